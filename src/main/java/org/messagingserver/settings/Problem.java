@@ -1,0 +1,23 @@
+package org.messagingserver.settings;
+
+import java.util.stream.Stream;
+
+/**
+ * One thing that is wrong with the configuration.
+ *
+ * @param path of the key, like {@code http.port}
+ * @param found what stands there; for a text only that it is one, since it may be secret
+ * @param allowed what may stand there
+ */
+public record Problem(String path, String found, String allowed) {
+
+  /** Nothing where {@code holds}, else the one problem that it does not. */
+  public static Stream<Problem> unless(boolean holds, String path, Object found, String allowed) {
+    return holds ? Stream.empty() : Stream.of(new Problem(path, String.valueOf(found), allowed));
+  }
+
+  @Override
+  public String toString() {
+    return path + ": found " + found + ", allowed is " + allowed;
+  }
+}

@@ -1,0 +1,155 @@
+package org.messagingserver.settings;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One JSON object of the configuration, read key by key. A key that is absent or null gives its
+ * default; one of the wrong type gives its default too and is remembered as a problem, so that all
+ * problems can be told together.
+ */
+public final class Section {
+  private final JsonObject json;
+  private final String prefix;
+  private final Findings findings;
+
+  private Section(JsonObject json, String prefix, Findings findings) {
+    this.json = json;
+    this.prefix = prefix;
+    this.findings = findings;
+    findings.present(prefix, json.fieldNames());
+  }
+
+  /**
+   * Reads a whole configuration.
+   *
+   * @param reader builds the settings from the top-level section
+   * @throws SettingsException with everything that is wrong, unknown keys included
+   */
+  public static <T> T readAll(JsonObject json, java.util.function.Function<Section, T> reader) {
+    Findings findings = new Findings();
+    T settings = reader.apply(new Section(json, "", findings));
+    findings.check();
+    return settings;
+  }
+
+  /** The object at a key; empty where there is none. */
+  public Section section(String key) {
+    return new Section(
+        value(key, JsonObject.class, "an object", new JsonObject()), path(key) + ".", findings);
+  }
+
+  /** Runs a settings record's constructor and remembers what it refused; null then. */
+  public <T> T build(Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (SettingsException refused) {
+      findings.add(refused.problems());
+      return null;
+    }
+  }
+
+  /** The text at a key. */
+  public String text(String key, String otherwise) {
+    return value(key, String.class, "a text", otherwise);
+  }
+
+  /** The text at a key that has no default. */
+  public Optional<String> text(String key) {
+    return Optional.ofNullable(text(key, null));
+  }
+
+  /** The path at a key; a relative one is relative to the working directory. */
+  public Path file(String key, String otherwise) {
+    return Path.of(text(key, otherwise));
+  }
+
+  /** The texts in the list at a key; none where it is absent. */
+  public List<String> texts(String key) {
+    JsonArray array = value(key, JsonArray.class, "a list of texts", new JsonArray());
+    List<String> texts = new ArrayList<>();
+    for (Object element : array) {
+      if (element instanceof String text) {
+        texts.add(text);
+      } else {
+        findings.add(
+            List.of(new Problem(path(key), describe(element) + " in the list", "a list of texts")));
+      }
+    }
+    return texts;
+  }
+
+  /** The whole number at a key. */
+  public int integer(String key, int otherwise) {
+    Long number = whole(key, otherwise);
+    if (number
+        != Math.toIntExact(Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number)))) {
+      findings.add(
+          List.of(new Problem(path(key), number.toString(), "a whole number below 2147483648")));
+      return otherwise;
+    }
+    return number.intValue();
+  }
+
+  /** The whole number at a key, up to 2⁶³ − 1. */
+  public long whole(String key, long otherwise) {
+    Number number = value(key, Number.class, "a whole number", otherwise);
+    if (number instanceof Integer || number instanceof Long) {
+      return number.longValue();
+    }
+    findings.add(List.of(new Problem(path(key), describe(number), "a whole number")));
+    return otherwise;
+  }
+
+  /** The duration at a key whose name ends in {@code Millis}. */
+  public Duration millis(String key, long otherwise) {
+    return Duration.ofMillis(whole(key, otherwise));
+  }
+
+  /** The duration at a key whose name ends in {@code Seconds}. */
+  public Duration seconds(String key, int otherwise) {
+    return Duration.ofSeconds(integer(key, otherwise));
+  }
+
+  /** The duration at a key whose name ends in {@code Days}. */
+  public Duration days(String key, int otherwise) {
+    return Duration.ofDays(integer(key, otherwise));
+  }
+
+  private <T> T value(String key, Class<T> type, String allowed, T otherwise) {
+    findings.known(path(key));
+    Object found = json.getValue(key);
+    if (found == null) {
+      return otherwise;
+    }
+    if (!type.isInstance(found)) {
+      findings.add(List.of(new Problem(path(key), describe(found), allowed)));
+      return otherwise;
+    }
+    return type.cast(found);
+  }
+
+  private String path(String key) {
+    return prefix + key;
+  }
+
+  /** Names the kind of a value; the value itself only where it cannot be a secret. */
+  private static String describe(Object value) {
+    if (value instanceof Number || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value instanceof String) {
+      return "a text";
+    }
+    if (value instanceof JsonArray) {
+      return "a list";
+    }
+    return value instanceof JsonObject ? "an object" : "null";
+  }
+}

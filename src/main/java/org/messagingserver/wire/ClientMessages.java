@@ -1,0 +1,111 @@
+package org.messagingserver.wire;
+
+import static org.messagingserver.wire.Bytes.buffer;
+import static org.messagingserver.wire.Bytes.bytes;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.stream.Collectors;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.identity.InvalidUserIdException;
+import org.messagingserver.wire.ClientMessage.Ack;
+import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.wire.ClientMessage.Refused;
+import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.wire.ClientMessage.RequestPreKeys;
+import org.messagingserver.wire.ClientMessage.Stray;
+import org.messagingserver.wire.ClientMessage.Unregister;
+import org.messagingserver.wire.proto.Message;
+
+/** The frames of clients: decoded by the server, encoded by the client. */
+public final class ClientMessages {
+  private ClientMessages() {}
+
+  /**
+   * Reads one frame. What is a Message but may not stand comes back as {@link Refused}.
+   *
+   * @throws UndecodableFrameException when the frame is no Message
+   */
+  public static ClientMessage decode(Buffer frame) throws UndecodableFrameException {
+    Message message = Bytes.message(frame);
+    int sequence = message.getSequence();
+    try {
+      return switch (message.getPayloadCase()) {
+        case ACK -> new Ack(sequence);
+        case ERROR, PREKEY -> new Stray(sequence);
+        case AUTHRESPONSE ->
+            new AuthResponse(
+                sequence,
+                buffer(message.getAuthResponse().getLogin()),
+                buffer(message.getAuthResponse().getSignature()));
+        case REGISTER -> register(sequence, message.getRegister());
+        case UNREGISTER -> new Unregister(sequence);
+        case REQUESTPREKEYS -> requestPreKeys(sequence, message.getRequestPreKeys());
+        case OUTBOUNDMESSAGE ->
+            new OutboundMessage(
+                sequence,
+                Addresses.decode(message.getOutboundMessage().getTo()),
+                buffer(message.getOutboundMessage().getUnidentifiedSenderMessage()));
+        case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE ->
+            new Refused(
+                sequence, ErrorName.INVALID_MESSAGE, "only the server sends such a message");
+        case PAYLOAD_NOT_SET ->
+            new Refused(sequence, ErrorName.INVALID_MESSAGE, "the message has no known payload");
+      };
+    } catch (InvalidUserIdException e) {
+      return new Refused(sequence, ErrorName.INVALID_USER_ID, e.getMessage());
+    }
+  }
+
+  private static Register register(int sequence, org.messagingserver.wire.proto.Register register) {
+    return new Register(
+        sequence,
+        register.getRegistrationID(),
+        buffer(register.getSignedPreKey()),
+        register.getOneTimePreKeysList().stream().map(Bytes::buffer).toList());
+  }
+
+  private static RequestPreKeys requestPreKeys(
+      int sequence, org.messagingserver.wire.proto.RequestPreKeys request) {
+    return new RequestPreKeys(
+        sequence,
+        Addresses.userId(request.getUserID()),
+        request.getKnownDeviceIDsList().stream()
+            .map(DeviceId::new)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Writes one frame. */
+  public static Buffer encode(ClientMessage message) {
+    Message.Builder envelope = Message.newBuilder().setSequence(message.sequence());
+    if (message instanceof Ack) {
+      envelope.setAck(org.messagingserver.wire.proto.Ack.getDefaultInstance());
+    } else if (message instanceof AuthResponse auth) {
+      envelope
+          .getAuthResponseBuilder()
+          .setLogin(bytes(auth.login()))
+          .setSignature(bytes(auth.signature()));
+    } else if (message instanceof Register register) {
+      envelope
+          .getRegisterBuilder()
+          .setRegistrationID(register.registrationId())
+          .setSignedPreKey(bytes(register.signedPreKey()))
+          .addAllOneTimePreKeys(register.oneTimePreKeys().stream().map(Bytes::bytes).toList());
+    } else if (message instanceof Unregister) {
+      envelope.getUnregisterBuilder();
+    } else if (message instanceof RequestPreKeys request) {
+      envelope
+          .getRequestPreKeysBuilder()
+          .setUserID(bytes(Buffer.buffer(request.user().bytes())))
+          .addAllKnownDeviceIDs(request.known().stream().map(DeviceId::value).toList());
+    } else if (message instanceof OutboundMessage outbound) {
+      envelope
+          .getOutboundMessageBuilder()
+          .setTo(Addresses.encode(outbound.to()))
+          .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()));
+    } else {
+      throw new IllegalArgumentException("clients do not send this");
+    }
+    return Bytes.frame(envelope);
+  }
+}

@@ -1,0 +1,12 @@
+package org.messagingserver.wire;
+
+import io.vertx.core.buffer.Buffer;
+import org.messagingserver.identity.Address;
+
+/**
+ * What a stranger needs to start a session with one device.
+ *
+ * @param oneTimePreKey given to nobody else; empty where the device has none left
+ */
+public record PreKeyBundle(
+    Address address, int registrationId, Buffer signedPreKey, Buffer oneTimePreKey) {}
