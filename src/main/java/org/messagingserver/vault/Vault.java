@@ -1,0 +1,103 @@
+package org.messagingserver.vault;
+
+import com.google.crypto.tink.Aead;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.UUID;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+
+/**
+ * Lets the store hold what it cannot read: nothing that went through here tells a reader of the
+ * database, or of the bus, who a user is or what a message or key says. Whoever also has the keyset
+ * file can read it all; whoever lost that file can read nothing, for good.
+ *
+ * <p>Names are HMAC-SHA256, seals XAES-256-GCM, whose nonces may be random at any volume; both by
+ * Tink. Seals are bound to their purpose and owner and padded to buckets of size, see {@link
+ * Padding}. Every method but {@link #open(VaultSettings)} is quick and safe on any thread.
+ */
+public final class Vault {
+  private final UUID id;
+  private final KeyedHash users;
+  private final KeyedHash fingerprints;
+  private final Aead seals;
+
+  private Vault(Keyset keys) {
+    this.id = keys.id();
+    this.users = new KeyedHash(keys.hash());
+    this.fingerprints = new KeyedHash(keys.fingerprint());
+    this.seals = keys.seal();
+  }
+
+  /**
+   * Reads the keyset file, or makes it where there is none: mode 0600, whole or not at all, never
+   * over an existing one. All that open it at once get the same keys. Blocks; call it off the event
+   * loop.
+   *
+   * @throws VaultException in one line that may be shown: the file cannot be read or made, holds no
+   *     keyset, or is open to others than its owner
+   */
+  public static Vault open(VaultSettings settings) {
+    return new Vault(new KeysetFile(settings.file()).readOrMake());
+  }
+
+  /** The keyset's own id: another one in the database means that these are the wrong keys. */
+  public UUID id() {
+    return id;
+  }
+
+  /** The user's name in tables and on the bus; the same for as long as there is this keyset. */
+  public HashedUser hash(UserId user) {
+    return new HashedUser(users.of(user.bytes()));
+  }
+
+  /** The device under its user's name in tables and on the bus. */
+  public HashedAddress hash(Address address) {
+    return new HashedAddress(hash(address.user()), address.device());
+  }
+
+  /** The same for the same registration of the same device; decides replace or append. */
+  public UUID fingerprint(HashedAddress owner, int registrationId, byte[] signedPreKey) {
+    byte[] registration = ByteBuffer.allocate(Integer.BYTES).putInt(registrationId).array();
+    return fingerprints.of(context(Purpose.REGISTRATION, owner), registration, signedPreKey);
+  }
+
+  /** The same for the same one-time key of the same device. */
+  public UUID fingerprint(HashedAddress owner, byte[] oneTimePreKey) {
+    return fingerprints.of(context(Purpose.ONE_TIME_PRE_KEY, owner), oneTimePreKey);
+  }
+
+  /** Seals a value for the store; no two seals are alike, even of one value. */
+  public byte[] seal(Purpose purpose, HashedAddress owner, byte[] plaintext) {
+    try {
+      return seals.encrypt(Padding.pad(plaintext), context(purpose, owner));
+    } catch (GeneralSecurityException e) {
+      throw new VaultException("a value cannot be sealed: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /**
+   * Gives back what was sealed.
+   *
+   * @throws VaultException when it was not sealed by this keyset for this purpose and owner, or was
+   *     changed since
+   */
+  public byte[] open(Purpose purpose, HashedAddress owner, byte[] sealed) {
+    try {
+      return Padding.strip(seals.decrypt(sealed, context(purpose, owner)));
+    } catch (GeneralSecurityException e) {
+      throw new VaultException("a value was not sealed by this keyset for this purpose and owner");
+    }
+  }
+
+  /** 25 bytes: the purpose's code, the user's hash, the device. */
+  private static byte[] context(Purpose purpose, HashedAddress owner) {
+    UUID user = owner.user().value();
+    return ByteBuffer.allocate(1 + 3 * Long.BYTES)
+        .put(purpose.code())
+        .putLong(user.getMostSignificantBits())
+        .putLong(user.getLeastSignificantBits())
+        .putLong(owner.device().asLong())
+        .array();
+  }
+}

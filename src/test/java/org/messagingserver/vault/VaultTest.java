@@ -1,0 +1,194 @@
+package org.messagingserver.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.identity.UserId;
+
+class VaultTest {
+  private static final UserId ALICE = user(1);
+  private static final UserId BOB = user(2);
+
+  @TempDir Path directory;
+  private Vault vault;
+  private HashedAddress alice;
+
+  @BeforeEach
+  void open() {
+    vault = open("keys.json");
+    alice = vault.hash(new Address(ALICE, new DeviceId(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 123, 124, 125, 127, 128, 129, 300, 4096, 262_144})
+  void givesBackWhatItSealed(int length) {
+    byte[] plaintext = new byte[length];
+    new Random(length).nextBytes(plaintext);
+
+    byte[] sealed = vault.seal(Purpose.MESSAGE, alice, plaintext);
+
+    assertThat(vault.open(Purpose.MESSAGE, alice, sealed)).isEqualTo(plaintext);
+  }
+
+  @Test
+  void opensAfterARestartWhatItSealedBefore() {
+    byte[] sealed = vault.seal(Purpose.MESSAGE, alice, new byte[] {1, 2, 3});
+
+    Vault restarted = open("keys.json");
+
+    assertThat(restarted.id()).isEqualTo(vault.id());
+    assertThat(restarted.open(Purpose.MESSAGE, alice, sealed)).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void sealsOneValueDifferentlyEachTime() {
+    byte[] once = vault.seal(Purpose.MESSAGE, alice, new byte[300]);
+    byte[] again = vault.seal(Purpose.MESSAGE, alice, new byte[300]);
+
+    assertThat(once).isNotEqualTo(again).hasSameSizeAs(again);
+  }
+
+  @Test
+  void hidesTheLengthWithinABucket() {
+    byte[] shorter = vault.seal(Purpose.MESSAGE, alice, new byte[257]);
+    byte[] longer = vault.seal(Purpose.MESSAGE, alice, new byte[316]);
+    byte[] tooLong = vault.seal(Purpose.MESSAGE, alice, new byte[317]);
+
+    assertThat(shorter).hasSameSizeAs(longer);
+    assertThat(tooLong.length - longer.length).isEqualTo(64);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REGISTRATION", "ONE_TIME_PRE_KEY"})
+  void opensNothingForAnotherPurpose(Purpose other) {
+    refuses(vault, other, alice, vault.seal(Purpose.MESSAGE, alice, new byte[10]));
+  }
+
+  @Test
+  void opensNothingForAnotherUser() {
+    HashedAddress bob = vault.hash(new Address(BOB, new DeviceId(1)));
+
+    refuses(vault, Purpose.MESSAGE, bob, vault.seal(Purpose.MESSAGE, alice, new byte[10]));
+  }
+
+  @Test
+  void opensNothingForAnotherDevice() {
+    HashedAddress other = new HashedAddress(alice.user(), new DeviceId(-1));
+
+    refuses(vault, Purpose.MESSAGE, other, vault.seal(Purpose.MESSAGE, alice, new byte[10]));
+  }
+
+  @Test
+  void opensNothingOfAnotherKeyset() {
+    byte[] sealed = open("others.json").seal(Purpose.MESSAGE, alice, new byte[10]);
+
+    refuses(vault, Purpose.MESSAGE, alice, sealed);
+  }
+
+  @Test
+  void opensNothingWithAFlippedBit() {
+    byte[] sealed = vault.seal(Purpose.MESSAGE, alice, new byte[10]);
+
+    for (int bit = 0; bit < sealed.length * 8; bit++) {
+      byte[] changed = sealed.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      refuses(vault, Purpose.MESSAGE, alice, changed);
+    }
+  }
+
+  @Test
+  void opensNothingCutShort() {
+    byte[] sealed = vault.seal(Purpose.MESSAGE, alice, new byte[10]);
+
+    for (int length = 0; length < sealed.length; length++) {
+      refuses(vault, Purpose.MESSAGE, alice, Arrays.copyOf(sealed, length));
+    }
+  }
+
+  @Test
+  void namesAUserTheSameAfterARestart() {
+    assertThat(open("keys.json").hash(ALICE)).isEqualTo(vault.hash(ALICE)).isEqualTo(alice.user());
+  }
+
+  @Test
+  void namesUsersDifferently() {
+    assertThat(vault.hash(ALICE)).isNotEqualTo(vault.hash(BOB));
+  }
+
+  @Test
+  void namesAUserDifferentlyUnderAnotherKeyset() {
+    Vault other = open("others.json");
+
+    assertThat(other.id()).isNotEqualTo(vault.id());
+    assertThat(other.hash(ALICE)).isNotEqualTo(vault.hash(ALICE));
+  }
+
+  @Test
+  void fingerprintsTheSameRegistrationTheSame() {
+    UUID fingerprint = vault.fingerprint(alice, 7, new byte[] {1});
+
+    assertThat(open("keys.json").fingerprint(alice, 7, new byte[] {1})).isEqualTo(fingerprint);
+  }
+
+  @Test
+  void fingerprintsWhateverDiffersDifferently() {
+    HashedAddress bob = vault.hash(new Address(BOB, new DeviceId(1)));
+    HashedAddress second = new HashedAddress(alice.user(), new DeviceId(2));
+    byte[] key = {0, 0, 0, 7};
+
+    Set<UUID> fingerprints =
+        new HashSet<>(
+            List.of(
+                vault.fingerprint(alice, 7, key),
+                vault.fingerprint(alice, 7, new byte[0]),
+                vault.fingerprint(alice, 7, new byte[] {0, 0, 0}),
+                vault.fingerprint(alice, -7, key),
+                vault.fingerprint(bob, 7, key),
+                vault.fingerprint(second, 7, key),
+                vault.fingerprint(alice, key),
+                vault.fingerprint(alice, new byte[] {0, 0, 0, 7, 0, 0, 0, 7}),
+                vault.fingerprint(alice, new byte[0]),
+                vault.fingerprint(bob, key),
+                open("others.json").fingerprint(alice, 7, key),
+                open("others.json").fingerprint(alice, key)));
+
+    assertThat(fingerprints).hasSize(12);
+  }
+
+  @Test
+  void showsNoHashInText() {
+    assertThat(alice).hasToString("HashedAddress[hidden]");
+    assertThat(alice.user()).hasToString("HashedUser[hidden]");
+  }
+
+  private Vault open(String file) {
+    return Vault.open(new VaultSettings(directory.resolve(file)));
+  }
+
+  private static void refuses(Vault vault, Purpose purpose, HashedAddress owner, byte[] sealed) {
+    assertThatExceptionOfType(VaultException.class)
+        .isThrownBy(() -> vault.open(purpose, owner, sealed))
+        .withNoCause();
+  }
+
+  private static UserId user(int seed) {
+    byte[] key = new byte[32];
+    new Random(seed).nextBytes(key);
+    return UserId.ofPublicKey(key);
+  }
+}
