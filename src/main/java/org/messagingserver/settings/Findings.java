@@ -1,6 +1,5 @@
 package org.messagingserver.settings;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,16 +14,26 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 final class Findings {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
+  private static final String NESTED = "an object in an object, like {\"http\": {\"port\": 8080}}";
+
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> present = new LinkedHashSet<>();
-  private final List<Problem> problems = new ArrayList<>();
+  // A section that is read twice has its problems once.
+  private final Set<Problem> problems = new LinkedHashSet<>();
 
   void known(String path) {
     known.add(path);
   }
 
   void present(String prefix, Set<String> keys) {
-    keys.forEach(key -> present.add(prefix + key));
+    for (String key : keys) {
+      if (key.contains(".")) {
+        // Else it would pass for the path of another key, and what stands there be lost.
+        problems.add(new Problem(prefix + key, "a key with a dot", NESTED));
+      } else {
+        present.add(prefix + key);
+      }
+    }
   }
 
   void add(List<Problem> found) {
@@ -42,7 +51,7 @@ final class Findings {
       }
     }
     if (!problems.isEmpty()) {
-      throw new SettingsException(problems);
+      throw new SettingsException(List.copyOf(problems));
     }
   }
 

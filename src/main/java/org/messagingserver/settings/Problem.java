@@ -11,6 +11,11 @@ import java.util.stream.Stream;
  */
 public record Problem(String path, String found, String allowed) {
 
+  /** Keeps the problem on one line, whatever the keys of the configuration hold. */
+  public Problem {
+    path = path.replaceAll("\\p{Cntrl}", "?");
+  }
+
   /** Nothing where {@code holds}, else the one problem that it does not. */
   public static Stream<Problem> unless(boolean holds, String path, Object found, String allowed) {
     return holds ? Stream.empty() : Stream.of(new Problem(path, String.valueOf(found), allowed));

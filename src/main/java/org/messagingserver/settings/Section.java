@@ -2,11 +2,14 @@ package org.messagingserver.settings;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -32,9 +35,10 @@ public final class Section {
    * @param reader builds the settings from the top-level section
    * @throws SettingsException with everything that is wrong, unknown keys included
    */
-  public static <T> T readAll(JsonObject json, java.util.function.Function<Section, T> reader) {
+  public static <T> T readAll(JsonObject json, Function<Section, T> reader) {
     Findings findings = new Findings();
-    T settings = reader.apply(new Section(json, "", findings));
+    Section root = new Section(json, "", findings);
+    T settings = root.build(() -> reader.apply(root));
     findings.check();
     return settings;
   }
@@ -67,7 +71,15 @@ public final class Section {
 
   /** The path at a key; a relative one is relative to the working directory. */
   public Path file(String key, String otherwise) {
-    return Path.of(text(key, otherwise));
+    String text = text(key, otherwise);
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // Told below, without the exception's message: that quotes the text.
+    }
+    return refused(key, "a text that is no path", "a path", Path.of(otherwise));
   }
 
   /** The texts in the list at a key; none where it is absent. */
@@ -78,8 +90,7 @@ public final class Section {
       if (element instanceof String text) {
         texts.add(text);
       } else {
-        findings.add(
-            List.of(new Problem(path(key), describe(element) + " in the list", "a list of texts")));
+        refused(key, describe(element) + " in the list", "a list of texts", null);
       }
     }
     return texts;
@@ -87,14 +98,12 @@ public final class Section {
 
   /** The whole number at a key. */
   public int integer(String key, int otherwise) {
-    Long number = whole(key, otherwise);
-    if (number
-        != Math.toIntExact(Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number)))) {
-      findings.add(
-          List.of(new Problem(path(key), number.toString(), "a whole number below 2147483648")));
-      return otherwise;
+    long number = whole(key, otherwise);
+    if (number != (int) number) {
+      return refused(
+          key, String.valueOf(number), "a whole number from -2147483648 to 2147483647", otherwise);
     }
-    return number.intValue();
+    return (int) number;
   }
 
   /** The whole number at a key, up to 2⁶³ − 1. */
@@ -103,8 +112,7 @@ public final class Section {
     if (number instanceof Integer || number instanceof Long) {
       return number.longValue();
     }
-    findings.add(List.of(new Problem(path(key), describe(number), "a whole number")));
-    return otherwise;
+    return refused(key, describe(number), "a whole number", otherwise);
   }
 
   /** The duration at a key whose name ends in {@code Millis}. */
@@ -129,10 +137,14 @@ public final class Section {
       return otherwise;
     }
     if (!type.isInstance(found)) {
-      findings.add(List.of(new Problem(path(key), describe(found), allowed)));
-      return otherwise;
+      return refused(key, describe(found), allowed, otherwise);
     }
     return type.cast(found);
+  }
+
+  private <T> T refused(String key, String found, String allowed, T otherwise) {
+    findings.add(List.of(new Problem(path(key), found, allowed)));
+    return otherwise;
   }
 
   private String path(String key) {
@@ -141,6 +153,9 @@ public final class Section {
 
   /** Names the kind of a value; the value itself only where it cannot be a secret. */
   private static String describe(Object value) {
+    if (value instanceof BigInteger) {
+      return "a huge number";
+    }
     if (value instanceof Number || value instanceof Boolean) {
       return value.toString();
     }
