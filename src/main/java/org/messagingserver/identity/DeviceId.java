@@ -11,8 +11,15 @@ public record DeviceId(int value) {
     return Integer.toUnsignedLong(value);
   }
 
-  /** The device of a number between 0 and 2³² − 1. */
+  /**
+   * The device of a number between 0 and 2³² − 1.
+   *
+   * @throws IllegalArgumentException for any other number
+   */
   public static DeviceId of(long number) {
+    if (number >>> Integer.SIZE != 0) {
+      throw new IllegalArgumentException("a deviceID has 32 bits");
+    }
     return new DeviceId((int) number);
   }
 

@@ -17,12 +17,24 @@ public sealed interface ClientMessage {
   sealed interface Request extends ClientMessage {}
 
   /** Claims an Address; {@code signature} is over the exact bytes of {@code login}. */
-  record AuthResponse(int sequence, Buffer login, Buffer signature) implements Request {}
+  record AuthResponse(int sequence, Buffer login, Buffer signature) implements Request {
+    /** Never shows the contents. */
+    @Override
+    public String toString() {
+      return "AuthResponse[hidden]";
+    }
+  }
 
   /** Registers this device's keys; see {@code Messages.proto} for when they are added. */
   record Register(
       int sequence, int registrationId, Buffer signedPreKey, List<Buffer> oneTimePreKeys)
-      implements Request {}
+      implements Request {
+    /** Never shows the contents. */
+    @Override
+    public String toString() {
+      return "Register[hidden]";
+    }
+  }
 
   /** Removes this device. */
   record Unregister(int sequence) implements Request {}
@@ -31,7 +43,13 @@ public sealed interface ClientMessage {
   record RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) implements Request {}
 
   /** A sealed message for one device. */
-  record OutboundMessage(int sequence, Address to, Buffer sealedMessage) implements Request {}
+  record OutboundMessage(int sequence, Address to, Buffer sealedMessage) implements Request {
+    /** Never shows the contents. */
+    @Override
+    public String toString() {
+      return "OutboundMessage[hidden]";
+    }
+  }
 
   /** A request that no handler should see: answered with this error. */
   record Refused(int sequence, ErrorName error, String description) implements Request {}

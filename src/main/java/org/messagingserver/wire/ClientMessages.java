@@ -4,7 +4,9 @@ import static org.messagingserver.wire.Bytes.buffer;
 import static org.messagingserver.wire.Bytes.bytes;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.stream.Collectors;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.InvalidUserIdException;
 import org.messagingserver.wire.ClientMessage.Ack;
@@ -67,12 +69,12 @@ public final class ClientMessages {
 
   private static RequestPreKeys requestPreKeys(
       int sequence, org.messagingserver.wire.proto.RequestPreKeys request) {
+    // Not a Set.of: that is filled in the square of the number of devices when a client chooses
+    // them so.
+    Set<DeviceId> known = new HashSet<>();
+    request.getKnownDeviceIDsList().forEach(device -> known.add(new DeviceId(device)));
     return new RequestPreKeys(
-        sequence,
-        Addresses.userId(request.getUserID()),
-        request.getKnownDeviceIDsList().stream()
-            .map(DeviceId::new)
-            .collect(Collectors.toUnmodifiableSet()));
+        sequence, Addresses.userId(request.getUserID()), Collections.unmodifiableSet(known));
   }
 
   /** Writes one frame. */

@@ -9,4 +9,11 @@ import org.messagingserver.identity.Address;
  * @param oneTimePreKey given to nobody else; empty where the device has none left
  */
 public record PreKeyBundle(
-    Address address, int registrationId, Buffer signedPreKey, Buffer oneTimePreKey) {}
+    Address address, int registrationId, Buffer signedPreKey, Buffer oneTimePreKey) {
+
+  /** Never shows the keys. */
+  @Override
+  public String toString() {
+    return "PreKeyBundle[hidden]";
+  }
+}

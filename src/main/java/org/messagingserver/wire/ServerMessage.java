@@ -29,5 +29,11 @@ public sealed interface ServerMessage {
   record PreKeysLow(int sequence, int keysRequested) implements ServerMessage {}
 
   /** A sealed message, exactly as its sender gave it; to be acked. */
-  record InboundMessage(int sequence, Buffer sealedMessage) implements ServerMessage {}
+  record InboundMessage(int sequence, Buffer sealedMessage) implements ServerMessage {
+    /** Never shows the contents. */
+    @Override
+    public String toString() {
+      return "InboundMessage[hidden]";
+    }
+  }
 }
