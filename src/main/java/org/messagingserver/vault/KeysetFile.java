@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class KeysetFile {
           PosixFilePermission.OWNER_READ,
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
+
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   // A keyset takes about 2 KB; what is longer is none and is not read to its end.
   private static final int LARGEST = 1 << 20;
@@ -58,20 +62,26 @@ final class KeysetFile {
     }
   }
 
-  /**
-   * Writes a draft and gives it the file's name by a hard link, which unlike a rename fails where
-   * the name is taken: of several processes that do so at once one wins, and all read its keys.
-   */
   private void make(String text) throws IOException {
     Path directory = directory();
-    Path draft =
-        Files.createTempFile(
-            directory,
-            path.getFileName().toString(),
-            ".draft",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Path draft = Files.createTempFile(directory, path.getFileName().toString(), ".draft", PRIVATE);
     try {
       Files.writeString(draft, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+      publish(draft);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
+  }
+
+  /**
+   * Gives the draft the file's name by a hard link, which unlike a rename fails where the name is
+   * taken: of several processes that do so at once one wins, and all read its keys.
+   */
+  private void publish(Path draft) throws IOException {
+    try {
       Files.createLink(path, draft);
       LOG.log(
           System.Logger.Level.INFO,
@@ -79,11 +89,6 @@ final class KeysetFile {
           this);
     } catch (FileAlreadyExistsException e) {
       LOG.log(System.Logger.Level.DEBUG, "{0}: another process was first", this);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-    try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entries.force(true);
     }
   }
 
