@@ -1,0 +1,81 @@
+package org.messagingserver.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+
+/** The data directory: made once, whole or not at all, with one user and a password of its own. */
+final class Cluster {
+  static final String USER = "messaging";
+
+  private static final Duration INITDB = Duration.ofMinutes(2);
+  private static final int PASSWORD_BYTES = 32;
+
+  private Cluster() {}
+
+  /**
+   * Makes the data directory where there is none yet.
+   *
+   * @throws PostgresStartException when there is one of another version, or it cannot be made
+   */
+  static void prepare(EmbeddedLayout layout, Commands commands)
+      throws IOException, InterruptedException {
+    if (Files.exists(layout.cluster())) {
+      check(layout);
+    } else {
+      make(layout, commands);
+    }
+  }
+
+  private static void check(EmbeddedLayout layout) throws IOException {
+    String major = Files.readString(layout.cluster().resolve("PG_VERSION")).strip();
+    if (!major.equals(Binaries.MAJOR)) {
+      throw PostgresStartException.embedded(
+          "its data is of Postgres " + major + ", and this server brings " + Binaries.MAJOR);
+    }
+    if (!Files.exists(layout.password())) {
+      throw PostgresStartException.embedded("its password file is missing");
+    }
+  }
+
+  private static void make(EmbeddedLayout layout, Commands commands)
+      throws IOException, InterruptedException {
+    Path made = layout.newCluster();
+    Trees.delete(made);
+    writePassword(layout.password());
+    boolean succeeded =
+        commands.run(
+            INITDB,
+            "initdb",
+            "--pgdata=" + made,
+            "--username=" + USER,
+            "--pwfile=" + layout.password(),
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--data-checksums");
+    if (!succeeded) {
+      throw PostgresStartException.embedded("initdb failed; see server.log there");
+    }
+    ServerConfiguration.include(made);
+    Trees.rename(made, layout.cluster());
+  }
+
+  private static void writePassword(Path file) throws IOException {
+    byte[] random = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(random);
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(
+        file,
+        Base64.getUrlEncoder().withoutPadding().encodeToString(random),
+        StandardOpenOption.WRITE);
+    Trees.force(file);
+  }
+}

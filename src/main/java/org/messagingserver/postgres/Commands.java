@@ -1,0 +1,86 @@
+package org.messagingserver.postgres;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the programs of Postgres. They refuse to run as root; where we are root, each of them runs
+ * in a user namespace of its own, in which the same user is nobody in particular.
+ */
+final class Commands {
+  private static final Duration TRIAL = Duration.ofSeconds(30);
+
+  private final Path bin;
+  private final Path log;
+  private final List<String> prefix;
+
+  private Commands(Path bin, Path log, List<String> prefix) {
+    this.bin = bin;
+    this.log = log;
+    this.prefix = prefix;
+  }
+
+  /**
+   * @param home of the unpacked binaries
+   * @param log which what they say is added to
+   * @throws PostgresStartException when they do not run here
+   */
+  static Commands tried(Path home, Path log) throws InterruptedException {
+    boolean root = new UnixSystem().getUid() == 0;
+    Commands commands =
+        new Commands(home.resolve("bin"), log, root ? List.of("unshare", "--user") : List.of());
+    if (!commands.works()) {
+      throw PostgresStartException.embedded(
+          root
+              ? "Postgres does not run as root here; run as another user or set postgres.uri"
+              : "its Postgres does not run on this system; set postgres.uri");
+    }
+    return commands;
+  }
+
+  /**
+   * Runs one program to its end. An interrupt ends the program.
+   *
+   * @return whether it succeeded within the time
+   */
+  boolean run(Duration limit, String program, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = builder(program, List.of(arguments)).start();
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private boolean works() throws InterruptedException {
+    try {
+      return run(TRIAL, "postgres", "--version");
+    } catch (IOException missing) {
+      return false;
+    }
+  }
+
+  private ProcessBuilder builder(String program, List<String> arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(bin.resolve(program).toString());
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(bin.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(Redirect.appendTo(log.toFile()))
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().put("TZ", "UTC");
+    return builder;
+  }
+}

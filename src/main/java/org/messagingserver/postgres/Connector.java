@@ -1,0 +1,88 @@
+package org.messagingserver.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the pool: connections that are durable, that notice a silent server, and that are few. */
+final class Connector {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** After the server's own timeout, so that where the server still speaks its word comes first. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** Longer than any statement of ours: each one is to be prepared once on a connection. */
+  private static final int LONGEST_STATEMENT = 16_384;
+
+  private final PgConnectOptions options;
+  private final PostgresSettings settings;
+
+  Connector(PgConnectOptions options, PostgresSettings settings) {
+    this.options = options;
+    this.settings = settings;
+  }
+
+  /**
+   * Vert.x closes a pool together with the context that made it. Made on a thread without one, it
+   * lives until it is closed.
+   */
+  Future<Database> database(Vertx vertx) {
+    return Future.fromCompletionStage(
+            CompletableFuture.supplyAsync(() -> pool(vertx)), vertx.getOrCreateContext())
+        .map(pool -> new Database(pool, settings.timeout()));
+  }
+
+  private Pool pool(Vertx vertx) {
+    return PgBuilder.pool()
+        .connectingTo(session())
+        .with(poolOptions())
+        .with(transport())
+        .using(vertx)
+        .build();
+  }
+
+  private PgConnectOptions session() {
+    String timeout = Long.toString(settings.timeout().toMillis());
+    return new PgConnectOptions(options)
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT)
+        .setPipeliningLimit(1)
+        .addProperty("application_name", "messaging-server")
+        .addProperty("client_encoding", "utf8")
+        .addProperty("DateStyle", "ISO")
+        .addProperty("synchronous_commit", "on")
+        .addProperty("statement_timeout", timeout)
+        .addProperty("idle_in_transaction_session_timeout", timeout);
+  }
+
+  /** Spreads connections over the event loops, whichever of them ask first after a restart. */
+  private PoolOptions poolOptions() {
+    return new PoolOptions()
+        .setMaxSize(settings.poolSize())
+        .setMaxWaitQueueSize(settings.maxWaiting())
+        .setConnectionTimeout(Math.toIntExact(settings.timeout().toMillis()))
+        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout(Math.toIntExact(settings.timeout().toMillis() / 2))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setEventLoopSize(settings.poolSize());
+  }
+
+  /**
+   * The pool lets go of a connection that nobody uses long before it is silent for too long, so
+   * silence means a statement without an answer.
+   */
+  private NetClientOptions transport() {
+    return new NetClientOptions()
+        .setTcpKeepAlive(true)
+        .setConnectTimeout(Math.toIntExact(CONNECT.toMillis()))
+        .setIdleTimeout(Math.toIntExact(settings.timeout().plus(GRACE).toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+}

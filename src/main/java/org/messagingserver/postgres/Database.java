@@ -1,0 +1,70 @@
+package org.messagingserver.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Runs statements durably: where a future succeeds, what it wrote is committed and on disk. Every
+ * future completes within a finite time on the caller's Vert.x context, and fails with {@link
+ * StoreException}. May be used from any thread.
+ */
+public final class Database implements Statements {
+  private final Pool pool;
+  private final Duration patience;
+
+  /**
+   * @param patience how long a statement may wait for a connection
+   */
+  Database(Pool pool, Duration patience) {
+    this.pool = pool;
+    this.patience = patience;
+  }
+
+  /** Runs one statement, a transaction of its own; on failure it may have been committed or not. */
+  @Override
+  public Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql).execute(parameters).recover(Failures::failed);
+  }
+
+  /**
+   * Runs {@code work} in one transaction: committed when its future succeeds, rolled back when it
+   * fails or any of its statements did.
+   *
+   * @return the result of {@code work} once committed; else its failure, or {@link StoreException}
+   */
+  public <T> Future<T> transaction(Function<Statements, Future<T>> work) {
+    return connection()
+        .compose(
+            connection ->
+                new RunningTransaction(connection)
+                    .run(work)
+                    .eventually(() -> connection.close().otherwiseEmpty()));
+  }
+
+  /** Succeeds when the database answers. */
+  public Future<Void> ping() {
+    return query("SELECT 1", Tuple.tuple()).mapEmpty();
+  }
+
+  /** Closes every connection, each after the statement that runs on it. */
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  /**
+   * The pool forgets a request whose time runs out in the moment when its connection arrives. The
+   * second clock, a little slower, sees to it that the caller hears of it.
+   */
+  private Future<SqlConnection> connection() {
+    return pool.getConnection()
+        .timeout(patience.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
+        .recover(Failures::failed);
+  }
+}

@@ -1,0 +1,46 @@
+package org.messagingserver.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Where a server of our own keeps everything: its binaries, its data, its password.
+ *
+ * @param directory absolute, without symbolic links, and nobody's but the owner's
+ */
+record EmbeddedLayout(Path directory) {
+
+  static EmbeddedLayout create(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Path real = directory.toRealPath();
+    Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
+    return new EmbeddedLayout(real);
+  }
+
+  /** Held locked by the one process that runs a server here. */
+  Path lock() {
+    return directory.resolve("lock");
+  }
+
+  /** The data directory. */
+  Path cluster() {
+    return directory.resolve("cluster");
+  }
+
+  /** A data directory in the making. */
+  Path newCluster() {
+    return directory.resolve("cluster.new");
+  }
+
+  /** The password of the only user. */
+  Path password() {
+    return directory.resolve("password");
+  }
+
+  /** What the server and its tools said since the last start. */
+  Path log() {
+    return directory.resolve("server.log");
+  }
+}

@@ -1,0 +1,106 @@
+package org.messagingserver.postgres;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A Postgres of our own, as durable as any: it keeps what it committed across crashes of this
+ * process, of its own and of the machine, listens on the loopback interface alone, and lets nobody
+ * in without the password that it made up. Every method blocks.
+ */
+final class EmbeddedServer {
+  private static final int PORTS_TO_TRY = 3;
+
+  private final DirectoryLock lock;
+  private final Postmaster postmaster;
+  private final Keeper keeper;
+  private final PgConnectOptions options;
+
+  private EmbeddedServer(
+      DirectoryLock lock, Postmaster postmaster, Keeper keeper, PgConnectOptions options) {
+    this.lock = lock;
+    this.postmaster = postmaster;
+    this.keeper = keeper;
+    this.options = options;
+  }
+
+  /**
+   * Starts it, from whatever state its directory is in.
+   *
+   * @throws PostgresStartException when it cannot be started; nothing is left running then
+   */
+  static EmbeddedServer start(PostgresSettings settings) throws InterruptedException {
+    Binaries binaries = Binaries.forThisSystem();
+    try {
+      EmbeddedLayout layout = EmbeddedLayout.create(settings.embeddedDirectory());
+      DirectoryLock lock = DirectoryLock.take(layout.lock());
+      try {
+        return start(layout, lock, binaries, settings.poolSize());
+      } catch (IOException | InterruptedException | RuntimeException failure) {
+        lock.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw PostgresStartException.embedded(
+          "cannot be used (" + failure.getClass().getSimpleName() + ")");
+    }
+  }
+
+  /** How to reach it, for as long as it lives. */
+  PgConnectOptions options() {
+    return new PgConnectOptions(options);
+  }
+
+  /** Stops it cleanly, and gives its directory free. */
+  void close() throws IOException, InterruptedException {
+    keeper.close();
+    try {
+      postmaster.stop();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static EmbeddedServer start(
+      EmbeddedLayout layout, DirectoryLock lock, Binaries binaries, int poolSize)
+      throws IOException, InterruptedException {
+    Path home = binaries.unpacked(layout.directory());
+    Commands commands = Commands.tried(home, layout.log());
+    Cluster.prepare(layout, commands);
+    Postmaster postmaster = new Postmaster(layout, commands, poolSize);
+    try {
+      return startOnFreePort(layout, lock, postmaster);
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      postmaster.stop();
+      throw failure;
+    }
+  }
+
+  private static EmbeddedServer startOnFreePort(
+      EmbeddedLayout layout, DirectoryLock lock, Postmaster postmaster)
+      throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      int port = LoopbackPorts.anyFree();
+      try {
+        ProcessHandle running = postmaster.start(port);
+        Keeper keeper = Keeper.of(postmaster, running, port);
+        return new EmbeddedServer(lock, postmaster, keeper, options(layout, port));
+      } catch (PostgresStartException failure) {
+        if (attempt == PORTS_TO_TRY || LoopbackPorts.isFree(port)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static PgConnectOptions options(EmbeddedLayout layout, int port) throws IOException {
+    return new PgConnectOptions()
+        .setHost(LoopbackPorts.HOST)
+        .setPort(port)
+        .setUser(Cluster.USER)
+        .setPassword(Files.readString(layout.password()))
+        .setDatabase("postgres");
+  }
+}

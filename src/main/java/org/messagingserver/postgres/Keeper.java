@@ -1,0 +1,82 @@
+package org.messagingserver.postgres;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts the server again, on the same port, whenever it ends before {@link #close}. */
+final class Keeper {
+  private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
+  private static final long FIRST_PAUSE = 100;
+  private static final long LONGEST_PAUSE = 10_000;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
+  private final Postmaster postmaster;
+  private final ProcessHandle first;
+  private final int port;
+  private final Thread thread = new Thread(this::keep, "postgres-keeper");
+
+  private Keeper(Postmaster postmaster, ProcessHandle first, int port) {
+    this.postmaster = postmaster;
+    this.first = first;
+    this.port = port;
+  }
+
+  /**
+   * @param running what {@link Postmaster#start} gave for this port
+   */
+  static Keeper of(Postmaster postmaster, ProcessHandle running, int port) {
+    Keeper keeper = new Keeper(postmaster, running, port);
+    keeper.thread.setDaemon(true);
+    keeper.thread.start();
+    return keeper;
+  }
+
+  /** Ends the keeping, not the server. */
+  void close() throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+  }
+
+  private void keep() {
+    ProcessHandle process = first;
+    try {
+      while (true) {
+        awaitEnd(process);
+        LOG.log(Level.WARNING, "the embedded Postgres has ended; starting it again");
+        process = restarted();
+        LOG.log(Level.INFO, "the embedded Postgres is back");
+      }
+    } catch (InterruptedException closed) {
+      LOG.log(Level.DEBUG, "the embedded Postgres is no longer watched");
+    }
+  }
+
+  private void awaitEnd(ProcessHandle process) throws InterruptedException {
+    while (process.isAlive()) {
+      try {
+        process.onExit().get(BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException alive) {
+        postmaster.trimLog();
+      } catch (ExecutionException unwatchable) {
+        Thread.sleep(LONGEST_PAUSE);
+      }
+    }
+  }
+
+  private ProcessHandle restarted() throws InterruptedException {
+    for (long pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
+      try {
+        return postmaster.start(port);
+      } catch (IOException | PostgresStartException failure) {
+        LOG.log(Level.DEBUG, "the embedded Postgres does not start yet");
+      }
+      Thread.sleep(pause);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.messagingserver.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The database, ready for use: reachable, durable, its tables up to date. Without {@code
+ * postgres.uri} it is a server of our own, which lives between {@link #open} and {@link #close}.
+ */
+public final class Postgres {
+  private static final long CLOSE_SECONDS = 10;
+
+  private final Vertx vertx;
+  private final Database database;
+  private final Optional<EmbeddedServer> server;
+
+  private Postgres(Vertx vertx, Database database, Optional<EmbeddedServer> server) {
+    this.vertx = vertx;
+    this.database = database;
+    this.server = server;
+  }
+
+  /**
+   * Opens the database that the settings name, or starts one.
+   *
+   * @return fails with {@link PostgresStartException}; nothing is left running then
+   */
+  public static Future<Postgres> open(Vertx vertx, PostgresSettings settings) {
+    return vertx
+        .executeBlocking(() -> ownServer(settings), false)
+        .compose(server -> connect(vertx, settings, server));
+  }
+
+  /** For statements. */
+  public Database database() {
+    return database;
+  }
+
+  /** Closes the connections, each after its statement, then stops the server if it is our own. */
+  public Future<Void> close() {
+    return database
+        .close()
+        .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+        .eventually(() -> vertx.executeBlocking(this::stopServer, false));
+  }
+
+  private static Optional<EmbeddedServer> ownServer(PostgresSettings settings)
+      throws InterruptedException {
+    return settings.uri().isPresent()
+        ? Optional.empty()
+        : Optional.of(EmbeddedServer.start(settings));
+  }
+
+  private static Future<Postgres> connect(
+      Vertx vertx, PostgresSettings settings, Optional<EmbeddedServer> server) {
+    PgConnectOptions options =
+        server
+            .map(EmbeddedServer::options)
+            .orElseGet(() -> ConnectionUri.options(settings.uri().orElseThrow()));
+    return new Connector(options, settings)
+        .database(vertx)
+        .map(database -> new Postgres(vertx, database, server))
+        .compose(postgres -> postgres.prepared(options, settings));
+  }
+
+  private Future<Postgres> prepared(PgConnectOptions options, PostgresSettings settings) {
+    return new FirstContact(vertx, database, settings)
+        .made()
+        .compose(made -> migrate(options, settings))
+        .map(this)
+        .recover(failure -> close().otherwiseEmpty().compose(done -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> migrate(PgConnectOptions options, PostgresSettings settings) {
+    return vertx.executeBlocking(
+        () -> {
+          Optional<String> certificate = settings.uri().flatMap(ConnectionUri::rootCertificate);
+          Migrations.run(JdbcSource.of(options, certificate), settings.key());
+          return null;
+        },
+        false);
+  }
+
+  private Void stopServer() throws IOException, InterruptedException {
+    if (server.isPresent()) {
+      server.get().close();
+    }
+    return null;
+  }
+}

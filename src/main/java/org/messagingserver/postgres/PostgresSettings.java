@@ -1,0 +1,71 @@
+package org.messagingserver.postgres;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.messagingserver.settings.Problem;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+/**
+ * Which Postgres, and how patient to be with it.
+ *
+ * @param uri {@code postgresql://user[:password]@host[:port]/database}; without one we run a server
+ *     of our own
+ * @param poolSize connections of this node
+ * @param embeddedDirectory where a server of our own keeps its data
+ * @param maxWaiting statements that may wait for a connection
+ * @param connect how long to wait for the database at the start
+ * @param timeout after which a statement, or a connection that stays silent under one, is given up
+ */
+public record PostgresSettings(
+    Optional<String> uri,
+    int poolSize,
+    Path embeddedDirectory,
+    int maxWaiting,
+    Duration connect,
+    Duration timeout) {
+
+  public PostgresSettings {
+    SettingsException.check(
+        Problem.unless(
+            uri.isEmpty() || ConnectionUri.isValid(uri.get()),
+            "postgres.uri",
+            "a text that is none",
+            "postgresql://user:password@host:port/database"),
+        within("postgres.poolSize", poolSize, 1, 1000),
+        within("postgres.maxWaiting", maxWaiting, 1, 1_000_000),
+        within("postgres.connectSeconds", connect.toSeconds(), 1, 3600),
+        within("postgres.timeoutSeconds", timeout.toSeconds(), 1, 3600));
+  }
+
+  /** Reads the section {@code postgres}. */
+  public static PostgresSettings read(Section root) {
+    Section section = root.section("postgres");
+    Optional<String> uri = section.text("uri");
+    int poolSize = section.integer("poolSize", 8);
+    Path embeddedDirectory = section.file("embeddedDirectory", "data/postgres");
+    int maxWaiting = section.integer("maxWaiting", 10_000);
+    Duration connect = section.seconds("connectSeconds", 30);
+    Duration timeout = section.seconds("timeoutSeconds", 30);
+    return section.build(
+        () -> new PostgresSettings(uri, poolSize, embeddedDirectory, maxWaiting, connect, timeout));
+  }
+
+  /** The key that an operator looks at when the database makes trouble. */
+  String key() {
+    return uri.isPresent() ? "postgres.uri" : PostgresStartException.EMBEDDED;
+  }
+
+  /** Leaves out the uri, which holds a password. */
+  @Override
+  public String toString() {
+    return "PostgresSettings[" + (uri.isPresent() ? "uri hidden" : embeddedDirectory) + "]";
+  }
+
+  private static Stream<Problem> within(String path, long number, long least, long most) {
+    return Problem.unless(
+        least <= number && number <= most, path, number, "a number from " + least + " to " + most);
+  }
+}

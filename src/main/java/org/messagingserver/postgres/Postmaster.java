@@ -1,0 +1,107 @@
+package org.messagingserver.postgres;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server of one data directory: started on a port, stopped, and never two of it. */
+final class Postmaster {
+  private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
+
+  /** Recovery after a crash is part of the start. */
+  private static final Duration START = Duration.ofMinutes(10);
+
+  private static final Duration STOP_FAST = Duration.ofMinutes(1);
+  private static final Duration STOP_IMMEDIATE = Duration.ofSeconds(20);
+  private static final Duration LEAVE = Duration.ofSeconds(10);
+  private static final Duration BEYOND = Duration.ofSeconds(5);
+  private static final long POLL_MILLIS = 50;
+  private static final long LONGEST_LOG = 16L << 20;
+
+  private final EmbeddedLayout layout;
+  private final Commands commands;
+  private final ServerProcesses processes;
+  private final int poolSize;
+
+  Postmaster(EmbeddedLayout layout, Commands commands, int poolSize) {
+    this.layout = layout;
+    this.commands = commands;
+    this.processes = new ServerProcesses(layout.cluster());
+    this.poolSize = poolSize;
+  }
+
+  /**
+   * Starts it, after stopping what is left of an earlier one, and waits until it accepts
+   * connections.
+   *
+   * @throws PostgresStartException when it does not
+   */
+  ProcessHandle start(int port) throws IOException, InterruptedException {
+    stop();
+    processes.forgetStranger();
+    ServerConfiguration.write(layout.cluster(), port, poolSize);
+    Files.deleteIfExists(layout.log());
+    control(START, "start", "-l", layout.log().toString());
+    return processes
+        .postmaster()
+        .orElseThrow(
+            () -> PostgresStartException.embedded("Postgres did not start; see server.log there"));
+  }
+
+  /**
+   * Stops it cleanly if it can be, at once if not; nothing of it runs afterwards. Does nothing
+   * where nothing runs.
+   */
+  void stop() throws IOException, InterruptedException {
+    if (processes.postmaster().isPresent() && !control(STOP_FAST, "stop", "-m", "fast")) {
+      control(STOP_IMMEDIATE, "stop", "-m", "immediate");
+    }
+    if (!awaitNone(LEAVE)) {
+      processes.alive().forEach(ProcessHandle::destroyForcibly);
+      if (!awaitNone(LEAVE)) {
+        throw PostgresStartException.embedded("an earlier server of it does not end");
+      }
+    }
+  }
+
+  /**
+   * Empties the log when it has grown large. The server adds to the end of the file, wherever that
+   * is.
+   */
+  void trimLog() {
+    try (FileChannel log = FileChannel.open(layout.log(), StandardOpenOption.WRITE)) {
+      if (log.size() > LONGEST_LOG) {
+        log.truncate(0);
+      }
+    } catch (IOException unusable) {
+      LOG.log(Level.WARNING, "the log of the embedded Postgres cannot be shortened");
+    }
+  }
+
+  private boolean control(Duration limit, String action, String... arguments)
+      throws IOException, InterruptedException {
+    String seconds = Long.toString(limit.toSeconds());
+    List<String> all =
+        new ArrayList<>(
+            List.of(action, "-w", "-s", "-t", seconds, "-D", layout.cluster().toString()));
+    all.addAll(List.of(arguments));
+    return commands.run(limit.plus(BEYOND), "pg_ctl", all.toArray(String[]::new));
+  }
+
+  private boolean awaitNone(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!processes.alive().isEmpty()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return true;
+  }
+}

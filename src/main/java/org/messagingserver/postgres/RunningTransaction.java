@@ -1,0 +1,60 @@
+package org.messagingserver.postgres;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
+import java.util.function.Function;
+
+/** One transaction on one connection, from BEGIN to COMMIT or ROLLBACK. */
+final class RunningTransaction implements Statements {
+  private final SqlConnection connection;
+  private volatile StoreException failure;
+
+  /**
+   * Without a handler of its own the connection prints what ends it, the driver's words and all.
+   * The statement under way, or the next one, fails for it anyhow.
+   */
+  RunningTransaction(SqlConnection connection) {
+    this.connection = connection.exceptionHandler(told -> {});
+  }
+
+  <T> Future<T> run(Function<Statements, Future<T>> work) {
+    return connection
+        .begin()
+        .recover(Failures::failed)
+        .compose(
+            begun ->
+                Future.<Statements>succeededFuture(this)
+                    .compose(work)
+                    .transform(outcome -> end(begun, outcome)));
+  }
+
+  @Override
+  public Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    return connection
+        .preparedQuery(sql)
+        .execute(parameters)
+        .recover(
+            failed -> {
+              StoreException known = Failures.of(failed);
+              failure = failure == null ? known : failure;
+              return Future.failedFuture(known);
+            });
+  }
+
+  /**
+   * A failed statement has ended the transaction on the server, whatever became of its failure in
+   * the work; COMMIT would then roll back and not say so.
+   */
+  private <T> Future<T> end(Transaction begun, AsyncResult<T> outcome) {
+    if (outcome.succeeded() && failure == null) {
+      return begun.commit().recover(Failures::<Void>failed).map(outcome.result());
+    }
+    Throwable cause = outcome.failed() ? outcome.cause() : failure;
+    return begun.rollback().otherwiseEmpty().compose(done -> Future.failedFuture(cause));
+  }
+}

@@ -1,0 +1,54 @@
+package org.messagingserver.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The settings of a server of our own, written anew at each start. */
+final class ServerConfiguration {
+  private static final String FILE = "messaging-server.conf";
+
+  /** For an operator's own sessions and those that the server has not yet noticed to be gone. */
+  private static final int SPARE_CONNECTIONS = 20;
+
+  private ServerConfiguration() {}
+
+  /** Makes a new data directory read the file, which stands beside its own. */
+  static void include(Path cluster) throws IOException {
+    Path own = cluster.resolve("postgresql.conf");
+    Files.writeString(own, "\ninclude '" + FILE + "'\n", StandardOpenOption.APPEND);
+    Trees.force(own);
+  }
+
+  static void write(Path cluster, int port, int poolSize) throws IOException {
+    Files.writeString(
+        cluster.resolve(FILE),
+        """
+        # Written at each start of the messaging server.
+        listen_addresses = '127.0.0.1'
+        port = %d
+        unix_socket_directories = ''
+        max_connections = %d
+        password_encryption = 'scram-sha-256'
+
+        fsync = on
+        full_page_writes = on
+        synchronous_commit = on
+
+        # The log shows no statement, no parameter and no row.
+        log_destination = 'stderr'
+        logging_collector = off
+        log_min_messages = warning
+        log_min_error_statement = panic
+        log_error_verbosity = terse
+        log_statement = 'none'
+        log_min_duration_statement = -1
+        log_parameter_max_length = 0
+        log_parameter_max_length_on_error = 0
+        log_checkpoints = off
+        log_autovacuum_min_duration = -1
+        """
+            .formatted(port, poolSize + SPARE_CONNECTIONS));
+  }
+}

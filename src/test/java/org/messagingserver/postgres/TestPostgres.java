@@ -1,0 +1,123 @@
+package org.messagingserver.postgres;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One embedded server for all tests of this JVM, started with the first database that is asked for
+ * and gone with the JVM. What an earlier, killed JVM left is cleared away.
+ */
+public final class TestPostgres {
+  private static final String PREFIX = "test-postgres-";
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Path DIRECTORY = TARGET.resolve(PREFIX + ProcessHandle.current().pid());
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private TestPostgres() {}
+
+  /** Makes an empty database; says where it is. */
+  public static String newDatabaseUri() {
+    String name = "test_" + DATABASES.incrementAndGet();
+    execute("CREATE DATABASE " + name);
+    return uri(name);
+  }
+
+  /** Runs a statement as the server's superuser, outside of any test's database. */
+  public static void execute(String sql) {
+    try (Connection connection =
+            JdbcSource.of(Holder.SERVER.options(), Optional.empty()).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** Where the server's database of this name is, if there is one. */
+  static String uri(String database) {
+    PgConnectOptions options = Holder.SERVER.options();
+    return "postgresql://%s:%s@%s:%d/%s"
+        .formatted(
+            options.getUser(),
+            options.getPassword(),
+            options.getHost(),
+            options.getPort(),
+            database);
+  }
+
+  /** Settings for a server of a test's own, which shares the unpacked binaries. */
+  static PostgresSettings embeddedIn(Path directory) throws IOException {
+    linkBinaries(directory);
+    return settings(Optional.empty(), directory);
+  }
+
+  /** Settings for a database that is reached by its uri. */
+  public static PostgresSettings settings(String uri) {
+    return settings(Optional.of(uri), DIRECTORY);
+  }
+
+  private static PostgresSettings settings(Optional<String> uri, Path directory) {
+    return new PostgresSettings(
+        uri, 4, directory, 1000, Duration.ofSeconds(15), Duration.ofSeconds(30));
+  }
+
+  /** Unpacking takes seconds, so one copy serves every directory and every run of the tests. */
+  private static synchronized void linkBinaries(Path directory) throws IOException {
+    Path shared = Files.createDirectories(TARGET.resolve("test-postgres-binaries"));
+    Path home = Binaries.forThisSystem().unpacked(shared);
+    Path link = Files.createDirectories(directory).resolve(home.getFileName());
+    if (!Files.exists(link)) {
+      Files.createSymbolicLink(link, home);
+    }
+  }
+
+  private static final class Holder {
+    static final EmbeddedServer SERVER = start();
+
+    private static EmbeddedServer start() {
+      try {
+        clearAbandoned();
+        EmbeddedServer server = EmbeddedServer.start(embeddedIn(DIRECTORY));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
+        return server;
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      } catch (InterruptedException interrupted) {
+        throw new AssertionError(interrupted);
+      }
+    }
+
+    private static void end(EmbeddedServer server) {
+      try {
+        server.close();
+        Trees.delete(DIRECTORY);
+      } catch (IOException | InterruptedException failure) {
+        throw new AssertionError(failure);
+      }
+    }
+
+    private static void clearAbandoned() throws IOException {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(TARGET, PREFIX + "[0-9]*")) {
+        for (Path directory : all) {
+          String pid = directory.getFileName().toString().substring(PREFIX.length());
+          if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+            new ServerProcesses(directory.resolve("cluster"))
+                .alive()
+                .forEach(ProcessHandle::destroyForcibly);
+            Trees.delete(directory);
+          }
+        }
+      }
+    }
+  }
+}
