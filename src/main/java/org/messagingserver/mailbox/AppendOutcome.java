@@ -1,0 +1,22 @@
+package org.messagingserver.mailbox;
+
+/** What became of one message that was to be stored. */
+public sealed interface AppendOutcome {
+
+  /**
+   * Committed, now or by an earlier attempt.
+   *
+   * @param row where it stands in its mailbox
+   */
+  record Stored(long row) implements AppendOutcome {}
+
+  /** Not stored, and not to be tried again as it is. */
+  enum Refused implements AppendOutcome {
+    /** No device of this user is registered. */
+    UNKNOWN_USER,
+    /** The user has registered devices, but not this one. */
+    UNKNOWN_DEVICE,
+    /** As much waits for this device as may wait. */
+    MAILBOX_FULL
+  }
+}

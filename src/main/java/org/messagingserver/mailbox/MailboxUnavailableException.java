@@ -1,0 +1,20 @@
+package org.messagingserver.mailbox;
+
+import io.vertx.core.Future;
+import org.messagingserver.postgres.StoreException;
+
+/** The store did not answer; what was asked may have been committed all the same. */
+public final class MailboxUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private MailboxUnavailableException() {
+    super("the store did not answer", null, false, false);
+  }
+
+  /** For {@code recover}: this instead of a failure of the store that may pass. */
+  static <T> Future<T> instead(Throwable failure) {
+    boolean passing =
+        failure instanceof StoreException store && store.kind() != StoreException.Kind.FAILED;
+    return Future.failedFuture(passing ? new MailboxUnavailableException() : failure);
+  }
+}

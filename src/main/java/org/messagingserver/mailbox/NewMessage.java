@@ -1,0 +1,15 @@
+package org.messagingserver.mailbox;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.UUID;
+import org.messagingserver.vault.HashedAddress;
+
+/**
+ * A message to be stored.
+ *
+ * @param id unique and chosen by its Outbox, so that it can be stored again without being there
+ *     twice
+ * @param retried whether an earlier attempt to store it may have succeeded
+ * @param content what the recipient is to get, not yet sealed
+ */
+public record NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content) {}

@@ -1,0 +1,15 @@
+package org.messagingserver.mailbox;
+
+import java.util.Comparator;
+import java.util.UUID;
+import org.messagingserver.vault.HashedAddress;
+
+/** A stored message that its recipient has acked: to be deleted. */
+public record SettledRow(HashedAddress owner, long row, UUID id) {
+
+  /** The order of the primary key: deletes that lock in one order rarely meet in a deadlock. */
+  static final Comparator<SettledRow> KEY_ORDER =
+      Comparator.comparing((SettledRow settled) -> settled.owner().user().value())
+          .thenComparingLong(settled -> settled.owner().device().asLong())
+          .thenComparingLong(SettledRow::row);
+}

@@ -1,0 +1,48 @@
+package org.messagingserver.prekeys;
+
+import java.time.Duration;
+import org.messagingserver.settings.Problem;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+/**
+ * How many keys and devices there may be, and when a device is asked for more keys.
+ *
+ * @param low a device with fewer one-time keys than this is asked for more; 0 never asks
+ * @param request how many it is asked for
+ * @param noticePause the least time between two such notices on one connection
+ * @param maxPerDevice one-time keys kept for one device; the oldest go first
+ * @param maxDevices registered devices of one user
+ */
+public record PreKeySettings(
+    int low, int request, Duration noticePause, int maxPerDevice, int maxDevices) {
+  public PreKeySettings {
+    SettingsException.check(
+        Problem.unless(low >= 0, "preKeys.low", low, "0 or more"),
+        Problem.unless(request > 0, "preKeys.request", request, "1 or more"),
+        Problem.unless(
+            noticePause.toMillis() > 0,
+            "preKeys.notifyMillis",
+            noticePause.toMillis(),
+            "1 or more"),
+        Problem.unless(
+            maxPerDevice > 0 && maxPerDevice <= 100_000,
+            "preKeys.maxPerDevice",
+            maxPerDevice,
+            "1 to 100000"),
+        Problem.unless(
+            maxDevices > 0 && maxDevices <= 1000, "preKeys.maxDevices", maxDevices, "1 to 1000"));
+  }
+
+  /** Reads {@code preKeys.*}. */
+  public static PreKeySettings read(Section root) {
+    Section preKeys = root.section("preKeys");
+    int low = preKeys.integer("low", 10);
+    int request = preKeys.integer("request", 100);
+    Duration noticePause = preKeys.millis("notifyMillis", 300_000);
+    int maxPerDevice = preKeys.integer("maxPerDevice", 1000);
+    int maxDevices = preKeys.integer("maxDevices", 10);
+    return preKeys.build(
+        () -> new PreKeySettings(low, request, noticePause, maxPerDevice, maxDevices));
+  }
+}

@@ -1,0 +1,222 @@
+package org.messagingserver.prekeys;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.identity.UserId;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.Statements;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+import org.messagingserver.vault.Purpose;
+import org.messagingserver.vault.Vault;
+
+/**
+ * Hands out each one-time key at most once, across nodes and crashes, and keeps one registration
+ * for each device. Every future fails with {@link PreKeysUnavailableException} while the store is
+ * away; a failed change may have been committed all the same, and is safe to ask for again.
+ */
+public final class PreKeys {
+  private final Database database;
+  private final Vault vault;
+  private final PreKeySettings settings;
+  private final SecureRandom random = new SecureRandom();
+
+  public PreKeys(Database database, Vault vault, PreKeySettings settings) {
+    this.database = database;
+    this.vault = vault;
+    this.settings = settings;
+  }
+
+  /**
+   * Registers a device. With the registrationID and signedPreKey on file its one-time keys are
+   * added to those there; otherwise the registration is replaced, its former one-time keys dropped
+   * and its waiting messages kept. Fails with {@link TooManyDevicesException} where that would be
+   * one device too many.
+   */
+  public Future<Void> register(Address address, Registration registration) {
+    HashedAddress owner = vault.hash(address);
+    SealedRegistration sealed =
+        SealedRegistration.seal(owner, registration, vault, settings.maxPerDevice());
+    return alone(
+        owner.user(),
+        statements ->
+            statements
+                .query(
+                    """
+                    WITH former AS (
+                      SELECT epoch, fingerprint FROM device WHERE user_hash = $1 AND device_id = $2
+                    ), room AS (
+                      SELECT EXISTS (SELECT FROM former)
+                          OR (SELECT count(*) FROM device WHERE user_hash = $1) < $6 AS free
+                    ), written AS (
+                      INSERT INTO device (user_hash, device_id, epoch, fingerprint, registration)
+                      SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea FROM room WHERE free
+                      ON CONFLICT (user_hash, device_id) DO UPDATE
+                        SET fingerprint = excluded.fingerprint, registration = excluded.registration
+                      RETURNING epoch
+                    ), outdated AS (
+                      DELETE FROM one_time_pre_key
+                      WHERE user_hash = $1 AND device_id = $2 AND key_id IN (
+                        SELECT k.key_id FROM one_time_pre_key k, written
+                        WHERE k.user_hash = $1 AND k.device_id = $2
+                        ORDER BY k.key_id DESC
+                        OFFSET CASE WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
+                                    THEN $9::int - cardinality($7::uuid[]) ELSE 0 END)
+                    ), orphaned AS (
+                      DELETE FROM mailbox m USING written
+                      WHERE m.user_hash = $1 AND m.device_id = $2
+                        AND NOT EXISTS (SELECT FROM former)
+                    ), added AS (
+                      INSERT INTO one_time_pre_key
+                        (user_hash, device_id, epoch, fingerprint, sealed_key)
+                      SELECT $1, $2, w.epoch, k.fingerprint, k.sealed_key
+                      FROM written w, unnest($7::uuid[], $8::bytea[])
+                        WITH ORDINALITY AS k (fingerprint, sealed_key, position)
+                      ORDER BY k.position
+                      ON CONFLICT (user_hash, device_id, fingerprint) DO NOTHING
+                    )
+                    SELECT free FROM room""",
+                    sealed.parameters(random.nextLong(), settings))
+                .compose(PreKeys::admitted));
+  }
+
+  private static Future<Void> admitted(RowSet<Row> rows) {
+    boolean free = rows.iterator().next().getBoolean("free");
+    return free ? Future.succeededFuture() : Future.failedFuture(new TooManyDevicesException());
+  }
+
+  /** Removes a device's registration, keys and waiting messages; nothing where it has none. */
+  public Future<Void> unregister(Address address) {
+    HashedAddress owner = vault.hash(address);
+    return alone(
+        owner.user(),
+        statements ->
+            statements
+                .query(
+                    """
+                    WITH forgotten AS (
+                      DELETE FROM device WHERE user_hash = $1 AND device_id = $2
+                    ), dropped AS (
+                      DELETE FROM one_time_pre_key WHERE user_hash = $1 AND device_id = $2
+                    )
+                    DELETE FROM mailbox WHERE user_hash = $1 AND device_id = $2""",
+                    key(owner))
+                .mapEmpty());
+  }
+
+  /** Runs a change of a user's registrations while no other runs, on any node. */
+  private <T> Future<T> alone(HashedUser user, Function<Statements, Future<T>> change) {
+    return database
+        .transaction(
+            statements ->
+                statements
+                    .query(
+                        "SELECT pg_advisory_xact_lock($1)",
+                        Tuple.of(user.value().getMostSignificantBits()))
+                    .compose(locked -> change.apply(statements)))
+        .recover(PreKeysUnavailableException::instead);
+  }
+
+  /**
+   * Takes the newest one-time key of each of a user's devices but the known ones, committed as used
+   * before the future completes. Fails with {@link UnknownUserException} where the user has no
+   * device at all.
+   */
+  public Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known) {
+    HashedUser hashed = vault.hash(user);
+    return database
+        .query(
+            """
+            WITH taken AS (
+              DELETE FROM one_time_pre_key k
+              USING (SELECT d.device_id, newest.key_id
+                     FROM device d
+                     CROSS JOIN LATERAL (
+                       SELECT o.key_id FROM one_time_pre_key o
+                       WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
+                         AND o.epoch = d.epoch
+                       ORDER BY o.key_id DESC
+                       LIMIT 1
+                       FOR UPDATE SKIP LOCKED) newest
+                     WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)) n
+              WHERE k.user_hash = $1 AND k.device_id = n.device_id AND k.key_id = n.key_id
+              RETURNING k.device_id, k.sealed_key
+            )
+            SELECT d.device_id, d.registration, t.sealed_key,
+                   (SELECT count(*)
+                    FROM (SELECT FROM one_time_pre_key o
+                          WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
+                          LIMIT $3 + 1) counted)
+                   - CASE WHEN t.sealed_key IS NULL THEN 0 ELSE 1 END < $3 AS low
+            FROM device d
+            LEFT JOIN taken t ON t.device_id = d.device_id
+            WHERE d.user_hash = $1
+            ORDER BY d.device_id""",
+            Tuple.of(
+                hashed.value(),
+                known.stream().map(DeviceId::asLong).toArray(Long[]::new),
+                settings.low()))
+        .compose(rows -> bundles(user, known, rows))
+        .recover(PreKeysUnavailableException::instead);
+  }
+
+  private Future<List<DeviceKeys>> bundles(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      return Future.failedFuture(new UnknownUserException());
+    }
+    List<DeviceKeys> bundles = new ArrayList<>();
+    for (Row row : rows) {
+      DeviceId device = DeviceId.of(row.getLong("device_id"));
+      if (!known.contains(device)) {
+        bundles.add(bundle(new Address(user, device), row));
+      }
+    }
+    return Future.succeededFuture(bundles);
+  }
+
+  private DeviceKeys bundle(Address address, Row row) {
+    HashedAddress owner = vault.hash(address);
+    Buffer device = open(Purpose.REGISTRATION, owner, row.getBuffer("registration"));
+    Buffer sealedKey = row.getBuffer("sealed_key");
+    return new DeviceKeys(
+        address,
+        Registration.registrationId(device),
+        Registration.signedPreKey(device),
+        sealedKey == null ? Buffer.buffer() : open(Purpose.ONE_TIME_PRE_KEY, owner, sealedKey),
+        row.getBoolean("low"));
+  }
+
+  private Buffer open(Purpose purpose, HashedAddress owner, Buffer sealed) {
+    return Buffer.buffer(vault.open(purpose, owner, sealed.getBytes()));
+  }
+
+  /** Whether a device is registered and has fewer one-time keys than it should. */
+  public Future<Boolean> isLow(Address address) {
+    return database
+        .query(
+            """
+            SELECT FROM device d
+            WHERE d.user_hash = $1 AND d.device_id = $2
+              AND (SELECT count(*)
+                   FROM (SELECT FROM one_time_pre_key k
+                         WHERE k.user_hash = $1 AND k.device_id = $2
+                         LIMIT $3) counted) < $3""",
+            key(vault.hash(address)).addInteger(settings.low()))
+        .map(rows -> rows.size() > 0)
+        .recover(PreKeysUnavailableException::instead);
+  }
+
+  private static Tuple key(HashedAddress owner) {
+    return Tuple.of(owner.user().value(), owner.device().asLong());
+  }
+}

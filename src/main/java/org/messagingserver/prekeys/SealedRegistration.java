@@ -1,0 +1,62 @@
+package org.messagingserver.prekeys;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.Purpose;
+import org.messagingserver.vault.Vault;
+
+/**
+ * A registration as the tables hold it.
+ *
+ * @param fingerprint the same for two registrations with the same registrationID and signedPreKey
+ * @param keys sealed one-time keys by fingerprint, each once, the newest {@code maxPerDevice}
+ */
+record SealedRegistration(
+    HashedAddress owner, UUID fingerprint, Buffer device, Map<UUID, Buffer> keys) {
+
+  static SealedRegistration seal(
+      HashedAddress owner, Registration registration, Vault vault, int maxKeys) {
+    UUID fingerprint =
+        vault.fingerprint(
+            owner, registration.registrationId(), registration.signedPreKey().getBytes());
+    byte[] device = vault.seal(Purpose.REGISTRATION, owner, registration.deviceBytes());
+    List<Buffer> given = registration.oneTimePreKeys();
+    Map<UUID, Buffer> keys = new LinkedHashMap<>();
+    for (Buffer key : given.subList(Math.max(0, given.size() - maxKeys), given.size())) {
+      keys.computeIfAbsent(
+          keyFingerprint(owner, fingerprint, key, vault),
+          unseen -> Buffer.buffer(vault.seal(Purpose.ONE_TIME_PRE_KEY, owner, key.getBytes())));
+    }
+    return new SealedRegistration(owner, fingerprint, Buffer.buffer(device), keys);
+  }
+
+  /** Differs between registrations, so that a key given again with a new one is kept anew. */
+  private static UUID keyFingerprint(
+      HashedAddress owner, UUID registration, Buffer key, Vault vault) {
+    Buffer bound =
+        Buffer.buffer()
+            .appendLong(registration.getMostSignificantBits())
+            .appendLong(registration.getLeastSignificantBits())
+            .appendBuffer(key);
+    return vault.fingerprint(owner, bound.getBytes());
+  }
+
+  Tuple parameters(long newEpoch, PreKeySettings settings) {
+    return Tuple.from(
+        List.of(
+            owner.user().value(),
+            owner.device().asLong(),
+            newEpoch,
+            fingerprint,
+            device,
+            settings.maxDevices(),
+            keys.keySet().toArray(UUID[]::new),
+            keys.values().toArray(Buffer[]::new),
+            settings.maxPerDevice()));
+  }
+}
