@@ -1,0 +1,94 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.messagingserver.identity.Address;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.Vault;
+
+/**
+ * All that one event loop's Sessions need to send and to receive: its Outbox, its Inboxes, and its
+ * place on the bus. To be made and used on that event loop.
+ */
+public final class Deliveries {
+  private final Vertx vertx;
+  private final Mailbox mailbox;
+  private final Vault vault;
+  private final DeliverySettings settings;
+  private final DeliveryBus bus;
+  private final Outbox outbox;
+  private final Settlements settlements;
+  private final Set<Inbox> inboxes = new LinkedHashSet<>();
+  private final Sweep sweep;
+
+  public Deliveries(Vertx vertx, Mailbox mailbox, Vault vault, DeliverySettings settings) {
+    this.vertx = vertx;
+    this.mailbox = mailbox;
+    this.vault = vault;
+    this.settings = settings;
+    this.bus = new DeliveryBus(vertx.eventBus());
+    this.outbox = new Outbox(vertx, mailbox, bus, settings);
+    this.settlements = new Settlements(vertx, mailbox, settings);
+    this.sweep = new Sweep(vertx, mailbox, settings, inboxes);
+  }
+
+  /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */
+  public static void prepare(Vertx vertx) {
+    DeliveryBus.prepare(vertx);
+  }
+
+  /**
+   * A sender's socket's way out.
+   *
+   * @param roomAgain run when a share that had no room has room again
+   */
+  public OutboxShare sender(Runnable roomAgain) {
+    return new OutboxShare(outbox, vault, settings.senderBytes(), roomAgain);
+  }
+
+  /**
+   * Opens a socket's Inbox: on the bus, and sure that the store answers; it delivers nothing until
+   * it is begun. Fails with {@link InboxUnavailableException}.
+   */
+  public Future<Inbox> open(Address address, Receiver receiver) {
+    HashedAddress owner = vault.hash(address);
+    Inbox inbox = new Inbox(vertx, owner, receiver, mailbox, settlements, settings);
+    inboxes.add(inbox);
+    return inbox.open(bus).onFailure(away -> inboxes.remove(inbox));
+  }
+
+  /** Closes a socket's Inbox: nothing more is delivered. */
+  public void close(Inbox inbox) {
+    inbox.close();
+    inboxes.remove(inbox);
+  }
+
+  /** Tells the Inboxes of an Address that its device is registered. */
+  public void announceRegistered(Address address) {
+    bus.publish(vault.hash(address), new InboxEvent.Registered());
+  }
+
+  /** Tells the Inboxes of an Address that its device is no longer registered. */
+  public void announceUnregistered(Address address) {
+    bus.publish(vault.hash(address), new InboxEvent.Unregistered());
+  }
+
+  /** Tells the Sessions of an Address that one of its keys was taken and few are left. */
+  public void announceKeysLow(Address address) {
+    bus.publish(vault.hash(address), new InboxEvent.KeysLow());
+  }
+
+  /**
+   * Closes every Inbox, and completes when every message taken is stored or refused, every Ack is
+   * out, and every acked message deleted.
+   */
+  public Future<Void> close() {
+    sweep.stop();
+    List.copyOf(inboxes).forEach(this::close);
+    return Future.join(outbox.drain(), settlements.drain()).mapEmpty();
+  }
+}

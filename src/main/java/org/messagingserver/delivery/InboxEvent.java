@@ -1,0 +1,23 @@
+package org.messagingserver.delivery;
+
+import java.util.List;
+import java.util.UUID;
+
+/** What goes over the bus to every Inbox of one Address. */
+sealed interface InboxEvent {
+
+  /** Messages for this Address have been committed, in this order. */
+  record Stored(List<Hint> hints) implements InboxEvent {}
+
+  /** The device has been registered, perhaps anew. */
+  record Registered() implements InboxEvent {}
+
+  /** The device's registration and waiting messages are gone. */
+  record Unregistered() implements InboxEvent {}
+
+  /** A one-time key of the device was taken, and few are left. */
+  record KeysLow() implements InboxEvent {}
+
+  /** One committed message: its id, and where it stands in the mailbox. */
+  record Hint(UUID id, long row) {}
+}

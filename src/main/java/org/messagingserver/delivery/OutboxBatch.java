@@ -1,0 +1,58 @@
+package org.messagingserver.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.messagingserver.mailbox.NewMessage;
+
+/** The messages of one statement: a stretch from the front of each of its lanes. */
+final class OutboxBatch {
+  private final Map<Lane, List<Outgoing>> stretches = new LinkedHashMap<>();
+  private int rows;
+  private long bytes;
+
+  /** Takes lanes off the front of the ready ones until the batch is as large as it may be. */
+  static OutboxBatch take(Set<Lane> ready, DeliverySettings settings) {
+    OutboxBatch batch = new OutboxBatch();
+    var lanes = ready.iterator();
+    while (lanes.hasNext() && batch.hasRoom(settings)) {
+      Lane lane = lanes.next();
+      lanes.remove();
+      batch.add(lane, settings);
+    }
+    return batch;
+  }
+
+  private void add(Lane lane, DeliverySettings settings) {
+    List<Outgoing> stretch = new ArrayList<>();
+    lane.leave();
+    while (lane.peek() != null && hasRoom(settings)) {
+      Outgoing message = lane.poll();
+      stretch.add(message);
+      rows++;
+      bytes += message.bytes();
+    }
+    stretches.put(lane, stretch);
+  }
+
+  private boolean hasRoom(DeliverySettings settings) {
+    return rows < settings.batchRows() && bytes < settings.batchBytes();
+  }
+
+  Map<Lane, List<Outgoing>> stretches() {
+    return stretches;
+  }
+
+  /** All messages, in the order in which the outcomes come back. */
+  List<Outgoing> messages() {
+    List<Outgoing> messages = new ArrayList<>(rows);
+    stretches.values().forEach(messages::addAll);
+    return messages;
+  }
+
+  List<NewMessage> attempt() {
+    return messages().stream().map(Outgoing::attempt).toList();
+  }
+}

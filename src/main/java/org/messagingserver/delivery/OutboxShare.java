@@ -1,0 +1,63 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import org.messagingserver.identity.Address;
+import org.messagingserver.vault.Vault;
+
+/**
+ * One sender's socket's part of its event loop's Outbox. When it is used up, or the Outbox is full,
+ * the socket should not be read until the share says that there is room again.
+ */
+public final class OutboxShare {
+  private final Outbox outbox;
+  private final Vault vault;
+  private final int bound;
+  private final Runnable roomAgain;
+  private int bytes;
+  private boolean usedUp;
+
+  OutboxShare(Outbox outbox, Vault vault, int bound, Runnable roomAgain) {
+    this.outbox = outbox;
+    this.vault = vault;
+    this.bound = bound;
+    this.roomAgain = roomAgain;
+  }
+
+  /**
+   * Takes a message, and keeps it until it is safe even if the sender goes away meanwhile.
+   *
+   * @return completes when the message may be acked: it is committed and {@code delivery.ackMillis}
+   *     have passed; fails with {@link RefusedMessageException}
+   */
+  public Future<Void> send(Address to, Buffer message) {
+    return outbox.send(this, vault.hash(to), message);
+  }
+
+  /** Whether the socket may be read. */
+  public boolean hasRoom() {
+    return !usedUp && !outbox.isFull();
+  }
+
+  /** The socket is gone; what it left is finished all the same. */
+  public void close() {
+    outbox.forget(this);
+  }
+
+  void took(int taken) {
+    bytes += taken;
+    usedUp |= bytes >= bound;
+  }
+
+  void released(int freed) {
+    bytes -= freed;
+    if (usedUp && bytes <= bound / 2) {
+      usedUp = false;
+      roomAgain.run();
+    }
+  }
+
+  void outboxHasRoom() {
+    roomAgain.run();
+  }
+}

@@ -1,0 +1,20 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.buffer.Buffer;
+
+/** The socket's side of an Inbox. Called on the Inbox's event loop only. */
+public interface Receiver {
+
+  /**
+   * Sends one message to the client.
+   *
+   * @return its sequence, by which the client acks it
+   */
+  int deliver(Buffer message);
+
+  /** Whether the socket takes more just now; {@link Inbox#writable} says when it does again. */
+  boolean isWritable();
+
+  /** A one-time key of the device was taken, and few are left. */
+  void keysLow();
+}
