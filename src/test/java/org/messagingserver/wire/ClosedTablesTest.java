@@ -53,7 +53,7 @@ class ClosedTablesTest {
   @Test
   void holdExactlyTheCloseCodesOfTheProtocol() {
     assertThat(Stream.of(CloseCode.values()).map(CloseCode::code))
-        .containsExactly(1003, 1007, 1008, 1009, 1012, 1013);
+        .containsExactly(1002, 1003, 1007, 1008, 1009, 1012, 1013);
   }
 
   @Test

@@ -1,0 +1,45 @@
+package org.messagingserver.app;
+
+import io.vertx.core.json.JsonObject;
+import org.messagingserver.admin.AdminSettings;
+import org.messagingserver.delivery.DeliverySettings;
+import org.messagingserver.mailbox.MailboxSettings;
+import org.messagingserver.postgres.PostgresSettings;
+import org.messagingserver.prekeys.PreKeySettings;
+import org.messagingserver.session.SessionSettings;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+import org.messagingserver.socket.HttpSettings;
+import org.messagingserver.vault.VaultSettings;
+
+/** Every room's settings, checked. */
+record Configuration(
+    HttpSettings http,
+    SessionSettings session,
+    AdminSettings admin,
+    PostgresSettings postgres,
+    VaultSettings vault,
+    PreKeySettings preKeys,
+    DeliverySettings delivery,
+    MailboxSettings mailbox) {
+
+  /**
+   * Reads a whole configuration.
+   *
+   * @throws SettingsException with everything that is wrong with it
+   */
+  static Configuration read(JsonObject json) {
+    return Section.readAll(
+        json,
+        root ->
+            new Configuration(
+                HttpSettings.read(root),
+                SessionSettings.read(root),
+                AdminSettings.read(root),
+                PostgresSettings.read(root),
+                VaultSettings.read(root),
+                PreKeySettings.read(root),
+                DeliverySettings.read(root),
+                MailboxSettings.read(root)));
+  }
+}

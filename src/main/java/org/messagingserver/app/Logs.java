@@ -1,0 +1,26 @@
+package org.messagingserver.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.logging.LogManager;
+
+/** Sets up java.util.logging, to which Vert.x, Flyway and this project log. */
+final class Logs {
+  private Logs() {}
+
+  /**
+   * Uses logging.properties of the jar, unless the operator names another. To be called before
+   * anything logs.
+   */
+  static void configure() {
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    if (System.getProperty("java.util.logging.config.file") == null
+        && System.getProperty("java.util.logging.config.class") == null) {
+      try (InputStream properties = Logs.class.getResourceAsStream("/logging.properties")) {
+        LogManager.getLogManager().readConfiguration(properties);
+      } catch (IOException e) {
+        throw new StartException("logging.properties of the jar cannot be read");
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.messagingserver.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.lang.management.ManagementFactory;
+
+/**
+ * The whole server, as {@code vertx run} deploys it. Its deployment succeeds when clients can
+ * connect; undeploying it loses nothing that was acked.
+ */
+public final class MainVerticle extends VerticleBase {
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.app");
+
+  private Server server;
+
+  @Override
+  public Future<?> start() {
+    Configuration configuration = Configuration.read(config());
+    return Server.start(vertx, configuration).onSuccess(this::started);
+  }
+
+  private void started(Server started) {
+    server = started;
+    long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "ready after {0} s: clients {1}, health {2}",
+        String.format("%.1f", millis / 1000.0),
+        server.clientUrl(),
+        server.healthUrl());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.stop().onSuccess(done -> LOG.log(System.Logger.Level.INFO, "stopped"));
+  }
+
+  /** The running server. */
+  Server server() {
+    return server;
+  }
+}

@@ -1,0 +1,45 @@
+package org.messagingserver.app;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The arguments that start a server: {@code [run VERTICLE] [-conf FILE]}.
+ *
+ * @param verticle the class to deploy
+ * @param conf the configuration file, where one is given
+ */
+record ServeArguments(String verticle, Optional<String> conf) {
+
+  /**
+   * Reads them strictly.
+   *
+   * @throws StartException for anything else
+   */
+  static ServeArguments parse(List<String> words) {
+    String verticle = MainVerticle.class.getName();
+    Optional<String> conf = Optional.empty();
+    Iterator<String> rest = words.iterator();
+    while (rest.hasNext()) {
+      String word = rest.next();
+      switch (word) {
+        case "run" -> verticle = value(word, rest);
+        case "-conf", "--conf" -> conf = Optional.of(value(word, rest));
+        default -> throw new StartException("unknown argument " + quoted(word) + "; see --help");
+      }
+    }
+    return new ServeArguments(verticle, conf);
+  }
+
+  private static String value(String word, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new StartException(word + " needs a value; see --help");
+    }
+    return rest.next();
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replaceAll("\\p{Cntrl}", "?") + "'";
+  }
+}

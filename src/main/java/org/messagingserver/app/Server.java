@@ -1,0 +1,152 @@
+package org.messagingserver.app;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.messagingserver.admin.AdminServer;
+import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.mailbox.Expiry;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.Postgres;
+import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.session.Services;
+import org.messagingserver.socket.SocketVerticle;
+import org.messagingserver.vault.Vault;
+
+/**
+ * The graph of all rooms: built from the store outwards, so that clients can connect only when
+ * everything behind the sockets works, and closed from the sockets inwards.
+ */
+final class Server {
+  private final Vertx vertx;
+  private final Configuration configuration;
+  private final Closing closing = new Closing();
+  private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
+  private Vault vault;
+  private Database database;
+  private AdminServer admin;
+
+  private Server(Vertx vertx, Configuration configuration) {
+    this.vertx = vertx;
+    this.configuration = configuration;
+  }
+
+  /** Fails with what {@link StartException#lines} tells, and leaves nothing running then. */
+  static Future<Server> start(Vertx vertx, Configuration configuration) {
+    Server server = new Server(vertx, configuration);
+    return server
+        .openVault()
+        .compose(opened -> server.openStore())
+        .compose(opened -> server.openSockets())
+        .compose(opened -> server.openAdmin())
+        .map(server)
+        .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> openVault() {
+    return vertx
+        .executeBlocking(() -> Vault.open(configuration.vault()))
+        .onSuccess(opened -> vault = opened)
+        .mapEmpty();
+  }
+
+  private Future<Void> openStore() {
+    return Postgres.open(vertx, configuration.postgres())
+        .onSuccess(
+            postgres -> {
+              database = postgres.database();
+              closing.add("Postgres", postgres::close);
+            })
+        .compose(postgres -> Deployment.check(database, vault));
+  }
+
+  private Future<Void> openSockets() {
+    Deliveries.prepare(vertx);
+    Expiry expiry = new Expiry(vertx, mailbox());
+    closing.add("expiry", () -> stopped(expiry));
+    DeploymentOptions options =
+        new DeploymentOptions().setInstances(configuration.http().eventLoops());
+    return vertx
+        .deployVerticle(this::socketVerticle, options)
+        .recover(failure -> Future.failedFuture(notListening(failure)))
+        .onSuccess(id -> closing.add("sockets", () -> vertx.undeploy(id).otherwiseEmpty()))
+        .mapEmpty();
+  }
+
+  private static Future<Void> stopped(Expiry expiry) {
+    expiry.stop();
+    return Future.succeededFuture();
+  }
+
+  private SocketVerticle socketVerticle() {
+    SocketVerticle verticle = new SocketVerticle(configuration.http(), this::services);
+    sockets.add(verticle);
+    return verticle;
+  }
+
+  private StartException notListening(Throwable failure) {
+    var http = configuration.http();
+    return StartException.listening("http", http.host(), http.port(), failure);
+  }
+
+  /** Made anew for each event loop. */
+  private Services services() {
+    return new Services(
+        vertx,
+        new Deliveries(vertx, mailbox(), vault, configuration.delivery()),
+        new PreKeys(database, vault, configuration.preKeys()),
+        configuration.preKeys(),
+        configuration.session(),
+        new SecureRandom());
+  }
+
+  private Mailbox mailbox() {
+    return new Mailbox(database, vault, configuration.mailbox());
+  }
+
+  private Future<Void> openAdmin() {
+    Map<String, Supplier<Future<Void>>> probes =
+        Map.of("postgres", database::ping, "sockets", this::serving);
+    var settings = configuration.admin();
+    return AdminServer.start(vertx, settings, probes)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    StartException.listening("admin", settings.host(), settings.port(), failure)))
+        .onSuccess(
+            started -> {
+              admin = started;
+              closing.add("admin", started::close);
+            })
+        .mapEmpty();
+  }
+
+  private Future<Void> serving() {
+    return sockets.stream().anyMatch(SocketVerticle::isStopping)
+        ? Future.failedFuture(new StartException("the server is stopping"))
+        : Future.succeededFuture();
+  }
+
+  /** Where clients connect. */
+  String clientUrl() {
+    var http = configuration.http();
+    String scheme = http.tls().isPresent() ? "wss" : "ws";
+    return scheme + "://" + http.host() + ":" + sockets.get(0).port() + "/api";
+  }
+
+  /** Where operators look. */
+  String healthUrl() {
+    return "http://" + configuration.admin().host() + ":" + admin.port() + "/health/ready";
+  }
+
+  /** Closes everything in order. */
+  Future<Void> stop() {
+    return closing.close();
+  }
+}

@@ -1,0 +1,42 @@
+package org.messagingserver.app;
+
+import java.net.BindException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.messagingserver.postgres.PostgresStartException;
+import org.messagingserver.settings.SettingsException;
+import org.messagingserver.vault.VaultException;
+
+/** The server cannot start; the message is one line for the operator. */
+final class StartException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  StartException(String message) {
+    super(message, null, false, false);
+  }
+
+  /** What a failure to listen means for the operator. */
+  static StartException listening(String section, String host, int port, Throwable failure) {
+    String where = section + ".port: port " + port + " on " + host;
+    boolean taken =
+        Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+            .anyMatch(BindException.class::isInstance);
+    return new StartException(
+        taken
+            ? where + " is taken or not ours to take"
+            : where + " cannot be listened on; look at " + section + ".host and its TLS files");
+  }
+
+  /** One line for each thing that kept the server from starting. */
+  static List<String> lines(Throwable failure) {
+    if (failure instanceof SettingsException settings) {
+      return settings.problems().stream().map(problem -> "configuration: " + problem).toList();
+    }
+    if (failure instanceof StartException
+        || failure instanceof VaultException
+        || failure instanceof PostgresStartException) {
+      return List.of(failure.getMessage());
+    }
+    return List.of("unexpected failure: " + failure.getClass().getName());
+  }
+}

@@ -1,0 +1,30 @@
+package org.messagingserver.app;
+
+import java.util.Optional;
+
+/** What the command line says of itself. */
+final class Usage {
+  static final String TEXT =
+      """
+      messaging-server: a blind, durable messaging server for end-to-end-encrypted apps
+
+      usage: java -jar messaging-server.jar [-conf FILE]
+             java -jar messaging-server.jar run VERTICLE [-conf FILE]
+             java -jar messaging-server.jar smoke [URL ...]
+             java -jar messaging-server.jar help | version
+
+        (no command)   start the server; without -conf with defaults: clients on port 8080,
+                       health on 127.0.0.1:8081, Postgres of its own under data/
+        run VERTICLE   the same, deploying VERTICLE (org.messagingserver.app.MainVerticle)
+        smoke          play two users and a stranger against a running server
+        -conf FILE     a JSON object; conf/server.json shows every key with its default
+
+      Ctrl-C or SIGTERM stops it in order. Exit code 1: it could not start, and says why.""";
+
+  private Usage() {}
+
+  static String version() {
+    String version = Usage.class.getPackage().getImplementationVersion();
+    return "messaging-server " + Optional.ofNullable(version).orElse("(not packaged)");
+  }
+}

@@ -1,0 +1,42 @@
+package org.messagingserver.session;
+
+import io.vertx.core.Future;
+import org.messagingserver.auth.SignatureVerifier;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.InvalidUserIdException;
+import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.Login;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.UndecodableFrameException;
+
+/** Finds out who answered a challenge. */
+final class LoginCheck {
+  private LoginCheck() {}
+
+  /**
+   * The Address whose key signed exactly these login bytes with this connection's nonce in them;
+   * fails with {@link RequestRefusedException} or {@link InvalidUserIdException} where none did.
+   */
+  static Future<Address> check(Nonce challenge, AuthResponse response) {
+    byte[] bytes = response.login().getBytes();
+    byte[] signature = response.signature().getBytes();
+    try {
+      Login login = Login.decode(bytes);
+      boolean holds =
+          challenge.equals(login.nonce())
+              && SignatureVerifier.verifies(login.address().user(), bytes, signature);
+      return holds
+          ? Future.succeededFuture(login.address())
+          : unauthorized("the nonce or the signature does not hold");
+    } catch (UndecodableFrameException e) {
+      return unauthorized(e.getMessage());
+    } catch (InvalidUserIdException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static Future<Address> unauthorized(String description) {
+    return Future.failedFuture(new RequestRefusedException(ErrorName.UNAUTHORIZED, description));
+  }
+}

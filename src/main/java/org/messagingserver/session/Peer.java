@@ -1,0 +1,30 @@
+package org.messagingserver.session;
+
+import io.vertx.core.buffer.Buffer;
+import org.messagingserver.wire.CloseCode;
+
+/** The socket's side of a Session. Calls after it has closed do nothing. */
+public interface Peer {
+
+  /** Sends one frame. */
+  void send(Buffer frame);
+
+  /** Whether the client keeps up with what is sent; the Session is told when that changes. */
+  boolean isWritable();
+
+  /** Says whether the socket is to be read, and if not why. */
+  void read(Reading reading);
+
+  /** Closes the socket behind what has been sent. */
+  void close(CloseCode code);
+
+  /** Whether a socket is read. */
+  enum Reading {
+    /** It is. */
+    ON,
+    /** Not until the server has caught up; its client is not to blame and may be silent. */
+    SERVER_IS_BEHIND,
+    /** Not until the client reads what it was sent. */
+    CLIENT_IS_BEHIND
+  }
+}

@@ -1,0 +1,61 @@
+package org.messagingserver.session;
+
+import org.messagingserver.delivery.InboxUnavailableException;
+import org.messagingserver.delivery.RefusedMessageException;
+import org.messagingserver.identity.InvalidUserIdException;
+import org.messagingserver.prekeys.PreKeysUnavailableException;
+import org.messagingserver.prekeys.TooManyDevicesException;
+import org.messagingserver.prekeys.UnknownUserException;
+import org.messagingserver.wire.ErrorName;
+
+/** Which error tells a client of which failure. */
+final class Refusals {
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.session");
+
+  private Refusals() {}
+
+  /** The error for a failure; one that no rule tells is logged by its kind and place alone. */
+  static RequestRefusedException of(Throwable failure) {
+    if (failure instanceof RequestRefusedException refused) {
+      return refused;
+    }
+    if (failure instanceof RefusedMessageException refused) {
+      return message(refused.reason());
+    }
+    if (failure instanceof UnknownUserException) {
+      return refusal(ErrorName.UNKNOWN_USER, "this user has no registered device");
+    }
+    if (failure instanceof TooManyDevicesException) {
+      return refusal(ErrorName.TOO_MANY_DEVICES, "unregister one of this user's devices first");
+    }
+    if (failure instanceof InvalidUserIdException) {
+      return refusal(ErrorName.INVALID_USER_ID, failure.getMessage());
+    }
+    if (failure instanceof PreKeysUnavailableException
+        || failure instanceof InboxUnavailableException) {
+      return unavailable();
+    }
+    LOG.log(System.Logger.Level.ERROR, "a request failed", failure);
+    return refusal(
+        ErrorName.UNKNOWN_ERROR, "the server failed; the same request may succeed later");
+  }
+
+  private static RequestRefusedException message(RefusedMessageException.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN_USER -> refusal(ErrorName.UNKNOWN_USER, "this user has no registered device");
+      case UNKNOWN_DEVICE ->
+          refusal(ErrorName.UNKNOWN_DEVICE, "this user has devices, but not this one");
+      case MAILBOX_FULL ->
+          refusal(ErrorName.MAILBOX_FULL, "as much waits for this device as may wait");
+      case UNAVAILABLE -> unavailable();
+    };
+  }
+
+  private static RequestRefusedException unavailable() {
+    return refusal(ErrorName.UNAVAILABLE, "the store cannot be reached; try again later");
+  }
+
+  private static RequestRefusedException refusal(ErrorName error, String description) {
+    return new RequestRefusedException(error, description);
+  }
+}

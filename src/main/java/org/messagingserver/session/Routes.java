@@ -1,0 +1,60 @@
+package org.messagingserver.session;
+
+import static java.util.Map.entry;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.wire.ClientMessage.Refused;
+import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.wire.ClientMessage.Request;
+import org.messagingserver.wire.ClientMessage.RequestPreKeys;
+import org.messagingserver.wire.ClientMessage.Unregister;
+import org.messagingserver.wire.ServerMessage;
+
+/** The one table of requests: type, audience, handler. */
+final class Routes {
+  private static final Map<Class<? extends Request>, Route<?>> TABLE =
+      Map.ofEntries(
+          route(AuthResponse.class, Audience.ANONYMOUS, Session::authenticate),
+          route(Register.class, Audience.AUTHENTICATED, Session::register),
+          route(Unregister.class, Audience.AUTHENTICATED, Session::unregister),
+          route(RequestPreKeys.class, Audience.ANONYMOUS, Session::requestPreKeys),
+          route(OutboundMessage.class, Audience.ANONYMOUS, Session::send),
+          route(Refused.class, Audience.ANYONE, Routes::refuse));
+
+  private Routes() {}
+
+  /** The answers to a request: completes with them, or fails with what {@link Refusals} tells. */
+  static Future<List<ServerMessage>> handle(Session session, SessionState state, Request request) {
+    Route<?> route = TABLE.get(request.getClass());
+    return route.audience().admits(state)
+        ? route.handle(session, request)
+        : Future.failedFuture(route.audience().refusal());
+  }
+
+  private static Future<List<ServerMessage>> refuse(Session session, Refused refused) {
+    return Future.failedFuture(new RequestRefusedException(refused.error(), refused.description()));
+  }
+
+  private static <R extends Request> Map.Entry<Class<R>, Route<R>> route(
+      Class<R> type,
+      Audience audience,
+      BiFunction<Session, R, Future<List<ServerMessage>>> handler) {
+    return entry(type, new Route<>(type, audience, handler));
+  }
+
+  private record Route<R extends ClientMessage.Request>(
+      Class<R> type,
+      Audience audience,
+      BiFunction<Session, R, Future<List<ServerMessage>>> handler) {
+
+    Future<List<ServerMessage>> handle(Session session, Request request) {
+      return handler.apply(session, type.cast(request));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.messagingserver.session;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.prekeys.PreKeySettings;
+import org.messagingserver.prekeys.PreKeys;
+
+/** What the Sessions of one event loop share. */
+public record Services(
+    Vertx vertx,
+    Deliveries deliveries,
+    PreKeys preKeys,
+    PreKeySettings preKeySettings,
+    SessionSettings settings,
+    SecureRandom random) {
+
+  /** Completes when everything that the Sessions took is safe and answered. */
+  public Future<Void> finish() {
+    return deliveries.close();
+  }
+}

@@ -1,0 +1,42 @@
+package org.messagingserver.session;
+
+import org.messagingserver.delivery.Inbox;
+import org.messagingserver.identity.Address;
+import org.messagingserver.wire.Nonce;
+
+/**
+ * What one socket may do. Nothing leads back.
+ *
+ * <pre>
+ *   Anonymous ──AuthResponse──▶ Authenticating ──signature holds, Inbox open──▶ Authenticated
+ *       │                             │ refused, or the store is away                │
+ *       └──────────────closed────────▶ Closed ◀────────────closed────────────────────┘
+ * </pre>
+ */
+sealed interface SessionState {
+
+  /**
+   * May ask for prekeys, send messages, and answer the challenge once.
+   *
+   * @param challenge the nonce that a login on this connection must echo
+   */
+  record Anonymous(Nonce challenge) implements SessionState {
+    Authenticating authenticating() {
+      return new Authenticating();
+    }
+  }
+
+  /** A login is being checked; what comes behind it waits unread. */
+  record Authenticating() implements SessionState {
+    Authenticated authenticated(Address address, Inbox inbox, LowKeysNotice lowKeys) {
+      return new Authenticated(address, inbox, lowKeys);
+    }
+  }
+
+  /** The signature of this Address was checked, and its Inbox is open. */
+  record Authenticated(Address address, Inbox inbox, LowKeysNotice lowKeys)
+      implements SessionState {}
+
+  /** The socket is gone or going. */
+  record Closed() implements SessionState {}
+}

@@ -1,0 +1,49 @@
+package org.messagingserver.socket;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
+import java.util.Optional;
+import org.messagingserver.wire.CloseCode;
+
+/**
+ * Puts the fragments of a message together, and refuses what is text or too large before it is
+ * whole.
+ */
+final class FrameAssembler {
+  private final int maxBytes;
+  private Buffer begun;
+
+  FrameAssembler(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Why a frame is refused. */
+  static final class RefusedFrameException extends Exception {
+    private static final long serialVersionUID = 1;
+    private final CloseCode code;
+
+    RefusedFrameException(CloseCode code) {
+      super(code.name(), null, false, false);
+      this.code = code;
+    }
+
+    CloseCode code() {
+      return code;
+    }
+  }
+
+  /** Takes a data frame; the message, where this frame completes one. */
+  Optional<Buffer> add(WebSocketFrame frame) throws RefusedFrameException {
+    if (frame.isText()) {
+      throw new RefusedFrameException(CloseCode.NOT_BINARY);
+    }
+    Buffer data = frame.binaryData();
+    int before = begun == null ? 0 : begun.length();
+    if (before + data.length() > maxBytes) {
+      throw new RefusedFrameException(CloseCode.TOO_LARGE);
+    }
+    Buffer message = begun == null ? data : begun.appendBuffer(data);
+    begun = frame.isFinal() ? null : message;
+    return frame.isFinal() ? Optional.of(message) : Optional.empty();
+  }
+}

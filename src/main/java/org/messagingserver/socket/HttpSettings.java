@@ -1,0 +1,123 @@
+package org.messagingserver.socket;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.messagingserver.settings.Problem;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+/**
+ * Where clients connect, and what a connection may be like.
+ *
+ * @param port 0 takes a free one
+ * @param maxFrameBytes largest WebSocket message, in one frame or many
+ * @param ping how often a socket is pinged; one silent for two of these is closed
+ * @param greeting a connection that has not become a WebSocket within this time is closed
+ * @param writeQueueBytes with more unsent than this a socket counts as slow, and is not read
+ * @param eventLoops sockets are spread over this many
+ * @param stop how long a stop may take to finish what was taken from clients
+ * @param allowedOrigins of browsers, besides the server's own
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    int maxFrameBytes,
+    Duration ping,
+    Duration greeting,
+    int writeQueueBytes,
+    int eventLoops,
+    Duration stop,
+    Optional<Tls> tls,
+    List<String> allowedOrigins) {
+  private static final int LARGEST_FRAME = 16 << 20;
+
+  /** PEM files; read again when they change. */
+  public record Tls(String key, String cert) {}
+
+  public HttpSettings {
+    allowedOrigins = List.copyOf(allowedOrigins);
+    SettingsException.check(
+        Problem.unless(!host.isBlank(), "http.host", "an empty text", "a host name or address"),
+        Problem.unless(port >= 0 && port <= 65_535, "http.port", port, "0 to 65535"),
+        Problem.unless(
+            maxFrameBytes >= 1024 && maxFrameBytes <= LARGEST_FRAME,
+            "http.maxFrameBytes",
+            maxFrameBytes,
+            "1024 to " + LARGEST_FRAME),
+        Problem.unless(
+            ping.toSeconds() > 0 && ping.toSeconds() <= 3600,
+            "http.pingSeconds",
+            ping.toSeconds(),
+            "1 to 3600"),
+        Problem.unless(writeQueueBytes > 0, "http.writeQueueBytes", writeQueueBytes, "1 or more"),
+        Problem.unless(
+            eventLoops > 0 && eventLoops <= 1024, "http.eventLoops", eventLoops, "1 to 1024"),
+        Problem.unless(
+            stop.toSeconds() > 0 && stop.toSeconds() <= 3600,
+            "http.stopSeconds",
+            stop.toSeconds(),
+            "1 to 3600"),
+        Problem.unless(
+            allowedOrigins.stream().allMatch(HttpSettings::isOrigin),
+            "http.allowedOrigins",
+            "a text that is no origin",
+            "origins like https://app.example"));
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getScheme() != null && uri.getHost() != null && uri.getRawPath().isEmpty();
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** Reads this room's part of {@code http.*}. */
+  public static HttpSettings read(Section root) {
+    Section http = root.section("http");
+    String host = http.text("host", "0.0.0.0");
+    int port = http.integer("port", 8080);
+    int maxFrameBytes = http.integer("maxFrameBytes", 262_144);
+    Duration ping = http.seconds("pingSeconds", 30);
+    Duration greeting = http.seconds("greetingSeconds", 60);
+    int writeQueueBytes = http.integer("writeQueueBytes", 262_144);
+    int eventLoops = http.integer("eventLoops", Runtime.getRuntime().availableProcessors());
+    Duration stop = http.seconds("stopSeconds", 20);
+    Section tls = http.section("tls");
+    Optional<String> key = tls.text("key");
+    Optional<String> cert = tls.text("cert");
+    List<String> allowedOrigins = http.texts("allowedOrigins");
+    return http.build(
+        () ->
+            new HttpSettings(
+                host,
+                port,
+                maxFrameBytes,
+                ping,
+                greeting,
+                writeQueueBytes,
+                eventLoops,
+                stop,
+                tls(key, cert),
+                allowedOrigins));
+  }
+
+  private static Optional<Tls> tls(Optional<String> key, Optional<String> cert) {
+    SettingsException.check(
+        Problem.unless(
+            key.isPresent() || cert.isEmpty(),
+            "http.tls.key",
+            "none",
+            "a file, beside http.tls.cert"),
+        Problem.unless(
+            cert.isPresent() || key.isEmpty(),
+            "http.tls.cert",
+            "none",
+            "a file, beside http.tls.key"));
+    return key.map(file -> new Tls(file, cert.orElseThrow()));
+  }
+}

@@ -1,0 +1,50 @@
+package org.messagingserver.socket;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/**
+ * Finds out when nobody is at the other end any more: pings at every interval, and gives up when
+ * nothing at all has come for two of them. While the server itself does not read, silence is not
+ * held against the client. A client that does not even take the pings is cut off by {@link
+ * ServerOptions#SILENT_WRITES}.
+ */
+final class KeepAlive {
+  private static final int MAX_SILENT = 2;
+
+  private final Vertx vertx;
+  private final Runnable ping;
+  private final Runnable giveUp;
+  private final long timer;
+  private int silentIntervals;
+  private boolean suspended;
+
+  KeepAlive(Vertx vertx, Duration interval, Runnable ping, Runnable giveUp) {
+    this.vertx = vertx;
+    this.ping = ping;
+    this.giveUp = giveUp;
+    this.timer = vertx.setPeriodic(interval.toMillis(), due -> tick());
+  }
+
+  private void tick() {
+    if (silentIntervals >= MAX_SILENT) {
+      giveUp.run();
+    } else {
+      silentIntervals += suspended ? 0 : 1;
+      ping.run();
+    }
+  }
+
+  void heard() {
+    silentIntervals = 0;
+  }
+
+  void suspended(boolean now) {
+    suspended = now;
+    silentIntervals = 0;
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+  }
+}

@@ -1,0 +1,57 @@
+package org.messagingserver.socket;
+
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.util.Set;
+
+/** Vert.x' options for the settings. */
+final class ServerOptions {
+  private static final int CLOSING_SECONDS = 5;
+
+  /**
+   * A connection that takes nothing for so many ping intervals is cut off, whatever waits to be
+   * sent to it: an orderly close would wait behind that for ever.
+   */
+  static final int SILENT_WRITES = 3;
+
+  /** To Vert.x a negative port is a free one that all instances of a verticle share. */
+  private static final int FREE_PORT = -1;
+
+  private ServerOptions() {}
+
+  static HttpServerOptions of(HttpSettings settings) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port() == 0 ? FREE_PORT : settings.port())
+            .setMaxWebSocketFrameSize(settings.maxFrameBytes())
+            .setMaxWebSocketMessageSize(settings.maxFrameBytes())
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setWebSocketClosingTimeout(CLOSING_SECONDS)
+            .setWriteIdleTimeout(SILENT_WRITES * Math.toIntExact(settings.ping().toSeconds()))
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false);
+    settings
+        .tls()
+        .ifPresent(
+            tls ->
+                options
+                    .setSsl(true)
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                    .setKeyCertOptions(pem(tls)));
+    return options;
+  }
+
+  static ServerSSLOptions ssl(HttpSettings.Tls tls) {
+    ServerSSLOptions options = new ServerSSLOptions();
+    options.setKeyCertOptions(pem(tls));
+    options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+    return options;
+  }
+
+  private static PemKeyCertOptions pem(HttpSettings.Tls tls) {
+    return new PemKeyCertOptions().setKeyPath(tls.key()).setCertPath(tls.cert());
+  }
+}

@@ -1,0 +1,121 @@
+package org.messagingserver.socket;
+
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import org.messagingserver.session.Peer;
+import org.messagingserver.session.Services;
+import org.messagingserver.session.Session;
+import org.messagingserver.wire.CloseCode;
+
+/** One WebSocket and its Session. */
+final class Socket implements Peer {
+  private static final Buffer PING = Buffer.buffer();
+
+  private final ServerWebSocket webSocket;
+  private final FrameAssembler frames;
+  private final KeepAlive keepAlive;
+  private final Session session;
+  private final Runnable onGone;
+  private boolean open = true;
+
+  /**
+   * @param onGone run once, when nothing of the socket is left
+   */
+  Socket(
+      Vertx vertx,
+      ServerWebSocket webSocket,
+      HttpSettings settings,
+      Services services,
+      Runnable onGone) {
+    this.webSocket = webSocket;
+    this.frames = new FrameAssembler(settings.maxFrameBytes());
+    this.keepAlive =
+        new KeepAlive(
+            vertx,
+            settings.ping(),
+            () -> webSocket.writePing(PING),
+            () -> session().close(CloseCode.POLICY));
+    this.session = new Session(this, services);
+    this.onGone = onGone;
+    webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
+    webSocket.frameHandler(this::frame);
+    webSocket.pongHandler(pong -> keepAlive.heard());
+    webSocket.drainHandler(drained -> session.paceChanged());
+    webSocket.exceptionHandler(this::broken);
+    webSocket.closeHandler(closed -> gone());
+    session.opened();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  private void frame(WebSocketFrame frame) {
+    keepAlive.heard();
+    if (!open) {
+      return;
+    }
+    if (!(frame.isBinary() || frame.isText() || frame.isContinuation())) {
+      session.paceChanged();
+      return;
+    }
+    try {
+      frames.add(frame).ifPresent(session::received);
+    } catch (FrameAssembler.RefusedFrameException refused) {
+      session.close(refused.code());
+    }
+  }
+
+  /** What is no WebSocket frame, or a larger one than allowed, is found by Netty. */
+  private void broken(Throwable failure) {
+    if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      boolean tooLarge = corrupted.closeStatus().code() == CloseCode.TOO_LARGE.code();
+      session.close(tooLarge ? CloseCode.TOO_LARGE : CloseCode.BROKEN_FRAME);
+    } else {
+      session.closed();
+    }
+  }
+
+  @Override
+  public void send(Buffer frame) {
+    if (open) {
+      webSocket.writeFrame(WebSocketFrame.binaryFrame(frame, true));
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return !webSocket.writeQueueFull();
+  }
+
+  @Override
+  public void read(Reading reading) {
+    keepAlive.suspended(reading == Reading.SERVER_IS_BEHIND);
+    if (reading == Reading.ON) {
+      webSocket.resume();
+    } else {
+      webSocket.pause();
+    }
+  }
+
+  /** A paused socket would never see the client's answer to the close. */
+  @Override
+  public void close(CloseCode code) {
+    if (open) {
+      open = false;
+      keepAlive.stop();
+      webSocket.resume();
+      webSocket.close((short) code.code());
+    }
+  }
+
+  private void gone() {
+    open = false;
+    keepAlive.stop();
+    session.closed();
+    onGone.run();
+  }
+}

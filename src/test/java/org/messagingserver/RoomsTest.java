@@ -1,0 +1,100 @@
+package org.messagingserver;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Holds the table of rooms in docs/design.md: what each may import, and that nothing goes round.
+ */
+@AnalyzeClasses(
+    packages = "org.messagingserver",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String ROOT = "org.messagingserver.";
+
+  /** All but {@code app}, which may import every room. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          room("settings"),
+          room("identity"),
+          room("admin", "settings"),
+          room("socket", "session", "wire", "settings"),
+          room("session", "wire", "auth", "delivery", "prekeys", "identity", "settings"),
+          room("wire", "identity"),
+          room("auth", "identity"),
+          room("delivery", "mailbox", "vault", "identity", "settings"),
+          room("mailbox", "postgres", "vault", "identity", "settings"),
+          room("prekeys", "postgres", "vault", "identity", "settings"),
+          room("vault", "identity", "settings"),
+          room("postgres", "settings"),
+          room("client", "wire", "identity"));
+
+  private static Map.Entry<String, Set<String>> room(String name, String... mayImport) {
+    return Map.entry(name, Set.of(mayImport));
+  }
+
+  @ArchTest
+  void importOnlyWhatTheTableAllows(JavaClasses classes) {
+    MAY_IMPORT.forEach(
+        (room, allowed) -> {
+          String[] others =
+              Stream.concat(MAY_IMPORT.keySet().stream(), Stream.of("app"))
+                  .filter(other -> !other.equals(room) && !allowed.contains(other))
+                  .map(other -> ROOT + other + "..")
+                  .toArray(String[]::new);
+          noClasses()
+              .that()
+              .resideInAPackage(ROOT + room + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(others)
+              .check(classes);
+        });
+  }
+
+  @ArchTest
+  static final ArchRule NOTHING_GOES_ROUND =
+      slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_WIRE_KNOWS_PROTOBUF =
+      noClasses()
+          .that(resideOutsideOfPackage(ROOT + "wire.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", ROOT + "wire.proto.."));
+
+  @ArchTest
+  static final ArchRule ONLY_DELIVERY_KNOWS_THE_EVENT_BUS =
+      noClasses()
+          .that(resideOutsideOfPackage(ROOT + "delivery.."))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
+
+  @ArchTest
+  void everyRoomIsInTheTable(JavaClasses classes) {
+    Set<String> rooms =
+        classes.stream()
+            .map(type -> type.getPackageName())
+            .filter(name -> name.startsWith(ROOT))
+            .map(name -> Arrays.asList(name.substring(ROOT.length()).split("\\.")).get(0))
+            .collect(Collectors.toSet());
+
+    rooms.remove("app");
+
+    assertThat(rooms).isEqualTo(MAY_IMPORT.keySet());
+  }
+}
