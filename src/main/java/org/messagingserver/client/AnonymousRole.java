@@ -1,0 +1,43 @@
+package org.messagingserver.client;
+
+import io.vertx.core.Future;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage;
+
+/** Leaves the challenge unanswered; asks for keys and sends. */
+record AnonymousRole(Requests requests, SendQueue sends) implements Role {
+
+  @Override
+  public Future<Void> greeted(Socket socket, Nonce nonce) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public void opened(Socket socket) {
+    requests.opened(socket);
+    sends.opened(socket);
+  }
+
+  @Override
+  public void received(ServerMessage message) {
+    requests.received(message);
+    sends.received(message);
+  }
+
+  @Override
+  public void drained() {
+    sends.drained();
+  }
+
+  @Override
+  public void lost() {
+    requests.lost();
+    sends.lost();
+  }
+
+  @Override
+  public void ended(ClientException why) {
+    requests.ended(why);
+    sends.ended(why);
+  }
+}

@@ -1,0 +1,98 @@
+package org.messagingserver.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.Login;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessage.Ack;
+import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.wire.ServerMessage.InboundMessage;
+import org.messagingserver.wire.ServerMessage.PreKeysLow;
+
+/** Logs in on each socket; manages keys and receives. */
+final class AuthenticatedRole implements Role {
+  private record LoginUnderWay(int sequence, Promise<Void> outcome) {}
+
+  private final Identity identity;
+  private final DeviceId device;
+  private final Requests requests;
+  private final Deliveries deliveries;
+  private final IntConsumer preKeysLow;
+  private Optional<LoginUnderWay> login = Optional.empty();
+
+  AuthenticatedRole(
+      Identity identity,
+      DeviceId device,
+      Requests requests,
+      Deliveries deliveries,
+      IntConsumer preKeysLow) {
+    this.identity = identity;
+    this.device = device;
+    this.requests = requests;
+    this.deliveries = deliveries;
+    this.preKeysLow = preKeysLow;
+  }
+
+  @Override
+  public Future<Void> greeted(Socket socket, Nonce nonce) {
+    byte[] signed = new Login(new Address(identity.userId(), device), nonce).encode();
+    LoginUnderWay begun = new LoginUnderWay(socket.nextSequence(), Promise.promise());
+    login = Optional.of(begun);
+    socket.write(
+        new AuthResponse(
+            begun.sequence(), Buffer.buffer(signed), Buffer.buffer(identity.sign(signed))));
+    return begun.outcome().future();
+  }
+
+  @Override
+  public void opened(Socket socket) {
+    requests.opened(socket);
+    deliveries.opened(socket);
+  }
+
+  @Override
+  public void received(ServerMessage message) {
+    if (message instanceof InboundMessage inbound) {
+      deliveries.received(inbound);
+    } else if (message instanceof PreKeysLow low) {
+      preKeysLow.accept(low.keysRequested());
+    } else if (login.isPresent() && login.get().sequence() == message.sequence()) {
+      loggedIn(login.get().outcome(), message);
+    } else {
+      requests.received(message);
+    }
+  }
+
+  private void loggedIn(Promise<Void> outcome, ServerMessage answer) {
+    login = Optional.empty();
+    if (answer instanceof Ack) {
+      outcome.complete();
+    } else if (answer instanceof Failure failure) {
+      outcome.fail(new ServerRefusedException(failure));
+    }
+  }
+
+  /** Nothing waits for room: the server bounds what it sends before it is acked. */
+  @Override
+  public void drained() {}
+
+  @Override
+  public void lost() {
+    login = Optional.empty();
+    requests.lost();
+    deliveries.lost();
+  }
+
+  @Override
+  public void ended(ClientException why) {
+    requests.ended(why);
+    deliveries.lost();
+  }
+}

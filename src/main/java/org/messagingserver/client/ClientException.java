@@ -1,0 +1,15 @@
+package org.messagingserver.client;
+
+/** Why something asked of a connection did not happen, or cannot be known to have happened. */
+public abstract sealed class ClientException extends RuntimeException
+    permits ServerRefusedException,
+        NotConfirmedException,
+        TooMuchWaitingException,
+        ConnectionClosedException {
+  private static final long serialVersionUID = 1;
+
+  /** Carries no trace: it is made on the event loop, far from who asked. */
+  ClientException(String message) {
+    super(message, null, false, false);
+  }
+}

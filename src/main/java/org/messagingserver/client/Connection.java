@@ -1,0 +1,74 @@
+package org.messagingserver.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import java.util.function.Supplier;
+
+/**
+ * What both kinds of connection have in common: once {@link #connect()} was called, there is a
+ * socket to one of the servers, or an attempt to open one, until {@link #close()}. Attempts follow
+ * the backoff of {@link Timing}; the servers have their turns.
+ *
+ * <p>It gives up by itself only when trying again would change nothing: after a refused login, and
+ * after a close code that says so ({@link Disconnection#retry()}).
+ */
+public abstract sealed class Connection permits AnonymousConnection, AuthenticatedConnection {
+  private final EventLoop loop;
+
+  Connection(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  abstract Lifeline lifeline();
+
+  /**
+   * Connects, and stays connected from then on. What was asked before waits for it.
+   *
+   * @return a future that succeeds when connected for the first time, however long that takes; it
+   *     fails with a {@link ServerRefusedException} where the login was refused, with a {@link
+   *     ConnectionClosedException} where the connection was closed for good before
+   */
+  public Future<Void> connect() {
+    return onLoop(() -> lifeline().begin());
+  }
+
+  /**
+   * Drops the present socket, if there is one, and connects again after a short wait. The server
+   * then sends again what was not acked.
+   */
+  public void reconnect() {
+    loop.run(() -> lifeline().abandon());
+  }
+
+  /**
+   * Closes for good; all that is still asked fails with a {@link ConnectionClosedException}.
+   *
+   * @return a future that completes when the socket is closed
+   */
+  public Future<Void> close() {
+    return onLoop(() -> lifeline().end(new ConnectionClosedException("the connection was closed")));
+  }
+
+  /** Called whenever connected, and logged in where that applies. The last handler set counts. */
+  public void onConnected(Runnable handler) {
+    loop.run(() -> lifeline().whenReady(handler));
+  }
+
+  /**
+   * Called whenever what {@link #onConnected} told of has ended, but not after {@link #close()}.
+   */
+  public void onDisconnected(Handler<Disconnection> handler) {
+    loop.run(() -> lifeline().whenLost(handler));
+  }
+
+  final <T> Future<T> onLoop(Supplier<Future<T>> task) {
+    Promise<T> promise = Promise.promise();
+    loop.run(() -> task.get().onComplete(promise));
+    return promise.future();
+  }
+
+  final EventLoop loop() {
+    return loop;
+  }
+}

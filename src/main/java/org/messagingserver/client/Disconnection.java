@@ -1,0 +1,28 @@
+package org.messagingserver.client;
+
+import java.util.stream.Stream;
+import org.messagingserver.wire.CloseCode;
+import org.messagingserver.wire.Retry;
+
+/**
+ * How a socket ended.
+ *
+ * @param closeCode the server's, see {@link CloseCode}; {@value #ABNORMAL} where none came
+ */
+public record Disconnection(int closeCode) {
+  /** The close code of a socket that ended without one: RFC 6455, section 7.1.5. */
+  public static final int ABNORMAL = 1006;
+
+  static final Disconnection WITHOUT_CODE = new Disconnection(ABNORMAL);
+
+  /**
+   * Whether connecting again makes sense; a code that this client does not know does not forbid it.
+   */
+  public Retry retry() {
+    return Stream.of(CloseCode.values())
+        .filter(known -> known.code() == closeCode)
+        .map(CloseCode::retry)
+        .findFirst()
+        .orElse(Retry.LATER);
+  }
+}

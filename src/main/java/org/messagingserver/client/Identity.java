@@ -1,0 +1,74 @@
+package org.messagingserver.client;
+
+import com.google.crypto.tink.subtle.Ed25519Sign;
+import java.security.GeneralSecurityException;
+import org.messagingserver.identity.UserId;
+
+/**
+ * A user's Ed25519 key pair (RFC 8032). The public key is the user's name, so whoever holds the
+ * private key is the user; keep it where only the app can read it.
+ */
+public final class Identity {
+  /** Length of a private key in bytes. */
+  public static final int PRIVATE_KEY_LENGTH = 32;
+
+  private final byte[] privateKey;
+  private final UserId userId;
+  private final Ed25519Sign signer;
+
+  private Identity(Ed25519Sign.KeyPair pair) throws GeneralSecurityException {
+    this.privateKey = pair.getPrivateKey();
+    this.userId = UserId.ofPublicKey(pair.getPublicKey());
+    this.signer = new Ed25519Sign(privateKey);
+  }
+
+  /** A new user that nobody knows yet. */
+  public static Identity generate() {
+    try {
+      return new Identity(Ed25519Sign.KeyPair.newKeyPair());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java cannot make Ed25519 keys", e);
+    }
+  }
+
+  /**
+   * The user of a stored private key.
+   *
+   * @param privateKey the {@value #PRIVATE_KEY_LENGTH} bytes that {@link #privateKey()} gave
+   */
+  public static Identity ofPrivateKey(byte[] privateKey) {
+    if (privateKey.length != PRIVATE_KEY_LENGTH) {
+      throw new IllegalArgumentException("a private key is 32 bytes");
+    }
+    try {
+      return new Identity(Ed25519Sign.KeyPair.newKeyPairFromSeed(privateKey));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java cannot make Ed25519 keys", e);
+    }
+  }
+
+  /** A copy of the private key, to be stored. */
+  public byte[] privateKey() {
+    return privateKey.clone();
+  }
+
+  /** The user's name to everyone else. */
+  public UserId userId() {
+    return userId;
+  }
+
+  /** The 64-byte signature over exactly these bytes. */
+  public byte[] sign(byte[] bytes) {
+    try {
+      return signer.sign(bytes);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java cannot make Ed25519 signatures", e);
+    }
+  }
+
+  /** Says only that this is an identity, never whose. */
+  @Override
+  public String toString() {
+    return "Identity[hidden]";
+  }
+}

@@ -1,0 +1,44 @@
+package org.messagingserver.client;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The messages written to the present socket and not yet answered, the oldest first. */
+final class InFlight {
+  private record Written(Outgoing message, long at) {}
+
+  private final Map<Integer, Written> messages = new LinkedHashMap<>();
+
+  void add(int sequence, Outgoing message, long now) {
+    messages.put(sequence, new Written(message, now));
+  }
+
+  /** Takes the message of this sequence, if there is one. */
+  Optional<Outgoing> take(int sequence) {
+    return Optional.ofNullable(messages.remove(sequence)).map(Written::message);
+  }
+
+  void remove(Outgoing message) {
+    messages.values().removeIf(written -> written.message().number() == message.number());
+  }
+
+  /** All of them in their order, which are forgotten here. */
+  List<Outgoing> drain() {
+    List<Outgoing> all = messages.values().stream().map(Written::message).toList();
+    messages.clear();
+    return all;
+  }
+
+  int size() {
+    return messages.size();
+  }
+
+  /** Whether the oldest was written so long ago. */
+  boolean isStalled(long now, long patienceMillis) {
+    return messages.values().stream()
+        .limit(1)
+        .anyMatch(oldest -> now - oldest.at() >= patienceMillis);
+  }
+}

@@ -1,0 +1,86 @@
+package org.messagingserver.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Objects;
+import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.wire.PreKeyBundle;
+
+/** Registers a device's keys, and more of them when the server runs low. */
+final class KeySupply {
+  /** However many a server asks for, no more go into one top-up. */
+  static final int MOST = 1000;
+
+  private static final Logger LOG = System.getLogger("org.messagingserver.client");
+
+  private final EventLoop loop;
+  private final PreKeySource source;
+  private final Requests requests;
+  private boolean toppingUp;
+
+  KeySupply(EventLoop loop, PreKeySource source, Requests requests) {
+    this.loop = loop;
+    this.source = source;
+    this.requests = requests;
+  }
+
+  void register(int count, Promise<Void> promise) {
+    keys(count)
+        .onComplete(
+            keys -> loop.run(() -> register(keys, promise)),
+            failure -> loop.run(() -> promise.tryFail(failure)));
+  }
+
+  private Future<List<Buffer>> keys(int count) {
+    try {
+      return Objects.requireNonNull(source.oneTimePreKeys(count));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void register(List<Buffer> keys, Promise<Void> promise) {
+    Promise<List<PreKeyBundle>> answer = Promise.promise();
+    requests.ask(
+        sequence -> new Register(sequence, source.registrationId(), source.signedPreKey(), keys),
+        0,
+        answer);
+    answer.future().<Void>mapEmpty().onComplete(promise);
+  }
+
+  /** The server would like this many more, as an unsigned number. */
+  void low(int requested) {
+    if (toppingUp) {
+      return;
+    }
+    toppingUp = true;
+    int count = Integer.compareUnsigned(requested, MOST) < 0 ? requested : MOST;
+    keys(count).compose(this::topUp).onComplete(done -> loop.run(this::over), this::failed);
+  }
+
+  private Future<Void> topUp(List<Buffer> keys) {
+    Promise<Void> promise = Promise.promise();
+    if (keys.isEmpty()) {
+      promise.complete();
+    } else {
+      loop.run(() -> register(keys, promise));
+    }
+    return promise.future();
+  }
+
+  private void failed(Throwable failure) {
+    LOG.log(
+        Level.WARNING,
+        "No more one-time keys were registered; the server''s next notice tries again: {0}",
+        failure.getClass().getName());
+    loop.run(this::over);
+  }
+
+  private void over() {
+    toppingUp = false;
+  }
+}

@@ -1,0 +1,176 @@
+package org.messagingserver.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import org.messagingserver.client.LineState.Dialing;
+import org.messagingserver.client.LineState.Ended;
+import org.messagingserver.client.LineState.Idle;
+import org.messagingserver.client.LineState.Ready;
+import org.messagingserver.client.LineState.Waiting;
+import org.messagingserver.wire.Retry;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessage.AuthChallenge;
+
+/**
+ * Gives a role one socket at a time, to any of the servers, and another one whenever it is lost;
+ * until closed, or refused in a way that trying again would not change. See {@link LineState}.
+ */
+final class Lifeline implements Socket.Listener {
+  private final EventLoop loop;
+  private final Dialer dialer;
+  private final Role role;
+  private final Timing timing;
+  private final Backoff backoff;
+  private final Promise<Void> firstReady = Promise.promise();
+  private LineState state = new Idle();
+  private int turn;
+  private Runnable whenReady = () -> {};
+  private Handler<Disconnection> whenLost = how -> {};
+
+  Lifeline(EventLoop loop, Dialer dialer, Role role) {
+    this.loop = loop;
+    this.dialer = dialer;
+    this.role = role;
+    this.timing = dialer.options().timing();
+    this.backoff = new Backoff(timing.backoffMin(), timing.backoffMax());
+  }
+
+  /** Begins, where it has not begun yet; the future succeeds when first ready. */
+  Future<Void> begin() {
+    if (state instanceof Idle idle) {
+      state = idle.dialing(dial(), attemptTimeout());
+    }
+    return firstReady.future();
+  }
+
+  void whenReady(Runnable task) {
+    whenReady = task;
+  }
+
+  void whenLost(Handler<Disconnection> handler) {
+    whenLost = handler;
+  }
+
+  private Socket dial() {
+    return dialer.dial(turn++, loop, this);
+  }
+
+  private long attemptTimeout() {
+    return loop.after(timing.request(), this::abandon);
+  }
+
+  @Override
+  public void received(ServerMessage message) {
+    if (!(message instanceof AuthChallenge challenge)) {
+      role.received(message);
+    } else if (state instanceof Dialing dialing) {
+      role.greeted(dialing.socket(), challenge.nonce())
+          .onComplete(welcome -> ready(dialing), refusal -> refused(dialing, refusal));
+    }
+  }
+
+  private void ready(Dialing dialing) {
+    if (state == dialing) {
+      loop.cancel(dialing.timeout());
+      state = dialing.ready(loop.now());
+      role.opened(dialing.socket());
+      loop.succeed(firstReady, null);
+      loop.run(whenReady);
+    }
+  }
+
+  private void refused(Dialing dialing, Throwable refusal) {
+    if (state == dialing
+        && refusal instanceof ServerRefusedException refused
+        && refused.retry() == Retry.NO) {
+      end(refused);
+    } else if (state == dialing) {
+      abandon();
+    }
+  }
+
+  @Override
+  public void drained() {
+    role.drained();
+  }
+
+  @Override
+  public void ended(Disconnection how) {
+    if (how.retry() == Retry.NO) {
+      tellLost(how);
+      end(new ConnectionClosedException("the server closed with code " + how.closeCode()));
+    } else {
+      lose(how);
+    }
+  }
+
+  /** Drops the socket, if there is one, and connects again after a wait. */
+  void abandon() {
+    if (state instanceof Dialing dialing) {
+      dialing.socket().close();
+      lose(Disconnection.WITHOUT_CODE);
+    } else if (state instanceof Ready ready) {
+      ready.socket().close();
+      lose(Disconnection.WITHOUT_CODE);
+    }
+  }
+
+  private void lose(Disconnection how) {
+    tellLost(how);
+    if (state instanceof Dialing dialing) {
+      loop.cancel(dialing.timeout());
+      state = dialing.waiting(retryTimer(dialing.attempt()));
+      role.lost();
+    } else if (state instanceof Ready ready) {
+      int attempt = ready.attemptAfter(loop.now(), timing.backoffMax().toMillis());
+      state = ready.waiting(attempt, retryTimer(attempt));
+      role.lost();
+    }
+  }
+
+  private void tellLost(Disconnection how) {
+    if (state instanceof Ready) {
+      Handler<Disconnection> handler = whenLost;
+      loop.run(() -> handler.handle(how));
+    }
+  }
+
+  private long retryTimer(int attempt) {
+    // Each server has its turn before the wait grows.
+    Duration wait = backoff.delay(attempt / dialer.options().servers().size());
+    return loop.after(wait, this::retry);
+  }
+
+  private void retry() {
+    if (state instanceof Waiting waiting) {
+      state = waiting.dialing(dial(), attemptTimeout());
+    }
+  }
+
+  /** Closes for good; the future completes when the socket is closed too. */
+  Future<Void> end(ClientException why) {
+    Future<Void> closed = leave();
+    if (!(state instanceof Ended)) {
+      state = new Ended(why);
+      role.ended(why);
+      loop.fail(firstReady, why);
+    }
+    return closed;
+  }
+
+  private Future<Void> leave() {
+    if (state instanceof Dialing dialing) {
+      loop.cancel(dialing.timeout());
+      return dialing.socket().close();
+    }
+    if (state instanceof Ready ready) {
+      return ready.socket().close();
+    }
+    if (state instanceof Waiting waiting) {
+      loop.cancel(waiting.timer());
+    }
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,68 @@
+package org.messagingserver.client;
+
+import java.util.stream.IntStream;
+
+/**
+ * How much of what one connection holds.
+ *
+ * @param sendWindow messages written to the socket and not yet answered; further ones wait
+ * @param unsettledSends messages accepted and not yet settled, whether written or waiting; one more
+ *     fails at once
+ * @param unsettledBytes the same in bytes of their payloads
+ * @param requests other requests without an answer yet; one more fails at once
+ * @param inbound messages that wait for the handler; with more, the socket is not read
+ * @param remembered messages last handled, by their digests, so that one that comes twice is
+ *     handled once; 0 handles each as often as it comes
+ * @param frameBytes largest WebSocket message either way, as the server's {@code
+ *     http.maxFrameBytes}; a larger send fails at once
+ */
+public record Limits(
+    int sendWindow,
+    int unsettledSends,
+    int unsettledBytes,
+    int requests,
+    int inbound,
+    int remembered,
+    int frameBytes) {
+
+  /** Fit for a server with its default settings. */
+  public static final Limits DEFAULT = new Limits(128, 4096, 64 << 20, 256, 512, 10_000, 256 << 10);
+
+  /** Refuses numbers that would let nothing through. */
+  public Limits {
+    if (remembered < 0
+        || IntStream.of(sendWindow, unsettledSends, unsettledBytes, requests, inbound, frameBytes)
+            .anyMatch(limit -> limit < 1)) {
+      throw new IllegalArgumentException("every limit is 1 or more, remembered 0 or more");
+    }
+  }
+
+  /** The same with this window of sends. */
+  public Limits withSendWindow(int messages) {
+    return new Limits(
+        messages, unsettledSends, unsettledBytes, requests, inbound, remembered, frameBytes);
+  }
+
+  /** The same with these bounds for what is accepted and not yet settled. */
+  public Limits withUnsettled(int messages, int bytes) {
+    return new Limits(sendWindow, messages, bytes, requests, inbound, remembered, frameBytes);
+  }
+
+  /** The same with this bound for messages that wait for the handler. */
+  public Limits withInbound(int messages) {
+    return new Limits(
+        sendWindow, unsettledSends, unsettledBytes, requests, messages, remembered, frameBytes);
+  }
+
+  /** The same with this memory of handled messages. */
+  public Limits withRemembered(int messages) {
+    return new Limits(
+        sendWindow, unsettledSends, unsettledBytes, requests, inbound, messages, frameBytes);
+  }
+
+  /** The same with this bound for a WebSocket message. */
+  public Limits withFrameBytes(int bytes) {
+    return new Limits(
+        sendWindow, unsettledSends, unsettledBytes, requests, inbound, remembered, bytes);
+  }
+}

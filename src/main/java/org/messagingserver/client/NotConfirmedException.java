@@ -1,0 +1,16 @@
+package org.messagingserver.client;
+
+import java.util.Optional;
+
+/**
+ * No answer that settles it came in time. What was asked may have happened or not; asking again is
+ * safe. The cause, where there is one, is the server's latest refusal on the way.
+ */
+public final class NotConfirmedException extends ClientException {
+  private static final long serialVersionUID = 1;
+
+  NotConfirmedException(Optional<ServerRefusedException> latestRefusal) {
+    super("no answer came in time; what was asked may have happened or not");
+    latestRefusal.ifPresent(this::initCause);
+  }
+}

@@ -1,0 +1,111 @@
+package org.messagingserver.client;
+
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessage.Ack;
+import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.wire.ServerMessage.PreKey;
+
+/**
+ * The requests of one connection but its messages: each is answered, refused, or fails at its time;
+ * while it is none of these, it is asked again on each new socket.
+ */
+final class Requests {
+  private final EventLoop loop;
+  private final ClientOptions options;
+  private final Set<PendingRequest> pending = new LinkedHashSet<>();
+  private final Map<Integer, PendingRequest> asked = new HashMap<>();
+  private Optional<Socket> socket = Optional.empty();
+  private Optional<ClientException> ended = Optional.empty();
+
+  Requests(EventLoop loop, ClientOptions options) {
+    this.loop = loop;
+    this.options = options;
+  }
+
+  /** Asks as soon as there is a socket; see {@link PendingRequest} for the arguments. */
+  void ask(IntFunction<ClientMessage> message, int expected, Promise<List<PreKeyBundle>> promise) {
+    if (ended.isPresent()) {
+      loop.fail(promise, ended.get());
+    } else if (pending.size() >= options.limits().requests()) {
+      loop.fail(promise, new TooMuchWaitingException());
+    } else {
+      PendingRequest request = new PendingRequest(loop, message, expected, promise);
+      pending.add(request);
+      request.await(options.timing().request(), () -> timeOut(request));
+      socket.ifPresent(open -> write(open, request));
+    }
+  }
+
+  private void write(Socket open, PendingRequest request) {
+    int sequence = open.nextSequence();
+    asked.put(sequence, request);
+    open.write(request.message(sequence));
+  }
+
+  private void timeOut(PendingRequest request) {
+    forget(request);
+    request.fail(new NotConfirmedException(Optional.empty()));
+  }
+
+  private void settle(PendingRequest request) {
+    forget(request);
+    request.succeed();
+  }
+
+  private void forget(PendingRequest request) {
+    pending.remove(request);
+    asked.values().remove(request);
+  }
+
+  /** Takes what answers one of these requests; passes over everything else. */
+  void received(ServerMessage message) {
+    PendingRequest request = asked.get(message.sequence());
+    if (request == null) {
+      return;
+    }
+    if (message instanceof Ack) {
+      settle(request);
+    } else if (message instanceof Failure failure) {
+      forget(request);
+      request.fail(new ServerRefusedException(failure));
+    } else if (message instanceof PreKey preKey) {
+      preKey(request, preKey.bundle());
+    }
+  }
+
+  private void preKey(PendingRequest request, PreKeyBundle bundle) {
+    if (request.add(bundle)) {
+      settle(request);
+    } else {
+      request.await(options.timing().preKeyQuiet(), () -> settle(request));
+    }
+  }
+
+  void opened(Socket open) {
+    socket = Optional.of(open);
+    pending.forEach(request -> write(open, request));
+  }
+
+  void lost() {
+    socket = Optional.empty();
+    asked.clear();
+    List.copyOf(pending).stream().filter(PendingRequest::isPartlyAnswered).forEach(this::settle);
+  }
+
+  void ended(ClientException why) {
+    ended = Optional.of(why);
+    lost();
+    pending.forEach(request -> request.fail(why));
+    pending.clear();
+  }
+}

@@ -1,0 +1,40 @@
+package org.messagingserver.client;
+
+import java.util.Optional;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.Retry;
+import org.messagingserver.wire.ServerMessage.Failure;
+
+/** The server answered with an Error. What was asked has not happened. */
+public final class ServerRefusedException extends ClientException {
+  private static final long serialVersionUID = 1;
+
+  private final String name;
+  private final String description;
+
+  ServerRefusedException(Failure failure) {
+    super(failure.name() + ": " + failure.description());
+    this.name = failure.name();
+    this.description = failure.description();
+  }
+
+  /** The error as the server named it. */
+  public String name() {
+    return name;
+  }
+
+  /** The server's plain words about it, for a developer to read. */
+  public String description() {
+    return description;
+  }
+
+  /** The error's entry in the table of this client; none where the server is newer. */
+  public Optional<ErrorName> error() {
+    return ErrorName.of(name);
+  }
+
+  /** Whether the same request may succeed later; never for a name unknown here. */
+  public Retry retry() {
+    return error().map(ErrorName::retry).orElse(Retry.NO);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The reference client, for application developers, the smoke run, tests and benchmarks.
+ *
+ * <p>Start at {@link org.messagingserver.client.MessagingClient}. It opens the two kinds of
+ * connection that the protocol knows, never both on one socket: an {@link
+ * org.messagingserver.client.AnonymousConnection} fetches other users' keys and sends, an {@link
+ * org.messagingserver.client.AuthenticatedConnection} registers keys and receives. Both find their
+ * way back to a server by themselves.
+ *
+ * <pre>{@code
+ * var client = MessagingClient.create(vertx, ClientOptions.of(URI.create("wss://example.org/api")));
+ *
+ * var inbox = client.authenticated(identity, DeviceId.of(1), preKeys, message -> store(message));
+ * inbox.connect().compose(connected -> inbox.register(100));
+ *
+ * var outbox = client.anonymous();
+ * outbox.connect();
+ * outbox.preKeys(friend, Set.of()).compose(bundles -> outbox.send(address, seal(bundles)));
+ * }</pre>
+ *
+ * <p>Each connection lives on one Vert.x context, that of the code that made it; callers' handlers
+ * and callbacks run there too and must not block it. Methods may be called from any thread. Nothing
+ * in this room encrypts messages: what is sent is what arrives.
+ */
+package org.messagingserver.client;
