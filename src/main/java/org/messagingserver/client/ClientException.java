@@ -10,6 +10,10 @@ public abstract sealed class ClientException extends RuntimeException
 
   /** Carries no trace: it is made on the event loop, far from who asked. */
   ClientException(String message) {
-    super(message, null, false, false);
+    this(message, null);
+  }
+
+  ClientException(String message, ClientException cause) {
+    super(message, cause, false, false);
   }
 }

@@ -10,7 +10,8 @@ public final class NotConfirmedException extends ClientException {
   private static final long serialVersionUID = 1;
 
   NotConfirmedException(Optional<ServerRefusedException> latestRefusal) {
-    super("no answer came in time; what was asked may have happened or not");
-    latestRefusal.ifPresent(this::initCause);
+    super(
+        "no answer came in time; what was asked may have happened or not",
+        latestRefusal.orElse(null));
   }
 }

@@ -3,11 +3,7 @@ package org.messagingserver.client;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.messagingserver.identity.Address;
 import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.Retry;
@@ -30,8 +26,7 @@ final class SendQueue {
   private final Backoff backoff;
   private final Unsettled unsettled;
   private final InFlight inFlight = new InFlight();
-  private final Map<Address, Lane> lanes = new HashMap<>();
-  private final Set<Lane> ready = new LinkedHashSet<>();
+  private final Lanes lanes = new Lanes();
   private final Throttle throttle;
   private Optional<Socket> socket = Optional.empty();
   private Optional<ClientException> ended = Optional.empty();
@@ -62,7 +57,7 @@ final class SendQueue {
       long deadline = loop.now() + options.timing().send().toMillis();
       Outgoing message = new Outgoing(number++, to, sealedMessage, deadline, promise);
       unsettled.add(message);
-      Lane lane = lanes.computeIfAbsent(to, Lane::new);
+      Lane lane = lanes.to(to);
       lane.add(message);
       look();
       changed(lane);
@@ -70,30 +65,24 @@ final class SendQueue {
   }
 
   private void changed(Lane lane) {
-    if (lane.isReady()) {
-      ready.add(lane);
-    } else {
-      ready.remove(lane);
-    }
-    if (lane.isOver()) {
-      lanes.remove(lane.recipient());
-    }
+    lanes.place(lane);
     pump();
   }
 
   private void pump() {
-    while (socket.isPresent()
-        && !ready.isEmpty()
-        && !throttle.isOn()
-        && inFlight.size() < options.limits().sendWindow()
-        && !socket.get().isFull()) {
-      Lane lane = ready.iterator().next();
-      ready.remove(lane);
-      write(socket.get(), lane.next());
-      if (lane.isReady()) {
-        ready.add(lane);
-      }
+    Optional<Outgoing> next = next();
+    while (next.isPresent()) {
+      write(socket.orElseThrow(), next.get());
+      next = next();
     }
+  }
+
+  private Optional<Outgoing> next() {
+    boolean mayWrite =
+        !throttle.isOn()
+            && inFlight.size() < options.limits().sendWindow()
+            && socket.filter(open -> !open.isFull()).isPresent();
+    return mayWrite ? lanes.next() : Optional.empty();
   }
 
   private void write(Socket open, Outgoing message) {
@@ -108,7 +97,7 @@ final class SendQueue {
   }
 
   private void answered(Outgoing message, ServerMessage answer) {
-    Lane lane = lanes.get(message.to());
+    Lane lane = lanes.to(message.to());
     if (answer instanceof Failure failure) {
       refused(message, lane, new ServerRefusedException(failure));
     } else if (answer instanceof Ack) {
@@ -157,6 +146,7 @@ final class SendQueue {
   private void lookOnce() {
     looking = false;
     unsettled.expired(loop.now()).forEach(this::expire);
+    pump();
     if (inFlight.isStalled(loop.now(), options.timing().request().toMillis())) {
       stalled.run();
     }
@@ -164,12 +154,12 @@ final class SendQueue {
   }
 
   private void expire(Outgoing message) {
-    Lane lane = lanes.get(message.to());
+    Lane lane = lanes.to(message.to());
     lane.expire(message);
     inFlight.remove(message);
     unsettled.remove(message);
     loop.fail(message.promise(), new NotConfirmedException(lane.latestRefusal()));
-    changed(lane);
+    lanes.place(lane);
   }
 
   void opened(Socket open) {
@@ -184,9 +174,9 @@ final class SendQueue {
   void lost() {
     socket = Optional.empty();
     for (Outgoing message : inFlight.drain()) {
-      Lane lane = lanes.get(message.to());
+      Lane lane = lanes.to(message.to());
       lane.takeBack(message);
-      changed(lane);
+      lanes.place(lane);
     }
   }
 
@@ -195,7 +185,6 @@ final class SendQueue {
     ended = Optional.of(why);
     inFlight.drain();
     lanes.clear();
-    ready.clear();
     unsettled.drain().forEach(message -> loop.fail(message.promise(), why));
   }
 }

@@ -24,6 +24,9 @@ public record Timing(
     Duration preKeyQuiet,
     Duration ping) {
 
+  private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration MOST = Duration.ofDays(1);
+
   /** Fit for a phone or a desktop. */
   public static final Timing DEFAULT =
       new Timing(
@@ -33,9 +36,6 @@ public record Timing(
           Duration.ofSeconds(60),
           Duration.ofMillis(50),
           Duration.ofSeconds(15));
-
-  private static final Duration LEAST = Duration.ofMillis(1);
-  private static final Duration MOST = Duration.ofDays(1);
 
   /** Refuses durations below a millisecond or above a day, and a maximum below its minimum. */
   public Timing {

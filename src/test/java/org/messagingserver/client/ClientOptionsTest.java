@@ -1,0 +1,63 @@
+package org.messagingserver.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.http.WebSocketClientOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientOptionsTest {
+  private static final URI SERVER = URI.create("wss://example.org/api");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://example.org/api", "example.org", "ws:/api", "/api"})
+  void takesOnlyWebSocketServers(String server) {
+    URI uri = URI.create(server);
+
+    assertThatThrownBy(() -> ClientOptions.of(uri)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void needsAServer() {
+    ClientOptions options = ClientOptions.of(SERVER);
+
+    assertThatThrownBy(() -> options.withServers(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void keepsWhatTheCallerChangesLater() {
+    WebSocketClientOptions transport = new WebSocketClientOptions().setTrustAll(false);
+    ClientOptions options = ClientOptions.of(SERVER).withTransport(transport);
+
+    transport.setTrustAll(true);
+    options.transport().setTrustAll(true);
+
+    assertThat(options.transport().isTrustAll()).isFalse();
+  }
+
+  @Test
+  void takesNoLimitThatLetsNothingThrough() {
+    assertThatThrownBy(() -> Limits.DEFAULT.withSendWindow(0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Limits.DEFAULT.withRemembered(-1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(Limits.DEFAULT.withRemembered(0).remembered()).isZero();
+  }
+
+  @Test
+  void takesNoDurationThatIsNone() {
+    assertThatThrownBy(() -> Timing.DEFAULT.withSend(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Timing.DEFAULT.withPing(Duration.ofDays(2)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> Timing.DEFAULT.withBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,217 @@
+package org.messagingserver.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.wire.ClientMessage.Ack;
+import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.wire.ClientMessage.RequestPreKeys;
+import org.messagingserver.wire.ClientMessage.Unregister;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.wire.ServerMessage.PreKey;
+import org.messagingserver.wire.ServerMessage.PreKeysLow;
+
+class PreKeysTest extends ClientTest {
+
+  private static PreKey preKey(RequestPreKeys request, int device) {
+    Address address = new Address(request.user(), DeviceId.of(device));
+    return new PreKey(
+        request.sequence(),
+        new PreKeyBundle(address, 1, Buffer.buffer("signed"), Buffer.buffer("one-time")));
+  }
+
+  private static List<Long> devices(List<PreKeyBundle> bundles) {
+    return bundles.stream().map(bundle -> bundle.address().device().asLong()).toList();
+  }
+
+  @Test
+  void gathersTheDevicesUntilNoMoreCome() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of(DeviceId.of(9)));
+    RequestPreKeys request = socket.expect(RequestPreKeys.class);
+    socket.send(preKey(request, 1));
+    socket.send(preKey(request, 2));
+
+    assertThat(devices(Await.done(asked))).containsExactly(1L, 2L);
+    assertThat(request.user()).isEqualTo(FRIEND.user());
+    assertThat(request.known()).containsExactly(DeviceId.of(9));
+  }
+
+  @Test
+  void waitsNoLongerThanForTheDevicesThatAreExpected() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withTiming(QUICK.withPreKeyQuiet(Duration.ofHours(1))));
+    ScriptedSocket socket = server.accept();
+
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of(), 2);
+    RequestPreKeys request = socket.expect(RequestPreKeys.class);
+    socket.send(preKey(request, 1));
+    socket.send(preKey(request, 2));
+
+    assertThat(devices(Await.done(asked))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void findsNothingNewWhereEveryDeviceIsKnown() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of(DeviceId.of(1)));
+    socket.ack(socket.expect(RequestPreKeys.class));
+
+    assertThat(Await.done(asked)).isEmpty();
+  }
+
+  @Test
+  void tellsARefusal() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of());
+    socket.refuse(socket.expect(RequestPreKeys.class), ErrorName.UNKNOWN_USER);
+
+    assertThat(Await.failed(asked))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refusal -> assertThat(refusal.error()).contains(ErrorName.UNKNOWN_USER));
+  }
+
+  @Test
+  void asksAgainOnANewSocketWhereNothingHadCome() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket first = server.accept();
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of());
+    first.expect(RequestPreKeys.class);
+    first.close(1012);
+
+    ScriptedSocket second = server.accept();
+    second.send(preKey(second.expect(RequestPreKeys.class), 1));
+
+    assertThat(devices(Await.done(asked))).containsExactly(1L);
+  }
+
+  @Test
+  void takesWhatCameBeforeTheSocketWasLost() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withTiming(QUICK.withPreKeyQuiet(Duration.ofHours(1))));
+    ScriptedSocket first = server.accept();
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of());
+    first.send(preKey(first.expect(RequestPreKeys.class), 1));
+    first.close(1012);
+
+    assertThat(devices(Await.done(asked))).containsExactly(1L);
+  }
+
+  @Test
+  void failsARequestThatGetsNoAnswerInTime() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withTiming(QUICK.withRequest(Duration.ofMillis(200))));
+    server.accept();
+
+    assertThat(Await.failed(connection.preKeys(FRIEND.user(), Set.of())))
+        .isInstanceOf(NotConfirmedException.class);
+  }
+
+  @Test
+  void registersKeysFromTheSource() throws InterruptedException {
+    AuthenticatedConnection connection = authenticated(options(), any -> Future.succeededFuture());
+    connection.connect();
+    Future<Void> registered = connection.register(3);
+    ScriptedSocket socket = server.accept().letIn();
+
+    Register register = socket.expect(Register.class);
+    socket.ack(register);
+
+    Await.done(registered);
+    assertThat(register.registrationId()).isEqualTo(CountingKeys.REGISTRATION_ID);
+    assertThat(register.signedPreKey()).isEqualTo(CountingKeys.SIGNED_PRE_KEY);
+    assertThat(register.oneTimePreKeys()).hasSize(3);
+  }
+
+  @Test
+  void registersTheSameKeysAgainWhenTheAnswerWasLost() throws InterruptedException {
+    AuthenticatedConnection connection = authenticated(options(), any -> Future.succeededFuture());
+    connection.connect();
+    Future<Void> registered = connection.register(3);
+    ScriptedSocket first = server.accept().letIn();
+    Register lost = first.expect(Register.class);
+    first.close(1012);
+
+    ScriptedSocket second = server.accept().letIn();
+    Register again = second.expect(Register.class);
+    second.ack(again);
+
+    Await.done(registered);
+    assertThat(again.oneTimePreKeys()).isEqualTo(lost.oneTimePreKeys());
+  }
+
+  @Test
+  void unregisters() throws InterruptedException {
+    AuthenticatedConnection connection = authenticated(options(), any -> Future.succeededFuture());
+    connection.connect();
+    Future<Void> unregistered = connection.unregister();
+    ScriptedSocket socket = server.accept().letIn();
+
+    socket.ack(socket.expect(Unregister.class));
+
+    Await.done(unregistered);
+  }
+
+  @Test
+  void topsUpWhenKeysRunLow() throws InterruptedException {
+    AuthenticatedConnection connection = authenticated(options(), any -> Future.succeededFuture());
+    BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+    connection.onPreKeysLow(told::add);
+    connection.connect();
+    ScriptedSocket socket = server.accept().letIn();
+
+    socket.send(new PreKeysLow(2, 40));
+    socket.send(new PreKeysLow(3, 41));
+    Register topUp = socket.expect(Register.class);
+    socket.ack(topUp);
+
+    assertThat(topUp.registrationId()).isEqualTo(CountingKeys.REGISTRATION_ID);
+    assertThat(topUp.signedPreKey()).isEqualTo(CountingKeys.SIGNED_PRE_KEY);
+    assertThat(topUp.oneTimePreKeys()).hasSize(40);
+    assertThat(told.poll(ScriptedServer.PATIENCE_SECONDS, SECONDS)).isEqualTo(40);
+    assertThat(told.poll(ScriptedServer.PATIENCE_SECONDS, SECONDS)).isEqualTo(41);
+    assertThat(socket.hasReceived()).isFalse();
+  }
+
+  @Test
+  void topsUpWithinReasonHoweverManyAreRequested() throws InterruptedException {
+    authenticated(options(), any -> Future.succeededFuture()).connect();
+    ScriptedSocket socket = server.accept().letIn();
+
+    socket.send(new PreKeysLow(2, -1));
+
+    assertThat(socket.expect(Register.class).oneTimePreKeys()).hasSize(KeySupply.MOST);
+  }
+
+  @Test
+  void topsUpAtTheNextNoticeWhereTheFirstWasRefused() throws InterruptedException {
+    authenticated(options(), any -> Future.succeededFuture()).connect();
+    ScriptedSocket socket = server.accept().letIn();
+
+    socket.send(new PreKeysLow(2, 1));
+    socket.refuse(socket.expect(Register.class), ErrorName.UNAVAILABLE);
+    socket.deliver(3, "after the refusal");
+    socket.expect(Ack.class);
+    socket.send(new PreKeysLow(4, 1));
+
+    socket.ack(socket.expect(Register.class));
+  }
+}

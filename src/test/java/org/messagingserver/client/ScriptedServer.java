@@ -1,0 +1,67 @@
+package org.messagingserver.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage.AuthChallenge;
+
+/** A WebSocket server that greets every socket with a challenge and leaves the rest to the test. */
+final class ScriptedServer {
+  static final long PATIENCE_SECONDS = 10;
+
+  private final BlockingQueue<ScriptedSocket> accepted = new LinkedBlockingQueue<>();
+  private final HttpServer server;
+
+  ScriptedServer(Vertx vertx) {
+    this(vertx, 0);
+  }
+
+  ScriptedServer(Vertx vertx, int port) {
+    this.server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(1 << 20))
+            .webSocketHandler(socket -> accepted.add(greeted(new ScriptedSocket(socket))));
+    Await.done(server.listen(port, "127.0.0.1"));
+  }
+
+  private static ScriptedSocket greeted(ScriptedSocket socket) {
+    socket.send(new AuthChallenge(1, socket.nonce()));
+    return socket;
+  }
+
+  static Nonce freshNonce() {
+    return Nonce.fresh(new SecureRandom());
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  URI uri() {
+    return URI.create("ws://127.0.0.1:" + port() + "/api");
+  }
+
+  /** The next socket that a client opened, once it has. */
+  ScriptedSocket accept() throws InterruptedException {
+    ScriptedSocket socket = accepted.poll(PATIENCE_SECONDS, SECONDS);
+    if (socket == null) {
+      throw new AssertionError("no client connected");
+    }
+    return socket;
+  }
+
+  boolean hasAccepted() {
+    return !accepted.isEmpty();
+  }
+
+  void close() {
+    Await.done(server.close());
+  }
+}

@@ -1,0 +1,107 @@
+package org.messagingserver.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessage.Ack;
+import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.wire.ServerMessage.InboundMessage;
+import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.wire.UndecodableFrameException;
+
+/** The server's end of one socket, played by a test. */
+final class ScriptedSocket {
+  private final ServerWebSocket socket;
+  private final Nonce nonce = ScriptedServer.freshNonce();
+  private final BlockingQueue<ClientMessage> received = new LinkedBlockingQueue<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  ScriptedSocket(ServerWebSocket socket) {
+    this.socket = socket;
+    socket.binaryMessageHandler(this::receive);
+    socket.closeHandler(end -> closed.countDown());
+  }
+
+  private void receive(Buffer frame) {
+    try {
+      received.add(ClientMessages.decode(frame));
+    } catch (UndecodableFrameException e) {
+      throw new AssertionError("the client sent no Message", e);
+    }
+  }
+
+  Nonce nonce() {
+    return nonce;
+  }
+
+  void send(ServerMessage message) {
+    socket.writeBinaryMessage(ServerMessages.encode(message));
+  }
+
+  void ack(ClientMessage request) {
+    send(new Ack(request.sequence()));
+  }
+
+  void refuse(ClientMessage request, ErrorName error) {
+    send(new Failure(request.sequence(), error.text(), "as the test wants it"));
+  }
+
+  void deliver(int sequence, String text) {
+    send(new InboundMessage(sequence, Buffer.buffer(text)));
+  }
+
+  void sendGarbage() {
+    socket.writeBinaryMessage(Buffer.buffer(new byte[] {(byte) 0xff}));
+  }
+
+  /** The next message of this type; any other that comes first is wrong. */
+  <T extends ClientMessage> T expect(Class<T> type) throws InterruptedException {
+    ClientMessage message = received.poll(ScriptedServer.PATIENCE_SECONDS, SECONDS);
+    if (!type.isInstance(message)) {
+      throw new AssertionError("expected " + type.getSimpleName() + ", came " + message);
+    }
+    return type.cast(message);
+  }
+
+  /** The next messages, which are sends. */
+  List<OutboundMessage> expectSends(int count) throws InterruptedException {
+    Stream.Builder<OutboundMessage> sends = Stream.builder();
+    for (int i = 0; i < count; i++) {
+      sends.add(expect(OutboundMessage.class));
+    }
+    return sends.build().toList();
+  }
+
+  /** Takes the login that comes next as good. */
+  ScriptedSocket letIn() throws InterruptedException {
+    ack(expect(AuthResponse.class));
+    return this;
+  }
+
+  boolean hasReceived() {
+    return !received.isEmpty();
+  }
+
+  void close(int code) {
+    socket.close((short) code);
+  }
+
+  void awaitClosed() throws InterruptedException {
+    if (!closed.await(ScriptedServer.PATIENCE_SECONDS, SECONDS)) {
+      throw new AssertionError("the client kept the socket");
+    }
+  }
+}

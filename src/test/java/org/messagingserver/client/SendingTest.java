@@ -1,0 +1,233 @@
+package org.messagingserver.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.wire.ErrorName;
+
+class SendingTest extends ClientTest {
+
+  @Test
+  void succeedsOnceTheServerAcks() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    Future<Void> sent = connection.send(FRIEND, Buffer.buffer("hello"));
+    OutboundMessage message = socket.expect(OutboundMessage.class);
+    assertThat(sent.isComplete()).isFalse();
+    socket.ack(message);
+
+    Await.done(sent);
+    assertThat(message.to()).isEqualTo(FRIEND);
+    assertThat(message.sealedMessage()).isEqualTo(Buffer.buffer("hello"));
+  }
+
+  @Test
+  void writesNoMoreThanTheWindowBeforeAnswersCome() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withLimits(Limits.DEFAULT.withSendWindow(2)));
+    ScriptedSocket socket = server.accept();
+
+    sendAll(connection, FRIEND, "1", "2", "3");
+    List<OutboundMessage> first = socket.expectSends(2);
+    Await.done(connection.connect());
+    assertThat(socket.hasReceived()).isFalse();
+    socket.ack(first.get(0));
+
+    assertThat(texts(socket.expectSends(1))).containsExactly("3");
+  }
+
+  @Test
+  void sendsAgainInOrderWhatALostSocketLeftUnanswered() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket first = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2", "3", "4");
+    List<OutboundMessage> written = first.expectSends(4);
+    first.ack(written.get(1));
+    Await.done(sent.get(1));
+    first.close(1012);
+
+    ScriptedSocket second = server.accept();
+    List<OutboundMessage> again = second.expectSends(3);
+    assertThat(texts(again)).containsExactly("1", "3", "4");
+    again.forEach(second::ack);
+    sent.forEach(Await::done);
+  }
+
+  @Test
+  void sendsAgainInOrderWhatWasRefusedForNow() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2", "3");
+    List<OutboundMessage> written = socket.expectSends(3);
+    socket.refuse(written.get(1), ErrorName.MAILBOX_FULL);
+    socket.refuse(written.get(2), ErrorName.UNAVAILABLE);
+    socket.refuse(written.get(0), ErrorName.MAILBOX_FULL);
+
+    for (String text : List.of("1", "2", "3")) {
+      OutboundMessage again = socket.expect(OutboundMessage.class);
+      assertThat(again.sealedMessage().toString()).isEqualTo(text);
+      socket.ack(again);
+    }
+    sent.forEach(Await::done);
+  }
+
+  @Test
+  void sendsNothingMoreToARecipientWhileAnAnswerIsOpenAfterARefusal() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    sendAll(connection, FRIEND, "1", "2");
+    List<OutboundMessage> written = socket.expectSends(2);
+    socket.refuse(written.get(0), ErrorName.MAILBOX_FULL);
+    sendAll(connection, OTHER, "to another");
+    socket.ack(socket.expectSends(1).get(0));
+    // Longer than the longest backoff: only the open answer can hold the first one back.
+    Await.done(vertx.timer(3 * QUICK.backoffMax().toMillis()));
+    assertThat(socket.hasReceived()).isFalse();
+    socket.ack(written.get(1));
+
+    assertThat(texts(socket.expectSends(1))).containsExactly("1");
+  }
+
+  @Test
+  void probesWithOneMessageAfterARefusal() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    sendAll(connection, FRIEND, numbered(5));
+    socket.expectSends(5).forEach(message -> socket.refuse(message, ErrorName.MAILBOX_FULL));
+    OutboundMessage probe = socket.expect(OutboundMessage.class);
+    sendAll(connection, OTHER, "to another");
+    assertThat(texts(socket.expectSends(1))).containsExactly("to another");
+    socket.ack(probe);
+
+    assertThat(texts(socket.expectSends(4))).containsExactly("1", "2", "3", "4");
+  }
+
+  @Test
+  void holdsEverythingWhileTheServerGetsTooMuch() throws InterruptedException {
+    Duration wait = Duration.ofMillis(300);
+    AnonymousConnection connection = anonymous(options().withTiming(QUICK.withBackoff(wait, wait)));
+    ScriptedSocket socket = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "too much", "also");
+    List<OutboundMessage> written = socket.expectSends(2);
+    long refused = System.nanoTime();
+    socket.refuse(written.get(0), ErrorName.TOO_MANY_REQUESTS);
+    socket.refuse(written.get(1), ErrorName.UNKNOWN_DEVICE);
+    Await.failed(sent.get(1));
+    sendAll(connection, OTHER, "held too");
+
+    socket.expectSends(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - refused))
+        .isGreaterThanOrEqualTo(wait.dividedBy(2));
+  }
+
+  @Test
+  void tellsARefusalThatWillNotPassAtOnceAndGoesOn() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2");
+    List<OutboundMessage> written = socket.expectSends(2);
+    socket.refuse(written.get(0), ErrorName.UNKNOWN_DEVICE);
+    socket.ack(written.get(1));
+
+    Await.done(sent.get(1));
+    assertThat(Await.failed(sent.get(0)))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refusal -> assertThat(refusal.error()).contains(ErrorName.UNKNOWN_DEVICE));
+  }
+
+  @Test
+  void givesUpWhenTheTimeForAMessageIsOver() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withTiming(QUICK.withSend(Duration.ofMillis(150))));
+    ScriptedSocket socket = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "never answered", "refused for now");
+    socket.refuse(socket.expectSends(2).get(1), ErrorName.MAILBOX_FULL);
+
+    assertThat(Await.failed(sent.get(0))).isInstanceOf(NotConfirmedException.class);
+    assertThat(Await.failed(sent.get(1)))
+        .isInstanceOf(NotConfirmedException.class)
+        .hasCauseInstanceOf(ServerRefusedException.class);
+  }
+
+  @Test
+  void goesOverToAnotherSocketWhenAnAnswerIsOverdue() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withTiming(QUICK.withRequest(Duration.ofMillis(300))));
+    ScriptedSocket first = server.accept();
+
+    Future<Void> sent = connection.send(FRIEND, Buffer.buffer("hello"));
+    first.expect(OutboundMessage.class);
+    first.awaitClosed();
+    ScriptedSocket second = server.accept();
+    second.ack(second.expect(OutboundMessage.class));
+
+    Await.done(sent);
+  }
+
+  @Test
+  void takesNoMoreThanMayBeUnsettled() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withLimits(Limits.DEFAULT.withUnsettled(2, 100)));
+    ScriptedSocket socket = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2", "3");
+    assertThat(Await.failed(sent.get(2))).isInstanceOf(TooMuchWaitingException.class);
+    socket.expectSends(2).forEach(socket::ack);
+    Await.done(sent.get(0));
+    Await.done(sent.get(1));
+
+    assertThat(Await.failed(connection.send(FRIEND, Buffer.buffer(new byte[101]))))
+        .isInstanceOf(TooMuchWaitingException.class);
+    connection.send(FRIEND, Buffer.buffer(new byte[100]));
+    assertThat(socket.expectSends(1)).hasSize(1);
+  }
+
+  @Test
+  void refusesAMessageThatFitsIntoNoFrameAndTakesTheLargestThatDoes() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withLimits(Limits.DEFAULT.withFrameBytes(1000)));
+    ScriptedSocket socket = server.accept();
+    int largest = 1000;
+    while (!Outgoing.fits(FRIEND, Buffer.buffer(new byte[largest]), 1000)) {
+      largest--;
+    }
+
+    connection.send(FRIEND, Buffer.buffer(new byte[largest]));
+
+    assertThat(socket.expect(OutboundMessage.class).sealedMessage().length()).isEqualTo(largest);
+    assertThat(Await.failed(connection.send(FRIEND, Buffer.buffer(new byte[largest + 1]))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void failsWhatIsUnsettledWhenClosed() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2");
+    socket.expectSends(2);
+    Await.done(connection.close());
+
+    assertThat(sent).allSatisfy(this::isClosed);
+    isClosed(connection.send(FRIEND, Buffer.buffer("too late")));
+    socket.awaitClosed();
+  }
+
+  private void isClosed(Future<Void> future) {
+    assertThat(Await.failed(future)).isInstanceOf(ConnectionClosedException.class);
+  }
+}

@@ -1,0 +1,62 @@
+package org.messagingserver.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.wire.ServerMessage.AuthChallenge;
+import org.messagingserver.wire.ServerMessages;
+
+class TlsTest {
+  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+  private Vertx vertx;
+  private ClientOptions options;
+
+  @BeforeEach
+  void startServer() {
+    vertx = Vertx.vertx();
+    var challenge = ServerMessages.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
+    var server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setKeyCertOptions(certificate.keyCertOptions()))
+            .webSocketHandler(socket -> socket.writeBinaryMessage(challenge));
+    Await.done(server.listen(0, "localhost"));
+    options =
+        ClientOptions.of(URI.create("wss://localhost:" + server.actualPort() + "/api"))
+            .withTiming(ClientTest.QUICK);
+  }
+
+  @AfterEach
+  void stop() {
+    Await.done(vertx.close());
+    certificate.delete();
+  }
+
+  @Test
+  void connectsWhereTheCertificateIsTrusted() {
+    var trusting = new WebSocketClientOptions().setTrustOptions(certificate.trustOptions());
+
+    Await.done(
+        MessagingClient.create(vertx, options.withTransport(trusting)).anonymous().connect());
+  }
+
+  @Test
+  void doesNotConnectWhereTheCertificateIsAStrangers() {
+    Future<Void> connected = MessagingClient.create(vertx, options).anonymous().connect();
+
+    Await.done(vertx.timer(Duration.ofMillis(500).toMillis()));
+
+    assertThat(connected.isComplete()).isFalse();
+  }
+}
