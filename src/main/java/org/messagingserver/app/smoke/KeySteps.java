@@ -1,0 +1,106 @@
+package org.messagingserver.app.smoke;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.PreKeyBundle;
+
+/** Registration, and keys down to the last and up again. */
+final class KeySteps {
+  private static final int FEW = 3;
+  private static final int ENOUGH = 30;
+  private static final int LOOKS = 100;
+
+  private final Steps steps;
+  private final Cast cast;
+
+  KeySteps(Steps steps, Cast cast) {
+    this.steps = steps;
+    this.cast = cast;
+  }
+
+  void run() throws InterruptedException {
+    steps.step("a stranger connects", () -> Answers.success(cast.stranger().connect()));
+    steps.step("Alice logs in", () -> cast.alice().login());
+    steps.step("Bob logs in", () -> cast.bob().login());
+    steps.step("a stranger asks for Alice's keys too early: unknown_user", this::tooEarly);
+    steps.step("Alice registers with " + FEW + " one-time keys", this::registerFew);
+    steps.step("Bob registers with " + ENOUGH, () -> cast.bob().register(ENOUGH));
+    steps.step("a stranger, who knows Alice's device, finds no other", this::noOther);
+    steps.step("strangers fetch each of Alice's one-time keys once", this::exhaust);
+    steps.step("Alice is told that few are left", () -> cast.alice().nextKeyNotice());
+    steps.step("the next stranger gets Alice's signed key alone", this::noneLeft);
+    steps.step("Alice comes back, is told again and registers more", this::topUp);
+    steps.step("the next stranger gets one of the new keys", this::replenished);
+  }
+
+  private void tooEarly() throws InterruptedException {
+    Answers.refusal(
+        cast.stranger().preKeys(cast.alice().address().user(), Set.of()), ErrorName.UNKNOWN_USER);
+  }
+
+  private void registerFew() throws InterruptedException {
+    cast.alice().register(FEW);
+    // What is low must stay low until its step comes.
+    cast.alice().keys().shut(true);
+  }
+
+  private void noOther() throws InterruptedException {
+    List<PreKeyBundle> others =
+        Answers.success(
+            cast.stranger().preKeys(cast.alice().address().user(), Set.of(Player.DEVICE)));
+    WrongAnswerException.unless(others.isEmpty(), "an Ack", "PreKeys");
+  }
+
+  private void exhaust() throws InterruptedException {
+    Keys keys = cast.alice().keys();
+    Set<Buffer> registered = new HashSet<>(keys.given());
+    for (int taken = 0; taken < FEW; taken++) {
+      PreKeyBundle bundle = aliceKeys();
+      WrongAnswerException.unless(
+          registered.remove(bundle.oneTimePreKey()),
+          "a one-time key that was registered and not yet given out",
+          bundle.oneTimePreKey().length() == 0 ? "none" : "another one");
+    }
+  }
+
+  private void noneLeft() throws InterruptedException {
+    WrongAnswerException.unless(
+        aliceKeys().oneTimePreKey().length() == 0, "no one-time key", "one");
+  }
+
+  private PreKeyBundle aliceKeys() throws InterruptedException {
+    PreKeyBundle bundle = cast.keysOf(cast.alice());
+    Keys keys = cast.alice().keys();
+    WrongAnswerException.unless(
+        bundle.address().equals(cast.alice().address())
+            && bundle.registrationId() == keys.registrationId()
+            && bundle.signedPreKey().equals(keys.signedPreKey()),
+        "Alice's address, registrationID and signedPreKey as registered",
+        "others");
+    return bundle;
+  }
+
+  private void topUp() throws InterruptedException {
+    cast.alice().keys().shut(false);
+    cast.alice().reconnect();
+    int requested = cast.alice().nextKeyNotice();
+    int given = cast.alice().keys().given().size();
+    WrongAnswerException.unless(
+        given > 0, "a PreKeysLow that asks for keys", "one that asks for " + requested);
+  }
+
+  // The top-up is on its way when it was given, so the first look may come too early.
+  private void replenished() throws InterruptedException {
+    for (int look = 0; look < LOOKS; look++) {
+      if (aliceKeys().oneTimePreKey().length() > 0) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    throw new WrongAnswerException("a one-time key again", "none");
+  }
+}
