@@ -2,11 +2,18 @@ package org.messagingserver.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 
 /** Sets up java.util.logging, to which Vert.x, Flyway and this project log. */
 final class Logs {
   private Logs() {}
+
+  /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
+  private static final List<Logger> SILENCED = new ArrayList<>();
 
   /**
    * Uses logging.properties of the jar, unless the operator names another. To be called before
@@ -22,5 +29,12 @@ final class Logs {
         throw new StartException("logging.properties of the jar cannot be read");
       }
     }
+  }
+
+  /** Keeps a logger quiet, for a command that says itself what matters. */
+  static void silence(String name) {
+    Logger logger = Logger.getLogger(name);
+    logger.setLevel(Level.OFF);
+    SILENCED.add(logger);
   }
 }

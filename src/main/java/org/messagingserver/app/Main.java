@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import org.messagingserver.app.smoke.Smoke;
 import org.messagingserver.settings.SettingsException;
 
 /**
@@ -27,6 +28,10 @@ public final class Main extends Launcher {
     switch (command) {
       case "help", "-h", "-help", "--help" -> System.out.println(Usage.TEXT);
       case "version", "-v", "--version" -> System.out.println(Usage.version());
+      case "smoke" -> {
+        Logs.silence("org.messagingserver.client");
+        System.exit(Smoke.run(Arrays.copyOfRange(args, 1, args.length)));
+      }
       default -> serve(words);
     }
   }

@@ -33,11 +33,7 @@ final class Socket implements Peer {
     this.webSocket = webSocket;
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
-        new KeepAlive(
-            vertx,
-            settings.ping(),
-            () -> webSocket.writePing(PING),
-            () -> session().close(CloseCode.POLICY));
+        new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
     this.session = new Session(this, services);
     this.onGone = onGone;
     webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
@@ -55,7 +51,8 @@ final class Socket implements Peer {
 
   private void frame(WebSocketFrame frame) {
     keepAlive.heard();
-    if (!open) {
+    if (!isOpen()) {
+      session.closed();
       return;
     }
     if (!(frame.isBinary() || frame.isText() || frame.isContinuation())) {
@@ -79,16 +76,27 @@ final class Socket implements Peer {
     }
   }
 
+  /** Vert.x counts a socket as closed from the close frame on, and throws at what comes then. */
+  private boolean isOpen() {
+    return open && !webSocket.isClosed();
+  }
+
+  private void ping() {
+    if (isOpen()) {
+      webSocket.writePing(PING);
+    }
+  }
+
   @Override
   public void send(Buffer frame) {
-    if (open) {
+    if (isOpen()) {
       webSocket.writeFrame(WebSocketFrame.binaryFrame(frame, true));
     }
   }
 
   @Override
   public boolean isWritable() {
-    return !webSocket.writeQueueFull();
+    return !isOpen() || !webSocket.writeQueueFull();
   }
 
   @Override

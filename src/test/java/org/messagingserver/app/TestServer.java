@@ -1,0 +1,95 @@
+package org.messagingserver.app;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.messagingserver.postgres.TestPostgres;
+
+/**
+ * A whole server in this JVM: real sockets on free ports, a database of its own on the shared test
+ * Postgres, a fresh keyset. Acks leave at once unless a test says otherwise.
+ */
+public final class TestServer implements AutoCloseable {
+  private static final long SECONDS = 30;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final JsonObject config;
+  private final Server server;
+  private final String deployment;
+
+  private TestServer(JsonObject config) {
+    this.config = config;
+    MainVerticle verticle = new MainVerticle();
+    this.deployment =
+        await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(config)));
+    this.server = verticle.server();
+  }
+
+  /** With defaults. */
+  public static TestServer start() {
+    return start(new JsonObject());
+  }
+
+  /** With these keys instead of the defaults, merged deeply. */
+  public static TestServer start(JsonObject overrides) {
+    return new TestServer(defaults().mergeIn(overrides, true));
+  }
+
+  /** Another node on the database and keyset of this one, as after a restart. */
+  public TestServer startAgain() {
+    return new TestServer(config);
+  }
+
+  private static JsonObject defaults() {
+    Path keys = Path.of("target", "test-keys", UUID.randomUUID() + ".json");
+    return new JsonObject()
+        .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))
+        .put("admin", new JsonObject().put("port", 0))
+        .put("postgres", new JsonObject().put("uri", TestPostgres.newDatabaseUri()))
+        .put("keys", new JsonObject().put("file", keys.toString()))
+        .put("delivery", new JsonObject().put("ackMillis", 0));
+  }
+
+  /** Where clients connect. */
+  public URI uri() {
+    return URI.create(server.clientUrl());
+  }
+
+  /** Where {@code /health/ready} is. */
+  public URI healthUri() {
+    return URI.create(server.healthUrl());
+  }
+
+  /** The database's uri. */
+  public String databaseUri() {
+    return config.getJsonObject("postgres").getString("uri");
+  }
+
+  /** The Vert.x that the server runs on; clients may share it. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Stops in order, as SIGTERM does. */
+  public void stop() {
+    await(vertx.undeploy(deployment));
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
