@@ -97,6 +97,7 @@ public final class Inbox {
               subscription = subscribed;
               return mailbox.survey(List.of(owner));
             })
+        .onComplete(asked -> leaveIfClosed())
         .onSuccess(surveys -> opened(surveys.get(0)))
         .onFailure(away -> close())
         .transform(
@@ -104,6 +105,13 @@ public final class Inbox {
                 opened.succeeded()
                     ? Future.succeededFuture(this)
                     : Future.failedFuture(new InboxUnavailableException()));
+  }
+
+  /** The socket may have gone before there was a subscription to close. */
+  private void leaveIfClosed() {
+    if (state instanceof Closed) {
+      subscription.close();
+    }
   }
 
   private void opened(Survey survey) {
@@ -149,7 +157,7 @@ public final class Inbox {
   /** Something may wait that no read has shown yet. */
   private void look() {
     if (state instanceof Dormant || state instanceof Resting) {
-      read(0);
+      read();
     } else if (state instanceof Reading reading) {
       state = reading.hint();
     }
@@ -177,21 +185,21 @@ public final class Inbox {
   }
 
   private void readOn() {
-    if (state instanceof Parked parked && window.isHalfFree() && receiver.isWritable()) {
-      read(parked.after());
+    if (state instanceof Parked && window.isHalfFree() && receiver.isWritable()) {
+      read();
     }
   }
 
-  private void read(long after) {
+  private void read() {
     int credit = Math.min(maxRows, window.credit());
     if (credit <= 0 || !receiver.isWritable()) {
-      state = new Parked(after);
+      state = new Parked();
       return;
     }
-    state = new Reading(after, false);
+    state = new Reading(false);
     int read = ++lastRead;
     mailbox
-        .read(owner, after, window.rows(), credit, window.creditBytes())
+        .read(owner, window.rows(), credit, window.creditBytes())
         .onComplete(answer -> answered(read, answer));
   }
 
@@ -206,11 +214,10 @@ public final class Inbox {
     }
     backoff.reset();
     Page page = answer.result();
+    window.passOver(page.unreadable());
     page.messages().forEach(this::deliver);
-    if (page.more()) {
-      read(page.lastRow());
-    } else if (reading.next() >= 0) {
-      read(reading.next());
+    if (page.more() || reading.hinted()) {
+      read();
     } else {
       state = new Resting();
     }
@@ -228,7 +235,7 @@ public final class Inbox {
         backoff.pause(),
         timer -> {
           if (state instanceof Retrying) {
-            read(0);
+            read();
           }
         });
   }

@@ -7,8 +7,8 @@ package org.messagingserver.delivery;
  *            registered, hint                     hint, sweep
  *   Dormant ─────────────────▶ Reading ◀─────────────────────── Resting
  *      ▲                       │  │  ▲                             ▲
- *      │ unregistered          │  │  │ short page after row 0,     │ short page from row 0,
- *      │ (from any)            │  │  └─or a hint meanwhile: from 0 │ no hint meanwhile
+ *      │ unregistered          │  │  │ full page,                  │ short page,
+ *      │ (from any)            │  │  └─or a hint meanwhile         │ no hint meanwhile
  *                              │  └────────────────────────────────┘
  *              no credit ┌─────┴─────┐ read failed
  *                        ▼           ▼
@@ -39,26 +39,16 @@ sealed interface InboxState {
   /**
    * A read is under way.
    *
-   * @param after the row it began behind
    * @param hinted whether something has been stored since it began
    */
-  record Reading(long after, boolean hinted) implements InboxState {
+  record Reading(boolean hinted) implements InboxState {
     Reading hint() {
-      return new Reading(after, true);
-    }
-
-    /** Where to read on after a short page, or a negative number where all has been seen. */
-    long next() {
-      return after > 0 || hinted ? 0 : -1;
+      return new Reading(true);
     }
   }
 
-  /**
-   * More waits than the client or its socket takes just now.
-   *
-   * @param after the row to read on behind
-   */
-  record Parked(long after) implements InboxState {}
+  /** More may wait than the client or its socket takes just now. */
+  record Parked() implements InboxState {}
 
   /** The store did not answer; a timer will read again. */
   record Retrying() implements InboxState {}

@@ -8,6 +8,9 @@ import org.messagingserver.vault.HashedAddress;
 
 /** One unfinished message of an Outbox. */
 final class Outgoing {
+  /** About what a message holds besides its content, so that empty ones are bounded too. */
+  private static final int OVERHEAD_BYTES = 512;
+
   final UUID id;
   final HashedAddress to;
   final Buffer content;
@@ -36,7 +39,7 @@ final class Outgoing {
   }
 
   int bytes() {
-    return content.length();
+    return content.length() + OVERHEAD_BYTES;
   }
 
   /** This message for the next attempt to store it. */

@@ -24,8 +24,18 @@ final class Settlements {
   private final Backoff backoff = new Backoff();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
-  private boolean deleting;
-  private long timer = -1;
+  private Phase phase = Phase.IDLE;
+  private long timer;
+
+  private enum Phase {
+    IDLE,
+    /** A timer will delete what has gathered. */
+    GATHERING,
+    /** A statement is under way. */
+    DELETING,
+    /** The last statement failed; a timer will try again. */
+    BACKING_OFF
+  }
 
   Settlements(Vertx vertx, Mailbox mailbox, DeliverySettings settings) {
     this.vertx = vertx;
@@ -37,19 +47,22 @@ final class Settlements {
   Future<Void> settle(SettledRow row) {
     Pending added = new Pending(row, Promise.promise());
     pending.addLast(added);
-    if (pending.size() >= settings.batchRows()) {
-      flush();
-    } else {
-      flushAfter(settings.settle().toMillis());
-    }
+    gather();
     return added.gone.future();
   }
 
-  /** Deletes what there is without waiting for more. */
+  private void gather() {
+    if (pending.size() >= settings.batchRows() || !awaitingDrain.isEmpty()) {
+      flush();
+    } else if (phase == Phase.IDLE && !pending.isEmpty()) {
+      pause(Phase.GATHERING, settings.settle().toMillis());
+    }
+  }
+
+  /** Deletes what there is without waiting for more, unless the store is away. */
   void flush() {
-    if (!deleting && !pending.isEmpty()) {
+    if ((phase == Phase.IDLE || phase == Phase.GATHERING) && !pending.isEmpty()) {
       vertx.cancelTimer(timer);
-      timer = -1;
       delete(take());
     }
   }
@@ -64,22 +77,21 @@ final class Settlements {
   }
 
   private void noteDrained() {
-    if (!deleting && pending.isEmpty()) {
+    if (phase == Phase.IDLE && pending.isEmpty()) {
       awaitingDrain.forEach(Promise::complete);
       awaitingDrain.clear();
     }
   }
 
-  private void flushAfter(long millis) {
-    if (timer < 0 && !deleting) {
-      timer =
-          vertx.setTimer(
-              millis,
-              due -> {
-                timer = -1;
-                flush();
-              });
-    }
+  private void pause(Phase why, long millis) {
+    phase = why;
+    timer =
+        vertx.setTimer(
+            millis,
+            due -> {
+              phase = Phase.IDLE;
+              flush();
+            });
   }
 
   private List<Pending> take() {
@@ -91,29 +103,21 @@ final class Settlements {
   }
 
   private void delete(List<Pending> batch) {
-    deleting = true;
+    phase = Phase.DELETING;
     mailbox
         .delete(batch.stream().map(Pending::row).toList())
         .onComplete(
             result -> {
-              deleting = false;
+              phase = Phase.IDLE;
               if (result.succeeded()) {
                 backoff.reset();
                 batch.forEach(deleted -> deleted.gone.complete());
-                deleteNext();
+                gather();
               } else {
                 batch.forEach(pending::addLast);
-                flushAfter(backoff.pause());
+                pause(Phase.BACKING_OFF, backoff.pause());
               }
               noteDrained();
             });
-  }
-
-  private void deleteNext() {
-    if (pending.size() >= settings.batchRows() || !awaitingDrain.isEmpty()) {
-      flush();
-    } else if (!pending.isEmpty()) {
-      flushAfter(settings.settle().toMillis());
-    }
   }
 }

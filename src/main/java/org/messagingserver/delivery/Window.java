@@ -1,8 +1,12 @@
 package org.messagingserver.delivery;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.messagingserver.mailbox.WaitingMessage;
 
@@ -17,6 +21,7 @@ final class Window {
   private final int maxBytes;
   private final Map<Integer, InFlight> inFlight = new HashMap<>();
   private final Map<UUID, Long> known = new HashMap<>();
+  private final Set<Long> passedOver = new HashSet<>();
   private int bytes;
 
   Window(DeliverySettings settings) {
@@ -42,8 +47,16 @@ final class Window {
     return known.containsKey(id);
   }
 
+  /** Rows that a read need not show again. */
   Collection<Long> rows() {
-    return known.values();
+    List<Long> rows = new ArrayList<>(known.values());
+    rows.addAll(passedOver);
+    return rows;
+  }
+
+  /** Rows that cannot be delivered. */
+  void passOver(List<Long> rows) {
+    passedOver.addAll(rows);
   }
 
   void sent(int sequence, WaitingMessage message) {
@@ -78,6 +91,7 @@ final class Window {
   void clear() {
     inFlight.clear();
     known.clear();
+    passedOver.clear();
     bytes = 0;
   }
 }

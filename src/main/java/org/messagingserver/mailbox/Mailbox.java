@@ -69,6 +69,7 @@ public final class Mailbox {
                       FROM mailbox w
                       WHERE r.counted AND w.user_hash = r.user_hash
                         AND w.device_id = r.device_id AND w.epoch = d.epoch
+                        AND w.expires_at > now()
                       LIMIT $6) m) held
             ), judged AS (
               SELECT i.*, r.epoch, r.known_user, r.messages, r.bytes, t.row_id,
@@ -99,16 +100,15 @@ public final class Mailbox {
   }
 
   /**
-   * Reads what waits behind a row, oldest first. What cannot be opened with this keyset is left
-   * where it is and passed over.
+   * Reads what waits, oldest first. Always from the front: commits do not follow row numbers, so a
+   * message may turn up ahead of rows that were read before, and ahead of a later one of its
+   * sender.
    *
-   * @param after rows up to this one are left out; 0 for none
-   * @param except rows to leave out besides
+   * @param except rows to leave out
    * @param limit messages at most
    * @param maxBytes bytes at most, but for the first message
    */
-  public Future<Page> read(
-      HashedAddress owner, long after, Collection<Long> except, int limit, long maxBytes) {
+  public Future<Page> read(HashedAddress owner, Collection<Long> except, int limit, long maxBytes) {
     return query(
             """
             SELECT row_id, message_id, sealed_message
@@ -118,16 +118,15 @@ public final class Mailbox {
                         FROM mailbox m
                         JOIN device d ON d.user_hash = m.user_hash AND d.device_id = m.device_id
                                      AND d.epoch = m.epoch
-                        WHERE m.user_hash = $1 AND m.device_id = $2 AND m.row_id > $3
-                          AND m.row_id <> ALL ($4) AND m.expires_at > now()
+                        WHERE m.user_hash = $1 AND m.device_id = $2
+                          AND m.row_id <> ALL ($3) AND m.expires_at > now()
                         ORDER BY m.row_id
-                        LIMIT $5) w) waiting
-            WHERE bytes_before < $6
+                        LIMIT $4) w) waiting
+            WHERE bytes_before < $5
             ORDER BY row_id""",
             Tuple.of(
                 owner.user().value(),
                 owner.device().asLong(),
-                after,
                 except.toArray(Long[]::new),
                 limit,
                 maxBytes))
@@ -136,21 +135,21 @@ public final class Mailbox {
 
   private Page page(HashedAddress owner, RowSet<Row> rows, int limit, long maxBytes) {
     List<WaitingMessage> messages = new ArrayList<>(rows.size());
-    long lastRow = 0;
+    List<Long> unreadable = new ArrayList<>();
     long bytes = 0;
     for (Row row : rows) {
+      long number = row.getLong("row_id");
       Buffer sealed = row.getBuffer("sealed_message");
-      lastRow = row.getLong("row_id");
       bytes += sealed.length();
       try {
-        byte[] content = vault.open(Purpose.MESSAGE, owner, sealed.getBytes());
-        messages.add(
-            new WaitingMessage(lastRow, row.getUUID("message_id"), Buffer.buffer(content)));
-      } catch (VaultException unreadable) {
+        Buffer content = Buffer.buffer(vault.open(Purpose.MESSAGE, owner, sealed.getBytes()));
+        messages.add(new WaitingMessage(number, row.getUUID("message_id"), content));
+      } catch (VaultException unopened) {
         LOG.log(System.Logger.Level.ERROR, "a stored message cannot be opened with this keyset");
+        unreadable.add(number);
       }
     }
-    return new Page(messages, lastRow, rows.size() == limit || bytes >= maxBytes);
+    return new Page(messages, unreadable, rows.size() == limit || bytes >= maxBytes);
   }
 
   /** Deletes acked messages; those already gone are passed over. */
@@ -178,7 +177,7 @@ public final class Mailbox {
             SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
                    EXISTS (SELECT FROM mailbox m
                            WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
-                             AND m.epoch = d.epoch) AS waiting
+                             AND m.epoch = d.epoch AND m.expires_at > now()) AS waiting
             FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
             LEFT JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id""",
             Tuple.of(

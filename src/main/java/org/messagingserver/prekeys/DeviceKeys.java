@@ -7,7 +7,8 @@ import org.messagingserver.identity.Address;
  * The keys of one device, as taken for a stranger.
  *
  * @param oneTimePreKey committed as used; empty where none was left
- * @param low whether the device has few one-time keys left and should be told
+ * @param few whether the device may have fewer one-time keys left than it should; {@link
+ *     PreKeys#isLow} knows
  */
 public record DeviceKeys(
-    Address address, int registrationId, Buffer signedPreKey, Buffer oneTimePreKey, boolean low) {}
+    Address address, int registrationId, Buffer signedPreKey, Buffer oneTimePreKey, boolean few) {}

@@ -26,6 +26,9 @@ import org.messagingserver.vault.Vault;
  * away; a failed change may have been committed all the same, and is safe to ask for again.
  */
 public final class PreKeys {
+  /** Takes that may be under way at once without one of them missing that few keys are left. */
+  private static final int CONCURRENT_TAKES = 32;
+
   private final Database database;
   private final Vault vault;
   private final PreKeySettings settings;
@@ -69,6 +72,7 @@ public final class PreKeys {
                       WHERE user_hash = $1 AND device_id = $2 AND key_id IN (
                         SELECT k.key_id FROM one_time_pre_key k, written
                         WHERE k.user_hash = $1 AND k.device_id = $2
+                          AND k.fingerprint <> ALL ($7::uuid[])
                         ORDER BY k.key_id DESC
                         OFFSET CASE WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
                                     THEN $9::int - cardinality($7::uuid[]) ELSE 0 END)
@@ -137,18 +141,20 @@ public final class PreKeys {
     return database
         .query(
             """
-            WITH taken AS (
+            WITH newest AS MATERIALIZED (
+              SELECT d.device_id, k.key_id
+              FROM device d
+              CROSS JOIN LATERAL (
+                SELECT o.key_id FROM one_time_pre_key o
+                WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
+                  AND o.epoch = d.epoch
+                ORDER BY o.key_id DESC
+                LIMIT 1
+                FOR UPDATE SKIP LOCKED) k
+              WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)
+            ), taken AS (
               DELETE FROM one_time_pre_key k
-              USING (SELECT d.device_id, newest.key_id
-                     FROM device d
-                     CROSS JOIN LATERAL (
-                       SELECT o.key_id FROM one_time_pre_key o
-                       WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
-                         AND o.epoch = d.epoch
-                       ORDER BY o.key_id DESC
-                       LIMIT 1
-                       FOR UPDATE SKIP LOCKED) newest
-                     WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)) n
+              USING newest n
               WHERE k.user_hash = $1 AND k.device_id = n.device_id AND k.key_id = n.key_id
               RETURNING k.device_id, k.sealed_key
             )
@@ -156,8 +162,7 @@ public final class PreKeys {
                    (SELECT count(*)
                     FROM (SELECT FROM one_time_pre_key o
                           WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
-                          LIMIT $3 + 1) counted)
-                   - CASE WHEN t.sealed_key IS NULL THEN 0 ELSE 1 END < $3 AS low
+                          LIMIT $3) counted) < $3 AS few
             FROM device d
             LEFT JOIN taken t ON t.device_id = d.device_id
             WHERE d.user_hash = $1
@@ -165,7 +170,7 @@ public final class PreKeys {
             Tuple.of(
                 hashed.value(),
                 known.stream().map(DeviceId::asLong).toArray(Long[]::new),
-                settings.low()))
+                settings.low() == 0 ? 0 : settings.low() + CONCURRENT_TAKES))
         .compose(rows -> bundles(user, known, rows))
         .recover(PreKeysUnavailableException::instead);
   }
@@ -193,7 +198,7 @@ public final class PreKeys {
         Registration.registrationId(device),
         Registration.signedPreKey(device),
         sealedKey == null ? Buffer.buffer() : open(Purpose.ONE_TIME_PRE_KEY, owner, sealedKey),
-        row.getBoolean("low"));
+        row.getBoolean("few"));
   }
 
   private Buffer open(Purpose purpose, HashedAddress owner, Buffer sealed) {

@@ -19,6 +19,8 @@ final class LowKeysNotice {
   private enum Phase {
     IDLE,
     ASKING,
+    /** The store is asked, and may not have seen the last key go. */
+    ASKING_WITH_DOUBT,
     /** Told lately. */
     PAUSING,
     /** Told lately, and to be looked at again. */
@@ -41,6 +43,8 @@ final class LowKeysNotice {
   void consider() {
     if (phase == Phase.PAUSING) {
       phase = Phase.PAUSING_WITH_DOUBT;
+    } else if (phase == Phase.ASKING) {
+      phase = Phase.ASKING_WITH_DOUBT;
     } else if (phase == Phase.IDLE) {
       phase = Phase.ASKING;
       isLow.get().onComplete(answer -> answered(answer.succeeded() && answer.result()));
@@ -48,7 +52,8 @@ final class LowKeysNotice {
   }
 
   private void answered(boolean low) {
-    if (phase != Phase.ASKING) {
+    boolean doubt = phase == Phase.ASKING_WITH_DOUBT;
+    if (phase == Phase.STOPPED) {
       return;
     }
     if (low) {
@@ -57,6 +62,9 @@ final class LowKeysNotice {
       timer = vertx.setTimer(pauseMillis, due -> pauseOver());
     } else {
       phase = Phase.IDLE;
+      if (doubt) {
+        consider();
+      }
     }
   }
 

@@ -198,7 +198,7 @@ public final class Session implements Receiver {
   private List<ServerMessage> preKeys(int sequence, List<DeviceKeys> taken) {
     List<ServerMessage> answers = new ArrayList<>(taken.size());
     for (DeviceKeys keys : taken) {
-      if (keys.low()) {
+      if (keys.few()) {
         services.deliveries().announceKeysLow(keys.address());
       }
       PreKeyBundle bundle =
