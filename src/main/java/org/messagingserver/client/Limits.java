@@ -5,7 +5,9 @@ import java.util.stream.IntStream;
 /**
  * How much of what one connection holds.
  *
- * @param sendWindow messages written to the socket and not yet answered; further ones wait
+ * @param sendWindow messages written to the socket and not yet answered; further ones wait. A
+ *     server acks no sooner than its {@code delivery.ackMillis}, so 512 at 200 ms are 2,560
+ *     messages a second at most; keep it below the server's {@code http.maxPipelined}
  * @param unsettledSends messages accepted and not yet settled, whether written or waiting; one more
  *     fails at once
  * @param unsettledBytes the same in bytes of their payloads
@@ -26,7 +28,7 @@ public record Limits(
     int frameBytes) {
 
   /** Fit for a server with its default settings. */
-  public static final Limits DEFAULT = new Limits(128, 4096, 64 << 20, 256, 512, 10_000, 256 << 10);
+  public static final Limits DEFAULT = new Limits(512, 4096, 64 << 20, 256, 512, 10_000, 256 << 10);
 
   /** Refuses numbers that would let nothing through. */
   public Limits {

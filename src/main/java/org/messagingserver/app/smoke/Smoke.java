@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.messagingserver.client.ClientOptions;
 
 /**
@@ -33,6 +35,9 @@ public final class Smoke {
       arguments.
       """
           .formatted(LOCAL);
+
+  // A message that Bob drops on purpose is no news.
+  private static final Logger CLIENT_LOG = Logger.getLogger("org.messagingserver.client");
 
   private final PrintStream out;
 
@@ -79,6 +84,7 @@ public final class Smoke {
       out.println("An argument is no ws:// or wss:// URL; see --help.");
       return MISUSED;
     }
+    CLIENT_LOG.setLevel(Level.OFF);
     Vertx vertx = Vertx.vertx();
     try {
       Cast cast = new Cast(vertx, servers);
