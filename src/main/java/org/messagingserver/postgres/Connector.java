@@ -18,6 +18,9 @@ final class Connector {
   /** After the server's own timeout, so that where the server still speaks its word comes first. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** After a failover the same host may be another one. */
+  private static final Duration LIFETIME = Duration.ofMinutes(10);
+
   /** Longer than any statement of ours: each one is to be prepared once on a connection. */
   private static final int LONGEST_STATEMENT = 16_384;
 
@@ -71,6 +74,8 @@ final class Connector {
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(Math.toIntExact(settings.timeout().toMillis() / 2))
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setMaxLifetime(Math.toIntExact(LIFETIME.toMillis()))
+        .setMaxLifetimeUnit(TimeUnit.MILLISECONDS)
         .setEventLoopSize(settings.poolSize());
   }
 

@@ -39,7 +39,12 @@ final class Failures {
     return new StoreException(
         sqlState.isEmpty() ? kind(failure) : kind(sqlState),
         sqlState,
-        failure.getClass().getSimpleName());
+        first(failure).getClass().getSimpleName());
+  }
+
+  /** What the others were thrown for. */
+  private static Throwable first(Throwable failure) {
+    return failure.getCause() == null ? failure : first(failure.getCause());
   }
 
   private static Kind kind(String sqlState) {

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Waits until the database answers, then refuses one that would not keep what we commit. */
 final class FirstContact {
@@ -19,6 +20,7 @@ final class FirstContact {
   private final Database database;
   private final PostgresSettings settings;
   private final long begin = System.nanoTime();
+  private String reason = "it is silent";
   private int lines;
 
   FirstContact(Vertx vertx, Database database, PostgresSettings settings) {
@@ -35,16 +37,29 @@ final class FirstContact {
   private Future<ServerFacts> attempt(long pause) {
     return ServerFacts.ask(database)
         .timeout(Math.max(1, left().toMillis()), TimeUnit.MILLISECONDS)
-        .recover(failure -> again(Failures.of(failure), pause));
+        .recover(
+            failure -> {
+              note(failure);
+              return again(Failures.of(failure), pause);
+            });
+  }
+
+  /** The end of our own patience is the reason of nothing. */
+  private void note(Throwable failure) {
+    if (!(failure instanceof TimeoutException)) {
+      reason = Failures.of(failure).reason();
+    }
   }
 
   private Future<ServerFacts> again(StoreException failure, long pause) {
     if (isHopeless(failure)) {
-      return Future.failedFuture(refused(failure.sqlState()));
+      return Future.failedFuture(refused(failure));
     }
     if (left().isNegative() || left().isZero()) {
       return Future.failedFuture(
-          fault("no answer from the database within " + settings.connect().toSeconds() + " s"));
+          fault(
+              "no answer from the database within %d s (%s)"
+                  .formatted(settings.connect().toSeconds(), reason)));
     }
     tellNowAndThen();
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
@@ -70,20 +85,21 @@ final class FirstContact {
   }
 
   /** Without a code it was the client that gave up: it had no password to log in with. */
-  private PostgresStartException refused(String sqlState) {
+  private PostgresStartException refused(StoreException failure) {
+    String sqlState = failure.sqlState();
     if (sqlState.equals("3D000")) {
       return fault("there is no such database");
     }
     return fault(
         sqlState.isEmpty() || sqlState.startsWith("28")
             ? "the database refused the user or password"
-            : "the database does not answer as expected (SQLSTATE " + sqlState + ")");
+            : "the database does not answer as expected (" + failure.reason() + ")");
   }
 
   private void tellNowAndThen() {
     if (elapsed().compareTo(BETWEEN_LINES.multipliedBy(lines + 1L)) >= 0) {
       lines++;
-      LOG.log(Level.INFO, "waiting for Postgres since {0} s", elapsed().toSeconds());
+      LOG.log(Level.INFO, "waiting for Postgres since {0} s ({1})", elapsed().toSeconds(), reason);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.messagingserver.postgres;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,14 @@ public record PostgresSettings(
             "postgres.uri",
             "a text that is none",
             "postgresql://user:password@host:port/database"),
+        Problem.unless(
+            uri.flatMap(ConnectionUri::rootCertificate)
+                .map(Path::of)
+                .map(Files::isReadable)
+                .orElse(true),
+            "postgres.uri",
+            "an sslrootcert that cannot be read",
+            "the path of a PEM file"),
         within("postgres.poolSize", poolSize, 1, 1000),
         within("postgres.maxWaiting", maxWaiting, 1, 1_000_000),
         within("postgres.connectSeconds", connect.toSeconds(), 1, 3600),

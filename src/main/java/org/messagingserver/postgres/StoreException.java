@@ -22,15 +22,17 @@ public final class StoreException extends RuntimeException {
 
   private final Kind kind;
   private final String sqlState;
+  private final String reason;
 
+  /**
+   * @param sqlState empty where there is none
+   * @param cause the name of what failed, told where there is no code
+   */
   StoreException(Kind kind, String sqlState, String cause) {
-    super(
-        kind + " (" + (sqlState.isEmpty() ? cause : "SQLSTATE " + sqlState) + ")",
-        null,
-        false,
-        false);
+    super(kind + " (" + reason(sqlState, cause) + ")", null, false, false);
     this.kind = kind;
     this.sqlState = sqlState;
+    this.reason = reason(sqlState, cause);
   }
 
   /** What the caller can do about it. */
@@ -41,5 +43,14 @@ public final class StoreException extends RuntimeException {
   /** The five characters by which the database named it; empty where the database did not speak. */
   public String sqlState() {
     return sqlState;
+  }
+
+  /** In a few words, for an operator. */
+  String reason() {
+    return reason;
+  }
+
+  private static String reason(String sqlState, String cause) {
+    return sqlState.isEmpty() ? cause : "SQLSTATE " + sqlState;
   }
 }

@@ -1,0 +1,33 @@
+package org.messagingserver.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BinariesTest {
+  @TempDir private Path directory;
+
+  @Test
+  void unpacksTheVersionThatItNamesInPlaceOfHalfAndOldOnes() throws Exception {
+    Path half = Files.createDirectories(directory.resolve("runtime-new").resolve("bin"));
+    Files.writeString(half.resolve("postgres"), "half");
+    Files.createDirectories(directory.resolve("runtime-16.0.0"));
+
+    Path home = Binaries.forThisSystem().unpacked(directory);
+
+    assertThat(directory).isDirectoryNotContaining(path -> !path.equals(home));
+    assertThat(home.resolve("lib").resolve("libpq.so")).isSymbolicLink();
+    assertThat(versionOf(home)).isEqualTo("postgres (PostgreSQL) 17.10");
+    assertThat(Binaries.VERSION).startsWith("17.10");
+  }
+
+  private String versionOf(Path home) throws IOException, InterruptedException {
+    Path log = directory.resolve("log");
+    Commands.tried(home, log);
+    return Files.readString(log).strip();
+  }
+}

@@ -1,0 +1,247 @@
+package org.messagingserver.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.postgres.Awaits.failure;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.postgres.StoreException.Kind;
+
+class DatabaseTest {
+  private static Vertx vertx;
+  private static Postgres postgres;
+  private static Database database;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+    postgres = await(Postgres.open(vertx, TestPostgres.settings(TestPostgres.newDatabaseUri())));
+    database = postgres.database();
+    run("CREATE TABLE thing (id int PRIMARY KEY, name text NOT NULL)");
+  }
+
+  @AfterAll
+  static void close() {
+    await(postgres.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void answersAPing() {
+    assertThat(database.ping().toCompletionStage().toCompletableFuture())
+        .succeedsWithin(Awaits.LONG);
+  }
+
+  @Test
+  void commitsWhatItSaysItDid() {
+    await(insert(database, 1));
+
+    assertThat(exists(1)).isTrue();
+  }
+
+  @Test
+  void commitsAllOfATransaction() {
+    String result =
+        await(
+            database.transaction(
+                statements ->
+                    insert(statements, 10)
+                        .compose(done -> insert(statements, 11))
+                        .map(done -> "both")));
+
+    assertThat(result).isEqualTo("both");
+    assertThat(exists(10)).isTrue();
+    assertThat(exists(11)).isTrue();
+  }
+
+  @Test
+  void rollsBackWhenTheWorkFailsAndSaysWhy() {
+    IllegalStateException ours = new IllegalStateException("ours");
+
+    Throwable failure =
+        failure(
+            database.transaction(
+                statements -> insert(statements, 20).compose(done -> Future.failedFuture(ours))));
+
+    assertThat(failure).isSameAs(ours);
+    assertThat(exists(20)).isFalse();
+  }
+
+  @Test
+  void rollsBackWhenTheWorkThrows() {
+    IllegalStateException ours = new IllegalStateException("ours");
+
+    Throwable failure =
+        failure(
+            database.transaction(
+                statements -> {
+                  throw ours;
+                }));
+
+    assertThat(failure).isSameAs(ours);
+    await(database.ping());
+  }
+
+  @Test
+  void neverTakesAFailedStatementForACommit() {
+    Throwable failure =
+        failure(
+            database.transaction(
+                statements ->
+                    insert(statements, 30)
+                        .compose(done -> insert(statements, 30))
+                        .otherwiseEmpty()));
+
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            StoreException.class, refused -> assertThat(refused.sqlState()).isEqualTo("23505"));
+    assertThat(exists(30)).isFalse();
+  }
+
+  @Test
+  void failsAStatementThatIsWrong() {
+    StoreException failure = refused(database.query("SELECT nothing", Tuple.tuple()));
+
+    assertThat(failure.kind()).isEqualTo(Kind.FAILED);
+    assertThat(failure.sqlState()).isEqualTo("42703");
+    assertThat(failure).hasNoCause().hasMessage("FAILED (SQLSTATE 42703)");
+  }
+
+  @Test
+  void failsParametersThatDoNotFit() {
+    assertThat(refused(database.query("SELECT $1::int", Tuple.of("secret"))))
+        .hasMessageNotContaining("secret")
+        .extracting(StoreException::kind)
+        .isEqualTo(Kind.FAILED);
+    assertThat(refused(database.query("SELECT $1::int", Tuple.of(1, 2))).kind())
+        .isEqualTo(Kind.FAILED);
+  }
+
+  @Test
+  void saysThatADeadlockIsAConflict() {
+    run("INSERT INTO thing VALUES (40, 'a'), (41, 'b')");
+    Promise<Void> firstHolds = Promise.promise();
+    Promise<Void> secondHolds = Promise.promise();
+
+    Future<Void> first = locksBoth(40, firstHolds, secondHolds.future(), 41);
+    Future<Void> second = locksBoth(41, secondHolds, firstHolds.future(), 40);
+
+    Throwable loser = failure(Future.all(first, second));
+    assertThat(((StoreException) loser).kind()).isEqualTo(Kind.CONFLICT);
+  }
+
+  @Test
+  void saysThatAConnectionThatBreaksUnderAStatementIsUnavailable() {
+    Future<?> sleeping = database.query("SELECT pg_sleep(60) /* victim */", Tuple.tuple());
+    terminate("%/* victim */%");
+
+    assertThat(refused(sleeping).kind()).isEqualTo(Kind.UNAVAILABLE);
+    await(database.ping());
+  }
+
+  @Test
+  void saysThatAConnectionThatBreaksBeforeTheCommitIsUnavailable() {
+    Future<?> transaction =
+        database.transaction(
+            statements ->
+                insert(statements, 50)
+                    .compose(done -> statements.query("SELECT pg_backend_pid()", Tuple.tuple()))
+                    .compose(
+                        rows ->
+                            database.query(
+                                "SELECT pg_terminate_backend($1, 5000)",
+                                Tuple.of(rows.iterator().next().getInteger(0)))));
+
+    assertThat(refused(transaction).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(exists(50)).isFalse();
+  }
+
+  @Test
+  void answersOnTheContextOfTheCaller() {
+    Context context = vertx.getOrCreateContext();
+    AtomicReference<Context> answered = new AtomicReference<>();
+    Promise<Void> done = Promise.promise();
+
+    context.runOnContext(
+        start ->
+            database
+                .transaction(statements -> statements.query("SELECT 1", Tuple.tuple()))
+                .compose(rows -> database.ping())
+                .onSuccess(pong -> answered.set(Vertx.currentContext()))
+                .onComplete(done));
+
+    await(done.future());
+    assertThat(answered.get()).isSameAs(context);
+  }
+
+  @Test
+  void setsEachSessionUpToBeDurableAndFinite() {
+    assertThat(setting("synchronous_commit")).isEqualTo("on");
+    assertThat(setting("statement_timeout")).isEqualTo("30s");
+    assertThat(setting("idle_in_transaction_session_timeout")).isEqualTo("30s");
+    assertThat(setting("application_name")).isEqualTo("messaging-server");
+  }
+
+  private static Future<Void> locksBoth(
+      int mine, Promise<Void> holding, Future<Void> otherHolds, int other) {
+    return database.transaction(
+        statements ->
+            lock(statements, mine)
+                .onSuccess(done -> holding.complete())
+                .compose(done -> otherHolds)
+                .compose(done -> lock(statements, other)));
+  }
+
+  private static Future<Void> lock(Statements statements, int id) {
+    return statements
+        .query("SELECT id FROM thing WHERE id = $1 FOR UPDATE", Tuple.of(id))
+        .mapEmpty();
+  }
+
+  private static void terminate(String like) {
+    String sql =
+        """
+        SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+        WHERE query LIKE $1 AND pid <> pg_backend_pid() AND state = 'active'""";
+    long ended = 0;
+    while (ended == 0) {
+      ended = await(database.query(sql, Tuple.of(like))).iterator().next().getLong("ended");
+    }
+  }
+
+  private static Future<Void> insert(Statements statements, int id) {
+    return statements.query("INSERT INTO thing VALUES ($1, 'x')", Tuple.of(id)).mapEmpty();
+  }
+
+  private static boolean exists(int id) {
+    return await(database.query("SELECT 1 FROM thing WHERE id = $1", Tuple.of(id))).size() == 1;
+  }
+
+  private static String setting(String name) {
+    return await(database.query("SELECT current_setting($1)", Tuple.of(name)))
+        .iterator()
+        .next()
+        .getString(0);
+  }
+
+  private static void run(String sql) {
+    await(database.query(sql, Tuple.tuple()));
+  }
+
+  private static StoreException refused(Future<?> future) {
+    return catchThrowableOfType(
+        StoreException.class,
+        () -> {
+          throw failure(future);
+        });
+  }
+}

@@ -1,0 +1,222 @@
+package org.messagingserver.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.postgres.Awaits.failure;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.messagingserver.postgres.StoreException.Kind;
+
+class EmbeddedServerTest {
+  @TempDir private Path directory;
+  private Vertx vertx;
+  private PostgresSettings settings;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    vertx = Vertx.vertx();
+    settings = TestPostgres.embeddedIn(directory);
+  }
+
+  @AfterEach
+  void end() {
+    await(vertx.close());
+    new ServerProcesses(directory.resolve("cluster"))
+        .alive()
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void keepsItsDataFromOneStartToTheNext() {
+    Postgres first = open();
+    Notes.make(first);
+    await(first.close());
+
+    Postgres second = open();
+
+    assertThat(Notes.count(second)).isEqualTo(1);
+    await(second.close());
+    assertThat(new ServerProcesses(directory.resolve("cluster")).alive()).isEmpty();
+  }
+
+  @Test
+  void comesBackByItselfAfterItsServerWasKilled() throws IOException {
+    Postgres postgres = open();
+    Notes.make(postgres);
+    Future<?> inFlight = postgres.database().query("SELECT pg_sleep(60)", Tuple.tuple());
+    Notes.awaitActive(postgres, "SELECT pg_sleep(60)");
+
+    killPostmaster();
+
+    assertThat(((StoreException) failure(inFlight)).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(Notes.countOnceBack(postgres)).isEqualTo(1);
+    await(postgres.close());
+  }
+
+  @Test
+  void saysThatACommitWhoseOutcomeIsUnknownIsUnavailable() {
+    Postgres postgres = open();
+    Notes.make(postgres);
+
+    Future<?> transaction =
+        postgres
+            .database()
+            .transaction(
+                statements ->
+                    statements
+                        .query("INSERT INTO note VALUES (2)", Tuple.tuple())
+                        .onSuccess(inserted -> killEverything()));
+
+    assertThat(((StoreException) failure(transaction)).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(Notes.countOnceBack(postgres)).isEqualTo(1);
+    await(postgres.close());
+  }
+
+  @Test
+  void takesOverFromAProcessThatWasKilled() throws IOException {
+    OtherServer.started(directory).close();
+    assertThat(new ServerProcesses(directory.resolve("cluster")).postmaster()).isPresent();
+
+    Postgres postgres = open();
+
+    assertThat(Notes.count(postgres)).isEqualTo(1);
+    await(postgres.close());
+  }
+
+  @Test
+  void refusesADirectoryThatAnotherProcessUses() throws IOException {
+    try (OtherServer other = OtherServer.started(directory)) {
+      assertThat(other.isAlive()).isTrue();
+
+      assertThat(failure(Postgres.open(vertx, settings)))
+          .isInstanceOf(PostgresStartException.class)
+          .hasMessage("postgres.embeddedDirectory: in use by another running server");
+    }
+  }
+
+  @Test
+  void refusesADirectoryThatThisProcessUsesAndLeavesTheFirstItsLock() {
+    Postgres first = open();
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThat(failure(Postgres.open(vertx, settings)))
+          .hasMessage("postgres.embeddedDirectory: in use by another running server");
+    }
+
+    await(first.database().ping());
+    await(first.close());
+  }
+
+  @Test
+  void startsAfreshWhereMakingTheDataDirectoryWasCutShort() throws IOException {
+    Path halfMade = Files.createDirectories(directory.resolve("cluster.new").resolve("base"));
+    Files.writeString(halfMade.resolve("1"), "half");
+
+    Postgres postgres = open();
+
+    assertThat(directory.resolve("cluster.new")).doesNotExist();
+    assertThat(directory.resolve("cluster").resolve("base").resolve("1")).isDirectory();
+    await(postgres.close());
+  }
+
+  @Test
+  void sparesAStrangerThatHasTheProcessNumberOfALostServer() throws IOException {
+    await(open().close());
+    Process stranger = new ProcessBuilder("sleep", "600").start();
+    Path file = directory.resolve("cluster").resolve("postmaster.pid");
+    Files.writeString(file, stranger.pid() + "\n" + directory.resolve("cluster") + "\n");
+
+    Postgres postgres = open();
+
+    await(postgres.database().ping());
+    await(postgres.close());
+    assertThat(stranger.isAlive()).isTrue();
+    stranger.destroyForcibly();
+  }
+
+  @Test
+  void keepsEverythingToItsOwner() throws IOException {
+    Postgres postgres = open();
+
+    assertThat(permissions(directory)).isEqualTo("rwx------");
+    assertThat(permissions(directory.resolve("password"))).isEqualTo("rw-------");
+    assertThat(permissions(directory.resolve("cluster"))).isEqualTo("rwx------");
+    await(postgres.close());
+  }
+
+  @Test
+  void keepsStatementsAndRowsOutOfItsLog() throws IOException {
+    Postgres postgres = open();
+    Notes.make(postgres);
+
+    failure(
+        postgres
+            .database()
+            .query("INSERT INTO note VALUES (1), ($1) /* telltale */", Tuple.of(987654321)));
+    await(postgres.close());
+
+    assertThat(directory.resolve("server.log"))
+        .content()
+        .contains("duplicate key")
+        .doesNotContain("telltale", "987654321", "(id)=(1)", "INSERT");
+  }
+
+  @Test
+  void refusesDataOfAnotherVersion() throws IOException {
+    Files.createDirectories(directory.resolve("cluster"));
+    Files.writeString(directory.resolve("cluster").resolve("PG_VERSION"), "16\n");
+
+    assertThat(failure(Postgres.open(vertx, settings)))
+        .hasMessage(
+            "postgres.embeddedDirectory: its data is of Postgres 16, and this server brings 17");
+  }
+
+  @Test
+  void refusesDataWhosePasswordIsLost() throws IOException {
+    await(open().close());
+    Files.delete(directory.resolve("password"));
+
+    assertThat(failure(Postgres.open(vertx, settings)))
+        .hasMessage("postgres.embeddedDirectory: its password file is missing");
+  }
+
+  @Test
+  void saysInOneLineThatItDoesNotStart() throws IOException {
+    await(open().close());
+    Files.writeString(directory.resolve("cluster").resolve("postgresql.conf"), "nonsense");
+
+    assertThat(failure(Postgres.open(vertx, settings)))
+        .hasMessage("postgres.embeddedDirectory: Postgres did not start; see server.log there");
+    assertThat(directory.resolve("server.log")).content().contains("syntax error");
+  }
+
+  private Postgres open() {
+    return await(Postgres.open(vertx, settings));
+  }
+
+  private void killPostmaster() throws IOException {
+    new ServerProcesses(directory.resolve("cluster"))
+        .postmaster()
+        .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private void killEverything() {
+    new ServerProcesses(directory.resolve("cluster"))
+        .alive()
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}

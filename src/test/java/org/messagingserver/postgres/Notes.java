@@ -1,0 +1,50 @@
+package org.messagingserver.postgres;
+
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+
+/** A table of the tests' own, by which they see what was kept. */
+final class Notes {
+  private static final String COUNT = "SELECT count(*) FROM note";
+
+  private Notes() {}
+
+  /** Makes the table, with one row in it. */
+  static void make(Postgres postgres) {
+    await(postgres.database().query("CREATE TABLE note (id int PRIMARY KEY)", Tuple.tuple()));
+    await(postgres.database().query("INSERT INTO note VALUES (1)", Tuple.tuple()));
+  }
+
+  static long count(Postgres postgres) {
+    return await(postgres.database().query(COUNT, Tuple.tuple())).iterator().next().getLong(0);
+  }
+
+  /** Asks again until the database answers. */
+  static long countOnceBack(Postgres postgres) {
+    long end = System.nanoTime() + Awaits.LONG.toNanos();
+    while (!answers(postgres)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("the database did not come back");
+      }
+    }
+    return count(postgres);
+  }
+
+  /** Asks until another connection runs this statement. */
+  static void awaitActive(Postgres postgres, String sql) {
+    String query =
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = $1 AND"
+            + " wait_event = 'PgSleep'";
+    while (await(postgres.database().query(query, Tuple.of(sql))).iterator().next().getLong(0)
+        == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean answers(Postgres postgres) {
+    return await(
+        postgres.database().ping().map(true).recover(away -> Future.succeededFuture(false)));
+  }
+}

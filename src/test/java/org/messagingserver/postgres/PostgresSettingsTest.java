@@ -1,0 +1,104 @@
+package org.messagingserver.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+class PostgresSettingsTest {
+
+  @Test
+  void runsAServerOfItsOwnByDefault() {
+    PostgresSettings settings = read(new JsonObject());
+
+    assertThat(settings.uri()).isEmpty();
+    assertThat(settings.poolSize()).isEqualTo(8);
+    assertThat(settings.embeddedDirectory()).isEqualTo(Path.of("data/postgres"));
+    assertThat(settings.maxWaiting()).isEqualTo(10_000);
+    assertThat(settings.connect()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void neverShowsTheUri() {
+    PostgresSettings settings =
+        read(new JsonObject().put("uri", "postgresql://me:secret@host:5432/db"));
+
+    assertThat(settings.toString()).doesNotContain("secret", "host");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://me@host/db",
+        "postgres://me:secret@host/db",
+        "postgresql://me:se%40cret@10.0.0.1:6432/db?sslmode=verify-full",
+        "postgresql://me:secret@[::1]:5432/db"
+      })
+  void takesAUriThatNamesUserHostAndDatabase(String uri) {
+    assertThat(read(new JsonObject().put("uri", uri)).uri()).contains(uri);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "secret",
+        "postgresql://",
+        "postgresql://secret/db",
+        "postgresql://me:secret@host",
+        "postgresql://me:secret@host/",
+        "postgresql://me:secret@/db",
+        "postgresql://me:secret@host:70000/db",
+        "postgresql://me:secret@host/db?sslmode=sometimes",
+        "mysql://me:secret@host/db"
+      })
+  void refusesAnyOtherUriWithoutShowingIt(String uri) {
+    assertThat(refused(new JsonObject().put("uri", uri)))
+        .hasMessage(
+            "postgres.uri: found a text that is none,"
+                + " allowed is postgresql://user:password@host:port/database");
+  }
+
+  @Test
+  void refusesACertificateFileThatIsNotThere() {
+    String uri = "postgresql://me:secret@host/db?sslmode=verify-full&sslrootcert=/nowhere/at%20all";
+
+    assertThat(refused(new JsonObject().put("uri", uri)))
+        .hasMessage(
+            "postgres.uri: found an sslrootcert that cannot be read,"
+                + " allowed is the path of a PEM file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "poolSize, 0",
+    "poolSize, 1001",
+    "maxWaiting, 0",
+    "maxWaiting, 1000001",
+    "connectSeconds, 0",
+    "connectSeconds, 3601",
+    "timeoutSeconds, 0",
+    "timeoutSeconds, 3601"
+  })
+  void refusesANumberOutOfBounds(String key, int number) {
+    assertThat(refused(new JsonObject().put(key, number)))
+        .hasMessageStartingWith("postgres." + key + ": found " + number + ", allowed is ");
+  }
+
+  private static PostgresSettings read(JsonObject section) {
+    return Section.readAll(new JsonObject().put("postgres", section), PostgresSettings::read);
+  }
+
+  private static SettingsException refused(JsonObject section) {
+    return catchThrowableOfType(SettingsException.class, () -> read(section));
+  }
+}

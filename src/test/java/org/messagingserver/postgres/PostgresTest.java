@@ -1,0 +1,266 @@
+package org.messagingserver.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.postgres.Awaits.failure;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.postgres.StoreException.Kind;
+
+class PostgresTest {
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void close() {
+    await(vertx.close());
+  }
+
+  @Test
+  void makesTheTablesInAnEmptyDatabase() {
+    Postgres postgres = await(Postgres.open(vertx, settings(TestPostgres.newDatabaseUri())));
+
+    await(
+        postgres.database().query("SELECT FROM device, one_time_pre_key, mailbox", Tuple.tuple()));
+    await(postgres.close());
+  }
+
+  @Test
+  void leavesTheRowsOfAFilledDatabaseAlone() {
+    String uri = TestPostgres.newDatabaseUri();
+    Postgres first = await(Postgres.open(vertx, settings(uri)));
+    String insert = "INSERT INTO device VALUES (gen_random_uuid(), 1, 2, gen_random_uuid(), '3')";
+    await(first.database().query(insert, Tuple.tuple()));
+    await(first.close());
+
+    Postgres second = await(Postgres.open(vertx, settings(uri)));
+
+    assertThat(await(second.database().query("SELECT FROM device", Tuple.tuple())).size())
+        .isEqualTo(1);
+    await(second.close());
+  }
+
+  @Test
+  void letsSeveralNodesMigrateAtOnce() {
+    String uri = TestPostgres.newDatabaseUri();
+
+    Future<Postgres> first = Postgres.open(vertx, settings(uri));
+    Future<Postgres> second = Postgres.open(vertx, settings(uri));
+    Future<Postgres> third = Postgres.open(vertx, settings(uri));
+
+    await(Future.join(first, second, third));
+    await(Future.join(first.result().close(), second.result().close(), third.result().close()));
+  }
+
+  @Test
+  void refusesADatabaseThatHoldsSomethingElse() {
+    String uri = TestPostgres.newDatabaseUri();
+    Postgres postgres = await(Postgres.open(vertx, settings(uri)));
+    await(postgres.database().query("DROP TABLE flyway_schema_history", Tuple.tuple()));
+    await(postgres.close());
+
+    assertThat(refused(uri))
+        .isEqualTo(
+            "postgres.uri: the tables could not be brought up to date"
+                + " (NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE)");
+  }
+
+  @Test
+  void saysThatTheUserMayNotMakeTables() {
+    TestPostgres.execute("CREATE ROLE weak LOGIN PASSWORD 'weak'");
+    String uri = TestPostgres.newDatabaseUri().replaceFirst("//[^@]+@", "//weak:weak@");
+
+    assertThat(refused(uri))
+        .isEqualTo("postgres.uri: the tables could not be brought up to date (SQLSTATE 42501)");
+  }
+
+  @Test
+  void refusesAWrongPasswordAtOnce() {
+    String uri = TestPostgres.newDatabaseUri();
+
+    assertThat(refused(uri.replaceFirst(":[^:@]+@", ":wrong@")))
+        .isEqualTo("postgres.uri: the database refused the user or password");
+    assertThat(refused(uri.replaceFirst(":[^:@]+@", "@")))
+        .isEqualTo("postgres.uri: the database refused the user or password");
+  }
+
+  @Test
+  void refusesADatabaseThatDoesNotExistAtOnce() {
+    assertThat(refused(TestPostgres.uri("nowhere")))
+        .isEqualTo("postgres.uri: there is no such database");
+  }
+
+  @Test
+  void givesUpWhereNobodyAnswers() throws IOException {
+    String uri = "postgresql://me:secret@127.0.0.1:" + LoopbackPorts.anyFree() + "/db";
+
+    long begin = System.nanoTime();
+    Throwable failure =
+        failure(Postgres.open(vertx, settings(uri, Duration.ofSeconds(1), Duration.ofSeconds(30))));
+
+    assertThat(failure)
+        .hasMessage("postgres.uri: no answer from the database within 1 s (ConnectException)");
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void waitsForADatabaseThatComesLate() {
+    String uri = TestPostgres.newDatabaseUri();
+    try (Relay relay = Relay.to(vertx, uri)) {
+      Future<Postgres> opening = Postgres.open(vertx, settings(relay.uri()));
+      await(vertx.timer(300));
+      assertThat(opening.isComplete()).isFalse();
+
+      relay.listen();
+
+      await(await(opening).close());
+    }
+  }
+
+  @Test
+  void givesAStatementUpWhoseConnectionHasFallenSilent() {
+    String uri = TestPostgres.newDatabaseUri();
+    try (Relay relay = Relay.to(vertx, uri)) {
+      relay.listen();
+      Duration second = Duration.ofSeconds(1);
+      Postgres postgres = await(Postgres.open(vertx, settings(relay.uri(), second, second)));
+
+      relay.fallSilent();
+
+      assertThat(refused(postgres.database().ping()).kind()).isEqualTo(Kind.UNAVAILABLE);
+      await(postgres.close());
+    }
+  }
+
+  @Test
+  void givesAStatementUpThatTakesTooLong() {
+    Duration second = Duration.ofSeconds(1);
+    Postgres postgres =
+        await(Postgres.open(vertx, settings(TestPostgres.newDatabaseUri(), second, second)));
+
+    StoreException failure =
+        refused(postgres.database().query("SELECT pg_sleep(60)", Tuple.tuple()));
+
+    assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(failure.sqlState()).isEqualTo("57014");
+    await(postgres.close());
+  }
+
+  @Test
+  void refusesMoreStatementsThanMayWait() {
+    PostgresSettings narrow =
+        new PostgresSettings(
+            Optional.of(TestPostgres.newDatabaseUri()),
+            1,
+            Path.of("unused"),
+            1,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(15));
+    Postgres postgres = await(Postgres.open(vertx, narrow));
+    Database database = postgres.database();
+
+    Future<?> first = database.query("SELECT pg_sleep(1)", Tuple.tuple());
+    Future<?> second = database.ping();
+    Future<?> third = database.ping();
+
+    assertThat(refused(third).kind()).isEqualTo(Kind.UNAVAILABLE);
+    await(Future.all(first, second));
+    await(postgres.close());
+  }
+
+  @Test
+  void finishesWhatRunsBeforeItCloses() {
+    Postgres postgres = await(Postgres.open(vertx, settings(TestPostgres.newDatabaseUri())));
+    Future<?> running =
+        postgres.database().query("SELECT pg_sleep(0.3) /* running */", Tuple.tuple());
+    Notes.awaitActive(postgres, "SELECT pg_sleep(0.3) /* running */");
+
+    await(postgres.close());
+
+    await(running);
+    assertThat(refused(postgres.database().ping()).kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void refusesAServerThatIsNotDurable() {
+    String uri = TestPostgres.newDatabaseUri();
+    for (String setting : new String[] {"fsync", "full_page_writes"}) {
+      Postgres postgres = await(Postgres.open(vertx, settings(uri)));
+      change("ALTER SYSTEM SET " + setting + " = off", postgres, setting, "off");
+
+      assertThat(refused(uri))
+          .isEqualTo(
+              "postgres.uri: the database runs with fsync or full_page_writes off"
+                  + " and would lose what it committed");
+
+      change("ALTER SYSTEM RESET " + setting, postgres, setting, "on");
+      await(postgres.close());
+    }
+  }
+
+  @Test
+  void outlivesTheVerticleThatOpenedIt() {
+    AtomicReference<Postgres> opened = new AtomicReference<>();
+    PostgresSettings settings = settings(TestPostgres.newDatabaseUri());
+    VerticleBase opener =
+        new VerticleBase() {
+          @Override
+          public Future<?> start() {
+            return Postgres.open(vertx, settings).onSuccess(opened::set);
+          }
+        };
+
+    await(vertx.deployVerticle(opener).compose(vertx::undeploy));
+
+    Postgres postgres = opened.get();
+    await(postgres.database().ping());
+    await(postgres.close());
+  }
+
+  private static void change(String sql, Postgres postgres, String setting, String value) {
+    TestPostgres.execute(sql);
+    TestPostgres.execute("SELECT pg_reload_conf()");
+    String ask = "SELECT 1 WHERE current_setting($1) = $2";
+    Tuple parameters = Tuple.of(setting, value);
+    while (await(postgres.database().query(ask, parameters)).size() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The one line with which a database is refused, without a secret in it. */
+  private static String refused(String uri) {
+    Throwable failure = failure(Postgres.open(vertx, settings(uri)));
+    assertThat(failure).isInstanceOf(PostgresStartException.class).hasNoCause();
+    assertThat(failure)
+        .hasMessageNotContainingAny(
+            uri.substring(uri.indexOf("//") + 2, uri.indexOf('@')), LoopbackPorts.HOST);
+    return failure.getMessage();
+  }
+
+  private static StoreException refused(Future<?> future) {
+    return (StoreException) failure(future);
+  }
+
+  private static PostgresSettings settings(String uri) {
+    return TestPostgres.settings(uri);
+  }
+
+  private static PostgresSettings settings(String uri, Duration connect, Duration timeout) {
+    return new PostgresSettings(Optional.of(uri), 2, Path.of("unused"), 100, connect, timeout);
+  }
+}
