@@ -122,13 +122,15 @@ public final class Smoke {
     } catch (WrongAnswerException printedAlready) {
       return FAILED;
     } finally {
-      cleanUp(cast.alice());
-      cleanUp(cast.bob());
+      cleanUp(cast, cast.alice());
+      cleanUp(cast, cast.bob());
     }
   }
 
-  private void cleanUp(Player player) throws InterruptedException {
+  private void cleanUp(Cast cast, Player player) throws InterruptedException {
     try {
+      // Knocks first, since a player goes on trying where nobody answers.
+      cast.raw().close();
       player.leaveNothing();
     } catch (WrongAnswerException wrong) {
       out.println("A user may be left behind: unregistering it got " + wrong.came() + ".");
