@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.net.URI;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,9 @@ import org.messagingserver.wire.ServerMessage.AuthChallenge;
 import org.messagingserver.wire.ServerMessages;
 
 class TlsTest {
-  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+  private static final SelfSignedCertificate CERTIFICATE =
+      SelfSignedCertificate.create("localhost");
+
   private Vertx vertx;
   private ClientOptions options;
 
@@ -29,7 +32,7 @@ class TlsTest {
             .createHttpServer(
                 new HttpServerOptions()
                     .setSsl(true)
-                    .setKeyCertOptions(certificate.keyCertOptions()))
+                    .setKeyCertOptions(CERTIFICATE.keyCertOptions()))
             .webSocketHandler(socket -> socket.writeBinaryMessage(challenge));
     Await.done(server.listen(0, "localhost"));
     options =
@@ -40,12 +43,16 @@ class TlsTest {
   @AfterEach
   void stop() {
     Await.done(vertx.close());
-    certificate.delete();
+  }
+
+  @AfterAll
+  static void deleteCertificate() {
+    CERTIFICATE.delete();
   }
 
   @Test
   void connectsWhereTheCertificateIsTrusted() {
-    var trusting = new WebSocketClientOptions().setTrustOptions(certificate.trustOptions());
+    var trusting = new WebSocketClientOptions().setTrustOptions(CERTIFICATE.trustOptions());
 
     Await.done(
         MessagingClient.create(vertx, options.withTransport(trusting)).anonymous().connect());
