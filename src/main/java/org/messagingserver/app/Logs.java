@@ -21,6 +21,7 @@ final class Logs {
    */
   static void configure() {
     System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    Thread.setDefaultUncaughtExceptionHandler((thread, lost) -> lostThread(lost));
     if (System.getProperty("java.util.logging.config.file") == null
         && System.getProperty("java.util.logging.config.class") == null) {
       try (InputStream properties = Logs.class.getResourceAsStream("/logging.properties")) {
@@ -29,6 +30,12 @@ final class Logs {
         throw new StartException("logging.properties of the jar cannot be read");
       }
     }
+  }
+
+  /** The JDK would print the message, which may hold what a client sent. */
+  private static void lostThread(Throwable lost) {
+    System.getLogger("org.messagingserver.app")
+        .log(System.Logger.Level.WARNING, "a thread ended by {0}", lost.getClass().getName());
   }
 
   /** Keeps a logger quiet, for a command that says itself what matters. */

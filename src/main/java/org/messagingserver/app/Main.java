@@ -15,6 +15,7 @@ import org.messagingserver.settings.SettingsException;
  */
 public final class Main extends Launcher {
   private final JsonObject config;
+  private volatile boolean stopping;
 
   private Main(JsonObject config) {
     this.config = config;
@@ -57,10 +58,19 @@ public final class Main extends Launcher {
     options.setConfig(config);
   }
 
+  /** Called by the shutdown hook, or by the thread that found the start failed. */
+  @Override
+  public void beforeStoppingVertx(Vertx vertx) {
+    stopping = true;
+  }
+
   /** Exits on a thread of its own: the shutdown hook waits for event loops, this may be one. */
   @Override
   public void handleDeployFailed(
       Vertx vertx, String mainVerticle, DeploymentOptions options, Throwable cause) {
+    if (stopping) {
+      return;
+    }
     complain(cause);
     vertx.close().onComplete(closed -> new Thread(() -> System.exit(1), "exit").start());
   }

@@ -1,5 +1,6 @@
 package org.messagingserver.app;
 
+import io.vertx.core.Deployable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,23 @@ record ServeArguments(String verticle, Optional<String> conf) {
     while (rest.hasNext()) {
       String word = rest.next();
       switch (word) {
-        case "run" -> verticle = value(word, rest);
+        case "run" -> verticle = verticle(value(word, rest));
         case "-conf", "--conf" -> conf = Optional.of(value(word, rest));
         default -> throw new StartException("unknown argument " + quoted(word) + "; see --help");
       }
     }
     return new ServeArguments(verticle, conf);
+  }
+
+  private static String verticle(String name) {
+    try {
+      if (Deployable.class.isAssignableFrom(Class.forName(name))) {
+        return name;
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      // Told below, as any class that is none.
+    }
+    throw new StartException("run: " + quoted(name) + " is no verticle of this jar");
   }
 
   private static String value(String word, Iterator<String> rest) {

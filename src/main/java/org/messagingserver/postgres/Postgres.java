@@ -17,11 +17,14 @@ public final class Postgres {
   private final Vertx vertx;
   private final Database database;
   private final Optional<EmbeddedServer> server;
+  private final LastResort lastResort;
 
-  private Postgres(Vertx vertx, Database database, Optional<EmbeddedServer> server) {
+  private Postgres(
+      Vertx vertx, Database database, Optional<EmbeddedServer> server, LastResort lastResort) {
     this.vertx = vertx;
     this.database = database;
     this.server = server;
+    this.lastResort = lastResort;
   }
 
   /**
@@ -30,9 +33,11 @@ public final class Postgres {
    * @return fails with {@link PostgresStartException}; nothing is left running then
    */
   public static Future<Postgres> open(Vertx vertx, PostgresSettings settings) {
+    LastResort lastResort = LastResort.arm(vertx);
     return vertx
-        .executeBlocking(() -> ownServer(settings), false)
-        .compose(server -> connect(vertx, settings, server));
+        .executeBlocking(() -> ownServer(settings, lastResort), false)
+        .onFailure(failed -> lastResort.disarm())
+        .compose(server -> connect(vertx, settings, server, lastResort));
   }
 
   /** For statements. */
@@ -48,22 +53,23 @@ public final class Postgres {
         .eventually(() -> vertx.executeBlocking(this::stopServer, false));
   }
 
-  private static Optional<EmbeddedServer> ownServer(PostgresSettings settings)
-      throws InterruptedException {
-    return settings.uri().isPresent()
-        ? Optional.empty()
-        : Optional.of(EmbeddedServer.start(settings));
+  private static Optional<EmbeddedServer> ownServer(
+      PostgresSettings settings, LastResort lastResort) throws InterruptedException {
+    return settings.uri().isPresent() ? Optional.empty() : Optional.of(lastResort.start(settings));
   }
 
   private static Future<Postgres> connect(
-      Vertx vertx, PostgresSettings settings, Optional<EmbeddedServer> server) {
+      Vertx vertx,
+      PostgresSettings settings,
+      Optional<EmbeddedServer> server,
+      LastResort lastResort) {
     PgConnectOptions options =
         server
             .map(EmbeddedServer::options)
             .orElseGet(() -> ConnectionUri.options(settings.uri().orElseThrow()));
     return new Connector(options, settings)
         .database(vertx)
-        .map(database -> new Postgres(vertx, database, server))
+        .map(database -> new Postgres(vertx, database, server, lastResort))
         .compose(postgres -> postgres.prepared(options, settings));
   }
 
@@ -89,6 +95,7 @@ public final class Postgres {
     if (server.isPresent()) {
       server.get().close();
     }
+    lastResort.disarm();
     return null;
   }
 }

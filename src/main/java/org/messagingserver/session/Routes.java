@@ -54,7 +54,11 @@ final class Routes {
       BiFunction<Session, R, Future<List<ServerMessage>>> handler) {
 
     Future<List<ServerMessage>> handle(Session session, Request request) {
-      return handler.apply(session, type.cast(request));
+      try {
+        return handler.apply(session, type.cast(request));
+      } catch (RuntimeException unforeseen) {
+        return Future.failedFuture(unforeseen);
+      }
     }
   }
 }
