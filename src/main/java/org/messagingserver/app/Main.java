@@ -4,8 +4,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Launcher;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.messagingserver.app.smoke.Smoke;
 import org.messagingserver.settings.SettingsException;
 
@@ -14,11 +16,15 @@ import org.messagingserver.settings.SettingsException;
  * vertx run}. Whatever keeps the server from starting is told in plain lines, with exit code 1.
  */
 public final class Main extends Launcher {
+  private static final long EXIT_SECONDS = 3;
+
   private final JsonObject config;
+  private final StopDeadline deadline;
   private volatile boolean stopping;
 
-  private Main(JsonObject config) {
+  private Main(JsonObject config, Duration stop) {
     this.config = config;
+    this.deadline = new StopDeadline(stop);
   }
 
   /** Runs the command that the arguments name; {@code help} lists them. */
@@ -41,8 +47,8 @@ public final class Main extends Launcher {
     try {
       ServeArguments arguments = ServeArguments.parse(words);
       JsonObject config = arguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
-      Configuration.read(config);
-      new Main(config).dispatch(new String[] {"run", arguments.verticle()});
+      Duration stop = Configuration.read(config).http().stop();
+      new Main(config, stop).dispatch(new String[] {"run", arguments.verticle()});
     } catch (StartException | SettingsException e) {
       complain(e);
       System.exit(1);
@@ -62,6 +68,7 @@ public final class Main extends Launcher {
   @Override
   public void beforeStoppingVertx(Vertx vertx) {
     stopping = true;
+    deadline.begin();
   }
 
   /** Exits on a thread of its own: the shutdown hook waits for event loops, this may be one. */
@@ -72,6 +79,9 @@ public final class Main extends Launcher {
       return;
     }
     complain(cause);
-    vertx.close().onComplete(closed -> new Thread(() -> System.exit(1), "exit").start());
+    vertx
+        .close()
+        .timeout(EXIT_SECONDS, TimeUnit.SECONDS)
+        .onComplete(closed -> new Thread(() -> System.exit(1), "exit").start());
   }
 }

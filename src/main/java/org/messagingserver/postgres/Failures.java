@@ -15,9 +15,10 @@ final class Failures {
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
   /**
-   * Connection, authorization, resources, shutdown, and a disk that fails: none of them our SQL.
+   * Connection, authorization, resources, a database that takes no connections just now, shutdown,
+   * and a disk that fails: none of them our SQL.
    */
-  private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "28", "53", "57", "58");
+  private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "28", "53", "55", "57", "58");
 
   /** No such database (it may be made again), and one that is read only after a failover. */
   private static final Set<String> UNAVAILABLE = Set.of("3D000", "25006", "25P03");

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * postgres.uri} it is a server of our own, which lives between {@link #open} and {@link #close}.
  */
 public final class Postgres {
-  private static final long CLOSE_SECONDS = 10;
+  private static final long CLOSE_SECONDS = 5;
 
   private final Vertx vertx;
   private final Database database;
