@@ -1,6 +1,5 @@
 package org.messagingserver.postgres;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -8,7 +7,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the pool: connections that are durable, that notice a silent server, and that are few. */
@@ -33,13 +31,11 @@ final class Connector {
   }
 
   /**
-   * Vert.x closes a pool together with the context that made it. Made on a thread without one, it
-   * lives until it is closed.
+   * Vert.x closes a pool together with the context that made it: one of a verticle after that
+   * verticle's stop, so that a stop may still store things; one without a context before all else.
    */
-  Future<Database> database(Vertx vertx) {
-    return Future.fromCompletionStage(
-            CompletableFuture.supplyAsync(() -> pool(vertx)), vertx.getOrCreateContext())
-        .map(pool -> new Database(pool, settings.timeout()));
+  Database database(Vertx vertx) {
+    return new Database(pool(vertx), settings.timeout());
   }
 
   private Pool pool(Vertx vertx) {

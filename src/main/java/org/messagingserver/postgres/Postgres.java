@@ -28,7 +28,8 @@ public final class Postgres {
   }
 
   /**
-   * Opens the database that the settings name, or starts one.
+   * Opens the database that the settings name, or starts one. Called by a verticle it stays open
+   * until that verticle has stopped, also when Vert.x is closed.
    *
    * @return fails with {@link PostgresStartException}; nothing is left running then
    */
@@ -67,10 +68,8 @@ public final class Postgres {
         server
             .map(EmbeddedServer::options)
             .orElseGet(() -> ConnectionUri.options(settings.uri().orElseThrow()));
-    return new Connector(options, settings)
-        .database(vertx)
-        .map(database -> new Postgres(vertx, database, server, lastResort))
-        .compose(postgres -> postgres.prepared(options, settings));
+    Database database = new Connector(options, settings).database(vertx);
+    return new Postgres(vertx, database, server, lastResort).prepared(options, settings);
   }
 
   private Future<Postgres> prepared(PgConnectOptions options, PostgresSettings settings) {

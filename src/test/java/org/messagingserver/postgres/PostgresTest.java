@@ -214,22 +214,30 @@ class PostgresTest {
   }
 
   @Test
-  void outlivesTheVerticleThatOpenedIt() {
-    AtomicReference<Postgres> opened = new AtomicReference<>();
+  void staysOpenWhileTheVerticleThatOpenedItStopsAlthoughVertxIsClosing() {
+    AtomicReference<Future<Void>> pinged = new AtomicReference<>();
     PostgresSettings settings = settings(TestPostgres.newDatabaseUri());
     VerticleBase opener =
         new VerticleBase() {
+          private Postgres postgres;
+
           @Override
           public Future<?> start() {
-            return Postgres.open(vertx, settings).onSuccess(opened::set);
+            return Postgres.open(vertx, settings).onSuccess(opened -> postgres = opened);
+          }
+
+          @Override
+          public Future<?> stop() {
+            pinged.set(postgres.database().ping());
+            return pinged.get().eventually(postgres::close);
           }
         };
+    Vertx closing = Vertx.vertx();
+    await(closing.deployVerticle(opener));
 
-    await(vertx.deployVerticle(opener).compose(vertx::undeploy));
+    await(closing.close());
 
-    Postgres postgres = opened.get();
-    await(postgres.database().ping());
-    await(postgres.close());
+    assertThat(pinged.get().succeeded()).isTrue();
   }
 
   private static void change(String sql, Postgres postgres, String setting, String value) {
