@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.messagingserver.client.Identity;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
@@ -25,6 +26,7 @@ import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.Login;
 import org.messagingserver.wire.Nonce;
 import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessage.InboundMessage;
 import org.messagingserver.wire.ServerMessages;
 import org.messagingserver.wire.UndecodableFrameException;
 
@@ -32,6 +34,8 @@ import org.messagingserver.wire.UndecodableFrameException;
 public final class RawSocket {
   /** Within this time whatever is going to happen has happened. */
   public static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final Duration QUIET = Duration.ofMillis(300);
 
   private final BlockingQueue<ServerMessage> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<Short> closed = new CompletableFuture<>();
@@ -62,6 +66,11 @@ public final class RawSocket {
   /** A fresh socket that has got its challenge. */
   public static RawSocket open(TestServer server) {
     return new RawSocket(server.vertx(), server.uri());
+  }
+
+  /** The same of a client that does not share the server's Vert.x, and so outlives it. */
+  public static RawSocket open(Vertx client, TestServer server) {
+    return new RawSocket(client, server.uri());
   }
 
   private void arrived(Buffer frame) {
@@ -97,6 +106,72 @@ public final class RawSocket {
     await(webSocket.writeFrame(frame));
   }
 
+  /** Sends all of them before it looks for any answer. */
+  public void sendTogether(List<? extends ClientMessage> messages) {
+    await(
+        Future.all(
+            messages.stream()
+                .map(ClientMessages::encode)
+                .map(bytes -> webSocket.writeFrame(WebSocketFrame.binaryFrame(bytes, true)))
+                .toList()));
+  }
+
+  /** Sends a request under a sequence of its own; tells which. */
+  public int request(IntFunction<? extends ClientMessage> request) {
+    int sequence = sequence();
+    send(request.apply(sequence));
+    return sequence;
+  }
+
+  /** Sends a request and takes its answer, which has to be the next message that comes. */
+  public ServerMessage ask(IntFunction<? extends ClientMessage> request) {
+    int sequence = request(request);
+    ServerMessage answer = next();
+    if (answer.sequence() != sequence) {
+      throw new AssertionError("no answer to request " + sequence + ": " + answer);
+    }
+    return answer;
+  }
+
+  /** Sends a request that the server has to ack. */
+  public RawSocket must(IntFunction<? extends ClientMessage> request) {
+    ServerMessage answer = ask(request);
+    if (!(answer instanceof ServerMessage.Ack)) {
+      throw new AssertionError("refused: " + answer);
+    }
+    return this;
+  }
+
+  /** Takes the next message, which has to be an inboundMessage; does not ack it. */
+  public InboundMessage nextInbound() {
+    return (InboundMessage) next();
+  }
+
+  /** Acks a message. */
+  public void ack(InboundMessage message) {
+    send(new ClientMessage.Ack(message.sequence()));
+  }
+
+  /** Takes the next so many inboundMessages, acks each as it comes, and tells what they said. */
+  public List<String> ackedTexts(int count) {
+    List<String> texts = new ArrayList<>();
+    while (texts.size() < count) {
+      InboundMessage message = nextInbound();
+      texts.add(message.sealedMessage().toString());
+      ack(message);
+    }
+    return texts;
+  }
+
+  /** Acks each inboundMessage until this one has come, and tells what those before it said. */
+  public List<String> ackedTextsBefore(String last) {
+    List<String> texts = new ArrayList<>();
+    for (String text = ackedTexts(1).get(0); !text.equals(last); text = ackedTexts(1).get(0)) {
+      texts.add(text);
+    }
+    return texts;
+  }
+
   /** Answers the challenge, and waits until the server has taken it. */
   public RawSocket logIn(Identity identity, int device) {
     int sequence = sequence();
@@ -118,7 +193,7 @@ public final class RawSocket {
   /** The next message from the server. */
   public ServerMessage next() {
     try {
-      ServerMessage message = received.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
+      ServerMessage message = poll(SOON);
       if (message == null) {
         throw new AssertionError("nothing came");
       }
@@ -142,6 +217,25 @@ public final class RawSocket {
     List<ServerMessage> messages = new ArrayList<>();
     received.drainTo(messages);
     return messages;
+  }
+
+  /**
+   * What comes in a short while; only for where nothing can be sent behind that has to come later.
+   */
+  public List<ServerMessage> inAWhile() {
+    List<ServerMessage> messages = new ArrayList<>();
+    try {
+      for (ServerMessage message = poll(QUIET); message != null; message = poll(QUIET)) {
+        messages.add(message);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return messages;
+  }
+
+  private ServerMessage poll(Duration time) throws InterruptedException {
+    return received.poll(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Reads no more; what comes fills the network's buffers. */

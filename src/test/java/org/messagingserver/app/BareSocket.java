@@ -1,0 +1,229 @@
+package org.messagingserver.app;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.SocketFactory;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.wire.UndecodableFrameException;
+
+/**
+ * A WebSocket client over a plain TCP socket (RFC 6455). It does nothing by itself, so it answers
+ * no ping, and it can say what no library says.
+ */
+final class BareSocket implements AutoCloseable {
+  static final int CONTINUATION = 0;
+  static final int TEXT = 1;
+  static final int BINARY = 2;
+  static final int CLOSE = 8;
+  static final int PING = 9;
+  static final int PONG = 10;
+
+  private static final int FINAL = 0x80;
+  private static final int MASKED = 0x80;
+  private static final List<String> UPGRADE =
+      List.of(
+          "Connection: Upgrade",
+          "Upgrade: websocket",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+
+  /** A frame from the server. */
+  record Frame(int opcode, Buffer payload) {}
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final int status;
+  private final Map<String, String> headers = new HashMap<>();
+
+  private BareSocket(SocketFactory factory, URI server, String request) {
+    try {
+      socket = factory.createSocket(server.getHost(), server.getPort());
+      socket.setSoTimeout((int) RawSocket.SOON.toMillis());
+      socket.setTcpNoDelay(true);
+      in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+      sendRaw(request.getBytes(ISO_8859_1));
+      status = Integer.parseInt(line().substring("HTTP/1.1 ".length()).substring(0, 3));
+      for (String header = line(); !header.isEmpty(); header = line()) {
+        int colon = header.indexOf(':');
+        headers.put(
+            header.substring(0, colon).toLowerCase(Locale.ROOT),
+            header.substring(colon + 1).strip());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An open WebSocket whose challenge is still to be read. */
+  static BareSocket open(TestServer server) {
+    BareSocket opened = upgrade(server.uri(), SocketFactory.getDefault());
+    if (opened.status() != 101) {
+      throw new AssertionError("no WebSocket: " + opened.status());
+    }
+    return opened;
+  }
+
+  /** Asks for a WebSocket, with these headers besides the necessary ones. */
+  static BareSocket upgrade(URI server, SocketFactory factory, String... more) {
+    return request(server, factory, "GET", server.getPath(), concat(UPGRADE, more));
+  }
+
+  /** Asks for a WebSocket on another path. */
+  static BareSocket upgradeOn(URI server, String path) {
+    return request(server, SocketFactory.getDefault(), "GET", path, UPGRADE);
+  }
+
+  /** A request without an upgrade. */
+  static BareSocket plain(URI server, String method, String path) {
+    return request(server, SocketFactory.getDefault(), method, path, List.of("Content-Length: 0"));
+  }
+
+  private static BareSocket request(
+      URI server, SocketFactory factory, String method, String path, List<String> headers) {
+    String host = "Host: " + server.getAuthority();
+    String head = method + " " + path + " HTTP/1.1\r\n" + host + "\r\n";
+    return new BareSocket(factory, server, head + String.join("\r\n", headers) + "\r\n\r\n");
+  }
+
+  private static List<String> concat(List<String> first, String... more) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
+      if (next != '\r') {
+        line.write(next);
+      }
+    }
+    return line.toString(ISO_8859_1);
+  }
+
+  /** Status of the answer to the request; 101 for a WebSocket. */
+  int status() {
+    return status;
+  }
+
+  /** A header of the answer, by its name in lower case; null where there is none. */
+  String header(String name) {
+    return headers.get(name);
+  }
+
+  /** Sends a whole frame that begins and ends a message. */
+  void send(int opcode, byte[] payload) {
+    send(opcode, true, payload);
+  }
+
+  /** Sends a whole frame. */
+  void send(int opcode, boolean last, byte[] payload) {
+    ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
+    putHead(frame, opcode, last, payload.length);
+    frame.put(payload).flip();
+    byte[] bytes = new byte[frame.remaining()];
+    frame.get(bytes);
+    sendRaw(bytes);
+  }
+
+  /** Sends the head of a frame, of which any part may follow. */
+  void sendHead(int opcode, long length) {
+    ByteBuffer head = ByteBuffer.allocate(14);
+    putHead(head, opcode, true, length);
+    byte[] bytes = new byte[head.flip().remaining()];
+    head.get(bytes);
+    sendRaw(bytes);
+  }
+
+  /** The mask is all zeros, so payloads go as they are. */
+  private static void putHead(ByteBuffer to, int opcode, boolean last, long length) {
+    to.put((byte) (opcode | (last ? FINAL : 0)));
+    if (length < 126) {
+      to.put((byte) (MASKED | length));
+    } else if (length < 1 << 16) {
+      to.put((byte) (MASKED | 126)).putShort((short) length);
+    } else {
+      to.put((byte) (MASKED | 127)).putLong(length);
+    }
+    to.putInt(0);
+  }
+
+  /** Sends bytes that need not be a frame. */
+  void sendRaw(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next frame; a close without one counts as a close frame without a code. */
+  Frame next() {
+    try {
+      int opcode = in.readUnsignedByte() & 0xF;
+      int length = in.readUnsignedByte();
+      if (length == 126) {
+        length = in.readUnsignedShort();
+      } else if (length == 127) {
+        length = Math.toIntExact(in.readLong());
+      }
+      return new Frame(opcode, Buffer.buffer(in.readNBytes(length)));
+    } catch (EOFException | SocketException gone) {
+      return new Frame(CLOSE, Buffer.buffer());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next frame that carries a message. */
+  ServerMessage nextMessage() {
+    Frame frame = next();
+    while (frame.opcode() == PING) {
+      frame = next();
+    }
+    if (frame.opcode() != BINARY) {
+      throw new AssertionError("no message but a frame with opcode " + frame.opcode());
+    }
+    try {
+      return ServerMessages.decode(frame.payload());
+    } catch (UndecodableFrameException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Reads until the close; its code, 1006 where it had none. */
+  int closeCode() {
+    Frame frame = next();
+    while (frame.opcode() != CLOSE) {
+      frame = next();
+    }
+    Buffer payload = frame.payload();
+    return payload.length() < 2 ? 1006 : payload.getUnsignedShort(0);
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

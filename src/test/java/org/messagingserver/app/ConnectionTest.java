@@ -1,0 +1,112 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.app.Requests.outbound;
+import static org.messagingserver.app.Requests.preKeysOf;
+import static org.messagingserver.app.Requests.refusal;
+import static org.messagingserver.app.Requests.registered;
+import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.client.Identity;
+import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.CloseCode;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage.AuthChallenge;
+
+class ConnectionTest {
+  private static final Duration GREETING = Duration.ofSeconds(1);
+  private static final Duration PING = Duration.ofSeconds(1);
+
+  private static TestServer server;
+
+  private final Identity alice = Identity.generate();
+
+  @BeforeAll
+  static void start() {
+    JsonObject http =
+        new JsonObject()
+            .put("greetingSeconds", GREETING.toSeconds())
+            .put("pingSeconds", PING.toSeconds());
+    server =
+        TestServer.start(
+            new JsonObject().put("http", http).put("preKeys", new JsonObject().put("low", 0)));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void isChallengedOnceAndAtOnce() {
+    try (BareSocket bare = BareSocket.open(server)) {
+      assertThat(bare.nextMessage()).isInstanceOf(AuthChallenge.class);
+
+      bare.send(BareSocket.BINARY, ClientMessages.encode(preKeysOf(alice).apply(7)).getBytes());
+      assertThat(bare.nextMessage().sequence()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void isChallengedWithANonceThatNoOtherGets() {
+    List<Nonce> nonces =
+        Stream.generate(() -> RawSocket.open(server).challenge()).limit(20).toList();
+
+    assertThat(nonces).doesNotHaveDuplicates();
+    assertThat(nonces).allMatch(nonce -> nonce.bytes().length == 32);
+  }
+
+  @Test
+  void isClosedWhenItAsksNothing() {
+    long opened = System.nanoTime();
+    RawSocket silent = RawSocket.open(server);
+
+    assertThat(silent.closeCode()).isEqualTo(CloseCode.POLICY.code());
+    assertThat(Duration.ofNanos(System.nanoTime() - opened)).isGreaterThanOrEqualTo(GREETING);
+  }
+
+  @Test
+  void staysWhenItHasAskedAndAnswersPings() {
+    RawSocket stranger = RawSocket.open(server);
+    stranger.ask(preKeysOf(alice));
+    RawSocket device = registered(server, alice, 1);
+
+    awaitTheEndOfAllThatAnswersNoPing();
+
+    assertThat(refusal(stranger.ask(preKeysOf(Identity.generate())))).isEqualTo(UNKNOWN_USER);
+    stranger.request(outbound(alice, 1, "hello"));
+    assertThat(device.ackedTexts(1)).containsExactly("hello");
+  }
+
+  @Test
+  void isClosedWhenItAnswersNoPing() {
+    long opened = System.nanoTime();
+
+    awaitTheEndOfAllThatAnswersNoPing();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - opened))
+        .isGreaterThanOrEqualTo(PING)
+        .isLessThan(PING.multipliedBy(5));
+  }
+
+  /** Takes two pings. */
+  private static void awaitTheEndOfAllThatAnswersNoPing() {
+    try (BareSocket bare = BareSocket.open(server)) {
+      bare.nextMessage();
+      bare.send(
+          BareSocket.BINARY,
+          ClientMessages.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
+      assertThat(refusal(bare.nextMessage())).isEqualTo(UNKNOWN_USER);
+
+      assertThat(bare.next().opcode()).isEqualTo(BareSocket.PING);
+      assertThat(bare.closeCode()).isIn(CloseCode.POLICY.code(), 1006);
+    }
+  }
+}

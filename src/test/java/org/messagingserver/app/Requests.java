@@ -1,0 +1,66 @@
+package org.messagingserver.app;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.messagingserver.client.Identity;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.wire.ClientMessage.RequestPreKeys;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.ServerMessage;
+
+/** Requests that wait for a sequence, and what their answers say: short words for tests. */
+final class Requests {
+  private Requests() {}
+
+  static Address address(Identity user, int device) {
+    return new Address(user.userId(), new DeviceId(device));
+  }
+
+  /** A device that is registered, with no one-time keys unless given some, and online. */
+  static RawSocket registered(TestServer server, Identity user, int device, String... keys) {
+    return RawSocket.open(server).logIn(user, device).must(register(1, "signed", keys));
+  }
+
+  static IntFunction<ClientMessage> register(
+      int registrationId, String signedPreKey, String... oneTimePreKeys) {
+    return sequence ->
+        new Register(
+            sequence,
+            registrationId,
+            Buffer.buffer(signedPreKey),
+            Stream.of(oneTimePreKeys).map(Buffer::buffer).toList());
+  }
+
+  static IntFunction<ClientMessage> unregister() {
+    return ClientMessage.Unregister::new;
+  }
+
+  static IntFunction<ClientMessage> preKeysOf(Identity user, int... known) {
+    Set<DeviceId> devices = IntStream.of(known).mapToObj(DeviceId::new).collect(Collectors.toSet());
+    return sequence -> new RequestPreKeys(sequence, user.userId(), devices);
+  }
+
+  static IntFunction<ClientMessage> outbound(Identity user, int device, String text) {
+    return outbound(user, device, Buffer.buffer(text));
+  }
+
+  static IntFunction<ClientMessage> outbound(Identity user, int device, Buffer sealed) {
+    return sequence -> new OutboundMessage(sequence, address(user, device), sealed);
+  }
+
+  /** The name of the error that this answer is. */
+  static ErrorName refusal(ServerMessage answer) {
+    if (answer instanceof ServerMessage.Failure failure) {
+      return ErrorName.of(failure.name()).orElseThrow();
+    }
+    throw new AssertionError("no error: " + answer);
+  }
+}
