@@ -10,6 +10,7 @@ import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +95,21 @@ class ConnectionTest {
     assertThat(Duration.ofNanos(System.nanoTime() - opened))
         .isGreaterThanOrEqualTo(PING)
         .isLessThan(PING.multipliedBy(5));
+  }
+
+  @Test
+  void isCutOffWhenItTakesNothingThatItAskedFor() {
+    try (BareSocket greedy = BareSocket.open(server)) {
+      CompletableFuture<Void> cutOff =
+          CompletableFuture.runAsync(
+              () -> {
+                while (true) {
+                  greedy.send(BareSocket.PING, new byte[100]);
+                }
+              });
+
+      assertThat(cutOff).failsWithin(RawSocket.SOON);
+    }
   }
 
   /** Takes two pings. */
