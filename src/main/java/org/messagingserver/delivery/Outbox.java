@@ -11,8 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.RefusedMessageException.Reason;
 import org.messagingserver.mailbox.AppendOutcome;
@@ -37,46 +35,37 @@ final class Outbox {
 
   private final Map<HashedAddress, Lane> lanes = new HashMap<>();
   private final Set<Lane> ready = new LinkedHashSet<>();
-  private final Map<UUID, Outgoing> unfinished = new LinkedHashMap<>();
-  private final Set<OutboxShare> shares = new LinkedHashSet<>();
+  private final Unfinished unfinished;
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
-  private long bytes;
-  private boolean full;
   private int batchesOut;
   private boolean gathering;
   private boolean backingOff;
-  private long deadlineTimer = -1;
 
   Outbox(Vertx vertx, Mailbox mailbox, DeliveryBus bus, DeliverySettings settings) {
     this.vertx = vertx;
     this.mailbox = mailbox;
     this.bus = bus;
     this.settings = settings;
-    this.acks = new AckClock(vertx, settings.ack(), Outbox::millis);
-  }
-
-  private static long millis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    this.acks = new AckClock(vertx, settings.ack(), Unfinished::millis);
+    this.unfinished = new Unfinished(vertx, settings.outboxBytes(), this::expired);
   }
 
   Future<Void> send(OutboxShare share, HashedAddress to, Buffer content) {
-    long deadline = millis() + settings.store().toMillis();
+    long deadline = Unfinished.millis() + settings.store().toMillis();
     Outgoing message = new Outgoing(ids.next(), to, content, share, deadline, acks.earliest());
-    unfinished.put(message.id, message);
-    took(share, message.bytes());
+    unfinished.add(message);
     Lane lane = lanes.computeIfAbsent(to, Lane::new);
     lane.add(message);
     enqueue(lane);
-    armDeadline();
     return message.safe.future();
   }
 
   boolean isFull() {
-    return full;
+    return unfinished.isFull();
   }
 
   void forget(OutboxShare share) {
-    shares.remove(share);
+    unfinished.forget(share);
   }
 
   /** Completes when nothing is unfinished; Acks then leave without waiting for their tick. */
@@ -91,22 +80,6 @@ final class Outbox {
     if (unfinished.isEmpty() && batchesOut == 0) {
       awaitingDrain.forEach(Promise::tryComplete);
       awaitingDrain.clear();
-    }
-  }
-
-  private void took(OutboxShare share, int taken) {
-    shares.add(share);
-    share.took(taken);
-    bytes += taken;
-    full |= bytes >= settings.outboxBytes();
-  }
-
-  private void released(Outgoing message) {
-    bytes -= message.bytes();
-    message.share.released(message.bytes());
-    if (full && bytes <= settings.outboxBytes() * 3L / 4) {
-      full = false;
-      List.copyOf(shares).forEach(OutboxShare::outboxHasRoom);
     }
   }
 
@@ -179,8 +152,7 @@ final class Outbox {
   }
 
   private void stored(Outgoing message) {
-    if (unfinished.remove(message.id) != null) {
-      released(message);
+    if (unfinished.finish(message)) {
       acks.release(message.earliestAck, message.safe::complete);
     }
   }
@@ -190,8 +162,7 @@ final class Outbox {
   }
 
   private void fail(Outgoing message, Throwable cause) {
-    if (unfinished.remove(message.id) != null) {
-      released(message);
+    if (unfinished.finish(message)) {
       message.safe.fail(cause);
     }
   }
@@ -207,9 +178,7 @@ final class Outbox {
         .stretches()
         .forEach(
             (lane, stretch) ->
-                comeBack(
-                    lane,
-                    stretch.stream().filter(sent -> unfinished.containsKey(sent.id)).toList()));
+                comeBack(lane, stretch.stream().filter(unfinished::contains).toList()));
     if (!backingOff) {
       backingOff = true;
       vertx.setTimer(
@@ -234,37 +203,16 @@ final class Outbox {
     }
   }
 
-  /** One timer serves all: messages expire in the order in which they came. */
-  private void armDeadline() {
-    if (deadlineTimer < 0 && !unfinished.isEmpty()) {
-      long wait = unfinished.values().iterator().next().deadline - millis();
-      deadlineTimer = vertx.setTimer(Math.max(1, wait), timer -> expire());
+  /**
+   * Its time is over; if a statement under way stores it yet, its recipient is hinted all the same.
+   */
+  private void expired(Outgoing message) {
+    Lane lane = lanes.get(message.to);
+    if (lane != null) {
+      lane.drop(message);
+      removeIfDone(lane);
     }
-  }
-
-  private void expire() {
-    deadlineTimer = -1;
-    long now = millis();
-    for (Outgoing message : expired(now)) {
-      Lane lane = lanes.get(message.to);
-      if (lane != null) {
-        lane.drop(message);
-        removeIfDone(lane);
-      }
-      refuse(message, Reason.UNAVAILABLE);
-    }
+    refuse(message, Reason.UNAVAILABLE);
     noteDrained();
-    armDeadline();
-  }
-
-  private List<Outgoing> expired(long now) {
-    List<Outgoing> expired = new ArrayList<>();
-    for (Outgoing message : unfinished.values()) {
-      if (message.deadline > now) {
-        break;
-      }
-      expired.add(message);
-    }
-    return expired;
   }
 }

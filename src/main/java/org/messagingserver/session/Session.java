@@ -3,15 +3,11 @@ package org.messagingserver.session;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.messagingserver.delivery.Inbox;
 import org.messagingserver.delivery.OutboxShare;
 import org.messagingserver.delivery.Receiver;
 import org.messagingserver.identity.Address;
-import org.messagingserver.prekeys.DeviceKeys;
-import org.messagingserver.prekeys.Registration;
 import org.messagingserver.session.SessionState.Anonymous;
 import org.messagingserver.session.SessionState.Authenticated;
 import org.messagingserver.session.SessionState.Authenticating;
@@ -28,7 +24,6 @@ import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.PreKeyBundle;
 import org.messagingserver.wire.ServerMessage;
 import org.messagingserver.wire.ServerMessages;
 import org.messagingserver.wire.UndecodableFrameException;
@@ -43,17 +38,18 @@ public final class Session implements Receiver {
   private final Services services;
   private final Intake intake;
   private final OutboxShare outbox;
+  private final KeyRequests keys;
   private SessionState state;
   private int lastSequence;
   private boolean hasAsked;
   private long greetingTimer;
-  private Future<?> lastChange = Future.succeededFuture();
 
   public Session(Peer peer, Services services) {
     this.peer = peer;
     this.services = services;
     this.intake = new Intake(peer, services.settings().maxPipelined());
     this.outbox = services.deliveries().sender(this::decideIntake);
+    this.keys = new KeyRequests(services.preKeys(), services.deliveries());
     this.state = new Anonymous(Nonce.fresh(services.random()));
   }
 
@@ -114,10 +110,6 @@ public final class Session implements Receiver {
     decideIntake();
   }
 
-  private static List<ServerMessage> ack(Request request) {
-    return List.of(new ServerMessage.Ack(request.sequence()));
-  }
-
   Future<List<ServerMessage>> authenticate(AuthResponse response) {
     Nonce challenge = ((Anonymous) state).challenge();
     state = ((Anonymous) state).authenticating();
@@ -143,7 +135,7 @@ public final class Session implements Receiver {
             () -> services.preKeys().isLow(address),
             this::tellKeysLow);
     state = authenticating.authenticated(address, inbox, lowKeys);
-    ack(response).forEach(this::reply);
+    reply(new ServerMessage.Ack(response.sequence()));
     inbox.begin();
     lowKeys.consider();
     return List.of();
@@ -155,62 +147,25 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> register(Register register) {
-    Address address = authenticatedAddress();
-    Registration registration =
-        new Registration(
-            register.registrationId(), register.signedPreKey(), register.oneTimePreKeys());
-    return inTurn(() -> services.preKeys().register(address, registration))
-        .map(
-            committed -> {
-              services.deliveries().announceRegistered(address);
-              return ack(register);
-            });
+    return keys.register(authenticatedAddress(), register);
   }
 
   Future<List<ServerMessage>> unregister(Unregister unregister) {
-    Address address = authenticatedAddress();
-    return inTurn(() -> services.preKeys().unregister(address))
-        .map(
-            committed -> {
-              services.deliveries().announceUnregistered(address);
-              return ack(unregister);
-            });
+    return keys.unregister(authenticatedAddress(), unregister);
   }
 
   private Address authenticatedAddress() {
     return ((Authenticated) state).address();
   }
 
-  /** Changes that one socket asks for take effect in the order in which it asked. */
-  private Future<Void> inTurn(Supplier<Future<Void>> change) {
-    Future<Void> done = lastChange.transform(before -> change.get());
-    lastChange = done;
-    return done;
-  }
-
   Future<List<ServerMessage>> requestPreKeys(RequestPreKeys request) {
-    return services
-        .preKeys()
-        .take(request.user(), request.known())
-        .map(taken -> taken.isEmpty() ? ack(request) : preKeys(request.sequence(), taken));
-  }
-
-  private List<ServerMessage> preKeys(int sequence, List<DeviceKeys> taken) {
-    List<ServerMessage> answers = new ArrayList<>(taken.size());
-    for (DeviceKeys keys : taken) {
-      if (keys.few()) {
-        services.deliveries().announceKeysLow(keys.address());
-      }
-      PreKeyBundle bundle =
-          new PreKeyBundle(
-              keys.address(), keys.registrationId(), keys.signedPreKey(), keys.oneTimePreKey());
-      answers.add(new ServerMessage.PreKey(sequence, bundle));
-    }
-    return answers;
+    return keys.take(request);
   }
 
   Future<List<ServerMessage>> send(OutboundMessage message) {
-    return outbox.send(message.to(), message.sealedMessage()).map(safe -> ack(message));
+    return outbox
+        .send(message.to(), message.sealedMessage())
+        .map(safe -> List.of(new ServerMessage.Ack(message.sequence())));
   }
 
   @Override
