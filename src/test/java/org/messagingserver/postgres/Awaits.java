@@ -7,12 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for futures on the thread of a test. */
-final class Awaits {
+public final class Awaits {
   static final Duration LONG = Duration.ofMinutes(1);
 
   private Awaits() {}
 
-  static <T> T await(Future<T> future) {
+  /** The result of a future that is to succeed. */
+  public static <T> T await(Future<T> future) {
     try {
       return future
           .toCompletionStage()
@@ -26,7 +27,7 @@ final class Awaits {
   }
 
   /** Waits for a future that is to fail. */
-  static Throwable failure(Future<?> future) {
+  public static Throwable failure(Future<?> future) {
     return await(
         future.transform(
             outcome ->

@@ -43,6 +43,11 @@ public final class TestPostgres {
     }
   }
 
+  /** A connection of a test's own to a database that {@link #newDatabaseUri} made. */
+  public static Connection connect(String uri) throws SQLException {
+    return JdbcSource.of(ConnectionUri.options(uri), Optional.empty()).getConnection();
+  }
+
   /** Where the server's database of this name is, if there is one. */
   static String uri(String database) {
     PgConnectOptions options = Holder.SERVER.options();

@@ -1,0 +1,119 @@
+package org.messagingserver.app;
+
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.messagingserver.client.Identity;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.Postgres;
+import org.messagingserver.postgres.PostgresProxy;
+import org.messagingserver.postgres.TestDatabase;
+import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.prekeys.PreKeySettings;
+import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.prekeys.Registration;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.Vault;
+import org.messagingserver.vault.VaultSettings;
+
+/** All that is behind the sockets, without a server: a database of its own, a fresh keyset. */
+public final class TestStore implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final Vault vault = newVault();
+  private final String uri = TestPostgres.newDatabaseUri();
+  private final Postgres postgres = connected(uri);
+  private final TestDatabase tables = new TestDatabase(uri);
+  private final PostgresProxy proxy = new PostgresProxy(uri);
+  private Optional<Postgres> behindProxy = Optional.empty();
+
+  private Postgres connected(String to) {
+    return await(Postgres.open(vertx, TestPostgres.settings(to)));
+  }
+
+  private TestStore() {}
+
+  /** With empty tables. */
+  public static TestStore open() {
+    return new TestStore();
+  }
+
+  /** A vault whose keys no other has. */
+  public static Vault newVault() {
+    Path file = Path.of("target", "test-keys", UUID.randomUUID() + ".json");
+    return Vault.open(new VaultSettings(file));
+  }
+
+  /** Where the database is. */
+  public String uri() {
+    return uri;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Vault vault() {
+    return vault;
+  }
+
+  public Database database() {
+    return postgres.database();
+  }
+
+  /** The same database, reached through {@link #proxy}. */
+  public Database databaseBehindProxy() {
+    if (behindProxy.isEmpty()) {
+      behindProxy = Optional.of(connected(proxy.uri()));
+    }
+    return behindProxy.get().database();
+  }
+
+  public PostgresProxy proxy() {
+    return proxy;
+  }
+
+  /** For looking and changing past the rooms. */
+  public TestDatabase tables() {
+    return tables;
+  }
+
+  /** A device of a user whom nobody knows. */
+  public static Address stranger() {
+    return new Address(Identity.generate().userId(), new DeviceId(1));
+  }
+
+  /** A device that was registered just now, without one-time keys. */
+  public HashedAddress registered() {
+    Address address = stranger();
+    register(address);
+    return vault.hash(address);
+  }
+
+  /** Registers a device, without one-time keys. */
+  public void register(Address address) {
+    await(preKeys().register(address, new Registration(1, Buffer.buffer("signed"), List.of())));
+  }
+
+  /** Keys under default settings. */
+  public PreKeys preKeys() {
+    var settings = new PreKeySettings(10, 100, Duration.ofMinutes(5), 1000, 10);
+    return new PreKeys(database(), vault, settings);
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+    proxy.close();
+    behindProxy.ifPresent(opened -> await(opened.close()));
+    await(postgres.close());
+    await(vertx.close());
+  }
+}

@@ -1,0 +1,64 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.delivery.InboxEvent.Hint;
+
+class InboxEventCodecTest {
+  private final InboxEventCodec codec = new InboxEventCodec();
+
+  static Stream<InboxEvent> events() {
+    return Stream.of(
+        new InboxEvent.Stored(List.of()),
+        new InboxEvent.Stored(List.of(new Hint(new UUID(1, 2), 3))),
+        new InboxEvent.Stored(
+            List.of(
+                new Hint(new UUID(Long.MIN_VALUE, -1), Long.MAX_VALUE),
+                new Hint(new UUID(-1, Long.MAX_VALUE), 0),
+                new Hint(new UUID(0, 0), 1L << 40))),
+        new InboxEvent.Registered(),
+        new InboxEvent.Unregistered(),
+        new InboxEvent.KeysLow());
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void bringsEveryEventToAnotherNodeAsItWas(InboxEvent event) {
+    Buffer wire = Buffer.buffer("what the bus wrote before");
+    int position = wire.length();
+
+    codec.encodeToWire(wire, event);
+    wire.appendString("what the bus writes behind");
+
+    assertThat(codec.decodeFromWire(position, wire)).isEqualTo(event);
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void passesEventsAsTheyAreOnOneNode(InboxEvent event) {
+    assertThat(codec.transform(event)).isSameAs(event);
+  }
+
+  @ParameterizedTest
+  @ValueSource(bytes = {0, 5, 127, -128, -1})
+  void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
+    assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesMoreHintsThanThereAreWithoutMakingRoomForThem() {
+    Buffer wire = Buffer.buffer().appendByte((byte) 1).appendInt(Integer.MAX_VALUE);
+
+    assertThatThrownBy(() -> codec.decodeFromWire(0, wire)).isInstanceOf(RuntimeException.class);
+  }
+}

@@ -1,0 +1,123 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.messagingserver.mailbox.Survey;
+
+/** What a socket is to its Inbox: keeps what it is given, and acks when a test says so. */
+final class Reader implements Receiver {
+  private static final long SOON_SECONDS = 10;
+
+  private final Rig rig;
+  private final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
+  private final Map<String, Integer> sequences = new ConcurrentHashMap<>();
+  private Inbox inbox;
+  private int lastSequence;
+  private boolean writable = true;
+
+  Reader(Rig rig) {
+    this.rig = rig;
+  }
+
+  void inbox(Inbox opened) {
+    inbox = opened;
+  }
+
+  @Override
+  public int deliver(Buffer message) {
+    int sequence = ++lastSequence;
+    sequences.put(message.toString(), sequence);
+    delivered.add(message.toString());
+    return sequence;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
+  }
+
+  @Override
+  public void keysLow() {
+    delivered.add("keys low");
+  }
+
+  Reader begin() {
+    onLoop(inbox::begin);
+    return this;
+  }
+
+  /** The socket takes nothing more for now. */
+  Reader stopsReading() {
+    onLoop(() -> writable = false);
+    return this;
+  }
+
+  /** The socket takes more again. */
+  void readsAgain() {
+    onLoop(
+        () -> {
+          writable = true;
+          inbox.writable();
+        });
+  }
+
+  void ack(String... contents) {
+    onLoop(() -> Stream.of(contents).forEach(content -> inbox.acked(sequences.get(content))));
+  }
+
+  void ackSequence(int sequence) {
+    onLoop(() -> inbox.acked(sequence));
+  }
+
+  void close() {
+    onLoop(() -> rig.deliveries().close(inbox));
+  }
+
+  /** What the sweep found. */
+  void swept(Survey survey) {
+    onLoop(() -> inbox.swept(survey));
+  }
+
+  /** The next message. */
+  String next() {
+    try {
+      String message = delivered.poll(SOON_SECONDS, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("nothing came");
+      }
+      return message;
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  List<String> next(int count) {
+    return Stream.generate(this::next).limit(count).toList();
+  }
+
+  /** What has come and not been taken. */
+  List<String> waiting() {
+    return rig.onLoop(() -> List.copyOf(delivered));
+  }
+
+  /** What comes within a short time, where nothing should. */
+  List<String> soon() {
+    Rig.pause(Duration.ofMillis(150));
+    return waiting();
+  }
+
+  private void onLoop(Runnable work) {
+    rig.onLoop(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+}

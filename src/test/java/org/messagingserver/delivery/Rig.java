@@ -1,0 +1,198 @@
+package org.messagingserver.delivery;
+
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.messagingserver.app.TestStore;
+import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.identity.Address;
+import org.messagingserver.mailbox.AppendOutcome;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.MailboxSettings;
+import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.PostgresProxy;
+import org.messagingserver.vault.HashedAddress;
+
+/**
+ * The deliveries of one event loop over a real store and a real bus, without sockets. They reach
+ * the store through a proxy; what the rig itself stores or reads goes past it.
+ */
+final class Rig {
+  static final String READ = "SELECT row_id, message_id, sealed_message";
+  static final String DELETE = "DELETE FROM mailbox m";
+  static final String APPEND = "INSERT INTO mailbox";
+  static final String SURVEY = "SELECT a.user_hash";
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final TestStore store;
+  private final Context loop;
+  private final Mailbox direct;
+  private final Deliveries deliveries;
+  private final DeliveryBus bus;
+  private final Queue<Reader> readers = new ConcurrentLinkedQueue<>();
+
+  /** Several rigs may share a store: each is an event loop of its own. */
+  Rig(TestStore store, DeliverySettings settings) {
+    this.store = store;
+    this.loop = store.vertx().getOrCreateContext();
+    this.direct = mailbox(store.database());
+    this.bus = new DeliveryBus(store.vertx().eventBus());
+    Mailbox proxied = mailbox(store.databaseBehindProxy());
+    this.deliveries = onLoop(() -> new Deliveries(store.vertx(), proxied, store.vault(), settings));
+  }
+
+  private Mailbox mailbox(Database database) {
+    var settings = new MailboxSettings(10_000, 64L << 20, Duration.ofDays(30));
+    return new Mailbox(database, store.vault(), settings);
+  }
+
+  /** Small batches, and a sweep that never comes. */
+  static DeliverySettings settings(int maxInFlight, int maxInFlightBytes) {
+    return settings(maxInFlight, maxInFlightBytes, Duration.ofHours(1));
+  }
+
+  static DeliverySettings settings(int maxInFlight, int maxInFlightBytes, Duration sweep) {
+    return new DeliverySettings(
+        Duration.ofMillis(150),
+        Duration.ZERO,
+        Duration.ofMillis(1500),
+        maxInFlight,
+        maxInFlightBytes,
+        1 << 20,
+        1 << 18,
+        4,
+        1 << 20,
+        2,
+        Duration.ofMillis(5),
+        sweep);
+  }
+
+  TestStore store() {
+    return store;
+  }
+
+  PostgresProxy proxy() {
+    return store.proxy();
+  }
+
+  Deliveries deliveries() {
+    return deliveries;
+  }
+
+  <T> T onLoop(Supplier<T> work) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(turn -> Future.succeededFuture().map(any -> work.get()).onComplete(done));
+    return await(done.future());
+  }
+
+  /** A device that was registered just now. */
+  Address registered() {
+    Address address = TestStore.stranger();
+    store.register(address);
+    return address;
+  }
+
+  HashedAddress hashed(Address address) {
+    return store.vault().hash(address);
+  }
+
+  /** An open Inbox that has not begun. */
+  Reader opened(Address address) {
+    Reader reader = new Reader(this);
+    readers.add(reader);
+    reader.inbox(await(onLoop(() -> deliveries.open(address, reader))));
+    return reader;
+  }
+
+  /** An Inbox that delivers. */
+  Reader begun(Address address) {
+    Reader reader = opened(address);
+    reader.begin();
+    return reader;
+  }
+
+  /** An Inbox that has read what there was, and looked again as often as it does by itself. */
+  Reader rested(Address address) {
+    long before = proxy().executed(READ);
+    Reader reader = begun(address);
+    until(() -> proxy().executed(READ) >= before + 3);
+    return reader;
+  }
+
+  /** Stores messages, and tells nobody. */
+  List<Hint> store(Address to, String... contents) {
+    List<NewMessage> messages =
+        Stream.of(contents)
+            .map(
+                content ->
+                    new NewMessage(UUID.randomUUID(), hashed(to), false, Buffer.buffer(content)))
+            .toList();
+    List<AppendOutcome> outcomes = await(direct.append(messages));
+    return Stream.iterate(0, index -> index + 1)
+        .limit(messages.size())
+        .map(
+            index ->
+                new Hint(
+                    messages.get(index).id(), ((AppendOutcome.Stored) outcomes.get(index)).row()))
+        .toList();
+  }
+
+  /** Stores messages, and tells the Inboxes of their recipient. */
+  void storeAndHint(Address to, String... contents) {
+    tell(to, new InboxEvent.Stored(store(to, contents)));
+  }
+
+  /** Tells the Inboxes of an Address, and waits until they know. */
+  void tell(Address to, InboxEvent event) {
+    onLoop(
+        () -> {
+          bus.publish(hashed(to), event);
+          return null;
+        });
+    onLoop(() -> null);
+  }
+
+  /** Closes every Inbox, so that none reads while another test counts. */
+  void closeReaders() {
+    while (!readers.isEmpty()) {
+      readers.poll().close();
+    }
+  }
+
+  long held(Address owner) {
+    return store
+        .tables()
+        .number("SELECT count(*) FROM mailbox WHERE user_hash = ?", hashed(owner).user().value());
+  }
+
+  static void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it did not come to pass");
+      }
+      pause(Duration.ofMillis(5));
+    }
+  }
+
+  static void pause(Duration length) {
+    try {
+      Thread.sleep(length.toMillis());
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+}

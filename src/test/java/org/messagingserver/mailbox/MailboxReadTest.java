@@ -1,0 +1,353 @@
+package org.messagingserver.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.app.TestStore;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.AppendOutcome.Stored;
+import org.messagingserver.vault.HashedAddress;
+
+class MailboxReadTest {
+  private static final int MANY = 1000;
+  private static final long ROOMY = 64 << 20;
+
+  /** What a message of up to 124 bytes takes: version, nonce, padded content, tag. */
+  private static final int SEALED = 5 + 24 + 128 + 16;
+
+  private static TestStore store;
+  private static Mailbox mailbox;
+
+  private Address address;
+  private HashedAddress owner;
+
+  @BeforeAll
+  static void open() {
+    store = TestStore.open();
+    var settings = new MailboxSettings(10_000, 64L << 20, Duration.ofDays(30));
+    mailbox = new Mailbox(store.database(), store.vault(), settings);
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  @BeforeEach
+  void register() {
+    address = TestStore.stranger();
+    store.register(address);
+    owner = store.vault().hash(address);
+  }
+
+  @Test
+  void readsNothingFromAnEmptyMailbox() {
+    Page page = await(mailbox.read(owner, 0, List.of(), MANY, ROOMY));
+
+    assertThat(page).isEqualTo(new Page(List.of(), 0, false));
+  }
+
+  @Test
+  void readsAsManyAsAskedForOldestFirst() {
+    List<Stored> rows = append("1", "2", "3", "4");
+
+    Page page = await(mailbox.read(owner, 0, List.of(), 3, ROOMY));
+
+    assertThat(contents(page)).containsExactly("1", "2", "3");
+    assertThat(page.lastRow()).isEqualTo(rows.get(2).row());
+    assertThat(page.more()).isTrue();
+  }
+
+  @Test
+  void readsOnBehindARow() {
+    List<Stored> rows = append("1", "2", "3", "4");
+
+    Page page = await(mailbox.read(owner, rows.get(1).row(), List.of(), 3, ROOMY));
+
+    assertThat(contents(page)).containsExactly("3", "4");
+    assertThat(page.more()).isFalse();
+  }
+
+  @Test
+  void leavesOutTheRowsItIsTold() {
+    List<Stored> rows = append("1", "2", "3", "4");
+
+    Page page =
+        await(mailbox.read(owner, 0, List.of(rows.get(0).row(), rows.get(2).row()), 2, ROOMY));
+
+    assertThat(contents(page)).containsExactly("2", "4");
+  }
+
+  @Test
+  void endsAPageBeforeTheBytesAreExceededByMoreThanItsLastMessage() {
+    append("1", "2", "3", "4");
+
+    Page page = await(mailbox.read(owner, 0, List.of(), MANY, 2 * SEALED + 1));
+
+    assertThat(contents(page)).containsExactly("1", "2", "3");
+    assertThat(page.more()).isTrue();
+  }
+
+  @Test
+  void saysThatMoreMayWaitWhenTheBytesAreJustUsedUp() {
+    append("1", "2");
+
+    Page page = await(mailbox.read(owner, 0, List.of(), MANY, 2 * SEALED));
+
+    assertThat(contents(page)).containsExactly("1", "2");
+    assertThat(page.more()).isTrue();
+  }
+
+  @Test
+  void readsTheFirstMessageHoweverLargeItIs() {
+    append("x".repeat(200_000), "2");
+
+    Page page = await(mailbox.read(owner, 0, List.of(), MANY, 1));
+
+    assertThat(contents(page)).singleElement().asString().hasSize(200_000);
+    assertThat(page.more()).isTrue();
+  }
+
+  @Test
+  void readsTheMessagesOfThisDeviceAlone() {
+    append("mine");
+    store.register(new Address(address.user(), new DeviceId(2)));
+    append(new HashedAddress(owner.user(), new DeviceId(2)), "of another device");
+    append(store.registered(), "of another user");
+
+    assertThat(contents(readAll())).containsExactly("mine");
+  }
+
+  @Test
+  void doesNotReadWhatHasExpired() {
+    List<Stored> rows = append("1", "2", "3");
+
+    expire(rows.get(1).row());
+
+    assertThat(contents(readAll())).containsExactly("1", "3");
+  }
+
+  @Test
+  void keepsAMessageForTheWholeRetention() {
+    append("1");
+
+    assertThat(
+            store
+                .tables()
+                .number(
+                    """
+                    SELECT count(*) FROM mailbox
+                    WHERE user_hash = ?
+                      AND expires_at BETWEEN now() + interval '30 days'
+                                         AND now() + interval '30 days 1 hour'""",
+                    owner.user().value()))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void doesNotReadWhatCameForAFormerRegistration() {
+    append("of before");
+    store.tables().execute("UPDATE mailbox SET epoch = epoch + 1 WHERE epoch = " + epoch());
+
+    append("of now");
+
+    assertThat(contents(readAll())).containsExactly("of now");
+  }
+
+  @Test
+  void keepsWaitingMessagesWhenTheRegistrationIsReplaced() {
+    append("1");
+
+    store.register(address);
+
+    assertThat(contents(readAll())).containsExactly("1");
+  }
+
+  @Test
+  void dropsWhatIsLeftOfAFormerRegistrationWithTheNext() {
+    append("of before");
+    store.tables().execute("DELETE FROM device WHERE user_hash = ?", owner.user().value());
+
+    store.register(address);
+
+    assertThat(held()).isZero();
+  }
+
+  @Test
+  void passesOverWhatCannotBeOpened() {
+    List<Stored> rows = append("1", "2", "3");
+
+    store
+        .tables()
+        .execute(
+            "UPDATE mailbox SET sealed_message = '\\x00' WHERE row_id IN (?, ?)",
+            rows.get(0).row(),
+            rows.get(2).row());
+
+    Page page = await(mailbox.read(owner, 0, List.of(), 3, ROOMY));
+    assertThat(contents(page)).containsExactly("2");
+    assertThat(page.lastRow()).isEqualTo(rows.get(2).row());
+    assertThat(page.more()).isTrue();
+    assertThat(held()).isEqualTo(3);
+  }
+
+  @Test
+  void doesNotOpenWhatWasMovedToAnotherMailbox() {
+    HashedAddress other = store.registered();
+    append(other, "for the other");
+
+    store
+        .tables()
+        .execute(
+            "UPDATE mailbox SET user_hash = ?, epoch = ? WHERE user_hash = ?",
+            owner.user().value(),
+            epoch(),
+            other.user().value());
+
+    assertThat(readAll().messages()).isEmpty();
+  }
+
+  @Test
+  void deletesOnlyWhatMatchesOwnerRowAndId() {
+    List<WaitingMessage> waiting = new ArrayList<>();
+    append("1", "2", "3");
+    waiting.addAll(readAll().messages());
+    WaitingMessage first = waiting.get(0);
+
+    await(
+        mailbox.delete(
+            List.of(
+                new SettledRow(store.registered(), first.row(), first.id()),
+                new SettledRow(
+                    new HashedAddress(owner.user(), new DeviceId(2)), first.row(), first.id()),
+                new SettledRow(owner, first.row(), UUID.randomUUID()),
+                new SettledRow(owner, first.row(), waiting.get(1).id()),
+                new SettledRow(owner, waiting.get(2).row(), waiting.get(2).id()))));
+
+    assertThat(contents(readAll())).containsExactly("1", "2");
+  }
+
+  @Test
+  void deletesWhatIsGoneAlreadyWithoutComplaint() {
+    append("1");
+    WaitingMessage message = readAll().messages().get(0);
+    var settled = new SettledRow(owner, message.row(), message.id());
+
+    await(mailbox.delete(List.of(settled, settled)));
+    await(mailbox.delete(List.of(settled)));
+    await(mailbox.delete(List.of()));
+
+    assertThat(held()).isZero();
+  }
+
+  @Test
+  void surveysWhoIsRegisteredAndForWhomSomethingWaits() {
+    HashedAddress stranger = store.vault().hash(TestStore.stranger());
+    HashedAddress empty = store.registered();
+    append("1");
+
+    List<Survey> surveys = await(mailbox.survey(List.of(stranger, owner, empty)));
+
+    assertThat(surveys)
+        .containsExactlyInAnyOrder(
+            new Survey(stranger, false, false),
+            new Survey(owner, true, true),
+            new Survey(empty, true, false));
+  }
+
+  @Test
+  void deletesWhatHasExpiredAFewRowsAtATime() {
+    List<Stored> rows = append("1", "2", "3", "4", "5");
+    await(mailbox.expire(MANY));
+    rows.subList(0, 3).forEach(stored -> expire(stored.row()));
+
+    assertThat(await(mailbox.expire(2))).isEqualTo(2);
+    assertThat(await(mailbox.expire(2))).isEqualTo(1);
+    assertThat(await(mailbox.expire(2))).isZero();
+    assertThat(contents(readAll())).containsExactly("4", "5");
+    assertThat(held()).isEqualTo(2);
+  }
+
+  @Test
+  void deletesExpiredMessagesOnOneNodeAtATime() {
+    await(mailbox.expire(MANY));
+    expire(append("1").get(0).row());
+    store.tables().execute("SELECT pg_advisory_lock(hashtext('mailbox expiry'))");
+
+    assertThat(await(mailbox.expire(2))).isZero();
+
+    store.tables().execute("SELECT pg_advisory_unlock(hashtext('mailbox expiry'))");
+    assertThat(await(mailbox.expire(2))).isEqualTo(1);
+  }
+
+  @Test
+  void deletesExpiredMessagesByItself() {
+    List<String> many = IntStream.range(0, 1500).mapToObj(Integer::toString).toList();
+    append(many.toArray(String[]::new));
+    store.tables().execute("UPDATE mailbox SET expires_at = now() WHERE epoch = ?", epoch());
+
+    Expiry expiry = new Expiry(store.vertx(), mailbox);
+
+    assertThat(awaitEmpty()).isTrue();
+    expiry.stop();
+  }
+
+  private boolean awaitEmpty() {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (held() > 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return held() == 0;
+  }
+
+  private void expire(long row) {
+    store.tables().execute("UPDATE mailbox SET expires_at = now() WHERE row_id = ?", row);
+  }
+
+  private long epoch() {
+    return store
+        .tables()
+        .number("SELECT epoch FROM device WHERE user_hash = ?", owner.user().value());
+  }
+
+  private long held() {
+    return store
+        .tables()
+        .number("SELECT count(*) FROM mailbox WHERE user_hash = ?", owner.user().value());
+  }
+
+  private Page readAll() {
+    return await(mailbox.read(owner, 0, List.of(), MANY, ROOMY));
+  }
+
+  private List<Stored> append(String... contents) {
+    return append(owner, contents);
+  }
+
+  private static List<Stored> append(HashedAddress to, String... contents) {
+    return await(
+            mailbox.append(
+                List.of(contents).stream()
+                    .map(Buffer::buffer)
+                    .map(content -> new NewMessage(UUID.randomUUID(), to, false, content))
+                    .toList()))
+        .stream()
+        .map(Stored.class::cast)
+        .toList();
+  }
+
+  private static List<String> contents(Page page) {
+    return page.messages().stream().map(message -> message.content().toString()).toList();
+  }
+}

@@ -1,0 +1,221 @@
+package org.messagingserver.postgres;
+
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.messagingserver.postgres.ProxiedConnection.Fate;
+
+/**
+ * Stands between a server and Postgres, and does to their connections what networks and machines
+ * do. It follows the protocol closely enough to tell statements by a part of their SQL.
+ *
+ * <p>Source: PostgreSQL, chapter "Frontend/Backend Protocol".
+ */
+public final class PostgresProxy implements AutoCloseable {
+  private final PgConnectOptions target;
+  private final String uri;
+  private final int port;
+  private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+  private final List<String> executed = new CopyOnWriteArrayList<>();
+  private final Queue<Doom> dooms = new ArrayDeque<>();
+  private final Gate statements = new Gate();
+  private final Gate answers = new Gate();
+  private ServerSocket listening;
+
+  private record Doom(String part, Fate fate) {}
+
+  /**
+   * @param uri the database behind it
+   */
+  public PostgresProxy(String uri) {
+    this.target = ConnectionUri.options(uri);
+    this.listening = listen(0);
+    this.port = listening.getLocalPort();
+    this.uri = uri.replace(target.getHost() + ":" + target.getPort(), "127.0.0.1:" + port);
+  }
+
+  /** Where the database seems to be. */
+  public String uri() {
+    return uri;
+  }
+
+  /** How many statements with this part were sent on to the database. */
+  public long executed(String part) {
+    return executed.stream().filter(sql -> sql.contains(part)).count();
+  }
+
+  /** The next statement with this part is committed, but its answer is lost with the connection. */
+  public void loseAnswerOf(String part) {
+    doom(part, Fate.LOSE_ANSWER);
+  }
+
+  /** The next statement with this part is lost with the connection, before the database sees it. */
+  public void lose(String part) {
+    doom(part, Fate.LOSE);
+  }
+
+  private synchronized void doom(String part, Fate fate) {
+    dooms.add(new Doom(part, fate));
+  }
+
+  /** Whether everything that was to be lost has been lost. */
+  public synchronized boolean isDone() {
+    return dooms.isEmpty();
+  }
+
+  /** What is to become of a statement about to be executed. */
+  synchronized Fate fateOf(String sql) {
+    Optional<Doom> doom = dooms.stream().filter(one -> sql.contains(one.part)).findFirst();
+    doom.ifPresent(dooms::remove);
+    Fate fate = doom.map(Doom::fate).orElse(Fate.PASS);
+    if (fate != Fate.LOSE) {
+      executed.add(sql);
+    }
+    return fate;
+  }
+
+  Gate statements() {
+    return statements;
+  }
+
+  Gate answers() {
+    return answers;
+  }
+
+  void ended(ProxiedConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** No statement passes any more; connections stay as they are. */
+  public void stall() {
+    statements.close();
+  }
+
+  /** The next statement with this part is committed, but its answer waits until {@link #flow}. */
+  public void holdAnswerOf(String part) {
+    answers.close();
+    doom(part, Fate.HOLD_ANSWER);
+  }
+
+  /** Whether an answer is held back, so that the database is done with its statement. */
+  public boolean isHolding() {
+    return answers.isWaitedAt();
+  }
+
+  /** What was held back goes on. */
+  public void flow() {
+    statements.open();
+    answers.open();
+  }
+
+  /** Breaks every connection. */
+  public void cut() {
+    connections.forEach(ProxiedConnection::close);
+  }
+
+  /** Breaks every connection and takes no more. */
+  public synchronized void goAway() {
+    closeQuietly(listening);
+    cut();
+  }
+
+  /** Takes connections again. */
+  public synchronized void comeBack() {
+    listening = listen(port);
+  }
+
+  private ServerSocket listen(int wanted) {
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+      start("accepting", () -> accept(socket));
+      return socket;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void accept(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try {
+        Socket client = socket.accept();
+        Socket server = new Socket(target.getHost(), target.getPort());
+        ProxiedConnection connection = new ProxiedConnection(this, client, server);
+        connections.add(connection);
+        start("to the database", connection::carryStatements);
+        start("to the server", connection::carryAnswers);
+      } catch (IOException closed) {
+        // The loop looks whether it was the listening socket.
+      }
+    }
+  }
+
+  private static void start(String name, Runnable task) {
+    Thread thread = new Thread(task, "proxy " + name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  static void closeQuietly(Closeable closeable) {
+    try {
+      closeable.close();
+    } catch (IOException ignored) {
+      // It is closed all the same.
+    }
+  }
+
+  static BufferedOutputStream buffered(Socket socket) throws IOException {
+    return new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+  }
+
+  @Override
+  public void close() {
+    goAway();
+    flow();
+  }
+
+  /** Lets what comes pass, or wait. */
+  static final class Gate {
+    private boolean closed;
+    private int waiting;
+
+    synchronized void close() {
+      closed = true;
+    }
+
+    synchronized void open() {
+      closed = false;
+      notifyAll();
+    }
+
+    synchronized void pass() {
+      waiting++;
+      while (closed) {
+        try {
+          wait();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+      }
+      waiting--;
+    }
+
+    synchronized boolean isWaitedAt() {
+      return waiting > 0;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.messagingserver.prekeys;
+
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.messagingserver.app.TestStore;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+
+/** Registrations as the tests of this room make and take them. */
+final class Devices {
+  private final TestStore store;
+  private final PreKeys preKeys;
+
+  Devices(TestStore store, int maxPerDevice, int maxDevices) {
+    this.store = store;
+    this.preKeys = another(maxPerDevice, maxDevices);
+  }
+
+  /** As another node has it. */
+  PreKeys another(int maxPerDevice, int maxDevices) {
+    var settings = new PreKeySettings(10, 100, Duration.ofMinutes(5), maxPerDevice, maxDevices);
+    return new PreKeys(store.database(), store.vault(), settings);
+  }
+
+  PreKeys preKeys() {
+    return preKeys;
+  }
+
+  /** A device of a fresh user with keys named 1 and so on. */
+  Address registered(int keys) {
+    Address address = TestStore.stranger();
+    register(address, registration("signed", 1, keys));
+    return address;
+  }
+
+  void register(Address address, Registration registration) {
+    await(preKeys.register(address, registration));
+  }
+
+  static Registration registration(String signedPreKey, int first, int last) {
+    List<Buffer> keys =
+        IntStream.rangeClosed(first, last).mapToObj(Integer::toString).map(Buffer::buffer).toList();
+    return new Registration(7, Buffer.buffer(signedPreKey), keys);
+  }
+
+  /** The one-time key of a user's only device; empty where it had none. */
+  String takeOne(UserId user) {
+    return one(await(preKeys.take(user, Set.of())));
+  }
+
+  static String one(List<DeviceKeys> taken) {
+    if (taken.size() != 1) {
+      throw new AssertionError(taken.size() + " bundles of one device");
+    }
+    return taken.get(0).oneTimePreKey().toString();
+  }
+
+  /** Takes until nothing is left. */
+  List<String> takeAll(UserId user) {
+    return Stream.generate(() -> takeOne(user)).takeWhile(key -> !key.isEmpty()).toList();
+  }
+
+  static <T> List<T> awaitAll(List<Future<T>> futures) {
+    return await(Future.all(futures).map(all -> all.<T>list()));
+  }
+}

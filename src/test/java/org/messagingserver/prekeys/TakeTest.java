@@ -1,0 +1,177 @@
+package org.messagingserver.prekeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.postgres.Awaits.failure;
+import static org.messagingserver.prekeys.Devices.awaitAll;
+import static org.messagingserver.prekeys.Devices.registration;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.messagingserver.app.TestStore;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+
+class TakeTest {
+  private static TestStore store;
+  private static Devices devices;
+
+  @BeforeAll
+  static void open() {
+    store = TestStore.open();
+    devices = new Devices(store, 1000, 10);
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  @Test
+  void givesEachKeyToOneTakerUnderConcurrencyOnTwoNodes() {
+    Address address = devices.registered(200);
+    PreKeys other = devices.another(1000, 10);
+
+    List<Future<List<DeviceKeys>>> takes = new ArrayList<>();
+    for (int taker = 0; taker < 200; taker++) {
+      PreKeys node = taker % 2 == 0 ? devices.preKeys() : other;
+      takes.add(node.take(address.user(), Set.of()));
+    }
+
+    assertThat(awaitAll(takes))
+        .extracting(Devices::one)
+        .containsExactlyInAnyOrderElementsOf(numbers(1, 200));
+    assertThat(devices.takeOne(address.user())).isEmpty();
+  }
+
+  /** On a fresh database the planner may look for the newest key once for each row it passes. */
+  @Test
+  void takesOneKeyHoweverTheKeysLieInTheTable() {
+    Address address = devices.registered(20);
+    for (int key = 19; key > 0; key--) {
+      moveToTheEnd(address, key);
+    }
+
+    assertThat(devices.takeAll(address.user())).isEqualTo(descending(20));
+  }
+
+  private static void moveToTheEnd(Address address, int key) {
+    store
+        .tables()
+        .execute(
+            """
+            UPDATE one_time_pre_key SET sealed_key = sealed_key
+            WHERE key_id = (SELECT key_id FROM one_time_pre_key WHERE user_hash = ?
+                            ORDER BY key_id OFFSET ? LIMIT 1)""",
+            store.vault().hash(address).user().value(),
+            key - 1);
+  }
+
+  @Test
+  void takesTheNewestKeyFirstAlsoAcrossRegistrations() {
+    Address address = devices.registered(3);
+    devices.register(address, registration("signed", 4, 6));
+
+    assertThat(devices.takeAll(address.user())).containsExactly("6", "5", "4", "3", "2", "1");
+  }
+
+  @Test
+  void givesTheRegistrationOfEveryDeviceWithoutAKeyWhereNoneIsLeft() {
+    Address one = devices.registered(1);
+    Address other = new Address(one.user(), DeviceId.of(4_294_967_295L));
+    devices.register(other, new Registration(-1, Buffer.buffer(), List.of()));
+
+    List<DeviceKeys> taken = await(devices.preKeys().take(one.user(), Set.of()));
+
+    assertThat(taken)
+        .containsExactly(
+            new DeviceKeys(one, 7, Buffer.buffer("signed"), Buffer.buffer("1"), true),
+            new DeviceKeys(other, -1, Buffer.buffer(), Buffer.buffer(), true));
+  }
+
+  @Test
+  void leavesTheKeysOfKnownDevicesAlone() {
+    Address known = devices.registered(1);
+    Address unknown = new Address(known.user(), new DeviceId(2));
+    devices.register(unknown, registration("other", 5, 5));
+
+    List<DeviceKeys> taken = await(devices.preKeys().take(known.user(), Set.of(known.device())));
+    List<DeviceKeys> rest = await(devices.preKeys().take(known.user(), Set.of(unknown.device())));
+
+    assertThat(taken).extracting(DeviceKeys::address).containsExactly(unknown);
+    assertThat(rest).extracting(DeviceKeys::oneTimePreKey).containsExactly(Buffer.buffer("1"));
+  }
+
+  @Test
+  void givesNothingWhereEveryDeviceIsKnown() {
+    Address address = devices.registered(1);
+
+    assertThat(await(devices.preKeys().take(address.user(), Set.of(address.device())))).isEmpty();
+    assertThat(devices.takeOne(address.user())).isEqualTo("1");
+  }
+
+  @Test
+  void doesNotKnowAUserWithoutADevice() {
+    Address gone = devices.registered(3);
+    await(devices.preKeys().unregister(gone));
+
+    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), Set.of())))
+        .isInstanceOf(UnknownUserException.class);
+    assertThat(failure(devices.preKeys().take(gone.user(), Set.of(gone.device()))))
+        .isInstanceOf(UnknownUserException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, true", "9, true", "10, false", "11, false", "1000, false"})
+  void isLowWithFewerKeysThanItShouldHave(int keys, boolean low) {
+    Address address = devices.registered(keys);
+
+    assertThat(await(devices.preKeys().isLow(address))).isEqualTo(low);
+  }
+
+  @Test
+  void isNeverLowBeforeItHasRegistered() {
+    assertThat(await(devices.preKeys().isLow(TestStore.stranger()))).isFalse();
+  }
+
+  @Test
+  void saysWithTheKeysWhetherFewAreLeft() {
+    Address address = devices.registered(12);
+
+    List<Boolean> low =
+        IntStream.range(0, 14)
+            .mapToObj(take -> await(devices.preKeys().take(address.user(), Set.of())).get(0).low())
+            .toList();
+
+    assertThat(low.subList(0, 2)).containsOnly(false);
+    assertThat(low.subList(2, 14)).containsOnly(true);
+  }
+
+  @Test
+  void asksForNothingWhereLowIsZero() {
+    var settings = new PreKeySettings(0, 100, Duration.ofMinutes(5), 1000, 10);
+    PreKeys never = new PreKeys(store.database(), store.vault(), settings);
+    Address address = devices.registered(0);
+
+    assertThat(await(never.isLow(address))).isFalse();
+    assertThat(await(never.take(address.user(), Set.of())).get(0).low()).isFalse();
+  }
+
+  private static List<String> numbers(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
+  }
+
+  private static List<String> descending(int from) {
+    return IntStream.range(0, from).mapToObj(taken -> Integer.toString(from - taken)).toList();
+  }
+}
