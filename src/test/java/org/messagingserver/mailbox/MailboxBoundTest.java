@@ -73,7 +73,7 @@ class MailboxBoundTest {
     HashedAddress owner = store.registered();
     Mailbox mailbox = mailbox(5, 1 << 20);
     await(mailbox.append(messages(owner, 5)));
-    WaitingMessage first = await(mailbox.read(owner, 0, List.of(), 1, 1 << 20)).messages().get(0);
+    WaitingMessage first = await(mailbox.read(owner, List.of(), 1, 1 << 20)).messages().get(0);
 
     await(mailbox.delete(List.of(new SettledRow(owner, first.row(), first.id()))));
 

@@ -145,16 +145,16 @@ class TakeTest {
   }
 
   @Test
-  void saysWithTheKeysWhetherFewAreLeft() {
-    Address address = devices.registered(12);
+  void saysWithTheKeysWhetherFewAreLeftEarlyEnoughForConcurrentTakes() {
+    Address address = devices.registered(10 + 32 + 3);
 
-    List<Boolean> low =
-        IntStream.range(0, 14)
-            .mapToObj(take -> await(devices.preKeys().take(address.user(), Set.of())).get(0).low())
+    List<Boolean> few =
+        IntStream.range(0, 10)
+            .mapToObj(take -> await(devices.preKeys().take(address.user(), Set.of())).get(0).few())
             .toList();
 
-    assertThat(low.subList(0, 2)).containsOnly(false);
-    assertThat(low.subList(2, 14)).containsOnly(true);
+    assertThat(few.subList(0, 4)).containsOnly(false);
+    assertThat(few.subList(4, 10)).containsOnly(true);
   }
 
   @Test
@@ -164,7 +164,7 @@ class TakeTest {
     Address address = devices.registered(0);
 
     assertThat(await(never.isLow(address))).isFalse();
-    assertThat(await(never.take(address.user(), Set.of())).get(0).low()).isFalse();
+    assertThat(await(never.take(address.user(), Set.of())).get(0).few()).isFalse();
   }
 
   private static List<String> numbers(int first, int last) {
