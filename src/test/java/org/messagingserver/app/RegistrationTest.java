@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
 import org.messagingserver.wire.ClientMessage.Register;
 import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.wire.ServerMessage;
 import org.messagingserver.wire.ServerMessage.Ack;
 import org.messagingserver.wire.ServerMessage.PreKey;
 
@@ -182,6 +184,19 @@ class RegistrationTest {
 
     second.must(register(8, "signed", "more")).must(register(10, "replaced"));
     assertThat(refusal(stranger.ask(outbound(alice, 3, "hello")))).isEqualTo(UNKNOWN_DEVICE);
+  }
+
+  @Test
+  void refusesAllButTheAllowedWhenManyDevicesRegisterAtOnce() {
+    List<RawSocket> devices = IntStream.range(0, 6).mapToObj(this::loggedIn).toList();
+
+    devices.forEach(device -> device.request(register(7, "signed")));
+
+    List<ServerMessage> answers = devices.stream().map(RawSocket::next).toList();
+    assertThat(answers).filteredOn(Ack.class::isInstance).hasSize(MAX_DEVICES);
+    assertThat(answers)
+        .filteredOn(answer -> !(answer instanceof Ack))
+        .allMatch(answer -> refusal(answer) == TOO_MANY_DEVICES);
   }
 
   @Test

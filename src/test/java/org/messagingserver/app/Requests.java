@@ -1,8 +1,11 @@
 package org.messagingserver.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +21,9 @@ import org.messagingserver.wire.ServerMessage;
 
 /** Requests that wait for a sequence, and what their answers say: short words for tests. */
 final class Requests {
+  /** No word is long enough to be a key, and none is the name of a class. */
+  private static final Pattern PLAIN_WORDS = Pattern.compile("([\\w']{1,20}[,;:]?( |$)){3,30}");
+
   private Requests() {}
 
   static Address address(Identity user, int device) {
@@ -56,9 +62,10 @@ final class Requests {
     return sequence -> new OutboundMessage(sequence, address(user, device), sealed);
   }
 
-  /** The name of the error that this answer is. */
+  /** The name of the error that this answer is; its description has to be plain words. */
   static ErrorName refusal(ServerMessage answer) {
     if (answer instanceof ServerMessage.Failure failure) {
+      assertThat(failure.description()).matches(PLAIN_WORDS);
       return ErrorName.of(failure.name()).orElseThrow();
     }
     throw new AssertionError("no error: " + answer);
