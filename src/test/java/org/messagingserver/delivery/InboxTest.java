@@ -49,7 +49,7 @@ class InboxTest {
 
   @AfterEach
   void closeReaders() {
-    store.proxy().flow();
+    store.proxy().heal();
     rig.closeReaders();
     narrow.closeReaders();
   }

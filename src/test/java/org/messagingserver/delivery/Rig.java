@@ -65,9 +65,14 @@ final class Rig {
   }
 
   static DeliverySettings settings(int maxInFlight, int maxInFlightBytes, Duration sweep) {
+    return settings(maxInFlight, maxInFlightBytes, sweep, Duration.ZERO);
+  }
+
+  static DeliverySettings settings(
+      int maxInFlight, int maxInFlightBytes, Duration sweep, Duration ack) {
     return new DeliverySettings(
         Duration.ofMillis(150),
-        Duration.ZERO,
+        ack,
         Duration.ofMillis(1500),
         maxInFlight,
         maxInFlightBytes,

@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayDeque;
@@ -27,13 +26,13 @@ import org.messagingserver.postgres.ProxiedConnection.Fate;
 public final class PostgresProxy implements AutoCloseable {
   private final PgConnectOptions target;
   private final String uri;
-  private final int port;
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
   private final List<String> executed = new CopyOnWriteArrayList<>();
   private final Queue<Doom> dooms = new ArrayDeque<>();
   private final Gate statements = new Gate();
   private final Gate answers = new Gate();
-  private ServerSocket listening;
+  private final ServerSocket listening = listen();
+  private volatile boolean away;
 
   private record Doom(String part, Fate fate) {}
 
@@ -42,9 +41,10 @@ public final class PostgresProxy implements AutoCloseable {
    */
   public PostgresProxy(String uri) {
     this.target = ConnectionUri.options(uri);
-    this.listening = listen(0);
-    this.port = listening.getLocalPort();
-    this.uri = uri.replace(target.getHost() + ":" + target.getPort(), "127.0.0.1:" + port);
+    this.uri =
+        uri.replace(
+            target.getHost() + ":" + target.getPort(), "127.0.0.1:" + listening.getLocalPort());
+    start("accepting", this::accept);
   }
 
   /** Where the database seems to be. */
@@ -110,9 +110,9 @@ public final class PostgresProxy implements AutoCloseable {
     doom(part, Fate.HOLD_ANSWER);
   }
 
-  /** Whether an answer is held back, so that the database is done with its statement. */
+  /** Whether something is held back; where it is an answer, the database is done with it. */
   public boolean isHolding() {
-    return answers.isWaitedAt();
+    return statements.isWaitedAt() || answers.isWaitedAt();
   }
 
   /** What was held back goes on. */
@@ -126,42 +126,51 @@ public final class PostgresProxy implements AutoCloseable {
     connections.forEach(ProxiedConnection::close);
   }
 
-  /** Breaks every connection and takes no more. */
-  public synchronized void goAway() {
-    closeQuietly(listening);
+  /** Breaks every connection, and each that is tried. */
+  public void goAway() {
+    away = true;
     cut();
   }
 
   /** Takes connections again. */
-  public synchronized void comeBack() {
-    listening = listen(port);
+  public void comeBack() {
+    away = false;
   }
 
-  private ServerSocket listen(int wanted) {
+  /** Ends all that was done to connections, or was still to be. */
+  public synchronized void heal() {
+    dooms.clear();
+    flow();
+    comeBack();
+  }
+
+  private static ServerSocket listen() {
     try {
-      ServerSocket socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
-      start("accepting", () -> accept(socket));
-      return socket;
+      return new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private void accept(ServerSocket socket) {
-    while (!socket.isClosed()) {
+  private void accept() {
+    while (!listening.isClosed()) {
       try {
-        Socket client = socket.accept();
-        Socket server = new Socket(target.getHost(), target.getPort());
-        ProxiedConnection connection = new ProxiedConnection(this, client, server);
-        connections.add(connection);
-        start("to the database", connection::carryStatements);
-        start("to the server", connection::carryAnswers);
+        Socket client = listening.accept();
+        if (away) {
+          client.close();
+        } else {
+          carry(new ProxiedConnection(this, client, new Socket(target.getHost(), target.getPort())));
+        }
       } catch (IOException closed) {
         // The loop looks whether it was the listening socket.
       }
     }
+  }
+
+  private void carry(ProxiedConnection connection) {
+    connections.add(connection);
+    start("to the database", connection::carryStatements);
+    start("to the server", connection::carryAnswers);
   }
 
   private static void start(String name, Runnable task) {
@@ -184,7 +193,8 @@ public final class PostgresProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    goAway();
+    closeQuietly(listening);
+    cut();
     flow();
   }
 
