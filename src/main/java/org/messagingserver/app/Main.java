@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.messagingserver.app.smoke.Smoke;
 import org.messagingserver.settings.SettingsException;
 
@@ -16,15 +16,28 @@ import org.messagingserver.settings.SettingsException;
  * vertx run}. Whatever keeps the server from starting is told in plain lines, with exit code 1.
  */
 public final class Main extends Launcher {
-  private static final long EXIT_SECONDS = 3;
+  /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
+  private static final Duration REST = Duration.ofSeconds(20);
+
+  /** When the start failed all that is ours is closed. */
+  private static final Duration FAILED = Duration.ofSeconds(3);
 
   private final JsonObject config;
-  private final StopDeadline deadline;
-  private volatile boolean stopping;
+  private final Duration stop;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SERVING);
 
+  private enum Phase {
+    SERVING,
+    FAILED,
+    STOPPING
+  }
+
+  /**
+   * @param stop what finishing the sockets may take
+   */
   private Main(JsonObject config, Duration stop) {
     this.config = config;
-    this.deadline = new StopDeadline(stop);
+    this.stop = stop;
   }
 
   /** Runs the command that the arguments name; {@code help} lists them. */
@@ -64,24 +77,29 @@ public final class Main extends Launcher {
     options.setConfig(config);
   }
 
-  /** Called by the shutdown hook, or by the thread that found the start failed. */
   @Override
-  public void beforeStoppingVertx(Vertx vertx) {
-    stopping = true;
-    deadline.begin();
+  public void afterStartingVertx(Vertx vertx) {
+    StartFailure.tell(vertx, this::failed);
   }
 
-  /** Exits on a thread of its own: the shutdown hook waits for event loops, this may be one. */
   @Override
   public void handleDeployFailed(
       Vertx vertx, String mainVerticle, DeploymentOptions options, Throwable cause) {
-    if (stopping) {
-      return;
+    failed(cause);
+  }
+
+  /** Exits on a thread of its own: the shutdown hook waits for event loops, this may be one. */
+  private void failed(Throwable cause) {
+    if (phase.compareAndSet(Phase.SERVING, Phase.FAILED)) {
+      complain(cause);
+      new Thread(() -> System.exit(1), "exit").start();
     }
-    complain(cause);
-    vertx
-        .close()
-        .timeout(EXIT_SECONDS, TimeUnit.SECONDS)
-        .onComplete(closed -> new Thread(() -> System.exit(1), "exit").start());
+  }
+
+  /** Called by the shutdown hook. */
+  @Override
+  public void beforeStoppingVertx(Vertx vertx) {
+    boolean orderly = phase.compareAndSet(Phase.SERVING, Phase.STOPPING);
+    StopDeadline.begin(orderly ? stop.plus(REST) : FAILED);
   }
 }

@@ -16,7 +16,9 @@ public final class MainVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Configuration configuration = Configuration.read(config());
-    return Server.start(vertx, configuration).onSuccess(this::started);
+    return Server.start(vertx, configuration)
+        .onSuccess(this::started)
+        .onFailure(cause -> StartFailure.happened(vertx, cause));
   }
 
   private void started(Server started) {

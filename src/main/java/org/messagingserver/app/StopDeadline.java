@@ -7,32 +7,21 @@ import java.time.Duration;
  * Postgres of our own that is left running is stopped by the next start.
  */
 final class StopDeadline {
-  private static final System.Logger LOG = System.getLogger("org.messagingserver.app");
+  private static final int FAILURE = 1;
 
-  /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
-  private static final Duration REST = Duration.ofSeconds(20);
+  private StopDeadline() {}
 
-  private final Duration patience;
-
-  /**
-   * @param sockets what finishing the sockets may take
-   */
-  StopDeadline(Duration sockets) {
-    this.patience = sockets.plus(REST);
-  }
-
-  /** The stop has begun. */
-  void begin() {
-    Thread watch = new Thread(this::watch, "stop-deadline");
+  /** The process is to be over by then. */
+  static void begin(Duration patience) {
+    Thread watch = new Thread(() -> endAfter(patience), "stop-deadline");
     watch.setDaemon(true);
     watch.start();
   }
 
-  private void watch() {
+  private static void endAfter(Duration patience) {
     try {
       Thread.sleep(patience.toMillis());
-      LOG.log(System.Logger.Level.ERROR, "stopping took too long; ending without order");
-      Runtime.getRuntime().halt(1);
+      Runtime.getRuntime().halt(FAILURE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -35,8 +35,7 @@ final class Mail {
   /** Registers, and waits for the Ack; what is delivered before it is lost. */
   static void register(RawSocket socket) {
     int sequence = socket.sequence();
-    socket.send(
-        new ClientMessage.Register(sequence, 1, Buffer.buffer("signed"), List.of()));
+    socket.send(new ClientMessage.Register(sequence, 1, Buffer.buffer("signed"), List.of()));
     awaitAck(socket, sequence);
   }
 

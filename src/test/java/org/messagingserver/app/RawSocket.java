@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +37,7 @@ public final class RawSocket {
   public static final Duration SOON = Duration.ofSeconds(10);
 
   private static final Duration QUIET = Duration.ofMillis(300);
+  private static final long POLL_MILLIS = 10;
 
   private final BlockingQueue<ServerMessage> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<Short> closed = new CompletableFuture<>();
@@ -65,7 +67,12 @@ public final class RawSocket {
 
   /** A fresh socket that has got its challenge. */
   public static RawSocket open(TestServer server) {
-    return new RawSocket(server.vertx(), server.uri());
+    return open(server.vertx(), server.uri());
+  }
+
+  /** The same to a server that is known by its address only. */
+  public static RawSocket open(Vertx vertx, URI uri) {
+    return new RawSocket(vertx, uri);
   }
 
   /** The same of a client that does not share the server's Vert.x, and so outlives it. */
@@ -255,6 +262,28 @@ public final class RawSocket {
       return code == null ? 1006 : code;
     } catch (Exception e) {
       throw new AssertionError("not closed", e);
+    }
+  }
+
+  /** Sends a message and does not look whether it leaves. */
+  public void cast(ClientMessage message) {
+    webSocket.writeFrame(WebSocketFrame.binaryFrame(ClientMessages.encode(message), true));
+  }
+
+  /** The next message from the server; none where the connection ends first. */
+  public Optional<ServerMessage> nextUnlessGone() {
+    long end = System.nanoTime() + SOON.toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        boolean last = closed.isDone();
+        ServerMessage message = received.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (message != null || last) {
+          return Optional.ofNullable(message);
+        }
+      }
+      throw new AssertionError("nothing came");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

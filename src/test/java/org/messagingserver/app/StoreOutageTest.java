@@ -151,8 +151,7 @@ class StoreOutageTest {
     proxy.goAway();
 
     anonymous.send(
-        new ClientMessage.RequestPreKeys(
-            anonymous.sequence(), owner.userId(), Set.of()));
+        new ClientMessage.RequestPreKeys(anonymous.sequence(), owner.userId(), Set.of()));
     own.send(new ClientMessage.Unregister(own.sequence()));
 
     assertThat(((ServerMessage.Failure) anonymous.next()).name()).isEqualTo("unavailable");

@@ -62,7 +62,8 @@ class OutboxTest {
     await(
         rig.onLoop(
             () ->
-                Future.all(recipients.stream().map(to -> share().send(to, text("hello"))).toList())));
+                Future.all(
+                    recipients.stream().map(to -> share().send(to, text("hello"))).toList())));
 
     assertThat(rig.proxy().executed(APPEND) - before).isEqualTo(2);
   }
@@ -266,8 +267,7 @@ class OutboxTest {
     AtomicInteger roomAgain = new AtomicInteger();
     OutboxShare other = rig.onLoop(() -> rig.deliveries().sender(roomAgain::incrementAndGet));
     rig.proxy().stall();
-    List<Future<Void>> sent =
-        new ArrayList<>(List.of(rig.onLoop(() -> other.send(to, text("1")))));
+    List<Future<Void>> sent = new ArrayList<>(List.of(rig.onLoop(() -> other.send(to, text("1")))));
 
     for (int sender = 0; sender < 4; sender++) {
       sent.add(rig.onLoop(() -> share().send(to, Buffer.buffer(new byte[SHARE]))));

@@ -159,7 +159,8 @@ public final class PostgresProxy implements AutoCloseable {
         if (away) {
           client.close();
         } else {
-          carry(new ProxiedConnection(this, client, new Socket(target.getHost(), target.getPort())));
+          carry(
+              new ProxiedConnection(this, client, new Socket(target.getHost(), target.getPort())));
         }
       } catch (IOException closed) {
         // The loop looks whether it was the listening socket.

@@ -77,7 +77,7 @@ public final class TestPostgres {
   }
 
   /** Unpacking takes seconds, so one copy serves every directory and every run of the tests. */
-  private static synchronized void linkBinaries(Path directory) throws IOException {
+  public static synchronized void linkBinaries(Path directory) throws IOException {
     Path shared = Files.createDirectories(TARGET.resolve("test-postgres-binaries"));
     Path home = Binaries.forThisSystem().unpacked(shared);
     Path link = Files.createDirectories(directory).resolve(home.getFileName());

@@ -1,0 +1,33 @@
+package org.messagingserver.app;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+
+/**
+ * Who is to hear that the server could not start, for one Vert.x. Vert.x itself tells only when it
+ * has closed all that the start had opened, which a database that hangs can put off for ever.
+ *
+ * @param handler hears what kept it from starting
+ */
+record StartFailure(Handler<Throwable> handler) implements Shareable {
+  private static final String NAME = StartFailure.class.getName();
+
+  /** From now on this one hears of it. */
+  static void tell(Vertx vertx, Handler<Throwable> handler) {
+    listeners(vertx).put(NAME, new StartFailure(handler));
+  }
+
+  /** The start has failed, and all that is ours is closed. */
+  static void happened(Vertx vertx, Throwable cause) {
+    StartFailure listener = listeners(vertx).get(NAME);
+    if (listener != null) {
+      listener.handler().handle(cause);
+    }
+  }
+
+  private static LocalMap<String, StartFailure> listeners(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(NAME);
+  }
+}

@@ -1,0 +1,53 @@
+package org.messagingserver.app;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.messagingserver.identity.UserId;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessage.PreKey;
+
+/** Strangers who ask for the keys of one user with one device, again and again. */
+final class KeyTaker {
+  private final UserId user;
+  private final List<PreKeyBundle> taken = new ArrayList<>();
+  private int unanswered;
+
+  KeyTaker(UserId user) {
+    this.user = user;
+  }
+
+  /** Asks so many times, one after the other, as long as the socket lives. */
+  void take(RawSocket socket, int times) {
+    boolean open = true;
+    for (int i = 0; i < times && open; i++) {
+      socket.cast(new ClientMessage.RequestPreKeys(socket.sequence(), user, Set.of()));
+      Optional<ServerMessage> answer = socket.nextUnlessGone();
+      open = answer.isPresent();
+      if (open && answer.get() instanceof PreKey preKey) {
+        taken.add(preKey.bundle());
+      } else {
+        unanswered++;
+      }
+    }
+  }
+
+  /** What was handed out, in order. */
+  List<PreKeyBundle> taken() {
+    return taken;
+  }
+
+  /** The one-time keys that were handed out. */
+  List<Buffer> takenKeys() {
+    return taken.stream().map(PreKeyBundle::oneTimePreKey).filter(key -> key.length() > 0).toList();
+  }
+
+  /** How many requests had no keys for an answer. */
+  int unanswered() {
+    return unanswered;
+  }
+}

@@ -1,0 +1,207 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.client.Identity;
+import org.messagingserver.wire.CloseCode;
+
+/** How the packaged server starts and stops, with an embedded Postgres of its own. */
+class LaunchIT {
+  private static final Vertx VERTX = Vertx.vertx();
+  private static Installation installation;
+
+  @BeforeAll
+  static void install() {
+    installation = Installation.create();
+  }
+
+  @AfterAll
+  static void remove() {
+    installation.close();
+    VERTX.close();
+  }
+
+  @Test
+  void startsWithAConfigurationFileAndSaysWhereItListensAndHowLongItTook() throws Exception {
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+
+      assertThat(server.uri()).hasScheme("ws").hasHost("127.0.0.1").hasPath("/api");
+      assertThat(server.secondsToReady()).isBetween(0.1, 60.0);
+      assertThat(status(server.healthUri())).isEqualTo(200);
+      server.socket(VERTX).logIn(Identity.generate(), 1);
+    }
+  }
+
+  @Test
+  void startsAsVertxRunDoes() throws Exception {
+    try (ServerProcess server =
+        start("run", "org.messagingserver.app.MainVerticle", "-conf", Installation.CONF)) {
+
+      assertThat(status(server.healthUri())).isEqualTo(200);
+      server.socket(VERTX).logIn(Identity.generate(), 1);
+    }
+  }
+
+  @Test
+  void startsWithDefaultsWithoutAConfigurationFile() throws Exception {
+    assumeThat(isFree(8080) && isFree(8081)).as("the default ports are free").isTrue();
+
+    try (ServerProcess server = start()) {
+
+      assertThat(server.uri()).isEqualTo(URI.create("ws://0.0.0.0:8080/api"));
+      assertThat(server.healthUri()).isEqualTo(URI.create("http://127.0.0.1:8081/health/ready"));
+      assertThat(status(server.healthUri())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void takesTheFileOfTheRepositoryAsItIs() throws Exception {
+    assumeThat(isFree(8080) && isFree(8081)).as("the default ports are free").isTrue();
+
+    try (ServerProcess server = start("-conf", Path.of("conf/server.json").toAbsolutePath())) {
+
+      assertThat(status(server.healthUri())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void keepsItsDataAndKeysToItself() throws Exception {
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+      server.stop();
+
+      assertThat(permissions("data/keys.json")).isEqualTo("rw-------");
+      assertThat(permissions("data/postgres")).isEqualTo("rwx------");
+      assertThat(permissions("data/postgres/password")).isEqualTo("rw-------");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void stopsInOrderOnASignal(String signal) {
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+      RawSocket client = server.socket(VERTX).logIn(Identity.generate(), 1);
+
+      server.signal(signal);
+
+      assertThat(client.closeCode()).isEqualTo(CloseCode.RESTART.code());
+      assertStopped(server);
+    }
+  }
+
+  @Test
+  void stopsInOrderWhenATerminalSignalsItsWholeProcessGroup() {
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+
+      server.signalGroup("INT");
+
+      assertStopped(server);
+    }
+  }
+
+  @Test
+  void leavesNoPostgresWhenStoppedWhileItStartsOne() {
+    try (ServerProcess server = ServerProcess.run(installation, "-conf", Installation.CONF)) {
+      await(() -> installation.postgresProcesses().findAny().isPresent());
+
+      server.signal("TERM");
+
+      assertEnded(server);
+    }
+  }
+
+  @Test
+  void leavesNoPostgresWhenStoppedWhileItPreparesOne() {
+    try (ServerProcess server = ServerProcess.run(installation, "-conf", Installation.CONF)) {
+      await(installation::postgresIsReady);
+
+      server.signal("TERM");
+
+      assertEnded(server);
+    }
+  }
+
+  @Test
+  void stopsInOrderAlthoughTheDatabaseDoesNotAnswer() throws Exception {
+    try (Installation other = Installation.create();
+        ServerSocket silent = new ServerSocket(0)) {
+      String uri = "postgresql://u:p@127.0.0.1:%d/d".formatted(silent.getLocalPort());
+      other.configured(
+          new JsonObject()
+              .put("http", new JsonObject().put("stopSeconds", 1))
+              .put("postgres", new JsonObject().put("uri", uri)));
+      try (ServerProcess server = ServerProcess.run(other, "-conf", Installation.CONF)) {
+        silent.accept();
+
+        server.signal("TERM");
+
+        server.exitCode(ServerProcess.STOP);
+      }
+    }
+  }
+
+  /** Busy, since the state that is awaited may last for milliseconds only. */
+  private static void await(BooleanSupplier state) {
+    long end = System.nanoTime() + ServerProcess.START.toNanos();
+    while (!state.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+    }
+  }
+
+  /** Nothing of it is left, and it told of no failure. */
+  private static void assertEnded(ServerProcess server) {
+    server.exitCode(ServerProcess.STOP);
+    assertThat(installation.postgresProcesses()).isEmpty();
+    assertThat(server.stdout()).isEmpty();
+    assertThat(server.stderr()).allSatisfy(line -> assertThat(line).matches(ServerProcess.INFO));
+  }
+
+  private static void assertStopped(ServerProcess server) {
+    assertEnded(server);
+    assertThat(server.stderr())
+        .last()
+        .asString()
+        .endsWith(" INFO org.messagingserver.app: stopped");
+  }
+
+  private static ServerProcess start(Object... arguments) {
+    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    return ServerProcess.run(installation, words).ready();
+  }
+
+  private static int status(URI uri) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static String permissions(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(installation.path(file)));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+/**
+ * How a run of the jar ended.
+ *
+ * @param log what it wrote to stderr besides its complaints
+ */
+record Outcome(int code, List<String> stdout, List<String> complaints, List<String> log) {
+  private static final String COMPLAINT = "messaging-server: ";
+
+  /** Runs the jar to its end. */
+  static Outcome of(Installation installation, String... arguments) {
+    try (ServerProcess process = ServerProcess.run(installation, arguments)) {
+      int code = process.exitCode(ServerProcess.START);
+      List<String> stderr = process.stderr();
+      return new Outcome(
+          code,
+          process.stdout(),
+          stderr.stream()
+              .filter(line -> line.startsWith(COMPLAINT))
+              .map(line -> line.substring(COMPLAINT.length()))
+              .toList(),
+          stderr.stream().filter(line -> !line.startsWith(COMPLAINT)).toList());
+    }
+  }
+
+  /** It failed, said exactly this to the operator, and logged nothing that looks like a failure. */
+  void assertFailure(String... expected) {
+    assertThat(complaints).containsExactly(expected);
+    assertThat(code).isEqualTo(1);
+    assertThat(stdout).isEmpty();
+    assertThat(log).allSatisfy(line -> assertThat(line).matches(ServerProcess.INFO));
+  }
+}

@@ -1,0 +1,156 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The packaged jar in a JVM of its own, run in an {@link Installation} as an operator would. It
+ * leads a process group, like a command at a terminal.
+ */
+final class ServerProcess implements AutoCloseable {
+  /** A start, recovery after a crash and a busy machine included. */
+  static final Duration START = Duration.ofSeconds(60);
+
+  /** The default of {@code http.stopSeconds}, and what closing the rest may take on top. */
+  static final Duration STOP = Duration.ofSeconds(40);
+
+  /** A line of its log that tells of nothing bad. */
+  static final String INFO = "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO org\\.messagingserver\\.\\w+: .+";
+
+  private static final Pattern READY =
+      Pattern.compile(".*: ready after (\\S+) s: clients (\\S+), health (\\S+)");
+
+  private final Installation installation;
+  private final Process process;
+  private final ProcessLines stdout;
+  private final ProcessLines stderr;
+
+  private ServerProcess(Installation installation, Process process) {
+    this.installation = installation;
+    this.process = process;
+    this.stdout = ProcessLines.of(process.getInputStream());
+    this.stderr = ProcessLines.of(process.getErrorStream());
+  }
+
+  /** Runs the jar with these arguments, and does not wait for anything. */
+  static ServerProcess run(Installation installation, String... arguments) {
+    return run(installation, List.of(), arguments);
+  }
+
+  /** The same with options for its JVM. */
+  static ServerProcess run(
+      Installation installation, List<String> jvmOptions, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add("setsid");
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", System.getProperty("messaging-server.jar")));
+    command.addAll(List.of(arguments));
+    try {
+      return new ServerProcess(
+          installation,
+          new ProcessBuilder(command).directory(installation.directory().toFile()).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until clients can connect. */
+  ServerProcess ready() {
+    readyLine();
+    return this;
+  }
+
+  /** Where clients connect, as the server says. */
+  URI uri() {
+    return URI.create(readyLine().group(2));
+  }
+
+  /** Where {@code /health/ready} is, as the server says. */
+  URI healthUri() {
+    return URI.create(readyLine().group(3));
+  }
+
+  /** How long it took to start, as the server says. */
+  double secondsToReady() {
+    return Double.parseDouble(readyLine().group(1));
+  }
+
+  private Matcher readyLine() {
+    return stderr.await(READY, START);
+  }
+
+  /** Waits for a line on stderr. */
+  Matcher awaitLine(String pattern) {
+    return stderr.await(Pattern.compile(pattern), START);
+  }
+
+  /** A raw socket to it. */
+  RawSocket socket(Vertx vertx) {
+    return RawSocket.open(vertx, uri());
+  }
+
+  /** Sends a signal to this process alone. */
+  void signal(String name) {
+    Kill.signal(name, process.pid());
+  }
+
+  /** Sends a signal to the whole process group, as a terminal does. */
+  void signalGroup(String name) {
+    Kill.signal(name, -process.pid());
+  }
+
+  /** Its JVM. */
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Waits for its end and tells its exit code. All that it printed is there then. */
+  int exitCode(Duration limit) {
+    try {
+      assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
+          .as("ends within %s; it said %s", limit, stderr)
+          .isTrue();
+      stdout.awaitEnd(limit);
+      stderr.awaitEnd(limit);
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What it has printed on stdout. */
+  List<String> stdout() {
+    return stdout.all();
+  }
+
+  /** What it has printed on stderr: complaints and its log. */
+  List<String> stderr() {
+    return stderr.all();
+  }
+
+  /** Stops it in order, if it still runs. */
+  void stop() {
+    signal("TERM");
+    exitCode(STOP);
+  }
+
+  /** Ends it and its Postgres without ceremony, if they still run. */
+  @Override
+  public void close() {
+    Kill.all(Stream.concat(Stream.of(handle()), installation.postgresProcesses()));
+    exitCode(STOP);
+  }
+}
