@@ -185,10 +185,10 @@ class StoreOutageTest {
   void losesNothingAckedHoweverConnectionsBreak() {
     Identity recipient = registered(server);
     RawSocket sender = RawSocket.open(server);
-    List<String> all = numbers(20 * 75);
+    List<String> all = numbers(12 * 75);
     List<String> acked = new ArrayList<>();
 
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 12; round++) {
       Map<Integer, String> sent = new LinkedHashMap<>();
       for (String text : all.subList(round * 75, round * 75 + 75)) {
         sent.put(send(sender, recipient, text), text);

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.vault.Vault;
+import org.messagingserver.vault.VaultSettings;
 
 /**
  * A whole server in this JVM: real sockets on free ports, a database of its own on the shared test
@@ -68,6 +70,11 @@ public final class TestServer implements AutoCloseable {
   /** The database's uri. */
   public String databaseUri() {
     return config.getJsonObject("postgres").getString("uri");
+  }
+
+  /** The server's keyset, opened once more. */
+  public Vault vault() {
+    return Vault.open(new VaultSettings(Path.of(config.getJsonObject("keys").getString("file"))));
   }
 
   /** The Vert.x that the server runs on; clients may share it. */

@@ -108,6 +108,12 @@ public final class TestStore implements AutoCloseable {
     return new PreKeys(database(), vault, settings);
   }
 
+  /** Whether an Inbox of this device is on the bus. */
+  public boolean isHeard(HashedAddress device) {
+    String busAddress = "inbox/" + device.user().value() + '/' + device.device().asLong();
+    return await(vertx.eventBus().sender(busAddress).write(null).map(true).otherwise(false));
+  }
+
   @Override
   public void close() {
     tables.close();

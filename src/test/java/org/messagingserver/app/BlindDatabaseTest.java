@@ -1,0 +1,230 @@
+package org.messagingserver.app;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.client.Identity;
+import org.messagingserver.postgres.TestDatabase;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+import org.messagingserver.vault.Purpose;
+import org.messagingserver.vault.Vault;
+import org.messagingserver.vault.VaultException;
+import org.messagingserver.wire.ClientMessage;
+
+/** Whoever has the database alone learns neither who anybody is nor what was said. */
+class BlindDatabaseTest {
+  private static final int USERS = 4;
+  private static final Random RANDOM = new Random(41);
+
+  private static final List<Identity> users = new ArrayList<>();
+  private static final List<byte[]> secrets = new ArrayList<>();
+  private static final List<Integer> registrationIds = new ArrayList<>();
+  private static TestServer server;
+  private static TestDatabase tables;
+
+  @BeforeAll
+  static void fill() {
+    server = TestServer.start(new JsonObject().put("preKeys", new JsonObject().put("low", 0)));
+    tables = new TestDatabase(server.databaseUri());
+    RawSocket sender = RawSocket.open(server);
+    for (int user = 0; user < USERS; user++) {
+      Identity identity = Identity.generate();
+      users.add(identity);
+      secrets.add(identity.userId().bytes());
+      secrets.add(identity.userId().publicKey());
+      register(identity);
+      for (int message = 0; message < 5; message++) {
+        Mail.awaitAck(
+            sender, Mail.send(sender, identity, Buffer.buffer(secret(40 + 90 * message))));
+      }
+    }
+  }
+
+  private static void register(Identity identity) {
+    RawSocket socket = RawSocket.open(server).logIn(identity, 1);
+    int id = 0x40000000 | RANDOM.nextInt(1 << 30);
+    registrationIds.add(id);
+    List<Buffer> keys = Stream.generate(() -> Buffer.buffer(secret(33))).limit(5).toList();
+    int sequence = socket.sequence();
+    socket.send(new ClientMessage.Register(sequence, id, Buffer.buffer(secret(97)), keys));
+    Mail.awaitAck(socket, sequence);
+    socket.close();
+  }
+
+  private static byte[] secret(int length) {
+    byte[] secret = new byte[length];
+    RANDOM.nextBytes(secret);
+    secrets.add(secret);
+    return secret;
+  }
+
+  @AfterAll
+  static void close() {
+    tables.close();
+    server.close();
+  }
+
+  @Test
+  void holdsNoStretchOfAnUserIdKeyOrMessageInAnyEncoding() {
+    String everything = everything();
+
+    assertThat(secrets).hasSize(USERS * (2 + 1 + 5 + 5));
+    assertThat(secrets.stream().flatMap(secret -> Traces.of(secret).stream()))
+        .noneMatch(everything::contains);
+  }
+
+  @Test
+  void holdsNoRegistrationIdInAnyEncoding() {
+    String everything = everything();
+
+    for (int id : registrationIds) {
+      byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(id).array();
+      assertThat(everything)
+          .doesNotContain(new String(bytes, ISO_8859_1))
+          .doesNotContain(new StringBuilder(new String(bytes, ISO_8859_1)).reverse())
+          .doesNotContain(Integer.toString(id))
+          .doesNotContain(HexFormat.of().formatHex(bytes));
+    }
+  }
+
+  /** The search itself finds what is there. */
+  @Test
+  void wouldFindAStretchInAnyEncoding() {
+    byte[] secret = secret(33);
+    secrets.remove(secret);
+    for (int before = 0; before < 5; before++) {
+      byte[] value = Traces.surrounded(secret, before);
+      Stream.of(
+              new String(value, ISO_8859_1),
+              HexFormat.of().formatHex(value),
+              HexFormat.of().withUpperCase().formatHex(value),
+              Base64.getEncoder().encodeToString(value),
+              Base64.getUrlEncoder().encodeToString(value),
+              Traces.base32(value),
+              Traces.base32(value).toLowerCase(Locale.ROOT))
+          .forEach(text -> assertThat(Traces.of(secret)).anyMatch(text::contains));
+    }
+  }
+
+  @Test
+  void opensWithItsOwnKeysetAlone() {
+    Vault own = server.vault();
+    Vault other = TestStore.newVault();
+    for (Identity user : users) {
+      assertThat(seals(own.hash(user.userId())))
+          .hasSize(1 + 5 + 5)
+          .allMatch(seal -> seal.opens(own));
+      assertThat(seals(own.hash(user.userId()))).noneMatch(seal -> seal.opens(other));
+    }
+  }
+
+  @Test
+  void namesUsersByTheirOwnKeysetAlone() {
+    Vault other = TestStore.newVault();
+
+    for (Identity user : users) {
+      assertThat(seals(other.hash(user.userId()))).isEmpty();
+      assertThat(other.hash(user.userId())).isNotEqualTo(server.vault().hash(user.userId()));
+    }
+  }
+
+  @Test
+  void doesNotOpenASealForAnotherPurposeOrOwner() {
+    Vault own = server.vault();
+    HashedUser user = own.hash(users.get(0).userId());
+    HashedAddress next =
+        new HashedAddress(own.hash(users.get(1).userId()), seals(user).get(0).owner.device());
+
+    for (Seal seal : seals(user)) {
+      assertThat(new Seal(seal.purpose, next, seal.bytes).opens(own)).isFalse();
+      for (Purpose purpose : Purpose.values()) {
+        assertThat(new Seal(purpose, seal.owner, seal.bytes).opens(own))
+            .isEqualTo(purpose == seal.purpose);
+      }
+    }
+  }
+
+  private record Seal(Purpose purpose, HashedAddress owner, Buffer bytes) {
+    boolean opens(Vault vault) {
+      try {
+        vault.open(purpose, owner, bytes.getBytes());
+        return true;
+      } catch (VaultException refused) {
+        return false;
+      }
+    }
+  }
+
+  private static List<Seal> seals(HashedUser user) {
+    HashedAddress owner = new HashedAddress(user, Mail.addressOf(users.get(0)).device());
+    return Stream.of(
+            seals(Purpose.REGISTRATION, "registration", "device", owner),
+            seals(Purpose.ONE_TIME_PRE_KEY, "sealed_key", "one_time_pre_key", owner),
+            seals(Purpose.MESSAGE, "sealed_message", "mailbox", owner))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Seal> seals(
+      Purpose purpose, String column, String table, HashedAddress owner) {
+    return tables
+        .column(
+            "SELECT encode(%s, 'hex') FROM %s WHERE user_hash = ?".formatted(column, table),
+            owner.user().value())
+        .stream()
+        .map(hex -> new Seal(purpose, owner, Buffer.buffer(HexFormat.of().parseHex(hex))))
+        .toList();
+  }
+
+  /** Every value of every table: as text, and as the bytes that it stands for. */
+  private static String everything() {
+    List<String> values = new ArrayList<>();
+    for (String table :
+        tables.column(
+            """
+            SELECT quote_ident(table_name) FROM information_schema.tables
+            WHERE table_schema = 'public'""")) {
+      for (String row : tables.column("SELECT to_jsonb(t)::text FROM " + table + " t")) {
+        new JsonObject(row).forEach(column -> addForms(values, String.valueOf(column.getValue())));
+      }
+    }
+    return String.join("\n", values);
+  }
+
+  private static void addForms(List<String> values, String text) {
+    if (text.startsWith("\\x")) {
+      values.add(new String(HexFormat.of().parseHex(text.substring(2)), ISO_8859_1));
+    } else {
+      values.add(text);
+      if (text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        UUID id = UUID.fromString(text);
+        values.add(longs(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+      } else if (text.matches("-?[0-9]{1,19}")) {
+        values.add(longs(Long.parseLong(text)));
+      }
+    }
+  }
+
+  private static String longs(long... numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Long.BYTES);
+    for (long number : numbers) {
+      bytes.putLong(number);
+    }
+    return new String(bytes.array(), ISO_8859_1);
+  }
+}
