@@ -146,6 +146,11 @@ public final class Inbox {
     }
   }
 
+  /** The device was unregistered by this very socket: nothing of before comes behind its Ack. */
+  public void unregistered() {
+    sleep();
+  }
+
   private void sleep() {
     if (!(state instanceof Closed)) {
       state = new Dormant();

@@ -151,7 +151,9 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> unregister(Unregister unregister) {
-    return keys.unregister(authenticatedAddress(), unregister);
+    Inbox own = ((Authenticated) state).inbox();
+    return keys.unregister(authenticatedAddress(), unregister)
+        .onSuccess(committed -> own.unregistered());
   }
 
   private Address authenticatedAddress() {

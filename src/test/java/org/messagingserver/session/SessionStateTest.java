@@ -235,7 +235,7 @@ class SessionStateTest {
     run(
         () -> {
           line.writable(true);
-          session.writable();
+          session.paceChanged();
         });
 
     assertThat(line.next()).isEqualTo(Reading.ON);
