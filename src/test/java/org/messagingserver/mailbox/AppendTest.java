@@ -151,6 +151,7 @@ class AppendTest {
 
   @Test
   void storesABatchThatIsUnderWayTwiceAtOnceOnlyOnce() {
+    Mailbox one = mailbox(100);
     Mailbox other = mailbox(100);
     for (int round = 0; round < 20; round++) {
       HashedAddress owner = store.registered();
@@ -159,7 +160,7 @@ class AppendTest {
       List<List<AppendOutcome>> answers =
           await(
               Future.all(
-                      mailbox.append(batch), other.append(again(batch)), other.append(again(batch)))
+                      one.append(batch), other.append(again(batch)), other.append(again(batch)))
                   .map(all -> all.<List<AppendOutcome>>list()));
 
       assertThat(answers).flatExtracting(answer -> answer).hasOnlyElementsOfType(Stored.class);
