@@ -14,17 +14,19 @@ record Outcome(int code, List<String> stdout, List<String> complaints, List<Stri
 
   /** Runs the jar to its end. */
   static Outcome of(Installation installation, String... arguments) {
-    try (ServerProcess process = ServerProcess.run(installation, arguments)) {
-      int code = process.exitCode(ServerProcess.START);
-      List<String> stderr = process.stderr();
+    ServerProcess process = ServerProcess.run(installation, arguments);
+    try {
       return new Outcome(
-          code,
+          process.exitCode(ServerProcess.START),
           process.stdout(),
-          stderr.stream()
+          process.stderr().stream()
               .filter(line -> line.startsWith(COMPLAINT))
               .map(line -> line.substring(COMPLAINT.length()))
               .toList(),
-          stderr.stream().filter(line -> !line.startsWith(COMPLAINT)).toList());
+          process.stderr().stream().filter(line -> !line.startsWith(COMPLAINT)).toList());
+    } finally {
+      // Alone: the Postgres there may be another's.
+      process.kill();
     }
   }
 

@@ -147,6 +147,11 @@ final class ServerProcess implements AutoCloseable {
     exitCode(STOP);
   }
 
+  /** Ends its JVM without ceremony, if it still runs. */
+  void kill() {
+    Kill.all(Stream.of(handle()));
+  }
+
   /** Ends it and its Postgres without ceremony, if they still run. */
   @Override
   public void close() {

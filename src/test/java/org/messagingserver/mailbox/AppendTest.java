@@ -159,8 +159,7 @@ class AppendTest {
 
       List<List<AppendOutcome>> answers =
           await(
-              Future.all(
-                      one.append(batch), other.append(again(batch)), other.append(again(batch)))
+              Future.all(one.append(batch), other.append(again(batch)), other.append(again(batch)))
                   .map(all -> all.<List<AppendOutcome>>list()));
 
       assertThat(answers).flatExtracting(answer -> answer).hasOnlyElementsOfType(Stored.class);
