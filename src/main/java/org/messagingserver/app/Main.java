@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.app.smoke.Smoke;
 import org.messagingserver.settings.SettingsException;
 
@@ -19,18 +19,9 @@ public final class Main extends Launcher {
   /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
   private static final Duration REST = Duration.ofSeconds(20);
 
-  /** When the start failed all that is ours is closed. */
-  private static final Duration FAILED = Duration.ofSeconds(3);
-
   private final JsonObject config;
   private final Duration stop;
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SERVING);
-
-  private enum Phase {
-    SERVING,
-    FAILED,
-    STOPPING
-  }
+  private final AtomicBoolean ending = new AtomicBoolean();
 
   /**
    * @param stop what finishing the sockets may take
@@ -88,18 +79,21 @@ public final class Main extends Launcher {
     failed(cause);
   }
 
-  /** Exits on a thread of its own: the shutdown hook waits for event loops, this may be one. */
+  /**
+   * Ends the process at once: all that is ours is closed, and closing Vert.x as well would wait for
+   * the connections of a database that hangs.
+   */
   private void failed(Throwable cause) {
-    if (phase.compareAndSet(Phase.SERVING, Phase.FAILED)) {
+    if (ending.compareAndSet(false, true)) {
       complain(cause);
-      new Thread(() -> System.exit(1), "exit").start();
+      Runtime.getRuntime().halt(1);
     }
   }
 
   /** Called by the shutdown hook. */
   @Override
   public void beforeStoppingVertx(Vertx vertx) {
-    boolean orderly = phase.compareAndSet(Phase.SERVING, Phase.STOPPING);
-    StopDeadline.begin(orderly ? stop.plus(REST) : FAILED);
+    ending.set(true);
+    StopDeadline.begin(stop.plus(REST));
   }
 }
