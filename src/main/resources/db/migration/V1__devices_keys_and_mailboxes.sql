@@ -19,18 +19,22 @@ CREATE TABLE device (
 );
 ALTER TABLE device ALTER COLUMN registration SET STORAGE EXTERNAL;
 
--- Keys that may still be handed out, the newest first. The fingerprint keeps a Register that is sent twice from storing a key twice.
+-- One-time keys; without a sealed key: those handed out. Their fingerprints stay, so that a Register which is sent again never
+-- brings a key back that somebody has.
 CREATE TABLE one_time_pre_key (
   user_hash   uuid   NOT NULL,
   device_id   bigint NOT NULL,
+  fingerprint uuid   NOT NULL,
   key_id      bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   epoch       bigint NOT NULL,
-  fingerprint uuid   NOT NULL,
-  sealed_key  bytea  NOT NULL,
-  PRIMARY KEY (user_hash, device_id, key_id),
-  UNIQUE (user_hash, device_id, fingerprint)
+  sealed_key  bytea,
+  PRIMARY KEY (user_hash, device_id, fingerprint)
 );
 ALTER TABLE one_time_pre_key ALTER COLUMN sealed_key SET STORAGE EXTERNAL;
+
+-- Those that may still be handed out, in the order in which they came.
+CREATE UNIQUE INDEX one_time_pre_key_unused ON one_time_pre_key (user_hash, device_id, key_id)
+  WHERE sealed_key IS NOT NULL;
 
 -- Messages that wait, in the order in which they are to be delivered. The message id makes a batch whose outcome is unknown
 -- safe to send again.

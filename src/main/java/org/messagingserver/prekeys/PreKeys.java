@@ -43,8 +43,9 @@ public final class PreKeys {
   /**
    * Registers a device. With the registrationID and signedPreKey on file its one-time keys are
    * added to those there; otherwise the registration is replaced, its former one-time keys dropped
-   * and its waiting messages kept. Fails with {@link TooManyDevicesException} where that would be
-   * one device too many.
+   * and its waiting messages kept. A key that was handed out already is passed over, however often
+   * it comes; the newest {@code preKeys.maxPerDevice} of those are remembered. Fails with {@link
+   * TooManyDevicesException} where that would be one device too many.
    */
   public Future<Void> register(Address address, Registration registration) {
     HashedAddress owner = vault.hash(address);
@@ -67,15 +68,23 @@ public final class PreKeys {
                       ON CONFLICT (user_hash, device_id) DO UPDATE
                         SET fingerprint = excluded.fingerprint, registration = excluded.registration
                       RETURNING epoch
+                    ), ranked AS (
+                      SELECT k.fingerprint, k.sealed_key IS NULL AS used,
+                             row_number() OVER (PARTITION BY k.sealed_key IS NULL
+                                                ORDER BY k.key_id DESC) AS place
+                      FROM one_time_pre_key k, written
+                      WHERE k.user_hash = $1 AND k.device_id = $2
+                        AND k.fingerprint <> ALL ($7::uuid[])
                     ), outdated AS (
-                      DELETE FROM one_time_pre_key
-                      WHERE user_hash = $1 AND device_id = $2 AND key_id IN (
-                        SELECT k.key_id FROM one_time_pre_key k, written
-                        WHERE k.user_hash = $1 AND k.device_id = $2
-                          AND k.fingerprint <> ALL ($7::uuid[])
-                        ORDER BY k.key_id DESC
-                        OFFSET CASE WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
-                                    THEN $9::int - cardinality($7::uuid[]) ELSE 0 END)
+                      DELETE FROM one_time_pre_key k
+                      USING ranked r
+                      WHERE k.user_hash = $1 AND k.device_id = $2
+                        AND k.fingerprint = r.fingerprint AND (k.sealed_key IS NULL) = r.used
+                        AND r.place > CASE
+                          WHEN r.used THEN $9::int
+                          WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
+                            THEN $9::int - cardinality($7::uuid[])
+                          ELSE 0 END
                     ), orphaned AS (
                       DELETE FROM mailbox m USING written
                       WHERE m.user_hash = $1 AND m.device_id = $2
@@ -142,26 +151,28 @@ public final class PreKeys {
         .query(
             """
             WITH newest AS MATERIALIZED (
-              SELECT d.device_id, k.key_id
+              SELECT d.device_id, k.fingerprint, k.sealed_key
               FROM device d
               CROSS JOIN LATERAL (
-                SELECT o.key_id FROM one_time_pre_key o
+                SELECT o.fingerprint, o.sealed_key FROM one_time_pre_key o
                 WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
-                  AND o.epoch = d.epoch
+                  AND o.epoch = d.epoch AND o.sealed_key IS NOT NULL
                 ORDER BY o.key_id DESC
                 LIMIT 1
                 FOR UPDATE SKIP LOCKED) k
               WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)
             ), taken AS (
-              DELETE FROM one_time_pre_key k
-              USING newest n
-              WHERE k.user_hash = $1 AND k.device_id = n.device_id AND k.key_id = n.key_id
-              RETURNING k.device_id, k.sealed_key
+              UPDATE one_time_pre_key k SET sealed_key = NULL
+              FROM newest n
+              WHERE k.user_hash = $1 AND k.device_id = n.device_id
+                AND k.fingerprint = n.fingerprint
+              RETURNING k.device_id, n.sealed_key
             )
             SELECT d.device_id, d.registration, t.sealed_key,
                    (SELECT count(*)
                     FROM (SELECT FROM one_time_pre_key o
                           WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
+                            AND o.sealed_key IS NOT NULL
                           LIMIT $3) counted) < $3 AS few
             FROM device d
             LEFT JOIN taken t ON t.device_id = d.device_id
@@ -215,6 +226,7 @@ public final class PreKeys {
               AND (SELECT count(*)
                    FROM (SELECT FROM one_time_pre_key k
                          WHERE k.user_hash = $1 AND k.device_id = $2
+                           AND k.sealed_key IS NOT NULL
                          LIMIT $3) counted) < $3""",
             key(vault.hash(address)).addInteger(settings.low()))
         .map(rows -> rows.size() > 0)

@@ -29,21 +29,10 @@ record SealedRegistration(
     Map<UUID, Buffer> keys = new LinkedHashMap<>();
     for (Buffer key : given.subList(Math.max(0, given.size() - maxKeys), given.size())) {
       keys.computeIfAbsent(
-          keyFingerprint(owner, fingerprint, key, vault),
+          vault.fingerprint(owner, key.getBytes()),
           unseen -> Buffer.buffer(vault.seal(Purpose.ONE_TIME_PRE_KEY, owner, key.getBytes())));
     }
     return new SealedRegistration(owner, fingerprint, Buffer.buffer(device), keys);
-  }
-
-  /** Differs between registrations, so that a key given again with a new one is kept anew. */
-  private static UUID keyFingerprint(
-      HashedAddress owner, UUID registration, Buffer key, Vault vault) {
-    Buffer bound =
-        Buffer.buffer()
-            .appendLong(registration.getMostSignificantBits())
-            .appendLong(registration.getLeastSignificantBits())
-            .appendBuffer(key);
-    return vault.fingerprint(owner, bound.getBytes());
   }
 
   Tuple parameters(long newEpoch, PreKeySettings settings) {

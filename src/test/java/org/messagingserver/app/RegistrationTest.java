@@ -276,6 +276,17 @@ class RegistrationTest {
     assertThat(refusal(stranger.ask(preKeysOf(alice)))).isEqualTo(UNKNOWN_USER);
   }
 
+  /** The answer to the first was lost, perhaps. */
+  @Test
+  void handsOutNoKeyTwiceWhenARegisterComesAgain() {
+    RawSocket device = loggedIn(1).must(register(1, "signed", "one", "two"));
+    assertThat(takenKeys(1)).containsExactly("two");
+
+    device.must(register(1, "signed", "one", "two"));
+
+    assertThat(takenKeys(2)).containsExactly("one", "");
+  }
+
   @Test
   void outlivesTheServer() {
     try (TestServer first = TestServer.start(noNotices())) {

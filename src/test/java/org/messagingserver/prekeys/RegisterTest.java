@@ -74,12 +74,63 @@ class RegisterTest {
   }
 
   @Test
-  void keepsAKeyAnewThatComesAgainWithAnotherRegistration() {
+  void keepsAKeyThatComesAgainWithAnotherRegistration() {
     Address address = devices.registered(3);
 
     devices.register(address, registration("another", 2, 4));
 
     assertThat(devices.takeAll(address.user())).containsExactly("4", "3", "2");
+  }
+
+  /** As when its first answer was lost. */
+  @Test
+  void bringsNoKeyBackThatWasHandedOutBeforeTheRegisterCameAgain() {
+    Address address = devices.registered(5);
+    assertThat(devices.takeOne(address.user())).isEqualTo("5");
+
+    devices.register(address, registration("signed", 1, 5));
+
+    assertThat(devices.takeAll(address.user())).containsExactly("4", "3", "2", "1");
+  }
+
+  @Test
+  void bringsNoKeyBackThatWasHandedOutUnderAFormerRegistration() {
+    Address address = devices.registered(5);
+    assertThat(devices.takeOne(address.user())).isEqualTo("5");
+
+    devices.register(address, registration("another", 4, 6));
+
+    assertThat(devices.takeAll(address.user())).containsExactly("6", "4");
+  }
+
+  @Test
+  void givesNoKeyTwiceWhileTheSameRegisterComesAgainAndAgain() {
+    Address address = devices.registered(10);
+    PreKeys other = devices.another(MAX_KEYS, 10);
+    List<Future<String>> all = new ArrayList<>();
+
+    for (int round = 0; round < 40; round++) {
+      String signed = round % 8 == 7 ? "another" : "signed";
+      all.add(other.register(address, registration(signed, 1, 10)).map(""));
+      all.add(taken(address));
+    }
+
+    List<String> given = awaitAll(all).stream().filter(key -> !key.isEmpty()).toList();
+    assertThat(given).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void remembersAsManyUsedKeysAsThereMayBeUnusedOnes() {
+    Address address = devices.registered(0);
+    for (int first = 1; first <= 4 * MAX_KEYS; first += MAX_KEYS) {
+      devices.register(address, registration("signed", first, first + MAX_KEYS - 1));
+      assertThat(devices.takeAll(address.user())).hasSize(MAX_KEYS);
+    }
+
+    devices.register(address, registration("signed", 3 * MAX_KEYS + 1, 4 * MAX_KEYS));
+
+    assertThat(devices.takeAll(address.user())).isEmpty();
+    assertThat(keysOf(address.user())).isLessThanOrEqualTo(2 * MAX_KEYS);
   }
 
   @Test
