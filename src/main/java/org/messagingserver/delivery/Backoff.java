@@ -1,18 +1,33 @@
 package org.messagingserver.delivery;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Growing, jittered pauses between attempts, from 50 ms up to 2 s. */
+/** Growing, jittered pauses between attempts, from 50 ms up to a limit. */
 final class Backoff {
   private static final long FIRST_MILLIS = 50;
   private static final long LAST_MILLIS = 2000;
 
+  private final long last;
   private long next = FIRST_MILLIS;
+
+  Backoff() {
+    this(LAST_MILLIS);
+  }
+
+  /** For attempts that must be made in a time of their own: several fit in there. */
+  static Backoff within(Duration time) {
+    return new Backoff(Math.max(1, Math.min(LAST_MILLIS, time.toMillis() / 8)));
+  }
+
+  private Backoff(long last) {
+    this.last = last;
+  }
 
   /** The next pause in milliseconds. */
   long pause() {
-    long pause = next / 2 + ThreadLocalRandom.current().nextLong(next / 2 + 1);
-    next = Math.min(LAST_MILLIS, next * 2);
+    long pause = 1 + next / 2 + ThreadLocalRandom.current().nextLong(next / 2 + 1);
+    next = Math.min(last, next * 2);
     return pause;
   }
 

@@ -31,7 +31,7 @@ final class Outbox {
   private final DeliverySettings settings;
   private final AckClock acks;
   private final MessageIds ids = new MessageIds();
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff;
 
   private final Map<HashedAddress, Lane> lanes = new HashMap<>();
   private final Set<Lane> ready = new LinkedHashSet<>();
@@ -46,6 +46,7 @@ final class Outbox {
     this.mailbox = mailbox;
     this.bus = bus;
     this.settings = settings;
+    this.backoff = Backoff.within(settings.store());
     this.acks = new AckClock(vertx, settings.ack(), Unfinished::millis);
     this.unfinished = new Unfinished(vertx, settings.outboxBytes(), this::expired);
   }

@@ -36,7 +36,7 @@ class StoreOutOfReachTest {
         TestServer.start(
             new JsonObject()
                 .put("preKeys", new JsonObject().put("low", 0))
-                .put("delivery", new JsonObject().put("storeMillis", 500)));
+                .put("delivery", new JsonObject().put("storeMillis", 1500)));
   }
 
   @AfterAll
