@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.messagingserver.admin.AdminServer;
 import org.messagingserver.delivery.Deliveries;
 import org.messagingserver.mailbox.Expiry;
-import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.prekeys.PreKeys;
@@ -106,8 +106,8 @@ final class Server {
         new SecureRandom());
   }
 
-  private Mailbox mailbox() {
-    return new Mailbox(database, vault, configuration.mailbox());
+  private PostgresMailbox mailbox() {
+    return new PostgresMailbox(database, vault, configuration.mailbox());
   }
 
   private Future<Void> openAdmin() {

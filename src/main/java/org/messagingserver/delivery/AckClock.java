@@ -1,11 +1,9 @@
 package org.messagingserver.delivery;
 
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 
 /**
  * Lets Acks leave only on the ticks of a coarse clock, the configured time after their message came
@@ -15,23 +13,18 @@ import java.util.function.LongSupplier;
 final class AckClock {
   private static final long TICK_MILLIS = 25;
 
-  private final Vertx vertx;
+  private final Loop loop;
   private final long delayMillis;
-  private final LongSupplier millis;
   private final TreeMap<Long, List<Runnable>> due = new TreeMap<>();
 
-  /**
-   * @param millis a clock that never goes back
-   */
-  AckClock(Vertx vertx, Duration delay, LongSupplier millis) {
-    this.vertx = vertx;
+  AckClock(Loop loop, Duration delay) {
+    this.loop = loop;
     this.delayMillis = delay.toMillis();
-    this.millis = millis;
   }
 
   /** When a message that comes now may be acked. */
   long earliest() {
-    return millis.getAsLong() + delayMillis;
+    return loop.millis() + delayMillis;
   }
 
   /** Runs the Ack on the first tick from the given time on. */
@@ -40,13 +33,13 @@ final class AckClock {
       ack.run();
       return;
     }
-    long now = millis.getAsLong();
+    long now = loop.millis();
     long tick = Math.floorDiv(Math.max(earliest, now), TICK_MILLIS) + 1;
     due.computeIfAbsent(tick, first -> waiting(first, now)).add(ack);
   }
 
   private List<Runnable> waiting(long tick, long now) {
-    vertx.setTimer(Math.max(1, tick * TICK_MILLIS - now), timer -> run(due.remove(tick)));
+    loop.after(tick * TICK_MILLIS - now, () -> run(due.remove(tick)));
     return new ArrayList<>();
   }
 

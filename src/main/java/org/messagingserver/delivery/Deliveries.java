@@ -15,30 +15,32 @@ import org.messagingserver.vault.Vault;
  * place on the bus. To be made and used on that event loop.
  */
 public final class Deliveries {
-  private final Vertx vertx;
+  private final Loop loop;
   private final Mailbox mailbox;
   private final Vault vault;
   private final DeliverySettings settings;
   private final DeliveryBus bus;
   private final Outbox outbox;
   private final Settlements settlements;
+  private final Answers answers;
   private final Set<Inbox> inboxes = new LinkedHashSet<>();
   private final Sweep sweep;
 
   public Deliveries(Vertx vertx, Mailbox mailbox, Vault vault, DeliverySettings settings) {
-    this.vertx = vertx;
+    this.loop = new VertxLoop(vertx);
     this.mailbox = mailbox;
     this.vault = vault;
     this.settings = settings;
-    this.bus = new DeliveryBus(vertx.eventBus());
-    this.outbox = new Outbox(vertx, mailbox, bus, settings);
-    this.settlements = new Settlements(vertx, mailbox, settings);
-    this.sweep = new Sweep(vertx, mailbox, settings, inboxes);
+    this.bus = new VertxDeliveryBus(vertx.eventBus());
+    this.settlements = new Settlements(loop, mailbox, settings);
+    this.outbox = new Outbox(loop, mailbox, bus, settlements, settings);
+    this.answers = new Answers(loop, bus);
+    this.sweep = new Sweep(loop, mailbox, settings, inboxes);
   }
 
   /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */
   public static void prepare(Vertx vertx) {
-    DeliveryBus.prepare(vertx);
+    VertxDeliveryBus.prepare(vertx);
   }
 
   /**
@@ -56,7 +58,7 @@ public final class Deliveries {
    */
   public Future<Inbox> open(Address address, Receiver receiver) {
     HashedAddress owner = vault.hash(address);
-    Inbox inbox = new Inbox(vertx, owner, receiver, mailbox, settlements, settings);
+    Inbox inbox = new Inbox(loop, owner, receiver, mailbox, settlements, answers, settings);
     inboxes.add(inbox);
     return inbox.open(bus).onFailure(away -> inboxes.remove(inbox));
   }
@@ -89,6 +91,6 @@ public final class Deliveries {
   public Future<Void> close() {
     sweep.stop();
     List.copyOf(inboxes).forEach(this::close);
-    return Future.join(outbox.drain(), settlements.drain()).mapEmpty();
+    return outbox.drain().eventually(settlements::drain);
   }
 }

@@ -2,18 +2,19 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.UUID;
 import org.messagingserver.delivery.DeliveryBus.Subscription;
+import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.delivery.InboxState.Backlog;
 import org.messagingserver.delivery.InboxState.Closed;
 import org.messagingserver.delivery.InboxState.Dormant;
+import org.messagingserver.delivery.InboxState.Live;
 import org.messagingserver.delivery.InboxState.Opening;
 import org.messagingserver.delivery.InboxState.Parked;
 import org.messagingserver.delivery.InboxState.Reading;
-import org.messagingserver.delivery.InboxState.Resting;
 import org.messagingserver.delivery.InboxState.Retrying;
+import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.Page;
 import org.messagingserver.mailbox.SettledRow;
@@ -22,40 +23,47 @@ import org.messagingserver.mailbox.WaitingMessage;
 import org.messagingserver.vault.HashedAddress;
 
 /**
- * Brings one authenticated socket everything that waits for its Address, oldest first, each message
- * once while the socket lives. What the client does not ack stays in the store and comes again with
- * the next login. {@link InboxState} shows the machine; all of it runs on the socket's event loop.
+ * Brings one authenticated socket everything for its Address: what waits in the store, oldest
+ * first, then what is handed over, each message once while the socket lives. What the client does
+ * not ack comes again with the next login. {@link InboxState} shows the machine; all of it runs on
+ * the socket's event loop.
  */
 public final class Inbox {
   /** When a fresh Inbox looks again: registrations elsewhere may lag, and then nobody hints. */
   private static final List<Long> LOOK_AGAIN_MILLIS = List.of(250L, 1000L);
 
-  private final Vertx vertx;
+  private final Loop loop;
   private final HashedAddress owner;
   private final Receiver receiver;
   private final Mailbox mailbox;
   private final Settlements settlements;
+  private final Answers answers;
   private final int maxRows;
   private final Window window;
+  private final Heard heard = new Heard();
+  private final HandOver handOver;
   private final Backoff backoff = new Backoff();
   private InboxState state = new Opening(false);
   private int lastRead;
   private Subscription subscription = Future::succeededFuture;
 
   Inbox(
-      Vertx vertx,
+      Loop loop,
       HashedAddress owner,
       Receiver receiver,
       Mailbox mailbox,
       Settlements settlements,
+      Answers answers,
       DeliverySettings settings) {
-    this.vertx = vertx;
+    this.loop = loop;
     this.owner = owner;
     this.receiver = receiver;
     this.mailbox = mailbox;
     this.settlements = settlements;
+    this.answers = answers;
     this.maxRows = settings.batchRows();
-    this.window = new Window(settings);
+    this.window = new Window(loop, settings);
+    this.handOver = new HandOver(owner, receiver, window, heard, answers);
   }
 
   HashedAddress owner() {
@@ -68,21 +76,41 @@ public final class Inbox {
 
   /** An event from the bus. */
   void heard(InboxEvent event) {
-    if (state instanceof Closed) {
-      return;
-    }
-    if (state instanceof Opening opening) {
+    if (event instanceof HandedOver message) {
+      handOver.offer(message, state);
+    } else if (state instanceof Opening opening) {
       state = opening.hear();
     } else if (event instanceof InboxEvent.Stored stored) {
-      if (!stored.hints().stream().map(Hint::id).allMatch(window::knows)) {
-        look();
-      }
+      hinted(stored.hints());
     } else if (event instanceof InboxEvent.Registered) {
       look();
     } else if (event instanceof InboxEvent.Unregistered) {
       sleep();
-    } else {
+    } else if (!(state instanceof Closed)) {
       receiver.keysLow();
+    }
+  }
+
+  private void hinted(List<Hint> hints) {
+    boolean isNew = false;
+    for (Hint hint : hints) {
+      Known known = window.find(hint.id());
+      if (known == null) {
+        heard.waits(hint.id());
+        isNew = true;
+      } else {
+        isStored(known, hint.row());
+      }
+    }
+    if (isNew) {
+      look();
+    }
+  }
+
+  /** A known message is in the store too: its row goes with its Ack. */
+  private void isStored(Known known, long row) {
+    if (window.foundRow(known, row) && known.isAcked()) {
+      delete(known);
     }
   }
 
@@ -127,7 +155,7 @@ public final class Inbox {
       if (opening.expectant()) {
         look();
       }
-      LOOK_AGAIN_MILLIS.forEach(millis -> vertx.setTimer(millis, timer -> lookAgain()));
+      LOOK_AGAIN_MILLIS.forEach(millis -> loop.after(millis, this::lookAgain));
     }
   }
 
@@ -155,14 +183,16 @@ public final class Inbox {
     if (!(state instanceof Closed)) {
       state = new Dormant();
       lastRead++;
-      window.clear();
+      handOver.giveUp();
     }
   }
 
   /** Something may wait that no read has shown yet. */
   private void look() {
-    if (state instanceof Dormant || state instanceof Resting) {
-      read();
+    if (state instanceof Dormant) {
+      read(Backlog.UNKNOWN);
+    } else if (state instanceof Live) {
+      read(Backlog.NONE);
     } else if (state instanceof Reading reading) {
       state = reading.hint();
     }
@@ -170,18 +200,27 @@ public final class Inbox {
 
   /** The client acked a sequence; one that is not in flight is ignored. */
   public void acked(int sequence) {
-    UUID id = window.acked(sequence);
-    if (id == null) {
+    Known message = window.acked(sequence);
+    if (message == null) {
       return;
     }
+    if (message.handedOver) {
+      answers.settled(owner, message.id);
+    }
+    if (message.hasRow()) {
+      delete(message);
+    }
+    readOn();
+  }
+
+  private void delete(Known message) {
     settlements
-        .settle(new SettledRow(owner, window.row(id), id))
+        .settle(new SettledRow(owner, message.row(), message.id))
         .onSuccess(
             gone -> {
-              window.forget(id);
+              window.forget(message);
               readOn();
             });
-    readOn();
   }
 
   /** The socket takes more again. */
@@ -190,57 +229,75 @@ public final class Inbox {
   }
 
   private void readOn() {
-    if (state instanceof Parked && window.isHalfFree() && receiver.isWritable()) {
-      read();
+    if (state instanceof Parked parked && window.isHalfFree() && receiver.isWritable()) {
+      read(parked.backlog());
     }
   }
 
-  private void read() {
+  private void read(Backlog backlog) {
     int credit = Math.min(maxRows, window.credit());
     if (credit <= 0 || !receiver.isWritable()) {
-      state = new Parked();
+      state = new Parked(known(backlog));
       return;
     }
-    state = new Reading(false);
+    state = new Reading(backlog, false);
     int read = ++lastRead;
+    window.reserve(credit);
     mailbox
         .read(owner, window.rows(), credit, window.creditBytes())
         .onComplete(answer -> answered(read, answer));
   }
 
+  /** There is a backlog. */
+  private static Backlog known(Backlog backlog) {
+    return backlog == Backlog.NONE ? Backlog.ANNOUNCED : backlog;
+  }
+
   /** An answer that an unregistration has overtaken is not for the present registration. */
   private void answered(int read, AsyncResult<Page> answer) {
-    if (read != lastRead || !(state instanceof Reading reading)) {
-      return;
+    if (read == lastRead && state instanceof Reading reading) {
+      window.reserve(0);
+      if (answer.succeeded()) {
+        backoff.reset();
+        show(answer.result(), reading);
+      } else {
+        retryLater(reading.backlog());
+      }
+      handOver.readEnded(state);
     }
-    if (answer.failed()) {
-      retryLater();
-      return;
-    }
-    backoff.reset();
-    Page page = answer.result();
+  }
+
+  private void show(Page page, Reading reading) {
     window.passOver(page.unreadable());
     page.messages().forEach(this::deliver);
-    if (page.more() || reading.hinted()) {
-      read();
+    if (page.more()) {
+      read(known(reading.backlog()));
+    } else if (reading.hinted()) {
+      read(Backlog.NONE);
     } else {
-      state = new Resting();
+      heard.nothingWaits();
+      state = new Live();
     }
   }
 
   private void deliver(WaitingMessage message) {
-    if (!window.knows(message.id())) {
-      window.sent(receiver.deliver(message.content()), message);
+    Known known = window.find(message.id());
+    if (known == null) {
+      heard.delivered(message.id());
+      int sequence = receiver.deliver(message.content());
+      window.sentStored(sequence, message.id(), message.row(), message.content().length());
+    } else {
+      isStored(known, message.row());
     }
   }
 
-  private void retryLater() {
-    state = new Retrying();
-    vertx.setTimer(
+  private void retryLater(Backlog backlog) {
+    state = new Retrying(backlog);
+    loop.after(
         backoff.pause(),
-        timer -> {
-          if (state instanceof Retrying) {
-            read();
+        () -> {
+          if (state instanceof Retrying retrying) {
+            read(retrying.backlog());
           }
         });
   }
@@ -249,7 +306,7 @@ public final class Inbox {
   public void close() {
     if (!(state instanceof Closed)) {
       state = new Closed();
-      window.clear();
+      handOver.giveUp();
       settlements.flush();
       subscription.close();
     }

@@ -1,10 +1,20 @@
 package org.messagingserver.delivery;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
 
 /** What goes over the bus to every Inbox of one Address. */
 sealed interface InboxEvent {
+
+  /**
+   * A message that is nowhere stored: its Outbox keeps it until an {@link Answer} comes, or its
+   * patience ends.
+   *
+   * @param after the message of the same Outbox that is to be delivered before it; null where none
+   *     is known to be on its way
+   */
+  record HandedOver(UUID id, UUID after, Buffer content) implements InboxEvent {}
 
   /** Messages for this Address have been committed, in this order. */
   record Stored(List<Hint> hints) implements InboxEvent {}

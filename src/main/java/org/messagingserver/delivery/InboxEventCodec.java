@@ -9,24 +9,31 @@ import org.messagingserver.delivery.InboxEvent.Hint;
 
 /**
  * Inbox events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes and for each
- * hint 16 bytes of id and 8 of row, all big-endian. On one node events pass as they are.
+ * hint 16 bytes of id and 8 of row; behind {@link #HANDED_OVER} 16 bytes of id, 16 of the id before
+ * it (zeros for none), 4 of length and the message. All big-endian. On one node events pass as they
+ * are.
  */
 final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   private static final byte STORED = 1;
   private static final byte REGISTERED = 2;
   private static final byte UNREGISTERED = 3;
   private static final byte KEYS_LOW = 4;
+  private static final byte HANDED_OVER = 5;
+  private static final UUID NONE = new UUID(0, 0);
   private static final int HINT_BYTES = 24;
 
   @Override
   public void encodeToWire(Buffer buffer, InboxEvent event) {
-    if (event instanceof InboxEvent.Stored stored) {
+    if (event instanceof InboxEvent.HandedOver message) {
+      buffer.appendByte(HANDED_OVER);
+      append(buffer, message.id());
+      append(buffer, message.after() == null ? NONE : message.after());
+      buffer.appendInt(message.content().length()).appendBuffer(message.content());
+    } else if (event instanceof InboxEvent.Stored stored) {
       buffer.appendByte(STORED).appendInt(stored.hints().size());
       for (Hint hint : stored.hints()) {
-        buffer
-            .appendLong(hint.id().getMostSignificantBits())
-            .appendLong(hint.id().getLeastSignificantBits())
-            .appendLong(hint.row());
+        append(buffer, hint.id());
+        buffer.appendLong(hint.row());
       }
     } else if (event instanceof InboxEvent.Registered) {
       buffer.appendByte(REGISTERED);
@@ -37,9 +44,18 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
     }
   }
 
+  private static void append(Buffer buffer, UUID uuid) {
+    buffer.appendLong(uuid.getMostSignificantBits()).appendLong(uuid.getLeastSignificantBits());
+  }
+
+  private static UUID uuid(int at, Buffer buffer) {
+    return new UUID(buffer.getLong(at), buffer.getLong(at + 8));
+  }
+
   @Override
   public InboxEvent decodeFromWire(int position, Buffer buffer) {
     return switch (buffer.getByte(position)) {
+      case HANDED_OVER -> handedOver(position + 1, buffer);
       case STORED -> stored(position + 1, buffer);
       case REGISTERED -> new InboxEvent.Registered();
       case UNREGISTERED -> new InboxEvent.Unregistered();
@@ -48,12 +64,18 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
     };
   }
 
+  private static InboxEvent handedOver(int at, Buffer buffer) {
+    UUID after = uuid(at + 16, buffer);
+    int from = at + 36;
+    Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 32));
+    return new InboxEvent.HandedOver(uuid(at, buffer), after.equals(NONE) ? null : after, content);
+  }
+
   private static InboxEvent stored(int position, Buffer buffer) {
     int count = buffer.getInt(position);
     List<Hint> hints = new ArrayList<>(Math.min(count, buffer.length() / HINT_BYTES));
     for (int at = position + Integer.BYTES; hints.size() < count; at += HINT_BYTES) {
-      UUID id = new UUID(buffer.getLong(at), buffer.getLong(at + 8));
-      hints.add(new Hint(id, buffer.getLong(at + 16)));
+      hints.add(new Hint(uuid(at, buffer), buffer.getLong(at + 16)));
     }
     return new InboxEvent.Stored(hints);
   }

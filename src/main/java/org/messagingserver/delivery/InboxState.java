@@ -5,19 +5,41 @@ package org.messagingserver.delivery;
  *
  * <pre>
  *            registered, hint                     hint, sweep
- *   Dormant ─────────────────▶ Reading ◀─────────────────────── Resting
- *      ▲                       │  │  ▲                             ▲
- *      │ unregistered          │  │  │ full page,                  │ short page,
- *      │ (from any)            │  │  └─or a hint meanwhile         │ no hint meanwhile
- *                              │  └────────────────────────────────┘
+ *   Dormant ─────────────────▶ Reading ◀─────────────────────── Live
+ *      ▲                       │  │  ▲                           ▲
+ *      │ unregistered          │  │  │ full page,                │ short page,
+ *      │ (from any)            │  │  └─or a hint meanwhile       │ no hint meanwhile
+ *                              │  └──────────────────────────────┘
  *              no credit ┌─────┴─────┐ read failed
  *                        ▼           ▼
  *                      Parked     Retrying     (credit, pause over: back to Reading)
  *
  *   Opening ──▶ Dormant or Reading          any ──▶ Closed
  * </pre>
+ *
+ * Messages that are handed over are taken in Live, and in Reading and Retrying unless older ones
+ * are known to wait; elsewhere they are declined.
  */
 sealed interface InboxState {
+
+  /** What is known of messages that wait in the store and have not been delivered. */
+  enum Backlog {
+    /** None, or a few that a hint has announced just now. */
+    NONE,
+    /** More than one read shows; hints have announced them. */
+    ANNOUNCED,
+    /** Nothing: the mailbox has not been read through. */
+    UNKNOWN
+  }
+
+  /**
+   * Whether a message that is handed over may be delivered.
+   *
+   * @param nothingInFlight whether the client has acked all that it was sent
+   */
+  default boolean takesHandedOver(boolean nothingInFlight) {
+    return false;
+  }
 
   /**
    * On the bus, but the client has not been told yet that it is logged in.
@@ -34,24 +56,42 @@ sealed interface InboxState {
   record Dormant() implements InboxState {}
 
   /** All that is known to wait has been delivered; reads on a hint or the sweep. */
-  record Resting() implements InboxState {}
+  record Live() implements InboxState {
+    @Override
+    public boolean takesHandedOver(boolean nothingInFlight) {
+      return true;
+    }
+  }
 
   /**
    * A read is under way.
    *
    * @param hinted whether something has been stored since it began
    */
-  record Reading(boolean hinted) implements InboxState {
+  record Reading(Backlog backlog, boolean hinted) implements InboxState {
     Reading hint() {
-      return new Reading(true);
+      return new Reading(backlog, true);
+    }
+
+    @Override
+    public boolean takesHandedOver(boolean nothingInFlight) {
+      return backlog == Backlog.NONE;
     }
   }
 
   /** More may wait than the client or its socket takes just now. */
-  record Parked() implements InboxState {}
+  record Parked(Backlog backlog) implements InboxState {}
 
-  /** The store did not answer; a timer will read again. */
-  record Retrying() implements InboxState {}
+  /**
+   * The store did not answer; a timer will read again. Conversations go on meanwhile: of what was
+   * announced it is known whom it would overtake.
+   */
+  record Retrying(Backlog backlog) implements InboxState {
+    @Override
+    public boolean takesHandedOver(boolean nothingInFlight) {
+      return backlog == Backlog.NONE || (backlog == Backlog.ANNOUNCED && nothingInFlight);
+    }
+  }
 
   /** The socket is gone, or no longer served. */
   record Closed() implements InboxState {}

@@ -3,60 +3,212 @@ package org.messagingserver.delivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
+import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.vault.HashedAddress;
 
 /**
- * The unfinished messages of one Outbox to one recipient, in their order. While some of them are
- * being stored the lane is out and the others wait: that keeps the order.
+ * The unfinished messages of one Outbox to one recipient, in their order, and what is known of the
+ * recipient's Inboxes.
+ *
+ * <pre>
+ *            lane clear, Inboxes listen           Settled
+ *   FRESH ───────────────────────▶ HANDED_OVER ──────────▶ finished
+ *     │  ▲                             │                      ▲
+ *     │  │ store away                  │ Behind, nobody,      │ committed, refused
+ *     │  └──────────────┐              │ no answer in time    │
+ *     │                 │              ▼                      │
+ *     └──────────▶ TO_STORE ──────▶ STORING ──────────────────┘
+ *      nobody listens, or a later one goes there
+ * </pre>
+ *
+ * Whatever is stored has all before it stored first: those TO_STORE are always at the front, and
+ * while a statement stores some of the lane the others wait. While anything is to be stored, fresh
+ * messages are not handed over: they could only come too early.
  */
 final class Lane {
+  /** After silence the Inboxes are asked again this long after. */
+  private static final long SILENCE_MILLIS = 5000;
+
+  private enum Reach {
+    /** An Inbox answers, or nothing is known. */
+    ANSWERS,
+    /** Nobody listened when something was last published. */
+    NOBODY,
+    /** No Inbox answered in time. */
+    SILENT
+  }
+
   final HashedAddress to;
-  private final Deque<Outgoing> waiting = new ArrayDeque<>();
-  private boolean out;
+  private final Deque<Outgoing> fresh = new ArrayDeque<>();
+  private Outgoing first;
+  private Outgoing last;
+  private boolean storing;
+  private Reach reach = Reach.ANSWERS;
+  private long silentSince;
+  private UUID lastStored;
 
   Lane(HashedAddress to) {
     this.to = to;
   }
 
   void add(Outgoing message) {
-    waiting.addLast(message);
+    if (last == null) {
+      first = message;
+    } else {
+      last.behind = message;
+      message.before = last;
+    }
+    last = message;
+    fresh.addLast(message);
   }
 
-  Outgoing peek() {
-    return waiting.peekFirst();
+  private void addFirst(Outgoing message) {
+    if (first == null) {
+      last = message;
+    } else {
+      first.before = message;
+      message.behind = first;
+    }
+    first = message;
   }
 
-  Outgoing poll() {
-    return waiting.pollFirst();
-  }
-
-  /** Whether its next message may be stored now. */
-  boolean isReady() {
-    return !out && !waiting.isEmpty();
-  }
-
-  boolean isDone() {
-    return !out && waiting.isEmpty();
-  }
-
-  void leave() {
-    out = true;
-  }
-
-  /**
-   * Ends a time out.
-   *
-   * @param unknown messages whose outcome is unknown; they go back to the front, in their order
-   */
-  void comeBack(List<Outgoing> unknown) {
-    out = false;
-    for (int index = unknown.size() - 1; index >= 0; index--) {
-      waiting.addFirst(unknown.get(index));
+  /** Takes out a message that is not being stored. */
+  void remove(Outgoing message) {
+    if (message.before == null) {
+      first = message.behind;
+    } else {
+      message.before.behind = message.behind;
+    }
+    if (message.behind == null) {
+      last = message.before;
+    } else {
+      message.behind.before = message.before;
+    }
+    message.before = null;
+    message.behind = null;
+    if (message.stage == Stage.FRESH) {
+      fresh.remove(message);
     }
   }
 
-  /** Takes out a waiting message that nobody waits for any more. */
-  void drop(Outgoing message) {
-    waiting.remove(message);
+  /** The next message that may be handed over now; null where there is none. */
+  Outgoing nextToHandOver(long now) {
+    boolean clear = !storing && (first == null || first.stage != Stage.TO_STORE);
+    if (!clear || !isReachable(now)) {
+      return null;
+    }
+    Outgoing next = fresh.pollFirst();
+    if (next != null) {
+      next.stage = Stage.HANDED_OVER;
+    }
+    return next;
+  }
+
+  /** Whether it makes sense to hand over. */
+  boolean isReachable(long now) {
+    return reach == Reach.ANSWERS || (reach == Reach.SILENT && now - silentSince >= SILENCE_MILLIS);
+  }
+
+  /** What is to be delivered before a message of this lane; null where nothing is known of any. */
+  UUID idBefore(Outgoing message) {
+    return message.before == null ? lastStored : message.before.id;
+  }
+
+  /** A message must be stored, and all before it first. */
+  void storeUpTo(Outgoing message) {
+    Outgoing older = message;
+    while (older != null && older.stage != Stage.TO_STORE) {
+      older.stage = Stage.TO_STORE;
+      older = older.before;
+    }
+    fresh.removeIf(any -> any.stage != Stage.FRESH);
+  }
+
+  /** Everything must be stored. */
+  void storeAll() {
+    if (last != null) {
+      storeUpTo(last);
+    }
+  }
+
+  /** Whether its first message may be stored now. */
+  boolean isReadyToStore() {
+    return !storing && first != null && first.stage == Stage.TO_STORE;
+  }
+
+  /** Begins to store; the lane has to come back. */
+  void leave() {
+    storing = true;
+  }
+
+  /** Takes the first message where that is to be stored, else null. */
+  Outgoing pollToStore() {
+    Outgoing next = first;
+    if (next == null || next.stage != Stage.TO_STORE) {
+      return null;
+    }
+    remove(next);
+    next.stage = Stage.STORING;
+    return next;
+  }
+
+  /** Ends a time of storing: the outcome of each is known. */
+  void comeBack() {
+    storing = false;
+  }
+
+  /**
+   * Ends a time of storing: the store is away. Everything that was to be stored is fresh again.
+   *
+   * @param unknown messages whose outcome is unknown; they go back to the front, in their order
+   */
+  void comeBackInVain(List<Outgoing> unknown) {
+    storing = false;
+    for (int index = unknown.size() - 1; index >= 0; index--) {
+      addFirst(unknown.get(index));
+    }
+    fresh.clear();
+    for (Outgoing message = first; message != null; message = message.behind) {
+      if (message.stage != Stage.HANDED_OVER) {
+        message.stage = Stage.FRESH;
+        fresh.addLast(message);
+      }
+    }
+  }
+
+  /** A message is in the mailbox: what comes behind it must not overtake it. */
+  void stored(UUID id) {
+    lastStored = id;
+  }
+
+  /** Somebody listens, or is to be asked again. */
+  void reachable() {
+    reach = Reach.ANSWERS;
+  }
+
+  /** Somebody listens; whether anybody answers is another matter. */
+  void heard() {
+    if (reach == Reach.NOBODY) {
+      reach = Reach.ANSWERS;
+    }
+  }
+
+  void unreachable() {
+    reach = Reach.NOBODY;
+  }
+
+  void silent(long now) {
+    reach = Reach.SILENT;
+    silentSince = now;
+  }
+
+  boolean isIdle() {
+    return !storing && first == null;
+  }
+
+  /** Whether nothing would be lost if it were made anew. */
+  boolean isBlank() {
+    return lastStored == null && reach == Reach.ANSWERS;
   }
 }

@@ -8,10 +8,34 @@ import java.util.UUID;
  * Neighbours in time are neighbours in the store's index, and the time itself is not in them.
  */
 final class MessageIds {
-  private final long outbox = new SecureRandom().nextLong();
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final long outbox;
   private long count;
 
+  MessageIds() {
+    this(RANDOM.nextLong());
+  }
+
+  MessageIds(long outbox) {
+    this.outbox = outbox;
+  }
+
+  /** The Outbox that made an id. */
+  static long outboxOf(UUID id) {
+    return id.getMostSignificantBits();
+  }
+
+  /** How many ids the same Outbox had made before: in each of its lanes they rise. */
+  static long countOf(UUID id) {
+    return id.getLeastSignificantBits();
+  }
+
+  long outbox() {
+    return outbox;
+  }
+
   UUID next() {
-    return new UUID(outbox, count++);
+    return new UUID(outbox, ++count);
   }
 }

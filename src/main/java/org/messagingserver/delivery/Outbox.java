@@ -2,62 +2,71 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
+import org.messagingserver.delivery.DeliveryBus.Subscription;
+import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.delivery.RefusedMessageException.Reason;
-import org.messagingserver.mailbox.AppendOutcome;
+import org.messagingserver.delivery.Storing.Stored;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.MailboxUnavailableException;
+import org.messagingserver.mailbox.SettledRow;
 import org.messagingserver.vault.HashedAddress;
 
 /**
- * Keeps each message of its event loop until Postgres has committed it, in the order in which one
- * socket sent them to one recipient, and then hints to the recipient's Inboxes. What gathers while
- * statements are under way goes with the next one. A batch whose outcome is unknown is tried again;
- * what is not committed within {@code delivery.storeMillis} is refused as unavailable.
+ * Keeps each message of its event loop until its recipient has acked it or Postgres has committed
+ * it, in the order in which one socket sent them to one recipient. {@link Lane} shows the ways of a
+ * message. What is neither within {@code delivery.storeMillis} is refused as unavailable.
  */
 final class Outbox {
-  private final Vertx vertx;
-  private final Mailbox mailbox;
+  private final Loop loop;
   private final DeliveryBus bus;
   private final DeliverySettings settings;
-  private final AckClock acks;
+  private final Settlements settlements;
   private final MessageIds ids = new MessageIds();
-  private final Backoff backoff;
-
-  private final Map<HashedAddress, Lane> lanes = new HashMap<>();
-  private final Set<Lane> ready = new LinkedHashSet<>();
+  private final AckClock acks;
+  private final Lanes lanes;
   private final Unfinished unfinished;
+  private final Patience patience;
+  private final Storing storing;
+  private final Subscription answers;
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
-  private int batchesOut;
-  private boolean gathering;
-  private boolean backingOff;
+  private boolean handsOver;
 
-  Outbox(Vertx vertx, Mailbox mailbox, DeliveryBus bus, DeliverySettings settings) {
-    this.vertx = vertx;
-    this.mailbox = mailbox;
+  Outbox(
+      Loop loop,
+      Mailbox mailbox,
+      DeliveryBus bus,
+      Settlements settlements,
+      DeliverySettings settings) {
+    this.loop = loop;
     this.bus = bus;
     this.settings = settings;
-    this.backoff = Backoff.within(settings.store());
-    this.acks = new AckClock(vertx, settings.ack(), Unfinished::millis);
-    this.unfinished = new Unfinished(vertx, settings.outboxBytes(), this::expired);
+    this.settlements = settlements;
+    this.acks = new AckClock(loop, settings.ack());
+    this.lanes = new Lanes(2 * settings.sweep().toMillis());
+    this.unfinished = new Unfinished(loop, settings.outboxBytes(), this::expired);
+    this.patience = new Patience(loop, settings.handoff().toMillis(), this::unanswered);
+    this.storing = new Storing(loop, mailbox, settings, this::batchDone, this::batchFailed);
+    this.handsOver = !settings.handoff().isZero();
+    this.answers = bus.hearAnswers(ids.outbox(), this::answered);
   }
 
   Future<Void> send(OutboxShare share, HashedAddress to, Buffer content) {
-    long deadline = Unfinished.millis() + settings.store().toMillis();
+    long deadline = loop.millis() + settings.store().toMillis();
     Outgoing message = new Outgoing(ids.next(), to, content, share, deadline, acks.earliest());
     unfinished.add(message);
-    Lane lane = lanes.computeIfAbsent(to, Lane::new);
+    Lane lane = lanes.use(to);
     lane.add(message);
-    enqueue(lane);
+    if (!handsOver || unfinished.isCrowded() || share.isCrowded()) {
+      lane.storeAll();
+    }
+    advance(lane);
     return message.safe.future();
   }
 
@@ -69,138 +78,166 @@ final class Outbox {
     unfinished.forget(share);
   }
 
-  /** Completes when nothing is unfinished; Acks then leave without waiting for their tick. */
-  Future<Void> drain() {
-    Promise<Void> drained = Promise.promise();
-    awaitingDrain.add(drained);
-    noteDrained();
-    return drained.future().onComplete(done -> acks.releaseAll());
+  /** Hands over what may be, stores what must be, and lets go of a lane that is done. */
+  private void advance(Lane lane) {
+    if (!handsOver || !lane.isReachable(loop.millis())) {
+      lane.storeAll();
+    }
+    for (Outgoing next = nextToHandOver(lane); next != null; next = nextToHandOver(lane)) {
+      handOver(lane, next);
+    }
+    if (lane.isReadyToStore()) {
+      storing.add(lane);
+    }
+    lanes.release(lane, loop.millis());
   }
 
-  private void noteDrained() {
-    if (unfinished.isEmpty() && batchesOut == 0) {
-      awaitingDrain.forEach(Promise::tryComplete);
-      awaitingDrain.clear();
+  private Outgoing nextToHandOver(Lane lane) {
+    return lane.nextToHandOver(loop.millis());
+  }
+
+  private void handOver(Lane lane, Outgoing message) {
+    patience.begin(message);
+    bus.publish(lane.to, new HandedOver(message.id, lane.idBefore(message), message.content))
+        .onFailure(nobody -> unheard(message));
+  }
+
+  private void unheard(Outgoing message) {
+    note(message.to, Lane::unreachable);
+    store(message);
+  }
+
+  /** Inboxes were asked, and were silent: those behind are not to wait as long. */
+  private void unanswered(List<Outgoing> silent) {
+    silent.removeIf(message -> message.stage != Stage.HANDED_OVER);
+    silent.forEach(message -> note(message.to, lane -> lane.silent(loop.millis())));
+    silent.forEach(this::store);
+  }
+
+  private void note(HashedAddress to, Consumer<Lane> what) {
+    Lane lane = lanes.use(to);
+    what.accept(lane);
+    lanes.release(lane, loop.millis());
+  }
+
+  /** It will not be acked as handed over. */
+  private void store(Outgoing message) {
+    if (message.stage == Stage.HANDED_OVER && unfinished.contains(message)) {
+      Lane lane = lanes.use(message.to);
+      lane.storeUpTo(message);
+      advance(lane);
     }
   }
 
-  private void enqueue(Lane lane) {
-    if (lane.isReady()) {
-      ready.add(lane);
-      gather();
-    }
-  }
-
-  /** Stores once this turn of the event loop is over, so that what came in it goes together. */
-  private void gather() {
-    if (!gathering) {
-      gathering = true;
-      vertx.getOrCreateContext().runOnContext(turn -> pump());
-    }
-  }
-
-  private void pump() {
-    gathering = false;
-    while (!backingOff && batchesOut < settings.batches() && !ready.isEmpty()) {
-      store(OutboxBatch.take(ready, settings));
-    }
-  }
-
-  private void store(OutboxBatch batch) {
-    batchesOut++;
-    mailbox
-        .append(batch.attempt())
-        .onComplete(
-            result -> {
-              batchesOut--;
-              if (result.succeeded()) {
-                backoff.reset();
-                settle(batch, result.result());
-              } else if (result.cause() instanceof MailboxUnavailableException) {
-                tryAgainLater(batch);
-              } else {
-                failAll(batch, result.cause());
-              }
-              noteDrained();
-              pump();
-            });
-  }
-
-  private void settle(OutboxBatch batch, List<AppendOutcome> outcomes) {
-    Map<HashedAddress, List<Hint>> hints = new LinkedHashMap<>();
-    List<Outgoing> messages = batch.messages();
-    for (int index = 0; index < messages.size(); index++) {
-      Outgoing message = messages.get(index);
-      AppendOutcome outcome = outcomes.get(index);
-      if (outcome instanceof AppendOutcome.Stored stored) {
-        Hint hint = new Hint(message.id, stored.row());
-        hints.computeIfAbsent(message.to, to -> new ArrayList<>()).add(hint);
-        stored(message);
-      } else {
-        refuse(message, reason((AppendOutcome.Refused) outcome));
+  private void answered(List<Answer> all) {
+    for (Answer answer : all) {
+      Lane lane = lanes.find(answer.from());
+      if (lane != null) {
+        lane.reachable();
+      }
+      Outgoing message = unfinished.find(answer.id());
+      switch (answer.verdict()) {
+        case SETTLED -> settled(message);
+        case BEHIND -> behind(message);
+      }
+      if (lane != null) {
+        advance(lane);
       }
     }
-    batch.stretches().keySet().forEach(lane -> comeBack(lane, List.of()));
-    hints.forEach((to, stored) -> bus.publish(to, new InboxEvent.Stored(stored)));
+    noteDrained();
   }
 
-  private static Reason reason(AppendOutcome.Refused refused) {
-    return switch (refused) {
-      case UNKNOWN_USER -> Reason.UNKNOWN_USER;
-      case UNKNOWN_DEVICE -> Reason.UNKNOWN_DEVICE;
-      case MAILBOX_FULL -> Reason.MAILBOX_FULL;
-    };
+  private void behind(Outgoing message) {
+    if (message != null) {
+      store(message);
+    }
   }
 
-  private void stored(Outgoing message) {
+  private void settled(Outgoing message) {
+    if (message == null) {
+      return;
+    }
+    message.settle();
+    if (message.stage != Stage.STORING) {
+      takeOut(message);
+      deleteIfStored(message);
+    }
+    safe(message);
+  }
+
+  private void takeOut(Outgoing message) {
+    Lane lane = lanes.find(message.to);
+    if (lane != null) {
+      lane.remove(message);
+    }
+  }
+
+  /** An earlier attempt to store it may have gone well, unheard. */
+  private void deleteIfStored(Outgoing message) {
+    if (message.mayBeStored()) {
+      settlements.settleIfRoom(new SettledRow(message.to, SettledRow.UNKNOWN_ROW, message.id));
+    }
+  }
+
+  private void batchDone(OutboxBatch batch, List<Storing.Outcome> outcomes) {
+    Map<HashedAddress, List<Hint>> hints = new LinkedHashMap<>();
+    for (Storing.Outcome outcome : outcomes) {
+      Outgoing message = outcome.message();
+      if (outcome instanceof Stored stored) {
+        if (message.isSettled()) {
+          settlements.settle(new SettledRow(message.to, stored.row(), message.id));
+        } else {
+          lanes.use(message.to).stored(message.id);
+          Hint hint = new Hint(message.id, stored.row());
+          hints.computeIfAbsent(message.to, to -> new ArrayList<>()).add(hint);
+        }
+        safe(message);
+      } else {
+        fail(message, ((Storing.Failed) outcome).cause());
+      }
+    }
+    hints.forEach(this::hint);
+    for (Lane lane : batch.stretches().keySet()) {
+      lane.comeBack();
+      advance(lane);
+    }
+    noteDrained();
+  }
+
+  private void hint(HashedAddress to, List<Hint> hints) {
+    bus.publish(to, new InboxEvent.Stored(hints))
+        .onSuccess(heard -> note(to, Lane::heard))
+        .onFailure(nobody -> note(to, Lane::unreachable));
+  }
+
+  /**
+   * The store is away and the outcome unknown: the same ids go again, ahead of all that came later,
+   * first to whoever listens now.
+   */
+  private void batchFailed(OutboxBatch batch) {
+    batch
+        .stretches()
+        .forEach(
+            (lane, stretch) -> {
+              stretch.stream().filter(Outgoing::isSettled).forEach(this::deleteIfStored);
+              lane.comeBackInVain(stretch.stream().filter(unfinished::contains).toList());
+              lane.reachable();
+              advance(lane);
+            });
+    noteDrained();
+  }
+
+  private void safe(Outgoing message) {
+    patience.end(message);
     if (unfinished.finish(message)) {
       acks.release(message.earliestAck, message.safe::complete);
     }
   }
 
-  private void refuse(Outgoing message, Reason reason) {
-    fail(message, new RefusedMessageException(reason));
-  }
-
   private void fail(Outgoing message, Throwable cause) {
+    patience.end(message);
     if (unfinished.finish(message)) {
       message.safe.fail(cause);
-    }
-  }
-
-  private void failAll(OutboxBatch batch, Throwable cause) {
-    batch.messages().forEach(message -> fail(message, cause));
-    batch.stretches().keySet().forEach(lane -> comeBack(lane, List.of()));
-  }
-
-  /** The outcome is unknown: the same ids go again, ahead of all that came later. */
-  private void tryAgainLater(OutboxBatch batch) {
-    batch
-        .stretches()
-        .forEach(
-            (lane, stretch) ->
-                comeBack(lane, stretch.stream().filter(unfinished::contains).toList()));
-    if (!backingOff) {
-      backingOff = true;
-      vertx.setTimer(
-          backoff.pause(),
-          timer -> {
-            backingOff = false;
-            pump();
-          });
-    }
-  }
-
-  private void comeBack(Lane lane, List<Outgoing> unknown) {
-    lane.comeBack(unknown);
-    enqueue(lane);
-    removeIfDone(lane);
-  }
-
-  private void removeIfDone(Lane lane) {
-    if (lane.isDone()) {
-      ready.remove(lane);
-      lanes.remove(lane.to, lane);
     }
   }
 
@@ -208,12 +245,40 @@ final class Outbox {
    * Its time is over; if a statement under way stores it yet, its recipient is hinted all the same.
    */
   private void expired(Outgoing message) {
-    Lane lane = lanes.get(message.to);
-    if (lane != null) {
-      lane.drop(message);
-      removeIfDone(lane);
+    if (message.stage != Stage.STORING) {
+      takeOut(message);
     }
-    refuse(message, Reason.UNAVAILABLE);
+    fail(message, new RefusedMessageException(Reason.UNAVAILABLE));
+    Lane lane = lanes.find(message.to);
+    if (lane != null) {
+      advance(lane);
+    }
     noteDrained();
+  }
+
+  /**
+   * Stores what is not finished, and completes when all is; Acks then leave without waiting for
+   * their tick.
+   */
+  Future<Void> drain() {
+    handsOver = false;
+    lanes.all().forEach(this::advance);
+    Promise<Void> drained = Promise.promise();
+    awaitingDrain.add(drained);
+    noteDrained();
+    return drained
+        .future()
+        .onComplete(
+            done -> {
+              acks.releaseAll();
+              answers.close();
+            });
+  }
+
+  private void noteDrained() {
+    if (unfinished.isEmpty() && storing.isIdle()) {
+      awaitingDrain.forEach(Promise::tryComplete);
+      awaitingDrain.clear();
+    }
   }
 }

@@ -20,7 +20,9 @@ final class OutboxBatch {
     while (lanes.hasNext() && batch.hasRoom(settings)) {
       Lane lane = lanes.next();
       lanes.remove();
-      batch.add(lane, settings);
+      if (lane.isReadyToStore()) {
+        batch.add(lane, settings);
+      }
     }
     return batch;
   }
@@ -28,13 +30,21 @@ final class OutboxBatch {
   private void add(Lane lane, DeliverySettings settings) {
     List<Outgoing> stretch = new ArrayList<>();
     lane.leave();
-    while (lane.peek() != null && hasRoom(settings)) {
-      Outgoing message = lane.poll();
+    while (hasRoom(settings)) {
+      Outgoing message = lane.pollToStore();
+      if (message == null) {
+        break;
+      }
       stretch.add(message);
       rows++;
       bytes += message.bytes();
     }
     stretches.put(lane, stretch);
+  }
+
+  /** Where the lanes have nothing to store any more. */
+  boolean isEmpty() {
+    return stretches.isEmpty();
   }
 
   private boolean hasRoom(DeliverySettings settings) {

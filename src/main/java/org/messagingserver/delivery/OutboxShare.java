@@ -44,6 +44,11 @@ public final class OutboxShare {
     outbox.forget(this);
   }
 
+  /** Near the bound: nothing should wait that need not. */
+  boolean isCrowded() {
+    return bytes >= bound / 2;
+  }
+
   void took(int taken) {
     bytes += taken;
     usedUp |= bytes >= bound;

@@ -6,10 +6,22 @@ import java.util.UUID;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.vault.HashedAddress;
 
-/** One unfinished message of an Outbox. */
+/** One message that an Outbox has taken. */
 final class Outgoing {
   /** About what a message holds besides its content, so that empty ones are bounded too. */
   private static final int OVERHEAD_BYTES = 512;
+
+  /** Where an unfinished message stands; {@link Lane} has the diagram. */
+  enum Stage {
+    /** Nothing has been done with it. */
+    FRESH,
+    /** On its way to live Inboxes: the first answer decides. */
+    HANDED_OVER,
+    /** Goes with one of the next statements. */
+    TO_STORE,
+    /** A statement stores it just now. */
+    STORING
+  }
 
   final UUID id;
   final HashedAddress to;
@@ -18,10 +30,14 @@ final class Outgoing {
   final long deadline;
   final long earliestAck;
   final Promise<Void> safe = Promise.promise();
+  Stage stage = Stage.FRESH;
+  Outgoing before;
+  Outgoing behind;
   private boolean tried;
+  private boolean settled;
 
   /**
-   * @param deadline by which it must be stored, in milliseconds of the Outbox's clock
+   * @param deadline by which it must be finished, in milliseconds of the Outbox's clock
    */
   Outgoing(
       UUID id,
@@ -47,5 +63,19 @@ final class Outgoing {
     NewMessage message = new NewMessage(id, to, tried, content);
     tried = true;
     return message;
+  }
+
+  /** Whether it may be in the store although nobody said so. */
+  boolean mayBeStored() {
+    return tried;
+  }
+
+  /** Its recipient has acked it. */
+  void settle() {
+    settled = true;
+  }
+
+  boolean isSettled() {
+    return settled;
   }
 }

@@ -2,7 +2,6 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,16 +15,19 @@ import org.messagingserver.mailbox.SettledRow;
  * Address read a message before the first Ack settles it.
  */
 final class Settlements {
+  /** Beyond this, what may not even be there is not deleted. */
+  private static final int MAX_UNSURE = 10_000;
+
   private record Pending(SettledRow row, Promise<Void> gone) {}
 
-  private final Vertx vertx;
+  private final Loop loop;
   private final Mailbox mailbox;
   private final DeliverySettings settings;
   private final Backoff backoff = new Backoff();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
   private Phase phase = Phase.IDLE;
-  private long timer;
+  private Loop.Timer timer = () -> {};
 
   private enum Phase {
     IDLE,
@@ -37,8 +39,8 @@ final class Settlements {
     BACKING_OFF
   }
 
-  Settlements(Vertx vertx, Mailbox mailbox, DeliverySettings settings) {
-    this.vertx = vertx;
+  Settlements(Loop loop, Mailbox mailbox, DeliverySettings settings) {
+    this.loop = loop;
     this.mailbox = mailbox;
     this.settings = settings;
   }
@@ -49,6 +51,13 @@ final class Settlements {
     pending.addLast(added);
     gather();
     return added.gone.future();
+  }
+
+  /** Deletes what is perhaps not there, unless much waits already. */
+  void settleIfRoom(SettledRow row) {
+    if (pending.size() < MAX_UNSURE) {
+      settle(row);
+    }
   }
 
   private void gather() {
@@ -62,7 +71,7 @@ final class Settlements {
   /** Deletes what there is without waiting for more, unless the store is away. */
   void flush() {
     if ((phase == Phase.IDLE || phase == Phase.GATHERING) && !pending.isEmpty()) {
-      vertx.cancelTimer(timer);
+      timer.cancel();
       delete(take());
     }
   }
@@ -86,9 +95,9 @@ final class Settlements {
   private void pause(Phase why, long millis) {
     phase = why;
     timer =
-        vertx.setTimer(
+        loop.after(
             millis,
-            due -> {
+            () -> {
               phase = Phase.IDLE;
               flush();
             });

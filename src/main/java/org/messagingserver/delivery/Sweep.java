@@ -1,6 +1,5 @@
 package org.messagingserver.delivery;
 
-import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,24 +22,32 @@ final class Sweep {
   private final Set<Inbox> inboxes;
   private final long ticks;
   private final Deque<Inbox> round = new ArrayDeque<>();
-  private final Runnable stop;
+  private final Loop loop;
+  private boolean stopped;
 
   /**
    * @param inboxes the open ones, as they come and go
    */
-  Sweep(Vertx vertx, Mailbox mailbox, DeliverySettings settings, Set<Inbox> inboxes) {
+  Sweep(Loop loop, Mailbox mailbox, DeliverySettings settings, Set<Inbox> inboxes) {
     this.mailbox = mailbox;
     this.inboxes = inboxes;
     this.ticks = Math.max(1, settings.sweep().toMillis() / TICK_MILLIS);
-    long timer = vertx.setPeriodic(TICK_MILLIS, tick -> tick());
-    this.stop = () -> vertx.cancelTimer(timer);
+    this.loop = loop;
+    loop.after(TICK_MILLIS, this::tick);
   }
 
   void stop() {
-    stop.run();
+    stopped = true;
   }
 
   private void tick() {
+    if (!stopped) {
+      loop.after(TICK_MILLIS, this::tick);
+      lookAfterNextSlice();
+    }
+  }
+
+  private void lookAfterNextSlice() {
     if (round.isEmpty()) {
       round.addAll(inboxes);
     }

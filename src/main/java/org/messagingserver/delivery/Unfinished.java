@@ -1,7 +1,5 @@
 package org.messagingserver.delivery;
 
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,34 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The messages that an Outbox has taken and not finished: bounded in bytes, and each told when its
  * time is over.
  */
 final class Unfinished {
-  private final Vertx vertx;
+  private final Loop loop;
   private final int bound;
-  private final Handler<Outgoing> onExpired;
+  private final Consumer<Outgoing> onExpired;
   private final Map<UUID, Outgoing> messages = new LinkedHashMap<>();
   private final Set<OutboxShare> shares = new LinkedHashSet<>();
   private long bytes;
   private boolean full;
-  private long timer = -1;
+  private boolean armed;
 
   /**
    * @param onExpired is to finish a message whose deadline has passed
    */
-  Unfinished(Vertx vertx, int bound, Handler<Outgoing> onExpired) {
-    this.vertx = vertx;
+  Unfinished(Loop loop, int bound, Consumer<Outgoing> onExpired) {
+    this.loop = loop;
     this.bound = bound;
     this.onExpired = onExpired;
-  }
-
-  /** Milliseconds of a clock that never goes back. */
-  static long millis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   void add(Outgoing message) {
@@ -50,6 +43,16 @@ final class Unfinished {
 
   boolean contains(Outgoing message) {
     return messages.containsKey(message.id);
+  }
+
+  /** The unfinished message with this id, or null. */
+  Outgoing find(UUID id) {
+    return messages.get(id);
+  }
+
+  /** Near the bound: nothing should wait that need not. */
+  boolean isCrowded() {
+    return bytes >= bound / 2;
   }
 
   boolean isEmpty() {
@@ -86,15 +89,15 @@ final class Unfinished {
 
   /** One timer serves all: messages expire in the order in which they came. */
   private void armTimer() {
-    if (timer < 0 && !messages.isEmpty()) {
-      long wait = messages.values().iterator().next().deadline - millis();
-      timer = vertx.setTimer(Math.max(1, wait), due -> expire());
+    if (!armed && !messages.isEmpty()) {
+      armed = true;
+      loop.after(messages.values().iterator().next().deadline - loop.millis(), this::expire);
     }
   }
 
   private void expire() {
-    timer = -1;
-    long now = millis();
+    armed = false;
+    long now = loop.millis();
     List<Outgoing> expired = new ArrayList<>();
     for (Outgoing message : messages.values()) {
       if (message.deadline > now) {
@@ -102,7 +105,7 @@ final class Unfinished {
       }
       expired.add(message);
     }
-    expired.forEach(onExpired::handle);
+    expired.forEach(onExpired);
     armTimer();
   }
 }

@@ -4,34 +4,86 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.messagingserver.mailbox.WaitingMessage;
+import org.messagingserver.mailbox.SettledRow;
 
 /**
- * What an Inbox knows of: messages in flight to the client, and acked ones whose delete has not
- * committed. Bounds the first in number and bytes, the second in number.
+ * What an Inbox knows of: messages in flight to the client, and acked ones that the store may still
+ * show. Bounds the first in number and bytes, the second in number and, where no row of them is
+ * known, in time.
  */
 final class Window {
-  private record InFlight(UUID id, long row, int bytes) {}
+  /** Acked messages without a row that are remembered, for each that may be in flight. */
+  private static final int REMEMBERED = 32;
 
+  /** One known message. */
+  static final class Known {
+    final UUID id;
+    final boolean handedOver;
+    private final int bytes;
+    private long row;
+    private boolean acked;
+    private long ackedAt;
+
+    private Known(UUID id, boolean handedOver, long row, int bytes) {
+      this.id = id;
+      this.handedOver = handedOver;
+      this.row = row;
+      this.bytes = bytes;
+    }
+
+    long row() {
+      return row;
+    }
+
+    boolean hasRow() {
+      return row != SettledRow.UNKNOWN_ROW;
+    }
+
+    boolean isAcked() {
+      return acked;
+    }
+  }
+
+  private final Loop loop;
   private final int maxMessages;
   private final int maxBytes;
-  private final Map<Integer, InFlight> inFlight = new HashMap<>();
-  private final Map<UUID, Long> known = new HashMap<>();
+  private final long patience;
+  private final long memory;
+  private final Map<Integer, Known> inFlight = new LinkedHashMap<>();
+  private final Map<UUID, Known> rows = new HashMap<>();
+  private final Map<UUID, Known> withoutRow = new LinkedHashMap<>();
+  private final Map<UUID, Known> finished = new LinkedHashMap<>();
   private final Set<Long> passedOver = new HashSet<>();
   private int bytes;
+  private int reserved;
+  private long progressAt;
 
-  Window(DeliverySettings settings) {
+  Window(Loop loop, DeliverySettings settings) {
+    this.loop = loop;
     this.maxMessages = settings.maxInFlight();
     this.maxBytes = settings.maxInFlightBytes();
+    this.patience = settings.handoff().toMillis();
+    this.memory = patience + settings.store().toMillis() + 2 * settings.sweep().toMillis();
   }
 
   /** Messages that may be sent now; while many acked ones await their delete, none. */
   int credit() {
-    return known.size() < 2 * maxMessages && bytes < maxBytes ? maxMessages - inFlight.size() : 0;
+    return rows.size() < 2 * maxMessages && bytes < maxBytes ? maxMessages - inFlight.size() : 0;
+  }
+
+  /** Credit that no read under way may need. */
+  int spareCredit() {
+    return credit() - reserved;
+  }
+
+  /** A read may bring so many messages. */
+  void reserve(int messages) {
+    reserved = messages;
   }
 
   int creditBytes() {
@@ -43,55 +95,123 @@ final class Window {
     return credit() > 0 && inFlight.size() <= maxMessages / 2 && bytes <= maxBytes / 2;
   }
 
-  boolean knows(UUID id) {
-    return known.containsKey(id);
+  boolean isEmpty() {
+    return inFlight.isEmpty();
+  }
+
+  /** Whether the client has messages and has acked none of them for too long. */
+  boolean isStuck() {
+    return !inFlight.isEmpty() && loop.millis() - progressAt > patience;
+  }
+
+  /** What is known of a message; null for nothing. */
+  Known find(UUID id) {
+    Known known = rows.get(id);
+    if (known == null) {
+      known = withoutRow.get(id);
+    }
+    return known == null ? finished.get(id) : known;
   }
 
   /** Rows that a read need not show again. */
   Collection<Long> rows() {
-    List<Long> rows = new ArrayList<>(known.values());
-    rows.addAll(passedOver);
-    return rows;
+    List<Long> known = new ArrayList<>(rows.size() + passedOver.size());
+    rows.values().forEach(message -> known.add(message.row));
+    known.addAll(passedOver);
+    return known;
   }
 
   /** Rows that cannot be delivered. */
-  void passOver(List<Long> rows) {
-    passedOver.addAll(rows);
+  void passOver(List<Long> unreadable) {
+    passedOver.addAll(unreadable);
   }
 
-  void sent(int sequence, WaitingMessage message) {
-    inFlight.put(sequence, new InFlight(message.id(), message.row(), message.content().length()));
-    known.put(message.id(), message.row());
-    bytes += message.content().length();
+  /** A message that was read has been sent to the client. */
+  void sentStored(int sequence, UUID id, long row, int length) {
+    Known message = new Known(id, false, row, length);
+    rows.put(id, message);
+    sent(sequence, message);
+  }
+
+  /** A message that was handed over has been sent to the client. */
+  void sentHandedOver(int sequence, UUID id, int length) {
+    Known message = new Known(id, true, SettledRow.UNKNOWN_ROW, length);
+    withoutRow.put(id, message);
+    sent(sequence, message);
+  }
+
+  private void sent(int sequence, Known message) {
+    if (inFlight.isEmpty()) {
+      progressAt = loop.millis();
+    }
+    inFlight.put(sequence, message);
+    bytes += message.bytes;
+  }
+
+  /**
+   * A message that was handed over turns out to be stored as well.
+   *
+   * @return whether that is news
+   */
+  boolean foundRow(Known message, long row) {
+    if (message.hasRow() || row == SettledRow.UNKNOWN_ROW) {
+      return false;
+    }
+    message.row = row;
+    withoutRow.remove(message.id);
+    finished.remove(message.id);
+    rows.put(message.id, message);
+    return true;
   }
 
   /**
    * Takes a message out of flight; it stays known.
    *
-   * @return its id, or null where nothing in flight has this sequence
+   * @return null where nothing in flight has this sequence
    */
-  UUID acked(int sequence) {
-    InFlight message = inFlight.remove(sequence);
+  Known acked(int sequence) {
+    Known message = inFlight.remove(sequence);
     if (message == null) {
       return null;
     }
+    message.acked = true;
+    message.ackedAt = loop.millis();
+    progressAt = message.ackedAt;
     bytes -= message.bytes;
-    return message.id;
+    if (withoutRow.remove(message.id) != null) {
+      finished.put(message.id, message);
+      forgetOldest();
+    }
+    return message;
   }
 
-  long row(UUID id) {
-    return known.get(id);
+  /** No Outbox stores a message, and no sweep misses it, for longer than it is remembered. */
+  private void forgetOldest() {
+    var oldest = finished.values().iterator();
+    while (oldest.hasNext()) {
+      Known message = oldest.next();
+      if (finished.size() <= REMEMBERED * (long) maxMessages
+          && loop.millis() - message.ackedAt < memory) {
+        return;
+      }
+      oldest.remove();
+    }
   }
 
   /** Its delete has committed: no read will show it again. */
-  void forget(UUID id) {
-    known.remove(id);
+  void forget(Known message) {
+    rows.remove(message.id, message);
   }
 
-  void clear() {
+  /** Forgets everything; messages that their Outbox may still have to store are returned. */
+  List<UUID> clear() {
+    List<UUID> handedOver = List.copyOf(withoutRow.keySet());
     inFlight.clear();
-    known.clear();
+    rows.clear();
+    withoutRow.clear();
+    finished.clear();
     passedOver.clear();
     bytes = 0;
+    return handedOver;
   }
 }

@@ -9,11 +9,11 @@ public final class Expiry {
   private static final int ROWS = 1000;
 
   private final Vertx vertx;
-  private final Mailbox mailbox;
+  private final PostgresMailbox mailbox;
   private final long timer;
 
   /** Starts at once. */
-  public Expiry(Vertx vertx, Mailbox mailbox) {
+  public Expiry(Vertx vertx, PostgresMailbox mailbox) {
     this.vertx = vertx;
     this.mailbox = mailbox;
     this.timer = vertx.setPeriodic(1, PAUSE_MILLIS, due -> expire());

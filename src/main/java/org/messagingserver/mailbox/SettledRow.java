@@ -4,12 +4,21 @@ import java.util.Comparator;
 import java.util.UUID;
 import org.messagingserver.vault.HashedAddress;
 
-/** A stored message that its recipient has acked: to be deleted. */
+/**
+ * A stored message that its recipient has acked: to be deleted.
+ *
+ * @param row where it stands, or {@link #UNKNOWN_ROW}: then it is found by its id, if it is there
+ */
 public record SettledRow(HashedAddress owner, long row, UUID id) {
+  public static final long UNKNOWN_ROW = 0;
 
   /** The order of the primary key: deletes that lock in one order rarely meet in a deadlock. */
   static final Comparator<SettledRow> KEY_ORDER =
       Comparator.comparing((SettledRow settled) -> settled.owner().user().value())
           .thenComparingLong(settled -> settled.owner().device().asLong())
           .thenComparingLong(SettledRow::row);
+
+  boolean isRowKnown() {
+    return row != UNKNOWN_ROW;
+  }
 }

@@ -25,6 +25,8 @@ class InboxEventCodecTest {
                 new Hint(new UUID(Long.MIN_VALUE, -1), Long.MAX_VALUE),
                 new Hint(new UUID(-1, Long.MAX_VALUE), 0),
                 new Hint(new UUID(0, 0), 1L << 40))),
+        new InboxEvent.HandedOver(new UUID(1, 2), null, Buffer.buffer("content")),
+        new InboxEvent.HandedOver(new UUID(-1, 2), new UUID(-1, 1), Buffer.buffer()),
         new InboxEvent.Registered(),
         new InboxEvent.Unregistered(),
         new InboxEvent.KeysLow());
@@ -49,7 +51,7 @@ class InboxEventCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 5, 127, -128, -1})
+  @ValueSource(bytes = {0, 6, 127, -128, -1})
   void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
     assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -21,6 +21,7 @@ import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.vault.HashedAddress;
@@ -49,14 +50,14 @@ final class Rig {
     this.store = store;
     this.loop = store.vertx().getOrCreateContext();
     this.direct = mailbox(store.database());
-    this.bus = new DeliveryBus(store.vertx().eventBus());
+    this.bus = new VertxDeliveryBus(store.vertx().eventBus());
     Mailbox proxied = mailbox(store.databaseBehindProxy());
     this.deliveries = onLoop(() -> new Deliveries(store.vertx(), proxied, store.vault(), settings));
   }
 
-  private Mailbox mailbox(Database database) {
+  private PostgresMailbox mailbox(Database database) {
     var settings = new MailboxSettings(10_000, 64L << 20, Duration.ofDays(30));
-    return new Mailbox(database, store.vault(), settings);
+    return new PostgresMailbox(database, store.vault(), settings);
   }
 
   /** Small batches, and a sweep that never comes. */
@@ -70,8 +71,13 @@ final class Rig {
 
   static DeliverySettings settings(
       int maxInFlight, int maxInFlightBytes, Duration sweep, Duration ack) {
+    return settings(maxInFlight, maxInFlightBytes, sweep, ack, Duration.ZERO);
+  }
+
+  static DeliverySettings settings(
+      int maxInFlight, int maxInFlightBytes, Duration sweep, Duration ack, Duration handoff) {
     return new DeliverySettings(
-        Duration.ofMillis(150),
+        handoff,
         ack,
         Duration.ofMillis(1500),
         maxInFlight,

@@ -2,13 +2,16 @@ package org.messagingserver.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.mailbox.WaitingMessage;
 
 class WindowTest {
-  private final Window window = new Window(Rig.settings(4, 1000));
+  private final SimulatedLoop loop = new SimulatedLoop();
+  private final Window window =
+      new Window(
+          loop, Rig.settings(4, 1000, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(150)));
   private int lastSequence;
 
   @Test
@@ -49,15 +52,82 @@ class WindowTest {
 
   @Test
   void knowsAnAckedMessageUntilItIsForgotten() {
-    int sequence = send(10);
-    UUID id = window.acked(sequence);
+    Window.Known message = window.acked(send(10));
 
-    assertThat(window.knows(id)).isTrue();
-    assertThat(window.rows()).containsExactly(window.row(id));
+    assertThat(window.find(message.id)).isSameAs(message);
+    assertThat(window.rows()).containsExactly(message.row());
 
-    window.forget(id);
-    assertThat(window.knows(id)).isFalse();
+    window.forget(message);
+    assertThat(window.find(message.id)).isNull();
     assertThat(window.rows()).isEmpty();
+  }
+
+  @Test
+  void remembersAnAckedMessageWithoutARowUntilItCanNoLongerBeStored() {
+    UUID id = UUID.randomUUID();
+    window.sentHandedOver(++lastSequence, id, 10);
+    window.acked(lastSequence);
+    assertThat(window.find(id).isAcked()).isTrue();
+    assertThat(window.rows()).isEmpty();
+
+    loop.pass(Duration.ofHours(2).toMillis());
+    ackAnother();
+    assertThat(window.find(id)).isNotNull();
+
+    loop.pass(2000);
+    ackAnother();
+    assertThat(window.find(id)).isNull();
+  }
+
+  @Test
+  void remembersAcksWithoutARowInABoundedNumber() {
+    UUID id = UUID.randomUUID();
+    window.sentHandedOver(++lastSequence, id, 10);
+    window.acked(lastSequence);
+
+    IntStream.range(0, 32 * 4).forEach(message -> ackAnother());
+
+    assertThat(window.find(id)).isNull();
+  }
+
+  private void ackAnother() {
+    window.sentHandedOver(++lastSequence, UUID.randomUUID(), 10);
+    window.acked(lastSequence);
+  }
+
+  @Test
+  void takesTheRowOfAMessageThatIsStoredAfterItWasHandedOver() {
+    UUID id = UUID.randomUUID();
+    window.sentHandedOver(++lastSequence, id, 10);
+
+    assertThat(window.foundRow(window.find(id), 7)).isTrue();
+    assertThat(window.foundRow(window.find(id), 7)).isFalse();
+
+    assertThat(window.rows()).containsExactly(7L);
+    assertThat(window.clear()).isEmpty();
+  }
+
+  @Test
+  void isStuckWhenTheClientHasMessagesAndAcksNone() {
+    int first = send(10);
+    send(10);
+    loop.pass(100);
+    window.acked(first);
+    loop.pass(150);
+    assertThat(window.isStuck()).isFalse();
+
+    loop.pass(1);
+    assertThat(window.isStuck()).isTrue();
+  }
+
+  @Test
+  void isNotStuckWithNothingInFlight() {
+    window.acked(send(10));
+    loop.pass(1000);
+    assertThat(window.isStuck()).isFalse();
+
+    send(10);
+    assertThat(window.isStuck()).isFalse();
   }
 
   @Test
@@ -72,7 +142,7 @@ class WindowTest {
 
   @Test
   void givesNoCreditWhileTooManyAckedMessagesAwaitTheirDelete() {
-    UUID first = window.acked(send(10));
+    Window.Known first = window.acked(send(10));
     for (int message = 1; message < 8; message++) {
       window.acked(send(10));
     }
@@ -97,9 +167,7 @@ class WindowTest {
 
   private int send(int bytes) {
     int sequence = ++lastSequence;
-    window.sent(
-        sequence,
-        new WaitingMessage(sequence + 100, UUID.randomUUID(), Buffer.buffer(new byte[bytes])));
+    window.sentStored(sequence, UUID.randomUUID(), sequence + 100, bytes);
     return sequence;
   }
 }

@@ -25,7 +25,7 @@ import org.messagingserver.vault.HashedAddress;
 
 class AppendTest {
   private static TestStore store;
-  private static Mailbox mailbox;
+  private static PostgresMailbox mailbox;
 
   @BeforeAll
   static void open() {
@@ -82,7 +82,7 @@ class AppendTest {
 
   @Test
   void numbersTheRowsOfABatchInItsOrder() {
-    Mailbox roomy = mailbox(10_000);
+    PostgresMailbox roomy = mailbox(10_000);
     HashedAddress one = store.registered();
     HashedAddress other = store.registered();
     List<NewMessage> batch =
@@ -151,8 +151,8 @@ class AppendTest {
 
   @Test
   void storesABatchThatIsUnderWayTwiceAtOnceOnlyOnce() {
-    Mailbox one = mailbox(100);
-    Mailbox other = mailbox(100);
+    PostgresMailbox one = mailbox(100);
+    PostgresMailbox other = mailbox(100);
     for (int round = 0; round < 20; round++) {
       HashedAddress owner = store.registered();
       List<NewMessage> batch = messages(owner, 8);
@@ -186,9 +186,9 @@ class AppendTest {
         .isEqualTo(contents);
   }
 
-  private static Mailbox mailbox(int maxMessages) {
+  private static PostgresMailbox mailbox(int maxMessages) {
     var settings = new MailboxSettings(maxMessages, 64L << 20, Duration.ofDays(30));
-    return new Mailbox(store.database(), store.vault(), settings);
+    return new PostgresMailbox(store.database(), store.vault(), settings);
   }
 
   private static NewMessage message(HashedAddress to) {
@@ -219,7 +219,7 @@ class AppendTest {
         .number("SELECT count(*) FROM mailbox WHERE user_hash = ?", owner.user().value());
   }
 
-  private static List<String> contents(Mailbox mailbox, HashedAddress owner) {
+  private static List<String> contents(PostgresMailbox mailbox, HashedAddress owner) {
     return await(mailbox.read(owner, List.of(), 1000, 64 << 20)).messages().stream()
         .map(message -> message.content().toString())
         .toList();

@@ -57,7 +57,7 @@ class MailboxBoundTest {
   @Test
   void takesAsManyMessagesAsMayWaitOneByOne() {
     HashedAddress owner = store.registered();
-    Mailbox mailbox = mailbox(5, 1 << 20);
+    PostgresMailbox mailbox = mailbox(5, 1 << 20);
 
     List<AppendOutcome> outcomes =
         IntStream.range(0, 8)
@@ -71,7 +71,7 @@ class MailboxBoundTest {
   @Test
   void takesMoreWhenSomeWereDeleted() {
     HashedAddress owner = store.registered();
-    Mailbox mailbox = mailbox(5, 1 << 20);
+    PostgresMailbox mailbox = mailbox(5, 1 << 20);
     await(mailbox.append(messages(owner, 5)));
     WaitingMessage first = await(mailbox.read(owner, List.of(), 1, 1 << 20)).messages().get(0);
 
@@ -85,7 +85,7 @@ class MailboxBoundTest {
 
   @Test
   void countsForEachDeviceAlone() {
-    Mailbox mailbox = mailbox(5, 1 << 20);
+    PostgresMailbox mailbox = mailbox(5, 1 << 20);
     await(mailbox.append(messages(store.registered(), 5)));
 
     assertThat(await(mailbox.append(messages(store.registered(), 5))))
@@ -95,7 +95,7 @@ class MailboxBoundTest {
   @Test
   void doesNotCountWhatAFormerRegistrationLeft() {
     HashedAddress owner = store.registered();
-    Mailbox mailbox = mailbox(5, 1 << 20);
+    PostgresMailbox mailbox = mailbox(5, 1 << 20);
     await(mailbox.append(messages(owner, 5)));
 
     store.tables().execute("UPDATE device SET epoch = epoch + 1");
@@ -127,14 +127,15 @@ class MailboxBoundTest {
   @Test
   void isExactForOneNodeAlone() {
     HashedAddress owner = store.registered();
-    Mailbox mailbox = mailbox(1000, 64 << 20);
+    PostgresMailbox mailbox = mailbox(1000, 64 << 20);
 
     fillInTurn(owner, mailbox, mailbox, 1000);
 
     assertThat(held(owner)).isEqualTo(1000);
   }
 
-  private static void fillInTurn(HashedAddress owner, Mailbox one, Mailbox other, int bound) {
+  private static void fillInTurn(
+      HashedAddress owner, PostgresMailbox one, PostgresMailbox other, int bound) {
     for (int sent = 0; sent < bound + 200; sent += 14) {
       await(one.append(messages(owner, 7)));
       await(other.append(messages(owner, 7)));
@@ -145,9 +146,9 @@ class MailboxBoundTest {
     }
   }
 
-  private static Mailbox mailbox(int maxMessages, long maxBytes) {
+  private static PostgresMailbox mailbox(int maxMessages, long maxBytes) {
     var settings = new MailboxSettings(maxMessages, maxBytes, Duration.ofDays(30));
-    return new Mailbox(store.database(), store.vault(), settings);
+    return new PostgresMailbox(store.database(), store.vault(), settings);
   }
 
   private static List<NewMessage> messages(HashedAddress to, int count) {

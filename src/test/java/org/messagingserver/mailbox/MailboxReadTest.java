@@ -27,7 +27,7 @@ class MailboxReadTest {
   private static final int SEALED = 5 + 24 + 128 + 16;
 
   private static TestStore store;
-  private static Mailbox mailbox;
+  private static PostgresMailbox mailbox;
 
   private Address address;
   private HashedAddress owner;
@@ -36,7 +36,7 @@ class MailboxReadTest {
   static void open() {
     store = TestStore.open();
     var settings = new MailboxSettings(10_000, 64L << 20, Duration.ofDays(30));
-    mailbox = new Mailbox(store.database(), store.vault(), settings);
+    mailbox = new PostgresMailbox(store.database(), store.vault(), settings);
   }
 
   @AfterAll

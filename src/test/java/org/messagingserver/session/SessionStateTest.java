@@ -24,6 +24,7 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxSettings;
+import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
@@ -67,7 +68,7 @@ class SessionStateTest {
   private static Services services(Database database) {
     var mailboxSettings = new MailboxSettings(100, 1 << 20, Duration.ofDays(1));
     var keySettings = new PreKeySettings(0, 1, Duration.ofMinutes(5), 100, 3);
-    Mailbox mailbox = new Mailbox(database, store.vault(), mailboxSettings);
+    Mailbox mailbox = new PostgresMailbox(database, store.vault(), mailboxSettings);
     return new Services(
         store.vertx(),
         new Deliveries(store.vertx(), mailbox, store.vault(), deliverySettings()),

@@ -1,0 +1,29 @@
+package org.messagingserver.delivery;
+
+import java.util.UUID;
+import org.messagingserver.vault.HashedAddress;
+
+/**
+ * What an Inbox says to the Outbox that handed it a message over.
+ *
+ * @param from whose Inbox it is
+ * @param id the message
+ */
+record Answer(HashedAddress from, UUID id, Verdict verdict) {
+
+  /** What became of the message in that Inbox. */
+  enum Verdict {
+    /** The client has acked it: it is finished. */
+    SETTLED,
+    /** It will not be delivered as it came: store it, and all before it. */
+    BEHIND
+  }
+
+  static Answer settled(HashedAddress from, UUID id) {
+    return new Answer(from, id, Verdict.SETTLED);
+  }
+
+  static Answer behind(HashedAddress from, UUID id) {
+    return new Answer(from, id, Verdict.BEHIND);
+  }
+}

@@ -1,0 +1,67 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.messagingserver.delivery.Answer.Verdict;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+
+/**
+ * Answers between nodes: a count of 4 bytes, then for each 16 bytes of hashed user, 8 of device, 16
+ * of message id and 1 of verdict, all big-endian. On one node they pass as they are.
+ */
+final class AnswersCodec implements MessageCodec<List<Answer>, List<Answer>> {
+  private static final int ANSWER_BYTES = 41;
+  private static final byte SETTLED = 1;
+
+  @Override
+  public void encodeToWire(Buffer buffer, List<Answer> answers) {
+    buffer.appendInt(answers.size());
+    for (Answer answer : answers) {
+      append(buffer, answer.from().user().value());
+      buffer.appendLong(answer.from().device().asLong());
+      append(buffer, answer.id());
+      buffer.appendByte(answer.verdict() == Verdict.SETTLED ? SETTLED : 0);
+    }
+  }
+
+  private static void append(Buffer buffer, UUID uuid) {
+    buffer.appendLong(uuid.getMostSignificantBits()).appendLong(uuid.getLeastSignificantBits());
+  }
+
+  @Override
+  public List<Answer> decodeFromWire(int position, Buffer buffer) {
+    int count = buffer.getInt(position);
+    List<Answer> answers = new ArrayList<>(Math.min(count, buffer.length() / ANSWER_BYTES));
+    for (int at = position + Integer.BYTES; answers.size() < count; at += ANSWER_BYTES) {
+      HashedUser user = new HashedUser(uuid(buffer, at));
+      DeviceId device = DeviceId.of(buffer.getLong(at + 16));
+      Verdict verdict = buffer.getByte(at + 40) == SETTLED ? Verdict.SETTLED : Verdict.BEHIND;
+      answers.add(new Answer(new HashedAddress(user, device), uuid(buffer, at + 24), verdict));
+    }
+    return answers;
+  }
+
+  private static UUID uuid(Buffer buffer, int at) {
+    return new UUID(buffer.getLong(at), buffer.getLong(at + 8));
+  }
+
+  @Override
+  public List<Answer> transform(List<Answer> answers) {
+    return answers;
+  }
+
+  @Override
+  public String name() {
+    return "answers";
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}

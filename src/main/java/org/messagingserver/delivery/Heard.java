@@ -1,0 +1,62 @@
+package org.messagingserver.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.messagingserver.delivery.InboxEvent.HandedOver;
+
+/**
+ * How far one socket is with the messages of each Outbox. An Outbox numbers its messages, and those
+ * to one recipient are delivered in that order: the newest that was delivered says it all.
+ */
+final class Heard {
+  /** More Outboxes at once than a recipient has senders' event loops; the longest unheard go. */
+  private static final int MAX_OUTBOXES = 1024;
+
+  private final Map<Long, Long> delivered = newest();
+  private final Map<Long, Long> waiting = newest();
+
+  private static Map<Long, Long> newest() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+        return size() > MAX_OUTBOXES;
+      }
+    };
+  }
+
+  /** A message has been sent to the client. */
+  void delivered(UUID id) {
+    raise(delivered, id);
+  }
+
+  /** A message is in the store, to be read. */
+  void waits(UUID id) {
+    raise(waiting, id);
+  }
+
+  /** All that was in the store has been read. */
+  void nothingWaits() {
+    waiting.clear();
+  }
+
+  private static void raise(Map<Long, Long> newest, UUID id) {
+    newest.merge(MessageIds.outboxOf(id), MessageIds.countOf(id), Math::max);
+  }
+
+  /** Whether nothing that is to come first is missing. */
+  boolean isNext(HandedOver message) {
+    long far = delivered.getOrDefault(MessageIds.outboxOf(message.id()), 0L);
+    return far < MessageIds.countOf(message.id())
+        && far >= waiting.getOrDefault(MessageIds.outboxOf(message.id()), 0L)
+        && (message.after() == null || far >= MessageIds.countOf(message.after()));
+  }
+
+  /** Whether it is too late for a message: a later one of its Outbox has been delivered. */
+  boolean isPast(HandedOver message) {
+    long far = delivered.getOrDefault(MessageIds.outboxOf(message.id()), 0L);
+    return far >= MessageIds.countOf(message.id());
+  }
+}

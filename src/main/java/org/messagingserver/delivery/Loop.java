@@ -1,0 +1,21 @@
+package org.messagingserver.delivery;
+
+/** An event loop's clock and timers: all that the machines of this room know of time. */
+interface Loop {
+
+  /** Milliseconds of a clock that never goes back. */
+  long millis();
+
+  /** Runs a task once, so many milliseconds from now at the earliest; no less than one. */
+  Timer after(long millis, Runnable task);
+
+  /** Runs a task once the present turn is over, so that what came in it goes together. */
+  void afterThisTurn(Runnable task);
+
+  /** A task that waits for its time. */
+  @FunctionalInterface
+  interface Timer {
+    /** Does nothing where the task has run. */
+    void cancel();
+  }
+}

@@ -1,0 +1,232 @@
+package org.messagingserver.mailbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+import org.messagingserver.vault.Purpose;
+import org.messagingserver.vault.Vault;
+import org.messagingserver.vault.VaultException;
+
+/** The mailboxes in Postgres. One instance serves one event loop. */
+public final class PostgresMailbox implements Mailbox {
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.mailbox");
+
+  private final Database database;
+  private final Vault vault;
+  private final MailboxSettings settings;
+  private final Allowances allowances;
+
+  public PostgresMailbox(Database database, Vault vault, MailboxSettings settings) {
+    this.database = database;
+    this.vault = vault;
+    this.settings = settings;
+    this.allowances = new Allowances(settings);
+  }
+
+  private Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    return database.query(sql, parameters).recover(MailboxUnavailableException::instead);
+  }
+
+  @Override
+  public Future<List<AppendOutcome>> append(List<NewMessage> messages) {
+    AppendBatch batch = AppendBatch.seal(messages, vault, allowances);
+    return query(
+            """
+            WITH input AS (
+              SELECT *
+              FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[])
+                WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, counted, position)
+            ), recipient AS MATERIALIZED (
+              SELECT r.user_hash, r.device_id, r.counted, d.epoch, held.messages, held.bytes,
+                     EXISTS (SELECT FROM device o WHERE o.user_hash = r.user_hash) AS known_user
+              FROM (SELECT user_hash, device_id, bool_or(counted) AS counted
+                    FROM input GROUP BY user_hash, device_id) r
+              LEFT JOIN device d ON d.user_hash = r.user_hash AND d.device_id = r.device_id
+              CROSS JOIN LATERAL (
+                SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes
+                FROM (SELECT octet_length(w.sealed_message) AS size
+                      FROM mailbox w
+                      WHERE r.counted AND w.user_hash = r.user_hash
+                        AND w.device_id = r.device_id AND w.epoch = d.epoch
+                        AND w.expires_at > now()
+                      LIMIT $6) m) held
+            ), judged AS (
+              SELECT i.*, r.epoch, r.known_user, r.messages, r.bytes, t.row_id,
+                     r.messages + count(*) OVER lane <= $6
+                       AND r.bytes + sum(octet_length(i.sealed)) OVER lane <= $7 AS fits
+              FROM input i
+              JOIN recipient r ON r.user_hash = i.user_hash AND r.device_id = i.device_id
+              LEFT JOIN mailbox t ON $8 AND t.message_id = i.message_id
+              WINDOW lane AS (PARTITION BY i.user_hash, i.device_id ORDER BY i.position)
+            ), stored AS (
+              INSERT INTO mailbox
+                (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
+              SELECT user_hash, device_id, message_id, epoch,
+                     date_trunc('hour', now()) + make_interval(days => $9, hours => 1), sealed
+              FROM judged
+              WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
+              ORDER BY position
+              ON CONFLICT (message_id) DO NOTHING
+              RETURNING message_id, row_id
+            )
+            SELECT j.known_user, j.epoch IS NOT NULL AS known_device, j.fits,
+                   coalesce(s.row_id, j.row_id, 0) AS row_id, j.messages, j.bytes
+            FROM judged j
+            LEFT JOIN stored s ON s.message_id = j.message_id
+            ORDER BY j.position""",
+            batch.parameters(settings))
+        .map(batch::outcomes);
+  }
+
+  @Override
+  public Future<Page> read(HashedAddress owner, Collection<Long> except, int limit, long maxBytes) {
+    return query(
+            """
+            SELECT row_id, message_id, sealed_message
+            FROM (SELECT w.*, sum(octet_length(w.sealed_message)) OVER (ORDER BY w.row_id)
+                              - octet_length(w.sealed_message) AS bytes_before
+                  FROM (SELECT m.row_id, m.message_id, m.sealed_message
+                        FROM mailbox m
+                        JOIN device d ON d.user_hash = m.user_hash AND d.device_id = m.device_id
+                                     AND d.epoch = m.epoch
+                        WHERE m.user_hash = $1 AND m.device_id = $2
+                          AND m.row_id <> ALL ($3) AND m.expires_at > now()
+                        ORDER BY m.row_id
+                        LIMIT $4) w) waiting
+            WHERE bytes_before < $5
+            ORDER BY row_id""",
+            Tuple.of(
+                owner.user().value(),
+                owner.device().asLong(),
+                except.toArray(Long[]::new),
+                limit,
+                maxBytes))
+        .map(rows -> page(owner, rows, limit, maxBytes));
+  }
+
+  private Page page(HashedAddress owner, RowSet<Row> rows, int limit, long maxBytes) {
+    List<WaitingMessage> messages = new ArrayList<>(rows.size());
+    List<Long> unreadable = new ArrayList<>();
+    long bytes = 0;
+    for (Row row : rows) {
+      long number = row.getLong("row_id");
+      Buffer sealed = row.getBuffer("sealed_message");
+      bytes += sealed.length();
+      try {
+        Buffer content = Buffer.buffer(vault.open(Purpose.MESSAGE, owner, sealed.getBytes()));
+        messages.add(new WaitingMessage(number, row.getUUID("message_id"), content));
+      } catch (VaultException unopened) {
+        LOG.log(System.Logger.Level.ERROR, "a stored message cannot be opened with this keyset");
+        unreadable.add(number);
+      }
+    }
+    return new Page(messages, unreadable, rows.size() == limit || bytes >= maxBytes);
+  }
+
+  @Override
+  public Future<Void> delete(List<SettledRow> settled) {
+    Map<Boolean, List<SettledRow>> byRowKnown =
+        settled.stream()
+            .sorted(SettledRow.KEY_ORDER)
+            .collect(Collectors.partitioningBy(SettledRow::isRowKnown));
+    return deleteRows(byRowKnown.get(true)).compose(done -> deleteIds(byRowKnown.get(false)));
+  }
+
+  private Future<Void> deleteRows(List<SettledRow> ordered) {
+    if (ordered.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return query(
+            """
+            DELETE FROM mailbox m
+            USING unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[])
+              AS s (user_hash, device_id, row_id, message_id)
+            WHERE m.user_hash = s.user_hash AND m.device_id = s.device_id
+              AND m.row_id = s.row_id AND m.message_id = s.message_id""",
+            Tuple.of(
+                ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
+                ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
+                ordered.stream().map(SettledRow::row).toArray(Long[]::new),
+                ordered.stream().map(SettledRow::id).toArray(UUID[]::new)))
+        .mapEmpty();
+  }
+
+  private Future<Void> deleteIds(List<SettledRow> ordered) {
+    if (ordered.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return query(
+            """
+            DELETE FROM mailbox m
+            USING unnest($1::uuid[], $2::bigint[], $3::uuid[])
+              AS s (user_hash, device_id, message_id)
+            WHERE m.message_id = s.message_id
+              AND m.user_hash = s.user_hash AND m.device_id = s.device_id""",
+            Tuple.of(
+                ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
+                ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
+                ordered.stream().map(SettledRow::id).toArray(UUID[]::new)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<Survey>> survey(Collection<HashedAddress> addresses) {
+    return query(
+            """
+            SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
+                   EXISTS (SELECT FROM mailbox m
+                           WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
+                             AND m.epoch = d.epoch AND m.expires_at > now()) AS waiting
+            FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
+            LEFT JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id""",
+            Tuple.of(
+                (Object)
+                    addresses.stream().map(address -> address.user().value()).toArray(UUID[]::new),
+                (Object)
+                    addresses.stream()
+                        .map(address -> address.device().asLong())
+                        .toArray(Long[]::new)))
+        .map(rows -> rows.stream().map(PostgresMailbox::surveyed).toList());
+  }
+
+  private static Survey surveyed(Row row) {
+    HashedUser user = new HashedUser(row.getUUID("user_hash"));
+    return new Survey(
+        new HashedAddress(user, DeviceId.of(row.getLong("device_id"))),
+        row.getBoolean("registered"),
+        row.getBoolean("waiting"));
+  }
+
+  /**
+   * Deletes expired messages by Postgres' own clock, unless another node is at it.
+   *
+   * @param limit rows at most, to keep the transaction short
+   * @return how many were deleted
+   */
+  public Future<Integer> expire(int limit) {
+    return query(
+            """
+            WITH alone AS MATERIALIZED (
+              SELECT pg_try_advisory_xact_lock(hashtext('mailbox expiry')) AS yes
+            )
+            DELETE FROM mailbox
+            WHERE ctid = ANY (ARRAY(
+              SELECT m.ctid FROM mailbox m
+              WHERE m.expires_at <= now() AND (SELECT yes FROM alone)
+              LIMIT $1))""",
+            Tuple.of(limit))
+        .map(RowSet::rowCount);
+  }
+}
