@@ -10,14 +10,24 @@ import org.messagingserver.vault.HashedAddress;
  * its turn, and declines the rest, which their Outbox then stores.
  */
 final class HandOver {
+  private record Offered(HandedOver message, long arrivedAt) {}
+
+  private final Loop loop;
   private final HashedAddress owner;
   private final Receiver receiver;
   private final Window window;
   private final Heard heard;
   private final Answers answers;
-  private final List<HandedOver> held = new ArrayList<>();
+  private final List<Offered> held = new ArrayList<>();
 
-  HandOver(HashedAddress owner, Receiver receiver, Window window, Heard heard, Answers answers) {
+  HandOver(
+      Loop loop,
+      HashedAddress owner,
+      Receiver receiver,
+      Window window,
+      Heard heard,
+      Answers answers) {
+    this.loop = loop;
     this.owner = owner;
     this.receiver = receiver;
     this.window = window;
@@ -25,17 +35,33 @@ final class HandOver {
     this.answers = answers;
   }
 
-  /** A message that comes too early is held while a read may bring what is missing. */
+  /** Whether a message comes too early for want of one that is in the store. */
+  boolean needsRead(HandedOver message) {
+    return window.find(message.id()) == null
+        && !heard.isPast(message)
+        && Heard.isStored(message.before())
+        && !heard.isNext(message, loop.millis());
+  }
+
+  /**
+   * Takes a message that has come. One that comes too early is held while a read may bring what is
+   * missing.
+   */
   void offer(HandedOver message, InboxState state) {
+    offer(new Offered(message, loop.millis()), state);
+  }
+
+  private void offer(Offered offered, InboxState state) {
+    HandedOver message = offered.message;
     Window.Known known = window.find(message.id());
     if (known != null) {
       repeat(known);
     } else if (!state.takesHandedOver(window.isEmpty()) || heard.isPast(message)) {
       decline(message);
-    } else if (heard.isNext(message) && canDeliver()) {
+    } else if (heard.isNext(message, offered.arrivedAt) && canDeliver()) {
       deliver(message);
     } else if (state instanceof InboxState.Reading && held.size() < window.credit()) {
-      held.add(message);
+      held.add(offered);
     } else {
       decline(message);
     }
@@ -64,7 +90,7 @@ final class HandOver {
 
   /** A read has ended: what was held comes in its turn now, or never. */
   void readEnded(InboxState state) {
-    List<HandedOver> offered = List.copyOf(held);
+    List<Offered> offered = List.copyOf(held);
     held.clear();
     offered.forEach(message -> offer(message, state));
   }
@@ -72,7 +98,7 @@ final class HandOver {
   /** Nothing more is delivered: their Outboxes are to store all that is not acked. */
   void giveUp() {
     window.clear().forEach(id -> answers.behind(owner, id));
-    held.forEach(this::decline);
+    held.forEach(offered -> decline(offered.message));
     held.clear();
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
+import org.messagingserver.delivery.InboxEvent.Predecessor;
 
 /**
  * How far one socket is with the messages of each Outbox. An Outbox numbers its messages, and those
@@ -15,6 +16,8 @@ final class Heard {
 
   private final Map<Long, Long> delivered = newest();
   private final Map<Long, Long> waiting = newest();
+
+  private long readAt = Long.MIN_VALUE;
 
   private static Map<Long, Long> newest() {
     return new LinkedHashMap<>(16, 0.75f, true) {
@@ -37,21 +40,41 @@ final class Heard {
     raise(waiting, id);
   }
 
-  /** All that was in the store has been read. */
-  void nothingWaits() {
+  /**
+   * All that was in the store has been read.
+   *
+   * @param asOf when that read began
+   */
+  void nothingWaits(long asOf) {
     waiting.clear();
+    readAt = asOf;
   }
 
   private static void raise(Map<Long, Long> newest, UUID id) {
     newest.merge(MessageIds.outboxOf(id), MessageIds.countOf(id), Math::max);
   }
 
-  /** Whether nothing that is to come first is missing. */
-  boolean isNext(HandedOver message) {
-    long far = delivered.getOrDefault(MessageIds.outboxOf(message.id()), 0L);
-    return far < MessageIds.countOf(message.id())
-        && far >= waiting.getOrDefault(MessageIds.outboxOf(message.id()), 0L)
-        && (message.after() == null || far >= MessageIds.countOf(message.after()));
+  /**
+   * Whether nothing that is to come first is missing.
+   *
+   * @param arrivedAt when it came, in milliseconds of this event loop's clock
+   */
+  boolean isNext(HandedOver message, long arrivedAt) {
+    long outbox = MessageIds.outboxOf(message.id());
+    long far = delivered.getOrDefault(outbox, 0L);
+    return far >= waiting.getOrDefault(outbox, 0L) && isOver(message.before(), far, arrivedAt);
+  }
+
+  private boolean isOver(Predecessor before, long far, long arrivedAt) {
+    if (before == null || far >= MessageIds.countOf(before.id())) {
+      return true;
+    }
+    return isStored(before) && arrivedAt - before.storedMillisAgo() <= readAt;
+  }
+
+  /** Whether a read would bring what is missing. */
+  static boolean isStored(Predecessor before) {
+    return before != null && before.storedMillisAgo() != Predecessor.UNFINISHED;
   }
 
   /** Whether it is too late for a message: a later one of its Outbox has been delivered. */

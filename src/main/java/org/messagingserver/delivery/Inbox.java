@@ -45,6 +45,7 @@ public final class Inbox {
   private final Backoff backoff = new Backoff();
   private InboxState state = new Opening(false);
   private int lastRead;
+  private long readAt;
   private Subscription subscription = Future::succeededFuture;
 
   Inbox(
@@ -63,7 +64,7 @@ public final class Inbox {
     this.answers = answers;
     this.maxRows = settings.batchRows();
     this.window = new Window(loop, settings);
-    this.handOver = new HandOver(owner, receiver, window, heard, answers);
+    this.handOver = new HandOver(loop, owner, receiver, window, heard, answers);
   }
 
   HashedAddress owner() {
@@ -77,7 +78,7 @@ public final class Inbox {
   /** An event from the bus. */
   void heard(InboxEvent event) {
     if (event instanceof HandedOver message) {
-      handOver.offer(message, state);
+      handedOver(message);
     } else if (state instanceof Opening opening) {
       state = opening.hear();
     } else if (event instanceof InboxEvent.Stored stored) {
@@ -89,6 +90,14 @@ public final class Inbox {
     } else if (!(state instanceof Closed)) {
       receiver.keysLow();
     }
+  }
+
+  /** Where the message before it is stored, its coming is as good as the hint, which was lost. */
+  private void handedOver(HandedOver message) {
+    if (!(state instanceof Dormant) && handOver.needsRead(message)) {
+      look();
+    }
+    handOver.offer(message, state);
   }
 
   private void hinted(List<Hint> hints) {
@@ -214,11 +223,12 @@ public final class Inbox {
   }
 
   private void delete(Known message) {
+    long row = message.row();
     settlements
-        .settle(new SettledRow(owner, message.row(), message.id))
+        .settle(new SettledRow(owner, row, message.id))
         .onSuccess(
             gone -> {
-              window.forget(message);
+              window.deleted(message, row);
               readOn();
             });
   }
@@ -243,6 +253,7 @@ public final class Inbox {
     state = new Reading(backlog, false);
     int read = ++lastRead;
     window.reserve(credit);
+    readAt = loop.millis();
     mailbox
         .read(owner, window.rows(), credit, window.creditBytes())
         .onComplete(answer -> answered(read, answer));
@@ -275,7 +286,7 @@ public final class Inbox {
     } else if (reading.hinted()) {
       read(Backlog.NONE);
     } else {
-      heard.nothingWaits();
+      heard.nothingWaits(readAt);
       state = new Live();
     }
   }

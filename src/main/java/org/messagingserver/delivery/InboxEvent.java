@@ -11,10 +11,20 @@ sealed interface InboxEvent {
    * A message that is nowhere stored: its Outbox keeps it until an {@link Answer} comes, or its
    * patience ends.
    *
-   * @param after the message of the same Outbox that is to be delivered before it; null where none
-   *     is known to be on its way
+   * @param before what is to be delivered first; null where nothing of the same Outbox is known to
+   *     be on its way
    */
-  record HandedOver(UUID id, UUID after, Buffer content) implements InboxEvent {}
+  record HandedOver(UUID id, Predecessor before, Buffer content) implements InboxEvent {}
+
+  /**
+   * The message before another one.
+   *
+   * @param storedMillisAgo how long it has been in the store, at least; {@link #UNFINISHED} where
+   *     it may not be there
+   */
+  record Predecessor(UUID id, long storedMillisAgo) {
+    static final long UNFINISHED = -1;
+  }
 
   /** Messages for this Address have been committed, in this order. */
   record Stored(List<Hint> hints) implements InboxEvent {}

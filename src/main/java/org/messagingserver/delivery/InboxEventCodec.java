@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.delivery.InboxEvent.Predecessor;
 
 /**
  * Inbox events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes and for each
  * hint 16 bytes of id and 8 of row; behind {@link #HANDED_OVER} 16 bytes of id, 16 of the id before
- * it (zeros for none), 4 of length and the message. All big-endian. On one node events pass as they
- * are.
+ * it (zeros for none) and 8 of how long that is stored, 4 of length and the message. All
+ * big-endian. On one node events pass as they are.
  */
 final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   private static final byte STORED = 1;
@@ -19,7 +20,7 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   private static final byte UNREGISTERED = 3;
   private static final byte KEYS_LOW = 4;
   private static final byte HANDED_OVER = 5;
-  private static final UUID NONE = new UUID(0, 0);
+  private static final Predecessor NONE = new Predecessor(new UUID(0, 0), Predecessor.UNFINISHED);
   private static final int HINT_BYTES = 24;
 
   @Override
@@ -27,7 +28,9 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
     if (event instanceof InboxEvent.HandedOver message) {
       buffer.appendByte(HANDED_OVER);
       append(buffer, message.id());
-      append(buffer, message.after() == null ? NONE : message.after());
+      Predecessor before = message.before() == null ? NONE : message.before();
+      append(buffer, before.id());
+      buffer.appendLong(before.storedMillisAgo());
       buffer.appendInt(message.content().length()).appendBuffer(message.content());
     } else if (event instanceof InboxEvent.Stored stored) {
       buffer.appendByte(STORED).appendInt(stored.hints().size());
@@ -65,10 +68,11 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   }
 
   private static InboxEvent handedOver(int at, Buffer buffer) {
-    UUID after = uuid(at + 16, buffer);
-    int from = at + 36;
-    Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 32));
-    return new InboxEvent.HandedOver(uuid(at, buffer), after.equals(NONE) ? null : after, content);
+    Predecessor before = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
+    int from = at + 44;
+    Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 40));
+    return new InboxEvent.HandedOver(
+        uuid(at, buffer), before.equals(NONE) ? null : before, content);
   }
 
   private static InboxEvent stored(int position, Buffer buffer) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import org.messagingserver.delivery.InboxEvent.Predecessor;
 import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.vault.HashedAddress;
 
@@ -27,7 +28,10 @@ import org.messagingserver.vault.HashedAddress;
  * messages are not handed over: they could only come too early.
  */
 final class Lane {
-  /** After silence the Inboxes are asked again this long after. */
+  /** Where nobody listened it is tried again this long after. */
+  private static final long ABSENCE_MILLIS = 1000;
+
+  /** Where nobody answered: each attempt costs a wait. */
   private static final long SILENCE_MILLIS = 5000;
 
   private enum Reach {
@@ -45,8 +49,9 @@ final class Lane {
   private Outgoing last;
   private boolean storing;
   private Reach reach = Reach.ANSWERS;
-  private long silentSince;
+  private long since;
   private UUID lastStored;
+  private long storedAt;
 
   Lane(HashedAddress to) {
     this.to = to;
@@ -107,12 +112,19 @@ final class Lane {
 
   /** Whether it makes sense to hand over. */
   boolean isReachable(long now) {
-    return reach == Reach.ANSWERS || (reach == Reach.SILENT && now - silentSince >= SILENCE_MILLIS);
+    return switch (reach) {
+      case ANSWERS -> true;
+      case NOBODY -> now - since >= ABSENCE_MILLIS;
+      case SILENT -> now - since >= SILENCE_MILLIS;
+    };
   }
 
   /** What is to be delivered before a message of this lane; null where nothing is known of any. */
-  UUID idBefore(Outgoing message) {
-    return message.before == null ? lastStored : message.before.id;
+  Predecessor before(Outgoing message, long now) {
+    if (message.before != null) {
+      return new Predecessor(message.before.id, Predecessor.UNFINISHED);
+    }
+    return lastStored == null ? null : new Predecessor(lastStored, now - storedAt);
   }
 
   /** A message must be stored, and all before it first. */
@@ -178,8 +190,9 @@ final class Lane {
   }
 
   /** A message is in the mailbox: what comes behind it must not overtake it. */
-  void stored(UUID id) {
+  void stored(UUID id, long now) {
     lastStored = id;
+    storedAt = now;
   }
 
   /** Somebody listens, or is to be asked again. */
@@ -194,13 +207,14 @@ final class Lane {
     }
   }
 
-  void unreachable() {
+  void unreachable(long now) {
     reach = Reach.NOBODY;
+    since = now;
   }
 
   void silent(long now) {
     reach = Reach.SILENT;
-    silentSince = now;
+    since = now;
   }
 
   boolean isIdle() {

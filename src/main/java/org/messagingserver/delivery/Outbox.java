@@ -98,12 +98,14 @@ final class Outbox {
 
   private void handOver(Lane lane, Outgoing message) {
     patience.begin(message);
-    bus.publish(lane.to, new HandedOver(message.id, lane.idBefore(message), message.content))
+    bus.publish(
+            lane.to,
+            new HandedOver(message.id, lane.before(message, loop.millis()), message.content))
         .onFailure(nobody -> unheard(message));
   }
 
   private void unheard(Outgoing message) {
-    note(message.to, Lane::unreachable);
+    note(message.to, lane -> lane.unreachable(loop.millis()));
     store(message);
   }
 
@@ -187,7 +189,7 @@ final class Outbox {
         if (message.isSettled()) {
           settlements.settle(new SettledRow(message.to, stored.row(), message.id));
         } else {
-          lanes.use(message.to).stored(message.id);
+          lanes.use(message.to).stored(message.id, loop.millis());
           Hint hint = new Hint(message.id, stored.row());
           hints.computeIfAbsent(message.to, to -> new ArrayList<>()).add(hint);
         }
@@ -207,7 +209,7 @@ final class Outbox {
   private void hint(HashedAddress to, List<Hint> hints) {
     bus.publish(to, new InboxEvent.Stored(hints))
         .onSuccess(heard -> note(to, Lane::heard))
-        .onFailure(nobody -> note(to, Lane::unreachable));
+        .onFailure(nobody -> note(to, lane -> lane.unreachable(loop.millis())));
   }
 
   /**

@@ -23,6 +23,8 @@ final class Sweep {
   private final long ticks;
   private final Deque<Inbox> round = new ArrayDeque<>();
   private final Loop loop;
+  private long tick;
+  private long sliceSize;
   private boolean stopped;
 
   /**
@@ -48,11 +50,14 @@ final class Sweep {
   }
 
   private void lookAfterNextSlice() {
-    if (round.isEmpty()) {
+    if (tick % ticks == 0) {
+      round.clear();
       round.addAll(inboxes);
+      sliceSize = (round.size() + ticks - 1) / ticks;
     }
+    tick++;
     List<Inbox> slice = new ArrayList<>();
-    for (long left = (inboxes.size() + ticks - 1) / ticks; left > 0 && !round.isEmpty(); left--) {
+    while (slice.size() < sliceSize && !round.isEmpty()) {
       slice.add(round.pollFirst());
     }
     slice.removeIf(Inbox::isClosed);

@@ -17,7 +17,7 @@ import org.messagingserver.mailbox.SettledRow;
  * known, in time.
  */
 final class Window {
-  /** Acked messages without a row that are remembered, for each that may be in flight. */
+  /** Acked messages in no known row that are remembered, for each that may be in flight. */
   private static final int REMEMBERED = 32;
 
   /** One known message. */
@@ -149,12 +149,13 @@ final class Window {
   }
 
   /**
-   * A message that was handed over turns out to be stored as well.
+   * A known message is in the store: it was handed over and then stored as well, or stored once
+   * more by an attempt whose outcome had been unknown.
    *
    * @return whether that is news
    */
   boolean foundRow(Known message, long row) {
-    if (message.hasRow() || row == SettledRow.UNKNOWN_ROW) {
+    if (row == SettledRow.UNKNOWN_ROW || row == message.row) {
       return false;
     }
     message.row = row;
@@ -179,10 +180,14 @@ final class Window {
     progressAt = message.ackedAt;
     bytes -= message.bytes;
     if (withoutRow.remove(message.id) != null) {
-      finished.put(message.id, message);
-      forgetOldest();
+      remember(message);
     }
     return message;
+  }
+
+  private void remember(Known message) {
+    finished.put(message.id, message);
+    forgetOldest();
   }
 
   /** No Outbox stores a message, and no sweep misses it, for longer than it is remembered. */
@@ -198,9 +203,12 @@ final class Window {
     }
   }
 
-  /** Its delete has committed: no read will show it again. */
-  void forget(Known message) {
-    rows.remove(message.id, message);
+  /** The delete of a row has committed: no read will show it again. */
+  void deleted(Known message, long row) {
+    if (message.row == row && rows.remove(message.id, message)) {
+      message.row = SettledRow.UNKNOWN_ROW;
+      remember(message);
+    }
   }
 
   /** Forgets everything; messages that their Outbox may still have to store are returned. */

@@ -7,7 +7,7 @@ import org.messagingserver.postgres.StoreException;
 public final class MailboxUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private MailboxUnavailableException() {
+  public MailboxUnavailableException() {
     super("the store did not answer", null, false, false);
   }
 

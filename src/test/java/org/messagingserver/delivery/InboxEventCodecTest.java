@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.delivery.InboxEvent.Predecessor;
 
 class InboxEventCodecTest {
   private final InboxEventCodec codec = new InboxEventCodec();
@@ -26,7 +27,10 @@ class InboxEventCodecTest {
                 new Hint(new UUID(-1, Long.MAX_VALUE), 0),
                 new Hint(new UUID(0, 0), 1L << 40))),
         new InboxEvent.HandedOver(new UUID(1, 2), null, Buffer.buffer("content")),
-        new InboxEvent.HandedOver(new UUID(-1, 2), new UUID(-1, 1), Buffer.buffer()),
+        new InboxEvent.HandedOver(
+            new UUID(-1, 2), new Predecessor(new UUID(-1, 1), -1), Buffer.buffer()),
+        new InboxEvent.HandedOver(
+            new UUID(1, 3), new Predecessor(new UUID(1, 1), 1L << 33), Buffer.buffer("x")),
         new InboxEvent.Registered(),
         new InboxEvent.Unregistered(),
         new InboxEvent.KeysLow());

@@ -51,15 +51,24 @@ class WindowTest {
   }
 
   @Test
-  void knowsAnAckedMessageUntilItIsForgotten() {
+  void leavesTheRowOfAnAckedMessageOutOfReadsUntilItIsDeleted() {
     Window.Known message = window.acked(send(10));
-
-    assertThat(window.find(message.id)).isSameAs(message);
     assertThat(window.rows()).containsExactly(message.row());
 
-    window.forget(message);
-    assertThat(window.find(message.id)).isNull();
+    window.deleted(message, message.row());
+
     assertThat(window.rows()).isEmpty();
+  }
+
+  /** An attempt to store it whose outcome had been unknown may store it once more. */
+  @Test
+  void knowsADeletedMessageWhenItTurnsUpInAnotherRow() {
+    Window.Known message = window.acked(send(10));
+    window.deleted(message, message.row());
+
+    assertThat(window.foundRow(window.find(message.id), 999)).isTrue();
+
+    assertThat(window.rows()).containsExactly(999L);
   }
 
   @Test
@@ -149,7 +158,7 @@ class WindowTest {
 
     assertThat(window.credit()).isZero();
     assertThat(window.isHalfFree()).isFalse();
-    window.forget(first);
+    window.deleted(first, first.row());
     assertThat(window.credit()).isEqualTo(4);
   }
 

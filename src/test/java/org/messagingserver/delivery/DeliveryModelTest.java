@@ -1,0 +1,100 @@
+package org.messagingserver.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.messagingserver.delivery.ModelAction.Which;
+
+/**
+ * The Outbox's and the Inbox's machine against {@link ModelPromise}, in random histories; what
+ * breaks is shrunk to a short one. {@code ./mvnw test -Pnightly -Dtest=DeliveryModelTest} runs a
+ * hundred times as many.
+ */
+class DeliveryModelTest {
+  private static final int MAX_SOCKET = 3;
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void keepsThePromise(@ForAll("histories") List<ModelAction> history) {
+    play(Duration.ofMillis(150), history);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, tries = 10_000)
+  void keepsThePromiseTheStoredWayAlone(@ForAll("histories") List<ModelAction> history) {
+    play(Duration.ZERO, history);
+  }
+
+  private static void play(Duration handoff, List<ModelAction> history) {
+    ModelWorld world = new ModelWorld(handoff);
+    history.forEach(world::act);
+    world.judge();
+  }
+
+  @Provide
+  Arbitrary<List<ModelAction>> histories() {
+    return actions().list().ofMinSize(1).ofMaxSize(40);
+  }
+
+  private static Arbitrary<ModelAction> actions() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(30, sends()),
+        Tuple.of(25, acks()),
+        Tuple.of(20, Arbitraries.integers().between(0, 30).map(ModelAction.Pass::new)),
+        Tuple.of(8, Arbitraries.integers().between(100, 400).map(ModelAction.Pass::new)),
+        Tuple.of(10, recipient().map(ModelAction.Login::new)),
+        Tuple.of(3, socket().map(ModelAction.Logout::new)),
+        Tuple.of(3, Combinators.combine(socket(), bool()).as(ModelAction.Writable::new)),
+        Tuple.of(5, busWeather()),
+        Tuple.of(6, storeWeather()),
+        Tuple.of(1, Combinators.combine(recipient(), bool()).as(ModelAction.Registration::new)),
+        Tuple.of(1, sender().map(ModelAction.SenderDies::new)),
+        Tuple.of(
+            1,
+            Arbitraries.integers()
+                .between(0, ModelWorld.NODES - 1)
+                .map(ModelAction.RecipientDies::new)));
+  }
+
+  private static Arbitrary<ModelAction> sends() {
+    return Combinators.combine(sender(), recipient(), Arbitraries.integers().between(1, 5))
+        .as(ModelAction.Send::new);
+  }
+
+  private static Arbitrary<ModelAction> acks() {
+    return Combinators.combine(socket(), Arbitraries.of(Which.class)).as(ModelAction.Ack::new);
+  }
+
+  private static Arbitrary<ModelAction> busWeather() {
+    return Combinators.combine(
+            Arbitraries.of(ModelBus.Weather.class), Arbitraries.of(0, 1, 5, 60, 300))
+        .as(ModelAction.Bus::new);
+  }
+
+  private static Arbitrary<ModelAction> storeWeather() {
+    return Combinators.combine(
+            Arbitraries.of(ModelMailbox.Weather.class), Arbitraries.of(1, 2, 10, 100))
+        .as(ModelAction.Store::new);
+  }
+
+  private static Arbitrary<Integer> sender() {
+    return Arbitraries.integers().between(0, ModelWorld.SENDERS - 1);
+  }
+
+  private static Arbitrary<Integer> recipient() {
+    return Arbitraries.integers().between(0, ModelWorld.RECIPIENTS - 1);
+  }
+
+  private static Arbitrary<Integer> socket() {
+    return Arbitraries.integers().between(0, MAX_SOCKET);
+  }
+
+  private static Arbitrary<Boolean> bool() {
+    return Arbitraries.of(true, false);
+  }
+}

@@ -1,0 +1,44 @@
+package org.messagingserver.delivery;
+
+/** One thing that happens in a history of senders, recipients, their nodes, bus and store. */
+sealed interface ModelAction {
+  /** A sender's socket sends some messages. */
+  record Send(int sender, int recipient, int count) implements ModelAction {}
+
+  /** Clients ack. */
+  record Ack(int socket, Which which) implements ModelAction {}
+
+  /** Which of the messages that a client has not acked. */
+  enum Which {
+    OLDEST,
+    NEWEST,
+    ALL
+  }
+
+  /** Time passes. */
+  record Pass(int millis) implements ModelAction {}
+
+  /** A recipient opens one more socket. */
+  record Login(int recipient) implements ModelAction {}
+
+  /** A socket goes. */
+  record Logout(int socket) implements ModelAction {}
+
+  /** A socket stops or begins to take what it is sent. */
+  record Writable(int socket, boolean writable) implements ModelAction {}
+
+  /** The bus gets better or worse. */
+  record Bus(ModelBus.Weather weather, int delay) implements ModelAction {}
+
+  /** The store gets better or worse. */
+  record Store(ModelMailbox.Weather weather, int delay) implements ModelAction {}
+
+  /** A device unregisters, or registers again. */
+  record Registration(int recipient, boolean registered) implements ModelAction {}
+
+  /** A sender's node dies and begins anew. */
+  record SenderDies(int sender) implements ModelAction {}
+
+  /** A recipient's node dies, with all sockets to it. */
+  record RecipientDies(int node) implements ModelAction {}
+}

@@ -1,0 +1,224 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.messagingserver.mailbox.AppendOutcome;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.MailboxUnavailableException;
+import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.mailbox.Page;
+import org.messagingserver.mailbox.SettledRow;
+import org.messagingserver.mailbox.Survey;
+import org.messagingserver.mailbox.WaitingMessage;
+import org.messagingserver.vault.HashedAddress;
+
+/** What the store promises, in memory: slow, and as unreliable as it is told to be. */
+final class ModelMailbox {
+
+  /** What becomes of a statement. */
+  enum Weather {
+    FAIR,
+    /** It never reaches the store. */
+    AWAY,
+    /** It is carried out, and its answer lost. */
+    ANSWERS_LOST,
+    /** Its answer is lost, and it is carried out some time after. */
+    LATE
+  }
+
+  private record Late(List<NewMessage> messages) {}
+
+  private static final int MAX_MESSAGES = 30;
+
+  private final Loop loop;
+  private final Map<HashedAddress, TreeMap<Long, NewMessage>> rows = new HashMap<>();
+  private final Set<HashedAddress> registered = new HashSet<>();
+  private final Set<Late> late = new HashSet<>();
+  private long lastRow;
+  private int appends;
+  private int statements;
+  private Weather weather = Weather.FAIR;
+  private long delay = 2;
+
+  ModelMailbox(Loop loop) {
+    this.loop = loop;
+  }
+
+  void weather(Weather next) {
+    weather = next;
+  }
+
+  void delay(long millis) {
+    delay = millis;
+  }
+
+  int appends() {
+    return appends;
+  }
+
+  int statements() {
+    return statements;
+  }
+
+  boolean holds(HashedAddress owner, UUID id) {
+    return rows.getOrDefault(owner, new TreeMap<>()).values().stream()
+        .anyMatch(message -> message.id().equals(id));
+  }
+
+  boolean holds(HashedAddress owner, String content) {
+    return rows.getOrDefault(owner, new TreeMap<>()).values().stream()
+        .anyMatch(message -> message.content().toString().equals(content));
+  }
+
+  void register(HashedAddress owner) {
+    registered.add(owner);
+  }
+
+  void unregister(HashedAddress owner) {
+    registered.remove(owner);
+    rows.remove(owner);
+  }
+
+  boolean isRegistered(HashedAddress owner) {
+    return registered.contains(owner);
+  }
+
+  /** As one event loop sees it; answers reach it only while it lives. */
+  Mailbox of(MortalLoop caller) {
+    return new Mailbox() {
+      @Override
+      public Future<List<AppendOutcome>> append(List<NewMessage> messages) {
+        appends++;
+        if (weather == Weather.LATE) {
+          Late statement = new Late(messages);
+          late.add(statement);
+          loop.after(10 * delay, () -> carryOut(statement));
+          return fail();
+        }
+        return run(caller, () -> commit(messages));
+      }
+
+      @Override
+      public Future<Page> read(
+          HashedAddress owner, Collection<Long> except, int limit, long maxBytes) {
+        Set<Long> known = Set.copyOf(except);
+        return run(caller, () -> page(owner, known, limit));
+      }
+
+      @Override
+      public Future<Void> delete(List<SettledRow> settled) {
+        return run(caller, () -> remove(settled));
+      }
+
+      @Override
+      public Future<List<Survey>> survey(Collection<HashedAddress> addresses) {
+        List<HashedAddress> asked = List.copyOf(addresses);
+        return run(caller, () -> asked.stream().map(ModelMailbox.this::look).toList());
+      }
+
+      private <T> Future<T> fail() {
+        return run(caller, Weather.AWAY, () -> null);
+      }
+    };
+  }
+
+  private <T> Future<T> run(MortalLoop caller, Supplier<T> statement) {
+    return run(caller, weather == Weather.LATE ? Weather.AWAY : weather, statement);
+  }
+
+  private <T> Future<T> run(MortalLoop caller, Weather now, Supplier<T> statement) {
+    statements++;
+    Promise<T> answer = Promise.promise();
+    loop.after(
+        delay,
+        () -> {
+          T result = now == Weather.AWAY ? null : statement.get();
+          caller.after(
+              delay,
+              () -> {
+                if (now == Weather.FAIR) {
+                  answer.complete(result);
+                } else {
+                  answer.fail(new MailboxUnavailableException());
+                }
+              });
+        });
+    return answer.future();
+  }
+
+  private void carryOut(Late statement) {
+    if (late.remove(statement)) {
+      statement.messages.forEach(this::commitOne);
+    }
+  }
+
+  /** A statement waits for an earlier one that is storing the same message. */
+  private List<AppendOutcome> commit(List<NewMessage> messages) {
+    for (Late statement : List.copyOf(late)) {
+      if (statement.messages.stream()
+          .anyMatch(one -> messages.stream().anyMatch(other -> other.id().equals(one.id())))) {
+        carryOut(statement);
+      }
+    }
+    List<AppendOutcome> outcomes = new ArrayList<>();
+    messages.forEach(message -> outcomes.add(commitOne(message)));
+    return outcomes;
+  }
+
+  private AppendOutcome commitOne(NewMessage message) {
+    if (!registered.contains(message.to())) {
+      return AppendOutcome.Refused.UNKNOWN_USER;
+    }
+    TreeMap<Long, NewMessage> mailbox =
+        rows.computeIfAbsent(message.to(), owner -> new TreeMap<>());
+    for (Map.Entry<Long, NewMessage> row : mailbox.entrySet()) {
+      if (row.getValue().id().equals(message.id())) {
+        return new AppendOutcome.Stored(row.getKey());
+      }
+    }
+    if (mailbox.size() >= MAX_MESSAGES) {
+      return AppendOutcome.Refused.MAILBOX_FULL;
+    }
+    mailbox.put(++lastRow, message);
+    return new AppendOutcome.Stored(lastRow);
+  }
+
+  private Page page(HashedAddress owner, Set<Long> except, int limit) {
+    List<WaitingMessage> waiting =
+        rows.getOrDefault(owner, new TreeMap<>()).entrySet().stream()
+            .filter(row -> registered.contains(owner) && !except.contains(row.getKey()))
+            .limit(limit)
+            .map(
+                row ->
+                    new WaitingMessage(row.getKey(), row.getValue().id(), row.getValue().content()))
+            .toList();
+    return new Page(waiting, List.of(), waiting.size() == limit);
+  }
+
+  private Void remove(List<SettledRow> settled) {
+    for (SettledRow row : settled) {
+      rows.getOrDefault(row.owner(), new TreeMap<>())
+          .entrySet()
+          .removeIf(
+              there ->
+                  there.getValue().id().equals(row.id())
+                      && (row.row() == SettledRow.UNKNOWN_ROW || row.row() == there.getKey()));
+    }
+    return null;
+  }
+
+  private Survey look(HashedAddress owner) {
+    boolean waiting = !rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
+    return new Survey(owner, registered.contains(owner), registered.contains(owner) && waiting);
+  }
+}

@@ -1,0 +1,123 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.messagingserver.vault.HashedAddress;
+
+/**
+ * What is promised of every message: acked to its sender means acked by the recipient or committed;
+ * what was acked arrives; and what one sender sent to one recipient arrives in that order, unless
+ * it was refused.
+ */
+final class ModelPromise {
+
+  /** One message that was sent. */
+  private static final class Sent {
+    final HashedAddress to;
+    final String lane;
+    final int place;
+    boolean acked;
+    boolean refused;
+
+    /** Nothing is promised of it: its sender's node died, or its recipient unregistered. */
+    boolean released;
+
+    Sent(HashedAddress to, String lane, int place) {
+      this.to = to;
+      this.lane = lane;
+      this.place = place;
+    }
+  }
+
+  private final ModelMailbox mailbox;
+  private final Map<String, Sent> sent = new HashMap<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Set<String> ackedByRecipient = new HashSet<>();
+
+  ModelPromise(ModelMailbox mailbox) {
+    this.mailbox = mailbox;
+  }
+
+  /** Gives the content of a new message. */
+  String send(String sender, HashedAddress to) {
+    String lane = sender + " to " + to.device().asLong();
+    int place = places.merge(lane, 1, Integer::sum);
+    String content = lane + ": " + place;
+    sent.put(content, new Sent(to, lane, place));
+    return content;
+  }
+
+  void senderAcked(String content) {
+    Sent message = sent.get(content);
+    message.acked = true;
+    assertThat(
+            message.released
+                || ackedByRecipient.contains(content)
+                || mailbox.holds(message.to, content))
+        .as("%s is acked, so its recipient has acked it, or the store has it", content)
+        .isTrue();
+  }
+
+  void refused(String content) {
+    sent.get(content).refused = true;
+  }
+
+  /** Its sender will never know. */
+  void senderDied(String sender) {
+    sent.forEach(
+        (content, message) -> {
+          if (content.startsWith(sender + " ") && !message.acked) {
+            message.refused = true;
+          }
+        });
+  }
+
+  boolean isSettled(String content) {
+    return ackedByRecipient.contains(content);
+  }
+
+  void recipientAcked(String content) {
+    ackedByRecipient.add(content);
+  }
+
+  void unregistered(HashedAddress owner) {
+    sent.values().stream()
+        .filter(message -> message.to.equals(owner))
+        .forEach(message -> message.released = true);
+  }
+
+  /** Judges what one socket got while it lived. */
+  void judgeOrder(List<String> delivered) {
+    Map<String, Integer> last = new HashMap<>();
+    List<String> kept = new ArrayList<>();
+    for (String content : delivered) {
+      Sent message = sent.get(content);
+      if (!message.refused && !message.released) {
+        kept.add(content);
+        Integer before = last.put(message.lane, message.place);
+        assertThat(before == null || before < message.place)
+            .as("%s comes in the order sent, in %s", content, kept)
+            .isTrue();
+      }
+    }
+  }
+
+  /** Judges everything, once all has been received that ever will be. */
+  void judgeAll() {
+    sent.forEach(
+        (content, message) -> {
+          assertThat(message.acked || message.refused || message.released)
+              .as("%s is acked or refused", content)
+              .isTrue();
+          assertThat(!message.acked || message.released || ackedByRecipient.contains(content))
+              .as("%s was acked, so it arrives", content)
+              .isTrue();
+        });
+  }
+}

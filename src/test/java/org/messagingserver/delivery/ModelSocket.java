@@ -1,0 +1,94 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.messagingserver.vault.HashedAddress;
+
+/** A recipient's socket: keeps what came, in its order, and what of it the client has acked. */
+final class ModelSocket implements Receiver {
+  final HashedAddress owner;
+  private final int maxInFlight;
+  private final ModelPromise promise;
+  private final Map<Integer, String> inFlight = new LinkedHashMap<>();
+  private List<String> delivered = new ArrayList<>();
+  private List<String> inOrder = new ArrayList<>();
+  private Inbox inbox;
+  private boolean writable = true;
+  private int lastSequence;
+
+  ModelSocket(HashedAddress owner, int maxInFlight, ModelPromise promise) {
+    this.owner = owner;
+    this.maxInFlight = maxInFlight;
+    this.promise = promise;
+  }
+
+  void inbox(Inbox opened) {
+    inbox = opened;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  /** What came, but for what another socket had acked before: that may come again at any time. */
+  List<String> inOrder() {
+    return inOrder;
+  }
+
+  @Override
+  public int deliver(Buffer message) {
+    String content = message.toString();
+    assertThat(delivered).as("comes once on one socket").doesNotContain(content);
+    delivered.add(content);
+    if (!promise.isSettled(content)) {
+      inOrder.add(content);
+    }
+    inFlight.put(++lastSequence, content);
+    assertThat(inFlight.size()).as("messages in flight").isLessThanOrEqualTo(maxInFlight);
+    return lastSequence;
+  }
+
+  void ackOldest() {
+    inFlight.keySet().stream().findFirst().ifPresent(this::ack);
+  }
+
+  void ackNewest() {
+    inFlight.keySet().stream().reduce((one, next) -> next).ifPresent(this::ack);
+  }
+
+  void ackAll() {
+    List.copyOf(inFlight.keySet()).forEach(this::ack);
+  }
+
+  private void ack(int sequence) {
+    promise.recipientAcked(inFlight.remove(sequence));
+    inbox.acked(sequence);
+  }
+
+  /** What was before an unregistration may come again. */
+  void begunAnew() {
+    inFlight.clear();
+    delivered = new ArrayList<>();
+    inOrder = new ArrayList<>();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
+  }
+
+  void writable(boolean now) {
+    writable = now;
+    if (now) {
+      inbox.writable();
+    }
+  }
+
+  @Override
+  public void keysLow() {}
+}

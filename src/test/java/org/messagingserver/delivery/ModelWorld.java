@@ -1,0 +1,277 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.messagingserver.delivery.InboxEvent.Registered;
+import org.messagingserver.delivery.InboxEvent.Unregistered;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+
+/**
+ * Outboxes and Inboxes as they are, on event loops, a bus and a store that a history of {@link
+ * ModelAction}s makes better and worse.
+ */
+final class ModelWorld {
+  static final int SENDERS = 4;
+  static final int RECIPIENTS = 2;
+  static final int NODES = 2;
+  private static final int MAX_SOCKETS = 6;
+  private static final int MAX_IN_FLIGHT = 3;
+
+  /** One event loop with senders' sockets. */
+  private final class SenderNode {
+    final MortalLoop loop = new MortalLoop(time);
+    final Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
+    final Outbox outbox = new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings);
+    final List<OutboxShare> shares = new ArrayList<>();
+
+    SenderNode() {
+      for (int share = 0; share < SENDERS / NODES; share++) {
+        shares.add(new OutboxShare(outbox, null, settings.senderBytes(), () -> {}));
+      }
+    }
+  }
+
+  /** One event loop with recipients' sockets. */
+  private final class RecipientNode {
+    final MortalLoop loop = new MortalLoop(time);
+    final Mailbox store = mailbox.of(loop);
+    final Settlements settlements = new Settlements(loop, store, settings);
+    final Answers answers = new Answers(loop, bus.of(loop));
+    final Set<Inbox> inboxes = new LinkedHashSet<>();
+
+    RecipientNode() {
+      new Sweep(loop, store, settings, inboxes);
+    }
+  }
+
+  private record Open(ModelSocket socket, RecipientNode node) {}
+
+  private final DeliverySettings settings;
+  private final SimulatedLoop time = new SimulatedLoop();
+  private final ModelMailbox mailbox = new ModelMailbox(time);
+  private final ModelBus bus = new ModelBus(time);
+  private final ModelPromise promise = new ModelPromise(mailbox);
+  private final List<HashedAddress> recipients = new ArrayList<>();
+  private final List<SenderNode> senders = new ArrayList<>();
+  private final List<RecipientNode> nodes = new ArrayList<>();
+  private final List<Open> open = new ArrayList<>();
+  private final int[] restarts = new int[NODES];
+
+  ModelWorld(Duration handoff) {
+    settings =
+        new DeliverySettings(
+            handoff,
+            Duration.ZERO,
+            Duration.ofMillis(1500),
+            MAX_IN_FLIGHT,
+            1 << 20,
+            12_000,
+            6_000,
+            3,
+            1 << 20,
+            2,
+            Duration.ofMillis(5),
+            Duration.ofSeconds(2));
+    for (int recipient = 0; recipient < RECIPIENTS; recipient++) {
+      recipients.add(
+          new HashedAddress(new HashedUser(new UUID(1, recipient)), DeviceId.of(recipient + 1L)));
+      mailbox.register(recipients.get(recipient));
+    }
+    for (int node = 0; node < NODES; node++) {
+      senders.add(new SenderNode());
+      nodes.add(new RecipientNode());
+    }
+  }
+
+  void act(ModelAction action) {
+    if (action instanceof ModelAction.Send send) {
+      for (int message = 0; message < send.count(); message++) {
+        send(send.sender(), recipients.get(send.recipient()));
+      }
+    } else if (action instanceof ModelAction.Ack ack) {
+      ack(ack);
+    } else if (action instanceof ModelAction.Pass pass) {
+      time.pass(pass.millis());
+    } else if (action instanceof ModelAction.Login login) {
+      logIn(recipients.get(login.recipient()));
+    } else if (action instanceof ModelAction.Logout logout && logout.socket() < open.size()) {
+      logOut(open.get(logout.socket()));
+    } else if (action instanceof ModelAction.Writable pace && pace.socket() < open.size()) {
+      open.get(pace.socket()).socket.writable(pace.writable());
+    } else if (action instanceof ModelAction.Bus weather) {
+      bus.weather(weather.weather());
+      bus.delay(weather.delay());
+    } else if (action instanceof ModelAction.Store weather) {
+      mailbox.weather(weather.weather());
+      mailbox.delay(weather.delay());
+    } else if (action instanceof ModelAction.Registration registration) {
+      register(recipients.get(registration.recipient()), registration.registered());
+    } else if (action instanceof ModelAction.SenderDies dies) {
+      restartSender(dies.sender());
+    } else if (action instanceof ModelAction.RecipientDies dies) {
+      restartRecipient(dies.node());
+    }
+    time.endTurn();
+  }
+
+  private void send(int sender, HashedAddress to) {
+    SenderNode node = senders.get(sender % NODES);
+    OutboxShare share = node.shares.get(sender / NODES);
+    if (!share.hasRoom()) {
+      return;
+    }
+    String content = promise.send(name(sender), to);
+    node.outbox
+        .send(share, to, Buffer.buffer(content))
+        .onSuccess(safe -> promise.senderAcked(content))
+        .onFailure(refused -> promise.refused(content));
+  }
+
+  private String name(int sender) {
+    return sender + "." + restarts[sender % NODES];
+  }
+
+  private void ack(ModelAction.Ack ack) {
+    if (ack.socket() < open.size()) {
+      ModelSocket socket = open.get(ack.socket()).socket;
+      switch (ack.which()) {
+        case OLDEST -> socket.ackOldest();
+        case NEWEST -> socket.ackNewest();
+        case ALL -> socket.ackAll();
+      }
+    }
+  }
+
+  private void logIn(HashedAddress owner) {
+    if (open.size() >= MAX_SOCKETS) {
+      return;
+    }
+    RecipientNode node = nodes.get(open.size() % NODES);
+    ModelSocket socket = new ModelSocket(owner, MAX_IN_FLIGHT, promise);
+    Inbox inbox =
+        new Inbox(node.loop, owner, socket, node.store, node.settlements, node.answers, settings);
+    socket.inbox(inbox);
+    node.inboxes.add(inbox);
+    open.add(new Open(socket, node));
+    inbox
+        .open(bus.of(node.loop))
+        .onSuccess(opened -> inbox.begin())
+        .onFailure(away -> gone(socket));
+  }
+
+  private void logOut(Open there) {
+    there.socket.inbox().close();
+    gone(there.socket);
+  }
+
+  private void gone(ModelSocket socket) {
+    promise.judgeOrder(socket.inOrder());
+    open.removeIf(
+        there -> {
+          if (there.socket == socket) {
+            there.node.inboxes.remove(socket.inbox());
+          }
+          return there.socket == socket;
+        });
+  }
+
+  private void register(HashedAddress owner, boolean registered) {
+    if (registered) {
+      mailbox.register(owner);
+      bus.announce(owner, new Registered());
+    } else if (mailbox.isRegistered(owner)) {
+      mailbox.unregister(owner);
+      promise.unregistered(owner);
+      for (Open there : List.copyOf(open)) {
+        if (there.socket.owner.equals(owner)) {
+          promise.judgeOrder(there.socket.inOrder());
+          there.socket.inbox().unregistered();
+          there.socket.begunAnew();
+        }
+      }
+      bus.announce(owner, new Unregistered());
+    }
+  }
+
+  private void restartSender(int sender) {
+    int node = sender % NODES;
+    senders.get(node).loop.die();
+    for (int dead = node; dead < SENDERS; dead += NODES) {
+      promise.senderDied(name(dead));
+    }
+    restarts[node]++;
+    senders.set(node, new SenderNode());
+  }
+
+  private void restartRecipient(int node) {
+    RecipientNode dead = nodes.get(node);
+    dead.loop.die();
+    for (Open there : List.copyOf(open)) {
+      if (there.node == dead) {
+        gone(there.socket);
+      }
+    }
+    nodes.set(node, new RecipientNode());
+  }
+
+  /** Everything works again and every client acks: all must come to an end, and to its end. */
+  void judge() {
+    mailbox.weather(ModelMailbox.Weather.FAIR);
+    mailbox.delay(2);
+    bus.weather(ModelBus.Weather.FAIR);
+    bus.delay(1);
+    open.forEach(there -> there.socket.writable(true));
+    settle(20);
+    List.copyOf(open).forEach(this::logOut);
+    recipients.forEach(owner -> register(owner, true));
+    recipients.forEach(this::logIn);
+    settle(40);
+    judgeQuiet();
+    judgeLive();
+    open.forEach(there -> promise.judgeOrder(there.socket.inOrder()));
+    promise.judgeAll();
+  }
+
+  private void settle(int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      time.pass(100);
+      List.copyOf(open).forEach(there -> there.socket.ackAll());
+    }
+  }
+
+  /** Nothing goes on where nothing is to be done, but for the sweep's few questions. */
+  private void judgeQuiet() {
+    int sent = bus.sent();
+    int statements = mailbox.statements();
+    time.pass(10_000);
+    assertThat(bus.sent() - sent).as("sent over the bus while nothing is to do").isZero();
+    assertThat(mailbox.statements() - statements).as("statements meanwhile").isLessThan(15);
+  }
+
+  /** Every lane has come back to the way without the store. */
+  private void judgeLive() {
+    if (settings.handoff().isZero()) {
+      return;
+    }
+    int appends = mailbox.appends();
+    for (int sender = 0; sender < SENDERS; sender++) {
+      for (HashedAddress to : recipients) {
+        send(sender, to);
+        time.pass(10);
+        open.forEach(there -> there.socket.ackAll());
+        time.pass(10);
+      }
+    }
+    assertThat(mailbox.appends() - appends).as("stored though it was handed over").isZero();
+  }
+}

@@ -1,0 +1,40 @@
+package org.messagingserver.delivery;
+
+/** An event loop of a node that may die: nothing of it runs from then on. */
+final class MortalLoop implements Loop {
+  private final SimulatedLoop time;
+  private boolean dead;
+
+  MortalLoop(SimulatedLoop time) {
+    this.time = time;
+  }
+
+  void die() {
+    dead = true;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  @Override
+  public long millis() {
+    return time.millis();
+  }
+
+  @Override
+  public Timer after(long millis, Runnable task) {
+    return time.after(millis, () -> run(task));
+  }
+
+  @Override
+  public void afterThisTurn(Runnable task) {
+    time.afterThisTurn(() -> run(task));
+  }
+
+  private void run(Runnable task) {
+    if (!dead) {
+      task.run();
+    }
+  }
+}
