@@ -43,11 +43,6 @@ final class EventLoop {
     return vertx.setTimer(Math.max(1, wait.toMillis()), timer -> task.run());
   }
 
-  /** Does this again and again, until cancelled. Call it on the event loop. */
-  long every(Duration interval, Runnable task) {
-    return vertx.setPeriodic(interval.toMillis(), timer -> task.run());
-  }
-
   void cancel(long timer) {
     vertx.cancelTimer(timer);
   }

@@ -22,10 +22,12 @@ final class KeepAlive {
   }
 
   void start() {
-    timer = loop.every(interval, this::tick);
+    timer = loop.after(interval, this::tick);
   }
 
+  /** Not periodic: after a standstill all intervals that it missed would be over at once. */
   private void tick() {
+    timer = loop.after(interval, this::tick);
     if (unanswered >= 2) {
       dead.run();
     } else {

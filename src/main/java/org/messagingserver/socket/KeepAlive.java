@@ -5,17 +5,18 @@ import java.time.Duration;
 
 /**
  * Finds out when nobody is at the other end any more: pings at every interval, and gives up when
- * nothing at all has come for two of them. While the server itself does not read, silence is not
- * held against the client. A client that does not even take the pings is cut off by {@link
- * ServerOptions#SILENT_WRITES}.
+ * nothing at all has come for two of them. While the server itself does not read, or does nothing
+ * at all for a while, silence is not held against the client. A client that does not even take the
+ * pings is cut off by {@link ServerOptions#SILENT_WRITES}.
  */
 final class KeepAlive {
   private static final int MAX_SILENT = 2;
 
   private final Vertx vertx;
+  private final long intervalMillis;
   private final Runnable ping;
   private final Runnable giveUp;
-  private final long timer;
+  private long timer;
   private int silentIntervals;
   private boolean suspended;
 
@@ -23,10 +24,17 @@ final class KeepAlive {
     this.vertx = vertx;
     this.ping = ping;
     this.giveUp = giveUp;
-    this.timer = vertx.setPeriodic(interval.toMillis(), due -> tick());
+    this.intervalMillis = interval.toMillis();
+    this.timer = afterAnInterval();
+  }
+
+  /** Not periodic: after a standstill all intervals that it missed would be over at once. */
+  private long afterAnInterval() {
+    return vertx.setTimer(intervalMillis, due -> tick());
   }
 
   private void tick() {
+    timer = afterAnInterval();
     if (silentIntervals >= MAX_SILENT) {
       giveUp.run();
     } else {
