@@ -156,22 +156,22 @@ public final class PostgresProxy implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
-        if (away) {
-          client.close();
-        } else {
-          carry(
-              new ProxiedConnection(this, client, new Socket(target.getHost(), target.getPort())));
-        }
+        carry(new ProxiedConnection(this, client, new Socket(target.getHost(), target.getPort())));
       } catch (IOException closed) {
         // The loop looks whether it was the listening socket.
       }
     }
   }
 
+  /** It is known before it is asked whether to cut it, so none slips through {@link #goAway}. */
   private void carry(ProxiedConnection connection) {
     connections.add(connection);
-    start("to the database", connection::carryStatements);
-    start("to the server", connection::carryAnswers);
+    if (away) {
+      connection.close();
+    } else {
+      start("to the database", connection::carryStatements);
+      start("to the server", connection::carryAnswers);
+    }
   }
 
   private static void start(String name, Runnable task) {
