@@ -33,8 +33,8 @@ import org.messagingserver.wire.UndecodableFrameException;
 
 /** A socket that does exactly what a test says, right or wrong, and keeps all that comes. */
 public final class RawSocket {
-  /** Within this time whatever is going to happen has happened. */
-  public static final Duration SOON = Duration.ofSeconds(10);
+  /** Within this time whatever is going to happen has happened, on a busy machine too. */
+  public static final Duration SOON = Duration.ofSeconds(30);
 
   private static final Duration QUIET = Duration.ofMillis(300);
   private static final long POLL_MILLIS = 10;
@@ -304,7 +304,10 @@ public final class RawSocket {
 
   private static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(SOON.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -17,7 +17,7 @@ import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ServerMessage.Ack;
 
 /** However the server is stopped, it says so, and loses nothing that it has acked. */
-@Timeout(15)
+@Timeout(120)
 class StoppingTest {
   private static final int MANY = 300;
 

@@ -25,7 +25,7 @@ import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ServerMessage.Failure;
 
 /** A stop in the middle of a commit: what has been read is stored and answered all the same. */
-@Timeout(30)
+@Timeout(120)
 class StoppingWhileStoringTest {
   private static final int SENT = 20;
 

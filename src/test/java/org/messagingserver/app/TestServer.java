@@ -17,7 +17,7 @@ import org.messagingserver.vault.VaultSettings;
  * Postgres, a fresh keyset. Acks leave at once unless a test says otherwise.
  */
 public final class TestServer implements AutoCloseable {
-  private static final long SECONDS = 30;
+  private static final long SECONDS = 60;
 
   private final Vertx vertx = Vertx.vertx();
   private final JsonObject config;

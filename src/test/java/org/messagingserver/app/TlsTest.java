@@ -18,7 +18,7 @@ import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 class TlsTest {
   /** The files are looked at every few seconds, and nothing tells when. */
-  private static final Duration A_LOOK = Duration.ofSeconds(20);
+  private static final Duration A_LOOK = Duration.ofSeconds(60);
 
   @TempDir static Path directory;
 

@@ -14,7 +14,7 @@ import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 /** A WebSocket server that greets every socket with a challenge and leaves the rest to the test. */
 final class ScriptedServer {
-  static final long PATIENCE_SECONDS = 10;
+  static final long PATIENCE_SECONDS = 30;
 
   private final BlockingQueue<ScriptedSocket> accepted = new LinkedBlockingQueue<>();
   private final HttpServer server;

@@ -292,7 +292,7 @@ class MailboxReadTest {
   }
 
   private boolean awaitEmpty() {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (held() > 0 && System.nanoTime() < end) {
       Thread.onSpinWait();
     }

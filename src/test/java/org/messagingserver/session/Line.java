@@ -11,7 +11,7 @@ import org.messagingserver.wire.UndecodableFrameException;
 
 /** What a socket is to its Session: keeps all that the Session does to it. */
 final class Line implements Peer {
-  private static final long SOON_SECONDS = 10;
+  private static final long SOON_SECONDS = 30;
 
   private final BlockingQueue<Object> done = new LinkedBlockingQueue<>();
   private boolean writable = true;
