@@ -36,7 +36,7 @@ class StoreOutOfReachTest {
         TestServer.start(
             new JsonObject()
                 .put("preKeys", new JsonObject().put("low", 0))
-                .put("delivery", new JsonObject().put("storeMillis", 1500)));
+                .put("delivery", new JsonObject().put("storeMillis", 4000)));
   }
 
   @AfterAll
@@ -50,7 +50,7 @@ class StoreOutOfReachTest {
     registered(server, away, 1).kill();
     TestPostgres.execute("ALTER DATABASE " + database() + " ALLOW_CONNECTIONS false");
     TestPostgres.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+        "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = '"
             + database()
             + "'");
   }

@@ -41,6 +41,9 @@ class StoreOutageTest {
   private static final String DELETE = "DELETE FROM mailbox m";
   private static final int STORE_MILLIS = 1000;
 
+  /** Long before the time of a statement is over, and no race on a busy machine. */
+  private static final Duration IN_TIME = Duration.ofSeconds(20);
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static PostgresProxy proxy;
@@ -89,7 +92,7 @@ class StoreOutageTest {
 
     assertThat(answers(sender, sent).values()).containsOnly("unavailable");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(STORE_MILLIS), Duration.ofMillis(STORE_MILLIS + 1500));
+        .isBetween(Duration.ofMillis(STORE_MILLIS), IN_TIME);
     proxy.comeBack();
     until(() -> readiness() == 200);
     deliver(sender, recipient, "taken");
@@ -107,8 +110,7 @@ class StoreOutageTest {
         IntStream.range(0, 20).mapToObj(index -> send(sender, recipient, "stalled")).toList();
 
     assertThat(answers(sender, sent).values()).containsOnly("unavailable");
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isLessThan(Duration.ofMillis(STORE_MILLIS + 1500));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(IN_TIME);
     proxy.flow();
     deliver(sender, recipient, "taken");
     assertThat(takeAll(server, recipient)).last().isEqualTo("taken");
@@ -244,7 +246,6 @@ class StoreOutageTest {
 
   @Test
   void deliversNothingTwiceOnASocketThatLivesThroughAnOutage() {
-    long before = waiting();
     Identity recipient = registered(server);
     RawSocket reader = RawSocket.open(server).logIn(recipient, 1);
     RawSocket sender = RawSocket.open(server);
@@ -262,13 +263,12 @@ class StoreOutageTest {
 
     deliver(sender, recipient, "3");
     assertThat(takeOne(reader)).isEqualTo("3");
-    until(() -> waiting() == before);
+    until(() -> waiting(recipient) == 0);
     assertThat(reader.waiting()).isEmpty();
   }
 
   @Test
   void deletesAckedMessagesThoughTheAnswerOfTheirDeleteIsLost() {
-    long before = waiting();
     Identity recipient = registered(server);
     RawSocket reader = RawSocket.open(server).logIn(recipient, 1);
     RawSocket sender = RawSocket.open(server);
@@ -280,7 +280,7 @@ class StoreOutageTest {
     deliver(sender, recipient, "2");
     assertThat(takeOne(reader)).isEqualTo("2");
 
-    until(() -> waiting() == before && proxy.isDone());
+    until(() -> waiting(recipient) == 0 && proxy.isDone());
     assertThat(reader.waiting()).isEmpty();
   }
 
@@ -297,8 +297,10 @@ class StoreOutageTest {
     assertThat(takeOne(reader)).isEqualTo("1");
   }
 
-  private static long waiting() {
-    return tables.number("SELECT count(*) FROM mailbox");
+  private static long waiting(Identity owner) {
+    return tables.number(
+        "SELECT count(*) FROM mailbox WHERE user_hash = ?",
+        server.vault().hash(owner.userId()).value());
   }
 
   private static int readiness() {
