@@ -22,7 +22,7 @@ import org.messagingserver.wire.Nonce;
 import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 class ConnectionTest {
-  private static final Duration GREETING = Duration.ofSeconds(1);
+  private static final Duration GREETING = Duration.ofSeconds(3);
   private static final Duration PING = Duration.ofSeconds(1);
 
   private static TestServer server;
@@ -93,8 +93,7 @@ class ConnectionTest {
     awaitTheEndOfAllThatAnswersNoPing();
 
     assertThat(Duration.ofNanos(System.nanoTime() - opened))
-        .isGreaterThanOrEqualTo(PING)
-        .isLessThan(PING.multipliedBy(5));
+        .isGreaterThanOrEqualTo(PING.multipliedBy(2));
   }
 
   @Test
