@@ -35,20 +35,18 @@ class SlowPeersTest {
   @BeforeAll
   static void start() {
     proxy = new PostgresProxy(TestPostgres.newDatabaseUri());
-    server =
-        TestServer.start(
-            new JsonObject()
-                .put("preKeys", new JsonObject().put("low", 0))
-                .put("postgres", new JsonObject().put("uri", proxy.uri()))
-                .put(
-                    "http",
-                    new JsonObject()
-                        .put("eventLoops", 1)
-                        .put("pingSeconds", PING_SECONDS)
-                        .put("writeQueueBytes", LARGE))
-                .put(
-                    "delivery",
-                    new JsonObject().put("storeMillis", 20_000).put("senderBytes", SENDER_BYTES)));
+    server = start(proxy, new JsonObject());
+  }
+
+  private static TestServer start(PostgresProxy proxy, JsonObject http) {
+    return TestServer.start(
+        new JsonObject()
+            .put("preKeys", new JsonObject().put("low", 0))
+            .put("postgres", new JsonObject().put("uri", proxy.uri()))
+            .put("http", http.put("eventLoops", 1).put("writeQueueBytes", LARGE))
+            .put(
+                "delivery",
+                new JsonObject().put("storeMillis", 20_000).put("senderBytes", SENDER_BYTES)));
   }
 
   @AfterAll
@@ -110,24 +108,28 @@ class SlowPeersTest {
   /** Four times as long as a silent client may live: its pongs cannot be seen meanwhile. */
   @Test
   void doesNotReadASenderWhoseShareIsUsedUpAndKeepsItsSocket() {
-    Identity recipient = registered(server);
-    RawSocket sender = RawSocket.open(server);
-    RawSocket other = RawSocket.open(server);
-    proxy.stall();
-    List<Integer> sent = new ArrayList<>();
+    JsonObject pings = new JsonObject().put("pingSeconds", PING_SECONDS);
+    try (PostgresProxy slow = new PostgresProxy(TestPostgres.newDatabaseUri());
+        TestServer strict = start(slow, pings)) {
+      Identity recipient = registered(strict);
+      RawSocket sender = RawSocket.open(strict);
+      RawSocket other = RawSocket.open(strict);
+      slow.stall();
+      List<Integer> sent = new ArrayList<>();
 
-    for (int index = 0; index < 20; index++) {
-      sent.add(send(sender, recipient, Buffer.buffer(new byte[LARGE])));
+      for (int index = 0; index < 20; index++) {
+        sent.add(send(sender, recipient, Buffer.buffer(new byte[LARGE])));
+      }
+      until(slow::isHolding);
+      Mail.pause(Duration.ofSeconds(4 * PING_SECONDS));
+
+      assertThat(sender.isOpen()).isTrue();
+      assertThat(sender.waiting()).isEmpty();
+      int small = send(other, recipient, "of another");
+      slow.flow();
+      assertThat(answers(sender, sent).values()).containsOnly("ack");
+      Mail.awaitAck(other, small);
     }
-    until(proxy::isHolding);
-    Mail.pause(Duration.ofSeconds(4 * PING_SECONDS));
-
-    assertThat(sender.isOpen()).isTrue();
-    assertThat(sender.waiting()).isEmpty();
-    int small = send(other, recipient, "of another");
-    proxy.flow();
-    assertThat(answers(sender, sent).values()).containsOnly("ack");
-    Mail.awaitAck(other, small);
   }
 
   @Test
