@@ -37,7 +37,8 @@ class PreKeysTest extends ClientTest {
 
   @Test
   void gathersTheDevicesUntilNoMoreCome() throws InterruptedException {
-    AnonymousConnection connection = anonymous(options());
+    AnonymousConnection connection =
+        anonymous(options().withTiming(QUICK.withPreKeyQuiet(Duration.ofSeconds(1))));
     ScriptedSocket socket = server.accept();
 
     Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of(DeviceId.of(9)));

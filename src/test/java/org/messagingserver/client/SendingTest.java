@@ -151,7 +151,7 @@ class SendingTest extends ClientTest {
   @Test
   void givesUpWhenTheTimeForAMessageIsOver() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withSend(Duration.ofMillis(150))));
+        anonymous(options().withTiming(QUICK.withSend(Duration.ofSeconds(2))));
     ScriptedSocket socket = server.accept();
 
     List<Future<Void>> sent = sendAll(connection, FRIEND, "never answered", "refused for now");
@@ -166,7 +166,7 @@ class SendingTest extends ClientTest {
   @Test
   void goesOverToAnotherSocketWhenAnAnswerIsOverdue() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withRequest(Duration.ofMillis(300))));
+        anonymous(options().withTiming(QUICK.withRequest(Duration.ofSeconds(2))));
     ScriptedSocket first = server.accept();
 
     Future<Void> sent = connection.send(FRIEND, Buffer.buffer("hello"));
