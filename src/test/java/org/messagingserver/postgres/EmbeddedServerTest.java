@@ -54,7 +54,7 @@ class EmbeddedServerTest {
     Postgres postgres = open();
     Notes.make(postgres);
     Future<?> inFlight = postgres.database().query("SELECT pg_sleep(60)", Tuple.tuple());
-    Notes.awaitActive(postgres, "SELECT pg_sleep(60)");
+    Notes.awaitActive(postgres, "SELECT pg_sleep(60)", "Timeout");
 
     killPostmaster();
 

@@ -32,14 +32,16 @@ final class Notes {
     return count(postgres);
   }
 
-  /** Asks until another connection runs this statement. */
-  static void awaitActive(Postgres postgres, String sql) {
+  /** Asks until another connection is in this statement, and there waits for an event of a type. */
+  static void awaitActive(Postgres postgres, String sql, String waitEventType) {
     String query =
-        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = $1 AND"
-            + " wait_event = 'PgSleep'";
-    while (await(postgres.database().query(query, Tuple.of(sql))).iterator().next().getLong(0)
-        == 0) {
-      Thread.onSpinWait();
+        "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = $1 AND"
+            + " wait_event_type = $2";
+    long end = System.nanoTime() + Awaits.LONG.toNanos();
+    while (await(postgres.database().query(query, Tuple.of(sql, waitEventType))).size() == 0) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("nobody waits in " + sql);
+      }
     }
   }
 
