@@ -147,19 +147,19 @@ class LaunchFailureIT {
     try (ServerSocket closedSoon = listening()) {
       uri = "postgresql://user:%s@127.0.0.1:%d/d".formatted(CANARY, closedSoon.getLocalPort());
     }
-    installation.configured(database(uri));
+    installation.configured(database(uri, 5));
 
     launch()
-        .assertFailure("postgres.uri: no answer from the database within 2 s (ConnectException)");
+        .assertFailure("postgres.uri: no answer from the database within 5 s (ConnectException)");
   }
 
   @Test
   void tellsThatTheDatabaseAcceptsConnectionsButDoesNotAnswer() throws IOException {
     try (ServerSocket silent = listening()) {
       String uri = "postgresql://user:%s@127.0.0.1:%d/d".formatted(CANARY, silent.getLocalPort());
-      installation.configured(database(uri));
+      installation.configured(database(uri, 1));
 
-      launch().assertFailure("postgres.uri: no answer from the database within 2 s (it is silent)");
+      launch().assertFailure("postgres.uri: no answer from the database within 1 s (it is silent)");
     }
   }
 
@@ -237,9 +237,13 @@ class LaunchFailureIT {
   }
 
   private static JsonObject database(String uri) {
+    return database(uri, 30);
+  }
+
+  private static JsonObject database(String uri, int connectSeconds) {
     return new JsonObject()
         .put("http", new JsonObject().put("stopSeconds", 1))
-        .put("postgres", new JsonObject().put("uri", uri).put("connectSeconds", 2));
+        .put("postgres", new JsonObject().put("uri", uri).put("connectSeconds", connectSeconds));
   }
 
   private static ServerSocket listening() throws IOException {
