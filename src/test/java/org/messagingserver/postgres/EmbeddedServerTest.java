@@ -12,15 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.postgres.StoreException.Kind;
 
 class EmbeddedServerTest {
+  @TempDir private static Path former;
+  private static FilledDirectory filled;
+
   @TempDir private Path directory;
   private Vertx vertx;
   private PostgresSettings settings;
+
+  @BeforeAll
+  static void fill() throws IOException {
+    filled = FilledDirectory.in(former);
+  }
 
   @BeforeEach
   void prepare() throws IOException {
@@ -51,6 +60,7 @@ class EmbeddedServerTest {
 
   @Test
   void comesBackByItselfAfterItsServerWasKilled() throws IOException {
+    filled.copyTo(directory);
     Postgres postgres = open();
     Notes.make(postgres);
     Future<?> inFlight = postgres.database().query("SELECT pg_sleep(60)", Tuple.tuple());
@@ -64,7 +74,8 @@ class EmbeddedServerTest {
   }
 
   @Test
-  void saysThatACommitWhoseOutcomeIsUnknownIsUnavailable() {
+  void saysThatACommitWhoseOutcomeIsUnknownIsUnavailable() throws IOException {
+    filled.copyTo(directory);
     Postgres postgres = open();
     Notes.make(postgres);
 
@@ -84,6 +95,7 @@ class EmbeddedServerTest {
 
   @Test
   void takesOverFromAProcessThatWasKilled() throws IOException {
+    filled.copyTo(directory);
     OtherServer.started(directory).close();
     assertThat(new ServerProcesses(directory.resolve("cluster")).postmaster()).isPresent();
 
@@ -95,6 +107,7 @@ class EmbeddedServerTest {
 
   @Test
   void refusesADirectoryThatAnotherProcessUses() throws IOException {
+    filled.copyTo(directory);
     try (OtherServer other = OtherServer.started(directory)) {
       assertThat(other.isAlive()).isTrue();
 
@@ -105,7 +118,8 @@ class EmbeddedServerTest {
   }
 
   @Test
-  void refusesADirectoryThatThisProcessUsesAndLeavesTheFirstItsLock() {
+  void refusesADirectoryThatThisProcessUsesAndLeavesTheFirstItsLock() throws IOException {
+    filled.copyTo(directory);
     Postgres first = open();
 
     for (int attempt = 0; attempt < 2; attempt++) {
@@ -131,7 +145,7 @@ class EmbeddedServerTest {
 
   @Test
   void sparesAStrangerThatHasTheProcessNumberOfALostServer() throws IOException {
-    await(open().close());
+    filled.copyTo(directory);
     Process stranger = new ProcessBuilder("sleep", "600").start();
     Path file = directory.resolve("cluster").resolve("postmaster.pid");
     Files.writeString(file, stranger.pid() + "\n" + directory.resolve("cluster") + "\n");
@@ -156,6 +170,7 @@ class EmbeddedServerTest {
 
   @Test
   void keepsStatementsAndRowsOutOfItsLog() throws IOException {
+    filled.copyTo(directory);
     Postgres postgres = open();
     Notes.make(postgres);
 
@@ -183,7 +198,7 @@ class EmbeddedServerTest {
 
   @Test
   void refusesDataWhosePasswordIsLost() throws IOException {
-    await(open().close());
+    filled.copyTo(directory);
     Files.delete(directory.resolve("password"));
 
     assertThat(failure(Postgres.open(vertx, settings)))
@@ -192,7 +207,7 @@ class EmbeddedServerTest {
 
   @Test
   void saysInOneLineThatItDoesNotStart() throws IOException {
-    await(open().close());
+    filled.copyTo(directory);
     Files.writeString(directory.resolve("cluster").resolve("postgresql.conf"), "nonsense");
 
     assertThat(failure(Postgres.open(vertx, settings)))
