@@ -8,8 +8,8 @@ import org.messagingserver.settings.SettingsException;
 /**
  * How long and how much a message may stay in memory on its way.
  *
- * @param handoff how long a live recipient may take to ack before its message is stored; the stored
- *     way, which is the only one yet, does not wait for it
+ * @param handoff how long a live recipient may take to ack before its message is stored; 0: every
+ *     message is stored
  * @param ack the Ack of a message leaves no earlier than this after the message came; 0: at once
  * @param store without a commit for this long a message is refused as unavailable
  * @param maxInFlight messages sent to one socket and not yet acked
