@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.messagingserver.app.bench.Bench;
 import org.messagingserver.app.smoke.Smoke;
 import org.messagingserver.settings.SettingsException;
 
@@ -42,6 +43,10 @@ public final class Main extends Launcher {
       case "smoke" -> {
         Logs.silence("org.messagingserver.client");
         System.exit(Smoke.run(Arrays.copyOfRange(args, 1, args.length)));
+      }
+      case "bench" -> {
+        Logs.silence("org.messagingserver.client");
+        System.exit(Bench.run(Arrays.copyOfRange(args, 1, args.length)));
       }
       default -> serve(words);
     }

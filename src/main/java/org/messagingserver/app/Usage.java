@@ -11,12 +11,14 @@ final class Usage {
       usage: java -jar messaging-server.jar [-conf FILE]
              java -jar messaging-server.jar run VERTICLE [-conf FILE]
              java -jar messaging-server.jar smoke [URL ...]
+             java -jar messaging-server.jar bench
              java -jar messaging-server.jar help | version
 
         (no command)   start the server; without -conf with defaults: clients on port 8080,
                        health on 127.0.0.1:8081, Postgres of its own under data/
         run VERTICLE   the same, deploying VERTICLE (org.messagingserver.app.MainVerticle)
         smoke          play two users and a stranger against a running server
+        bench          measure the server on this machine
         -conf FILE     a JSON object; conf/server.json shows every key with its default
 
       Ctrl-C or SIGTERM stops it in order. Exit code 1: it could not start, and says why.""";
