@@ -54,7 +54,14 @@ public final class TestServer implements AutoCloseable {
         .put("admin", new JsonObject().put("port", 0))
         .put("postgres", new JsonObject().put("uri", TestPostgres.newDatabaseUri()))
         .put("keys", new JsonObject().put("file", keys.toString()))
-        .put("delivery", new JsonObject().put("ackMillis", 0));
+        .put("delivery", delivery());
+  }
+
+  /** {@code -DhandoffMillis=0} runs every test that says nothing of it the stored way alone. */
+  private static JsonObject delivery() {
+    return new JsonObject()
+        .put("ackMillis", 0)
+        .put("handoffMillis", Integer.getInteger("handoffMillis", 150));
   }
 
   /** Where clients connect. */

@@ -334,6 +334,22 @@ class TwoWaysTest {
   }
 
   @Test
+  void deletesWhatIsStoredBecauseTheOutboxDidNotHearOfTheAck() {
+    Client client = new Client(false);
+    send();
+    time.pass(5);
+    bus.weather(ModelBus.Weather.LOSES);
+    client.ackAll();
+    bus.weather(ModelBus.Weather.FAIR);
+
+    time.pass(HANDOFF + 50);
+
+    assertThat(mailbox.appends()).isEqualTo(1);
+    assertThat(mailbox.holds(owner, "1")).isFalse();
+    assertThat(client.got).isEqualTo(upTo(1));
+  }
+
+  @Test
   void goesOnWithoutTheStoreInBurstsLargerThanTheWindow() {
     Client client = new Client(true);
     mailbox.weather(ModelMailbox.Weather.AWAY);
