@@ -48,11 +48,15 @@ class TwoWaysTest {
     private int acked;
 
     Client(boolean acksAtOnce) {
+      this(acksAtOnce, 2000);
+    }
+
+    Client(boolean acksAtOnce, long millisBefore) {
       this.acksAtOnce = acksAtOnce;
       var answers = new Answers(loop, bus.of(loop));
       inbox = new Inbox(loop, owner, this, mailbox.of(loop), settlements, answers, settings);
       inbox.open(bus.of(loop)).onSuccess(Inbox::begin);
-      time.pass(2000);
+      time.pass(millisBefore);
     }
 
     @Override
@@ -161,6 +165,22 @@ class TwoWaysTest {
   }
 
   @Test
+  void waitsForAFrozenNodeOnceNotForEachMessage() {
+    new Client(true);
+    bus.weather(ModelBus.Weather.LOSES);
+    Future<Void> first = send();
+    time.pass(HANDOFF - 10);
+    assertThat(first.isComplete()).isFalse();
+    time.pass(30);
+    assertThat(first.succeeded()).isTrue();
+
+    Future<Void> next = send();
+    time.pass(20);
+
+    assertThat(next.succeeded()).isTrue();
+  }
+
+  @Test
   void handsOverAgainOnceASilentRecipientAnswers() {
     Client client = new Client(false);
     send();
@@ -253,6 +273,22 @@ class TwoWaysTest {
     time.pass(200);
 
     assertThat(client.got).isEqualTo(upTo(4));
+  }
+
+  /** Also where it comes from another node, so that nothing else keeps it back. */
+  @Test
+  void deliversABacklogBeforeWhatIsHandedOverMeanwhile() {
+    send(10);
+    time.pass(50);
+    mailbox.delay(50);
+    Client client = new Client(true, 250);
+    assertThat(client.got).hasSizeBetween(1, 9);
+
+    Outbox other = new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings);
+    other.send(share, owner, Buffer.buffer("11"));
+    time.pass(2000);
+
+    assertThat(client.got).isEqualTo(upTo(11));
   }
 
   @Test
