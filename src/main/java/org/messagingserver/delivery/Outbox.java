@@ -70,8 +70,8 @@ final class Outbox {
     return message.safe.future();
   }
 
-  boolean isFull() {
-    return unfinished.isFull();
+  boolean hasRoomFor(OutboxShare share) {
+    return unfinished.hasRoomFor(share);
   }
 
   void forget(OutboxShare share) {

@@ -34,9 +34,9 @@ public final class OutboxShare {
     return outbox.send(this, vault.hash(to), message);
   }
 
-  /** Whether the socket may be read. */
+  /** Whether the socket may be read; where not, it will be told when it may be. */
   public boolean hasRoom() {
-    return !usedUp && !outbox.isFull();
+    return outbox.hasRoomFor(this) && !usedUp;
   }
 
   /** The socket is gone; what it left is finished all the same. */

@@ -18,7 +18,7 @@ final class Unfinished {
   private final int bound;
   private final Consumer<Outgoing> onExpired;
   private final Map<UUID, Outgoing> messages = new LinkedHashMap<>();
-  private final Set<OutboxShare> shares = new LinkedHashSet<>();
+  private final Set<OutboxShare> awaitingRoom = new LinkedHashSet<>();
   private long bytes;
   private boolean full;
   private boolean armed;
@@ -34,7 +34,6 @@ final class Unfinished {
 
   void add(Outgoing message) {
     messages.put(message.id, message);
-    shares.add(message.share);
     message.share.took(message.bytes());
     bytes += message.bytes();
     full |= bytes >= bound;
@@ -59,9 +58,15 @@ final class Unfinished {
     return messages.isEmpty();
   }
 
-  /** From the bound on, until a quarter of it is free again. */
-  boolean isFull() {
-    return full;
+  /**
+   * Not from the bound on, until a quarter of it is free again; then a share that was told so hears
+   * of it.
+   */
+  boolean hasRoomFor(OutboxShare share) {
+    if (full) {
+      awaitingRoom.add(share);
+    }
+    return !full;
   }
 
   /**
@@ -77,14 +82,21 @@ final class Unfinished {
     message.share.released(message.bytes());
     if (full && bytes <= bound * 3L / 4) {
       full = false;
-      List.copyOf(shares).forEach(OutboxShare::outboxHasRoom);
+      tellOfRoom();
     }
     return true;
   }
 
+  /** The first of them may fill it up again. */
+  private void tellOfRoom() {
+    List<OutboxShare> told = List.copyOf(awaitingRoom);
+    awaitingRoom.clear();
+    told.forEach(OutboxShare::outboxHasRoom);
+  }
+
   /** The socket of a share is gone. */
   void forget(OutboxShare share) {
-    shares.remove(share);
+    awaitingRoom.remove(share);
   }
 
   /** One timer serves all: messages expire in the order in which they came. */

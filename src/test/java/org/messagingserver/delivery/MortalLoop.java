@@ -4,6 +4,7 @@ package org.messagingserver.delivery;
 final class MortalLoop implements Loop {
   private final SimulatedLoop time;
   private boolean dead;
+  private long diedAt;
 
   MortalLoop(SimulatedLoop time) {
     this.time = time;
@@ -11,10 +12,16 @@ final class MortalLoop implements Loop {
 
   void die() {
     dead = true;
+    diedAt = millis();
   }
 
   boolean isDead() {
     return dead;
+  }
+
+  /** Since when, on the clock of the loop. */
+  long diedAt() {
+    return diedAt;
   }
 
   @Override
