@@ -19,6 +19,7 @@ final class HandOver {
   private final Heard heard;
   private final Answers answers;
   private final List<Offered> held = new ArrayList<>();
+  private int heldBytes;
 
   HandOver(
       Loop loop,
@@ -60,8 +61,9 @@ final class HandOver {
       decline(message);
     } else if (heard.isNext(message, offered.arrivedAt) && canDeliver()) {
       deliver(message);
-    } else if (state instanceof InboxState.Reading && held.size() < window.credit()) {
+    } else if (state instanceof InboxState.Reading && canHold()) {
       held.add(offered);
+      heldBytes += message.content().length();
     } else {
       decline(message);
     }
@@ -69,6 +71,11 @@ final class HandOver {
 
   private boolean canDeliver() {
     return window.spareCredit() > 0 && receiver.isWritable() && !window.isStuck();
+  }
+
+  /** No more than could be delivered if the read brought nothing. */
+  private boolean canHold() {
+    return held.size() < window.credit() && heldBytes < window.creditBytes();
   }
 
   /** Its Outbox has not heard of the Ack. */
@@ -91,7 +98,7 @@ final class HandOver {
   /** A read has ended: what was held comes in its turn now, or never. */
   void readEnded(InboxState state) {
     List<Offered> offered = List.copyOf(held);
-    held.clear();
+    letGo();
     offered.forEach(message -> offer(message, state));
   }
 
@@ -99,6 +106,11 @@ final class HandOver {
   void giveUp() {
     window.clear().forEach(id -> answers.behind(owner, id));
     held.forEach(offered -> decline(offered.message));
+    letGo();
+  }
+
+  private void letGo() {
     held.clear();
+    heldBytes = 0;
   }
 }

@@ -1,0 +1,112 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.delivery.InboxEvent.HandedOver;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+
+/** What an Inbox makes of things that come in an unlucky order. Its time is simulated. */
+class InboxRaceTest {
+  /** As many as one read may bring: none is delivered while it reads. */
+  private static final int WINDOW = 10;
+
+  private static final int WINDOW_BYTES = 100;
+
+  private final DeliverySettings settings =
+      new DeliverySettings(
+          Duration.ofMillis(150),
+          Duration.ZERO,
+          Duration.ofMillis(1500),
+          WINDOW,
+          WINDOW_BYTES,
+          12_000,
+          6_000,
+          WINDOW,
+          1 << 20,
+          2,
+          Duration.ofMillis(5),
+          Duration.ofSeconds(2));
+  private final SimulatedLoop time = new SimulatedLoop();
+  private final MortalLoop loop = new MortalLoop(time);
+  private final ModelMailbox store = new ModelMailbox(time);
+  private final Mailbox mailbox = store.of(loop);
+  private final ModelBus bus = new ModelBus(time);
+  private final MessageIds ids = new MessageIds();
+  private final HashedAddress owner =
+      new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
+  private final List<String> delivered = new ArrayList<>();
+  private final Map<UUID, Answer.Verdict> answers = new HashMap<>();
+  private final Inbox inbox =
+      new Inbox(
+          loop,
+          owner,
+          new Receiver() {
+            @Override
+            public int deliver(Buffer message) {
+              delivered.add(message.toString());
+              return delivered.size();
+            }
+
+            @Override
+            public boolean isWritable() {
+              return true;
+            }
+
+            @Override
+            public void keysLow() {}
+          },
+          mailbox,
+          new Settlements(loop, mailbox, settings),
+          new Answers(loop, bus.of(loop)),
+          settings);
+
+  private Future<Inbox> open() {
+    bus.of(loop)
+        .hearAnswers(ids.outbox(), all -> all.forEach(one -> answers.put(one.id(), one.verdict())));
+    Future<Inbox> opened = inbox.open(bus.of(loop));
+    time.pass(20);
+    return opened;
+  }
+
+  /** Registered, and nothing waits. */
+  private void live() {
+    store.register(owner);
+    open();
+    inbox.begin();
+    time.pass(2000);
+  }
+
+  private UUID handOver(String content) {
+    UUID id = ids.next();
+    inbox.heard(new HandedOver(id, null, Buffer.buffer(content)));
+    return id;
+  }
+
+  @Test
+  void holdsNoMoreBytesWhileItReadsThanItMaySend() {
+    live();
+    inbox.heard(new InboxEvent.Registered());
+    String large = "x".repeat(WINDOW_BYTES);
+
+    handOver(large);
+    UUID tooMuch = handOver("y");
+    time.pass(2);
+
+    assertThat(delivered).isEmpty();
+    assertThat(answers).containsExactly(Map.entry(tooMuch, Answer.Verdict.BEHIND));
+    time.pass(20);
+    assertThat(delivered).containsExactly(large);
+  }
+}
