@@ -46,6 +46,7 @@ public final class Inbox {
   private InboxState state = new Opening(false);
   private int lastRead;
   private long readAt;
+  private long lookedAt = Long.MIN_VALUE;
   private Subscription subscription = Future::succeededFuture;
 
   Inbox(
@@ -174,11 +175,19 @@ public final class Inbox {
     }
   }
 
-  /** What the store says of the device when the sweep comes round. */
-  void swept(Survey survey) {
-    if (!survey.registered()) {
+  /**
+   * What the store says of the device when the sweep comes round. It may be late: what was heard
+   * since is newer.
+   *
+   * @param askedAt when the store was asked, in milliseconds of this event loop's clock
+   */
+  void swept(Survey survey, long askedAt) {
+    if (state instanceof Opening) {
+      return;
+    }
+    if (!survey.registered() && lookedAt < askedAt) {
       sleep();
-    } else if (survey.waiting() || state instanceof Dormant) {
+    } else if (survey.registered() && (survey.waiting() || state instanceof Dormant)) {
       look();
     }
   }
@@ -198,6 +207,7 @@ public final class Inbox {
 
   /** Something may wait that no read has shown yet. */
   private void look() {
+    lookedAt = loop.millis();
     if (state instanceof Dormant) {
       read(Backlog.UNKNOWN);
     } else if (state instanceof Live) {

@@ -67,13 +67,14 @@ final class Sweep {
   }
 
   private void lookAfter(List<Inbox> slice) {
+    long askedAt = loop.millis();
     mailbox
         .survey(slice.stream().map(Inbox::owner).distinct().toList())
         .onSuccess(
             surveys -> {
               Map<HashedAddress, Survey> found = new HashMap<>();
               surveys.forEach(survey -> found.put(survey.address(), survey));
-              slice.forEach(inbox -> inbox.swept(found.get(inbox.owner())));
+              slice.forEach(inbox -> inbox.swept(found.get(inbox.owner()), askedAt));
             });
   }
 }

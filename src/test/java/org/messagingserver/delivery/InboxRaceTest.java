@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
+import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.mailbox.Survey;
 import org.messagingserver.vault.HashedAddress;
 import org.messagingserver.vault.HashedUser;
 
@@ -94,6 +97,14 @@ class InboxRaceTest {
     return id;
   }
 
+  private void hint(String content) {
+    UUID id = UUID.randomUUID();
+    mailbox.append(List.of(new NewMessage(id, owner, false, Buffer.buffer(content))));
+    time.pass(20);
+    inbox.heard(new InboxEvent.Stored(List.of(new Hint(id, 1))));
+    time.pass(20);
+  }
+
   @Test
   void holdsNoMoreBytesWhileItReadsThanItMaySend() {
     live();
@@ -108,5 +119,33 @@ class InboxRaceTest {
     assertThat(answers).containsExactly(Map.entry(tooMuch, Answer.Verdict.BEHIND));
     time.pass(20);
     assertThat(delivered).containsExactly(large);
+  }
+
+  @Test
+  void deliversNothingBeforeItHasBegunThoughTheSweepComesFirst() {
+    open();
+
+    inbox.swept(new Survey(owner, false, false), time.millis());
+    store.register(owner);
+    hint("1");
+
+    assertThat(delivered).isEmpty();
+    inbox.begin();
+    time.pass(20);
+    assertThat(delivered).containsExactly("1");
+  }
+
+  @Test
+  void sleepsNotForASurveyThatIsOlderThanItsRegistration() {
+    store.register(owner);
+    open();
+    inbox.begin();
+    long before = time.millis() - 1;
+    hint("1");
+
+    inbox.swept(new Survey(owner, false, false), before);
+    hint("2");
+
+    assertThat(delivered).containsExactly("1", "2");
   }
 }

@@ -80,9 +80,9 @@ final class Reader implements Receiver {
     onLoop(() -> rig.deliveries().close(inbox));
   }
 
-  /** What the sweep found. */
+  /** What the sweep found, and nothing was heard since. */
   void swept(Survey survey) {
-    onLoop(() -> inbox.swept(survey));
+    onLoop(() -> inbox.swept(survey, Long.MAX_VALUE));
   }
 
   /** The next message. */
