@@ -182,6 +182,7 @@ public final class Inbox {
    * @param askedAt when the store was asked, in milliseconds of this event loop's clock
    */
   void swept(Survey survey, long askedAt) {
+    window.forgetOldest();
     if (state instanceof Opening) {
       return;
     }

@@ -191,7 +191,7 @@ final class Window {
   }
 
   /** No Outbox stores a message, and no sweep misses it, for longer than it is remembered. */
-  private void forgetOldest() {
+  void forgetOldest() {
     var oldest = finished.values().iterator();
     while (oldest.hasNext()) {
       Known message = oldest.next();

@@ -9,6 +9,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.messagingserver.delivery.ModelAction.Which;
 
@@ -21,19 +22,56 @@ class DeliveryModelTest {
   private static final int MAX_SOCKET = 3;
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void keepsThePromise(@ForAll("histories") List<ModelAction> history) {
-    play(Duration.ofMillis(150), history);
+  void keepsThePromise(
+      @ForAll("handingOver") DeliverySettings settings,
+      @ForAll("histories") List<ModelAction> history) {
+    play(settings, history);
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, tries = 10_000)
-  void keepsThePromiseTheStoredWayAlone(@ForAll("histories") List<ModelAction> history) {
-    play(Duration.ZERO, history);
+  void keepsThePromiseTheStoredWayAlone(
+      @ForAll("storing") DeliverySettings settings,
+      @ForAll("histories") List<ModelAction> history) {
+    play(settings, history);
   }
 
-  private static void play(Duration handoff, List<ModelAction> history) {
-    ModelWorld world = new ModelWorld(handoff);
+  private static void play(DeliverySettings settings, List<ModelAction> history) {
+    ModelWorld world = new ModelWorld(settings);
     history.forEach(world::act);
     world.judge();
+  }
+
+  @Provide
+  Arbitrary<DeliverySettings> handingOver() {
+    return settings(Duration.ofMillis(150));
+  }
+
+  @Provide
+  Arbitrary<DeliverySettings> storing() {
+    return settings(Duration.ZERO);
+  }
+
+  private static Arbitrary<DeliverySettings> settings(Duration handoff) {
+    return Combinators.combine(
+            Arbitraries.of(0, 60),
+            Arbitraries.of(3, 1, 8),
+            Arbitraries.of(1 << 20, 40),
+            Arbitraries.of(3, 1, 8))
+        .as(
+            (ackMillis, inFlight, inFlightBytes, batchRows) ->
+                new DeliverySettings(
+                    handoff,
+                    Duration.ofMillis(ackMillis),
+                    Duration.ofMillis(1500),
+                    inFlight,
+                    inFlightBytes,
+                    12_000,
+                    6_000,
+                    batchRows,
+                    1 << 20,
+                    2,
+                    Duration.ofMillis(5),
+                    Duration.ofSeconds(2)));
   }
 
   @Provide
@@ -54,15 +92,16 @@ class DeliveryModelTest {
         Tuple.of(6, storeWeather()),
         Tuple.of(1, Combinators.combine(recipient(), bool()).as(ModelAction.Registration::new)),
         Tuple.of(1, sender().map(ModelAction.SenderDies::new)),
-        Tuple.of(
-            1,
-            Arbitraries.integers()
-                .between(0, ModelWorld.NODES - 1)
-                .map(ModelAction.RecipientDies::new)));
+        Tuple.of(1, sender().map(ModelAction.SenderStops::new)),
+        Tuple.of(1, node().map(ModelAction.RecipientDies::new)),
+        Tuple.of(1, node().map(ModelAction.RecipientStops::new)));
   }
 
   private static Arbitrary<ModelAction> sends() {
-    return Combinators.combine(sender(), recipient(), Arbitraries.integers().between(1, 5))
+    return Combinators.combine(
+            sender(),
+            recipient(),
+            Arbitraries.integers().between(0, 15).withDistribution(RandomDistribution.biased()))
         .as(ModelAction.Send::new);
   }
 
@@ -72,7 +111,9 @@ class DeliveryModelTest {
 
   private static Arbitrary<ModelAction> busWeather() {
     return Combinators.combine(
-            Arbitraries.of(ModelBus.Weather.class), Arbitraries.of(0, 1, 5, 60, 300))
+            Arbitraries.of(ModelBus.Weather.class),
+            Arbitraries.of(0, 1, 5, 60, 300),
+            Arbitraries.of(0, 0, 50, 700))
         .as(ModelAction.Bus::new);
   }
 
@@ -88,6 +129,10 @@ class DeliveryModelTest {
 
   private static Arbitrary<Integer> recipient() {
     return Arbitraries.integers().between(0, ModelWorld.RECIPIENTS - 1);
+  }
+
+  private static Arbitrary<Integer> node() {
+    return Arbitraries.integers().between(0, ModelWorld.NODES - 1);
   }
 
   private static Arbitrary<Integer> socket() {

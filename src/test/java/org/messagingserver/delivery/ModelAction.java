@@ -27,8 +27,12 @@ sealed interface ModelAction {
   /** A socket stops or begins to take what it is sent. */
   record Writable(int socket, boolean writable) implements ModelAction {}
 
-  /** The bus gets better or worse. */
-  record Bus(ModelBus.Weather weather, int delay) implements ModelAction {}
+  /**
+   * The bus gets better or worse.
+   *
+   * @param lag for so long others do not know who came or went
+   */
+  record Bus(ModelBus.Weather weather, int delay, int lag) implements ModelAction {}
 
   /** The store gets better or worse. */
   record Store(ModelMailbox.Weather weather, int delay) implements ModelAction {}
@@ -38,6 +42,12 @@ sealed interface ModelAction {
 
   /** A sender's node dies and begins anew. */
   record SenderDies(int sender) implements ModelAction {}
+
+  /** A sender's node stops in order, and another takes its place. */
+  record SenderStops(int sender) implements ModelAction {}
+
+  /** A recipient's node stops in order: its sockets go, and another takes its place. */
+  record RecipientStops(int node) implements ModelAction {}
 
   /** A recipient's node dies, with all sockets to it. */
   record RecipientDies(int node) implements ModelAction {}

@@ -2,6 +2,7 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,28 @@ final class ModelBus {
 
   private record Route(Object from, Object to) {}
 
-  private record Listener(MortalLoop loop, Handler<InboxEvent> handler) {}
+  /** One that listens, is still thought to, or is not known yet. */
+  private static final class Listener {
+    final MortalLoop loop;
+    final Handler<InboxEvent> handler;
+    final long knownAt;
+    long goneAt = Long.MAX_VALUE;
+
+    Listener(MortalLoop loop, Handler<InboxEvent> handler, long knownAt) {
+      this.loop = loop;
+      this.handler = handler;
+      this.knownAt = knownAt;
+    }
+
+    boolean hears() {
+      return !loop.isDead() && goneAt == Long.MAX_VALUE;
+    }
+
+    boolean isKnown(long now, long lag) {
+      long gone = loop.isDead() ? Math.min(goneAt, loop.diedAt()) : goneAt;
+      return knownAt <= now && now < (gone == Long.MAX_VALUE ? gone : gone + lag);
+    }
+  }
 
   private final SimulatedLoop time;
   private final Map<HashedAddress, List<Listener>> inboxes = new HashMap<>();
@@ -31,6 +53,7 @@ final class ModelBus {
   private final Map<Route, Long> lastDue = new HashMap<>();
   private Weather weather = Weather.FAIR;
   private long delay = 1;
+  private long lag;
   private int sent;
 
   ModelBus(SimulatedLoop time) {
@@ -45,6 +68,11 @@ final class ModelBus {
     delay = millis;
   }
 
+  /** For how long others do not know who came or went; then nobody knows at once, either. */
+  void lag(long millis) {
+    lag = millis;
+  }
+
   int sent() {
     return sent;
   }
@@ -54,11 +82,11 @@ final class ModelBus {
     return new DeliveryBus() {
       @Override
       public Future<Subscription> subscribe(HashedAddress address, Handler<InboxEvent> handler) {
-        Listener listener = new Listener(caller, handler);
+        Listener listener = new Listener(caller, handler, time.millis() + lag);
         inboxes.computeIfAbsent(address, to -> new ArrayList<>()).add(listener);
         return Future.succeededFuture(
             () -> {
-              inboxes.get(address).remove(listener);
+              listener.goneAt = time.millis();
               return Future.succeededFuture();
             });
       }
@@ -67,13 +95,10 @@ final class ModelBus {
       public Future<Void> publish(HashedAddress address, InboxEvent event) {
         List<Listener> listeners =
             inboxes.getOrDefault(address, List.of()).stream()
-                .filter(listener -> !listener.loop.isDead())
+                .filter(listener -> listener.isKnown(time.millis(), lag))
                 .toList();
-        listeners.forEach(
-            listener -> carry(caller, listener, () -> hear(address, listener, event)));
-        return listeners.isEmpty()
-            ? Future.failedFuture("nobody listens")
-            : Future.succeededFuture();
+        listeners.forEach(listener -> carry(caller, listener, () -> hear(listener, event)));
+        return listeners.isEmpty() ? nobodyListens(caller) : Future.succeededFuture();
       }
 
       @Override
@@ -109,14 +134,25 @@ final class ModelBus {
   void announce(HashedAddress address, InboxEvent event) {
     if (weather != Weather.LOSES) {
       List.copyOf(inboxes.getOrDefault(address, List.of()))
-          .forEach(listener -> hear(address, listener, event));
+          .forEach(listener -> hear(listener, event));
     }
   }
 
   private static void nobody(List<Answer> answers) {}
 
-  private void hear(HashedAddress address, Listener listener, InboxEvent event) {
-    if (!listener.loop.isDead() && inboxes.get(address).contains(listener)) {
+  /** Known at once on one node, after a while among many. */
+  private Future<Void> nobodyListens(MortalLoop caller) {
+    Promise<Void> outcome = Promise.promise();
+    if (lag == 0) {
+      outcome.fail("nobody listens");
+    } else {
+      caller.after(delay, () -> outcome.fail("nobody listens"));
+    }
+    return outcome.future();
+  }
+
+  private void hear(Listener listener, InboxEvent event) {
+    if (listener.hears()) {
       listener.handler.handle(event);
     }
   }

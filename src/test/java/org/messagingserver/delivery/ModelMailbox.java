@@ -136,15 +136,17 @@ final class ModelMailbox {
     return run(caller, weather == Weather.LATE ? Weather.AWAY : weather, statement);
   }
 
+  /** Several connections: one statement overtakes another on its way, and its answer, too. */
   private <T> Future<T> run(MortalLoop caller, Weather now, Supplier<T> statement) {
     statements++;
     Promise<T> answer = Promise.promise();
+    long answerDelay = statements % 3 == 0 ? 4 * delay : delay;
     loop.after(
-        delay,
+        statements % 5 == 0 ? 3 * delay : delay,
         () -> {
           T result = now == Weather.AWAY ? null : statement.get();
           caller.after(
-              delay,
+              answerDelay,
               () -> {
                 if (now == Weather.FAIR) {
                   answer.complete(result);

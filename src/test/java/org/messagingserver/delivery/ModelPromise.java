@@ -78,6 +78,15 @@ final class ModelPromise {
         });
   }
 
+  /** Its node has said that it is done. */
+  void senderStopped(String sender) {
+    sent.forEach(
+        (content, message) ->
+            assertThat(!content.startsWith(sender + " ") || message.acked || message.refused)
+                .as("%s is acked or refused when its node has stopped", content)
+                .isTrue());
+  }
+
   boolean isSettled(String content) {
     return ackedByRecipient.contains(content);
   }

@@ -3,12 +3,14 @@ package org.messagingserver.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.messagingserver.delivery.InboxEvent.Registered;
 import org.messagingserver.delivery.InboxEvent.Unregistered;
 import org.messagingserver.identity.DeviceId;
@@ -21,23 +23,40 @@ import org.messagingserver.vault.HashedUser;
  * ModelAction}s makes better and worse.
  */
 final class ModelWorld {
-  static final int SENDERS = 4;
+  static final int SENDERS = 6;
   static final int RECIPIENTS = 2;
   static final int NODES = 2;
   private static final int MAX_SOCKETS = 6;
-  private static final int MAX_IN_FLIGHT = 3;
+
+  /** Bounded by the number of recipients and of Outboxes, not of messages. */
+  private static final Set<String> REMEMBERED =
+      Set.of("Lanes.lanes", "Lanes.idle", "Heard.delivered");
 
   /** One event loop with senders' sockets. */
   private final class SenderNode {
     final MortalLoop loop = new MortalLoop(time);
     final Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
     final Outbox outbox = new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings);
-    final List<OutboxShare> shares = new ArrayList<>();
+    final List<ModelSender> senders = new ArrayList<>();
+    boolean stopped;
 
-    SenderNode() {
-      for (int share = 0; share < SENDERS / NODES; share++) {
-        shares.add(new OutboxShare(outbox, null, settings.senderBytes(), () -> {}));
+    SenderNode(int node) {
+      for (int sender = node; sender < SENDERS; sender += NODES) {
+        String name = sender + "." + restarts[node];
+        senders.add(new ModelSender(name, outbox, settings, ModelWorld.this::send));
       }
+    }
+
+    void stop() {
+      stopping.add(this);
+      outbox
+          .drain()
+          .onSuccess(
+              done -> {
+                stopped = true;
+                senders.forEach(sender -> promise.senderStopped(sender.name));
+              })
+          .eventually(settlements::drain);
     }
   }
 
@@ -64,40 +83,26 @@ final class ModelWorld {
   private final List<HashedAddress> recipients = new ArrayList<>();
   private final List<SenderNode> senders = new ArrayList<>();
   private final List<RecipientNode> nodes = new ArrayList<>();
+  private final List<SenderNode> stopping = new ArrayList<>();
   private final List<Open> open = new ArrayList<>();
   private final int[] restarts = new int[NODES];
 
-  ModelWorld(Duration handoff) {
-    settings =
-        new DeliverySettings(
-            handoff,
-            Duration.ZERO,
-            Duration.ofMillis(1500),
-            MAX_IN_FLIGHT,
-            1 << 20,
-            12_000,
-            6_000,
-            3,
-            1 << 20,
-            2,
-            Duration.ofMillis(5),
-            Duration.ofSeconds(2));
+  ModelWorld(DeliverySettings settings) {
+    this.settings = settings;
     for (int recipient = 0; recipient < RECIPIENTS; recipient++) {
       recipients.add(
           new HashedAddress(new HashedUser(new UUID(1, recipient)), DeviceId.of(recipient + 1L)));
       mailbox.register(recipients.get(recipient));
     }
     for (int node = 0; node < NODES; node++) {
-      senders.add(new SenderNode());
+      senders.add(new SenderNode(node));
       nodes.add(new RecipientNode());
     }
   }
 
   void act(ModelAction action) {
     if (action instanceof ModelAction.Send send) {
-      for (int message = 0; message < send.count(); message++) {
-        send(send.sender(), recipients.get(send.recipient()));
-      }
+      send(sender(send.sender()), recipients.get(send.recipient()), send.count());
     } else if (action instanceof ModelAction.Ack ack) {
       ack(ack);
     } else if (action instanceof ModelAction.Pass pass) {
@@ -108,37 +113,52 @@ final class ModelWorld {
       logOut(open.get(logout.socket()));
     } else if (action instanceof ModelAction.Writable pace && pace.socket() < open.size()) {
       open.get(pace.socket()).socket.writable(pace.writable());
-    } else if (action instanceof ModelAction.Bus weather) {
-      bus.weather(weather.weather());
-      bus.delay(weather.delay());
-    } else if (action instanceof ModelAction.Store weather) {
-      mailbox.weather(weather.weather());
-      mailbox.delay(weather.delay());
     } else if (action instanceof ModelAction.Registration registration) {
       register(recipients.get(registration.recipient()), registration.registered());
-    } else if (action instanceof ModelAction.SenderDies dies) {
-      restartSender(dies.sender());
-    } else if (action instanceof ModelAction.RecipientDies dies) {
-      restartRecipient(dies.node());
+    } else {
+      actOnNodes(action);
     }
     time.endTurn();
   }
 
-  private void send(int sender, HashedAddress to) {
-    SenderNode node = senders.get(sender % NODES);
-    OutboxShare share = node.shares.get(sender / NODES);
-    if (!share.hasRoom()) {
-      return;
+  private void actOnNodes(ModelAction action) {
+    if (action instanceof ModelAction.Bus weather) {
+      bus.weather(weather.weather());
+      bus.delay(weather.delay());
+      bus.lag(weather.lag());
+    } else if (action instanceof ModelAction.Store weather) {
+      mailbox.weather(weather.weather());
+      mailbox.delay(weather.delay());
+    } else if (action instanceof ModelAction.SenderDies dies) {
+      killSender(dies.sender() % NODES);
+    } else if (action instanceof ModelAction.SenderStops stops) {
+      senders.get(stops.sender() % NODES).stop();
+      replaceSender(stops.sender() % NODES);
+    } else if (action instanceof ModelAction.RecipientDies dies) {
+      killRecipient(dies.node());
+    } else if (action instanceof ModelAction.RecipientStops stops) {
+      stopRecipient(stops.node());
     }
-    String content = promise.send(name(sender), to);
-    node.outbox
-        .send(share, to, Buffer.buffer(content))
-        .onSuccess(safe -> promise.senderAcked(content))
-        .onFailure(refused -> promise.refused(content));
   }
 
-  private String name(int sender) {
-    return sender + "." + restarts[sender % NODES];
+  private ModelSender sender(int sender) {
+    return senders.get(sender % NODES).senders.get(sender / NODES);
+  }
+
+  private static void send(ModelSender sender, HashedAddress to, int count) {
+    for (int message = 0; message < count; message++) {
+      sender.send(to);
+    }
+    sender.decide();
+  }
+
+  private void send(ModelSender sender, HashedAddress to) {
+    String content = promise.send(sender.name, to);
+    sender
+        .outbox
+        .send(sender.share, to, Buffer.buffer(content))
+        .onSuccess(safe -> promise.senderAcked(content))
+        .onFailure(refused -> promise.refused(content));
   }
 
   private void ack(ModelAction.Ack ack) {
@@ -157,7 +177,7 @@ final class ModelWorld {
       return;
     }
     RecipientNode node = nodes.get(open.size() % NODES);
-    ModelSocket socket = new ModelSocket(owner, MAX_IN_FLIGHT, promise);
+    ModelSocket socket = new ModelSocket(owner, settings.maxInFlight(), promise);
     Inbox inbox =
         new Inbox(node.loop, owner, socket, node.store, node.settlements, node.answers, settings);
     socket.inbox(inbox);
@@ -203,25 +223,32 @@ final class ModelWorld {
     }
   }
 
-  private void restartSender(int sender) {
-    int node = sender % NODES;
-    senders.get(node).loop.die();
-    for (int dead = node; dead < SENDERS; dead += NODES) {
-      promise.senderDied(name(dead));
-    }
-    restarts[node]++;
-    senders.set(node, new SenderNode());
+  private void killSender(int node) {
+    SenderNode dead = senders.get(node);
+    dead.loop.die();
+    dead.senders.forEach(sender -> promise.senderDied(sender.name));
+    replaceSender(node);
   }
 
-  private void restartRecipient(int node) {
+  private void replaceSender(int node) {
+    restarts[node]++;
+    senders.set(node, new SenderNode(node));
+  }
+
+  private void killRecipient(int node) {
     RecipientNode dead = nodes.get(node);
     dead.loop.die();
-    for (Open there : List.copyOf(open)) {
-      if (there.node == dead) {
-        gone(there.socket);
-      }
-    }
+    openOn(dead).forEach(there -> gone(there.socket));
     nodes.set(node, new RecipientNode());
+  }
+
+  private void stopRecipient(int node) {
+    openOn(nodes.get(node)).forEach(this::logOut);
+    nodes.set(node, new RecipientNode());
+  }
+
+  private List<Open> openOn(RecipientNode node) {
+    return open.stream().filter(there -> there.node == node).toList();
   }
 
   /** Everything works again and every client acks: all must come to an end, and to its end. */
@@ -230,6 +257,7 @@ final class ModelWorld {
     mailbox.delay(2);
     bus.weather(ModelBus.Weather.FAIR);
     bus.delay(1);
+    bus.lag(0);
     open.forEach(there -> there.socket.writable(true));
     settle(20);
     List.copyOf(open).forEach(this::logOut);
@@ -237,9 +265,11 @@ final class ModelWorld {
     recipients.forEach(this::logIn);
     settle(40);
     judgeQuiet();
+    judgeSenders();
     judgeLive();
     open.forEach(there -> promise.judgeOrder(there.socket.inOrder()));
     promise.judgeAll();
+    judgeMemory();
   }
 
   private void settle(int rounds) {
@@ -258,6 +288,13 @@ final class ModelWorld {
     assertThat(mailbox.statements() - statements).as("statements meanwhile").isLessThan(15);
   }
 
+  private void judgeSenders() {
+    for (int sender = 0; sender < SENDERS; sender++) {
+      assertThat(sender(sender).isRead()).as("%s is read", sender).isTrue();
+    }
+    assertThat(stopping).as("nodes that have stopped").allMatch(node -> node.stopped);
+  }
+
   /** Every lane has come back to the way without the store. */
   private void judgeLive() {
     if (settings.handoff().isZero()) {
@@ -266,12 +303,26 @@ final class ModelWorld {
     int appends = mailbox.appends();
     for (int sender = 0; sender < SENDERS; sender++) {
       for (HashedAddress to : recipients) {
-        send(sender, to);
+        sender(sender).send(to);
         time.pass(10);
         open.forEach(there -> there.socket.ackAll());
-        time.pass(10);
+        time.pass(50 + settings.ack().toMillis());
       }
     }
     assertThat(mailbox.appends() - appends).as("stored though it was handed over").isZero();
+  }
+
+  /** What has been known of messages for long enough is forgotten. */
+  private void judgeMemory() {
+    time.pass(60_000);
+    Map<String, Integer> held = new HashMap<>();
+    senders.forEach(node -> Footprint.of(node.outbox, node.settlements).forEach(toMax(held)));
+    open.forEach(there -> Footprint.of(there.socket.inbox()).forEach(toMax(held)));
+    held.keySet().removeAll(REMEMBERED);
+    assertThat(held).as("held for nothing").isEmpty();
+  }
+
+  private static BiConsumer<String, Integer> toMax(Map<String, Integer> held) {
+    return (what, size) -> held.merge(what, size, Math::max);
   }
 }

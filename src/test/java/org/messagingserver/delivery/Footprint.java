@@ -1,0 +1,76 @@
+package org.messagingserver.delivery;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.messagingserver.mailbox.Mailbox;
+
+/** How much machines of this room hold: the sizes of all their collections, by field. */
+final class Footprint {
+  private final Map<String, Integer> sizes = new LinkedHashMap<>();
+  private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private Footprint() {}
+
+  /** The collections that hold anything. */
+  static Map<String, Integer> of(Object... machines) {
+    Footprint footprint = new Footprint();
+    for (Object machine : machines) {
+      footprint.visit(machine);
+    }
+    return footprint.sizes;
+  }
+
+  private void visit(Object machine) {
+    if (!isOurs(machine) || !seen.add(machine)) {
+      return;
+    }
+    for (Field field : machine.getClass().getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+        visit(field, value(field, machine));
+      }
+    }
+  }
+
+  private void visit(Field field, Object value) {
+    if (value instanceof Collection<?> collection) {
+      count(field, collection.size());
+    } else if (value instanceof Map<?, ?> map) {
+      count(field, map.size());
+    } else {
+      visit(value);
+    }
+  }
+
+  private void count(Field field, int size) {
+    if (size > 0) {
+      sizes.merge(
+          field.getDeclaringClass().getSimpleName() + "." + field.getName(), size, Integer::sum);
+    }
+  }
+
+  private static Object value(Field field, Object machine) {
+    try {
+      field.setAccessible(true);
+      return field.get(machine);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Not the world around them. */
+  private static boolean isOurs(Object value) {
+    return value != null
+        && value.getClass().getPackage() == Footprint.class.getPackage()
+        && !value.getClass().isHidden()
+        && !(value instanceof Loop
+            || value instanceof DeliveryBus
+            || value instanceof Mailbox
+            || value instanceof Receiver);
+  }
+}

@@ -1,0 +1,50 @@
+package org.messagingserver.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.messagingserver.vault.HashedAddress;
+
+/** A sender's socket: what it sends while it is not read waits until it is read again. */
+final class ModelSender {
+  final String name;
+  final Outbox outbox;
+  final OutboxShare share;
+  private final Sending sending;
+  private final Deque<HashedAddress> unread = new ArrayDeque<>();
+  private boolean read = true;
+
+  /** What happens to a message that has been read. */
+  @FunctionalInterface
+  interface Sending {
+    void send(ModelSender sender, HashedAddress to);
+  }
+
+  ModelSender(String name, Outbox outbox, DeliverySettings settings, Sending sending) {
+    this.name = name;
+    this.outbox = outbox;
+    this.share = new OutboxShare(outbox, null, settings.senderBytes(), this::decide);
+    this.sending = sending;
+  }
+
+  void send(HashedAddress to) {
+    unread.add(to);
+    readOn();
+  }
+
+  /** As a socket does after each request, and when its share says that there is room again. */
+  void decide() {
+    read = share.hasRoom();
+    readOn();
+  }
+
+  private void readOn() {
+    while (read && !unread.isEmpty()) {
+      sending.send(this, unread.poll());
+      read = share.hasRoom();
+    }
+  }
+
+  boolean isRead() {
+    return read;
+  }
+}
