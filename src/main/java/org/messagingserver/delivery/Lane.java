@@ -129,12 +129,16 @@ final class Lane {
 
   /** A message must be stored, and all before it first. */
   void storeUpTo(Outgoing message) {
+    boolean anyFresh = false;
     Outgoing older = message;
     while (older != null && older.stage != Stage.TO_STORE) {
+      anyFresh |= older.stage == Stage.FRESH;
       older.stage = Stage.TO_STORE;
       older = older.before;
     }
-    fresh.removeIf(any -> any.stage != Stage.FRESH);
+    if (anyFresh) {
+      fresh.removeIf(any -> any.stage != Stage.FRESH);
+    }
   }
 
   /** Everything must be stored. */
