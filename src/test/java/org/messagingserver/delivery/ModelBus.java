@@ -19,7 +19,11 @@ final class ModelBus {
   enum Weather {
     FAIR,
     LOSES,
-    DOUBLES
+    DOUBLES,
+    /**
+     * What goes to a node whose registrations are being looked up comes later than what follows.
+     */
+    OVERTAKES
   }
 
   private record Route(Object from, Object to) {}
@@ -159,7 +163,9 @@ final class ModelBus {
 
   private void carry(Object from, Object to, Runnable arrival) {
     sent++;
-    if (weather != Weather.LOSES) {
+    if (weather == Weather.OVERTAKES) {
+      time.after(sent % 3 == 0 ? 4 * delay + 3 : delay, arrival);
+    } else if (weather != Weather.LOSES) {
       long due = Math.max(time.millis() + delay, lastDue.getOrDefault(new Route(from, to), 0L));
       lastDue.put(new Route(from, to), due);
       time.after(due - time.millis(), arrival);

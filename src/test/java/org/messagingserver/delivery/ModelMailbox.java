@@ -80,6 +80,10 @@ final class ModelMailbox {
         .anyMatch(message -> message.content().toString().equals(content));
   }
 
+  boolean isEmpty(HashedAddress owner) {
+    return rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
+  }
+
   void register(HashedAddress owner) {
     registered.add(owner);
   }

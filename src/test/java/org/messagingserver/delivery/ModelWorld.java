@@ -259,7 +259,8 @@ final class ModelWorld {
     bus.delay(1);
     bus.lag(0);
     open.forEach(there -> there.socket.writable(true));
-    settle(20);
+    settle(60);
+    judgeAwake();
     List.copyOf(open).forEach(this::logOut);
     recipients.forEach(owner -> register(owner, true));
     recipients.forEach(this::logIn);
@@ -277,6 +278,15 @@ final class ModelWorld {
       time.pass(100);
       List.copyOf(open).forEach(there -> there.socket.ackAll());
     }
+  }
+
+  /** Whatever has happened to a socket, it has got what waited, by the sweep at the latest. */
+  private void judgeAwake() {
+    open.forEach(
+        there ->
+            assertThat(mailbox.isEmpty(there.socket.owner))
+                .as("the mailbox of %s is empty", there.socket.owner.device())
+                .isTrue());
   }
 
   /** Nothing goes on where nothing is to be done, but for the sweep's few questions. */
