@@ -18,7 +18,7 @@ import org.messagingserver.mailbox.SettledRow;
  */
 final class Window {
   /** Acked messages in no known row that are remembered, for each that may be in flight. */
-  private static final int REMEMBERED = 32;
+  static final int REMEMBERED = 32;
 
   /** One known message. */
   static final class Known {

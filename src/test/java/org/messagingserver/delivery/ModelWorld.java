@@ -81,6 +81,7 @@ final class ModelWorld {
   private final ModelBus bus = new ModelBus(time);
   private final ModelPromise promise = new ModelPromise(mailbox);
   private final List<HashedAddress> recipients = new ArrayList<>();
+  private final Map<HashedAddress, Integer> sent = new HashMap<>();
   private final List<SenderNode> senders = new ArrayList<>();
   private final List<RecipientNode> nodes = new ArrayList<>();
   private final List<SenderNode> stopping = new ArrayList<>();
@@ -145,9 +146,12 @@ final class ModelWorld {
     return senders.get(sender % NODES).senders.get(sender / NODES);
   }
 
-  private static void send(ModelSender sender, HashedAddress to, int count) {
-    for (int message = 0; message < count; message++) {
-      sender.send(to);
+  /** Not more than a socket remembers: what it has forgotten may come twice. */
+  private void send(ModelSender sender, HashedAddress to, int count) {
+    if (sent.merge(to, count, Integer::sum) <= Window.REMEMBERED * settings.maxInFlight()) {
+      for (int message = 0; message < count; message++) {
+        sender.send(to);
+      }
     }
     sender.decide();
   }
