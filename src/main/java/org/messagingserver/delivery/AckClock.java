@@ -2,43 +2,51 @@ package org.messagingserver.delivery;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
  * Lets Acks leave only on the ticks of a coarse clock, the configured time after their message came
- * at the earliest, so that their moment says nothing about the recipient. With a time of 0 they
- * leave at once. It ticks only while Acks wait.
+ * at the earliest, and those of one tick in the order in which their messages came, so that neither
+ * their moment nor their order says anything about the recipient. With a time of 0 they leave at
+ * once. It ticks only while Acks wait.
  */
 final class AckClock {
   private static final long TICK_MILLIS = 25;
 
+  /** When a message may be acked, and how many came before it. */
+  record Turn(long earliest, long number) {}
+
+  private record Waiting(Turn turn, Runnable ack) {}
+
   private final Loop loop;
   private final long delayMillis;
-  private final TreeMap<Long, List<Runnable>> due = new TreeMap<>();
+  private final TreeMap<Long, List<Waiting>> due = new TreeMap<>();
+  private long messages;
 
   AckClock(Loop loop, Duration delay) {
     this.loop = loop;
     this.delayMillis = delay.toMillis();
   }
 
-  /** When a message that comes now may be acked. */
-  long earliest() {
-    return loop.millis() + delayMillis;
+  /** The turn of a message that comes now. */
+  Turn next() {
+    return new Turn(loop.millis() + delayMillis, ++messages);
   }
 
-  /** Runs the Ack on the first tick from the given time on. */
-  void release(long earliest, Runnable ack) {
+  /** Runs the Ack on the first tick from the time of its turn on. */
+  void release(Turn turn, Runnable ack) {
     if (delayMillis == 0) {
       ack.run();
       return;
     }
     long now = loop.millis();
-    long tick = Math.floorDiv(Math.max(earliest, now), TICK_MILLIS) + 1;
-    due.computeIfAbsent(tick, first -> waiting(first, now)).add(ack);
+    long tick = Math.floorDiv(Math.max(turn.earliest, now), TICK_MILLIS) + 1;
+    due.computeIfAbsent(tick, first -> waiting(first, now)).add(new Waiting(turn, ack));
   }
 
-  private List<Runnable> waiting(long tick, long now) {
+  private List<Waiting> waiting(long tick, long now) {
     loop.after(tick * TICK_MILLIS - now, () -> run(due.remove(tick)));
     return new ArrayList<>();
   }
@@ -50,9 +58,10 @@ final class AckClock {
     }
   }
 
-  private static void run(List<Runnable> acks) {
-    if (acks != null) {
-      acks.forEach(Runnable::run);
+  private static void run(List<Waiting> together) {
+    if (together != null) {
+      together.sort(Comparator.comparingLong(one -> one.turn.number));
+      together.forEach(one -> one.ack.run());
     }
   }
 }

@@ -59,7 +59,7 @@ final class Outbox {
 
   Future<Void> send(OutboxShare share, HashedAddress to, Buffer content) {
     long deadline = loop.millis() + settings.store().toMillis();
-    Outgoing message = new Outgoing(ids.next(), to, content, share, deadline, acks.earliest());
+    Outgoing message = new Outgoing(ids.next(), to, content, share, deadline, acks.next());
     unfinished.add(message);
     Lane lane = lanes.use(to);
     lane.add(message);
@@ -232,7 +232,7 @@ final class Outbox {
   private void safe(Outgoing message) {
     patience.end(message);
     if (unfinished.finish(message)) {
-      acks.release(message.earliestAck, message.safe::complete);
+      acks.release(message.turn, message.safe::complete);
     }
   }
 

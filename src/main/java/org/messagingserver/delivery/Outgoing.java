@@ -28,7 +28,7 @@ final class Outgoing {
   final Buffer content;
   final OutboxShare share;
   final long deadline;
-  final long earliestAck;
+  final AckClock.Turn turn;
   final Promise<Void> safe = Promise.promise();
   Stage stage = Stage.FRESH;
   Outgoing before;
@@ -45,13 +45,13 @@ final class Outgoing {
       Buffer content,
       OutboxShare share,
       long deadline,
-      long earliestAck) {
+      AckClock.Turn turn) {
     this.id = id;
     this.to = to;
     this.content = content;
     this.share = share;
     this.deadline = deadline;
-    this.earliestAck = earliestAck;
+    this.turn = turn;
   }
 
   int bytes() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.delivery.AckClock.Turn;
 
 class AckClockTest {
   private final SimulatedLoop loop = new SimulatedLoop();
@@ -15,7 +16,7 @@ class AckClockTest {
   void letsAcksLeaveAtOnceWithoutADelay() {
     AckClock clock = new AckClock(loop, Duration.ZERO);
 
-    clock.release(clock.earliest(), () -> left.add("1"));
+    clock.release(clock.next(), () -> left.add("1"));
 
     assertThat(left).containsExactly("1");
   }
@@ -27,7 +28,7 @@ class AckClockTest {
 
     for (int message = 0; message < 50; message++) {
       long sent = loop.millis();
-      clock.release(clock.earliest(), () -> waited.add(loop.millis() - sent));
+      clock.release(clock.next(), () -> waited.add(loop.millis() - sent));
       loop.pass(1);
     }
     loop.pass(100);
@@ -36,25 +37,30 @@ class AckClockTest {
   }
 
   @Test
-  void letsTheAcksOfOneTickLeaveTogetherInTheirOrder() {
+  void letsTheAcksOfOneTickLeaveTogetherInTheOrderOfTheirMessages() {
     AckClock clock = new AckClock(loop, Duration.ofMillis(10));
+    Turn first = new Turn(1010, 1);
+    Turn second = new Turn(1010, 2);
+    Turn third = new Turn(1024, 3);
 
-    clock.release(1024, () -> left.add("1"));
+    clock.release(third, () -> left.add("3"));
+    loop.pass(5);
+    clock.release(new Turn(1025, 4), () -> left.add("of the next tick"));
+    clock.release(first, () -> left.add("1"));
     loop.pass(10);
-    clock.release(1010, () -> left.add("2"));
-    clock.release(1025, () -> left.add("of the next tick"));
-    loop.pass(14);
+    clock.release(second, () -> left.add("2"));
+    loop.pass(9);
     assertThat(left).isEmpty();
     loop.pass(1);
 
-    assertThat(left).containsExactly("1", "2");
+    assertThat(left).containsExactly("1", "2", "3");
   }
 
   @Test
   void keepsAnAckForTheNextTickThoughItsTimeIsOver() {
     AckClock clock = new AckClock(loop, Duration.ofMillis(10));
 
-    clock.release(1, () -> left.add("1"));
+    clock.release(new Turn(1, 1), () -> left.add("1"));
     assertThat(left).isEmpty();
     loop.pass(25);
 
@@ -64,8 +70,8 @@ class AckClockTest {
   @Test
   void letsEveryAckLeaveOnceWhenTheNodeStops() {
     AckClock clock = new AckClock(loop, Duration.ofMillis(10));
-    clock.release(1020, () -> left.add("1"));
-    clock.release(2000, () -> left.add("2"));
+    clock.release(new Turn(1020, 1), () -> left.add("1"));
+    clock.release(new Turn(2000, 2), () -> left.add("2"));
 
     clock.releaseAll();
     assertThat(left).containsExactly("1", "2");
