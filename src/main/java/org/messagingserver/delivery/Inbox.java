@@ -256,7 +256,7 @@ public final class Inbox {
   }
 
   private void read(Backlog backlog) {
-    int credit = Math.min(maxRows, window.credit());
+    int credit = Math.min(maxRows, share(backlog));
     if (credit <= 0 || !receiver.isWritable()) {
       state = new Parked(known(backlog));
       return;
@@ -268,6 +268,12 @@ public final class Inbox {
     mailbox
         .read(owner, window.rows(), credit, window.creditBytes())
         .onComplete(answer -> answered(read, answer));
+  }
+
+  /** A read that hangs leaves room for what is handed over meanwhile. */
+  private int share(Backlog backlog) {
+    int credit = window.credit();
+    return backlog == Backlog.NONE ? credit - credit / 2 : credit;
   }
 
   /** There is a backlog. */

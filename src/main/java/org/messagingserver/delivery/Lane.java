@@ -48,6 +48,7 @@ final class Lane {
   private Outgoing first;
   private Outgoing last;
   private boolean storing;
+  private boolean progress;
   private Reach reach = Reach.ANSWERS;
   private long since;
   private UUID lastStored;
@@ -191,6 +192,31 @@ final class Lane {
         fresh.addLast(message);
       }
     }
+  }
+
+  /** An Inbox has settled a message, and may take another one. */
+  void settled() {
+    progress = true;
+  }
+
+  /**
+   * The store is away: what was to be stored is fresh again, once for all that was handed over and
+   * is settled now.
+   */
+  void offerAgain() {
+    if (progress && !storing && !isAnyHandedOver()) {
+      progress = false;
+      comeBackInVain(List.of());
+    }
+  }
+
+  private boolean isAnyHandedOver() {
+    for (Outgoing message = last; message != null; message = message.before) {
+      if (message.stage == Stage.HANDED_OVER) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A message is in the mailbox: what comes behind it must not overtake it. */

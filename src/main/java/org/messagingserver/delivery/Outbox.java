@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.messagingserver.delivery.Answer.Verdict;
 import org.messagingserver.delivery.DeliveryBus.Subscription;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
@@ -143,10 +144,21 @@ final class Outbox {
         case BEHIND -> behind(message);
       }
       if (lane != null) {
+        offerAgain(lane, answer.verdict());
         advance(lane);
       }
     }
     noteDrained();
+  }
+
+  /** More than an Inbox takes at once goes in turns while it cannot be stored. */
+  private void offerAgain(Lane lane, Verdict verdict) {
+    if (verdict == Verdict.SETTLED) {
+      lane.settled();
+    }
+    if (storing.isAway()) {
+      lane.offerAgain();
+    }
   }
 
   private void behind(Outgoing message) {

@@ -75,6 +75,11 @@ final class Storing {
     return underWay == 0;
   }
 
+  /** Whether the last statement failed, and none is to be tried yet. */
+  boolean isAway() {
+    return backingOff;
+  }
+
   private void pump() {
     while (!backingOff && underWay < settings.batches() && !ready.isEmpty()) {
       OutboxBatch batch = OutboxBatch.take(ready, settings);
