@@ -10,8 +10,15 @@ final class Disk implements AutoCloseable {
   private final TestServer server;
 
   Disk(TestServer server) {
+    this(server, server.databaseUri());
+  }
+
+  /**
+   * @param uri of the server's database, where that is not how the server reaches it
+   */
+  Disk(TestServer server, String uri) {
     this.server = server;
-    this.tables = new TestDatabase(server.databaseUri());
+    this.tables = new TestDatabase(uri);
     tables.execute("CREATE EXTENSION IF NOT EXISTS pg_walinspect");
   }
 
