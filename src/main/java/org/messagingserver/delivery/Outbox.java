@@ -53,7 +53,9 @@ final class Outbox {
     this.lanes = new Lanes(2 * settings.sweep().toMillis());
     this.unfinished = new Unfinished(loop, settings.outboxBytes(), this::expired);
     this.patience = new Patience(loop, settings.handoff().toMillis(), this::unanswered);
-    this.storing = new Storing(loop, mailbox, settings, this::batchDone, this::batchFailed);
+    this.storing =
+        new Storing(
+            loop, mailbox, settings, this::batchDone, this::batchFailed, this::stillWaiting);
     this.handsOver = !settings.handoff().isZero();
     this.answers = bus.hearAnswers(ids.outbox(), this::answered);
   }
@@ -234,11 +236,21 @@ final class Outbox {
         .forEach(
             (lane, stretch) -> {
               stretch.stream().filter(Outgoing::isSettled).forEach(this::deleteIfStored);
-              lane.comeBackInVain(stretch.stream().filter(unfinished::contains).toList());
-              lane.reachable();
-              advance(lane);
+              inVain(lane, stretch.stream().filter(unfinished::contains).toList());
             });
     noteDrained();
+  }
+
+  private void stillWaiting(Lane lane) {
+    if (lane.isReadyToStore()) {
+      inVain(lane, List.of());
+    }
+  }
+
+  private void inVain(Lane lane, List<Outgoing> unknown) {
+    lane.comeBackInVain(unknown);
+    lane.reachable();
+    advance(lane);
   }
 
   private void safe(Outgoing message) {

@@ -1,5 +1,8 @@
 package org.messagingserver.delivery;
 
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +16,7 @@ import org.messagingserver.mailbox.MailboxUnavailableException;
 
 /**
  * Stores what lanes have to store, an outcome for every message: what gathers while statements are
- * under way goes with the next one. While the store is away it is tried with growing pauses.
+ * under way goes with the next one. While the store is away it is asked with growing pauses.
  */
 final class Storing {
 
@@ -33,27 +36,31 @@ final class Storing {
   private final DeliverySettings settings;
   private final BiConsumer<OutboxBatch, List<Outcome>> onDone;
   private final Consumer<OutboxBatch> onUnknown;
+  private final Consumer<Lane> onAway;
   private final Backoff backoff;
   private final Set<Lane> ready = new LinkedHashSet<>();
   private int underWay;
   private boolean gathering;
-  private boolean backingOff;
+  private boolean away;
 
   /**
    * @param onDone told of a batch with its outcomes
    * @param onUnknown told of a batch that may have been stored or not: the store is away
+   * @param onAway told of a lane that waits, now and then while the store stays away
    */
   Storing(
       Loop loop,
       Mailbox mailbox,
       DeliverySettings settings,
       BiConsumer<OutboxBatch, List<Outcome>> onDone,
-      Consumer<OutboxBatch> onUnknown) {
+      Consumer<OutboxBatch> onUnknown,
+      Consumer<Lane> onAway) {
     this.loop = loop;
     this.mailbox = mailbox;
     this.settings = settings;
     this.onDone = onDone;
     this.onUnknown = onUnknown;
+    this.onAway = onAway;
     this.backoff = Backoff.within(settings.store());
   }
 
@@ -75,49 +82,86 @@ final class Storing {
     return underWay == 0;
   }
 
-  /** Whether the last statement failed, and none is to be tried yet. */
+  /** Whether the store has failed, and not answered since. */
   boolean isAway() {
-    return backingOff;
+    return away;
   }
 
   private void pump() {
-    while (!backingOff && underWay < settings.batches() && !ready.isEmpty()) {
+    while (!away && underWay < settings.batches() && !ready.isEmpty()) {
       OutboxBatch batch = OutboxBatch.take(ready, settings);
       if (!batch.isEmpty()) {
-        store(batch);
+        underWay++;
+        attempt(mailbox.append(batch.attempt()), answer -> stored(batch, answer));
       }
     }
   }
 
-  private void store(OutboxBatch batch) {
-    underWay++;
-    mailbox
-        .append(batch.attempt())
-        .onComplete(
-            result -> {
-              underWay--;
-              if (result.succeeded()) {
-                backoff.reset();
-                onDone.accept(batch, outcomes(batch.messages(), result.result()));
-              } else if (result.cause() instanceof MailboxUnavailableException) {
-                backOff();
-                onUnknown.accept(batch);
-              } else {
-                onDone.accept(batch, failures(batch.messages(), result.cause()));
-              }
-              pump();
-            });
+  /** A statement that takes too long has failed: it may still be carried out. */
+  private <T> void attempt(Future<T> statement, Consumer<AsyncResult<T>> then) {
+    Promise<T> inTime = Promise.promise();
+    Loop.Timer timer =
+        loop.after(
+            settings.store().toMillis() / 2,
+            () -> inTime.tryFail(new MailboxUnavailableException()));
+    statement.onComplete(
+        answer -> {
+          timer.cancel();
+          if (answer.succeeded()) {
+            inTime.tryComplete(answer.result());
+          } else {
+            inTime.tryFail(answer.cause());
+          }
+        });
+    inTime.future().onComplete(then::accept);
   }
 
-  private void backOff() {
-    if (!backingOff) {
-      backingOff = true;
-      loop.after(
-          backoff.pause(),
-          () -> {
-            backingOff = false;
-            pump();
-          });
+  private void stored(OutboxBatch batch, AsyncResult<List<AppendOutcome>> answer) {
+    underWay--;
+    if (answer.succeeded()) {
+      isBack();
+      onDone.accept(batch, outcomes(batch.messages(), answer.result()));
+    } else if (answer.cause() instanceof MailboxUnavailableException) {
+      goesAway();
+      onUnknown.accept(batch);
+    } else {
+      onDone.accept(batch, failures(batch.messages(), answer.cause()));
+    }
+    pump();
+  }
+
+  private void isBack() {
+    away = false;
+    backoff.reset();
+  }
+
+  private void goesAway() {
+    if (!away) {
+      away = true;
+      askLater();
+    }
+  }
+
+  /** No message is bound in a statement meanwhile: each may still be handed over. */
+  private void askLater() {
+    loop.after(
+        backoff.pause(),
+        () -> {
+          if (away) {
+            attempt(mailbox.survey(List.of()), this::asked);
+          }
+        });
+  }
+
+  private void asked(AsyncResult<?> answer) {
+    if (answer.succeeded()) {
+      isBack();
+      pump();
+    } else if (away) {
+      askLater();
+      List<Lane> waiting = List.copyOf(ready);
+      ready.clear();
+      waiting.forEach(onAway);
     }
   }
 

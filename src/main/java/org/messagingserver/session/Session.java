@@ -90,20 +90,21 @@ public final class Session implements Receiver {
   private void handle(Request request) {
     hasAsked |= !(request instanceof Refused);
     intake.began();
-    Routes.handle(this, state, request).onComplete(answer -> answer(request, answer));
+    int sequence = request.sequence();
+    boolean isLogin = request instanceof AuthResponse;
+    Routes.handle(this, state, request).onComplete(answer -> answer(sequence, isLogin, answer));
     decideIntake();
   }
 
-  private void answer(Request request, AsyncResult<List<ServerMessage>> answer) {
+  /** Holds nothing of the request: its content is the Outbox's to count. */
+  private void answer(int sequence, boolean isLogin, AsyncResult<List<ServerMessage>> answer) {
     intake.answered();
     if (answer.succeeded()) {
       answer.result().forEach(this::reply);
     } else {
       RequestRefusedException refused = Refusals.of(answer.cause());
-      reply(
-          new ServerMessage.Failure(
-              request.sequence(), refused.error().text(), refused.getMessage()));
-      if (request instanceof AuthResponse && state instanceof Authenticating) {
+      reply(new ServerMessage.Failure(sequence, refused.error().text(), refused.getMessage()));
+      if (isLogin && state instanceof Authenticating) {
         close(refused.error() == ErrorName.UNAVAILABLE ? CloseCode.TRY_LATER : CloseCode.POLICY);
       }
     }
@@ -165,9 +166,10 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> send(OutboundMessage message) {
+    int sequence = message.sequence();
     return outbox
         .send(message.to(), message.sealedMessage())
-        .map(safe -> List.of(new ServerMessage.Ack(message.sequence())));
+        .map(safe -> List.of(new ServerMessage.Ack(sequence)));
   }
 
   @Override
@@ -197,9 +199,10 @@ public final class Session implements Receiver {
     decideIntake();
   }
 
+  /** Who is authenticated sends nothing to others; its Acks are what makes room. */
   private void decideIntake() {
     if (!(state instanceof Closed)) {
-      intake.decide(state, outbox.hasRoom());
+      intake.decide(state, state instanceof Authenticated || outbox.hasRoom());
     }
   }
 

@@ -12,15 +12,11 @@ import static org.messagingserver.app.Mail.until;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.messagingserver.client.Identity;
@@ -135,43 +131,18 @@ class WithoutPostgresTest {
     assertGoesOn(bob);
   }
 
-  @Test
-  void bringsABurstBeyondTheWindowWhilePostgresRefuses() {
+  @ParameterizedTest
+  @EnumSource(Outage.class)
+  void bringsABurstBeyondTheWindow(Outage outage) {
     User alice = User.live();
     until(alice::isHandedOver);
-    Outage.REFUSES.begin();
+    outage.begin();
 
     List<Integer> sent = alice.sendBurst();
     assertThat(take(alice.own, BURST)).isEqualTo(numbers());
     assertThat(answers(alice.friend, sent).values()).containsOnly("ack");
     proxy.heal();
 
-    assertGoesOn(alice);
-  }
-
-  /** What does not fit into the window is bound in a statement; it may be committed after all. */
-  @Test
-  void bringsWhatFitsIntoTheWindowAndRefusesTheRestInTimeWhilePostgresHangs() {
-    User alice = User.live();
-    until(alice::isHandedOver);
-    Outage.HANGS.begin();
-    long start = System.nanoTime();
-
-    List<Integer> sent = alice.sendBurst();
-    List<String> taken = new ArrayList<>(take(alice.own, WINDOW));
-    Map<Integer, String> answers = answers(alice.friend, sent);
-    assertThat(answers.values()).containsOnly("ack", "unavailable");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(STORE.plus(SLACK));
-    assertThat(sent.stream().limit(WINDOW).map(answers::get)).containsOnly("ack");
-    proxy.heal();
-
-    send(alice.friend, alice.identity, "last");
-    taken.addAll(alice.own.ackedTextsBefore("last"));
-    assertThat(taken)
-        .doesNotHaveDuplicates()
-        .isSubsetOf(numbers())
-        .isSortedAccordingTo(Comparator.comparing(Integer::valueOf));
-    Mail.awaitAck(alice.friend, sent.get(BURST - 1) + 1);
     assertGoesOn(alice);
   }
 

@@ -33,11 +33,14 @@ final class ModelMailbox {
     /** It is carried out, and its answer lost. */
     ANSWERS_LOST,
     /** Its answer is lost, and it is carried out some time after. */
-    LATE
+    LATE,
+    /** It is carried out, and the connection is given up only long after. */
+    HANGS
   }
 
   private record Late(List<NewMessage> messages) {}
 
+  private static final long HANG = 3000;
   private static final int MAX_MESSAGES = 30;
 
   private final Loop loop;
@@ -144,7 +147,7 @@ final class ModelMailbox {
   private <T> Future<T> run(MortalLoop caller, Weather now, Supplier<T> statement) {
     statements++;
     Promise<T> answer = Promise.promise();
-    long answerDelay = statements % 3 == 0 ? 4 * delay : delay;
+    long answerDelay = now == Weather.HANGS ? HANG : statements % 3 == 0 ? 4 * delay : delay;
     loop.after(
         statements % 5 == 0 ? 3 * delay : delay,
         () -> {

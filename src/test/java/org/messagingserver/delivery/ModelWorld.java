@@ -264,6 +264,9 @@ final class ModelWorld {
     bus.lag(0);
     open.forEach(there -> there.socket.writable(true));
     settle(60);
+    for (int more = 0; more < 100 && !isDrained(); more++) {
+      settle(1);
+    }
     judgeAwake();
     List.copyOf(open).forEach(this::logOut);
     recipients.forEach(owner -> register(owner, true));
@@ -282,6 +285,10 @@ final class ModelWorld {
       time.pass(100);
       List.copyOf(open).forEach(there -> there.socket.ackAll());
     }
+  }
+
+  private boolean isDrained() {
+    return open.stream().allMatch(there -> mailbox.isEmpty(there.socket.owner));
   }
 
   /** Whatever has happened to a socket, it has got what waited, by the sweep at the latest. */
