@@ -221,8 +221,10 @@ final class Lane {
 
   /** A message is in the mailbox: what comes behind it must not overtake it. */
   void stored(UUID id, long now) {
-    lastStored = id;
-    storedAt = now;
+    if (lastStored == null || MessageIds.countOf(lastStored) <= MessageIds.countOf(id)) {
+      lastStored = id;
+      storedAt = now;
+    }
   }
 
   /** Somebody listens, or is to be asked again. */

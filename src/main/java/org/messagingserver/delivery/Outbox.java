@@ -55,7 +55,13 @@ final class Outbox {
     this.patience = new Patience(loop, settings.handoff().toMillis(), this::unanswered);
     this.storing =
         new Storing(
-            loop, mailbox, settings, this::batchDone, this::batchFailed, this::stillWaiting);
+            loop,
+            mailbox,
+            settings,
+            this::batchDone,
+            this::announce,
+            this::batchFailed,
+            this::stillWaiting);
     this.handsOver = !settings.handoff().isZero();
     this.answers = bus.hearAnswers(ids.outbox(), this::answered);
   }
@@ -196,28 +202,35 @@ final class Outbox {
   }
 
   private void batchDone(OutboxBatch batch, List<Storing.Outcome> outcomes) {
-    Map<HashedAddress, List<Hint>> hints = new LinkedHashMap<>();
     for (Storing.Outcome outcome : outcomes) {
-      Outgoing message = outcome.message();
-      if (outcome instanceof Stored stored) {
-        if (message.isSettled()) {
-          settlements.settle(new SettledRow(message.to, stored.row(), message.id));
-        } else {
-          lanes.use(message.to).stored(message.id, loop.millis());
-          Hint hint = new Hint(message.id, stored.row());
-          hints.computeIfAbsent(message.to, to -> new ArrayList<>()).add(hint);
-        }
-        safe(message);
+      if (outcome instanceof Storing.Failed failed) {
+        fail(failed.message(), failed.cause());
       } else {
-        fail(message, ((Storing.Failed) outcome).cause());
+        safe(outcome.message());
       }
     }
-    hints.forEach(this::hint);
+    announce(outcomes);
     for (Lane lane : batch.stretches().keySet()) {
       lane.comeBack();
       advance(lane);
     }
     noteDrained();
+  }
+
+  /** Hints at what is committed, and deletes what has been acked meanwhile. */
+  private void announce(List<Storing.Outcome> outcomes) {
+    Map<HashedAddress, List<Hint>> hints = new LinkedHashMap<>();
+    for (Storing.Outcome outcome : outcomes) {
+      Outgoing message = outcome.message();
+      if (outcome instanceof Stored stored && message.isSettled()) {
+        settlements.settle(new SettledRow(message.to, stored.row(), message.id));
+      } else if (outcome instanceof Stored stored) {
+        note(message.to, lane -> lane.stored(message.id, loop.millis()));
+        Hint hint = new Hint(message.id, stored.row());
+        hints.computeIfAbsent(message.to, to -> new ArrayList<>()).add(hint);
+      }
+    }
+    hints.forEach(this::hint);
   }
 
   private void hint(HashedAddress to, List<Hint> hints) {

@@ -35,6 +35,7 @@ final class Storing {
   private final Mailbox mailbox;
   private final DeliverySettings settings;
   private final BiConsumer<OutboxBatch, List<Outcome>> onDone;
+  private final Consumer<List<Outcome>> onLate;
   private final Consumer<OutboxBatch> onUnknown;
   private final Consumer<Lane> onAway;
   private final Backoff backoff;
@@ -45,6 +46,7 @@ final class Storing {
 
   /**
    * @param onDone told of a batch with its outcomes
+   * @param onLate told of the outcomes of a batch after it was told that they are unknown
    * @param onUnknown told of a batch that may have been stored or not: the store is away
    * @param onAway told of a lane that waits, now and then while the store stays away
    */
@@ -53,12 +55,14 @@ final class Storing {
       Mailbox mailbox,
       DeliverySettings settings,
       BiConsumer<OutboxBatch, List<Outcome>> onDone,
+      Consumer<List<Outcome>> onLate,
       Consumer<OutboxBatch> onUnknown,
       Consumer<Lane> onAway) {
     this.loop = loop;
     this.mailbox = mailbox;
     this.settings = settings;
     this.onDone = onDone;
+    this.onLate = onLate;
     this.onUnknown = onUnknown;
     this.onAway = onAway;
     this.backoff = Backoff.within(settings.store());
@@ -92,7 +96,8 @@ final class Storing {
       OutboxBatch batch = OutboxBatch.take(ready, settings);
       if (!batch.isEmpty()) {
         underWay++;
-        attempt(mailbox.append(batch.attempt()), answer -> stored(batch, answer));
+        Future<List<AppendOutcome>> statement = mailbox.append(batch.attempt());
+        attempt(statement, answer -> stored(batch, statement, answer));
       }
     }
   }
@@ -116,7 +121,10 @@ final class Storing {
     inTime.future().onComplete(then::accept);
   }
 
-  private void stored(OutboxBatch batch, AsyncResult<List<AppendOutcome>> answer) {
+  private void stored(
+      OutboxBatch batch,
+      Future<List<AppendOutcome>> statement,
+      AsyncResult<List<AppendOutcome>> answer) {
     underWay--;
     if (answer.succeeded()) {
       isBack();
@@ -124,6 +132,7 @@ final class Storing {
     } else if (answer.cause() instanceof MailboxUnavailableException) {
       goesAway();
       onUnknown.accept(batch);
+      statement.onSuccess(late -> onLate.accept(outcomes(batch.messages(), late)));
     } else {
       onDone.accept(batch, failures(batch.messages(), answer.cause()));
     }

@@ -35,7 +35,9 @@ final class ModelMailbox {
     /** Its answer is lost, and it is carried out some time after. */
     LATE,
     /** It is carried out, and the connection is given up only long after. */
-    HANGS
+    HANGS,
+    /** It waits long, and goes well. */
+    SLOW
   }
 
   private record Late(List<NewMessage> messages) {}
@@ -148,14 +150,15 @@ final class ModelMailbox {
     statements++;
     Promise<T> answer = Promise.promise();
     long answerDelay = now == Weather.HANGS ? HANG : statements % 3 == 0 ? 4 * delay : delay;
+    long wait = now == Weather.SLOW ? HANG : 0;
     loop.after(
-        statements % 5 == 0 ? 3 * delay : delay,
+        wait + (statements % 5 == 0 ? 3 * delay : delay),
         () -> {
           T result = now == Weather.AWAY ? null : statement.get();
           caller.after(
               answerDelay,
               () -> {
-                if (now == Weather.FAIR) {
+                if (now == Weather.FAIR || now == Weather.SLOW) {
                   answer.complete(result);
                 } else {
                   answer.fail(new MailboxUnavailableException());

@@ -426,6 +426,23 @@ class TwoWaysTest {
     assertThat(burst).allMatch(Future::succeeded);
   }
 
+  /** Its sender has been told that it is unavailable, and it is delivered all the same. */
+  @Test
+  void hintsAtWhatAStatementCommittedAfterItWasGivenUp() {
+    mailbox.weather(ModelMailbox.Weather.SLOW);
+    Future<Void> safe = send();
+    time.pass(settings.store().toMillis() + 1);
+    assertThat(safe.failed()).isTrue();
+    mailbox.weather(ModelMailbox.Weather.FAIR);
+    Client client = new Client(true, 100);
+    assertThat(client.got).isEmpty();
+
+    time.pass(3000);
+
+    assertThat(client.got).isEqualTo(upTo(1));
+    assertThat(mailbox.holds(owner, "1")).isFalse();
+  }
+
   @Test
   void deletesWhatAGoneSocketAckedWhileItWasBeingStored() {
     Client client = new Client(false);
