@@ -49,6 +49,11 @@ public record DeliverySettings(
             handoffMillis,
             "0 to 60000"),
         Problem.unless(
+            handoffMillis < store.toMillis(),
+            "delivery.handoffMillis",
+            handoffMillis,
+            "less than delivery.storeMillis"),
+        Problem.unless(
             store.toMillis() > 0 && store.toMillis() <= 3_600_000,
             "delivery.storeMillis",
             store.toMillis(),

@@ -47,7 +47,9 @@ class HandedOverTest {
             new JsonObject()
                 .put("preKeys", new JsonObject().put("low", 0))
                 .put("http", new JsonObject().put("eventLoops", 2))
-                .put("delivery", new JsonObject().put("handoffMillis", 60_000)));
+                .put(
+                    "delivery",
+                    new JsonObject().put("handoffMillis", 60_000).put("storeMillis", 120_000)));
     disk = new Disk(server);
   }
 

@@ -53,7 +53,11 @@ final class Ways {
 
   private Side side(String name, int handoffMillis) throws Exception {
     Path own = Files.createDirectory(folder.resolve(name.replace(' ', '-')));
-    JsonObject delivery = new JsonObject().put("ackMillis", 0).put("handoffMillis", handoffMillis);
+    JsonObject delivery =
+        new JsonObject()
+            .put("ackMillis", 0)
+            .put("handoffMillis", handoffMillis)
+            .put("storeMillis", 30_000);
     BenchServer server = BenchServer.start(own, delivery);
     List<Pair> pairs = Stream.generate(() -> new Pair(vertx, server.uri())).limit(PAIRS).toList();
     await(Future.all(pairs.stream().map(Pair::open).toList()));
