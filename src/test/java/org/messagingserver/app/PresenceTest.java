@@ -33,7 +33,7 @@ import org.messagingserver.wire.ServerMessage;
  * asking it does not do to three, but a leak shows in each.
  */
 class PresenceTest {
-  private static final int SPELLS = 3;
+  private static final int SPELLS = 8;
   private static final int STRANGERS = 4;
   private static final int WARM_UP_ROUNDS = 120;
   private static final int ROUNDS = 600;

@@ -160,7 +160,10 @@ class KeysetFileTest {
   void isRefusedWhereItsDirectoryCannotBeMade() throws IOException {
     Path file = written("a file").resolve("keys.json");
 
-    refuses(file, "keys.file " + file + ": cannot be read or made (FileSystemException)");
+    assertThatExceptionOfType(VaultException.class)
+        .isThrownBy(() -> open(file))
+        .withMessageStartingWith("keys.file " + file + ": cannot be read or made (File")
+        .withNoCause();
   }
 
   @Test
