@@ -30,7 +30,7 @@ import org.messagingserver.wire.ServerMessage;
 /**
  * With delivery as it is by default, no Ack tells a stranger whether its recipient is online. A
  * store that stalls for longer than an Ack waits does tell; what this machine does to one spell of
- * asking it does not do to three, but a leak shows in each.
+ * asking it does not do to all, but a leak shows in each.
  */
 class PresenceTest {
   private static final int SPELLS = 8;
