@@ -113,13 +113,17 @@ public final class RawSocket {
     await(webSocket.writeFrame(frame));
   }
 
-  /** Sends all of them before it looks for any answer. */
+  /**
+   * Sends all of them before it looks for any answer. The server may close the socket before the
+   * last of them: what it answers tells.
+   */
   public void sendTogether(List<? extends ClientMessage> messages) {
     await(
         Future.all(
             messages.stream()
                 .map(ClientMessages::encode)
                 .map(bytes -> webSocket.writeFrame(WebSocketFrame.binaryFrame(bytes, true)))
+                .map(Future::otherwiseEmpty)
                 .toList()));
   }
 
