@@ -2,6 +2,7 @@ package org.messagingserver;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,7 @@ class RoomsTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           room("settings"),
+          room("cluster", "settings"),
           room("identity"),
           room("admin", "settings"),
           room("socket", "session", "wire", "settings"),
@@ -80,7 +82,7 @@ class RoomsTest {
   @ArchTest
   static final ArchRule ONLY_DELIVERY_KNOWS_THE_EVENT_BUS =
       noClasses()
-          .that(resideOutsideOfPackage(ROOT + "delivery.."))
+          .that(resideOutsideOfPackages(ROOT + "delivery..", ROOT + "cluster.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
 

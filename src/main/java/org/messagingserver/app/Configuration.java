@@ -2,6 +2,7 @@ package org.messagingserver.app;
 
 import io.vertx.core.json.JsonObject;
 import org.messagingserver.admin.AdminSettings;
+import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.delivery.DeliverySettings;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.postgres.PostgresSettings;
@@ -17,6 +18,7 @@ record Configuration(
     HttpSettings http,
     SessionSettings session,
     AdminSettings admin,
+    ClusterSettings cluster,
     PostgresSettings postgres,
     VaultSettings vault,
     PreKeySettings preKeys,
@@ -36,6 +38,7 @@ record Configuration(
                 HttpSettings.read(root),
                 SessionSettings.read(root),
                 AdminSettings.read(root),
+                ClusterSettings.read(root),
                 PostgresSettings.read(root),
                 VaultSettings.read(root),
                 PreKeySettings.read(root),

@@ -3,13 +3,18 @@ package org.messagingserver.app;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Launcher;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.app.bench.Bench;
 import org.messagingserver.app.smoke.Smoke;
+import org.messagingserver.cluster.ClusterException;
+import org.messagingserver.cluster.Node;
 import org.messagingserver.settings.SettingsException;
 
 /**
@@ -21,15 +26,13 @@ public final class Main extends Launcher {
   private static final Duration REST = Duration.ofSeconds(20);
 
   private final JsonObject config;
-  private final Duration stop;
+  private final Configuration configuration;
   private final AtomicBoolean ending = new AtomicBoolean();
+  private Node node;
 
-  /**
-   * @param stop what finishing the sockets may take
-   */
-  private Main(JsonObject config, Duration stop) {
+  private Main(JsonObject config) {
     this.config = config;
-    this.stop = stop;
+    this.configuration = Configuration.read(config);
   }
 
   /** Runs the command that the arguments name; {@code help} lists them. */
@@ -56,16 +59,36 @@ public final class Main extends Launcher {
     try {
       ServeArguments arguments = ServeArguments.parse(words);
       JsonObject config = arguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
-      Duration stop = Configuration.read(config).http().stop();
-      new Main(config, stop).dispatch(new String[] {"run", arguments.verticle()});
-    } catch (StartException | SettingsException e) {
+      new Main(config).run(arguments);
+    } catch (StartException | SettingsException | ClusterException e) {
       complain(e);
       System.exit(1);
     }
   }
 
+  private void run(ServeArguments arguments) {
+    List<String> command = new ArrayList<>(List.of("run", arguments.verticle()));
+    if (arguments.cluster()) {
+      if (configuration.postgres().uri().isEmpty()) {
+        throw new StartException("-cluster: set postgres.uri, the database that all nodes share");
+      }
+      node = Node.configured(this::failed);
+      command.add("-cluster");
+    }
+    dispatch(command.toArray(String[]::new));
+  }
+
   private static void complain(Throwable failure) {
     StartException.lines(failure).forEach(line -> System.err.println("messaging-server: " + line));
+  }
+
+  @Override
+  public VertxBuilder createVertxBuilder(VertxOptions options) {
+    if (node == null) {
+      return super.createVertxBuilder(options);
+    }
+    Node.fit(options, configuration.cluster());
+    return super.createVertxBuilder(options).withClusterManager(node);
   }
 
   @Override
@@ -99,6 +122,6 @@ public final class Main extends Launcher {
   @Override
   public void beforeStoppingVertx(Vertx vertx) {
     ending.set(true);
-    StopDeadline.begin(stop.plus(REST));
+    StopDeadline.begin(configuration.http().stop().plus(REST));
   }
 }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The arguments that start a server: {@code [run VERTICLE] [-conf FILE]}.
+ * The arguments that start a server: {@code [run VERTICLE] [-conf FILE] [-cluster]}.
  *
  * @param verticle the class to deploy
  * @param conf the configuration file, where one is given
+ * @param cluster whether to be one node of many
  */
-record ServeArguments(String verticle, Optional<String> conf) {
+record ServeArguments(String verticle, Optional<String> conf, boolean cluster) {
 
   /**
    * Reads them strictly.
@@ -21,16 +22,18 @@ record ServeArguments(String verticle, Optional<String> conf) {
   static ServeArguments parse(List<String> words) {
     String verticle = MainVerticle.class.getName();
     Optional<String> conf = Optional.empty();
+    boolean cluster = false;
     Iterator<String> rest = words.iterator();
     while (rest.hasNext()) {
       String word = rest.next();
       switch (word) {
         case "run" -> verticle = verticle(value(word, rest));
         case "-conf", "--conf" -> conf = Optional.of(value(word, rest));
+        case "-cluster", "--cluster" -> cluster = true;
         default -> throw new StartException("unknown argument " + quoted(word) + "; see --help");
       }
     }
-    return new ServeArguments(verticle, conf);
+    return new ServeArguments(verticle, conf, cluster);
   }
 
   private static String verticle(String name) {

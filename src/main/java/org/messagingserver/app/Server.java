@@ -4,11 +4,14 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.messagingserver.admin.AdminServer;
+import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
 import org.messagingserver.mailbox.Expiry;
 import org.messagingserver.mailbox.PostgresMailbox;
@@ -30,6 +33,7 @@ final class Server {
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
   private Vault vault;
   private Database database;
+  private Optional<Membership> membership = Optional.empty();
   private AdminServer admin;
 
   private Server(Vertx vertx, Configuration configuration) {
@@ -63,7 +67,10 @@ final class Server {
               database = postgres.database();
               closing.add("Postgres", postgres::close);
             })
-        .compose(postgres -> Deployment.check(database, vault));
+        .compose(postgres -> Deployment.check(database, vault))
+        .compose(identity -> Membership.of(vertx, identity))
+        .onSuccess(found -> membership = found)
+        .mapEmpty();
   }
 
   private Future<Void> openSockets() {
@@ -111,8 +118,10 @@ final class Server {
   }
 
   private Future<Void> openAdmin() {
-    Map<String, Supplier<Future<Void>>> probes =
-        Map.of("postgres", database::ping, "sockets", this::serving);
+    Map<String, Supplier<Future<Void>>> probes = new HashMap<>();
+    probes.put("postgres", database::ping);
+    probes.put("sockets", this::serving);
+    membership.ifPresent(node -> probes.put("cluster", () -> among(node)));
     var settings = configuration.admin();
     return AdminServer.start(vertx, settings, probes)
         .recover(
@@ -125,6 +134,12 @@ final class Server {
               closing.add("admin", started::close);
             })
         .mapEmpty();
+  }
+
+  private static Future<Void> among(Membership node) {
+    return node.isAmongItsOwn()
+        ? Future.succeededFuture()
+        : Future.failedFuture(new StartException("this node is out of its cluster"));
   }
 
   private Future<Void> serving() {

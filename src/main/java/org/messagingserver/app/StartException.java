@@ -3,6 +3,7 @@ package org.messagingserver.app;
 import java.net.BindException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.postgres.PostgresStartException;
 import org.messagingserver.settings.SettingsException;
 import org.messagingserver.vault.VaultException;
@@ -34,6 +35,7 @@ final class StartException extends RuntimeException {
     }
     if (failure instanceof StartException
         || failure instanceof VaultException
+        || failure instanceof ClusterException
         || failure instanceof PostgresStartException) {
       return List.of(failure.getMessage());
     }

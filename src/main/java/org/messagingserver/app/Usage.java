@@ -8,8 +8,8 @@ final class Usage {
       """
       messaging-server: a blind, durable messaging server for end-to-end-encrypted apps
 
-      usage: java -jar messaging-server.jar [-conf FILE]
-             java -jar messaging-server.jar run VERTICLE [-conf FILE]
+      usage: java -jar messaging-server.jar [-conf FILE] [-cluster]
+             java -jar messaging-server.jar run VERTICLE [-conf FILE] [-cluster]
              java -jar messaging-server.jar smoke [URL ...]
              java -jar messaging-server.jar bench
              java -jar messaging-server.jar help | version
@@ -20,6 +20,8 @@ final class Usage {
         smoke          play two users and a stranger against a running server
         bench          measure the server on this machine
         -conf FILE     a JSON object; conf/server.json shows every key with its default
+        -cluster       be one node of many: cluster.xml says how they find each other, and all
+                       have one database and one keys.file
 
       Ctrl-C or SIGTERM stops it in order. Exit code 1: it could not start, and says why.""";
 

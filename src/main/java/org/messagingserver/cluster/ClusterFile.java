@@ -1,0 +1,80 @@
+package org.messagingserver.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.XmlConfigBuilder;
+import com.hazelcast.core.HazelcastException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Finds and reads {@code cluster.xml}: the file that {@code -Dvertx.hazelcast.config} names, else
+ * that of the working directory, else the one in the jar. Its {@code ${cluster.…}} are taken from
+ * system properties, else from the environment, else they are what one machine needs.
+ */
+final class ClusterFile {
+  private static final String NAME = "cluster.xml";
+  private static final String NAMED_BY = "vertx.hazelcast.config";
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "cluster.name", "messaging-server",
+          "cluster.members", "127.0.0.1",
+          "cluster.interface", "127.0.0.1",
+          "cluster.port", "5701");
+
+  private ClusterFile() {}
+
+  /**
+   * Reads it.
+   *
+   * @throws ClusterException when there is no such file, or Hazelcast cannot use it
+   */
+  static Config read() {
+    Optional<Path> named = Optional.ofNullable(System.getProperty(NAMED_BY)).map(Path::of);
+    Path file = named.orElse(Path.of(NAME));
+    if (named.isPresent() && !Files.isRegularFile(file)) {
+      throw new ClusterException(file + ": there is no such file, which -D" + NAMED_BY + " names");
+    }
+    try (InputStream xml =
+        Files.isRegularFile(file)
+            ? Files.newInputStream(file)
+            : ClusterFile.class.getResourceAsStream("/" + NAME)) {
+      return new XmlConfigBuilder(xml).setProperties(variables()).build();
+    } catch (HazelcastException | IllegalArgumentException e) {
+      throw new ClusterException(file + ": Hazelcast cannot use this: " + firstLine(e));
+    } catch (IOException e) {
+      throw new ClusterException(file + ": this file cannot be read");
+    }
+  }
+
+  private static Properties variables() {
+    Properties variables = new Properties();
+    DEFAULTS.forEach(variables::setProperty);
+    DEFAULTS
+        .keySet()
+        .forEach(
+            name ->
+                Optional.ofNullable(System.getenv(environmentName(name)))
+                    .filter(value -> !value.isBlank())
+                    .ifPresent(value -> variables.setProperty(name, value)));
+    variables.putAll(System.getProperties());
+    return variables;
+  }
+
+  private static String environmentName(String property) {
+    return property.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  private static String firstLine(Exception failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("it says nothing of why");
+  }
+}

@@ -1,0 +1,123 @@
+package org.messagingserver.cluster;
+
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * This node among the others: whether they are of one deployment, and who comes and goes. Events
+ * come on threads of Hazelcast.
+ */
+public final class Membership {
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.cluster");
+  private static final String DEPLOYMENT = "messaging.deployment";
+  private static final String ONLY_ENTRY = "deployment and keyset";
+
+  private final Vertx vertx;
+  private final HazelcastInstance hazelcast;
+  private final String identity;
+  private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
+  private volatile boolean among = true;
+
+  private Membership(Vertx vertx, HazelcastInstance hazelcast, String identity) {
+    this.vertx = vertx;
+    this.hazelcast = hazelcast;
+    this.identity = identity;
+  }
+
+  /**
+   * The node that this Vert.x is, where it is one.
+   *
+   * @param identity what all nodes of one deployment have in common, and no others
+   * @return fails with {@link ClusterException} when the others have another one
+   */
+  public static Future<Optional<Membership>> of(Vertx vertx, String identity) {
+    if (!vertx.isClustered()
+        || !(((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager)) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Membership membership = new Membership(vertx, manager.getHazelcastInstance(), identity);
+    return membership
+        .isOfTheOthers()
+        .compose(
+            same ->
+                same
+                    ? Future.succeededFuture(Optional.of(membership.watching()))
+                    : Future.failedFuture(
+                        new ClusterException(
+                            "cluster: the other nodes use another database or another keys.file;"
+                                + " give this one theirs, or another cluster.name")));
+  }
+
+  private Future<Boolean> isOfTheOthers() {
+    return vertx.executeBlocking(
+        () -> {
+          String theirs =
+              hazelcast.<String, String>getMap(DEPLOYMENT).putIfAbsent(ONLY_ENTRY, identity);
+          return theirs == null || theirs.equals(identity);
+        },
+        false);
+  }
+
+  private Membership watching() {
+    hazelcast.getCluster().addMembershipListener(new Watch());
+    hazelcast.getLifecycleService().addLifecycleListener(event -> lived(event.getState()));
+    LOG.log(System.Logger.Level.INFO, "one of {0} nodes", size());
+    return this;
+  }
+
+  private void lived(LifecycleState state) {
+    if (state == LifecycleState.MERGED) {
+      changed("merged with nodes that were out of reach");
+    } else if (state == LifecycleState.MERGE_FAILED || state == LifecycleState.SHUTDOWN) {
+      among = false;
+    }
+  }
+
+  private void changed(String how) {
+    LOG.log(System.Logger.Level.INFO, "{0}, one of {1} nodes now", how, size());
+    isOfTheOthers().onSuccess(this::judged);
+    whenChanged.forEach(Runnable::run);
+  }
+
+  private void judged(boolean same) {
+    if (!same && among) {
+      LOG.log(System.Logger.Level.ERROR, "a cluster of another database or keys.file has merged");
+    }
+    among = same;
+  }
+
+  private int size() {
+    return hazelcast.getCluster().getMembers().size();
+  }
+
+  /** Runs a task whenever members have come or gone, or a broken network has healed. */
+  public void onChange(Runnable task) {
+    whenChanged.add(task);
+  }
+
+  /** Whether it is one of the cluster, and that is its own deployment's. */
+  public boolean isAmongItsOwn() {
+    return among && hazelcast.getLifecycleService().isRunning();
+  }
+
+  private final class Watch implements MembershipListener {
+    @Override
+    public void memberAdded(MembershipEvent event) {
+      changed("a node has come");
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+      changed("a node has gone");
+    }
+  }
+}

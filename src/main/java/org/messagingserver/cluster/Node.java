@@ -1,0 +1,73 @@
+package org.messagingserver.cluster;
+
+import com.hazelcast.config.Config;
+import io.vertx.core.Completable;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Vert.x' place in the cluster; says in one line why there is none. */
+public final class Node extends HazelcastClusterManager {
+  /** Asking Hazelcast for a registration blocks, for seconds while a member is frozen. */
+  private static final int WORKERS = 64;
+
+  /** A silent node is to be noticed before its messages have piled up. */
+  private static final int BUS_MILLIS = 2000;
+
+  private final Consumer<Throwable> onFailure;
+
+  private Node(Config config, Consumer<Throwable> onFailure) {
+    super(config);
+    this.onFailure = onFailure;
+  }
+
+  /**
+   * A node as {@code cluster.xml} has it, not yet one of the cluster.
+   *
+   * @param onFailure told when it cannot become one
+   * @throws ClusterException when {@code cluster.xml} cannot be used
+   */
+  public static Node configured(Consumer<Throwable> onFailure) {
+    return new Node(ClusterFile.read(), onFailure);
+  }
+
+  /** Fits Vert.x' options for a node. */
+  public static void fit(VertxOptions options, ClusterSettings settings) {
+    EventBusOptions bus = options.getEventBusOptions();
+    bus.setPort(settings.busPort())
+        .setConnectTimeout(BUS_MILLIS)
+        .setClusterPingInterval(BUS_MILLIS)
+        .setClusterPingReplyInterval(2 * BUS_MILLIS)
+        .setTrustAll(false);
+    settings.tls().ifPresent(tls -> protect(bus, tls));
+    options.setWorkerPoolSize(WORKERS);
+  }
+
+  private static void protect(EventBusOptions bus, ClusterSettings.Tls tls) {
+    bus.setSsl(true)
+        .setKeyCertOptions(new PemKeyCertOptions().setKeyPath(tls.key()).setCertPath(tls.cert()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca()))
+        .setClientAuth(ClientAuth.REQUIRED)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
+  }
+
+  @Override
+  public void join(Completable<Void> joined) {
+    super.join(
+        (done, failure) -> {
+          if (failure != null) {
+            onFailure.accept(
+                new ClusterException(
+                    "cluster.xml: Hazelcast does not start with it ("
+                        + failure.getClass().getSimpleName()
+                        + "); look at interface, members and port"));
+          }
+          joined.complete(null, failure);
+        });
+  }
+}
