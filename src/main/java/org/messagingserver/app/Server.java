@@ -1,5 +1,6 @@
 package org.messagingserver.app;
 
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -104,9 +105,13 @@ final class Server {
 
   /** Made anew for each event loop. */
   private Services services() {
+    Deliveries deliveries = new Deliveries(vertx, mailbox(), vault, configuration.delivery());
+    Context loop = vertx.getOrCreateContext();
+    membership.ifPresent(
+        node -> node.onChange(() -> loop.runOnContext(turn -> deliveries.disturbed())));
     return new Services(
         vertx,
-        new Deliveries(vertx, mailbox(), vault, configuration.delivery()),
+        deliveries,
         new PreKeys(database, vault, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),

@@ -11,11 +11,16 @@ import org.messagingserver.vault.HashedAddress;
 final class Answers {
   private final Loop loop;
   private final DeliveryBus bus;
+  private final Runnable onLost;
   private final Map<Long, List<Answer>> gathered = new LinkedHashMap<>();
 
-  Answers(Loop loop, DeliveryBus bus) {
+  /**
+   * @param onLost told when answers could not be brought: hints from there may be lost as well
+   */
+  Answers(Loop loop, DeliveryBus bus, Runnable onLost) {
     this.loop = loop;
     this.bus = bus;
+    this.onLost = onLost;
   }
 
   void settled(HashedAddress from, UUID id) {
@@ -37,6 +42,6 @@ final class Answers {
   private void send() {
     Map<Long, List<Answer>> all = new LinkedHashMap<>(gathered);
     gathered.clear();
-    all.forEach(bus::answer);
+    all.forEach((to, answers) -> bus.answer(to, answers).onFailure(lost -> onLost.run()));
   }
 }

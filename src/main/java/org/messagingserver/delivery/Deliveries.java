@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.Mailbox;
@@ -25,17 +26,35 @@ public final class Deliveries {
   private final Answers answers;
   private final Set<Inbox> inboxes = new LinkedHashSet<>();
   private final Sweep sweep;
+  private final Optional<Probing> probing;
 
   public Deliveries(Vertx vertx, Mailbox mailbox, Vault vault, DeliverySettings settings) {
     this.loop = new VertxLoop(vertx);
     this.mailbox = mailbox;
     this.vault = vault;
     this.settings = settings;
-    this.bus = new VertxDeliveryBus(vertx.eventBus());
+    this.bus = new VertxDeliveryBus(vertx);
     this.settlements = new Settlements(loop, mailbox, settings);
     this.outbox = new Outbox(loop, mailbox, bus, settlements, settings);
-    this.answers = new Answers(loop, bus);
     this.sweep = new Sweep(loop, mailbox, settings, inboxes);
+    this.answers = new Answers(loop, bus, sweep::hurry);
+    this.probing =
+        vertx.isClustered()
+            ? Optional.of(new Probing(loop, bus, settings, outbox, inboxes, sweep::hurry))
+            : Optional.empty();
+  }
+
+  /** Completes when other nodes can reach it. */
+  public Future<Void> ready() {
+    return outbox
+        .ready()
+        .compose(ready -> probing.map(Probing::begin).orElseGet(Future::succeededFuture));
+  }
+
+  /** Members have come or gone, and registrations or hints perhaps with them: looks for both. */
+  public void disturbed() {
+    sweep.hurry();
+    probing.ifPresent(Probing::disturbed);
   }
 
   /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */
@@ -58,9 +77,9 @@ public final class Deliveries {
    */
   public Future<Inbox> open(Address address, Receiver receiver) {
     HashedAddress owner = vault.hash(address);
-    Inbox inbox = new Inbox(loop, owner, receiver, mailbox, settlements, answers, settings);
+    Inbox inbox = new Inbox(loop, owner, receiver, bus, mailbox, settlements, answers, settings);
     inboxes.add(inbox);
-    return inbox.open(bus).onFailure(away -> inboxes.remove(inbox));
+    return inbox.open().onFailure(away -> inboxes.remove(inbox));
   }
 
   /** Closes a socket's Inbox: nothing more is delivered. */
@@ -90,6 +109,7 @@ public final class Deliveries {
    */
   public Future<Void> close() {
     sweep.stop();
+    probing.ifPresent(Probing::stop);
     List.copyOf(inboxes).forEach(this::close);
     return outbox.drain().eventually(settlements::drain);
   }

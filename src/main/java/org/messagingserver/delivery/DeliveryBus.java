@@ -25,11 +25,33 @@ interface DeliveryBus {
    */
   Future<Void> publish(HashedAddress address, InboxEvent event);
 
-  /** Hears what Inboxes answer to an Outbox. */
-  Subscription hearAnswers(long outbox, Handler<List<Answer>> handler);
+  /**
+   * Hears what Inboxes answer to an Outbox. Completes when every node can reach it. An empty list
+   * is a probe.
+   */
+  Future<Subscription> hearAnswers(long outbox, Handler<List<Answer>> handler);
 
-  /** Answers an Outbox. */
-  void answer(long outbox, List<Answer> answers);
+  /**
+   * Answers an Outbox.
+   *
+   * @return fails where the answers cannot have come
+   */
+  Future<Void> answer(long outbox, List<Answer> answers);
+
+  /**
+   * Has another node call at places of this one: with an {@link InboxEvent.Probe} at Inboxes, with
+   * an empty list at an Outbox, and where probes are answered.
+   *
+   * @return whether there is one, and it has; fails where it did not in time
+   */
+  Future<Boolean> probe(List<HashedAddress> inboxes, long outbox);
+
+  /**
+   * Calls at others' places when asked to.
+   *
+   * @param called told when another node has called here
+   */
+  Future<Subscription> answerProbes(Runnable called);
 
   /** A place on the bus. */
   @FunctionalInterface

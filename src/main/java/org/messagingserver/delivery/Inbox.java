@@ -3,7 +3,6 @@ package org.messagingserver.delivery;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
-import org.messagingserver.delivery.DeliveryBus.Subscription;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxState.Backlog;
@@ -42,17 +41,19 @@ public final class Inbox {
   private final Window window;
   private final Heard heard = new Heard();
   private final HandOver handOver;
+  private final Place place;
   private final Backoff backoff = new Backoff();
   private InboxState state = new Opening(false);
+  private boolean unannounced;
   private int lastRead;
   private long readAt;
   private long lookedAt = Long.MIN_VALUE;
-  private Subscription subscription = Future::succeededFuture;
 
   Inbox(
       Loop loop,
       HashedAddress owner,
       Receiver receiver,
+      DeliveryBus bus,
       Mailbox mailbox,
       Settlements settlements,
       Answers answers,
@@ -66,6 +67,7 @@ public final class Inbox {
     this.maxRows = settings.batchRows();
     this.window = new Window(loop, settings);
     this.handOver = new HandOver(loop, owner, receiver, window, heard, answers);
+    this.place = new Place(loop, settings.store(), () -> bus.subscribe(owner, this::heard));
   }
 
   HashedAddress owner() {
@@ -76,10 +78,26 @@ public final class Inbox {
     return state instanceof Closed;
   }
 
+  /** Whether it may deliver, and so has its place on the bus. */
+  boolean isBegun() {
+    return !(state instanceof Opening || state instanceof Closed);
+  }
+
+  Place place() {
+    return place;
+  }
+
+  /** Nobody hinted while others did not find its place. */
+  void takePlaceAgain() {
+    place.takeAgain().onSuccess(taken -> lookAgain());
+  }
+
   /** An event from the bus. */
   void heard(InboxEvent event) {
     if (event instanceof HandedOver message) {
       handedOver(message);
+    } else if (event instanceof InboxEvent.Probe) {
+      place.heardProbe();
     } else if (state instanceof Opening opening) {
       state = opening.hear();
     } else if (event instanceof InboxEvent.Stored stored) {
@@ -108,6 +126,7 @@ public final class Inbox {
       if (known == null) {
         heard.waits(hint.id());
         isNew = true;
+        unannounced = false;
       } else {
         isStored(known, hint.row());
       }
@@ -128,14 +147,10 @@ public final class Inbox {
    * Takes its place on the bus and asks the store whether the device is registered. Fails with
    * {@link InboxUnavailableException}.
    */
-  Future<Inbox> open(DeliveryBus bus) {
-    return bus.subscribe(owner, this::heard)
-        .compose(
-            subscribed -> {
-              subscription = subscribed;
-              return mailbox.survey(List.of(owner));
-            })
-        .onComplete(asked -> leaveIfClosed())
+  Future<Inbox> open() {
+    return place
+        .take()
+        .compose(taken -> mailbox.survey(List.of(owner)))
         .onSuccess(surveys -> opened(surveys.get(0)))
         .onFailure(away -> close())
         .transform(
@@ -143,13 +158,6 @@ public final class Inbox {
                 opened.succeeded()
                     ? Future.succeededFuture(this)
                     : Future.failedFuture(new InboxUnavailableException()));
-  }
-
-  /** The socket may have gone before there was a subscription to close. */
-  private void leaveIfClosed() {
-    if (state instanceof Closed) {
-      subscription.close();
-    }
   }
 
   private void opened(Survey survey) {
@@ -170,7 +178,7 @@ public final class Inbox {
   }
 
   private void lookAgain() {
-    if (!(state instanceof Dormant)) {
+    if (isBegun() && !(state instanceof Dormant)) {
       look();
     }
   }
@@ -189,6 +197,7 @@ public final class Inbox {
     if (!survey.registered() && lookedAt < askedAt) {
       sleep();
     } else if (survey.registered() && (survey.waiting() || state instanceof Dormant)) {
+      unannounced = state instanceof Live;
       look();
     }
   }
@@ -298,6 +307,7 @@ public final class Inbox {
   private void show(Page page, Reading reading) {
     window.passOver(page.unreadable());
     page.messages().forEach(this::deliver);
+    unannounced = false;
     if (page.more()) {
       read(known(reading.backlog()));
     } else if (reading.hinted()) {
@@ -311,11 +321,20 @@ public final class Inbox {
   private void deliver(WaitingMessage message) {
     Known known = window.find(message.id());
     if (known == null) {
+      missHint();
       heard.delivered(message.id());
       int sequence = receiver.deliver(message.content());
       window.sentStored(sequence, message.id(), message.row(), message.content().length());
     } else {
       isStored(known, message.row());
+    }
+  }
+
+  /** What the sweep alone has found was hinted at in vain: others may not find the place. */
+  private void missHint() {
+    if (unannounced) {
+      unannounced = false;
+      place.takeAgain();
     }
   }
 
@@ -336,7 +355,7 @@ public final class Inbox {
       state = new Closed();
       handOver.giveUp();
       settlements.flush();
-      subscription.close();
+      place.leave();
     }
   }
 }

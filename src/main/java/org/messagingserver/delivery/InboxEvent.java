@@ -38,6 +38,9 @@ sealed interface InboxEvent {
   /** A one-time key of the device was taken, and few are left. */
   record KeysLow() implements InboxEvent {}
 
+  /** Another node has been asked whether it finds this Inbox. */
+  record Probe() implements InboxEvent {}
+
   /** One committed message: its id, and where it stands in the mailbox. */
   record Hint(UUID id, long row) {}
 }

@@ -20,6 +20,7 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   private static final byte UNREGISTERED = 3;
   private static final byte KEYS_LOW = 4;
   private static final byte HANDED_OVER = 5;
+  private static final byte PROBE = 6;
   private static final Predecessor NONE = new Predecessor(new UUID(0, 0), Predecessor.UNFINISHED);
   private static final int HINT_BYTES = 24;
 
@@ -42,8 +43,10 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
       buffer.appendByte(REGISTERED);
     } else if (event instanceof InboxEvent.Unregistered) {
       buffer.appendByte(UNREGISTERED);
-    } else {
+    } else if (event instanceof InboxEvent.KeysLow) {
       buffer.appendByte(KEYS_LOW);
+    } else {
+      buffer.appendByte(PROBE);
     }
   }
 
@@ -63,6 +66,7 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
       case REGISTERED -> new InboxEvent.Registered();
       case UNREGISTERED -> new InboxEvent.Unregistered();
       case KEYS_LOW -> new InboxEvent.KeysLow();
+      case PROBE -> new InboxEvent.Probe();
       default -> throw new IllegalArgumentException("an inbox event of a later version");
     };
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.messagingserver.delivery.Answer.Verdict;
-import org.messagingserver.delivery.DeliveryBus.Subscription;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.Outgoing.Stage;
@@ -35,7 +34,8 @@ final class Outbox {
   private final Unfinished unfinished;
   private final Patience patience;
   private final Storing storing;
-  private final Subscription answers;
+  private final Place place;
+  private final Future<Void> ready;
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
   private boolean handsOver;
 
@@ -63,7 +63,26 @@ final class Outbox {
             this::batchFailed,
             this::stillWaiting);
     this.handsOver = !settings.handoff().isZero();
-    this.answers = bus.hearAnswers(ids.outbox(), this::answered);
+    this.place =
+        new Place(loop, settings.store(), () -> bus.hearAnswers(ids.outbox(), this::answered));
+    this.ready = place.take();
+  }
+
+  /** Completes when Inboxes of every node can answer. */
+  Future<Void> ready() {
+    return ready;
+  }
+
+  long id() {
+    return ids.outbox();
+  }
+
+  Place place() {
+    return place;
+  }
+
+  void takePlaceAgain() {
+    place.takeAgain();
   }
 
   Future<Void> send(OutboxShare share, HashedAddress to, Buffer content) {
@@ -141,6 +160,9 @@ final class Outbox {
   }
 
   private void answered(List<Answer> all) {
+    if (all.isEmpty()) {
+      place.heardProbe();
+    }
     for (Answer answer : all) {
       Lane lane = lanes.find(answer.from());
       if (lane != null) {
@@ -310,7 +332,7 @@ final class Outbox {
         .onComplete(
             done -> {
               acks.releaseAll();
-              answers.close();
+              place.leave();
             });
   }
 

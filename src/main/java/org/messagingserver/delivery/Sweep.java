@@ -13,18 +13,24 @@ import org.messagingserver.vault.HashedAddress;
 
 /**
  * Finds what a lost hint left waiting: asks the store about every Inbox of its event loop once in
- * {@code delivery.sweepSeconds}, a slice each second.
+ * {@code delivery.sweepSeconds}, a slice each second; after a disturbance twice within seconds.
  */
 final class Sweep {
   private static final long TICK_MILLIS = 1000;
+  private static final long HURRIED_TICKS = 5;
+
+  /** What is lost while registrations spread anew, the second round finds. */
+  private static final int HURRIED_ROUNDS = 2;
+
+  private static final int MOST_AT_ONCE = 1000;
 
   private final Mailbox mailbox;
   private final Set<Inbox> inboxes;
-  private final long ticks;
+  private final long usualTicks;
   private final Deque<Inbox> round = new ArrayDeque<>();
   private final Loop loop;
-  private long tick;
-  private long sliceSize;
+  private long ticksLeft;
+  private int hurriedRounds;
   private boolean stopped;
 
   /**
@@ -33,13 +39,21 @@ final class Sweep {
   Sweep(Loop loop, Mailbox mailbox, DeliverySettings settings, Set<Inbox> inboxes) {
     this.mailbox = mailbox;
     this.inboxes = inboxes;
-    this.ticks = Math.max(1, settings.sweep().toMillis() / TICK_MILLIS);
+    this.usualTicks = Math.max(1, settings.sweep().toMillis() / TICK_MILLIS);
     this.loop = loop;
     loop.after(TICK_MILLIS, this::tick);
   }
 
   void stop() {
     stopped = true;
+  }
+
+  /** Hints may have been lost just now: begins a round at once, where none such is under way. */
+  void hurry() {
+    if (hurriedRounds == 0) {
+      ticksLeft = 0;
+    }
+    hurriedRounds = HURRIED_ROUNDS;
   }
 
   private void tick() {
@@ -50,23 +64,37 @@ final class Sweep {
   }
 
   private void lookAfterNextSlice() {
-    if (tick % ticks == 0) {
-      round.clear();
-      round.addAll(inboxes);
-      sliceSize = (round.size() + ticks - 1) / ticks;
+    if (ticksLeft == 0) {
+      beginRound();
     }
-    tick++;
+    long share = (round.size() + ticksLeft - 1) / ticksLeft;
+    ticksLeft--;
     List<Inbox> slice = new ArrayList<>();
-    while (slice.size() < sliceSize && !round.isEmpty()) {
-      slice.add(round.pollFirst());
+    for (long taken = 0; taken < share; taken++) {
+      Inbox next = round.pollFirst();
+      if (!next.isClosed()) {
+        slice.add(next);
+      }
+      if (slice.size() == MOST_AT_ONCE) {
+        lookAfter(slice);
+        slice = new ArrayList<>();
+      }
     }
-    slice.removeIf(Inbox::isClosed);
-    if (!slice.isEmpty()) {
-      lookAfter(slice);
-    }
+    lookAfter(slice);
+  }
+
+  private void beginRound() {
+    round.clear();
+    round.addAll(inboxes);
+    boolean hurried = hurriedRounds > 0;
+    ticksLeft = hurried ? Math.min(HURRIED_TICKS, usualTicks) : usualTicks;
+    hurriedRounds -= hurried ? 1 : 0;
   }
 
   private void lookAfter(List<Inbox> slice) {
+    if (slice.isEmpty()) {
+      return;
+    }
     long askedAt = loop.millis();
     mailbox
         .survey(slice.stream().map(Inbox::owner).distinct().toList())

@@ -5,34 +5,51 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.ClusterManager;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.messagingserver.vault.HashedAddress;
 
-/** The bus of Vert.x, on one node or clustered. */
+/** The bus of Vert.x, on one node or clustered; on one node there is nobody to probe it. */
 final class VertxDeliveryBus implements DeliveryBus {
   private static final InboxEventCodec EVENT = new InboxEventCodec();
   private static final AnswersCodec ANSWERS = new AnswersCodec();
+  private static final ProbeRequestCodec PROBE_REQUEST = new ProbeRequestCodec();
+  private static final long PROBE_MILLIS = 3000;
+  private static final DeliveryOptions AS_PROBE_REQUEST =
+      new DeliveryOptions().setCodecName(PROBE_REQUEST.name()).setSendTimeout(PROBE_MILLIS);
   private static final DeliveryOptions AS_EVENT = new DeliveryOptions().setCodecName(EVENT.name());
   private static final DeliveryOptions AS_ANSWERS =
       new DeliveryOptions().setCodecName(ANSWERS.name());
 
   private final EventBus eventBus;
+  private final ClusterManager cluster;
 
-  VertxDeliveryBus(EventBus eventBus) {
-    this.eventBus = eventBus;
+  VertxDeliveryBus(Vertx vertx) {
+    this.eventBus = vertx.eventBus();
+    this.cluster = ((VertxInternal) vertx).clusterManager();
   }
 
   /** Teaches an event bus to carry our events; once for each Vert.x. */
   static void prepare(Vertx vertx) {
     vertx.eventBus().registerCodec(EVENT);
     vertx.eventBus().registerCodec(ANSWERS);
+    vertx.eventBus().registerCodec(PROBE_REQUEST);
   }
 
   @Override
   public Future<Subscription> subscribe(HashedAddress address, Handler<InboxEvent> handler) {
-    MessageConsumer<InboxEvent> consumer = eventBus.consumer(inbox(address));
-    consumer.handler(message -> handler.handle(message.body()));
+    return this.<InboxEvent>consume(inbox(address), message -> handler.handle(message.body()));
+  }
+
+  private <T> Future<Subscription> consume(String address, Handler<Message<T>> handler) {
+    MessageConsumer<T> consumer = eventBus.consumer(address);
+    consumer.handler(handler);
     return consumer.completion().map(consumer::unregister);
   }
 
@@ -42,19 +59,56 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   @Override
-  public Subscription hearAnswers(long outbox, Handler<List<Answer>> handler) {
-    MessageConsumer<List<Answer>> consumer = eventBus.consumer(outbox(outbox));
-    consumer.handler(message -> handler.handle(message.body()));
-    return consumer::unregister;
+  public Future<Subscription> hearAnswers(long outbox, Handler<List<Answer>> handler) {
+    return this.<List<Answer>>consume(outbox(outbox), message -> handler.handle(message.body()));
   }
 
   @Override
-  public void answer(long outbox, List<Answer> answers) {
-    eventBus.send(outbox(outbox), answers, AS_ANSWERS);
+  public Future<Void> answer(long outbox, List<Answer> answers) {
+    return eventBus.<List<Answer>>sender(outbox(outbox), AS_ANSWERS).write(answers);
+  }
+
+  @Override
+  public Future<Boolean> probe(List<HashedAddress> inboxes, long outbox) {
+    List<String> others = new ArrayList<>(cluster.getNodes());
+    others.remove(cluster.getNodeId());
+    if (others.isEmpty()) {
+      return Future.succeededFuture(false);
+    }
+    String other = others.get(ThreadLocalRandom.current().nextInt(others.size()));
+    ProbeRequest request = new ProbeRequest(cluster.getNodeId(), inboxes, outbox);
+    return eventBus.request(probes(other), request, AS_PROBE_REQUEST).map(true);
+  }
+
+  @Override
+  public Future<Subscription> answerProbes(Runnable called) {
+    return this.<ProbeRequest>consume(
+        probes(cluster.getNodeId()),
+        message -> {
+          if (message.body().isCall()) {
+            called.run();
+          } else {
+            call(message.body()).onComplete(done -> message.reply(null));
+          }
+        });
+  }
+
+  private Future<?> call(ProbeRequest request) {
+    List<Future<?>> calls = new ArrayList<>();
+    request.inboxes().forEach(inbox -> calls.add(publish(inbox, new InboxEvent.Probe())));
+    calls.add(answer(request.outbox(), List.of()));
+    MessageProducer<ProbeRequest> node =
+        eventBus.publisher(probes(request.node()), AS_PROBE_REQUEST);
+    calls.add(node.write(ProbeRequest.CALL));
+    return Future.join(calls);
   }
 
   private static String inbox(HashedAddress address) {
     return "inbox/" + address.user().value() + '/' + address.device().asLong();
+  }
+
+  private static String probes(String node) {
+    return "probes/" + node;
   }
 
   private static String outbox(long outbox) {

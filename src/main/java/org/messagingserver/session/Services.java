@@ -16,6 +16,11 @@ public record Services(
     SessionSettings settings,
     SecureRandom random) {
 
+  /** Completes when messages can come from and go to every node. */
+  public Future<Void> ready() {
+    return deliveries.ready();
+  }
+
   /** Completes when everything that the Sessions took is safe and answered. */
   public Future<Void> finish() {
     return deliveries.close();

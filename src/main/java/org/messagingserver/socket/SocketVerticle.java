@@ -54,8 +54,9 @@ public final class SocketVerticle extends VerticleBase {
             .createHttpServer(ServerOptions.of(settings))
             .connectionHandler(this::greet)
             .requestHandler(request -> handle(handshake, request));
-    return server
-        .listen()
+    return services
+        .ready()
+        .compose(ready -> server.listen())
         .onSuccess(listening -> certificates = new CertificateWatch(vertx, settings, server));
   }
 

@@ -19,12 +19,13 @@ import org.messagingserver.vault.VaultSettings;
 public final class TestServer implements AutoCloseable {
   private static final long SECONDS = 60;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final JsonObject config;
   private final Server server;
   private final String deployment;
 
-  private TestServer(JsonObject config) {
+  private TestServer(Vertx vertx, JsonObject config) {
+    this.vertx = vertx;
     this.config = config;
     MainVerticle verticle = new MainVerticle();
     this.deployment =
@@ -39,22 +40,29 @@ public final class TestServer implements AutoCloseable {
 
   /** With these keys instead of the defaults, merged deeply. */
   public static TestServer start(JsonObject overrides) {
-    return new TestServer(defaults().mergeIn(overrides, true));
+    return new TestServer(Vertx.vertx(), configuration(overrides));
   }
 
   /** Another node on the database and keyset of this one, as after a restart. */
   public TestServer startAgain() {
-    return new TestServer(config);
+    return new TestServer(Vertx.vertx(), config);
   }
 
-  private static JsonObject defaults() {
+  /** On a Vert.x of its own, with a whole configuration. */
+  static TestServer start(Vertx vertx, JsonObject configuration) {
+    return new TestServer(vertx, configuration);
+  }
+
+  /** A database and keyset of its own and free ports, but for these keys. */
+  static JsonObject configuration(JsonObject overrides) {
     Path keys = Path.of("target", "test-keys", UUID.randomUUID() + ".json");
     return new JsonObject()
         .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))
         .put("admin", new JsonObject().put("port", 0))
         .put("postgres", new JsonObject().put("uri", TestPostgres.newDatabaseUri()))
         .put("keys", new JsonObject().put("file", keys.toString()))
-        .put("delivery", delivery());
+        .put("delivery", delivery())
+        .mergeIn(overrides, true);
   }
 
   /** {@code -DhandoffMillis=0} runs every test that says nothing of it the stored way alone. */

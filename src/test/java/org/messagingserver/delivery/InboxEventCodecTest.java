@@ -33,7 +33,8 @@ class InboxEventCodecTest {
             new UUID(1, 3), new Predecessor(new UUID(1, 1), 1L << 33), Buffer.buffer("x")),
         new InboxEvent.Registered(),
         new InboxEvent.Unregistered(),
-        new InboxEvent.KeysLow());
+        new InboxEvent.KeysLow(),
+        new InboxEvent.Probe());
   }
 
   @ParameterizedTest
@@ -55,7 +56,7 @@ class InboxEventCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 6, 127, -128, -1})
+  @ValueSource(bytes = {0, 7, 127, -128, -1})
   void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
     assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -71,15 +71,16 @@ class InboxRaceTest {
             @Override
             public void keysLow() {}
           },
+          bus.of(loop),
           mailbox,
           new Settlements(loop, mailbox, settings),
-          new Answers(loop, bus.of(loop)),
+          new Answers(loop, bus.of(loop), () -> {}),
           settings);
 
   private Future<Inbox> open() {
     bus.of(loop)
         .hearAnswers(ids.outbox(), all -> all.forEach(one -> answers.put(one.id(), one.verdict())));
-    Future<Inbox> opened = inbox.open(bus.of(loop));
+    Future<Inbox> opened = inbox.open();
     time.pass(20);
     return opened;
   }

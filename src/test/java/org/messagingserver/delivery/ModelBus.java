@@ -106,7 +106,7 @@ final class ModelBus {
       }
 
       @Override
-      public Subscription hearAnswers(long outbox, Handler<List<Answer>> handler) {
+      public Future<Subscription> hearAnswers(long outbox, Handler<List<Answer>> handler) {
         outboxes.put(
             outbox,
             answers -> {
@@ -114,19 +114,33 @@ final class ModelBus {
                 handler.handle(answers);
               }
             });
-        return () -> {
-          outboxes.remove(outbox);
-          return Future.succeededFuture();
-        };
+        return Future.succeededFuture(
+            () -> {
+              outboxes.remove(outbox);
+              return Future.succeededFuture();
+            });
       }
 
       @Override
-      public void answer(long outbox, List<Answer> answers) {
+      public Future<Void> answer(long outbox, List<Answer> answers) {
         carry(
             caller,
             outbox,
             () ->
                 Objects.requireNonNullElse(outboxes.get(outbox), ModelBus::nobody).handle(answers));
+        return Future.succeededFuture();
+      }
+
+      @Override
+      public Future<Boolean> probe(List<HashedAddress> places, long outbox) {
+        places.forEach(address -> publish(address, new InboxEvent.Probe()));
+        answer(outbox, List.of());
+        return Future.succeededFuture(true);
+      }
+
+      @Override
+      public Future<Subscription> answerProbes(Runnable called) {
+        return Future.succeededFuture(Future::succeededFuture);
       }
     };
   }

@@ -65,7 +65,7 @@ final class ModelWorld {
     final MortalLoop loop = new MortalLoop(time);
     final Mailbox store = mailbox.of(loop);
     final Settlements settlements = new Settlements(loop, store, settings);
-    final Answers answers = new Answers(loop, bus.of(loop));
+    final Answers answers = new Answers(loop, bus.of(loop), () -> {});
     final Set<Inbox> inboxes = new LinkedHashSet<>();
 
     RecipientNode() {
@@ -183,14 +183,19 @@ final class ModelWorld {
     RecipientNode node = nodes.get(open.size() % NODES);
     ModelSocket socket = new ModelSocket(owner, settings.maxInFlight(), promise);
     Inbox inbox =
-        new Inbox(node.loop, owner, socket, node.store, node.settlements, node.answers, settings);
+        new Inbox(
+            node.loop,
+            owner,
+            socket,
+            bus.of(node.loop),
+            node.store,
+            node.settlements,
+            node.answers,
+            settings);
     socket.inbox(inbox);
     node.inboxes.add(inbox);
     open.add(new Open(socket, node));
-    inbox
-        .open(bus.of(node.loop))
-        .onSuccess(opened -> inbox.begin())
-        .onFailure(away -> gone(socket));
+    inbox.open().onSuccess(opened -> inbox.begin()).onFailure(away -> gone(socket));
   }
 
   private void logOut(Open there) {

@@ -50,7 +50,7 @@ final class Rig {
     this.store = store;
     this.loop = store.vertx().getOrCreateContext();
     this.direct = mailbox(store.database());
-    this.bus = new VertxDeliveryBus(store.vertx().eventBus());
+    this.bus = new VertxDeliveryBus(store.vertx());
     Mailbox proxied = mailbox(store.databaseBehindProxy());
     this.deliveries = onLoop(() -> new Deliveries(store.vertx(), proxied, store.vault(), settings));
   }

@@ -53,9 +53,11 @@ class TwoWaysTest {
 
     Client(boolean acksAtOnce, long millisBefore) {
       this.acksAtOnce = acksAtOnce;
-      var answers = new Answers(loop, bus.of(loop));
-      inbox = new Inbox(loop, owner, this, mailbox.of(loop), settlements, answers, settings);
-      inbox.open(bus.of(loop)).onSuccess(Inbox::begin);
+      var answers = new Answers(loop, bus.of(loop), () -> {});
+      inbox =
+          new Inbox(
+              loop, owner, this, bus.of(loop), mailbox.of(loop), settlements, answers, settings);
+      inbox.open().onSuccess(Inbox::begin);
       time.pass(millisBefore);
     }
 

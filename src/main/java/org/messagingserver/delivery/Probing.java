@@ -1,0 +1,137 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Makes sure that other nodes find the places of this event loop: each second it asks one of them
+ * to call at the Outbox and at a sample of the Inboxes, and takes a place again where no call came.
+ * The sample grows while any is missing, and after each disturbance; so what a cluster has lost of
+ * its registrations, or keeps in spite of the truth, costs seconds.
+ */
+final class Probing {
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.delivery");
+  private static final long TICK_MILLIS = 1000;
+
+  /** Calls go ahead of the answer that they have been made, unless they go astray. */
+  private static final long GRACE_MILLIS = 1000;
+
+  /** Who gets no answer may be as hard to find itself: it says so often where it answers. */
+  private static final int SAY_AGAIN_AFTER = 5;
+
+  private static final int LEAST = 2;
+  private static final int DISTURBED = 64;
+  private static final int MOST = 512;
+
+  private final Loop loop;
+  private final DeliveryBus bus;
+  private final Outbox outbox;
+  private final Set<Inbox> inboxes;
+  private final Runnable onDisturbance;
+  private final Place answering;
+  private final Deque<Inbox> round = new ArrayDeque<>();
+  private int sampleSize = LEAST;
+  private int unanswered;
+  private boolean stopped;
+
+  /**
+   * @param inboxes the open ones, as they come and go
+   * @param onDisturbance told when something is missing, or no other node answers
+   */
+  Probing(
+      Loop loop,
+      DeliveryBus bus,
+      DeliverySettings settings,
+      Outbox outbox,
+      Set<Inbox> inboxes,
+      Runnable onDisturbance) {
+    this.loop = loop;
+    this.bus = bus;
+    this.outbox = outbox;
+    this.inboxes = inboxes;
+    this.onDisturbance = onDisturbance;
+    this.answering = new Place(loop, settings.store(), () -> bus.answerProbes(this::called));
+  }
+
+  /** Begins; completes when this node answers others as well. */
+  Future<Void> begin() {
+    loop.after(TICK_MILLIS, this::tick);
+    return answering.take();
+  }
+
+  void stop() {
+    stopped = true;
+    answering.leave();
+  }
+
+  /** Registrations may have been lost: a larger sample next time. */
+  void disturbed() {
+    sampleSize = Math.max(sampleSize, DISTURBED);
+  }
+
+  private void called() {
+    answering.heardProbe();
+  }
+
+  private void tick() {
+    if (!stopped) {
+      loop.after(TICK_MILLIS, this::tick);
+      probe();
+    }
+  }
+
+  private void probe() {
+    List<Inbox> sample = nextSample();
+    Map<Place, Runnable> places = new LinkedHashMap<>();
+    places.put(answering, answering::takeAgain);
+    places.put(outbox.place(), outbox::takePlaceAgain);
+    sample.forEach(inbox -> places.put(inbox.place(), inbox::takePlaceAgain));
+    long askedAt = loop.millis();
+    bus.probe(sample.stream().map(Inbox::owner).distinct().toList(), outbox.id())
+        .onSuccess(
+            called -> {
+              unanswered = 0;
+              if (called) {
+                loop.after(GRACE_MILLIS, () -> judge(places, askedAt));
+              }
+            })
+        .onFailure(silence -> unanswered());
+  }
+
+  private void unanswered() {
+    onDisturbance.run();
+    if (unanswered++ % SAY_AGAIN_AFTER == 0) {
+      answering.takeAgain();
+    }
+  }
+
+  private List<Inbox> nextSample() {
+    if (round.isEmpty()) {
+      round.addAll(inboxes);
+    }
+    List<Inbox> sample =
+        Stream.generate(round::pollFirst).limit(Math.min(sampleSize, round.size())).toList();
+    return sample.stream().filter(Inbox::isBegun).toList();
+  }
+
+  private void judge(Map<Place, Runnable> places, long askedAt) {
+    places.keySet().removeIf(place -> stopped || place.isHeardSince(askedAt));
+    if (places.isEmpty()) {
+      sampleSize = Math.max(LEAST, sampleSize / 2);
+    } else {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "other nodes did not find {0} places on the bus; registering again",
+          places.size());
+      places.values().forEach(Runnable::run);
+      sampleSize = Math.min(MOST, 2 * Math.max(sampleSize, DISTURBED));
+      onDisturbance.run();
+    }
+  }
+}
