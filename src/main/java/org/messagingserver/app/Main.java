@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.app.bench.Bench;
+import org.messagingserver.app.nodes.ClusterCommand;
 import org.messagingserver.app.smoke.Smoke;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.cluster.Node;
@@ -51,6 +52,7 @@ public final class Main extends Launcher {
         Logs.silence("org.messagingserver.client");
         System.exit(Bench.run(Arrays.copyOfRange(args, 1, args.length)));
       }
+      case "cluster" -> System.exit(ClusterCommand.run(Arrays.copyOfRange(args, 1, args.length)));
       default -> serve(words);
     }
   }

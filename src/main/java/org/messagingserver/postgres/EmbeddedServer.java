@@ -53,6 +53,22 @@ final class EmbeddedServer {
     return new PgConnectOptions(options);
   }
 
+  /** The same for other processes of this machine, password and all. */
+  String uri() {
+    return "postgresql://%s:%s@%s:%d/%s"
+        .formatted(
+            options.getUser(),
+            options.getPassword(),
+            options.getHost(),
+            options.getPort(),
+            options.getDatabase());
+  }
+
+  /** Ends it as a crash would; the keeper starts it again. */
+  void crash() throws IOException, InterruptedException {
+    postmaster.crash();
+  }
+
   /** Stops it cleanly, and gives its directory free. */
   void close() throws IOException, InterruptedException {
     keeper.close();

@@ -18,13 +18,19 @@ public final class Postgres {
   private final Database database;
   private final Optional<EmbeddedServer> server;
   private final LastResort lastResort;
+  private final PostgresSettings settings;
 
   private Postgres(
-      Vertx vertx, Database database, Optional<EmbeddedServer> server, LastResort lastResort) {
+      Vertx vertx,
+      Database database,
+      Optional<EmbeddedServer> server,
+      LastResort lastResort,
+      PostgresSettings settings) {
     this.vertx = vertx;
     this.database = database;
     this.server = server;
     this.lastResort = lastResort;
+    this.settings = settings;
   }
 
   /**
@@ -44,6 +50,26 @@ public final class Postgres {
   /** For statements. */
   public Database database() {
     return database;
+  }
+
+  /**
+   * The {@code postgres.uri} for other processes, on this machine where the server is our own. It
+   * holds the password, and is to be shown to nobody.
+   */
+  public String uri() {
+    return server.map(EmbeddedServer::uri).orElseGet(() -> settings.uri().orElseThrow());
+  }
+
+  /**
+   * Ends a server of our own as a crash would, whatever runs on it; it is started again by itself,
+   * on the same port.
+   *
+   * @return succeeds when the old one has ended, fails where the server is not our own
+   */
+  public Future<Void> crash() {
+    return server
+        .map(own -> vertx.executeBlocking(() -> crash(own), false))
+        .orElseGet(() -> Future.failedFuture(new IllegalStateException("not our own server")));
   }
 
   /** Closes the connections, each after its statement, then stops the server if it is our own. */
@@ -69,18 +95,18 @@ public final class Postgres {
             .map(EmbeddedServer::options)
             .orElseGet(() -> ConnectionUri.options(settings.uri().orElseThrow()));
     Database database = new Connector(options, settings).database(vertx);
-    return new Postgres(vertx, database, server, lastResort).prepared(options, settings);
+    return new Postgres(vertx, database, server, lastResort, settings).prepared(options);
   }
 
-  private Future<Postgres> prepared(PgConnectOptions options, PostgresSettings settings) {
+  private Future<Postgres> prepared(PgConnectOptions options) {
     return new FirstContact(vertx, database, settings)
         .made()
-        .compose(made -> migrate(options, settings))
+        .compose(made -> migrate(options))
         .map(this)
         .recover(failure -> close().otherwiseEmpty().compose(done -> Future.failedFuture(failure)));
   }
 
-  private Future<Void> migrate(PgConnectOptions options, PostgresSettings settings) {
+  private Future<Void> migrate(PgConnectOptions options) {
     return vertx.executeBlocking(
         () -> {
           Optional<String> certificate = settings.uri().flatMap(ConnectionUri::rootCertificate);
@@ -88,6 +114,11 @@ public final class Postgres {
           return null;
         },
         false);
+  }
+
+  private static Void crash(EmbeddedServer own) throws IOException, InterruptedException {
+    own.crash();
+    return null;
   }
 
   private Void stopServer() throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The server of one data directory: started on a port, stopped, and never two of it. */
 final class Postmaster {
@@ -67,6 +68,25 @@ final class Postmaster {
       if (!awaitNone(LEAVE)) {
         throw PostgresStartException.embedded("an earlier server of it does not end");
       }
+    }
+  }
+
+  /**
+   * Ends it at once, without a checkpoint, so that the next start has to recover; returns when it
+   * has ended. Does nothing where nothing runs.
+   */
+  void crash() throws IOException, InterruptedException {
+    Optional<ProcessHandle> running = processes.postmaster();
+    if (running.isPresent()) {
+      commands.run(BEYOND, "pg_ctl", "kill", "QUIT", Long.toString(running.get().pid()));
+      awaitEnd(running.get(), STOP_IMMEDIATE);
+    }
+  }
+
+  private static void awaitEnd(ProcessHandle process, Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (process.isAlive() && System.nanoTime() < end) {
+      Thread.sleep(POLL_MILLIS);
     }
   }
 

@@ -1,0 +1,56 @@
+package org.messagingserver.app.nodes;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the nodes of one cluster are started with.
+ *
+ * @param jar the server
+ * @param jvmOptions for each node's JVM
+ * @param settings of each node's configuration, before what its place and the cluster say
+ * @param name of the cluster, nobody else's on this machine
+ * @param members as {@code cluster.members} names them
+ * @param databaseUri the way to Postgres
+ * @param keys the one keys file
+ */
+record NodeCommand(
+    Path jar,
+    List<String> jvmOptions,
+    JsonObject settings,
+    String name,
+    String members,
+    String databaseUri,
+    Path keys) {
+
+  /** The arguments of the process. Its own session: a terminal's Ctrl-C is for its parent. */
+  List<String> words(Place place, Path directory, Path configuration) {
+    List<String> words = new ArrayList<>(List.of("setsid"));
+    words.addAll(place.prefix());
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(jvmOptions);
+    words.add("-Dcluster.name=" + name);
+    words.add("-Dcluster.members=" + members);
+    words.add("-Dcluster.interface=" + place.host());
+    words.add("-Dcluster.port=" + place.memberPort());
+    words.add("-Dvertx.cacheDirBase=" + directory.resolve("cache"));
+    words.addAll(List.of("-jar", jar.toString(), "-conf", configuration.toString(), "-cluster"));
+    return words;
+  }
+
+  JsonObject configuration(Place place) {
+    JsonObject own =
+        new JsonObject()
+            .put("http", listening(place, place.port()))
+            .put("admin", listening(place, place.healthPort()))
+            .put("postgres", new JsonObject().put("uri", databaseUri))
+            .put("keys", new JsonObject().put("file", keys.toString()));
+    return settings.copy().mergeIn(own, true);
+  }
+
+  private static JsonObject listening(Place place, int port) {
+    return new JsonObject().put("host", place.host()).put("port", port);
+  }
+}

@@ -1,0 +1,23 @@
+package org.messagingserver.app.nodes;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a local cluster is to be.
+ *
+ * @param directory for everything that it keeps; what is there already is used again
+ * @param jar the server
+ * @param network which also says how many nodes there are
+ * @param jvmOptions for each node's JVM
+ * @param settings for each node, as in a configuration file
+ */
+public record Plan(
+    Path directory, Path jar, Network network, List<String> jvmOptions, JsonObject settings) {
+
+  /** The jar that this process was started from. */
+  public static Path ownJar() {
+    return Path.of(System.getProperty("java.class.path")).toAbsolutePath();
+  }
+}
