@@ -52,6 +52,7 @@ final class Place {
       taken.tryFail("the place has been left");
     } else {
       subscription = answer.result();
+      heardAt = loop.millis();
       taken.complete();
     }
   }
@@ -61,7 +62,7 @@ final class Place {
     heardAt = loop.millis();
   }
 
-  /** Whether a probe has come at that time or later. */
+  /** Whether a probe has come at that time or later, or it was taken only then. */
   boolean isHeardSince(long millis) {
     return heardAt >= millis;
   }

@@ -12,6 +12,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.messagingserver.vault.HashedAddress;
 
@@ -70,14 +71,23 @@ final class VertxDeliveryBus implements DeliveryBus {
 
   @Override
   public Future<Boolean> probe(List<HashedAddress> inboxes, long outbox) {
+    ProbeRequest request = new ProbeRequest(cluster.getNodeId(), inboxes, outbox);
+    return Future.succeededFuture()
+        .map(now -> anotherNode())
+        .compose(
+            node ->
+                node.isPresent()
+                    ? eventBus.request(probes(node.get()), request, AS_PROBE_REQUEST).map(true)
+                    : Future.succeededFuture(false));
+  }
+
+  /** Throws where this node is out of its cluster. */
+  private Optional<String> anotherNode() {
     List<String> others = new ArrayList<>(cluster.getNodes());
     others.remove(cluster.getNodeId());
-    if (others.isEmpty()) {
-      return Future.succeededFuture(false);
-    }
-    String other = others.get(ThreadLocalRandom.current().nextInt(others.size()));
-    ProbeRequest request = new ProbeRequest(cluster.getNodeId(), inboxes, outbox);
-    return eventBus.request(probes(other), request, AS_PROBE_REQUEST).map(true);
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(others.get(ThreadLocalRandom.current().nextInt(others.size())));
   }
 
   @Override

@@ -56,6 +56,10 @@ final class ModelBus {
   private final Map<Long, Handler<List<Answer>>> outboxes = new HashMap<>();
   private final Map<Route, Long> lastDue = new HashMap<>();
   private Weather weather = Weather.FAIR;
+  private final List<Runnable> answering = new ArrayList<>();
+  private boolean alone;
+  private boolean silent;
+  private int probes;
   private long delay = 1;
   private long lag;
   private int sent;
@@ -75,6 +79,34 @@ final class ModelBus {
   /** For how long others do not know who came or went; then nobody knows at once, either. */
   void lag(long millis) {
     lag = millis;
+  }
+
+  /** Nobody can be found any more, though all are there: what a cluster may lose. */
+  void forgetAll() {
+    inboxes.clear();
+    outboxes.clear();
+    answering.clear();
+  }
+
+  /** There is no other node to probe it. */
+  void alone(boolean is) {
+    alone = is;
+  }
+
+  /** The other node does not answer probes. */
+  void silent(boolean is) {
+    silent = is;
+  }
+
+  /** How often another node was asked to call. */
+  int probes() {
+    return probes;
+  }
+
+  /** How many places others can find: of Inboxes, Outboxes, and where probes are answered. */
+  int places() {
+    long heard = inboxes.values().stream().flatMap(List::stream).filter(Listener::hears).count();
+    return Math.toIntExact(heard) + outboxes.size() + answering.size();
   }
 
   int sent() {
@@ -107,16 +139,16 @@ final class ModelBus {
 
       @Override
       public Future<Subscription> hearAnswers(long outbox, Handler<List<Answer>> handler) {
-        outboxes.put(
-            outbox,
+        Handler<List<Answer>> alive =
             answers -> {
               if (!caller.isDead()) {
                 handler.handle(answers);
               }
-            });
+            };
+        outboxes.put(outbox, alive);
         return Future.succeededFuture(
             () -> {
-              outboxes.remove(outbox);
+              outboxes.remove(outbox, alive);
               return Future.succeededFuture();
             });
       }
@@ -133,14 +165,24 @@ final class ModelBus {
 
       @Override
       public Future<Boolean> probe(List<HashedAddress> places, long outbox) {
+        probes++;
+        if (alone || silent) {
+          return silent ? Future.failedFuture("no answer") : Future.succeededFuture(false);
+        }
         places.forEach(address -> publish(address, new InboxEvent.Probe()));
         answer(outbox, List.of());
+        answering.forEach(Runnable::run);
         return Future.succeededFuture(true);
       }
 
       @Override
       public Future<Subscription> answerProbes(Runnable called) {
-        return Future.succeededFuture(Future::succeededFuture);
+        answering.add(called);
+        return Future.succeededFuture(
+            () -> {
+              answering.remove(called);
+              return Future.succeededFuture();
+            });
       }
     };
   }
