@@ -5,13 +5,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
-import java.util.List;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.PreKeySource;
 import org.messagingserver.identity.DeviceId;
 
 /** A sender, and a recipient that acks whatever comes. */
@@ -24,30 +22,17 @@ final class Pair {
   private int expected;
   private Promise<Void> received = Promise.promise();
 
-  Pair(Vertx vertx, URI server) {
-    MessagingClient client = MessagingClient.create(vertx, ClientOptions.of(server));
-    this.sender = client.anonymous();
+  /**
+   * Both with connections of their own.
+   *
+   * @param senders where the sender connects
+   * @param recipients where the recipient does
+   */
+  Pair(Vertx vertx, URI senders, URI recipients) {
+    this.sender = MessagingClient.create(vertx, ClientOptions.of(senders)).anonymous();
     this.recipient =
-        client.authenticated(Identity.generate(), new DeviceId(1), noKeys(), this::handle);
-  }
-
-  private static PreKeySource noKeys() {
-    return new PreKeySource() {
-      @Override
-      public int registrationId() {
-        return 1;
-      }
-
-      @Override
-      public Buffer signedPreKey() {
-        return Buffer.buffer("signed");
-      }
-
-      @Override
-      public Future<List<Buffer>> oneTimePreKeys(int count) {
-        return Future.succeededFuture(List.of());
-      }
-    };
+        MessagingClient.create(vertx, ClientOptions.of(recipients))
+            .authenticated(Identity.generate(), new DeviceId(1), new NoKeys(), this::handle);
   }
 
   Future<Void> open() {

@@ -59,7 +59,8 @@ final class Ways {
             .put("handoffMillis", handoffMillis)
             .put("storeMillis", 30_000);
     BenchServer server = BenchServer.start(own, delivery);
-    List<Pair> pairs = Stream.generate(() -> new Pair(vertx, server.uri())).limit(PAIRS).toList();
+    List<Pair> pairs =
+        Stream.generate(() -> new Pair(vertx, server.uri(), server.uri())).limit(PAIRS).toList();
     await(Future.all(pairs.stream().map(Pair::open).toList()));
     return new Side(name, server, pairs, new ArrayList<>());
   }
