@@ -1,10 +1,10 @@
 # The server as an image:
 #
 #   docker build -t messaging-server .
-#   docker run --init --read-only --tmpfs /tmp -v messaging:/app/data -p 8080:8080 messaging-server
+#   docker run --init --read-only -v messaging:/app/data -p 8080:8080 messaging-server
 #
 # What follows the image's name are arguments of the jar: -conf FILE, -cluster, smoke URL, help. Without -conf it runs a Postgres of its
-# own, whose children --init is for. Three nodes with a Postgres beside them: compose.yaml.
+# own, whose processes --init buries. Three nodes with a Postgres beside them: compose.yaml.
 
 FROM eclipse-temurin:25-jdk-noble AS build
 
