@@ -11,11 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds and reads {@code cluster.xml}: the file that {@code -Dvertx.hazelcast.config} names, else
  * that of the working directory, else the one in the jar. Its {@code ${cluster.…}} are taken from
- * system properties, else from the environment, else they are what one machine needs.
+ * system properties, else from the environment, else they are what one machine needs. Members of
+ * other machines need not name their port.
  */
 final class ClusterFile {
   private static final String NAME = "cluster.xml";
@@ -64,7 +67,29 @@ final class ClusterFile {
                     .filter(value -> !value.isBlank())
                     .ifPresent(value -> variables.setProperty(name, value)));
     variables.putAll(System.getProperties());
+    String port = variables.getProperty("cluster.port");
+    variables.setProperty(
+        "cluster.members", withPorts(variables.getProperty("cluster.members"), port));
     return variables;
+  }
+
+  /**
+   * On another machine a member has the same port; Hazelcast would try ten of each, and take
+   * minutes to find the other half of a network that was broken. On this machine it is any of them.
+   */
+  static String withPorts(String members, String port) {
+    return Stream.of(members.split(",", -1))
+        .map(String::strip)
+        .map(member -> hasPort(member) || isHere(member) ? member : member + ":" + port)
+        .collect(Collectors.joining(","));
+  }
+
+  private static boolean hasPort(String member) {
+    return member.isEmpty() || member.contains(":");
+  }
+
+  private static boolean isHere(String member) {
+    return member.startsWith("127.") || member.equals("localhost");
   }
 
   private static String environmentName(String property) {

@@ -20,6 +20,8 @@ import org.messagingserver.mailbox.MailboxUnavailableException;
  */
 final class Storing {
 
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.delivery");
+
   /** What became of one message of a batch. */
   sealed interface Outcome {
     Outgoing message();
@@ -140,12 +142,16 @@ final class Storing {
   }
 
   private void isBack() {
+    if (away) {
+      LOG.log(System.Logger.Level.INFO, "the store answers again");
+    }
     away = false;
     backoff.reset();
   }
 
   private void goesAway() {
     if (!away) {
+      LOG.log(System.Logger.Level.WARNING, "the store does not answer; messages wait for it");
       away = true;
       askLater();
     }

@@ -1,0 +1,54 @@
+package org.messagingserver.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+class ClusterSettingsTest {
+
+  @Test
+  void hasAFreePortAndNoTlsByDefault() {
+    ClusterSettings settings = read("{}");
+
+    assertThat(settings.busPort()).isZero();
+    assertThat(settings.tls()).isEmpty();
+  }
+
+  @Test
+  void takesKeyCertificateAndAuthority() {
+    ClusterSettings settings =
+        read("{'cluster':{'busPort':7000,'tls':{'key':'k','cert':'c','ca':'a'}}}");
+
+    assertThat(settings.busPort()).isEqualTo(7000);
+    assertThat(settings.tls()).contains(new ClusterSettings.Tls("k", "c", "a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'key':'k','cert':'c'", "'key':'k','ca':'a'", "'ca':'a'"})
+  void refusesHalfOfWhatTlsNeeds(String some) {
+    SettingsException refused = refused("{'cluster':{'tls':{" + some + "}}}");
+
+    assertThat(refused.problems())
+        .allSatisfy(problem -> assertThat(problem.path()).startsWith("cluster.tls."));
+  }
+
+  @Test
+  void refusesAPortThatIsNone() {
+    assertThat(refused("{'cluster':{'busPort':65536}}"))
+        .hasMessage("cluster.busPort: found 65536, allowed is 0 to 65535");
+  }
+
+  private static ClusterSettings read(String json) {
+    return Section.readAll(new JsonObject(json.replace('\'', '"')), ClusterSettings::read);
+  }
+
+  private static SettingsException refused(String json) {
+    return catchThrowableOfType(SettingsException.class, () -> read(json));
+  }
+}
