@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.app.bench.Bench;
 import org.messagingserver.app.nodes.ClusterCommand;
 import org.messagingserver.app.smoke.Smoke;
+import org.messagingserver.app.torture.Torture;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.cluster.Node;
 import org.messagingserver.settings.SettingsException;
@@ -53,6 +54,10 @@ public final class Main extends Launcher {
         System.exit(Bench.run(Arrays.copyOfRange(args, 1, args.length)));
       }
       case "cluster" -> System.exit(ClusterCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+      case "torture" -> {
+        Logs.silence("org.messagingserver.client");
+        System.exit(Torture.run(Arrays.copyOfRange(args, 1, args.length)));
+      }
       default -> serve(words);
     }
   }

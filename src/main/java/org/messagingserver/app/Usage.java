@@ -13,6 +13,7 @@ final class Usage {
              java -jar messaging-server.jar smoke [URL ...]
              java -jar messaging-server.jar bench
              java -jar messaging-server.jar cluster [N]
+             java -jar messaging-server.jar torture [--minutes M] [--seed S] [--nodes N]
              java -jar messaging-server.jar help | version
 
         (no command)   start the server; without -conf with defaults: clients on port 8080,
@@ -21,6 +22,7 @@ final class Usage {
         smoke          play two users and a stranger against a running server
         bench          measure the server on this machine
         cluster        run N nodes on this machine, with a Postgres of their own
+        torture        break such a cluster at random, and judge whether a message was lost
         -conf FILE     a JSON object; conf/server.json shows every key with its default
         -cluster       be one node of many: cluster.xml says how they find each other, and all
                        have one database and one keys.file

@@ -1,0 +1,172 @@
+package org.messagingserver.app.torture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+
+/**
+ * Knows of each message who saw what, and judges: what a sender saw acked was received, by whom it
+ * was for and as it was sent; and in its order, where one socket of its sender carried it and the
+ * one before. May be used from any thread.
+ */
+final class Books {
+  /**
+   * An answer that took longer may have come after a refusal, which the reference client answers by
+   * sending again, out of order. The server refuses after 5 s ({@code delivery.storeMillis}).
+   */
+  private static final int SURELY_NOT_REFUSED_MILLIS = 4_000;
+
+  private static final int LONG_GAP_MILLIS = 5_000;
+  private static final int MOST_NAMED = 20;
+
+  private final IntSupplier clock;
+  private final Entries entries = new Entries();
+  private final SortedMap<String, Integer> refused = new TreeMap<>();
+  private long acked;
+  private long received;
+  private long missing;
+  private long duplicates;
+  private long strange;
+  private long open;
+  private long unresolved;
+  private long longGaps;
+  private Gap longestGap = new Gap(0, 0);
+
+  /**
+   * Empty ones.
+   *
+   * @param clock milliseconds since the run began
+   */
+  Books(IntSupplier clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * A message is about to be sent.
+   *
+   * @param socket a number of its own for each socket of its sender, 0 where it has none
+   * @return its number
+   */
+  synchronized int sent(int lane, int socket) {
+    open++;
+    return entries.add(lane, socket, clock.getAsInt());
+  }
+
+  /** Its sender has seen the Ack, on this socket. */
+  synchronized void acked(int id, int socket) {
+    int now = clock.getAsInt();
+    open--;
+    acked++;
+    entries.ack(id, now);
+    if (socket != entries.socket(id) || now - entries.sent(id) > SURELY_NOT_REFUSED_MILLIS) {
+      entries.severalSockets(id);
+    }
+    if (!entries.isReceived(id)) {
+      missing++;
+    }
+  }
+
+  /** Its sender was refused for good, or for so long that it gave up. */
+  synchronized void refused(int id, String name) {
+    open--;
+    entries.severalSockets(id);
+    refused.merge(name, 1, Integer::sum);
+  }
+
+  /** Its sender gave up without an answer. */
+  synchronized void unresolved(int id) {
+    open--;
+    entries.severalSockets(id);
+    unresolved++;
+  }
+
+  /**
+   * A message has come to a device.
+   *
+   * @param lane what the message says
+   * @param since when its device connected, in milliseconds since the run began
+   * @param prompt whether the device takes what comes at once, so that it shows how long it took
+   */
+  synchronized void received(Parcel parcel, int lane, int since, boolean prompt) {
+    int id = parcel.id();
+    if (id < 0 || id >= entries.count() || entries.lane(id) != lane) {
+      strange++;
+    } else if (entries.isReceived(id)) {
+      duplicates++;
+      entries.receive(id, Entries.NEVER);
+    } else {
+      first(id, since, prompt);
+    }
+  }
+
+  private void first(int id, int since, boolean prompt) {
+    entries.receive(id, (int) received++);
+    if (entries.isAcked(id)) {
+      missing--;
+      if (prompt) {
+        measure(clock.getAsInt(), Math.max(entries.acked(id), since));
+      }
+    }
+  }
+
+  private void measure(int now, int begin) {
+    int gap = now - begin;
+    if (gap > LONG_GAP_MILLIS) {
+      longGaps++;
+    }
+    if (gap > longestGap.millis()) {
+      longestGap = new Gap(gap, now);
+    }
+  }
+
+  /** Something has come that nobody sent, or not so, or not there. */
+  synchronized void strange() {
+    strange++;
+  }
+
+  /** How it stands. */
+  synchronized Standing standing() {
+    return new Standing(entries.count(), acked, received, open, missing);
+  }
+
+  /** What is known now is all that will be. */
+  synchronized Judgement judgement() {
+    List<Lost> lost = new ArrayList<>();
+    long misordered = 0;
+    Map<Integer, Long> latest = new HashMap<>();
+    for (int id = 0; id < entries.count(); id++) {
+      if (entries.isAcked(id) && !entries.isReceived(id) && lost.size() < MOST_NAMED) {
+        lost.add(new Lost(id, entries.lane(id), entries.sent(id), entries.acked(id)));
+      }
+      if (entries.socket(id) != 0 && entries.isReceived(id) && overtaken(id, latest)) {
+        misordered++;
+      }
+    }
+    return new Judgement(
+        standing(),
+        duplicates,
+        strange,
+        Map.copyOf(refused),
+        unresolved,
+        misordered,
+        longestGap,
+        longGaps,
+        lost);
+  }
+
+  /** Whether one that was sent after it by the same socket was received before it. */
+  private boolean overtaken(int id, Map<Integer, Long> latest) {
+    // The socket in the upper half, the place of the last receipt in the lower.
+    long mine = ((long) entries.socket(id) << 32) | entries.place(id);
+    Long before = latest.get(entries.lane(id));
+    if (before != null && before >> 32 == mine >> 32 && before > mine) {
+      return true;
+    }
+    latest.put(entries.lane(id), mine);
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+package org.messagingserver.app.torture;
+
+/** What a client is like. */
+enum Habit {
+  /** Always there, and acks at once. */
+  STEADY,
+  /** Takes its time over some messages, and those behind them wait. */
+  SLOW,
+  /** Goes offline, and comes back as an app that was started anew. */
+  ROAMING,
+  /** Vanishes without a close frame, where a fault says so. */
+  FLEETING;
+
+  /** They take turns, so that there are some of each. */
+  static Habit of(int number) {
+    return switch (number % 5) {
+      case 1 -> SLOW;
+      case 2 -> ROAMING;
+      case 3 -> FLEETING;
+      default -> STEADY;
+    };
+  }
+}

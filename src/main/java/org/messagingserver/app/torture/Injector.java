@@ -1,0 +1,155 @@
+package org.messagingserver.app.torture;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.messagingserver.app.nodes.LocalCluster;
+import org.messagingserver.app.nodes.LocalNode;
+import org.messagingserver.app.nodes.Namespaces;
+import org.messagingserver.app.nodes.NodeProcess;
+import org.messagingserver.app.nodes.NodesException;
+import org.messagingserver.app.nodes.Signal;
+
+/** Does to a cluster what a schedule says, one thing at a time, and leaves it whole after each. */
+final class Injector {
+  private static final Duration NOW = Duration.ZERO;
+
+  private final LocalCluster cluster;
+  private final Gates gates;
+  private final MemoryWatch memory;
+  private final Diary diary;
+  private final List<LocalNode> nodes;
+
+  Injector(LocalCluster cluster, Gates gates, MemoryWatch memory, Diary diary) {
+    this.cluster = cluster;
+    this.gates = gates;
+    this.memory = memory;
+    this.diary = diary;
+    this.nodes = cluster.nodes();
+  }
+
+  /** Blocks until the fault is over and every node is there again. */
+  void inject(PlannedFault planned) throws InterruptedException {
+    reviveDead();
+    LocalNode node = nodes.get(planned.node());
+    long millis = planned.durationMillis();
+    switch (planned.fault()) {
+      case KILL -> kill(node, millis);
+      case FREEZE -> freeze(node, millis);
+      case RESTART -> restart(Fault.RESTART, node);
+      case ROLL -> {
+        for (LocalNode each : nodes) {
+          restart(Fault.ROLL, each);
+        }
+      }
+      case POSTGRES -> crashPostgres();
+      case VANISH -> drop(Fault.VANISH, false);
+      case SILENCE -> drop(Fault.SILENCE, true);
+      case PARTITION -> partition(node, millis);
+      case LINK -> cut(node, nodes.get(planned.peer()), millis);
+    }
+  }
+
+  private void kill(LocalNode node, long millis) throws InterruptedException {
+    diary.fault(Fault.KILL, "kill -9 of node " + node.number());
+    node.process().orElseThrow().kill();
+    Thread.sleep(millis);
+    begin(node);
+  }
+
+  private void freeze(LocalNode node, long millis) throws InterruptedException {
+    diary.fault(Fault.FREEZE, "node " + node.number() + " frozen for " + millis + " ms");
+    NodeProcess process = node.process().orElseThrow();
+    process.signal(Signal.STOP);
+    Thread.sleep(millis);
+    process.signal(Signal.CONT);
+    diary.note("node " + node.number() + " goes on");
+  }
+
+  private void restart(Fault fault, LocalNode node) throws InterruptedException {
+    diary.fault(fault, "node " + node.number() + " restarted in order");
+    NodeProcess process = node.process().orElseThrow();
+    process.stop(LocalCluster.STOP);
+    // 128 and 15: it has stopped by SIGTERM, which Java says also of a stop in order.
+    int code = process.exitCode(NOW).orElseThrow();
+    if (code != 143) {
+      diary.problem("node " + node.number() + " did not stop in order, exit code " + code);
+    }
+    begin(node);
+  }
+
+  private void begin(LocalNode node) throws InterruptedException {
+    try {
+      long begin = System.nanoTime();
+      NodeProcess process = node.start();
+      process.awaitReady(LocalCluster.START);
+      diary.note(
+          "node %d is ready again after %.1f s"
+              .formatted(node.number(), (System.nanoTime() - begin) / 1e9));
+      memory.begin(List.of(node));
+    } catch (NodesException e) {
+      diary.problem(e.getMessage());
+    }
+  }
+
+  private void crashPostgres() throws InterruptedException {
+    diary.fault(Fault.POSTGRES, "Postgres crashed");
+    cluster.postgres().crash();
+    diary.note("Postgres answers again");
+  }
+
+  private void drop(Fault fault, boolean silently) {
+    int connections = gates.drop(silently);
+    diary.fault(fault, connections + " " + fault.text());
+  }
+
+  private void partition(LocalNode node, long millis) throws InterruptedException {
+    diary.fault(
+        Fault.PARTITION,
+        "node " + node.number() + " cut off from the others for " + millis + " ms");
+    for (LocalNode other : nodes) {
+      if (other != node) {
+        cuttable().cut(node.number(), other.number());
+      }
+    }
+    heal(millis);
+  }
+
+  private void cut(LocalNode one, LocalNode other, long millis) throws InterruptedException {
+    diary.fault(
+        Fault.LINK,
+        "nodes %d and %d cut apart for %d ms".formatted(one.number(), other.number(), millis));
+    cuttable().cut(one.number(), other.number());
+    heal(millis);
+  }
+
+  private void heal(long millis) throws InterruptedException {
+    Thread.sleep(millis);
+    cuttable().heal();
+    diary.note("healed");
+  }
+
+  private Namespaces cuttable() {
+    if (cluster.network() instanceof Namespaces namespaces) {
+      return namespaces;
+    }
+    throw new IllegalStateException("this network cannot be cut");
+  }
+
+  /** Sees to it that nothing is broken any more. */
+  void healAll() throws InterruptedException {
+    gates.sweep();
+    reviveDead();
+  }
+
+  private void reviveDead() throws InterruptedException {
+    for (LocalNode node : nodes) {
+      if (!node.isRunning()) {
+        Optional<NodeProcess> process = node.process();
+        int code = process.orElseThrow().exitCode(NOW).orElseThrow();
+        diary.problem("node " + node.number() + " has ended by itself, exit code " + code);
+        begin(node);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.messagingserver.app.torture;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of all messages.
+ *
+ * @param standing at the end; what is missing then is lost
+ * @param duplicates receipts of what had been received before
+ * @param strange receipts of what nobody sent, or not so, or not to this device
+ * @param refused messages given up, by the name of the error
+ * @param unresolved messages given up without an answer
+ * @param misordered messages that came after one that the same socket had sent later to the same
+ *     device, neither of them refused or sent again
+ * @param longestGap of all deliveries to devices that take what comes at once
+ * @param longGaps how many of these took longer than 5 s
+ * @param lost some of what is lost
+ */
+record Judgement(
+    Standing standing,
+    long duplicates,
+    long strange,
+    Map<String, Integer> refused,
+    long unresolved,
+    long misordered,
+    Gap longestGap,
+    long longGaps,
+    List<Lost> lost) {
+
+  /** Whether the server has kept its promise; about an Ack, and about what a message is. */
+  boolean isKept() {
+    return standing.missing() == 0 && strange == 0;
+  }
+
+  /** Duplicates in a million receipts. */
+  long duplicatesPerMillion() {
+    return standing.received() == 0 ? 0 : duplicates * 1_000_000 / standing.received();
+  }
+}

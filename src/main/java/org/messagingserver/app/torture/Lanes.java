@@ -1,0 +1,21 @@
+package org.messagingserver.app.torture;
+
+/**
+ * Numbers for who sends to whom.
+ *
+ * @param devices how many there are to send to
+ */
+record Lanes(int devices) {
+
+  int of(int sender, int device) {
+    return sender * devices + device;
+  }
+
+  int sender(int lane) {
+    return lane / devices;
+  }
+
+  int device(int lane) {
+    return lane % devices;
+  }
+}

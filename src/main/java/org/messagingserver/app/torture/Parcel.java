@@ -1,0 +1,34 @@
+package org.messagingserver.app.torture;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * What a message carries, to be known again: its number, its lane, and bytes that make its size.
+ *
+ * @param id which message
+ * @param lane from whom to whom
+ */
+record Parcel(int id, int lane) {
+  private static final int HEAD = 12;
+
+  /** As bytes, so many more than it needs. */
+  Buffer bytes(int padding) {
+    Buffer rest = Buffer.buffer(HEAD + padding).appendInt(id).appendInt(lane);
+    rest.appendBytes(new byte[padding]);
+    return Buffer.buffer(HEAD + padding).appendInt(checksum(rest, 0)).appendBuffer(rest);
+  }
+
+  /** What these bytes carry; none where they are not as they were sent. */
+  static Optional<Parcel> of(Buffer bytes) {
+    boolean whole = bytes.length() >= HEAD && bytes.getInt(0) == checksum(bytes, Integer.BYTES);
+    return whole ? Optional.of(new Parcel(bytes.getInt(4), bytes.getInt(8))) : Optional.empty();
+  }
+
+  private static int checksum(Buffer bytes, int from) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes.getBytes(from, bytes.length()));
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,88 @@
+package org.messagingserver.app.torture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.messagingserver.app.nodes.Memory;
+
+/** The table at the end. */
+final class Report {
+  private final StringBuilder text = new StringBuilder();
+
+  private Report() {}
+
+  /**
+   * As it is printed.
+   *
+   * @param lanes names a lane
+   */
+  static String of(
+      Judgement judgement,
+      Map<Fault, Integer> faults,
+      List<MemoryWatch.Growth> growths,
+      IntFunction<String> lanes) {
+    Report report = new Report();
+    report.messages(judgement);
+    report.lost(judgement, lanes);
+    report.section("faults");
+    faults.forEach((fault, count) -> report.row(fault.text(), Long.toString(count)));
+    report.section("memory: heap after a collection, and resident, when warm and at the end");
+    growths.forEach(report::memory);
+    return report.text.toString();
+  }
+
+  private void messages(Judgement judgement) {
+    Standing standing = judgement.standing();
+    section("messages");
+    row("acked", Long.toString(standing.acked()));
+    row("received", Long.toString(standing.received()));
+    row(
+        "duplicates",
+        "%d (%d in a million)".formatted(judgement.duplicates(), judgement.duplicatesPerMillion()));
+    judgement.refused().forEach((name, count) -> row("refused: " + name, count.toString()));
+    row("unresolved", Long.toString(judgement.unresolved() + standing.open()));
+    row("lost", Long.toString(standing.missing()));
+    row("damaged, or not for who got it", Long.toString(judgement.strange()));
+    row("overtaken on one socket of their sender", Long.toString(judgement.misordered()));
+    row("longest delivery gap", gap(judgement.longestGap()));
+    row("gaps over 5 s", Long.toString(judgement.longGaps()));
+    text.append("  (a gap: from a message's Ack, or its recipient's login where that was later,\n")
+        .append("   to its receipt, at devices that are connected and take what comes at once)\n");
+  }
+
+  private static String gap(Gap gap) {
+    return "%.1f s, ended at %s".formatted(gap.millis() / 1000.0, Diary.time(gap.at()));
+  }
+
+  private void lost(Judgement judgement, IntFunction<String> lanes) {
+    for (Lost lost : judgement.lost()) {
+      text.append(
+          "  lost: message %d, %s, sent %s, acked %s%n"
+              .formatted(
+                  lost.id(),
+                  lanes.apply(lost.lane()),
+                  Diary.time(lost.sent()),
+                  Diary.time(lost.acked())));
+    }
+  }
+
+  private void memory(MemoryWatch.Growth growth) {
+    String verdict = growth.isBack() ? "" : "  HAS NOT COME BACK";
+    row("node " + growth.node(), show(growth.begin()) + " to " + show(growth.end()) + verdict);
+  }
+
+  private static String show(Optional<Memory> memory) {
+    return memory
+        .map(known -> "%d and %d MB".formatted(known.heap() >> 20, known.resident() >> 20))
+        .orElse("unknown");
+  }
+
+  private void section(String title) {
+    text.append('\n').append(title).append('\n');
+  }
+
+  private void row(String name, String value) {
+    text.append("  %-42s %s%n".formatted(name, value));
+  }
+}

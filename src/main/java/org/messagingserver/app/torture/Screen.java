@@ -1,0 +1,30 @@
+package org.messagingserver.app.torture;
+
+import java.time.Duration;
+import org.messagingserver.app.nodes.Terminal;
+
+/** Prints lines, and below them on a terminal one that changes. */
+final class Screen {
+  private static final String CLEAR = "\r\u001b[K";
+
+  private final boolean terminal = Terminal.isThere();
+  private final Duration pause = terminal ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
+
+  /** How often progress is worth showing. */
+  Duration pause() {
+    return pause;
+  }
+
+  synchronized void line(String text) {
+    System.out.println((terminal ? CLEAR : "") + text);
+  }
+
+  synchronized void progress(String text) {
+    if (terminal) {
+      System.out.print(CLEAR + text);
+      System.out.flush();
+    } else {
+      System.out.println(text);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.messagingserver.app.torture;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.messagingserver.app.nodes.HeapTool;
+import org.messagingserver.app.nodes.LocalCluster;
+import org.messagingserver.app.nodes.Loopback;
+import org.messagingserver.app.nodes.Namespaces;
+import org.messagingserver.app.nodes.Network;
+import org.messagingserver.app.nodes.NodesException;
+import org.messagingserver.app.nodes.Plan;
+
+/** Tortures a cluster of its own, and tells whether it has kept what it acked. */
+public final class Torture {
+  private static final int PASSED = 0;
+  private static final int FAILED = 1;
+  private static final int NOT_RUN = 2;
+
+  /** Small enough for a few nodes on a small machine, and for hoarding to be noticed. */
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
+
+  private static final String HELP =
+      """
+      Usage: torture [--minutes M] [--seed S] [--nodes N] [--rate R]
+
+      Starts a cluster on this machine with a Postgres of its own, has clients send and receive over
+      all nodes, and breaks things at random: nodes killed, frozen and restarted, Postgres crashed,
+      clients gone without a good-bye and, as root where network namespaces can be made, nodes cut
+      off from each other. Never more than one thing at a time. Then it lets everything heal, waits
+      for what is on its way, and judges: every message whose sender saw an Ack was received.
+
+        --minutes M  how long faults are injected, by default 2
+        --seed S     a number, by default a new one; the same seed means the same faults in the same
+                     order and the same choices of the clients. How they meet is up to real time
+        --nodes N    1 to 9, by default 3
+        --rate R     messages a second of all senders together, by default 300
+
+      Exit code: 0 when the server kept its promise, 1 when anything was lost, damaged or
+      misdelivered, a node ended by itself or did not start again, or a node's memory has not come
+      back to what it was; 2 when it could not run.
+      """;
+
+  private final Options options;
+  private final Screen screen = new Screen();
+  private final Vertx vertx = Vertx.vertx();
+  private volatile Optional<LocalCluster> running = Optional.empty();
+
+  private Torture(Options options) {
+    this.options = options;
+  }
+
+  /** Runs, printing to the standard output; gives the exit code of the process. */
+  public static int run(String... args) {
+    List<String> words = List.of(args);
+    if (words.contains("--help") || words.contains("-h")) {
+      System.out.print(HELP);
+      return PASSED;
+    }
+    try {
+      return new Torture(Options.parse(words)).run();
+    } catch (IllegalArgumentException | NodesException | TortureException e) {
+      System.err.println("torture: " + e.getMessage());
+    } catch (IOException e) {
+      System.err.println("torture: no temporary directory can be made or removed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return NOT_RUN;
+  }
+
+  private int run() throws IOException, InterruptedException {
+    screen.line("seed " + options.seed());
+    Path directory = Files.createTempDirectory("messaging-server-torture");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "torture-end"));
+    boolean passed = false;
+    try {
+      passed = passes(directory);
+    } finally {
+      end();
+      if (passed) {
+        delete(directory);
+      } else {
+        screen.line("What the nodes said is in " + directory + "/node-*/node.log");
+      }
+    }
+    return passed ? PASSED : FAILED;
+  }
+
+  private boolean passes(Path directory) throws InterruptedException {
+    Plan plan = new Plan(directory, Plan.ownJar(), network(), JVM_OPTIONS, new JsonObject());
+    LocalCluster cluster = LocalCluster.open(vertx, plan, (node, line) -> {});
+    running = Optional.of(cluster);
+    cluster.startAll();
+    boolean passed = new Run(vertx, cluster, options, screen).passes();
+    screen.line(passed ? "The server kept its promise." : "FAILED");
+    return passed;
+  }
+
+  private Network network() throws InterruptedException {
+    if (!HeapTool.isHere()) {
+      screen.line("This Java comes without jcmd: the memory of the nodes is not judged.");
+    }
+    if (options.nodes() > 1 && Namespaces.isPossible()) {
+      return Namespaces.of(vertx, options.nodes());
+    }
+    screen.line("Network namespaces cannot be made here: nodes are not cut off from each other.");
+    return Loopback.onFreePorts(options.nodes());
+  }
+
+  /** At the end, and where a signal comes before it. */
+  private synchronized void end() {
+    try {
+      if (running.isPresent()) {
+        LocalCluster cluster = running.get();
+        running = Optional.empty();
+        cluster.kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.messagingserver.app.torture;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import org.messagingserver.client.Identity;
+import org.messagingserver.client.MessagingClient;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+
+/**
+ * All clients: some users with one device and some with two, and as many senders as users. What
+ * they decide to do comes from the seed; when, from the clock.
+ */
+final class Traffic {
+  static final int USERS = 30;
+
+  private static final int USERS_WITH_TWO = 10;
+  private static final int SENDERS = 30;
+
+  private final Vertx vertx;
+  private final Gates gates;
+  private final Books books;
+  private final IntSupplier clock;
+  private final long seed;
+  private final Lanes lanes = new Lanes(USERS + USERS_WITH_TWO);
+  private final List<Device> devices = new ArrayList<>();
+  private final List<Sender> senders = new ArrayList<>();
+
+  Traffic(Vertx vertx, Gates gates, Books books, IntSupplier clock, long seed, int perSecond) {
+    this.vertx = vertx;
+    this.gates = gates;
+    this.books = books;
+    this.clock = clock;
+    this.seed = seed;
+    for (int user = 0; user < USERS; user++) {
+      Identity identity = Identity.generate();
+      addDevice(identity, 1);
+      if (user < USERS_WITH_TWO) {
+        addDevice(identity, 2);
+      }
+    }
+    List<Address> addresses = devices.stream().map(Device::address).toList();
+    for (int number = 0; number < SENDERS; number++) {
+      addSender(number, addresses, (double) perSecond / SENDERS);
+    }
+  }
+
+  private void addDevice(Identity identity, int id) {
+    int number = devices.size();
+    devices.add(
+        new Device(
+            vertx,
+            number,
+            identity,
+            DeviceId.of(id),
+            client(number),
+            books,
+            lanes,
+            new Random(seed + 1 + number),
+            clock));
+  }
+
+  private void addSender(int number, List<Address> addresses, double perSecond) {
+    Random random = new Random(~seed - number);
+    senders.add(new Sender(vertx, number, client(number), books, addresses, random, perSecond));
+  }
+
+  private MessagingClient client(int number) {
+    boolean fleeting = Habit.of(number) == Habit.FLEETING;
+    return MessagingClient.create(vertx, gates.options(number, fleeting));
+  }
+
+  /** Registers all devices, then begins. */
+  Future<Void> start() {
+    return Future.all(devices.stream().map(Device::register).toList())
+        .compose(registered -> Future.all(senders.stream().map(Sender::connect).toList()))
+        .onSuccess(
+            connected -> {
+              devices.forEach(Device::start);
+              senders.forEach(Sender::start);
+            })
+        .mapEmpty();
+  }
+
+  /** Sends no more, and has everybody there to receive what is on its way. */
+  void calm() {
+    senders.forEach(Sender::stop);
+    devices.forEach(Device::stay);
+  }
+
+  /** All are gone when it completes. */
+  Future<Void> close() {
+    List<Future<Void>> closing = new ArrayList<>();
+    senders.forEach(sender -> closing.add(sender.close()));
+    devices.forEach(device -> closing.add(device.close()));
+    return Future.join(closing).mapEmpty();
+  }
+
+  /** Who sent what to whom, for a lane. */
+  String lane(int lane) {
+    int device = lanes.device(lane);
+    int sender = lanes.sender(lane);
+    return "sender %d (%s) to device %d (%s)"
+        .formatted(sender, Habit.of(sender), device, Habit.of(device));
+  }
+}
