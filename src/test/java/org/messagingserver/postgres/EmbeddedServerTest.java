@@ -74,6 +74,34 @@ class EmbeddedServerTest {
   }
 
   @Test
+  void crashesWhereAskedToAndIsBackWithWhatItCommitted() throws IOException {
+    filled.copyTo(directory);
+    Postgres postgres = open();
+    Notes.make(postgres);
+    Future<?> inFlight = postgres.database().query("SELECT pg_sleep(60)", Tuple.tuple());
+    Notes.awaitActive(postgres, "SELECT pg_sleep(60)", "Timeout");
+
+    await(postgres.crash());
+
+    assertThat(((StoreException) failure(inFlight)).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(Notes.countOnceBack(postgres)).isEqualTo(1);
+    await(postgres.close());
+  }
+
+  @Test
+  void tellsOthersTheWayToIt() throws IOException {
+    filled.copyTo(directory);
+    Postgres postgres = open();
+    Notes.make(postgres);
+
+    Postgres other = await(Postgres.open(vertx, TestPostgres.settings(postgres.uri())));
+
+    assertThat(Notes.count(other)).isEqualTo(1);
+    await(other.close());
+    await(postgres.close());
+  }
+
+  @Test
   void saysThatACommitWhoseOutcomeIsUnknownIsUnavailable() throws IOException {
     filled.copyTo(directory);
     Postgres postgres = open();

@@ -68,6 +68,17 @@ class PostgresTest {
   }
 
   @Test
+  void crashesNobodyElsesServer() {
+    String uri = TestPostgres.newDatabaseUri();
+    Postgres postgres = await(Postgres.open(vertx, settings(uri)));
+
+    assertThat(failure(postgres.crash())).isInstanceOf(IllegalStateException.class);
+    assertThat(postgres.uri()).isEqualTo(uri);
+    await(postgres.database().ping());
+    await(postgres.close());
+  }
+
+  @Test
   void refusesADatabaseThatHoldsSomethingElse() {
     String uri = TestPostgres.newDatabaseUri();
     Postgres postgres = await(Postgres.open(vertx, settings(uri)));

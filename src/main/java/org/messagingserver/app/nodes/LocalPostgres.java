@@ -35,9 +35,13 @@ public final class LocalPostgres {
     return postgres.uri();
   }
 
-  /** Ends it as a crash would, and waits until it has recovered and answers again. */
+  /** Ends it as a crash would, and waits until it has ended; it comes back by itself. */
   public void crash() throws InterruptedException {
     Waiting.until(postgres.crash());
+  }
+
+  /** Waits until it has recovered and answers. */
+  public void awaitBack() throws InterruptedException {
     long end = System.nanoTime() + Waiting.LONGEST.toNanos();
     while (!Waiting.until(postgres.database().ping().map(true).otherwise(false))) {
       if (System.nanoTime() > end) {

@@ -35,6 +35,7 @@ final class Books {
   private long unresolved;
   private long longGaps;
   private Gap longestGap = new Gap(0, 0);
+  private Gap longestWait = new Gap(0, 0);
 
   /**
    * Empty ones.
@@ -62,6 +63,7 @@ final class Books {
     open--;
     acked++;
     entries.ack(id, now);
+    longestWait = longestWait.or(new Gap(now - entries.sent(id), now));
     if (socket != entries.socket(id) || now - entries.sent(id) > SURELY_NOT_REFUSED_MILLIS) {
       entries.severalSockets(id);
     }
@@ -118,9 +120,7 @@ final class Books {
     if (gap > LONG_GAP_MILLIS) {
       longGaps++;
     }
-    if (gap > longestGap.millis()) {
-      longestGap = new Gap(gap, now);
-    }
+    longestGap = longestGap.or(new Gap(gap, now));
   }
 
   /** Something has come that nobody sent, or not so, or not there. */
@@ -153,6 +153,7 @@ final class Books {
         Map.copyOf(refused),
         unresolved,
         misordered,
+        longestWait,
         longestGap,
         longGaps,
         lost);

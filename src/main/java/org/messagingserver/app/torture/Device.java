@@ -15,7 +15,7 @@ import org.messagingserver.identity.DeviceId;
 /** A client that receives, with its habit. */
 final class Device {
   private static final int SLOW_MILLIS = 400;
-  private static final double SLOW_SHARE = 0.05;
+  private static final double SLOW_SHARE = 0.1;
   private static final int LEAST_MILLIS = 1_000;
   private static final int MOST_MILLIS = 15_000;
 

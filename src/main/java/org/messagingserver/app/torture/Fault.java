@@ -15,6 +15,8 @@ enum Fault {
   ROLL("all nodes restarted one by one", 1, 1, 0, 0),
   /** Postgres ends as in a crash, and recovers. */
   POSTGRES("Postgres crashed", 2, 1, 0, 0),
+  /** Postgres crashes, and a node that holds what it could not store ends before it is back. */
+  COLLAPSE("Postgres crashed, and a node killed", 2, 1, 0, 1_000),
   /** Some clients of both kinds are gone from one moment to the next, as TCP tells the nodes. */
   VANISH("clients gone without a close frame", 1, 1, 0, 0),
   /** The same, and not even TCP tells the nodes. */

@@ -1,9 +1,15 @@
 package org.messagingserver.app.torture;
 
 /**
- * How long a message was safe and not delivered, though its recipient was connected.
+ * How long somebody had to wait.
  *
- * @param millis from its Ack, or from when the recipient connected where that was later
+ * @param millis how long
  * @param at when it ended, in milliseconds since the run began
  */
-record Gap(int millis, int at) {}
+record Gap(int millis, int at) {
+
+  /** The longer one. */
+  Gap or(Gap other) {
+    return other.millis > millis ? other : this;
+  }
+}

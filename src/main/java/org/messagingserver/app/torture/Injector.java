@@ -36,13 +36,13 @@ final class Injector {
     switch (planned.fault()) {
       case KILL -> kill(node, millis);
       case FREEZE -> freeze(node, millis);
-      case RESTART -> restart(Fault.RESTART, node);
-      case ROLL -> {
-        for (LocalNode each : nodes) {
-          restart(Fault.ROLL, each);
-        }
+      case RESTART -> {
+        diary.fault(Fault.RESTART, "node " + node.number() + " restarted in order");
+        restart(node);
       }
+      case ROLL -> roll();
       case POSTGRES -> crashPostgres();
+      case COLLAPSE -> collapse(node, millis);
       case VANISH -> drop(Fault.VANISH, false);
       case SILENCE -> drop(Fault.SILENCE, true);
       case PARTITION -> partition(node, millis);
@@ -66,8 +66,14 @@ final class Injector {
     diary.note("node " + node.number() + " goes on");
   }
 
-  private void restart(Fault fault, LocalNode node) throws InterruptedException {
-    diary.fault(fault, "node " + node.number() + " restarted in order");
+  private void roll() throws InterruptedException {
+    diary.fault(Fault.ROLL, "all nodes restarted one by one");
+    for (LocalNode node : nodes) {
+      restart(node);
+    }
+  }
+
+  private void restart(LocalNode node) throws InterruptedException {
     NodeProcess process = node.process().orElseThrow();
     process.stop(LocalCluster.STOP);
     // 128 and 15: it has stopped by SIGTERM, which Java says also of a stop in order.
@@ -95,7 +101,20 @@ final class Injector {
   private void crashPostgres() throws InterruptedException {
     diary.fault(Fault.POSTGRES, "Postgres crashed");
     cluster.postgres().crash();
+    cluster.postgres().awaitBack();
     diary.note("Postgres answers again");
+  }
+
+  private void collapse(LocalNode node, long millis) throws InterruptedException {
+    diary.fault(
+        Fault.COLLAPSE,
+        "Postgres crashed, and kill -9 of node %d %d ms later".formatted(node.number(), millis));
+    cluster.postgres().crash();
+    Thread.sleep(millis);
+    node.process().orElseThrow().kill();
+    cluster.postgres().awaitBack();
+    diary.note("Postgres answers again");
+    begin(node);
   }
 
   private void drop(Fault fault, boolean silently) {

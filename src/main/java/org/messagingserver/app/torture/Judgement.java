@@ -13,8 +13,10 @@ import java.util.Map;
  * @param unresolved messages given up without an answer
  * @param misordered messages that came after one that the same socket had sent later to the same
  *     device, neither of them refused or sent again
- * @param longestGap of all deliveries to devices that take what comes at once
- * @param longGaps how many of these took longer than 5 s
+ * @param longestWait of a sender for an Ack, connecting and sending again included
+ * @param longestGap of a message that was safe, to a device that was connected and takes what comes
+ *     at once: from its Ack, or from when the device connected where that was later
+ * @param longGaps how many of these gaps took longer than 5 s
  * @param lost some of what is lost
  */
 record Judgement(
@@ -24,6 +26,7 @@ record Judgement(
     Map<String, Integer> refused,
     long unresolved,
     long misordered,
+    Gap longestWait,
     Gap longestGap,
     long longGaps,
     List<Lost> lost) {

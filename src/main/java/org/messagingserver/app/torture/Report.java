@@ -45,6 +45,7 @@ final class Report {
     row("lost", Long.toString(standing.missing()));
     row("damaged, or not for who got it", Long.toString(judgement.strange()));
     row("overtaken on one socket of their sender", Long.toString(judgement.misordered()));
+    row("longest wait for an Ack", gap(judgement.longestWait()));
     row("longest delivery gap", gap(judgement.longestGap()));
     row("gaps over 5 s", Long.toString(judgement.longGaps()));
     text.append("  (a gap: from a message's Ack, or its recipient's login where that was later,\n")

@@ -8,6 +8,7 @@ final class Screen {
   private static final String CLEAR = "\r\u001b[K";
 
   private final boolean terminal = Terminal.isThere();
+  private boolean closed;
   private final Duration pause = terminal ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
 
   /** How often progress is worth showing. */
@@ -15,11 +16,22 @@ final class Screen {
     return pause;
   }
 
+  /** Shows nothing any more. */
+  synchronized void close() {
+    closed = true;
+  }
+
   synchronized void line(String text) {
+    if (closed) {
+      return;
+    }
     System.out.println((terminal ? CLEAR : "") + text);
   }
 
   synchronized void progress(String text) {
+    if (closed) {
+      return;
+    }
     if (terminal) {
       System.out.print(CLEAR + text);
       System.out.flush();

@@ -34,7 +34,7 @@ public final class Torture {
       Starts a cluster on this machine with a Postgres of its own, has clients send and receive over
       all nodes, and breaks things at random: nodes killed, frozen and restarted, Postgres crashed,
       clients gone without a good-bye and, as root where network namespaces can be made, nodes cut
-      off from each other. Never more than one thing at a time. Then it lets everything heal, waits
+      off from each other. Never more than one node is away at a time. Then it lets everything heal, waits
       for what is on its way, and judges: every message whose sender saw an Ack was received.
 
         --minutes M  how long faults are injected, by default 2
@@ -51,6 +51,7 @@ public final class Torture {
   private final Options options;
   private final Screen screen = new Screen();
   private final Vertx vertx = Vertx.vertx();
+  private volatile boolean over;
   private volatile Optional<LocalCluster> running = Optional.empty();
 
   private Torture(Options options) {
@@ -79,12 +80,13 @@ public final class Torture {
   private int run() throws IOException, InterruptedException {
     screen.line("seed " + options.seed());
     Path directory = Files.createTempDirectory("messaging-server-torture");
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "torture-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(directory), "torture-end"));
     boolean passed = false;
     try {
       passed = passes(directory);
     } finally {
       end();
+      over = true;
       if (passed) {
         delete(directory);
       } else {
@@ -115,7 +117,20 @@ public final class Torture {
     return Loopback.onFreePorts(options.nodes());
   }
 
-  /** At the end, and where a signal comes before it. */
+  /** A signal has come before the end: nobody wants to see what that does to the run. */
+  private void interrupt(Path directory) {
+    if (!over) {
+      screen.line("interrupted");
+      screen.close();
+      end();
+      try {
+        delete(directory);
+      } catch (IOException e) {
+        System.err.println("torture: " + directory + " is left behind");
+      }
+    }
+  }
+
   private synchronized void end() {
     try {
       if (running.isPresent()) {
