@@ -55,7 +55,10 @@ public final class Main extends Launcher {
       }
       case "cluster" -> System.exit(ClusterCommand.run(Arrays.copyOfRange(args, 1, args.length)));
       case "torture" -> {
+        // They tell of what is done here on purpose.
         Logs.silence("org.messagingserver.client");
+        Logs.silence("org.messagingserver.postgres");
+        Logs.silence("io.vertx.core.http");
         System.exit(Torture.run(Arrays.copyOfRange(args, 1, args.length)));
       }
       default -> serve(words);
