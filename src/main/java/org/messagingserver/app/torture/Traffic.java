@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntSupplier;
 import org.messagingserver.client.Identity;
@@ -100,11 +101,10 @@ final class Traffic {
     return Future.join(closing).mapEmpty();
   }
 
-  /** Who sent what to whom, for a lane. */
+  /** From whom to whom a lane leads. */
   String lane(int lane) {
     int device = lanes.device(lane);
-    int sender = lanes.sender(lane);
-    return "sender %d (%s) to device %d (%s)"
-        .formatted(sender, Habit.of(sender), device, Habit.of(device));
+    return "sender %d to device %d (%s)"
+        .formatted(lanes.sender(lane), device, Habit.of(device).name().toLowerCase(Locale.ROOT));
   }
 }
