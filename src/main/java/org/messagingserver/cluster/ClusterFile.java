@@ -3,6 +3,7 @@ package org.messagingserver.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.HazelcastException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +14,10 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Finds and reads {@code cluster.xml}: the file that {@code -Dvertx.hazelcast.config} names, else
@@ -44,15 +49,30 @@ final class ClusterFile {
     if (named.isPresent() && !Files.isRegularFile(file)) {
       throw new ClusterException(file + ": there is no such file, which -D" + NAMED_BY + " names");
     }
-    try (InputStream xml =
+    try (InputStream open =
         Files.isRegularFile(file)
             ? Files.newInputStream(file)
             : ClusterFile.class.getResourceAsStream("/" + NAME)) {
-      return new XmlConfigBuilder(xml).setProperties(variables()).build();
+      byte[] xml = open.readAllBytes();
+      checkSyntax(xml);
+      return new XmlConfigBuilder(new ByteArrayInputStream(xml)).setProperties(variables()).build();
+    } catch (SAXException e) {
+      throw new ClusterException(file + ": this is not XML");
     } catch (HazelcastException | IllegalArgumentException e) {
       throw new ClusterException(file + ": Hazelcast cannot use this: " + firstLine(e));
     } catch (IOException e) {
       throw new ClusterException(file + ": this file cannot be read");
+    }
+  }
+
+  /** Hazelcast's parser would print what it finds, beside the one line of ours. */
+  private static void checkSyntax(byte[] xml) throws SAXException, IOException {
+    try {
+      SAXParserFactory.newInstance()
+          .newSAXParser()
+          .parse(new ByteArrayInputStream(xml), new DefaultHandler());
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("this Java cannot parse XML", e);
     }
   }
 
