@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,16 +53,26 @@ final class ServerProcess implements AutoCloseable {
   /** The same with options for its JVM. */
   static ServerProcess run(
       Installation installation, List<String> jvmOptions, String... arguments) {
+    return run(installation, jvmOptions, Map.of(), arguments);
+  }
+
+  /** The same with more in its environment. */
+  static ServerProcess run(
+      Installation installation,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      String... arguments) {
     List<String> command = new ArrayList<>();
     command.add("setsid");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", System.getProperty("messaging-server.jar")));
     command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(installation.directory().toFile());
+    builder.environment().putAll(environment);
     try {
-      return new ServerProcess(
-          installation,
-          new ProcessBuilder(command).directory(installation.directory().toFile()).start());
+      return new ServerProcess(installation, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

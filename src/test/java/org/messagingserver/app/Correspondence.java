@@ -1,0 +1,125 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.messagingserver.client.AnonymousConnection;
+import org.messagingserver.client.AuthenticatedConnection;
+import org.messagingserver.client.ClientOptions;
+import org.messagingserver.client.Identity;
+import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.PreKeySource;
+import org.messagingserver.client.Timing;
+import org.messagingserver.identity.DeviceId;
+
+/**
+ * Two users of the reference client, of whom one writes to the other, letter after letter, and what
+ * became of each letter. Both know several nodes, and find another one when theirs is gone.
+ */
+final class Correspondence {
+  private static final Timing TIMING =
+      Timing.DEFAULT
+          .withBackoff(Duration.ofMillis(50), Duration.ofMillis(500))
+          .withRequest(Duration.ofSeconds(5))
+          .withPing(Duration.ofSeconds(2));
+
+  private record NoKeys(int registrationId, Buffer signedPreKey) implements PreKeySource {
+    @Override
+    public Future<List<Buffer>> oneTimePreKeys(int count) {
+      return Future.succeededFuture(List.of());
+    }
+  }
+
+  private final AnonymousConnection sender;
+  private final AuthenticatedConnection recipient;
+  private final Outages sendersOutages;
+  private final Outages recipientsOutages;
+  private final Map<Integer, Letter> letters = new ConcurrentSkipListMap<>();
+  private final AtomicInteger written = new AtomicInteger();
+
+  private Correspondence(
+      Vertx vertx, Identity user, List<URI> sendersNodes, List<URI> recipientsNodes) {
+    this.sender = client(vertx, sendersNodes).anonymous();
+    this.recipient =
+        client(vertx, recipientsNodes)
+            .authenticated(
+                user, DeviceId.of(1), new NoKeys(1, Buffer.buffer("signed")), this::arrived);
+    this.sendersOutages = Outages.of(sender);
+    this.recipientsOutages = Outages.of(recipient);
+  }
+
+  private static MessagingClient client(Vertx vertx, List<URI> nodes) {
+    URI first = nodes.get(0);
+    return MessagingClient.create(
+        vertx, ClientOptions.of(first).withServers(nodes).withTiming(TIMING));
+  }
+
+  /**
+   * Connects both, each to the first of the nodes that it knows.
+   *
+   * @param user the recipient
+   */
+  static Correspondence open(
+      Vertx vertx, Identity user, List<URI> sendersNodes, List<URI> recipientsNodes) {
+    Correspondence all = new Correspondence(vertx, user, sendersNodes, recipientsNodes);
+    Future<?> ready =
+        Future.all(
+            all.sender.connect(),
+            all.recipient.connect().compose(connected -> all.recipient.register(0)));
+    assertThat(ready.toCompletionStage()).succeedsWithin(RawSocket.SOON);
+    return all;
+  }
+
+  private Future<Void> arrived(Buffer letter) {
+    letters.get(Integer.parseInt(letter.toString())).arrive();
+    return Future.succeededFuture();
+  }
+
+  /** Writes a letter. */
+  Letter write() {
+    int number = written.incrementAndGet();
+    Letter letter = new Letter();
+    letters.put(number, letter);
+    sender
+        .send(recipient.address(), Buffer.buffer(Integer.toString(number)))
+        .onComplete(acked -> letter.ack(), letter::refuse);
+    return letter;
+  }
+
+  /** All letters so far, in their order. */
+  Stream<Letter> letters() {
+    return letters.values().stream();
+  }
+
+  /** How often one of the two had to connect anew. */
+  int reconnects() {
+    return sendersOutages.count() + recipientsOutages.count();
+  }
+
+  /** From the letter to its Ack, in nanoseconds, but for the time without a connection. */
+  long toAck(Letter letter) {
+    return letter.acked() - letter.sent() - sendersOutages.within(letter.sent(), letter.acked());
+  }
+
+  /** The same to its arrival. */
+  long toArrival(Letter letter) {
+    return letter.arrived()
+        - letter.sent()
+        - sendersOutages.within(letter.sent(), letter.arrived())
+        - recipientsOutages.within(letter.sent(), letter.arrived());
+  }
+
+  void close() {
+    sender.close();
+    recipient.close();
+  }
+}
