@@ -51,6 +51,7 @@ class ClusterFaultsIT {
     cluster.stop(COMPLETED_TWICE);
   }
 
+  /** Frozen for a moment before, so that letters have gone there of which it will never tell. */
   @Test
   void losesNothingWhenTheRecipientsNodeIsKilled() throws InterruptedException {
     Traffic traffic = new Traffic(cluster);
@@ -58,6 +59,8 @@ class ClusterFaultsIT {
     traffic.between(cluster.uris(2, 3), cluster.uris(2, 1));
     traffic.flowing(TICK);
 
+    cluster.process(2).signal(Signal.STOP);
+    traffic.awaitWritten(LETTERS / 10);
     cluster.process(2).kill();
 
     traffic.awaitProgress();

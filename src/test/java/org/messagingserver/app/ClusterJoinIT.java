@@ -138,12 +138,6 @@ class ClusterJoinIT {
   }
 
   @Test
-  void refusesANodeOfAnotherDatabaseAndKeyset() {
-    launch(another(TestPostgres.newDatabaseUri()).written("cluster.xml", file(NAME)))
-        .assertFailure(STRAY);
-  }
-
-  @Test
   void refusesANodeOfAnotherKeyset() {
     launch(another(database).written("cluster.xml", file(NAME)))
         .assertFailure(

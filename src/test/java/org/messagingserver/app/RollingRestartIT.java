@@ -20,7 +20,7 @@ import org.messagingserver.app.nodes.Signal;
  */
 class RollingRestartIT {
   /** In the time without a reconnect; a busy machine that starts a server takes its share. */
-  private static final Duration USUAL = Duration.ofSeconds(3);
+  private static final Duration USUAL = Duration.ofSeconds(5);
 
   /** Six letters each time. */
   private static final Duration TICK = Duration.ofMillis(20);

@@ -52,6 +52,12 @@ final class Traffic {
     return one.letters().filter(letter -> letter.sent() > since && letter.isDone()).count();
   }
 
+  /** Waits until so many letters more are written in each of them, whatever becomes of them. */
+  void awaitWritten(int count) {
+    long before = letters().count();
+    Mail.until(() -> letters().count() >= before + (long) count * all.size());
+  }
+
   /** Waits until a letter in each of them is handed over, and no store has seen any of them. */
   void awaitHandedOver() {
     Mail.until(
