@@ -16,6 +16,7 @@ public final class MainVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Configuration configuration = Configuration.read(config());
+    Unhandled.log(vertx);
     return Server.start(vertx, configuration)
         .onSuccess(this::started)
         .onFailure(cause -> StartFailure.happened(vertx, cause));

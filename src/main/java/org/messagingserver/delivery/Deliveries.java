@@ -40,7 +40,7 @@ public final class Deliveries {
     this.answers = new Answers(loop, bus, sweep::hurry);
     this.probing =
         vertx.isClustered()
-            ? Optional.of(new Probing(loop, bus, settings, outbox, inboxes, sweep::hurry))
+            ? Optional.of(new Probing(loop, bus, outbox, inboxes, sweep::hurry))
             : Optional.empty();
   }
 

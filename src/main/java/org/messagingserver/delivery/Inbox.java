@@ -67,7 +67,7 @@ public final class Inbox {
     this.maxRows = settings.batchRows();
     this.window = new Window(loop, settings);
     this.handOver = new HandOver(loop, owner, receiver, window, heard, answers);
-    this.place = new Place(loop, settings.store(), () -> bus.subscribe(owner, this::heard));
+    this.place = new Place(loop, () -> bus.subscribe(owner, this::heard), this::lookAgain);
   }
 
   HashedAddress owner() {
@@ -78,18 +78,13 @@ public final class Inbox {
     return state instanceof Closed;
   }
 
-  /** Whether it may deliver, and so has its place on the bus. */
+  /** Whether it may deliver. */
   boolean isBegun() {
     return !(state instanceof Opening || state instanceof Closed);
   }
 
   Place place() {
     return place;
-  }
-
-  /** Nobody hinted while others did not find its place. */
-  void takePlaceAgain() {
-    place.takeAgain().onSuccess(taken -> lookAgain());
   }
 
   /** An event from the bus. */

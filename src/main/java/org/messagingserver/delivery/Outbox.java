@@ -63,8 +63,7 @@ final class Outbox {
             this::batchFailed,
             this::stillWaiting);
     this.handsOver = !settings.handoff().isZero();
-    this.place =
-        new Place(loop, settings.store(), () -> bus.hearAnswers(ids.outbox(), this::answered));
+    this.place = new Place(loop, () -> bus.hearAnswers(ids.outbox(), this::answered), () -> {});
     this.ready = place.take();
   }
 
@@ -79,10 +78,6 @@ final class Outbox {
 
   Place place() {
     return place;
-  }
-
-  void takePlaceAgain() {
-    place.takeAgain();
   }
 
   Future<Void> send(OutboxShare share, HashedAddress to, Buffer content) {

@@ -3,57 +3,77 @@ package org.messagingserver.delivery;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.messagingserver.delivery.DeliveryBus.Subscription;
 
 /**
- * A place on the bus that is taken again where other nodes turn out not to find it, and left for
- * good at the end, also when it is left before it has been taken.
+ * A place on the bus: kept, and taken again where other nodes turn out not to find it, until it is
+ * left for good, also when it is left before it has been taken.
  */
 final class Place {
+  /** While a node is frozen, what it keeps of the cluster's map cannot be written. */
+  private static final long PATIENCE_MILLIS = 1000;
+
+  private static final long PAUSE_MILLIS = 1000;
+
   private final Loop loop;
-  private final long patienceMillis;
   private final Supplier<Future<Subscription>> subscribe;
+  private final Runnable whenTaken;
   private Subscription subscription = Future::succeededFuture;
   private long heardAt = Long.MIN_VALUE;
-  private boolean takingAgain;
+  private boolean taking;
   private boolean left;
 
   /**
-   * @param patience a place that is not taken by then is not to be had
+   * @param whenTaken told each time when others can find it: they may have looked for it in vain
    */
-  Place(Loop loop, Duration patience, Supplier<Future<Subscription>> subscribe) {
+  Place(Loop loop, Supplier<Future<Subscription>> subscribe, Runnable whenTaken) {
     this.loop = loop;
-    this.patienceMillis = patience.toMillis();
     this.subscribe = subscribe;
+    this.whenTaken = whenTaken;
   }
 
-  /** Completes when every node can find it. */
+  /**
+   * Completes when every node can find it; or after a second, where that takes longer and goes on
+   * meanwhile.
+   */
   Future<Void> take() {
-    Promise<Void> taken = Promise.promise();
-    Loop.Timer timer =
-        loop.after(patienceMillis, () -> taken.tryFail("the bus gives no place in time"));
-    subscribe
-        .get()
+    Promise<Void> done = Promise.promise();
+    Loop.Timer timer = loop.after(PATIENCE_MILLIS, done::tryComplete);
+    takeAgain()
         .onComplete(
-            answer -> {
+            taken -> {
               timer.cancel();
-              answered(answer, taken);
+              if (taken.succeeded()) {
+                done.tryComplete();
+              } else {
+                done.tryFail(taken.cause());
+              }
             });
-    return taken.future();
+    return done.future();
   }
 
-  private void answered(AsyncResult<Subscription> answer, Promise<Void> taken) {
+  /** Makes itself known anew, to all nodes; what comes meanwhile may come twice. */
+  Future<Void> takeAgain() {
+    if (left || taking) {
+      return Future.failedFuture("left, or under way");
+    }
+    taking = true;
+    return subscribe.get().onComplete(this::answered).mapEmpty();
+  }
+
+  private void answered(AsyncResult<Subscription> answer) {
+    taking = false;
     if (answer.failed()) {
-      taken.tryFail(answer.cause());
-    } else if (left || taken.future().isComplete()) {
+      loop.after(PAUSE_MILLIS, this::takeAgain);
+    } else if (left) {
       answer.result().close();
-      taken.tryFail("the place has been left");
     } else {
+      Subscription old = subscription;
       subscription = answer.result();
       heardAt = loop.millis();
-      taken.complete();
+      old.close();
+      whenTaken.run();
     }
   }
 
@@ -65,19 +85,6 @@ final class Place {
   /** Whether a probe has come at that time or later, or it was taken only then. */
   boolean isHeardSince(long millis) {
     return heardAt >= millis;
-  }
-
-  /**
-   * Makes itself known anew, to all nodes; what comes meanwhile may come twice. Completes when it
-   * has; fails where it is left or that is under way.
-   */
-  Future<Void> takeAgain() {
-    if (left || takingAgain) {
-      return Future.failedFuture("left, or under way");
-    }
-    takingAgain = true;
-    Subscription old = subscription;
-    return take().onComplete(done -> takingAgain = false).onSuccess(taken -> old.close());
   }
 
   /** Leaves the bus. */

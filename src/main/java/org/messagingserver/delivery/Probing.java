@@ -2,10 +2,9 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,19 +43,13 @@ final class Probing {
    * @param inboxes the open ones, as they come and go
    * @param onDisturbance told when something is missing, or no other node answers
    */
-  Probing(
-      Loop loop,
-      DeliveryBus bus,
-      DeliverySettings settings,
-      Outbox outbox,
-      Set<Inbox> inboxes,
-      Runnable onDisturbance) {
+  Probing(Loop loop, DeliveryBus bus, Outbox outbox, Set<Inbox> inboxes, Runnable onDisturbance) {
     this.loop = loop;
     this.bus = bus;
     this.outbox = outbox;
     this.inboxes = inboxes;
     this.onDisturbance = onDisturbance;
-    this.answering = new Place(loop, settings.store(), () -> bus.answerProbes(this::called));
+    this.answering = new Place(loop, () -> bus.answerProbes(this::called), () -> {});
   }
 
   /** Begins; completes when this node answers others as well. */
@@ -88,10 +81,8 @@ final class Probing {
 
   private void probe() {
     List<Inbox> sample = nextSample();
-    Map<Place, Runnable> places = new LinkedHashMap<>();
-    places.put(answering, answering::takeAgain);
-    places.put(outbox.place(), outbox::takePlaceAgain);
-    sample.forEach(inbox -> places.put(inbox.place(), inbox::takePlaceAgain));
+    List<Place> places = new ArrayList<>(List.of(answering, outbox.place()));
+    sample.forEach(inbox -> places.add(inbox.place()));
     long askedAt = loop.millis();
     bus.probe(sample.stream().map(Inbox::owner).distinct().toList(), outbox.id())
         .onSuccess(
@@ -120,8 +111,8 @@ final class Probing {
     return sample.stream().filter(Inbox::isBegun).toList();
   }
 
-  private void judge(Map<Place, Runnable> places, long askedAt) {
-    places.keySet().removeIf(place -> stopped || place.isHeardSince(askedAt));
+  private void judge(List<Place> places, long askedAt) {
+    places.removeIf(place -> stopped || place.isHeardSince(askedAt));
     if (places.isEmpty()) {
       sampleSize = Math.max(LEAST, sampleSize / 2);
     } else {
@@ -129,7 +120,7 @@ final class Probing {
           System.Logger.Level.INFO,
           "other nodes did not find {0} places on the bus; registering again",
           places.size());
-      places.values().forEach(Runnable::run);
+      places.forEach(Place::takeAgain);
       sampleSize = Math.min(MOST, 2 * Math.max(sampleSize, DISTURBED));
       onDisturbance.run();
     }

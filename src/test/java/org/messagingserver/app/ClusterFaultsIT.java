@@ -23,11 +23,6 @@ import org.messagingserver.wire.ServerMessage.InboundMessage;
 class ClusterFaultsIT {
   private static final Duration TICK = Duration.ofMillis(20);
 
-  /** Vert.x tells the publisher to several nodes how it went with each of them. */
-  private static final String COMPLETED_TWICE =
-      "SEVERE io.vertx.core.impl.ContextImpl: Unhandled exception\n"
-          + "java.lang.IllegalStateException\n    at io.vertx.core.Promise.fail.*";
-
   /** As many as a pair writes in three seconds. */
   private static final int LETTERS = 150;
 
@@ -48,7 +43,7 @@ class ClusterFaultsIT {
 
   @AfterAll
   static void stopInOrderAndWithoutComplaint() throws InterruptedException {
-    cluster.stop(COMPLETED_TWICE);
+    cluster.stop();
   }
 
   /** Frozen for a moment before, so that letters have gone there of which it will never tell. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,8 @@ class PlaceTest {
   private final SimulatedLoop loop = new SimulatedLoop();
   private final List<Promise<Subscription>> asked = new ArrayList<>();
   private final List<Integer> open = new ArrayList<>();
-  private final Place place = new Place(loop, Duration.ofSeconds(5), this::subscribe);
+  private int told;
+  private final Place place = new Place(loop, this::subscribe, () -> told++);
 
   private Future<Subscription> subscribe() {
     asked.add(Promise.promise());
@@ -45,24 +45,60 @@ class PlaceTest {
 
   @Test
   void isNotKeptWhenItWasLeftBeforeItWasTaken() {
-    Future<Void> taken = place.take();
+    place.take();
 
     place.leave();
     answer(0);
 
-    assertThat(taken.failed()).isTrue();
     assertThat(open).isEmpty();
+    assertThat(told).isZero();
   }
 
   @Test
-  void isGivenUpAndNotKeptWhenTheBusTakesTooLong() {
+  void isNotWaitedForLongAndTakenAllTheSame() {
     Future<Void> taken = place.take();
 
-    loop.pass(5000);
+    loop.pass(1000);
+
+    assertThat(taken.succeeded()).isTrue();
+    assertThat(told).isZero();
+    answer(0);
+    assertThat(told).isEqualTo(1);
+    assertThat(open).containsExactly(0);
+  }
+
+  @Test
+  void isRefusedWhereTheBusRefusesAtOnce() {
+    Future<Void> taken = place.take();
+
+    asked.get(0).fail("the bus is broken");
 
     assertThat(taken.failed()).isTrue();
-    answer(0);
-    assertThat(open).isEmpty();
+  }
+
+  @Test
+  void isTriedForAgainUntilItIsTaken() {
+    place.take();
+    asked.get(0).fail("a node is frozen");
+    loop.pass(1000);
+    asked.get(1).fail("a node is frozen");
+    loop.pass(1000);
+
+    answer(2);
+
+    assertThat(open).containsExactly(2);
+    assertThat(told).isEqualTo(1);
+  }
+
+  @Test
+  void isNotTriedForAgainWhenItHasBeenLeft() {
+    place.take();
+    asked.get(0).fail("a node is frozen");
+
+    place.leave();
+    loop.pass(10_000);
+
+    assertThat(asked).hasSize(1);
   }
 
   @Test

@@ -29,7 +29,7 @@ class ProbingTest {
   private final Set<Inbox> inboxes = new LinkedHashSet<>();
   private int disturbances;
   private final Probing probing =
-      new Probing(loop, bus.of(loop), settings, outbox, inboxes, () -> disturbances++);
+      new Probing(loop, bus.of(loop), outbox, inboxes, () -> disturbances++);
 
   private final Receiver receiver =
       new Receiver() {
