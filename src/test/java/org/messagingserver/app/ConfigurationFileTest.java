@@ -36,7 +36,13 @@ class ConfigurationFileTest {
 
     assertThat(values.keySet())
         .containsExactlyInAnyOrder(
-            "http.eventLoops", "http.tls.key", "http.tls.cert", "postgres.uri");
+            "http.eventLoops",
+            "http.tls.key",
+            "http.tls.cert",
+            "cluster.tls.key",
+            "cluster.tls.cert",
+            "cluster.tls.ca",
+            "postgres.uri");
   }
 
   private static Map<String, Object> values(JsonObject json, String prefix) {
