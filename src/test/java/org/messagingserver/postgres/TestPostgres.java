@@ -3,9 +3,11 @@ package org.messagingserver.postgres;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -76,10 +78,20 @@ public final class TestPostgres {
         uri, 4, directory, 1000, Duration.ofSeconds(15), Duration.ofSeconds(30));
   }
 
+  /** Another JVM of the same run may be at it; the lock ends with its file. */
+  private static Path unpacked(Path shared) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(
+            shared.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.lock();
+      return Binaries.forThisSystem().unpacked(shared);
+    }
+  }
+
   /** Unpacking takes seconds, so one copy serves every directory and every run of the tests. */
   public static synchronized void linkBinaries(Path directory) throws IOException {
     Path shared = Files.createDirectories(TARGET.resolve("test-postgres-binaries"));
-    Path home = Binaries.forThisSystem().unpacked(shared);
+    Path home = unpacked(shared);
     Path link = Files.createDirectories(directory).resolve(home.getFileName());
     if (!Files.exists(link)) {
       Files.createSymbolicLink(link, home);
