@@ -82,9 +82,9 @@ final class Place {
     heardAt = loop.millis();
   }
 
-  /** Whether a probe has come at that time or later, or it was taken only then. */
-  boolean isHeardSince(long millis) {
-    return heardAt >= millis;
+  /** Whether no probe has come since, though it was there all the time. */
+  boolean isMissedSince(long millis) {
+    return !left && heardAt < millis;
   }
 
   /** Leaves the bus. */

@@ -1,12 +1,9 @@
 package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Makes sure that other nodes find the places of this event loop: each second it asks one of them
@@ -34,13 +31,12 @@ final class Probing {
   private final Set<Inbox> inboxes;
   private final Runnable onDisturbance;
   private final Place answering;
-  private final Deque<Inbox> round = new ArrayDeque<>();
   private int sampleSize = LEAST;
   private int unanswered;
   private boolean stopped;
 
   /**
-   * @param inboxes the open ones, as they come and go
+   * @param inboxes the open ones, as they come and go, in an order that this may change
    * @param onDisturbance told when something is missing, or no other node answers
    */
   Probing(Loop loop, DeliveryBus bus, Outbox outbox, Set<Inbox> inboxes, Runnable onDisturbance) {
@@ -102,17 +98,16 @@ final class Probing {
     }
   }
 
+  /** Those at the front, which go to the back: each has its turn, and none is held that closes. */
   private List<Inbox> nextSample() {
-    if (round.isEmpty()) {
-      round.addAll(inboxes);
-    }
-    List<Inbox> sample =
-        Stream.generate(round::pollFirst).limit(Math.min(sampleSize, round.size())).toList();
+    List<Inbox> sample = inboxes.stream().limit(sampleSize).toList();
+    sample.forEach(inboxes::remove);
+    inboxes.addAll(sample);
     return sample.stream().filter(Inbox::isBegun).toList();
   }
 
   private void judge(List<Place> places, long askedAt) {
-    places.removeIf(place -> stopped || place.isHeardSince(askedAt));
+    places.removeIf(place -> stopped || !place.isMissedSince(askedAt));
     if (places.isEmpty()) {
       sampleSize = Math.max(LEAST, sampleSize / 2);
     } else {

@@ -48,10 +48,14 @@ final class VertxDeliveryBus implements DeliveryBus {
     return this.<InboxEvent>consume(inbox(address), message -> handler.handle(message.body()));
   }
 
+  /** Where the cluster refuses it, the bus of this node would keep it all the same. */
   private <T> Future<Subscription> consume(String address, Handler<Message<T>> handler) {
     MessageConsumer<T> consumer = eventBus.consumer(address);
     consumer.handler(handler);
-    return consumer.completion().map(consumer::unregister);
+    return consumer
+        .completion()
+        .<Subscription>map(consumer::unregister)
+        .onFailure(refused -> consumer.unregister());
   }
 
   @Override

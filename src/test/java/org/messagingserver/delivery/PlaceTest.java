@@ -153,16 +153,27 @@ class PlaceTest {
   }
 
   @Test
-  void knowsSinceWhenAProbeHasCome() {
+  void isMissedWhereNoProbeHasComeSince() {
     place.take();
     answer(0);
-    assertThat(place.isHeardSince(loop.millis() + 1)).isFalse();
+    assertThat(place.isMissedSince(loop.millis() + 1)).isTrue();
     long before = loop.millis();
 
     loop.pass(10);
     place.heardProbe();
 
-    assertThat(place.isHeardSince(before)).isTrue();
-    assertThat(place.isHeardSince(loop.millis() + 1)).isFalse();
+    assertThat(place.isMissedSince(before)).isFalse();
+    assertThat(place.isMissedSince(loop.millis())).isFalse();
+    assertThat(place.isMissedSince(loop.millis() + 1)).isTrue();
+  }
+
+  @Test
+  void isMissedByNobodyOnceItIsLeft() {
+    place.take();
+    answer(0);
+
+    place.leave();
+
+    assertThat(place.isMissedSince(loop.millis() + 1)).isFalse();
   }
 }

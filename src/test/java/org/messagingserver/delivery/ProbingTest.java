@@ -142,6 +142,35 @@ class ProbingTest {
   }
 
   @Test
+  void takesASocketThatEndsMeanwhileForNoDisturbance() {
+    open(10);
+    int rounds = 0;
+    while (!inboxes.isEmpty()) {
+      Inbox next = inboxes.iterator().next();
+      time.pass(300);
+      next.close();
+      inboxes.remove(next);
+      rounds++;
+    }
+    time.pass(5000);
+
+    assertThat(rounds).isEqualTo(10);
+    assertThat(disturbances).isZero();
+  }
+
+  @Test
+  void hasEachInItsTurn() {
+    open(10);
+    var first = inboxes.iterator().next();
+
+    time.pass(1000);
+
+    assertThat(inboxes.iterator().next()).isNotSameAs(first);
+    time.pass(4000);
+    assertThat(inboxes.iterator().next()).isSameAs(first);
+  }
+
+  @Test
   void stopsWhenAskedTo() {
     open(10);
     int before = bus.probes();
