@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.messagingserver.app.nodes.NoKeys;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;

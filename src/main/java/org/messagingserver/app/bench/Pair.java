@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
+import org.messagingserver.app.nodes.NoKeys;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import org.messagingserver.app.nodes.NoKeys;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;

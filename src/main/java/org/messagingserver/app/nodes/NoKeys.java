@@ -1,12 +1,12 @@
-package org.messagingserver.app.torture;
+package org.messagingserver.app.nodes;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.messagingserver.client.PreKeySource;
 
-/** Of a device that nobody fetches keys of. */
-final class NoKeys implements PreKeySource {
+/** For a client of a trial to which nobody starts a session. */
+public final class NoKeys implements PreKeySource {
   @Override
   public int registrationId() {
     return 1;
