@@ -1,10 +1,12 @@
 package org.messagingserver.socket;
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
 import org.messagingserver.session.Peer;
 import org.messagingserver.session.Services;
 import org.messagingserver.session.Session;
@@ -13,6 +15,9 @@ import org.messagingserver.wire.CloseCode;
 /** One WebSocket and its Session. */
 final class Socket implements Peer {
   private static final Buffer PING = Buffer.buffer();
+
+  /** Frames that wait for the end of a turn at most. */
+  private static final int FLUSHED_TOGETHER = 256;
 
   private final ServerWebSocket webSocket;
   private final FrameAssembler frames;
@@ -36,6 +41,7 @@ final class Socket implements Peer {
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
     this.session = new Session(this, services);
     this.onGone = onGone;
+    flushOnceATurn();
     webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
     webSocket.frameHandler(this::frame);
     webSocket.pongHandler(pong -> keepAlive.heard());
@@ -43,6 +49,14 @@ final class Socket implements Peer {
     webSocket.exceptionHandler(this::broken);
     webSocket.closeHandler(closed -> gone());
     session.opened();
+  }
+
+  /** A write to the socket costs more than all that was done for the message in it. */
+  private void flushOnceATurn() {
+    ((WebSocketInternal) webSocket)
+        .channelHandlerContext()
+        .pipeline()
+        .addFirst(new FlushConsolidationHandler(FLUSHED_TOGETHER, true));
   }
 
   Session session() {
