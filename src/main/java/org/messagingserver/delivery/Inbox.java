@@ -89,8 +89,8 @@ public final class Inbox {
 
   /** An event from the bus. */
   void heard(InboxEvent event) {
-    if (event instanceof HandedOver message) {
-      handedOver(message);
+    if (event instanceof InboxEvent.Messages messages) {
+      messages.handedOver().forEach(this::handedOver);
     } else if (event instanceof InboxEvent.Probe) {
       place.heardProbe();
     } else if (state instanceof Opening opening) {

@@ -7,6 +7,9 @@ import java.util.UUID;
 /** What goes over the bus to every Inbox of one Address. */
 sealed interface InboxEvent {
 
+  /** What one Outbox hands over in one turn, in its order. */
+  record Messages(List<HandedOver> handedOver) implements InboxEvent {}
+
   /**
    * A message that is nowhere stored: its Outbox keeps it until an {@link Answer} comes, or its
    * patience ends.
@@ -14,7 +17,7 @@ sealed interface InboxEvent {
    * @param before what is to be delivered first; null where nothing of the same Outbox is known to
    *     be on its way
    */
-  record HandedOver(UUID id, Predecessor before, Buffer content) implements InboxEvent {}
+  record HandedOver(UUID id, Predecessor before, Buffer content) {}
 
   /**
    * The message before another one.

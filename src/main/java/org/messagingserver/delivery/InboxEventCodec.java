@@ -5,34 +5,32 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
 
 /**
  * Inbox events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes and for each
- * hint 16 bytes of id and 8 of row; behind {@link #HANDED_OVER} 16 bytes of id, 16 of the id before
- * it (zeros for none) and 8 of how long that is stored, 4 of length and the message. All
- * big-endian. On one node events pass as they are.
+ * hint 16 bytes of id and 8 of row; behind {@link #MESSAGES} a count as well, and for each message
+ * 16 bytes of id, 16 of the id before it (zeros for none) and 8 of how long that is stored, 4 of
+ * length and its content. All big-endian. On one node events pass as they are.
  */
 final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   private static final byte STORED = 1;
   private static final byte REGISTERED = 2;
   private static final byte UNREGISTERED = 3;
   private static final byte KEYS_LOW = 4;
-  private static final byte HANDED_OVER = 5;
   private static final byte PROBE = 6;
+  private static final byte MESSAGES = 7;
   private static final Predecessor NONE = new Predecessor(new UUID(0, 0), Predecessor.UNFINISHED);
   private static final int HINT_BYTES = 24;
+  private static final int HEAD_BYTES = 44;
 
   @Override
   public void encodeToWire(Buffer buffer, InboxEvent event) {
-    if (event instanceof InboxEvent.HandedOver message) {
-      buffer.appendByte(HANDED_OVER);
-      append(buffer, message.id());
-      Predecessor before = message.before() == null ? NONE : message.before();
-      append(buffer, before.id());
-      buffer.appendLong(before.storedMillisAgo());
-      buffer.appendInt(message.content().length()).appendBuffer(message.content());
+    if (event instanceof InboxEvent.Messages messages) {
+      buffer.appendByte(MESSAGES).appendInt(messages.handedOver().size());
+      messages.handedOver().forEach(message -> append(buffer, message));
     } else if (event instanceof InboxEvent.Stored stored) {
       buffer.appendByte(STORED).appendInt(stored.hints().size());
       for (Hint hint : stored.hints()) {
@@ -50,6 +48,14 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
     }
   }
 
+  private static void append(Buffer buffer, HandedOver message) {
+    append(buffer, message.id());
+    Predecessor before = message.before() == null ? NONE : message.before();
+    append(buffer, before.id());
+    buffer.appendLong(before.storedMillisAgo());
+    buffer.appendInt(message.content().length()).appendBuffer(message.content());
+  }
+
   private static void append(Buffer buffer, UUID uuid) {
     buffer.appendLong(uuid.getMostSignificantBits()).appendLong(uuid.getLeastSignificantBits());
   }
@@ -61,7 +67,7 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   @Override
   public InboxEvent decodeFromWire(int position, Buffer buffer) {
     return switch (buffer.getByte(position)) {
-      case HANDED_OVER -> handedOver(position + 1, buffer);
+      case MESSAGES -> messages(position + 1, buffer);
       case STORED -> stored(position + 1, buffer);
       case REGISTERED -> new InboxEvent.Registered();
       case UNREGISTERED -> new InboxEvent.Unregistered();
@@ -71,12 +77,23 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
     };
   }
 
-  private static InboxEvent handedOver(int at, Buffer buffer) {
+  private static InboxEvent messages(int position, Buffer buffer) {
+    int count = buffer.getInt(position);
+    List<HandedOver> messages = new ArrayList<>(Math.min(count, buffer.length() / HEAD_BYTES));
+    int at = position + Integer.BYTES;
+    while (messages.size() < count) {
+      HandedOver message = handedOver(at, buffer);
+      messages.add(message);
+      at += HEAD_BYTES + message.content().length();
+    }
+    return new InboxEvent.Messages(messages);
+  }
+
+  private static HandedOver handedOver(int at, Buffer buffer) {
     Predecessor before = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
-    int from = at + 44;
+    int from = at + HEAD_BYTES;
     Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 40));
-    return new InboxEvent.HandedOver(
-        uuid(at, buffer), before.equals(NONE) ? null : before, content);
+    return new HandedOver(uuid(at, buffer), before.equals(NONE) ? null : before, content);
   }
 
   private static InboxEvent stored(int position, Buffer buffer) {

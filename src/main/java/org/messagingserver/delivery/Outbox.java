@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.messagingserver.delivery.Answer.Verdict;
-import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.delivery.RefusedMessageException.Reason;
@@ -33,6 +32,7 @@ final class Outbox {
   private final Lanes lanes;
   private final Unfinished unfinished;
   private final Patience patience;
+  private final Departures departures;
   private final Storing storing;
   private final Place place;
   private final Future<Void> ready;
@@ -52,6 +52,7 @@ final class Outbox {
     this.acks = new AckClock(loop, settings.ack());
     this.lanes = new Lanes(2 * settings.sweep().toMillis());
     this.unfinished = new Unfinished(loop, settings.outboxBytes(), this::expired);
+    this.departures = new Departures(loop, bus, this::unheard);
     this.patience = new Patience(loop, settings.handoff().toMillis(), this::unanswered);
     this.storing =
         new Storing(
@@ -121,10 +122,7 @@ final class Outbox {
 
   private void handOver(Lane lane, Outgoing message) {
     patience.begin(message);
-    bus.publish(
-            lane.to,
-            new HandedOver(message.id, lane.before(message, loop.millis()), message.content))
-        .onFailure(nobody -> unheard(message));
+    departures.add(message, lane.before(message, loop.millis()));
   }
 
   private void unheard(Outgoing message) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
 
@@ -26,11 +27,17 @@ class InboxEventCodecTest {
                 new Hint(new UUID(Long.MIN_VALUE, -1), Long.MAX_VALUE),
                 new Hint(new UUID(-1, Long.MAX_VALUE), 0),
                 new Hint(new UUID(0, 0), 1L << 40))),
-        new InboxEvent.HandedOver(new UUID(1, 2), null, Buffer.buffer("content")),
-        new InboxEvent.HandedOver(
-            new UUID(-1, 2), new Predecessor(new UUID(-1, 1), -1), Buffer.buffer()),
-        new InboxEvent.HandedOver(
-            new UUID(1, 3), new Predecessor(new UUID(1, 1), 1L << 33), Buffer.buffer("x")),
+        new InboxEvent.Messages(
+            List.of(
+                new HandedOver(new UUID(1, 2), null, Buffer.buffer("content")),
+                new HandedOver(
+                    new UUID(-1, 2), new Predecessor(new UUID(-1, 1), -1), Buffer.buffer()))),
+        new InboxEvent.Messages(
+            List.of(
+                new HandedOver(
+                    new UUID(1, 3),
+                    new Predecessor(new UUID(1, 1), 1L << 33),
+                    Buffer.buffer("x")))),
         new InboxEvent.Registered(),
         new InboxEvent.Unregistered(),
         new InboxEvent.KeysLow(),
@@ -56,7 +63,7 @@ class InboxEventCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 7, 127, -128, -1})
+  @ValueSource(bytes = {0, 5, 8, 127, -128, -1})
   void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
     assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -97,7 +97,8 @@ class InboxRaceTest {
   private UUID handOver(UUID stored, String content) {
     UUID id = ids.next();
     Predecessor before = new Predecessor(stored, 1);
-    inbox.heard(new HandedOver(id, before, Buffer.buffer(content)));
+    inbox.heard(
+        new InboxEvent.Messages(List.of(new HandedOver(id, before, Buffer.buffer(content)))));
     return id;
   }
 
