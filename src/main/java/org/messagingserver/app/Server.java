@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.messagingserver.admin.AdminServer;
+import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
 import org.messagingserver.mailbox.Expiry;
@@ -56,7 +57,11 @@ final class Server {
 
   private Future<Void> openVault() {
     return vertx
-        .executeBlocking(() -> Vault.open(configuration.vault()))
+        .executeBlocking(
+            () -> {
+              SignatureVerifier.load();
+              return Vault.open(configuration.vault());
+            })
         .onSuccess(opened -> vault = opened)
         .mapEmpty();
   }

@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.messagingserver.identity.Address;
+import org.messagingserver.vault.HashedAddress;
 import org.messagingserver.vault.Vault;
 
 /**
@@ -16,6 +17,8 @@ public final class OutboxShare {
   private final Runnable roomAgain;
   private int bytes;
   private boolean usedUp;
+  private Address lastTo;
+  private HashedAddress lastHash;
 
   OutboxShare(Outbox outbox, Vault vault, int bound, Runnable roomAgain) {
     this.outbox = outbox;
@@ -31,7 +34,16 @@ public final class OutboxShare {
    *     have passed; fails with {@link RefusedMessageException}
    */
   public Future<Void> send(Address to, Buffer message) {
-    return outbox.send(this, vault.hash(to), message);
+    return outbox.send(this, hash(to), message);
+  }
+
+  /** Most messages go where the last one went, and a hash costs more than to see that. */
+  private HashedAddress hash(Address to) {
+    if (!to.equals(lastTo)) {
+      lastTo = to;
+      lastHash = vault.hash(to);
+    }
+    return lastHash;
   }
 
   /** Whether the socket may be read; where not, it will be told when it may be. */
