@@ -1,0 +1,96 @@
+package org.messagingserver.app.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.messagingserver.app.bench.load.LoadException;
+import org.messagingserver.app.nodes.Plan;
+
+/** A server or a floor, in a process of its own that runs this very jar. */
+final class Child implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("clients (ws://)[^:]+(:\\d+/\\w*)");
+  private static final long STOP_SECONDS = 30;
+
+  private final Process process;
+  private final URI uri;
+
+  private Child(Process process, URI uri) {
+    this.process = process;
+    this.uri = uri;
+  }
+
+  /** Starts it with these arguments, and waits until it takes clients. */
+  static Child start(String... words) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of(java, "-jar", Plan.ownJar().toString()));
+    command.addAll(List.of(words));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      return new Child(process, awaitReady(process));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static URI awaitReady(Process process) throws IOException {
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    StringBuilder said = new StringBuilder();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        drain(output);
+        return URI.create(ready.group(1) + "127.0.0.1" + ready.group(2));
+      }
+      said.append(line).append('\n');
+    }
+    throw new LoadException("a process did not start:\n" + said);
+  }
+
+  /** What nobody reads would block it one day. */
+  private static void drain(BufferedReader output) {
+    Thread reader = new Thread(() -> printAll(output), "bench-child-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static void printAll(BufferedReader output) {
+    try {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.contains("WARNING") || line.contains("SEVERE")) {
+          System.err.println(line);
+        }
+      }
+    } catch (IOException ended) {
+      // The process has gone, and its output with it.
+    }
+  }
+
+  /** Where clients connect. */
+  URI uri() {
+    return uri;
+  }
+
+  /** CPU time that it has used so far. */
+  long cpuMicros() {
+    return CpuTime.micros(process.toHandle());
+  }
+
+  /** Stops it in order. */
+  @Override
+  public void close() {
+    process.destroy();
+    process
+        .onExit()
+        .completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS)
+        .thenAccept(Process::destroyForcibly)
+        .join();
+  }
+}
