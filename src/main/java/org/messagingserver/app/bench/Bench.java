@@ -60,16 +60,19 @@ public final class Bench {
 
   private static void measure(Options options) throws IOException, InterruptedException {
     List<Result> results = new ArrayList<>();
+    double disturbance;
     try (Stage stage = new Stage()) {
       Thread hook = new Thread(() -> closeQuietly(stage), "bench-end");
       Runtime.getRuntime().addShutdownHook(hook);
+      Disturbance others = new Disturbance(stage);
       for (Row row : Rows.ALL) {
         if (options.rows().contains(row.name())) {
           results.add(measure(row, stage, options.rounds()));
         }
       }
+      disturbance = others.share();
     }
-    String report = Machine.describe(options.rounds()) + "\n" + new Table(results);
+    String report = Machine.describe(options.rounds(), disturbance) + "\n" + new Table(results);
     System.out.print(report);
     if (options.file().isPresent()) {
       new Page(options.file().get()).put(report);

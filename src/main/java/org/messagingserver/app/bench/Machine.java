@@ -16,12 +16,17 @@ final class Machine {
 
   private Machine() {}
 
-  /** A few lines of Markdown. */
-  static String describe(int rounds) throws InterruptedException {
+  /**
+   * A few lines of Markdown.
+   *
+   * @param disturbance the share of the processors that went to others meanwhile
+   */
+  static String describe(int rounds, double disturbance) throws InterruptedException {
     return """
         - Commit %s, %s
         - %s, %d processors, Linux %s
         - %s %s, %s
+        - Others took %.0f %% of the processors meanwhile
         - Medians of %d rounds (least–most); ratios are taken within each round
         """
         .formatted(
@@ -33,6 +38,7 @@ final class Machine {
             System.getProperty("java.vm.name"),
             Runtime.version(),
             System.getProperty("java.vendor"),
+            disturbance * 100,
             rounds);
   }
 

@@ -72,6 +72,12 @@ final class Stage implements AutoCloseable {
     return running;
   }
 
+  /** CPU time that everything on it has used so far. */
+  long cpuMicros() {
+    long postgres = store == null ? 0 : store.cpuMicros();
+    return CpuTime.microsOfTree(ProcessHandle.current()) + postgres;
+  }
+
   private Child kept(Child started) {
     opened.push(started::close);
     return started;
