@@ -2,7 +2,6 @@ package org.messagingserver.app.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,24 +19,24 @@ final class Child implements AutoCloseable {
   private static final long STOP_SECONDS = 30;
 
   private final Process process;
-  private final URI uri;
+  private URI uri;
 
-  private Child(Process process, URI uri) {
+  private Child(Process process) {
     this.process = process;
-    this.uri = uri;
   }
 
-  /** Starts it with these arguments, and waits until it takes clients. */
-  static Child start(String... words) {
+  /** Starts it with these arguments, and does not wait for it. */
+  static Child start(String... words) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java, "-jar", Plan.ownJar().toString()));
     command.addAll(List.of(words));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      return new Child(process, awaitReady(process));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Waits until it takes clients. */
+  Child awaitReady() throws IOException {
+    uri = awaitReady(process);
+    return this;
   }
 
   private static URI awaitReady(Process process) throws IOException {
@@ -73,7 +72,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /** Where clients connect. */
+  /** Where clients connect, once it is ready. */
   URI uri() {
     return uri;
   }

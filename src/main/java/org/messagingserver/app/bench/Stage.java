@@ -49,7 +49,7 @@ final class Stage implements AutoCloseable {
   Store store() {
     if (store == null) {
       store = Store.start(vertx, folder.resolve("postgres"));
-      opened.push(store::close);
+      keep(store::close);
     }
     return store;
   }
@@ -57,16 +57,16 @@ final class Stage implements AutoCloseable {
   /** A server alone, with default settings but for what would hold messages back. */
   Child server() throws IOException {
     if (server == null) {
-      server = kept(Child.start("-conf", configuration().toString()));
+      server = started("-conf", configuration().toString());
     }
     return server;
   }
 
   /** A floor, by its word. */
-  Child floor(String word) {
+  Child floor(String word) throws IOException {
     Child running = floors.get(word);
     if (running == null) {
-      running = kept(Child.start("bench", "floor", word));
+      running = started("bench", "floor", word);
       floors.put(word, running);
     }
     return running;
@@ -78,9 +78,15 @@ final class Stage implements AutoCloseable {
     return CpuTime.microsOfTree(ProcessHandle.current()) + postgres;
   }
 
-  private Child kept(Child started) {
-    opened.push(started::close);
-    return started;
+  /** Ended with the stage, from its first moment on. */
+  private Child started(String... words) throws IOException {
+    Child child = Child.start(words);
+    keep(child::close);
+    return child.awaitReady();
+  }
+
+  private synchronized void keep(Runnable closing) {
+    opened.push(closing);
   }
 
   private Path configuration() throws IOException {
