@@ -53,6 +53,7 @@ public final class Main extends Launcher {
       }
       case "bench" -> {
         Logs.silence("org.messagingserver.client");
+        Logs.silence("org.messagingserver.postgres");
         System.exit(Bench.run(Arrays.copyOfRange(args, 1, args.length)));
       }
       case "cluster" -> System.exit(ClusterCommand.run(Arrays.copyOfRange(args, 1, args.length)));

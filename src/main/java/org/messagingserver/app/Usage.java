@@ -11,7 +11,7 @@ final class Usage {
       usage: java -jar messaging-server.jar [-conf FILE] [-cluster]
              java -jar messaging-server.jar run VERTICLE [-conf FILE] [-cluster]
              java -jar messaging-server.jar smoke [URL ...]
-             java -jar messaging-server.jar bench [ways | growth]
+             java -jar messaging-server.jar bench [ROW ...] [--rounds N] [--write FILE | --no-write]
              java -jar messaging-server.jar cluster [N]
              java -jar messaging-server.jar torture [--minutes M] [--seed S] [--nodes N] [--rate R]
              java -jar messaging-server.jar help | version
@@ -20,7 +20,7 @@ final class Usage {
                        health on 127.0.0.1:8081, Postgres of its own under data/
         run VERTICLE   the same, deploying VERTICLE (org.messagingserver.app.MainVerticle)
         smoke          play two users and a stranger against a running server
-        bench          measure the server on this machine; growth: what more nodes cost
+        bench          measure the server on this machine against floors; --help lists the rows
         cluster        run N nodes on this machine, with a Postgres of their own
         torture        break such a cluster at random, and judge whether a message was lost
         -conf FILE     a JSON object; conf/server.json shows every key with its default

@@ -1,24 +1,29 @@
 package org.messagingserver.app.bench;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.messagingserver.app.bench.floor.Floor;
 
-/** Measures this server against floors of the same run, and prints tables. */
+/** Measures this server against floors of the same run, and prints a table. */
 public final class Bench {
-  private static final List<Integer> WINDOWS = List.of(1, 32);
-
   private static final String HELP =
       """
-      Usage: bench [ways | growth]
+      Usage: bench [ROW ...] [--rounds N] [--write FILE | --no-write]
 
-      ways: the default. Starts servers of its own, each with an embedded Postgres in a temporary folder, and measures
-      a message that is handed over against one that is stored, both at delivery.ackMillis 0:
-      CPU of the server and of Postgres, and the time from send to receipt. Takes a minute or two,
-      needs Linux, and removes what it made. Its figures hold for this machine and this hour; the
-      ratios travel better.
+      Measures each row on servers of its own against its floor, in alternating rounds, and prints
+      a table. Without a row it measures all, and puts the table into docs/performance.md too.
 
-      growth: what more nodes cost. Starts a server alone and a cluster of three, and measures the
-      CPU and heap of a login in each, the CPU of a message within a node and between two, and how
-      long it takes to take in 5,000 clients of a node that is killed. Wants 10,000 open files.
+      --rounds N     of each row; 5 without it
+      --write FILE   put the table into this file, between its two marks
+      --no-write     only print it
+
+      Rows:
+      %s
+
+      Needs Linux. Removes what it made. Figures hold for this machine and this hour; the ratios
+      travel better.
 
       Exit code: 0 when all was measured, 1 otherwise, 2 for wrong arguments.""";
 
@@ -26,41 +31,72 @@ public final class Bench {
 
   /** Runs, printing to the standard output; gives the exit code of the process. */
   public static int run(String... args) {
-    String what = args.length == 0 ? "ways" : args[0];
-    if (args.length > 1 || !List.of("ways", "growth").contains(what)) {
-      System.out.println(HELP);
-      return List.of("--help", "-h").contains(what) ? 0 : 2;
+    List<String> words = List.of(args);
+    if (words.contains("--help") || words.contains("-h")) {
+      System.out.printf(HELP + "%n", rows());
+      return 0;
     }
     try {
-      if (what.equals("ways")) {
-        ways();
-      } else {
-        growth();
+      if (!words.isEmpty() && words.get(0).equals("floor")) {
+        return Floor.run(words.subList(1, words.size()));
       }
+      Page usual = Page.ofProject();
+      measure(Options.parse(words, Rows.ALL.stream().map(Row::name).toList(), usual.file()));
       return 0;
-    } catch (Exception e) {
-      System.err.println("bench: " + e);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("bench: " + wrong.getMessage());
+      return 2;
+    } catch (Exception failed) {
+      System.err.println("bench: " + failed);
       return 1;
     }
   }
 
-  private static void ways() throws Exception {
-    for (int window : WINDOWS) {
-      Ways ways = new Ways();
-      try {
-        ways.run(window);
-      } finally {
-        ways.end();
+  private static String rows() {
+    return Rows.ALL.stream()
+        .map(row -> "  %-12s %s".formatted(row.name(), row.title()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static void measure(Options options) throws IOException, InterruptedException {
+    List<Result> results = new ArrayList<>();
+    double disturbance;
+    try (Stage stage = new Stage()) {
+      Thread hook = new Thread(() -> closeQuietly(stage), "bench-end");
+      Runtime.getRuntime().addShutdownHook(hook);
+      Disturbance others = new Disturbance(stage);
+      for (Row row : Rows.ALL) {
+        if (options.rows().contains(row.name())) {
+          results.add(measure(row, stage, options.rounds()));
+        }
+      }
+      disturbance = others.share();
+    }
+    String report = Machine.describe(options.rounds(), disturbance) + "\n" + new Table(results);
+    System.out.print(report);
+    if (options.file().isPresent()) {
+      new Page(options.file().get()).put(report);
+    }
+  }
+
+  private static Result measure(Row row, Stage stage, int rounds) throws IOException {
+    System.err.println(row.name() + ": getting ready");
+    List<Side> sides = row.opener().open(stage);
+    try {
+      return new Contest(row, sides, System.err::println).run(rounds);
+    } finally {
+      for (Side side : sides) {
+        side.trial().close();
       }
     }
   }
 
-  private static void growth() throws Exception {
-    Growth growth = new Growth();
+  /** The process is ending, perhaps by Ctrl-C. */
+  private static void closeQuietly(Stage stage) {
     try {
-      growth.run();
-    } finally {
-      growth.end();
+      stage.close();
+    } catch (IOException | RuntimeException failed) {
+      System.err.println("bench: something may have been left behind: " + failed.getClass());
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** CPU time of processes, in user and system mode, as Linux counts it. */
 final class CpuTime {
@@ -28,5 +29,10 @@ final class CpuTime {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same, of a process with all that descend from it. */
+  static long microsOfTree(ProcessHandle root) {
+    return Stream.concat(Stream.of(root), root.descendants()).mapToLong(CpuTime::micros).sum();
   }
 }

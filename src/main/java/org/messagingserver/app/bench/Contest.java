@@ -1,0 +1,68 @@
+package org.messagingserver.app.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs all sides of a row in turn, so that none has a better hour than the others. */
+final class Contest {
+  private static final int MOST_WARM_UPS = 10;
+  private static final int WARM_UPS_IN_VAIN = 2;
+  private static final double CHEAPER = 0.95;
+
+  private final Row row;
+  private final List<Side> sides;
+  private final Consumer<String> progress;
+
+  /**
+   * @param sides warmed up and measured here, and closed by whoever made them
+   * @param progress told what is done now
+   */
+  Contest(Row row, List<Side> sides, Consumer<String> progress) {
+    this.row = row;
+    this.sides = List.copyOf(sides);
+    this.progress = progress;
+  }
+
+  Result run(int rounds) {
+    for (Side side : sides) {
+      progress.accept(row.name() + ": warming up " + side.name());
+      warmUp(side.trial());
+    }
+    List<List<Figures>> all = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      progress.accept("%s: round %d of %d".formatted(row.name(), round, rounds));
+      all.add(round(round % 2 == 0));
+    }
+    return new Result(row, sides.stream().map(Side::name).toList(), all);
+  }
+
+  /** Until what it costs has not fallen any more, by more than measurements differ, for a while. */
+  private static void warmUp(Trial trial) {
+    double best = Double.MAX_VALUE;
+    int inVain = 0;
+    for (int done = 0; done < MOST_WARM_UPS && inVain < WARM_UPS_IN_VAIN; done++) {
+      double now = trial.warmUp();
+      inVain = now < best * CHEAPER ? 0 : inVain + 1;
+      best = Math.min(best, now);
+    }
+  }
+
+  /** Every other round goes the other way, so that none is always the one behind another. */
+  private List<Figures> round(boolean backwards) {
+    Figures[] figures = new Figures[sides.size()];
+    List<Integer> order = new ArrayList<>();
+    for (int side = 0; side < figures.length; side++) {
+      order.add(side);
+    }
+    if (backwards) {
+      Collections.reverse(order);
+    }
+    for (int side : order) {
+      figures[side] = sides.get(side).trial().round();
+    }
+    return Arrays.asList(figures);
+  }
+}

@@ -1,0 +1,79 @@
+package org.messagingserver.app.bench.load;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/** Makes sources send, all at once. Its methods block. */
+public final class Load {
+  /** How fine messages are spread over time; less costs wake-ups that the server would need. */
+  private static final long TICK_NANOS = 500_000;
+
+  private final List<? extends Source> sources;
+  private final Meter meter;
+
+  public Load(List<? extends Source> sources, Meter meter) {
+    this.sources = List.copyOf(sources);
+    this.meter = meter;
+  }
+
+  /**
+   * As much as goes, with so many unacked messages of each source at a time. A message that takes
+   * longer than usual keeps others from being sent; the times are corrected for those.
+   */
+  public Spell saturate(int window, Duration length) {
+    long acked = begin();
+    long begin = System.nanoTime();
+    sources.forEach(source -> source.fill(window));
+    sleepUntil(begin + length.toNanos());
+    Spell raw = end(acked, begin);
+    long usual = (long) (1e9 * window * sources.size() / raw.rate());
+    Histogram corrected = raw.nanos().copyCorrectedForCoordinatedOmission(usual);
+    return new Spell(raw.count(), raw.seconds(), corrected);
+  }
+
+  /**
+   * So many a second, whatever becomes of them; times count from when each was due.
+   *
+   * @param burst messages that a source sends together
+   */
+  public Spell offer(double rate, int burst, Duration length) {
+    long acked = begin();
+    long begin = System.nanoTime();
+    long ticks = length.toNanos() / TICK_NANOS;
+    long bursts = 0;
+    for (long tick = 0; tick < ticks; tick++) {
+      long due = begin + tick * TICK_NANOS;
+      sleepUntil(due);
+      for (long upTo = (long) (rate / burst * tick * TICK_NANOS / 1e9); bursts < upTo; bursts++) {
+        sources.get((int) (bursts % sources.size())).offer(burst, due);
+      }
+    }
+    return end(acked, begin);
+  }
+
+  private static void sleepUntil(long time) {
+    for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private long begin() {
+    meter.take();
+    return meter.ackedSoFar();
+  }
+
+  private Spell end(long ackedBefore, long begin) {
+    Await.until(Future.all(sources.stream().map(Source::finish).toList()));
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    meter.check();
+    return new Spell(meter.ackedSoFar() - ackedBefore, seconds, meter.take());
+  }
+
+  /** Breaks all sockets off. */
+  public void close() {
+    Await.until(Future.join(sources.stream().map(Source::close).toList()).otherwiseEmpty());
+  }
+}

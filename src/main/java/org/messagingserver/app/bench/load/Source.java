@@ -1,0 +1,86 @@
+package org.messagingserver.app.bench.load;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/**
+ * Somebody who sends messages and awaits their Acks, either so many at a time or each when it is
+ * offered. Lives on one event loop; its public methods may be called from anywhere.
+ */
+public abstract class Source {
+  private final Meter meter;
+  private final Context context;
+  private int window;
+  private int unacked;
+  private Promise<Void> idle = Promise.promise();
+
+  Source(Meter meter, Context context) {
+    this.meter = meter;
+    this.context = context;
+  }
+
+  /** Sends so many messages, and another for each Ack, until told to finish. */
+  final void fill(int size) {
+    context.runOnContext(
+        turn -> {
+          window = size;
+          while (unacked < window) {
+            next(System.nanoTime());
+          }
+        });
+  }
+
+  /** Sends so many messages, whose time counts from then on, however late this is. */
+  final void offer(int count, long begin) {
+    context.runOnContext(
+        turn -> {
+          for (int sent = 0; sent < count; sent++) {
+            next(begin);
+          }
+        });
+  }
+
+  /** Sends nothing more; completes when all is acked. */
+  final Future<Void> finish() {
+    Promise<Void> finished = Promise.promise();
+    context.runOnContext(
+        turn -> {
+          window = 0;
+          idle = finished;
+          completeIfIdle();
+        });
+    return finished.future();
+  }
+
+  private void next(long begin) {
+    unacked++;
+    send(begin);
+  }
+
+  /** To be called with each Ack. */
+  final void acked() {
+    unacked--;
+    meter.acked();
+    if (unacked < window) {
+      next(System.nanoTime());
+    }
+    completeIfIdle();
+  }
+
+  private void completeIfIdle() {
+    if (unacked == 0) {
+      idle.tryComplete();
+    }
+  }
+
+  final Meter meter() {
+    return meter;
+  }
+
+  /** Sends one message; {@code begin} is when its time counts from. */
+  abstract void send(long begin);
+
+  /** Breaks its sockets off. */
+  public abstract Future<Void> close();
+}

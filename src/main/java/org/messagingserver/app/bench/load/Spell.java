@@ -1,0 +1,23 @@
+package org.messagingserver.app.bench.load;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What was carried in a while.
+ *
+ * @param count messages acked
+ * @param seconds from the first to the last
+ * @param nanos how long each took
+ */
+public record Spell(long count, double seconds, Histogram nanos) {
+
+  /** Messages a second. */
+  public double rate() {
+    return count / seconds;
+  }
+
+  /** Milliseconds that so many of a hundred took at most. */
+  public double millis(double percent) {
+    return nanos.getValueAtPercentile(percent) / 1e6;
+  }
+}

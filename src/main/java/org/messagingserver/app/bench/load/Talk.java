@@ -1,0 +1,99 @@
+package org.messagingserver.app.bench.load;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.messagingserver.client.Identity;
+import org.messagingserver.identity.Address;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.Login;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.wire.UndecodableFrameException;
+
+/** A connection that asks for one thing after another: what comes before a measurement. */
+public final class Talk implements LeanSocket.Reader {
+  private final Promise<Nonce> challenge = Promise.promise();
+  private final Map<Integer, Promise<Void>> waiting = new HashMap<>();
+  private LeanSocket socket;
+  private int sequence;
+
+  private Talk() {}
+
+  /** Connects, on the event loop that this is called on, and awaits the challenge. */
+  public static Future<Talk> open(NetClient client, URI server) {
+    Talk talk = new Talk();
+    return LeanSocket.dial(client, server, talk)
+        .onSuccess(opened -> talk.socket = opened)
+        .compose(opened -> talk.challenge.future())
+        .map(talk);
+  }
+
+  /** Logs in. */
+  public Future<Void> logIn(Identity identity, Address address) {
+    return challenge
+        .future()
+        .compose(
+            nonce -> {
+              byte[] login = new Login(address, nonce).encode();
+              Buffer signature = Buffer.buffer(identity.sign(login));
+              return ask(
+                  new ClientMessage.AuthResponse(++sequence, Buffer.buffer(login), signature));
+            });
+  }
+
+  /** Registers, without one-time keys. */
+  public Future<Void> register() {
+    Buffer signed = Buffer.buffer("signed");
+    return ask(new ClientMessage.Register(++sequence, 1, signed, List.of()));
+  }
+
+  private Future<Void> ask(ClientMessage request) {
+    Promise<Void> answer = Promise.promise();
+    waiting.put(request.sequence(), answer);
+    Buffer frame = ClientMessages.encode(request);
+    socket.begin(frame.length()).appendBuffer(frame);
+    return answer.future();
+  }
+
+  @Override
+  public void message(Buffer bytes, int from, int to) {
+    try {
+      heard(ServerMessages.decode(bytes.getBuffer(from, to)));
+    } catch (UndecodableFrameException e) {
+      fail("the server has sent what no server sends");
+    }
+  }
+
+  private void heard(ServerMessage message) {
+    if (message instanceof ServerMessage.AuthChallenge challenged) {
+      challenge.complete(challenged.nonce());
+    } else if (message instanceof ServerMessage.Ack ack) {
+      waiting.remove(ack.sequence()).complete();
+    } else if (message instanceof ServerMessage.Failure failure) {
+      fail("the server has answered with " + failure.name());
+    }
+  }
+
+  @Override
+  public void lost() {
+    fail("the server has closed a socket");
+  }
+
+  private void fail(String how) {
+    challenge.tryFail(new LoadException(how));
+    waiting.values().forEach(promise -> promise.tryFail(new LoadException(how)));
+  }
+
+  /** The socket, for who takes over. */
+  public LeanSocket socket() {
+    return socket;
+  }
+}

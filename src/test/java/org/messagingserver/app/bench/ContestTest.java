@@ -1,0 +1,84 @@
+package org.messagingserver.app.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ContestTest {
+  private final List<String> calls = new ArrayList<>();
+
+  /** Measures what it was told to. */
+  private final class Scripted implements Trial {
+    private final String name;
+    private final Deque<Double> warm;
+    private final Deque<Double> rates;
+
+    private Scripted(String name, List<Double> warm, List<Double> rates) {
+      this.name = name;
+      this.warm = new ArrayDeque<>(warm);
+      this.rates = new ArrayDeque<>(rates);
+    }
+
+    @Override
+    public double warmUp() {
+      calls.add("warm " + name);
+      return warm.remove();
+    }
+
+    @Override
+    public Figures round() {
+      calls.add(name);
+      return new Figures(Map.of(Metric.RATE, rates.remove()));
+    }
+
+    @Override
+    public void close() {
+      calls.add("close " + name);
+    }
+  }
+
+  private Result run(int rounds, Trial ours, Trial floor) {
+    Row row = new Row("row", "a row", stage -> List.of(), List.of());
+    List<Side> sides = List.of(new Side("server", ours), new Side("floor", floor));
+    return new Contest(row, sides, said -> {}).run(rounds);
+  }
+
+  @Test
+  void alternatesAndTurnsRoundEveryOtherTime() {
+    Trial ours = new Scripted("a", List.of(1.0, 1.0, 1.0), List.of(1.0, 1.0));
+    Trial floor = new Scripted("b", List.of(1.0, 1.0, 1.0), List.of(1.0, 1.0));
+
+    run(2, ours, floor);
+
+    assertThat(calls).filteredOn(call -> call.length() == 1).containsExactly("a", "b", "b", "a");
+  }
+
+  @Test
+  void warmsUpUntilNothingGetsCheaper() {
+    Trial ours = new Scripted("a", List.of(9.0, 5.0, 4.0, 3.9, 3.9), List.of(1.0));
+    Trial floor = new Scripted("b", List.of(1.0, 1.0, 1.0), List.of(1.0));
+
+    run(1, ours, floor);
+
+    assertThat(calls).filteredOn("warm a"::equals).hasSize(5);
+    assertThat(calls).filteredOn("warm b"::equals).hasSize(3);
+  }
+
+  @Test
+  void takesRatiosWithinEachRound() {
+    Trial ours = new Scripted("a", List.of(1.0, 1.0, 1.0), List.of(10.0, 40.0, 30.0));
+    Trial floor = new Scripted("b", List.of(1.0, 1.0, 1.0), List.of(20.0, 40.0, 10.0));
+
+    Result result = run(3, ours, floor);
+
+    assertThat(result.spread(0, Metric.RATE)).contains(new Spread(30, 10, 40));
+    assertThat(result.ratio(1, Metric.RATE)).contains(new Spread(1, 0.5, 3));
+    assertThat(result.ratio(1, Metric.HALF_P99)).isEqualTo(Optional.empty());
+  }
+}
