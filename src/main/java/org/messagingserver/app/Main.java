@@ -24,8 +24,6 @@ import org.messagingserver.settings.SettingsException;
  * vertx run}. Whatever keeps the server from starting is told in plain lines, with exit code 1.
  */
 public final class Main extends Launcher {
-  private static final System.Logger LOG = System.getLogger("org.messagingserver.app");
-
   /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
   private static final Duration REST = Duration.ofSeconds(20);
 
@@ -113,7 +111,8 @@ public final class Main extends Launcher {
   @Override
   public void afterStartingVertx(Vertx vertx) {
     if (!vertx.isNativeTransportEnabled()) {
-      LOG.log(System.Logger.Level.INFO, "no epoll here; sockets are served by NIO");
+      System.getLogger("org.messagingserver.app")
+          .log(System.Logger.Level.INFO, "no epoll here; sockets are served by NIO");
     }
     StartFailure.tell(vertx, this::failed);
   }

@@ -1,12 +1,10 @@
 package org.messagingserver.socket;
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import org.messagingserver.session.Peer;
 import org.messagingserver.session.Services;
 import org.messagingserver.session.Session;
@@ -16,13 +14,11 @@ import org.messagingserver.wire.CloseCode;
 final class Socket implements Peer {
   private static final Buffer PING = Buffer.buffer();
 
-  /** Frames that wait for the end of a turn at most. */
-  private static final int FLUSHED_TOGETHER = 256;
-
   private final ServerWebSocket webSocket;
   private final FrameAssembler frames;
   private final KeepAlive keepAlive;
   private final Session session;
+  private final FrameWriter writer;
   private final Runnable onGone;
   private boolean open = true;
 
@@ -40,23 +36,15 @@ final class Socket implements Peer {
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
     this.session = new Session(this, services);
+    this.writer =
+        new FrameWriter(vertx.getOrCreateContext(), webSocket, () -> session().paceChanged());
     this.onGone = onGone;
-    flushOnceATurn();
     webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
     webSocket.frameHandler(this::frame);
     webSocket.pongHandler(pong -> keepAlive.heard());
-    webSocket.drainHandler(drained -> session.paceChanged());
     webSocket.exceptionHandler(this::broken);
     webSocket.closeHandler(closed -> gone());
     session.opened();
-  }
-
-  /** A write to the socket costs more than all that was done for the message in it. */
-  private void flushOnceATurn() {
-    ((WebSocketInternal) webSocket)
-        .channelHandlerContext()
-        .pipeline()
-        .addFirst(new FlushConsolidationHandler(FLUSHED_TOGETHER, true));
   }
 
   Session session() {
@@ -104,13 +92,13 @@ final class Socket implements Peer {
   @Override
   public void send(Buffer frame) {
     if (isOpen()) {
-      webSocket.writeFrame(WebSocketFrame.binaryFrame(frame, true));
+      writer.write(frame);
     }
   }
 
   @Override
   public boolean isWritable() {
-    return !isOpen() || !webSocket.writeQueueFull();
+    return !isOpen() || writer.isWritable();
   }
 
   @Override
@@ -130,6 +118,7 @@ final class Socket implements Peer {
       open = false;
       keepAlive.stop();
       webSocket.resume();
+      writer.flush();
       webSocket.close((short) code.code());
     }
   }

@@ -1,9 +1,10 @@
 package org.messagingserver.wire;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import org.messagingserver.wire.proto.Message;
 
 /** Bytes between Vert.x and protobuf, copied once at most. */
@@ -24,8 +25,12 @@ final class Bytes {
 
   static Message message(Buffer frame) throws UndecodableFrameException {
     try {
-      return Message.parseFrom(frame.getBytes());
-    } catch (InvalidProtocolBufferException e) {
+      CodedInputStream input = UnsafeByteOperations.unsafeWrap(frame.getBytes()).newCodedInput();
+      input.enableAliasing(true);
+      Message message = Message.parseFrom(input);
+      input.checkLastTagWas(0);
+      return message;
+    } catch (IOException e) {
       throw new UndecodableFrameException("this frame is no Message");
     }
   }

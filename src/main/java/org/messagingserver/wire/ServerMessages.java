@@ -19,12 +19,14 @@ public final class ServerMessages {
 
   /** Writes one frame. */
   public static Buffer encode(ServerMessage message) {
-    Message.Builder envelope = Message.newBuilder().setSequence(message.sequence());
     if (message instanceof Ack) {
-      envelope.setAck(org.messagingserver.wire.proto.Ack.getDefaultInstance());
-    } else if (message instanceof InboundMessage inbound) {
-      envelope.setInboundMessage(bytes(inbound.sealedMessage()));
-    } else if (message instanceof Failure error) {
+      return FastFrames.ack(message.sequence());
+    }
+    if (message instanceof InboundMessage inbound) {
+      return FastFrames.inboundMessage(message.sequence(), inbound.sealedMessage());
+    }
+    Message.Builder envelope = Message.newBuilder().setSequence(message.sequence());
+    if (message instanceof Failure error) {
       envelope.getErrorBuilder().setName(error.name()).setDescription(error.description());
     } else if (message instanceof PreKey preKey) {
       envelope
