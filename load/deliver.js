@@ -1,0 +1,16 @@
+// Live conversations: strangers write to users who are online, on this node or another, at a rate.
+import { asked } from './lib/options.js';
+import { converse } from './lib/plays/converse.js';
+import { parts, playPart, runOptions } from './lib/run.js';
+import { flat } from './lib/shape.js';
+import { summary } from './lib/summary.js';
+
+export { setup, teardown } from './lib/census.js';
+
+export const options = runOptions({ deliver: parts('deliver') }, { counted: ['messages_received'] });
+
+export function deliver() {
+  return playPart((users) => converse({ users, rateAt: flat((asked.rate * users.length) / asked.users), seconds: asked.duration }));
+}
+
+export const handleSummary = summary('deliver', { paced: ['send_to_ack', 'send_to_receive'] });

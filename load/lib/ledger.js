@@ -1,0 +1,59 @@
+import { COUNTS } from './metrics.js';
+
+/**
+ * What became of the letters from one sender to one recipient. A letter is lost when its sender was told that it is safe and
+ * it has not come by the end. That one comes twice is permitted, and counted; so is, as a fault, one that comes too late in the order.
+ */
+export class Ledger {
+  /** Letters that are not both acked and received, by number. */
+  #open = new Map();
+  #sent = 0;
+  #newest = 0;
+
+  /** Enters a letter, and gives its number. */
+  sent() {
+    this.#sent += 1;
+    this.#open.set(this.#sent, { acked: false, received: false, refused: false });
+    COUNTS.messages_sent.add(1);
+    return this.#sent;
+  }
+
+  /** The sender was told that the letter is safe. */
+  acked(number) {
+    COUNTS.messages_acked.add(1);
+    const letter = this.#open.get(number);
+    letter.acked = true;
+    if (letter.received) this.#open.delete(number);
+  }
+
+  /** The sender was told that the letter is not safe; it may come all the same. */
+  refused(number) {
+    this.#open.get(number).refused = true;
+  }
+
+  /** The recipient has the letter; whether for the first time. */
+  received(number) {
+    const letter = this.#open.get(number);
+    if (!letter || letter.received) {
+      COUNTS.messages_twice.add(1);
+      return false;
+    }
+    COUNTS.messages_received.add(1);
+    if (number < this.#newest) COUNTS.messages_out_of_order.add(1);
+    this.#newest = Math.max(this.#newest, number);
+    letter.received = true;
+    if (letter.acked) this.#open.delete(number);
+    return true;
+  }
+
+  /** Whether nothing more is to be expected. */
+  get isSettled() {
+    return [...this.#open.values()].every((letter) => letter.refused);
+  }
+
+  /** Counts as lost what was acked and has not come. */
+  close() {
+    const lost = [...this.#open.values()].filter((letter) => letter.acked && !letter.received).length;
+    COUNTS.messages_lost.add(lost);
+  }
+}

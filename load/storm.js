@@ -1,0 +1,17 @@
+// Reconnect storms: everyone is online, all sockets drop at one moment, a letter is sent to each user, everyone comes back.
+import { asked } from './lib/options.js';
+import { weather } from './lib/plays/storm.js';
+import { parts, playPart, runOptions } from './lib/run.js';
+import { summary } from './lib/summary.js';
+
+export { setup, teardown } from './lib/census.js';
+
+const { duration: calm, rounds, spread } = asked;
+
+export const options = runOptions({ storm: parts('storm', { seconds: rounds * (calm + spread) }) }, { counted: ['messages_received'] });
+
+export function storm() {
+  return playPart((users) => weather({ users, calm, spread, rounds }));
+}
+
+export const handleSummary = summary('storm');
