@@ -9,15 +9,18 @@ export async function setup() {
   const everyone = share({}, 0, 1);
   const registered = await each(everyone, enroll);
   if (registered.length === everyone.length) return;
-  await teardown();
+  await remove(registered);
   throw new Error(`only ${registered.length} of ${everyone.length} users could be registered at ${asked.urls.join(', ')}`);
 }
 
 /** Unregisters everyone, so that nothing of the run stays at the server. */
-export async function teardown() {
-  const everyone = share({}, 0, 1);
-  const gone = await each(everyone, (user) => asUser(user, unregister));
-  if (gone.length < everyone.length) console.error(`${everyone.length - gone.length} users stay registered: RUN=${runName} finds them again`);
+export function teardown() {
+  return remove(share({}, 0, 1));
+}
+
+async function remove(users) {
+  const gone = await each(users, (user) => asUser(user, unregister));
+  if (gone.length < users.length) console.error(`${users.length - gone.length} users stay registered; a run with RUN=${runName} would remove them`);
 }
 
 // Users that had been named before (RUN) may have letters waiting, which are none of this run.
@@ -29,12 +32,19 @@ function enroll(user) {
 }
 
 async function asUser(user, act) {
-  const connection = await logIn(asked.urls[nodesOf(user).home], user);
+  const connection = await anywhere(user);
   try {
     await act(connection);
   } finally {
     await connection.close();
   }
+}
+
+/** Logs a user in where it is at home, or else at the first other node that lets it. */
+async function anywhere(user) {
+  const { home } = nodesOf(user);
+  const [first, ...others] = [...asked.urls.slice(home), ...asked.urls.slice(0, home)];
+  return others.reduce((attempt, url) => attempt.catch(() => logIn(url, user)), logIn(first, user));
 }
 
 function unregister(connection) {

@@ -55,7 +55,7 @@ export class Conversation {
         this.#ledger.acked(number);
       },
       (trouble) => {
-        this.#ledger.refused(number);
+        this.#ledger.refused();
         count(trouble);
       },
     );

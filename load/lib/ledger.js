@@ -5,15 +5,17 @@ import { COUNTS } from './metrics.js';
  * it has not come by the end. That one comes twice is permitted, and counted; so is, as a fault, one that comes too late in the order.
  */
 export class Ledger {
-  /** Letters that are not both acked and received, by number. */
+  // Letters that are not both acked and received, by number, and how many of them were not refused.
   #open = new Map();
+  #awaited = 0;
   #sent = 0;
   #newest = 0;
 
   /** Enters a letter, and gives its number. */
   sent() {
     this.#sent += 1;
-    this.#open.set(this.#sent, { acked: false, received: false, refused: false });
+    this.#awaited += 1;
+    this.#open.set(this.#sent, { acked: false, received: false });
     COUNTS.messages_sent.add(1);
     return this.#sent;
   }
@@ -23,12 +25,12 @@ export class Ledger {
     COUNTS.messages_acked.add(1);
     const letter = this.#open.get(number);
     letter.acked = true;
-    if (letter.received) this.#open.delete(number);
+    this.#settle(number, letter);
   }
 
   /** The sender was told that the letter is not safe; it may come all the same. */
-  refused(number) {
-    this.#open.get(number).refused = true;
+  refused() {
+    this.#awaited -= 1;
   }
 
   /** The recipient has the letter; whether for the first time. */
@@ -42,18 +44,24 @@ export class Ledger {
     if (number < this.#newest) COUNTS.messages_out_of_order.add(1);
     this.#newest = Math.max(this.#newest, number);
     letter.received = true;
-    if (letter.acked) this.#open.delete(number);
+    this.#settle(number, letter);
     return true;
   }
 
   /** Whether nothing more is to be expected. */
   get isSettled() {
-    return [...this.#open.values()].every((letter) => letter.refused);
+    return this.#awaited === 0;
   }
 
   /** Counts as lost what was acked and has not come. */
   close() {
     const lost = [...this.#open.values()].filter((letter) => letter.acked && !letter.received).length;
     COUNTS.messages_lost.add(lost);
+  }
+
+  #settle(number, { acked, received }) {
+    if (!acked || !received) return;
+    this.#open.delete(number);
+    this.#awaited -= 1;
   }
 }

@@ -11,7 +11,7 @@ export function summary(title, { paced = [], shown = [] } = {}) {
   return ({ metrics }) => {
     const count = (name) => metrics[name]?.values.count ?? 0;
     const lines = [
-      `${title}: ${asked.users} users, ${asked.vus} virtual users, ${asked.urls.length} node(s), ${asked.duration} s`,
+      `${title}: ${asked.users} users, ${asked.urls.length} node(s), ${asked.duration} s`,
       row('ms', STATISTICS.with(0, 'count').toSpliced(1, 0, 'a second')),
       ...[...Object.keys(TIMES), ...shown].filter(count).map((name) => times(name, metrics[name].values, paced)),
       row('', []),

@@ -1,8 +1,9 @@
+import { now, pause } from '../clock.js';
 import { Conversation } from '../conversation.js';
 import { each } from '../crowd.js';
 import { TIMES } from '../metrics.js';
 import { asked } from '../options.js';
-import { pace, until } from '../pace.js';
+import { pace } from '../pace.js';
 
 /** Letters to users who are online all the time, sent to one after the other at a rate. */
 export async function converse({ users, rateAt, seconds }) {
@@ -34,10 +35,15 @@ export async function writeToAbsent({ users, rateAt, seconds, rounds }) {
   }
 }
 
-/** Waits until all letters have arrived or DRAIN has passed; who is not online meanwhile has another try, elsewhere if there is one. */
+/** Waits until all letters have arrived, or DRAIN has passed. Who is cut off meanwhile tries to come back, each time at the next node. */
 export async function settle(conversations) {
-  await each(conversations.filter(({ isCutOff }) => isCutOff), (conversation) => conversation.arrive());
-  await until(() => conversations.every(({ isSettled }) => isSettled), asked.drain);
+  const deadline = now() + asked.drain * 1000;
+  const open = () => conversations.filter(({ isSettled }) => !isSettled);
+  while (open().length > 0 && now() < deadline) {
+    const cutOff = open().filter(({ isCutOff }) => isCutOff);
+    await each(cutOff, (conversation) => conversation.arrive());
+    await pause(cutOff.length > 0 ? 0.5 : 0.02);
+  }
 }
 
 /** Closes everything, and counts what was lost. */
