@@ -3,6 +3,8 @@ module org.messagingserver/load/k6
 
 go 1.25.0
 
+toolchain go1.25.12
+
 tool go.k6.io/k6/v2
 
 require (

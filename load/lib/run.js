@@ -4,8 +4,8 @@ import { asked } from './options.js';
 import { NAMES, count } from './trouble.js';
 import { share } from './users.js';
 
-// Each takes some MB and, before the run, 0.2 s of work.
-const MOST_CALLERS = 500;
+// Each takes 20 MB and, before the run, 0.2 s of work.
+const MOST_CALLERS = 200;
 
 /** A scenario of so many parts, played at once, each by one virtual user; `seconds` is how long it takes when all goes well. */
 export function parts(exec, { vus = asked.vus, seconds = asked.duration, startTime = 0 } = {}) {
