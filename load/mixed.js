@@ -14,7 +14,9 @@ export { setup, teardown } from './lib/census.js';
 
 needUsers(10);
 const { duration, rate, hotRate, spread } = asked;
-const groups = divide({ deliver: 0.4, offline: 0.2, many: 0.1, hot: 0.1, login: 0.1, storm: 0.1 });
+const { prekeys, ...groups } = divide({ deliver: 0.4, offline: 0.2, prekeys: 0.2, login: 0.1, storm: 0.1 });
+groups.hot = { first: prekeys.first, end: prekeys.first + 1 };
+groups.many = { first: prekeys.first + 1, end: prekeys.end };
 const absences = 4;
 const noon = 0.5 * duration;
 
@@ -24,9 +26,9 @@ const shown = ['deliver', 'offline'].map((scenario) => `send_to_ack{scenario:${s
 
 export const options = runOptions({
   deliver: parts('deliver', { vus: playersOf('deliver') }),
-  offline: parts('offline', { vus: playersOf('offline') }),
+  offline: parts('offline', { vus: playersOf('offline'), rounds: absences }),
   many: parts('many', { vus: playersOf('many') }),
-  hot: parts('hot', { vus: 1 }),
+  hot: parts('hot', { vus: playersOf('hot') }),
   login: arrivals('login', dayStages(rate / 10, duration)),
   storm: parts('storm', { vus: playersOf('storm'), startTime: noon, seconds: noon }),
 }, { counted: ['messages_received', 'fetches', 'logins'], shown });
@@ -45,8 +47,7 @@ export function many() {
 }
 
 export function hot() {
-  const { first } = groups.hot;
-  return playPart(([user]) => fetchFromHotUser({ user, rateAt: day(hotRate / 4, duration), seconds: duration }), { vus: 1, first, end: first + 1 });
+  return play('hot', ([user]) => fetchFromHotUser({ user, rateAt: day(hotRate / 4, duration), seconds: duration }));
 }
 
 export function login() {

@@ -8,10 +8,10 @@ import { share } from './users.js';
 const MOST_CALLERS = 200;
 
 /** A scenario of so many parts, played at once, each by one virtual user; `seconds` is how long it takes when all goes well. */
-export function parts(exec, { vus = asked.vus, seconds = asked.duration, startTime = 0 } = {}) {
-  const slack = 60 + asked.rounds * (asked.drain + 3 * asked.patience) + asked.users / 10;
+export function parts(play, { vus = asked.vus, seconds = asked.duration, startTime = 0, rounds = asked.rounds } = {}) {
+  const slack = 60 + rounds * (asked.drain + 3 * asked.patience) + asked.users / 10;
   return {
-    exec,
+    exec: play,
     executor: 'per-vu-iterations',
     vus,
     iterations: 1,
@@ -24,10 +24,10 @@ export function parts(exec, { vus = asked.vus, seconds = asked.duration, startTi
  * A scenario of calls at rates, given as stages, the first of which takes no time. There are virtual users for calls that take
  * a second each; a call that finds none free is dropped, and fails the run.
  */
-export function arrivals(exec, [{ target }, ...stages]) {
+export function arrivals(play, [{ target }, ...stages]) {
   const highest = Math.max(target, ...stages.map((stage) => stage.target)) / 60;
   return {
-    exec,
+    exec: play,
     executor: 'ramping-arrival-rate',
     startRate: target,
     timeUnit: '1m',

@@ -1,7 +1,7 @@
+import { now } from '../clock.js';
 import { Connection } from '../connection.js';
 import { isSignedKeyOf, logIn, name, register } from '../device.js';
 import { COUNTS, TIMES } from '../metrics.js';
-import { now } from '../clock.js';
 import { asked } from '../options.js';
 import { pace } from '../pace.js';
 import { count, Trouble } from '../trouble.js';
@@ -37,9 +37,9 @@ export async function fetchFromHotUser({ user, rateAt, seconds }) {
 }
 
 async function fetchOnce(stranger, user, given) {
-  const asked = now();
+  const started = now();
   const { kind, value, at } = await stranger.askPatiently('requestPreKeys', { userID: user.address.userID });
-  TIMES.fetch.add(at - asked);
+  TIMES.fetch.add(at - started);
   COUNTS.fetches.add(1);
   if (kind !== 'preKey' || !isSignedKeyOf(user, value.signedPreKey)) throw new Trouble('wrong_answer');
   enter(value.oneTimePreKey, given);
