@@ -3,7 +3,7 @@ package org.messagingserver.delivery;
 /** An event loop's clock and timers: all that the machines of this room know of time. */
 interface Loop {
 
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a clock that never goes back; the same during a turn. */
   long millis();
 
   /** Runs a task once, so many milliseconds from now at the earliest; no less than one. */

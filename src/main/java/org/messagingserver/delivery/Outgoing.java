@@ -30,6 +30,7 @@ final class Outgoing {
   final long deadline;
   final AckClock.Turn turn;
   final Promise<Void> safe = Promise.promise();
+  final Patience.Waiting waiting = new Patience.Waiting();
   Stage stage = Stage.FRESH;
   Outgoing before;
   Outgoing behind;

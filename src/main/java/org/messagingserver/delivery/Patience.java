@@ -1,18 +1,28 @@
 package org.messagingserver.delivery;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
-/** How long handed-over messages may go without an answer: the same for all, so oldest first. */
+/**
+ * How long handed-over messages may go without an answer: the same for all, so oldest first. They
+ * are linked with one another, since each message comes and goes here.
+ */
 final class Patience {
   private final Loop loop;
   private final long millis;
   private final Consumer<List<Outgoing>> onSilence;
-  private final Map<Outgoing, Long> waiting = new LinkedHashMap<>();
+  private Outgoing oldest;
+  private Outgoing newest;
   private boolean armed;
+
+  /** A message's place among those that wait. */
+  static final class Waiting {
+    private boolean waits;
+    private long until;
+    private Outgoing older;
+    private Outgoing newer;
+  }
 
   /**
    * @param onSilence told of messages for which no answer came in time
@@ -24,34 +34,54 @@ final class Patience {
   }
 
   void begin(Outgoing message) {
-    waiting.remove(message);
-    waiting.put(message, loop.millis() + millis);
+    end(message);
+    Waiting place = message.waiting;
+    place.waits = true;
+    place.until = loop.millis() + millis;
+    place.older = newest;
+    if (newest == null) {
+      oldest = message;
+    } else {
+      newest.waiting.newer = message;
+    }
+    newest = message;
     arm();
   }
 
   void end(Outgoing message) {
-    waiting.remove(message);
+    Waiting place = message.waiting;
+    if (!place.waits) {
+      return;
+    }
+    place.waits = false;
+    if (place.older == null) {
+      oldest = place.newer;
+    } else {
+      place.older.waiting.newer = place.newer;
+    }
+    if (place.newer == null) {
+      newest = place.older;
+    } else {
+      place.newer.waiting.older = place.older;
+    }
+    place.older = null;
+    place.newer = null;
   }
 
   private void arm() {
-    if (!armed && !waiting.isEmpty()) {
+    if (!armed && oldest != null) {
       armed = true;
-      long due = waiting.values().iterator().next();
-      loop.after(due - loop.millis(), this::look);
+      loop.after(oldest.waiting.until - loop.millis(), this::look);
     }
   }
 
   private void look() {
     armed = false;
-    long now = loop.millis();
     List<Outgoing> silent = new ArrayList<>();
-    for (Map.Entry<Outgoing, Long> message : waiting.entrySet()) {
-      if (message.getValue() > now) {
-        break;
-      }
-      silent.add(message.getKey());
+    while (oldest != null && oldest.waiting.until <= loop.millis()) {
+      silent.add(oldest);
+      end(oldest);
     }
-    silent.forEach(waiting::remove);
     onSilence.accept(silent);
     arm();
   }

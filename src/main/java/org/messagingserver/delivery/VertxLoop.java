@@ -4,10 +4,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
-/** The event loop on which it was made. */
+/**
+ * The event loop on which it was made. Its clock stands still during a turn: a message asks for the
+ * time a dozen times, and the system's answer costs more than most of what is done with it.
+ */
 final class VertxLoop implements Loop {
   private final Vertx vertx;
   private final Context context;
+  private long millis;
+  private boolean isCurrent;
 
   VertxLoop(Vertx vertx) {
     this.vertx = vertx;
@@ -16,7 +21,12 @@ final class VertxLoop implements Loop {
 
   @Override
   public long millis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    if (!isCurrent) {
+      millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      isCurrent = true;
+      afterThisTurn(() -> isCurrent = false);
+    }
+    return millis;
   }
 
   @Override

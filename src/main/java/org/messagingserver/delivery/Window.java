@@ -17,7 +17,9 @@ import org.messagingserver.mailbox.SettledRow;
  * known, in time.
  */
 final class Window {
-  /** Acked messages in no known row that are remembered, for each that may be in flight. */
+  /**
+   * Acked messages in no known row that are remembered at least, for each that may be in flight.
+   */
   static final int REMEMBERED = 32;
 
   /** One known message. */
@@ -27,7 +29,6 @@ final class Window {
     private final int bytes;
     private long row;
     private boolean acked;
-    private long ackedAt;
 
     private Known(UUID id, boolean handedOver, long row, int bytes) {
       this.id = id;
@@ -53,11 +54,10 @@ final class Window {
   private final int maxMessages;
   private final int maxBytes;
   private final long patience;
-  private final long memory;
   private final Map<Integer, Known> inFlight = new LinkedHashMap<>();
   private final Map<UUID, Known> rows = new HashMap<>();
   private final Map<UUID, Known> withoutRow = new LinkedHashMap<>();
-  private final Map<UUID, Known> finished = new LinkedHashMap<>();
+  private final Finished finished;
   private final Set<Long> passedOver = new HashSet<>();
   private int bytes;
   private int reserved;
@@ -68,7 +68,10 @@ final class Window {
     this.maxMessages = settings.maxInFlight();
     this.maxBytes = settings.maxInFlightBytes();
     this.patience = settings.handoff().toMillis();
-    this.memory = patience + settings.store().toMillis() + 2 * settings.sweep().toMillis();
+    this.finished =
+        new Finished(
+            REMEMBERED * maxMessages,
+            patience + settings.store().toMillis() + 2 * settings.sweep().toMillis());
   }
 
   /** Messages that may be sent now; while many acked ones await their delete, none. */
@@ -110,7 +113,13 @@ final class Window {
     if (known == null) {
       known = withoutRow.get(id);
     }
-    return known == null ? finished.get(id) : known;
+    return known == null && finished.contains(id) ? acked(id) : known;
+  }
+
+  private static Known acked(UUID id) {
+    Known message = new Known(id, true, SettledRow.UNKNOWN_ROW, 0);
+    message.acked = true;
+    return message;
   }
 
   /** Rows that a read need not show again. */
@@ -160,7 +169,6 @@ final class Window {
     }
     message.row = row;
     withoutRow.remove(message.id);
-    finished.remove(message.id);
     rows.put(message.id, message);
     return true;
   }
@@ -176,38 +184,24 @@ final class Window {
       return null;
     }
     message.acked = true;
-    message.ackedAt = loop.millis();
-    progressAt = message.ackedAt;
+    progressAt = loop.millis();
     bytes -= message.bytes;
     if (withoutRow.remove(message.id) != null) {
-      remember(message);
+      finished.add(message.id, progressAt);
     }
     return message;
   }
 
-  private void remember(Known message) {
-    finished.put(message.id, message);
-    forgetOldest();
-  }
-
-  /** No Outbox stores a message, and no sweep misses it, for longer than it is remembered. */
+  /** Forgets acked messages that are remembered for long enough. */
   void forgetOldest() {
-    var oldest = finished.values().iterator();
-    while (oldest.hasNext()) {
-      Known message = oldest.next();
-      if (finished.size() <= REMEMBERED * (long) maxMessages
-          && loop.millis() - message.ackedAt < memory) {
-        return;
-      }
-      oldest.remove();
-    }
+    finished.forgetOldest(loop.millis());
   }
 
   /** The delete of a row has committed: no read will show it again. */
   void deleted(Known message, long row) {
     if (message.row == row && rows.remove(message.id, message)) {
       message.row = SettledRow.UNKNOWN_ROW;
-      remember(message);
+      finished.add(message.id, loop.millis());
     }
   }
 

@@ -83,7 +83,9 @@ class WindowTest {
     ackAnother();
     assertThat(window.find(id)).isNotNull();
 
-    loop.pass(2000);
+    loop.pass(Duration.ofHours(3).toMillis());
+    ackAnother();
+    loop.pass(Duration.ofHours(3).toMillis());
     ackAnother();
     assertThat(window.find(id)).isNull();
   }
@@ -94,7 +96,7 @@ class WindowTest {
     window.sentHandedOver(++lastSequence, id, 10);
     window.acked(lastSequence);
 
-    IntStream.range(0, 32 * 4).forEach(message -> ackAnother());
+    IntStream.range(0, 2 * 32 * 4).forEach(message -> ackAnother());
 
     assertThat(window.find(id)).isNull();
   }
