@@ -33,7 +33,7 @@ final class BareInserts implements Trial {
 
   private BareInserts(Store store, UUID[] recipients, int rowBytes) {
     this.store = store;
-    this.cost = Cost.of(() -> CpuTime.micros(ProcessHandle.current()), store::cpuMicros);
+    this.cost = Cost.ofOurselves().and(Metric.POSTGRES_CPU, store::cpuMicros);
     this.recipients = recipients;
     byte[] noise = new byte[rowBytes];
     ThreadLocalRandom.current().nextBytes(noise);
@@ -48,8 +48,8 @@ final class BareInserts implements Trial {
   }
 
   @Override
-  public double warmUp() {
-    return round().of(Metric.SERVER_CPU).orElseThrow();
+  public void warmUp() {
+    WarmUp.ofOurselves().run(this::round);
   }
 
   @Override

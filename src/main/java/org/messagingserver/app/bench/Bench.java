@@ -23,7 +23,7 @@ public final class Bench {
       %s
 
       Needs Linux. Removes what it made. Figures hold for this machine and this hour; the ratios
-      travel better.
+      travel better. CPU is counted without that of the JIT compilers.
 
       Exit code: 0 when all was measured, 1 otherwise, 2 for wrong arguments.""";
 

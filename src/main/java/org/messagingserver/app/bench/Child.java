@@ -28,7 +28,8 @@ final class Child implements AutoCloseable {
   /** Starts it with these arguments, and does not wait for it. */
   static Child start(String... words) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java, "-jar", Plan.ownJar().toString()));
+    List<String> command =
+        new ArrayList<>(List.of(java, CpuTime.LASTING_COMPILERS, "-jar", Plan.ownJar().toString()));
     command.addAll(List.of(words));
     return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
@@ -77,9 +78,14 @@ final class Child implements AutoCloseable {
     return uri;
   }
 
-  /** CPU time that it has used so far. */
+  /** CPU time that it has used so far, without its JIT compilers. */
   long cpuMicros() {
-    return CpuTime.micros(process.toHandle());
+    return CpuTime.microsOfWork(process.toHandle());
+  }
+
+  /** CPU time that its JIT compilers have used so far. */
+  long compilerMicros() {
+    return CpuTime.microsOfCompilers(process.toHandle());
   }
 
   /** Stops it in order. */

@@ -8,10 +8,6 @@ import java.util.function.Consumer;
 
 /** Runs all sides of a row in turn, so that none has a better hour than the others. */
 final class Contest {
-  private static final int MOST_WARM_UPS = 10;
-  private static final int WARM_UPS_IN_VAIN = 2;
-  private static final double CHEAPER = 0.95;
-
   private final Row row;
   private final List<Side> sides;
   private final Consumer<String> progress;
@@ -29,7 +25,7 @@ final class Contest {
   Result run(int rounds) {
     for (Side side : sides) {
       progress.accept(row.name() + ": warming up " + side.name());
-      warmUp(side.trial());
+      side.trial().warmUp();
     }
     List<List<Figures>> all = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
@@ -37,17 +33,6 @@ final class Contest {
       all.add(round(round % 2 == 0));
     }
     return new Result(row, sides.stream().map(Side::name).toList(), all);
-  }
-
-  /** Until what it costs has not fallen any more, by more than measurements differ, for a while. */
-  private static void warmUp(Trial trial) {
-    double best = Double.MAX_VALUE;
-    int inVain = 0;
-    for (int done = 0; done < MOST_WARM_UPS && inVain < WARM_UPS_IN_VAIN; done++) {
-      double now = trial.warmUp();
-      inVain = now < best * CHEAPER ? 0 : inVain + 1;
-      best = Math.min(best, now);
-    }
   }
 
   /** Every other round goes the other way, so that none is always the one behind another. */

@@ -3,6 +3,7 @@ package org.messagingserver.app.bench;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Whose CPU a side uses.
@@ -11,14 +12,22 @@ import java.util.function.LongSupplier;
  */
 record Cost(Map<Metric, LongSupplier> cpus) {
 
-  /** Of a process alone. */
-  static Cost of(LongSupplier server) {
-    return new Cost(Map.of(Metric.SERVER_CPU, server));
+  /** Of these processes together. */
+  static Cost of(Child... children) {
+    return new Cost(
+        Map.of(Metric.SERVER_CPU, () -> Stream.of(children).mapToLong(Child::cpuMicros).sum()));
   }
 
-  /** Of a process and its Postgres. */
-  static Cost of(LongSupplier server, LongSupplier postgres) {
-    return new Cost(Map.of(Metric.SERVER_CPU, server, Metric.POSTGRES_CPU, postgres));
+  /** Of this very process. */
+  static Cost ofOurselves() {
+    return new Cost(Map.of(Metric.SERVER_CPU, () -> CpuTime.microsOfWork(ProcessHandle.current())));
+  }
+
+  /** And of something else beside it. */
+  Cost and(Metric metric, LongSupplier micros) {
+    Map<Metric, LongSupplier> more = new EnumMap<>(cpus);
+    more.put(metric, micros);
+    return new Cost(more);
   }
 
   /** What has been used so far. */

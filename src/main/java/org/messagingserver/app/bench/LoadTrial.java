@@ -6,35 +6,41 @@ import org.messagingserver.app.bench.load.Load;
 import org.messagingserver.app.bench.load.Spell;
 
 /**
- * Messages: as many as go with a window of unacked ones, then half as many a second, each when it
- * is due, in bursts as large as the window: a batch costs less than its messages one by one.
+ * As many operations as go with a window of unfinished ones, then half as many a second, each when
+ * it is due, in bursts as large as the window: a batch costs less than its messages one by one.
  */
 final class LoadTrial implements Trial {
   private static final Duration FULL = Duration.ofSeconds(1);
-  private static final Duration HALF = Duration.ofMillis(1500);
+  private static final Duration HALF = Duration.ofSeconds(1);
 
   private final Load load;
   private final int window;
   private final Cost cost;
+  private final WarmUp warmUp;
   private final Runnable cleaner;
+
+  LoadTrial(Load load, int window, Cost cost, WarmUp warmUp) {
+    this(load, window, cost, warmUp, () -> {});
+  }
 
   /**
    * @param cleaner removes what one spell has left for the next
    */
-  LoadTrial(Load load, int window, Cost cost, Runnable cleaner) {
+  LoadTrial(Load load, int window, Cost cost, WarmUp warmUp, Runnable cleaner) {
     this.load = load;
     this.window = window;
     this.cost = cost;
+    this.warmUp = warmUp;
     this.cleaner = cleaner;
   }
 
   @Override
-  public double warmUp() {
-    Map<Metric, Long> before = cost.soFar();
-    Spell full = load.saturate(window, FULL);
-    Map<Metric, Double> used = cost.since(before, full.count());
-    cleaner.run();
-    return used.get(Metric.SERVER_CPU);
+  public void warmUp() {
+    warmUp.run(
+        () -> {
+          load.saturate(window, FULL);
+          cleaner.run();
+        });
   }
 
   @Override

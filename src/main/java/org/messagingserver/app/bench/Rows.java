@@ -17,6 +17,9 @@ final class Rows {
 
   private static final Duration SHORT = Duration.ofMillis(100);
 
+  /** What costs a few microseconds shows every one that the interpreter adds. */
+  private static final Duration LONG = Duration.ofSeconds(25);
+
   private static final String RELAY = "relay";
   private static final String COALESCING_RELAY = "coalescing relay";
   private static final String INSERTS = "bare inserts";
@@ -52,9 +55,9 @@ final class Rows {
     Child server = stage.server();
     Meter meter = new Meter();
     Load load = new Load(stage.people().pairs(PAIRS, server.uri(), server.uri(), meter), meter);
-    Cost cost = Cost.of(server::cpuMicros, stage.store()::cpuMicros);
+    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
     return List.of(
-        new Side("server", new LoadTrial(load, window, cost, () -> {})),
+        new Side("server", new LoadTrial(load, window, cost, WarmUp.of(LONG, server))),
         new Side(RELAY, relayed(stage, stage.floor(Floor.RELAY), window)),
         new Side(COALESCING_RELAY, relayed(stage, stage.floor(Floor.COALESCING_RELAY), window)));
   }
@@ -62,7 +65,7 @@ final class Rows {
   private static Trial relayed(Stage stage, Child relay, int window) {
     Meter meter = new Meter();
     Load load = new Load(stage.people().relayed(PAIRS, relay.uri(), relay.uri(), meter), meter);
-    return new LoadTrial(load, window, Cost.of(relay::cpuMicros), () -> {});
+    return new LoadTrial(load, window, Cost.of(relay), WarmUp.of(LONG, relay));
   }
 
   private static List<Side> stored(Stage stage) throws IOException {
@@ -78,9 +81,10 @@ final class Rows {
             .iterator()
             .next()
             .getInteger(0);
-    Cost cost = Cost.of(server::cpuMicros, store::cpuMicros);
+    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, store::cpuMicros);
+    Runnable cleaner = () -> store.run("TRUNCATE mailbox");
     return List.of(
-        new Side("server", new LoadTrial(load, WINDOW, cost, () -> store.run("TRUNCATE mailbox"))),
+        new Side("server", new LoadTrial(load, WINDOW, cost, WarmUp.of(server), cleaner)),
         new Side(INSERTS, BareInserts.open(store, ABSENT, rowBytes)));
   }
 }

@@ -3,12 +3,8 @@ package org.messagingserver.app.bench;
 /** Measures one side, round by round. What it needs is there from the beginning. */
 interface Trial extends AutoCloseable {
 
-  /**
-   * Makes it warm.
-   *
-   * @return what an operation costs now, in any unit; warm is what no longer gets cheaper
-   */
-  double warmUp();
+  /** Makes it warm. */
+  void warmUp();
 
   /** Measures once. */
   Figures round();

@@ -5,6 +5,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,7 +37,7 @@ final class Relay extends VerticleBase {
   static void start(boolean coalescing) {
     Map<String, ServerWebSocket> sockets = new ConcurrentHashMap<>();
     int loops = Runtime.getRuntime().availableProcessors();
-    Vertx.vertx()
+    Vertx.vertx(new VertxOptions().setPreferNativeTransport(true))
         .deployVerticle(
             () -> new Relay(sockets, coalescing), new DeploymentOptions().setInstances(loops))
         .onFailure(failure -> System.exit(1));
