@@ -40,10 +40,11 @@ final class Allowances {
     return true;
   }
 
-  /** Notes what a mailbox held when it was counted, a batch of this size having gone in since. */
-  void counted(HashedAddress to, long held, long heldBytes) {
-    long messages = Math.min(settings.maxMessages() / SHARE, settings.maxMessages() - held);
-    long bytes = Math.min(settings.maxBytes() / SHARE, settings.maxBytes() - heldBytes);
+  /** Notes what a mailbox that was counted will hold once the batch at hand has gone in. */
+  void counted(HashedAddress to, Waiting held) {
+    long messages =
+        Math.min(settings.maxMessages() / SHARE, settings.maxMessages() - held.messages());
+    long bytes = Math.min(settings.maxBytes() / SHARE, settings.maxBytes() - held.bytes());
     if (messages > 0 && bytes > 0) {
       remembered.put(to, new Allowance(messages, bytes));
     }

@@ -5,77 +5,100 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.messagingserver.vault.HashedAddress;
 import org.messagingserver.vault.Purpose;
 import org.messagingserver.vault.Vault;
 
-/** Messages sealed for one append, and the reading of what it returned. */
+/** Messages sealed for one append, which of them fit, and the reading of what it returned. */
 final class AppendBatch {
-  private static final class Total {
-    private long messages;
-    private long bytes;
-  }
-
   private final List<NewMessage> messages;
   private final Buffer[] sealed;
-  private final Map<HashedAddress, Total> totals = new HashMap<>();
-  private final Map<HashedAddress, Boolean> counted = new HashMap<>();
-  private final Allowances allowances;
+  private final Boolean[] fits;
+  private final MailboxSettings settings;
+  private final Map<HashedAddress, List<Integer>> byRecipient = new LinkedHashMap<>();
 
-  private AppendBatch(List<NewMessage> messages, Allowances allowances) {
+  private AppendBatch(List<NewMessage> messages, MailboxSettings settings) {
     this.messages = messages;
     this.sealed = new Buffer[messages.size()];
-    this.allowances = allowances;
+    this.fits = new Boolean[messages.size()];
+    this.settings = settings;
+    Arrays.fill(fits, true);
   }
 
-  static AppendBatch seal(List<NewMessage> messages, Vault vault, Allowances allowances) {
-    AppendBatch batch = new AppendBatch(messages, allowances);
+  static AppendBatch seal(List<NewMessage> messages, Vault vault, MailboxSettings settings) {
+    AppendBatch batch = new AppendBatch(messages, settings);
     for (int index = 0; index < batch.sealed.length; index++) {
       NewMessage message = messages.get(index);
       byte[] content = message.content().getBytes();
       batch.sealed[index] = Buffer.buffer(vault.seal(Purpose.MESSAGE, message.to(), content));
-      Total total = batch.totals.computeIfAbsent(message.to(), to -> new Total());
-      total.messages++;
-      total.bytes += batch.sealed[index].length();
+      batch.byRecipient.computeIfAbsent(message.to(), to -> new ArrayList<>(1)).add(index);
     }
-    batch.totals.forEach(
-        (to, total) -> batch.counted.put(to, !allowances.spend(to, total.messages, total.bytes)));
     return batch;
   }
 
-  Tuple parameters(MailboxSettings settings) {
+  /** Whether any of them may be stored already. */
+  boolean isRetried() {
+    return messages.stream().anyMatch(NewMessage::retried);
+  }
+
+  /** Takes what it needs off the allowances; returns mailboxes whose allowance does not do. */
+  List<HashedAddress> spend(Allowances allowances) {
+    List<HashedAddress> beyond = new ArrayList<>();
+    byRecipient.forEach(
+        (to, rows) -> {
+          if (!allowances.spend(to, rows.size(), bytes(rows))) {
+            beyond.add(to);
+          }
+        });
+    return beyond;
+  }
+
+  private long bytes(List<Integer> rows) {
+    return rows.stream().mapToLong(row -> sealed[row].length()).sum();
+  }
+
+  /** Decides what fits into a mailbox that has been counted, in the order of the batch. */
+  void note(HashedAddress to, Waiting waiting, Allowances allowances) {
+    Waiting after = waiting;
+    for (int row : byRecipient.get(to)) {
+      after = after.and(sealed[row].length());
+      fits[row] =
+          after.messages() <= settings.maxMessages() && after.bytes() <= settings.maxBytes();
+    }
+    allowances.counted(to, after);
+  }
+
+  Tuple parameters(boolean mayBeThere) {
     return Tuple.from(
         List.of(
             messages.stream().map(message -> message.to().user().value()).toArray(UUID[]::new),
             messages.stream().map(message -> message.to().device().asLong()).toArray(Long[]::new),
             messages.stream().map(NewMessage::id).toArray(UUID[]::new),
             sealed,
-            messages.stream().map(message -> counted.get(message.to())).toArray(Boolean[]::new),
-            settings.maxMessages(),
-            settings.maxBytes(),
-            messages.stream().anyMatch(NewMessage::retried),
+            fits,
+            mayBeThere,
             Math.toIntExact(settings.retention().toDays())));
   }
 
-  List<AppendOutcome> outcomes(RowSet<Row> rows) {
-    List<AppendOutcome> outcomes = new ArrayList<>(messages.size());
-    for (Row row : rows) {
-      noteCount(messages.get(outcomes.size()).to(), row);
-      outcomes.add(outcome(row));
-    }
-    return outcomes;
-  }
-
-  private void noteCount(HashedAddress to, Row row) {
-    if (row.getBoolean("known_device") && counted.replace(to, false)) {
-      Total total = totals.get(to);
-      allowances.counted(
-          to, row.getLong("messages") + total.messages, row.getLong("bytes") + total.bytes);
-    }
+  /**
+   * Reads what became of each message.
+   *
+   * @param absent what became of those without a row
+   */
+  List<AppendOutcome> outcomes(RowSet<Row> rows, Supplier<AppendOutcome> absent) {
+    Map<UUID, AppendOutcome> outcomes = new HashMap<>(2 * messages.size());
+    rows.forEach(row -> outcomes.put(row.getUUID("message_id"), outcome(row)));
+    return messages.stream()
+        .map(message -> outcomes.get(message.id()))
+        .map(outcome -> outcome == null ? absent.get() : outcome)
+        .toList();
   }
 
   /** What is on file stays stored, even where the mailbox has filled up since. */
@@ -86,9 +109,8 @@ final class AppendBatch {
     if (!row.getBoolean("known_device")) {
       return AppendOutcome.Refused.UNKNOWN_DEVICE;
     }
-    if (!row.getBoolean("fits") && row.getLong("row_id") == 0) {
-      return AppendOutcome.Refused.MAILBOX_FULL;
-    }
-    return new AppendOutcome.Stored(row.getLong("row_id"));
+    return row.getLong("row_id") == 0
+        ? AppendOutcome.Refused.MAILBOX_FULL
+        : new AppendOutcome.Stored(row.getLong("row_id"));
   }
 }

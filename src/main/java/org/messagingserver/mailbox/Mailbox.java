@@ -15,7 +15,7 @@ import org.messagingserver.vault.HashedAddress;
 public interface Mailbox {
 
   /**
-   * Stores messages in their order, in one statement.
+   * Stores messages in their order, all or none of those that may be stored.
    *
    * @return an outcome for each, in the same order
    */

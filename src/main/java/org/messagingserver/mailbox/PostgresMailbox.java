@@ -25,14 +25,12 @@ public final class PostgresMailbox implements Mailbox {
 
   private final Database database;
   private final Vault vault;
-  private final MailboxSettings settings;
-  private final Allowances allowances;
+  private final Appending appending;
 
   public PostgresMailbox(Database database, Vault vault, MailboxSettings settings) {
     this.database = database;
     this.vault = vault;
-    this.settings = settings;
-    this.allowances = new Allowances(settings);
+    this.appending = new Appending(database, vault, settings);
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
@@ -41,53 +39,7 @@ public final class PostgresMailbox implements Mailbox {
 
   @Override
   public Future<List<AppendOutcome>> append(List<NewMessage> messages) {
-    AppendBatch batch = AppendBatch.seal(messages, vault, allowances);
-    return query(
-            """
-            WITH input AS (
-              SELECT *
-              FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[])
-                WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, counted, position)
-            ), recipient AS MATERIALIZED (
-              SELECT r.user_hash, r.device_id, r.counted, d.epoch, held.messages, held.bytes,
-                     EXISTS (SELECT FROM device o WHERE o.user_hash = r.user_hash) AS known_user
-              FROM (SELECT user_hash, device_id, bool_or(counted) AS counted
-                    FROM input GROUP BY user_hash, device_id) r
-              LEFT JOIN device d ON d.user_hash = r.user_hash AND d.device_id = r.device_id
-              CROSS JOIN LATERAL (
-                SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes
-                FROM (SELECT octet_length(w.sealed_message) AS size
-                      FROM mailbox w
-                      WHERE r.counted AND w.user_hash = r.user_hash
-                        AND w.device_id = r.device_id AND w.epoch = d.epoch
-                        AND w.expires_at > now()
-                      LIMIT $6) m) held
-            ), judged AS (
-              SELECT i.*, r.epoch, r.known_user, r.messages, r.bytes, t.row_id,
-                     r.messages + count(*) OVER lane <= $6
-                       AND r.bytes + sum(octet_length(i.sealed)) OVER lane <= $7 AS fits
-              FROM input i
-              JOIN recipient r ON r.user_hash = i.user_hash AND r.device_id = i.device_id
-              LEFT JOIN mailbox t ON $8 AND t.message_id = i.message_id
-              WINDOW lane AS (PARTITION BY i.user_hash, i.device_id ORDER BY i.position)
-            ), stored AS (
-              INSERT INTO mailbox
-                (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
-              SELECT user_hash, device_id, message_id, epoch,
-                     date_trunc('hour', now()) + make_interval(days => $9, hours => 1), sealed
-              FROM judged
-              WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
-              ORDER BY position
-              ON CONFLICT (message_id) DO NOTHING
-              RETURNING message_id, row_id
-            )
-            SELECT j.known_user, j.epoch IS NOT NULL AS known_device, j.fits,
-                   coalesce(s.row_id, j.row_id, 0) AS row_id, j.messages, j.bytes
-            FROM judged j
-            LEFT JOIN stored s ON s.message_id = j.message_id
-            ORDER BY j.position""",
-            batch.parameters(settings))
-        .map(batch::outcomes);
+    return appending.append(messages).recover(MailboxUnavailableException::instead);
   }
 
   @Override

@@ -1,0 +1,147 @@
+package org.messagingserver.mailbox;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.AppendOutcome.Stored;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.StoreException;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+import org.messagingserver.vault.Vault;
+
+/**
+ * Puts batches into the mailboxes, in one statement each. Where what is remembered of a mailbox
+ * does not say that the batch fits, it is counted beforehand.
+ */
+final class Appending {
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** What comes for the first time is nowhere yet: to make sure of it would cost a fifth more. */
+  private static final String FIRST = statement("");
+
+  private static final String AGAIN = statement("ON CONFLICT (message_id) DO NOTHING");
+
+  private final Database database;
+  private final Vault vault;
+  private final MailboxSettings settings;
+  private final Allowances allowances;
+
+  Appending(Database database, Vault vault, MailboxSettings settings) {
+    this.database = database;
+    this.vault = vault;
+    this.settings = settings;
+    this.allowances = new Allowances(settings);
+  }
+
+  Future<List<AppendOutcome>> append(List<NewMessage> messages) {
+    AppendBatch batch = AppendBatch.seal(messages, vault, settings);
+    return count(batch.spend(allowances))
+        .compose(
+            held -> {
+              held.forEach((to, waiting) -> batch.note(to, waiting, allowances));
+              return batch.isRetried() ? again(batch) : first(batch);
+            });
+  }
+
+  /** An attempt that was given up may be carried out late, after the one that followed it. */
+  private Future<List<AppendOutcome>> first(AppendBatch batch) {
+    return database
+        .query(FIRST, batch.parameters(false))
+        .map(rows -> batch.outcomes(rows, Appending::missing))
+        .recover(failure -> isThere(failure) ? again(batch) : Future.failedFuture(failure));
+  }
+
+  private static AppendOutcome missing() {
+    throw new IllegalStateException("the store left out the outcome of a message");
+  }
+
+  /** What a conflict has kept out was committed meanwhile. */
+  private Future<List<AppendOutcome>> again(AppendBatch batch) {
+    return database
+        .query(AGAIN, batch.parameters(true))
+        .map(rows -> batch.outcomes(rows, () -> new Stored(SettledRow.UNKNOWN_ROW)));
+  }
+
+  private static boolean isThere(Throwable failure) {
+    return failure instanceof StoreException store && store.sqlState().equals(UNIQUE_VIOLATION);
+  }
+
+  /**
+   * Returns a row for each message but those that a conflict has kept out. No join is between the
+   * rows of the batch: Postgres expects ten of them, and would compare each with each.
+   */
+  private static String statement(String onConflict) {
+    return """
+        WITH judged AS (
+          SELECT i.*,
+                 (SELECT d.epoch FROM device d
+                  WHERE d.user_hash = i.user_hash AND d.device_id = i.device_id) AS epoch,
+                 CASE WHEN $6 THEN
+                   (SELECT m.row_id FROM mailbox m WHERE m.message_id = i.message_id)
+                 END AS row_id
+          FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[])
+            WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, fits, position)
+        ), stored AS (
+          INSERT INTO mailbox
+            (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
+          SELECT user_hash, device_id, message_id, epoch,
+                 date_trunc('hour', now()) + make_interval(days => $7, hours => 1), sealed
+          FROM judged
+          WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
+          ORDER BY position
+          %s
+          RETURNING message_id, row_id
+        )
+        SELECT message_id, row_id, true AS known_device, true AS known_user
+        FROM stored
+        UNION ALL
+        SELECT j.message_id, coalesce(j.row_id, 0), j.epoch IS NOT NULL,
+               EXISTS (SELECT FROM device d WHERE d.user_hash = j.user_hash)
+        FROM judged j
+        WHERE j.epoch IS NULL OR NOT j.fits OR j.row_id IS NOT NULL"""
+        .formatted(onConflict);
+  }
+
+  /** How much waits in mailboxes, of registered devices alone. */
+  private Future<Map<HashedAddress, Waiting>> count(List<HashedAddress> mailboxes) {
+    if (mailboxes.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    return database
+        .query(
+            """
+            SELECT c.user_hash, c.device_id, held.messages, held.bytes
+            FROM unnest($1::uuid[], $2::bigint[]) AS c (user_hash, device_id)
+            JOIN device d ON d.user_hash = c.user_hash AND d.device_id = c.device_id
+            CROSS JOIN LATERAL (
+              SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes
+              FROM (SELECT octet_length(w.sealed_message) AS size
+                    FROM mailbox w
+                    WHERE w.user_hash = d.user_hash AND w.device_id = d.device_id
+                      AND w.epoch = d.epoch AND w.expires_at > now()
+                    LIMIT $3) m) held""",
+            Tuple.of(
+                mailboxes.stream().map(to -> to.user().value()).toArray(UUID[]::new),
+                mailboxes.stream().map(to -> to.device().asLong()).toArray(Long[]::new),
+                settings.maxMessages()))
+        .map(Appending::counted);
+  }
+
+  private static Map<HashedAddress, Waiting> counted(RowSet<Row> rows) {
+    Map<HashedAddress, Waiting> counted = new HashMap<>();
+    for (Row row : rows) {
+      HashedUser user = new HashedUser(row.getUUID("user_hash"));
+      counted.put(
+          new HashedAddress(user, DeviceId.of(row.getLong("device_id"))),
+          new Waiting(row.getLong("messages"), row.getLong("bytes")));
+    }
+    return counted;
+  }
+}
