@@ -25,12 +25,17 @@ final class Child implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts it with these arguments, and does not wait for it. */
-  static Child start(String... words) throws IOException {
+  /**
+   * Starts it, and does not wait for it.
+   *
+   * @param options of its JVM
+   */
+  static Child start(List<String> options, List<String> words) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        new ArrayList<>(List.of(java, CpuTime.LASTING_COMPILERS, "-jar", Plan.ownJar().toString()));
-    command.addAll(List.of(words));
+    List<String> command = new ArrayList<>(List.of(java, CpuTime.LASTING_COMPILERS));
+    command.addAll(options);
+    command.addAll(List.of("-jar", Plan.ownJar().toString()));
+    command.addAll(words);
     return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 

@@ -1,48 +1,44 @@
 package org.messagingserver.app.bench;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.messagingserver.app.bench.load.Await;
-import org.messagingserver.app.bench.load.People;
+import org.messagingserver.app.bench.load.Loops;
+import org.messagingserver.app.nodes.FreePorts;
 
 /**
  * Everything that rows share: processes, started where first asked for, and a temporary folder.
  * Nothing of it is left behind.
  */
 final class Stage implements AutoCloseable {
-  private static final int NO_BOUND = 1_000_000_000;
-
-  /** Patient: what is saturated takes longer to ack, and is to be handed over all the same. */
-  private static final JsonObject DELIVERY =
-      new JsonObject().put("ackMillis", 0).put("handoffMillis", 10_000).put("storeMillis", 30_000);
-
   private final Vertx vertx = Vertx.vertx();
   private final Path folder = Files.createTempDirectory("messaging-server-bench");
-  private final Map<String, Child> floors = new HashMap<>();
+  private final Configurations configurations = new Configurations(folder, () -> store().uri());
+  private final Map<List<String>, Child> shared = new HashMap<>();
   private final Deque<Runnable> opened = new ArrayDeque<>();
   private Store store;
-  private Child server;
-  private People people;
+  private Loops loops;
+  private Cohort nodes;
+  private int port;
 
   Stage() throws IOException {}
 
-  /** Those who send and receive. */
-  People people() {
-    if (people == null) {
-      people = new People(vertx);
+  /** Where the load lives. */
+  Loops loops() {
+    if (loops == null) {
+      loops = new Loops(vertx);
     }
-    return people;
+    return loops;
   }
 
   /** The Postgres of all servers and floors. */
@@ -54,22 +50,57 @@ final class Stage implements AutoCloseable {
     return store;
   }
 
-  /** A server alone, with default settings but for what would hold messages back. */
-  Child server() throws IOException {
-    if (server == null) {
-      server = started("-conf", configuration().toString());
-    }
-    return server;
+  /** What servers are started with. */
+  Configurations configurations() {
+    return configurations;
   }
 
-  /** A floor, by its word. */
-  Child floor(String word) throws IOException {
-    Child running = floors.get(word);
+  /** A server alone that hands over, however long that takes. */
+  Child server() throws IOException {
+    return shared("-conf", configurations.patient());
+  }
+
+  /** The same as nodes of one cluster. */
+  Child[] nodes(int count) throws IOException {
+    if (nodes == null) {
+      nodes = new Cohort(this, "-conf", configurations.patient(), "-cluster");
+    }
+    return nodes.first(count);
+  }
+
+  /** A floor, by its words. */
+  Child floor(String... words) throws IOException {
+    return shared(
+        Stream.concat(Stream.of("bench", "floor"), Stream.of(words)).toArray(String[]::new));
+  }
+
+  /** One that was free, for floors that talk to each other. */
+  int port() {
+    if (port == 0) {
+      port = FreePorts.inARow(1);
+    }
+    return port;
+  }
+
+  private Child shared(String... words) throws IOException {
+    Child running = shared.get(List.of(words));
     if (running == null) {
-      running = started("bench", "floor", word);
-      floors.put(word, running);
+      running = fresh(List.of(), List.of(words));
+      shared.put(List.of(words), running);
     }
     return running;
+  }
+
+  /**
+   * A process that nobody else has; ended with the stage, from its first moment on, where the
+   * caller has not closed it before.
+   *
+   * @param options of its JVM
+   */
+  Child fresh(List<String> options, List<String> words) throws IOException {
+    Child child = Child.start(options, words);
+    keep(child::close);
+    return child.awaitReady();
   }
 
   /** CPU time that everything on it has used so far. */
@@ -78,33 +109,8 @@ final class Stage implements AutoCloseable {
     return CpuTime.microsOfTree(ProcessHandle.current()) + postgres;
   }
 
-  /** Ended with the stage, from its first moment on. */
-  private Child started(String... words) throws IOException {
-    Child child = Child.start(words);
-    keep(child::close);
-    return child.awaitReady();
-  }
-
   private synchronized void keep(Runnable closing) {
     opened.push(closing);
-  }
-
-  private Path configuration() throws IOException {
-    JsonObject settings =
-        new JsonObject()
-            .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))
-            .put("admin", new JsonObject().put("port", 0))
-            .put("postgres", new JsonObject().put("uri", store().uri()))
-            .put("keys", new JsonObject().put("file", folder.resolve("keys.json").toString()))
-            .put("delivery", DELIVERY)
-            .put(
-                "mailbox", new JsonObject().put("maxMessages", NO_BOUND).put("maxBytes", NO_BOUND));
-    // It holds the password of the database.
-    Path file =
-        Files.createFile(
-            folder.resolve("server.json"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.writeString(file, settings.encodePrettily());
   }
 
   /** Ends everything, the last first, however often it is called. */

@@ -64,6 +64,11 @@ final class Store implements AutoCloseable {
     return Await.until(database().query(sql, Tuple.tuple()));
   }
 
+  /** The one number that a statement gives. */
+  int number(String sql) {
+    return run(sql).iterator().next().getInteger(0);
+  }
+
   /** CPU time that all its processes have used so far. */
   long cpuMicros() {
     return CpuTime.microsOfTree(postmaster);
