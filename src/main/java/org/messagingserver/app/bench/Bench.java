@@ -83,7 +83,7 @@ public final class Bench {
     System.err.println(row.name() + ": getting ready");
     List<Side> sides = row.opener().open(stage);
     try {
-      return new Contest(row, sides, System.err::println).run(rounds);
+      return new Contest(row, sides, System.err::println).run(Math.min(rounds, row.mostRounds()));
     } finally {
       for (Side side : sides) {
         side.trial().close();

@@ -27,7 +27,7 @@ final class Machine {
         - %s, %d processors, Linux %s
         - %s %s, %s
         - Others took %.0f %% of the processors meanwhile
-        - Medians of %d rounds (least–most); ratios are taken within each round
+        - Medians of %d rounds, of fewer where one takes long (least–most); ratios are taken within each round
         """
         .formatted(
             commit(),

@@ -10,6 +10,16 @@ enum Metric {
   SERVER_CPU("server CPU, µs", "%.1f"),
   /** CPU of all of Postgres for one operation, in microseconds. */
   POSTGRES_CPU("Postgres CPU, µs", "%.1f"),
+  /** CPU of each node that did not do it itself, for one operation, in microseconds. */
+  OTHER_CPU("each other node's CPU, µs", "%.1f"),
+  /** How fast the last slice of all operations went, next to the first. */
+  LAST_TO_FIRST("last slice's rate to the first's", "%.2f"),
+  /** Heap of the server for each of many, in bytes. */
+  HEAP("heap, bytes", "%,.0f"),
+  /** Resident memory of the server for each of many, in bytes. */
+  RESIDENT("RSS, bytes", "%,.0f"),
+  /** From the start of a process until it takes clients, in seconds. */
+  START("start to ready, s", "%.2f"),
   /** Milliseconds at saturation that half of all took at most. */
   FULL_P50("p50 at saturation, ms", "%.2f"),
   /** The same of 99 %. */

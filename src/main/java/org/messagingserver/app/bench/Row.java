@@ -10,8 +10,9 @@ import java.util.List;
  * @param title as the table shows it
  * @param opener makes the sides
  * @param targets to be met
+ * @param mostRounds where one takes long, and chance has little part in it
  */
-record Row(String name, String title, Opener opener, List<Target> targets) {
+record Row(String name, String title, Opener opener, List<Target> targets, int mostRounds) {
 
   /** Makes the sides of a row: first the server, then its floors. */
   interface Opener {
@@ -20,5 +21,10 @@ record Row(String name, String title, Opener opener, List<Target> targets) {
 
   Row {
     targets = List.copyOf(targets);
+  }
+
+  /** Measured in as many rounds as are asked for. */
+  Row(String name, String title, Opener opener, List<Target> targets) {
+    this(name, title, opener, targets, Integer.MAX_VALUE);
   }
 }

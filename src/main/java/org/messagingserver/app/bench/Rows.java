@@ -6,7 +6,9 @@ import java.util.stream.Stream;
 /** All rows of the table. */
 final class Rows {
   static final List<Row> ALL =
-      Stream.of(HandedOver.ROWS, Stored.ROWS).flatMap(List::stream).toList();
+      Stream.of(HandedOver.ROWS, Stored.ROWS, Drained.ROWS, Taken.ROWS)
+          .flatMap(List::stream)
+          .toList();
 
   private Rows() {}
 }

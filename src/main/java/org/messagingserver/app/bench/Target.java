@@ -31,6 +31,11 @@ record Target(Metric metric, Optional<String> floor, Bound bound, double limit) 
     return new Target(metric, Optional.empty(), Bound.AT_MOST, limit);
   }
 
+  /** Not less than this. */
+  static Target atLeast(double limit, Metric metric) {
+    return new Target(metric, Optional.empty(), Bound.AT_LEAST, limit);
+  }
+
   /** Not less than so many times the floor's. */
   static Target atLeast(double limit, Metric metric, String floor) {
     return new Target(metric, Optional.of(floor), Bound.AT_LEAST, limit);

@@ -173,6 +173,11 @@ public final class LeanSocket {
     return context;
   }
 
+  /** Reads no more. */
+  void stall() {
+    socket.pause();
+  }
+
   /** Breaks it off. */
   public Future<Void> close() {
     closing = true;

@@ -34,6 +34,14 @@ public final class Load {
     return new Spell(raw.count(), raw.seconds(), corrected);
   }
 
+  /** So many of each source, with a window of unacked ones. */
+  public Spell send(int window, int each) {
+    long acked = begin();
+    long begin = System.nanoTime();
+    Await.until(Future.all(sources.stream().map(source -> source.send(window, each)).toList()));
+    return end(acked, begin);
+  }
+
   /**
    * So many a second, whatever becomes of them; times count from when each was due.
    *

@@ -41,6 +41,11 @@ public final class Pair extends Source {
     }
   }
 
+  /** Makes the recipient read nothing more. */
+  public void stall() {
+    recipient.context().runOnContext(turn -> recipient.stall());
+  }
+
   @Override
   public Future<Void> close() {
     return sender.close().eventually(recipient::close);

@@ -12,6 +12,7 @@ public abstract class Source {
   private final Meter meter;
   private final Context context;
   private int window;
+  private long left;
   private int unacked;
   private Promise<Void> idle = Promise.promise();
 
@@ -22,13 +23,32 @@ public abstract class Source {
 
   /** Sends so many messages, and another for each Ack, until told to finish. */
   final void fill(int size) {
+    context.runOnContext(turn -> fill(size, Long.MAX_VALUE));
+  }
+
+  private void fill(int size, long count) {
+    window = size;
+    left = count;
+    refill();
+  }
+
+  private void refill() {
+    while (left > 0 && unacked < window) {
+      left--;
+      next(System.nanoTime());
+    }
+  }
+
+  /** Sends so many messages with such a window; completes when all are acked. */
+  final Future<Void> send(int size, long count) {
+    Promise<Void> sent = Promise.promise();
     context.runOnContext(
         turn -> {
-          window = size;
-          while (unacked < window) {
-            next(System.nanoTime());
-          }
+          idle = sent;
+          fill(size, count);
+          completeIfIdle();
         });
+    return sent.future();
   }
 
   /** Sends so many messages, whose time counts from then on, however late this is. */
@@ -46,7 +66,7 @@ public abstract class Source {
     Promise<Void> finished = Promise.promise();
     context.runOnContext(
         turn -> {
-          window = 0;
+          left = 0;
           idle = finished;
           completeIfIdle();
         });
@@ -62,14 +82,12 @@ public abstract class Source {
   final void acked() {
     unacked--;
     meter.acked();
-    if (unacked < window) {
-      next(System.nanoTime());
-    }
+    refill();
     completeIfIdle();
   }
 
   private void completeIfIdle() {
-    if (unacked == 0) {
+    if (unacked == 0 && left == 0) {
       idle.tryComplete();
     }
   }

@@ -8,8 +8,10 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.messagingserver.client.Identity;
 import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
 import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.Login;
@@ -43,16 +45,30 @@ public final class Talk implements LeanSocket.Reader {
         .compose(
             nonce -> {
               byte[] login = new Login(address, nonce).encode();
-              Buffer signature = Buffer.buffer(identity.sign(login));
-              return ask(
-                  new ClientMessage.AuthResponse(++sequence, Buffer.buffer(login), signature));
+              return Signing.sign(identity, login)
+                  .compose(signature -> ask(authResponse(login, signature)));
             });
+  }
+
+  private ClientMessage authResponse(byte[] login, byte[] signature) {
+    return new ClientMessage.AuthResponse(
+        ++sequence, Buffer.buffer(login), Buffer.buffer(signature));
   }
 
   /** Registers, without one-time keys. */
   public Future<Void> register() {
+    return register(List.of());
+  }
+
+  /** Registers these one-time keys, beside those that are there. */
+  public Future<Void> register(List<Buffer> oneTimePreKeys) {
     Buffer signed = Buffer.buffer("signed");
-    return ask(new ClientMessage.Register(++sequence, 1, signed, List.of()));
+    return ask(new ClientMessage.Register(++sequence, 1, signed, oneTimePreKeys));
+  }
+
+  /** Fetches the keys of a user with one device. */
+  Future<Void> fetchKeys(UserId user) {
+    return ask(new ClientMessage.RequestPreKeys(++sequence, user, Set.of()));
   }
 
   private Future<Void> ask(ClientMessage request) {
@@ -77,6 +93,8 @@ public final class Talk implements LeanSocket.Reader {
       challenge.complete(challenged.nonce());
     } else if (message instanceof ServerMessage.Ack ack) {
       waiting.remove(ack.sequence()).complete();
+    } else if (message instanceof ServerMessage.PreKey keys) {
+      waiting.remove(keys.sequence()).complete();
     } else if (message instanceof ServerMessage.Failure failure) {
       fail("the server has answered with " + failure.name());
     }
