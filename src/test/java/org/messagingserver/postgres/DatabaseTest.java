@@ -196,6 +196,18 @@ class DatabaseTest {
     assertThat(setting("application_name")).isEqualTo("messaging-server");
   }
 
+  /** What was planned for an empty table serves on while it grows. */
+  @Test
+  void findsRowsByTheirIndexHoweverSmallTheTableWas() {
+    for (int run = 0; run < 10; run++) {
+      await(insert(database, 1000 + run));
+    }
+
+    assertThat(await(database.query("EXPLAIN SELECT FROM thing WHERE id = $1", Tuple.of(1000))))
+        .first()
+        .satisfies(plan -> assertThat(plan.getString(0)).startsWith("Index Only Scan"));
+  }
+
   private static Future<Void> locksBoth(
       int mine, Promise<Void> holding, Future<Void> otherHolds, int other) {
     return database.transaction(
