@@ -75,7 +75,8 @@ final class Appending {
 
   /**
    * Returns a row for each message but those that a conflict has kept out. No join is between the
-   * rows of the batch: Postgres expects ten of them, and would compare each with each.
+   * rows of the batch: Postgres expects ten of them, and would compare each with each. The time of
+   * expiry is in a query of its own so that it is worked out once, not for each row.
    */
   private static String statement(String onConflict) {
     return """
@@ -92,7 +93,8 @@ final class Appending {
           INSERT INTO mailbox
             (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
           SELECT user_hash, device_id, message_id, epoch,
-                 date_trunc('hour', now()) + make_interval(days => $7, hours => 1), sealed
+                 (SELECT date_trunc('hour', now()) + make_interval(days => $7, hours => 1)),
+                 sealed
           FROM judged
           WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
           ORDER BY position
