@@ -42,6 +42,7 @@ public final class PostgresMailbox implements Mailbox {
     return appending.append(messages).recover(MailboxUnavailableException::instead);
   }
 
+  /** What is known goes by NOT IN, which Postgres looks up; ALL of a parameter it goes through. */
   @Override
   public Future<Page> read(HashedAddress owner, Collection<Long> except, int limit, long maxBytes) {
     return query(
@@ -54,7 +55,8 @@ public final class PostgresMailbox implements Mailbox {
                         JOIN device d ON d.user_hash = m.user_hash AND d.device_id = m.device_id
                                      AND d.epoch = m.epoch
                         WHERE m.user_hash = $1 AND m.device_id = $2
-                          AND m.row_id <> ALL ($3) AND m.expires_at > now()
+                          AND m.row_id NOT IN (SELECT unnest($3::bigint[]))
+                          AND m.expires_at > now()
                         ORDER BY m.row_id
                         LIMIT $4) w) waiting
             WHERE bytes_before < $5
