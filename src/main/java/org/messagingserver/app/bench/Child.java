@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.messagingserver.app.bench.load.LoadException;
+import org.messagingserver.app.nodes.HeapTool;
+import org.messagingserver.app.nodes.Memory;
 import org.messagingserver.app.nodes.Plan;
 
 /** A server or a floor, in a process of its own that runs this very jar. */
@@ -81,6 +83,12 @@ final class Child implements AutoCloseable {
   /** Where clients connect, once it is ready. */
   URI uri() {
     return uri;
+  }
+
+  /** What it keeps, just after a collection. */
+  Memory memory() throws InterruptedException {
+    return HeapTool.measure(process.pid())
+        .orElseThrow(() -> new LoadException("jcmd, of a JDK, does not tell of the memory"));
   }
 
   /** CPU time that it has used so far, without its JIT compilers. */

@@ -33,6 +33,18 @@ final class Configurations {
     return file("patient.json", PATIENT, new JsonObject().put("uri", database.get()));
   }
 
+  /** For a server with the usual patience. */
+  String usual() throws IOException {
+    JsonObject delivery = new JsonObject().put("ackMillis", 0);
+    return file("usual.json", delivery, new JsonObject().put("uri", database.get()));
+  }
+
+  /** For a server alone with a Postgres of its own. */
+  String alone() throws IOException {
+    String directory = folder.resolve("own-postgres").toString();
+    return file("alone.json", PATIENT, new JsonObject().put("embeddedDirectory", directory));
+  }
+
   private String file(String name, JsonObject delivery, JsonObject postgres) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {

@@ -67,7 +67,7 @@ final class HandedOver {
 
   private static List<Side> twoNodes(Stage stage, int window) throws IOException {
     return List.of(
-        new Side("server", served(stage, window, SHORTER, stage.nodes(2))),
+        new Side("server", served(stage, window, SHORTER, stage.nodes().first(2))),
         new Side(TWO_RELAYS, relayed(stage, window, SHORTER, twoRelays(stage))),
         new Side(SAME_NODE, served(stage, window, SHORTER, stage.server())));
   }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.messagingserver.app.bench.floor.Floor;
 import org.messagingserver.app.bench.load.Await;
 import org.messagingserver.app.bench.load.Loops;
 import org.messagingserver.app.nodes.FreePorts;
@@ -29,6 +30,7 @@ final class Stage implements AutoCloseable {
   private Store store;
   private Loops loops;
   private Cohort nodes;
+  private Cohort bareNodes;
   private int port;
 
   Stage() throws IOException {}
@@ -61,11 +63,24 @@ final class Stage implements AutoCloseable {
   }
 
   /** The same as nodes of one cluster. */
-  Child[] nodes(int count) throws IOException {
+  Cohort nodes() throws IOException {
     if (nodes == null) {
       nodes = new Cohort(this, "-conf", configurations.patient(), "-cluster");
     }
-    return nodes.first(count);
+    return nodes;
+  }
+
+  /** A server alone that stores what is not acked in the usual time. */
+  Child usualServer() throws IOException {
+    return shared("-conf", configurations.usual());
+  }
+
+  /** Bare Vert.x of one cluster. */
+  Cohort bareNodes() {
+    if (bareNodes == null) {
+      bareNodes = new Cohort(this, "bench", "floor", Floor.CLUSTERED);
+    }
+    return bareNodes;
   }
 
   /** A floor, by its words. */

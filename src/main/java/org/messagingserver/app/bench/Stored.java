@@ -29,7 +29,7 @@ final class Stored {
           new Row(
               "store-cluster",
               "offline store, three nodes",
-              stage -> open(stage, stage.nodes(NODES)),
+              stage -> open(stage, stage.nodes().first(NODES)),
               List.of()));
 
   private Stored() {}

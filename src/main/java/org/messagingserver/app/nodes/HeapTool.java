@@ -33,7 +33,7 @@ public final class HeapTool {
   }
 
   /** The memory of a JVM after a collection; none where it is gone or does not answer. */
-  static Optional<Memory> measure(long pid) throws InterruptedException {
+  public static Optional<Memory> measure(long pid) throws InterruptedException {
     if (!isHere() || ask(pid, "GC.run").isEmpty()) {
       return Optional.empty();
     }

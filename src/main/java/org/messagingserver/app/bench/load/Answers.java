@@ -1,6 +1,9 @@
 package org.messagingserver.app.bench.load;
 
 import io.vertx.core.buffer.Buffer;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.wire.UndecodableFrameException;
 
 /** Tells a source of what comes, by its kind; an error or a lost socket spoils the measurement. */
 record Answers(Source source, Listener listener) implements LeanSocket.Reader {
@@ -14,13 +17,23 @@ record Answers(Source source, Listener listener) implements LeanSocket.Reader {
   public void message(Buffer bytes, int from, int to) {
     int kind = bytes.getByte(Envelope.payload(bytes, from));
     if (kind == Envelope.ERROR) {
-      source.meter().failed("the server has answered with an error");
+      source.refused("the server has answered with " + error(bytes.getBuffer(from, to)));
     }
     listener.heard(kind, bytes, from, to);
   }
 
+  private static String error(Buffer message) {
+    try {
+      return ServerMessages.decode(message) instanceof ServerMessage.Failure failure
+          ? failure.name()
+          : "what is no error";
+    } catch (UndecodableFrameException e) {
+      return "what no server sends";
+    }
+  }
+
   @Override
   public void lost() {
-    source.meter().failed("the server has closed a socket");
+    source.lost("the server has closed a socket");
   }
 }

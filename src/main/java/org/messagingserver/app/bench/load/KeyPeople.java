@@ -49,7 +49,7 @@ public final class KeyPeople {
     return talk.register(some(KEYS_AT_ONCE)).compose(done -> register(talk, keys - KEYS_AT_ONCE));
   }
 
-  private static List<Buffer> some(int count) {
+  static List<Buffer> some(int count) {
     List<Buffer> keys = new ArrayList<>(count);
     for (int key = 0; key < count; key++) {
       byte[] bytes = new byte[KEY_BYTES];

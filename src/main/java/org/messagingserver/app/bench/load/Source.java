@@ -14,6 +14,7 @@ public abstract class Source {
   private int window;
   private long left;
   private int unacked;
+  private boolean lost;
   private Promise<Void> idle = Promise.promise();
 
   Source(Meter meter, Context context) {
@@ -86,8 +87,21 @@ public abstract class Source {
     completeIfIdle();
   }
 
+  /** To be called with an answer that is none; the measurement is worth nothing. */
+  final void refused(String how) {
+    meter.failed(how);
+    acked();
+  }
+
+  /** To be called where nothing more can come. */
+  final void lost(String how) {
+    meter.failed(how);
+    lost = true;
+    completeIfIdle();
+  }
+
   private void completeIfIdle() {
-    if (unacked == 0 && left == 0) {
+    if (lost || (unacked == 0 && left == 0)) {
       idle.tryComplete();
     }
   }

@@ -1,0 +1,40 @@
+package org.messagingserver.app.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.messagingserver.app.bench.load.Load;
+import org.messagingserver.app.bench.load.Meter;
+import org.messagingserver.app.bench.load.Pair;
+import org.messagingserver.app.bench.load.People;
+
+/** The row of a recipient who reads nothing while others talk. */
+final class Disturbed {
+  private static final Duration SPELL = Duration.ofSeconds(1);
+  private static final String WITHOUT = "without that reader";
+
+  static final List<Row> ROWS =
+      List.of(
+          new Row(
+              "stalled",
+              "handed over beside one stalled reader",
+              Disturbed::open,
+              List.of(Target.atMost(1.1, Metric.HALF_P99, WITHOUT))));
+
+  private Disturbed() {}
+
+  private static List<Side> open(Stage stage) throws IOException {
+    Child server = stage.usualServer();
+    Meter meter = new Meter();
+    People people = new People(stage.loops());
+    List<Pair> pairs = people.pairs(HandedOver.PAIRS, server.uri(), server.uri(), meter);
+    Load load = new Load(pairs, meter);
+    WarmUp.of(HandedOver.LONG, server).run(() -> load.saturate(HandedOver.WINDOW, SPELL));
+    double rate = load.saturate(HandedOver.WINDOW, SPELL).rate() / 2;
+    Runnable cleaner = () -> stage.store().run("TRUNCATE mailbox");
+    StalledTrial.Talkers talkers = new StalledTrial.Talkers(people, server.uri(), pairs, meter);
+    return List.of(
+        new Side("server", new StalledTrial(talkers, rate, true, cleaner)),
+        new Side(WITHOUT, new StalledTrial(talkers, rate, false, cleaner)));
+  }
+}

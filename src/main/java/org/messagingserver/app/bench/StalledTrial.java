@@ -1,0 +1,81 @@
+package org.messagingserver.app.bench;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.messagingserver.app.bench.load.Load;
+import org.messagingserver.app.bench.load.Meter;
+import org.messagingserver.app.bench.load.Pair;
+import org.messagingserver.app.bench.load.People;
+import org.messagingserver.app.bench.load.Spell;
+
+/** Pairs talk at a fixed rate, beside one more whose recipient reads nothing, or without that. */
+final class StalledTrial implements Trial {
+  private static final Duration LENGTH = Duration.ofSeconds(2);
+
+  /**
+   * Who talks.
+   *
+   * @param meter of their times, and nobody else's
+   */
+  record Talkers(People people, URI server, List<Pair> pairs, Meter meter) {
+    Talkers {
+      pairs = List.copyOf(pairs);
+    }
+  }
+
+  private final Talkers talkers;
+  private final double rate;
+  private final int stalled;
+  private final Runnable cleaner;
+
+  /**
+   * @param rate of all pairs but the stalled one, in messages a second
+   * @param cleaner removes what was stored
+   */
+  StalledTrial(Talkers talkers, double rate, boolean stalls, Runnable cleaner) {
+    this.talkers = talkers;
+    this.rate = rate;
+    this.stalled = stalls ? 1 : 0;
+    this.cleaner = cleaner;
+  }
+
+  /** The server is warm already; this is for the load. */
+  @Override
+  public void warmUp() {
+    round();
+  }
+
+  @Override
+  public Figures round() {
+    List<Pair> others = makeStalled();
+    List<Pair> all = new ArrayList<>(talkers.pairs);
+    all.addAll(others);
+    double share = (double) all.size() / talkers.pairs.size();
+    Spell spell = new Load(all, talkers.meter).offer(rate * share, HandedOver.WINDOW, LENGTH);
+    if (!others.isEmpty()) {
+      new Load(others, new Meter()).close();
+    }
+    cleaner.run();
+    return new Figures(
+        Map.of(
+            Metric.HALF_P50, spell.millis(50),
+            Metric.HALF_P99, spell.millis(99),
+            Metric.HALF_P999, spell.millis(99.9)));
+  }
+
+  private List<Pair> makeStalled() {
+    URI server = talkers.server;
+    List<Pair> made = talkers.people.pairs(stalled, server, server, new Meter());
+    made.forEach(Pair::stall);
+    return made;
+  }
+
+  @Override
+  public void close() {
+    // Both trials of the row share the pairs; what is closed already is left as it is.
+    new Load(talkers.pairs, talkers.meter).close();
+  }
+}
