@@ -54,7 +54,7 @@ final class StalledTrial implements Trial {
     List<Pair> all = new ArrayList<>(talkers.pairs);
     all.addAll(others);
     double share = (double) all.size() / talkers.pairs.size();
-    Spell spell = new Load(all, talkers.meter).offer(rate * share, HandedOver.WINDOW, LENGTH);
+    Spell spell = new Load(all, talkers.meter).offer(rate * share, 1, LENGTH);
     if (!others.isEmpty()) {
       new Load(others, new Meter()).close();
     }
