@@ -1,5 +1,6 @@
 package org.messagingserver.app;
 
+import io.netty.channel.unix.Errors;
 import java.net.BindException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,11 +22,16 @@ final class StartException extends RuntimeException {
     String where = section + ".port: port " + port + " on " + host;
     boolean taken =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-            .anyMatch(BindException.class::isInstance);
+            .anyMatch(StartException::isOfBind);
     return new StartException(
         taken
             ? where + " is taken or not ours to take"
             : where + " cannot be listened on; look at " + section + ".host and its TLS files");
+  }
+
+  /** By NIO, or by epoll. */
+  private static boolean isOfBind(Throwable failure) {
+    return failure instanceof BindException || failure instanceof Errors.NativeIoException;
   }
 
   /** One line for each thing that kept the server from starting. */
