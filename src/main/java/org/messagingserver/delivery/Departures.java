@@ -42,8 +42,8 @@ final class Departures {
     List<Departing> together = gathered.computeIfAbsent(message.to, to -> new ArrayList<>(1));
     together.add(new Departing(message, before));
     if (together.size() == MAX_MESSAGES) {
-      depart(message.to, List.copyOf(together));
-      together.clear();
+      gathered.put(message.to, new ArrayList<>());
+      depart(message.to, together);
     }
   }
 

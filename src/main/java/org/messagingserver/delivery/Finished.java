@@ -30,6 +30,9 @@ final class Finished {
       begin(now);
     }
     forgetOldest(now);
+    if (younger.size() == 0) {
+      youngerSince = now;
+    }
     younger.add(id);
   }
 

@@ -41,7 +41,7 @@ final class HandOver {
     return window.find(message.id()) == null
         && !heard.isPast(message)
         && Heard.isStored(message.before())
-        && !heard.isNext(message, loop.millis());
+        && !heard.isNext(message, loop.millisJustNow());
   }
 
   /**
@@ -49,7 +49,7 @@ final class HandOver {
    * missing.
    */
   void offer(HandedOver message, InboxState state) {
-    offer(new Offered(message, loop.millis()), state);
+    offer(new Offered(message, loop.millisJustNow()), state);
   }
 
   private void offer(Offered offered, InboxState state) {

@@ -6,6 +6,14 @@ interface Loop {
   /** Milliseconds of a clock that never goes back; the same during a turn. */
   long millis();
 
+  /**
+   * The same clock as of this very moment, for what is compared with what happens elsewhere: during
+   * a turn a message may have been committed or sent later than {@link #millis()}.
+   */
+  default long millisJustNow() {
+    return millis();
+  }
+
   /** Runs a task once, so many milliseconds from now at the earliest; no less than one. */
   Timer after(long millis, Runnable task);
 

@@ -240,7 +240,7 @@ final class Outbox {
       if (outcome instanceof Stored stored && message.isSettled()) {
         settlements.settle(new SettledRow(message.to, stored.row(), message.id));
       } else if (outcome instanceof Stored stored) {
-        note(message.to, lane -> lane.stored(message.id, loop.millis()));
+        note(message.to, lane -> lane.stored(message.id, loop.millisJustNow()));
         Hint hint = new Hint(message.id, stored.row());
         hints.computeIfAbsent(message.to, to -> new ArrayList<>()).add(hint);
       }

@@ -22,11 +22,16 @@ final class VertxLoop implements Loop {
   @Override
   public long millis() {
     if (!isCurrent) {
-      millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      millis = millisJustNow();
       isCurrent = true;
       afterThisTurn(() -> isCurrent = false);
     }
     return millis;
+  }
+
+  @Override
+  public long millisJustNow() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   @Override
