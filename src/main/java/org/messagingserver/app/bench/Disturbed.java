@@ -33,12 +33,14 @@ final class Disturbed {
     People people = new People(stage.loops());
     List<Pair> pairs = people.pairs(HandedOver.PAIRS, server.uri(), server.uri(), meter);
     Load load = new Load(pairs, meter);
-    WarmUp.of(HandedOver.LONG, server).run(() -> load.saturate(1, SPELL));
+    WarmUp warmUp = WarmUp.of(HandedOver.LONG, server);
+    warmUp.run(() -> load.saturate(1, SPELL));
     double rate = load.saturate(1, SPELL).rate() / 2;
+    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
     Runnable cleaner = () -> stage.store().run("TRUNCATE mailbox");
     StalledTrial.Talkers talkers = new StalledTrial.Talkers(people, server.uri(), pairs, meter);
     return List.of(
-        new Side("server", new StalledTrial(talkers, rate, true, cleaner)),
-        new Side(WITHOUT, new StalledTrial(talkers, rate, false, cleaner)));
+        new Side("server", new StalledTrial(talkers, rate, true, cost, warmUp, cleaner)),
+        new Side(WITHOUT, new StalledTrial(talkers, rate, false, cost, warmUp, cleaner)));
   }
 }

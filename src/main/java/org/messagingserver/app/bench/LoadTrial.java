@@ -36,11 +36,7 @@ final class LoadTrial implements Trial {
 
   @Override
   public void warmUp() {
-    warmUp.run(
-        () -> {
-          load.saturate(window, FULL);
-          cleaner.run();
-        });
+    warmUp.run(this::round);
   }
 
   @Override
@@ -57,6 +53,7 @@ final class LoadTrial implements Trial {
     values.put(Metric.HALF_P50, half.millis(50));
     values.put(Metric.HALF_P99, half.millis(99));
     values.put(Metric.HALF_P999, half.millis(99.9));
+    values.put(Metric.HALF_TIMER_P99, half.timerMillis(99));
     return new Figures(values);
   }
 

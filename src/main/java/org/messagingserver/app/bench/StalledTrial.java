@@ -29,23 +29,27 @@ final class StalledTrial implements Trial {
   private final Talkers talkers;
   private final double rate;
   private final int stalled;
+  private final Cost cost;
+  private final WarmUp warmUp;
   private final Runnable cleaner;
 
   /**
    * @param rate of all pairs but the stalled one, in messages a second
    * @param cleaner removes what was stored
    */
-  StalledTrial(Talkers talkers, double rate, boolean stalls, Runnable cleaner) {
+  StalledTrial(
+      Talkers talkers, double rate, boolean stalls, Cost cost, WarmUp warmUp, Runnable cleaner) {
     this.talkers = talkers;
     this.rate = rate;
     this.stalled = stalls ? 1 : 0;
+    this.cost = cost;
+    this.warmUp = warmUp;
     this.cleaner = cleaner;
   }
 
-  /** The server is warm already; this is for the load. */
   @Override
   public void warmUp() {
-    round();
+    warmUp.run(this::round);
   }
 
   @Override
@@ -54,16 +58,18 @@ final class StalledTrial implements Trial {
     List<Pair> all = new ArrayList<>(talkers.pairs);
     all.addAll(others);
     double share = (double) all.size() / talkers.pairs.size();
+    Map<Metric, Long> before = cost.soFar();
     Spell spell = new Load(all, talkers.meter).offer(rate * share, 1, LENGTH);
+    Map<Metric, Double> values = cost.since(before, (long) (rate * LENGTH.toSeconds()));
     if (!others.isEmpty()) {
       new Load(others, new Meter()).close();
     }
     cleaner.run();
-    return new Figures(
-        Map.of(
-            Metric.HALF_P50, spell.millis(50),
-            Metric.HALF_P99, spell.millis(99),
-            Metric.HALF_P999, spell.millis(99.9)));
+    values.put(Metric.HALF_P50, spell.millis(50));
+    values.put(Metric.HALF_P99, spell.millis(99));
+    values.put(Metric.HALF_P999, spell.millis(99.9));
+    values.put(Metric.HALF_TIMER_P99, spell.timerMillis(99));
+    return new Figures(values);
   }
 
   private List<Pair> makeStalled() {

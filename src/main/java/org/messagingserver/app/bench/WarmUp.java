@@ -21,14 +21,20 @@ record WarmUp(LongSupplier compilers, Duration most) {
     return of(USUAL, children);
   }
 
-  /** Of these processes, for so long at most. */
+  /** Of these processes and of our own, for so long at most. */
   static WarmUp of(Duration most, Child... children) {
-    return new WarmUp(() -> Stream.of(children).mapToLong(Child::compilerMicros).sum(), most);
+    return new WarmUp(
+        () -> Stream.of(children).mapToLong(Child::compilerMicros).sum() + ownCompilerMicros(),
+        most);
   }
 
   /** Of this very process. */
   static WarmUp ofOurselves() {
-    return new WarmUp(() -> CpuTime.microsOfCompilers(ProcessHandle.current()), USUAL);
+    return new WarmUp(WarmUp::ownCompilerMicros, USUAL);
+  }
+
+  private static long ownCompilerMicros() {
+    return CpuTime.microsOfCompilers(ProcessHandle.current());
   }
 
   /** Runs it at least once. */

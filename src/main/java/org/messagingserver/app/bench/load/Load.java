@@ -11,6 +11,8 @@ public final class Load {
   /** How fine messages are spread over time; less costs wake-ups that the server would need. */
   private static final long TICK_NANOS = 500_000;
 
+  private static final int DIGITS = 3;
+
   private final List<? extends Source> sources;
   private final Meter meter;
 
@@ -28,10 +30,10 @@ public final class Load {
     long begin = System.nanoTime();
     sources.forEach(source -> source.fill(window));
     sleepUntil(begin + length.toNanos());
-    Spell raw = end(acked, begin);
+    Spell raw = end(acked, begin, new Histogram(DIGITS));
     long usual = (long) (1e9 * window * sources.size() / raw.rate());
     Histogram corrected = raw.nanos().copyCorrectedForCoordinatedOmission(usual);
-    return new Spell(raw.count(), raw.seconds(), corrected);
+    return new Spell(raw.count(), raw.seconds(), corrected, raw.timerNanos());
   }
 
   /** So many of each source, with a window of unacked ones. */
@@ -39,7 +41,7 @@ public final class Load {
     long acked = begin();
     long begin = System.nanoTime();
     Await.until(Future.all(sources.stream().map(source -> source.send(window, each)).toList()));
-    return end(acked, begin);
+    return end(acked, begin, new Histogram(DIGITS));
   }
 
   /**
@@ -50,16 +52,18 @@ public final class Load {
   public Spell offer(double rate, int burst, Duration length) {
     long acked = begin();
     long begin = System.nanoTime();
+    Histogram timer = new Histogram(DIGITS);
     long ticks = length.toNanos() / TICK_NANOS;
     long bursts = 0;
     for (long tick = 0; tick < ticks; tick++) {
       long due = begin + tick * TICK_NANOS;
       sleepUntil(due);
+      timer.recordValue(System.nanoTime() - due);
       for (long upTo = (long) (rate / burst * tick * TICK_NANOS / 1e9); bursts < upTo; bursts++) {
         sources.get((int) (bursts % sources.size())).offer(burst, due);
       }
     }
-    return end(acked, begin);
+    return end(acked, begin, timer);
   }
 
   private static void sleepUntil(long time) {
@@ -73,11 +77,11 @@ public final class Load {
     return meter.ackedSoFar();
   }
 
-  private Spell end(long ackedBefore, long begin) {
+  private Spell end(long ackedBefore, long begin, Histogram timer) {
     Await.until(Future.all(sources.stream().map(Source::finish).toList()));
     double seconds = (System.nanoTime() - begin) / 1e9;
     meter.check();
-    return new Spell(meter.ackedSoFar() - ackedBefore, seconds, meter.take());
+    return new Spell(meter.ackedSoFar() - ackedBefore, seconds, meter.take(), timer);
   }
 
   /** Breaks all sockets off. */
