@@ -49,7 +49,9 @@ final class Connector {
 
   /**
    * A statement keeps the plan of its first runs, and for tables that are empty yet that would be
-   * to read them whole. Every statement of ours has an index to go by.
+   * to read them whole. Every statement of ours has an index to go by, and the same one whatever
+   * its parameters are: to plan it anew for them, as Postgres would where a limit is a parameter,
+   * costs several times what the statement itself does.
    */
   private PgConnectOptions session() {
     String timeout = Long.toString(settings.timeout().toMillis());
@@ -62,6 +64,7 @@ final class Connector {
         .addProperty("DateStyle", "ISO")
         .addProperty("synchronous_commit", "on")
         .addProperty("enable_seqscan", "off")
+        .addProperty("plan_cache_mode", "force_generic_plan")
         .addProperty("statement_timeout", timeout)
         .addProperty("idle_in_transaction_session_timeout", timeout);
   }

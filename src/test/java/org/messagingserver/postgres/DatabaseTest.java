@@ -191,6 +191,7 @@ class DatabaseTest {
   @Test
   void setsEachSessionUpToBeDurableAndFinite() {
     assertThat(setting("synchronous_commit")).isEqualTo("on");
+    assertThat(setting("plan_cache_mode")).isEqualTo("force_generic_plan");
     assertThat(setting("statement_timeout")).isEqualTo("30s");
     assertThat(setting("idle_in_transaction_session_timeout")).isEqualTo("30s");
     assertThat(setting("application_name")).isEqualTo("messaging-server");
