@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxState.Backlog;
@@ -17,6 +18,7 @@ import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.Page;
 import org.messagingserver.mailbox.SettledRow;
+import org.messagingserver.mailbox.Span;
 import org.messagingserver.mailbox.Survey;
 import org.messagingserver.mailbox.WaitingMessage;
 import org.messagingserver.vault.HashedAddress;
@@ -43,7 +45,7 @@ public final class Inbox {
   private final HandOver handOver;
   private final Place place;
   private final Backoff backoff = new Backoff();
-  private InboxState state = new Opening(false);
+  private InboxState state = new Opening(false, Optional.empty());
   private boolean unannounced;
   private int lastRead;
   private long readAt;
@@ -139,14 +141,14 @@ public final class Inbox {
   }
 
   /**
-   * Takes its place on the bus and asks the store whether the device is registered. Fails with
-   * {@link InboxUnavailableException}.
+   * Takes its place on the bus and reads the first that waits. Fails with {@link
+   * InboxUnavailableException}.
    */
   Future<Inbox> open() {
     return place
         .take()
-        .compose(taken -> mailbox.survey(List.of(owner)))
-        .onSuccess(surveys -> opened(surveys.get(0)))
+        .compose(taken -> page(Span.ALL, Math.min(maxRows, window.credit())))
+        .onSuccess(this::opened)
         .onFailure(away -> close())
         .transform(
             opened ->
@@ -155,21 +157,32 @@ public final class Inbox {
                     : Future.failedFuture(new InboxUnavailableException()));
   }
 
-  private void opened(Survey survey) {
+  private void opened(Page page) {
     if (state instanceof Opening opening) {
-      state = survey.registered() ? opening.hear() : opening;
+      state = opening.read(page);
     }
   }
 
-  /** Starts to deliver: the client has been told that it is logged in. */
+  /**
+   * Starts to deliver: the client has been told that it is logged in. The first page is of no use
+   * where it has become stale, or the socket does not take it.
+   */
   public void begin() {
     if (state instanceof Opening opening) {
       state = new Dormant();
-      if (opening.expectant()) {
+      if (opening.hinted() || !receiver.isWritable()) {
         look();
+      } else {
+        opening.first().filter(Page::registered).ifPresent(this::showFirst);
       }
       LOOK_AGAIN_MILLIS.forEach(millis -> loop.after(millis, this::lookAgain));
     }
+  }
+
+  private void showFirst(Page page) {
+    Reading reading = new Reading(Backlog.UNKNOWN, false);
+    state = reading;
+    show(page, reading);
   }
 
   private void lookAgain() {
@@ -255,23 +268,29 @@ public final class Inbox {
 
   private void readOn() {
     if (state instanceof Parked parked && window.isHalfFree() && receiver.isWritable()) {
-      read(parked.backlog());
+      read(parked.backlog(), parked.span());
     }
   }
 
   private void read(Backlog backlog) {
+    read(backlog, Span.ALL);
+  }
+
+  private void read(Backlog backlog, Span span) {
     int credit = Math.min(maxRows, share(backlog));
     if (credit <= 0 || !receiver.isWritable()) {
-      state = new Parked(known(backlog));
+      state = new Parked(known(backlog), span);
       return;
     }
     state = new Reading(backlog, false);
     int read = ++lastRead;
     window.reserve(credit);
+    page(span, credit).onComplete(answer -> answered(read, answer));
+  }
+
+  private Future<Page> page(Span span, int credit) {
     readAt = loop.millis();
-    mailbox
-        .read(owner, window.rows(), credit, window.creditBytes())
-        .onComplete(answer -> answered(read, answer));
+    return mailbox.read(owner, span, window.rowsAfter(span.after()), credit, window.creditBytes());
   }
 
   /** A read that hangs leaves room for what is handed over meanwhile. */
@@ -303,8 +322,10 @@ public final class Inbox {
     window.passOver(page.unreadable());
     page.messages().forEach(this::deliver);
     unannounced = false;
-    if (page.more()) {
-      read(known(reading.backlog()));
+    if (!page.registered() && !reading.hinted()) {
+      sleep();
+    } else if (page.next().isPresent()) {
+      read(known(reading.backlog()), page.next().get());
     } else if (reading.hinted()) {
       read(Backlog.NONE);
     } else {

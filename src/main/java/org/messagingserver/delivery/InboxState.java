@@ -1,5 +1,9 @@
 package org.messagingserver.delivery;
 
+import java.util.Optional;
+import org.messagingserver.mailbox.Page;
+import org.messagingserver.mailbox.Span;
+
 /**
  * What an Inbox is doing about its mailbox.
  *
@@ -14,7 +18,7 @@ package org.messagingserver.delivery;
  *                        ▼           ▼
  *                      Parked     Retrying     (credit, pause over: back to Reading)
  *
- *   Opening ──▶ Dormant or Reading          any ──▶ Closed
+ *   Opening ──▶ Dormant, Reading, Parked or Live          any ──▶ Closed
  * </pre>
  *
  * Messages that are handed over are taken in Live, and in Reading and Retrying unless older ones
@@ -44,11 +48,16 @@ sealed interface InboxState {
   /**
    * On the bus, but the client has not been told yet that it is logged in.
    *
-   * @param expectant whether the device is registered, or something came over the bus meanwhile
+   * @param hinted whether something came over the bus meanwhile
+   * @param first the first page of the mailbox, once it has been read
    */
-  record Opening(boolean expectant) implements InboxState {
+  record Opening(boolean hinted, Optional<Page> first) implements InboxState {
     Opening hear() {
-      return new Opening(true);
+      return new Opening(true, first);
+    }
+
+    Opening read(Page page) {
+      return new Opening(hinted, Optional.of(page));
     }
   }
 
@@ -79,8 +88,12 @@ sealed interface InboxState {
     }
   }
 
-  /** More may wait than the client or its socket takes just now. */
-  record Parked(Backlog backlog) implements InboxState {}
+  /**
+   * More may wait than the client or its socket takes just now.
+   *
+   * @param span where to read on
+   */
+  record Parked(Backlog backlog, Span span) implements InboxState {}
 
   /**
    * The store did not answer; a timer will read again. Conversations go on meanwhile: of what was

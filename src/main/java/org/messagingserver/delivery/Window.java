@@ -122,11 +122,15 @@ final class Window {
     return message;
   }
 
-  /** Rows that a read need not show again. */
-  Collection<Long> rows() {
-    List<Long> known = new ArrayList<>(rows.size() + passedOver.size());
-    rows.values().forEach(message -> known.add(message.row));
-    known.addAll(passedOver);
+  /** Rows that a read behind a certain one need not show again. */
+  Collection<Long> rowsAfter(long row) {
+    List<Long> known = new ArrayList<>();
+    for (Known message : rows.values()) {
+      if (message.row > row) {
+        known.add(message.row);
+      }
+    }
+    passedOver.stream().filter(passed -> passed > row).forEach(known::add);
     return known;
   }
 

@@ -22,15 +22,15 @@ public interface Mailbox {
   Future<List<AppendOutcome>> append(List<NewMessage> messages);
 
   /**
-   * Reads what waits, oldest first. Always from the front: commits do not follow row numbers, so a
-   * message may turn up ahead of rows that were read before, and ahead of a later one of its
-   * sender.
+   * Reads what waits, oldest first. To read through a mailbox begin with {@link Span#ALL} and go on
+   * where each page says.
    *
    * @param except rows to leave out
    * @param limit messages at most
    * @param maxBytes bytes at most, but for the first message
    */
-  Future<Page> read(HashedAddress owner, Collection<Long> except, int limit, long maxBytes);
+  Future<Page> read(
+      HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes);
 
   /** Deletes acked messages; those already gone are passed over. */
   Future<Void> delete(List<SettledRow> settled);

@@ -1,11 +1,17 @@
 package org.messagingserver.mailbox;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What waits at the front of a mailbox, oldest first.
+ * What waits in a span of a mailbox, oldest first.
  *
+ * @param registered whether the device is; nothing waits for one that is not
  * @param unreadable rows that this keyset cannot open; leave them out of the next read
- * @param more whether the page ended at its limit, so that more may wait behind it
+ * @param next what to read on; empty where nothing else waits
  */
-public record Page(List<WaitingMessage> messages, List<Long> unreadable, boolean more) {}
+public record Page(
+    boolean registered,
+    List<WaitingMessage> messages,
+    List<Long> unreadable,
+    Optional<Span> next) {}

@@ -42,51 +42,69 @@ public final class PostgresMailbox implements Mailbox {
     return appending.append(messages).recover(MailboxUnavailableException::instead);
   }
 
-  /** What is known goes by NOT IN, which Postgres looks up; ALL of a parameter it goes through. */
+  /**
+   * Returns a row without a number where nothing waits for a registered device. What is known goes
+   * by NOT IN, which Postgres looks up; ALL of a parameter it goes through.
+   */
   @Override
-  public Future<Page> read(HashedAddress owner, Collection<Long> except, int limit, long maxBytes) {
+  public Future<Page> read(
+      HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes) {
     return query(
             """
-            SELECT row_id, message_id, sealed_message
-            FROM (SELECT w.*, sum(octet_length(w.sealed_message)) OVER (ORDER BY w.row_id)
-                              - octet_length(w.sealed_message) AS bytes_before
-                  FROM (SELECT m.row_id, m.message_id, m.sealed_message
-                        FROM mailbox m
-                        JOIN device d ON d.user_hash = m.user_hash AND d.device_id = m.device_id
-                                     AND d.epoch = m.epoch
-                        WHERE m.user_hash = $1 AND m.device_id = $2
-                          AND m.row_id NOT IN (SELECT unnest($3::bigint[]))
-                          AND m.expires_at > now()
-                        ORDER BY m.row_id
-                        LIMIT $4) w) waiting
-            WHERE bytes_before < $5
-            ORDER BY row_id""",
+            SELECT w.row_id, w.message_id, w.sealed_message, w.newest
+            FROM (SELECT d.epoch FROM device d
+                  WHERE d.user_hash = $1 AND d.device_id = $2) registered
+            LEFT JOIN (
+              SELECT l.*, sum(octet_length(l.sealed_message)) OVER (ORDER BY l.row_id)
+                          - octet_length(l.sealed_message) AS bytes_before,
+                     (SELECT max(n.row_id) FROM mailbox n
+                      WHERE n.user_hash = $1 AND n.device_id = $2) AS newest
+              FROM (SELECT m.row_id, m.message_id, m.sealed_message
+                    FROM mailbox m
+                    WHERE m.user_hash = $1 AND m.device_id = $2
+                      AND m.epoch = (SELECT d.epoch FROM device d
+                                     WHERE d.user_hash = $1 AND d.device_id = $2)
+                      AND m.row_id > $3 AND m.row_id <= $4
+                      AND m.row_id NOT IN (SELECT unnest($5::bigint[]))
+                      AND m.expires_at > now()
+                    ORDER BY m.row_id
+                    LIMIT $6) l) w ON w.bytes_before < $7
+            ORDER BY w.row_id""",
             Tuple.of(
                 owner.user().value(),
                 owner.device().asLong(),
+                span.after(),
+                span.upTo(),
                 except.toArray(Long[]::new),
                 limit,
                 maxBytes))
-        .map(rows -> page(owner, rows, limit, maxBytes));
+        .map(rows -> page(owner, rows, span, limit, maxBytes));
   }
 
-  private Page page(HashedAddress owner, RowSet<Row> rows, int limit, long maxBytes) {
+  private Page page(HashedAddress owner, RowSet<Row> rows, Span span, int limit, long maxBytes) {
     List<WaitingMessage> messages = new ArrayList<>(rows.size());
     List<Long> unreadable = new ArrayList<>();
     long bytes = 0;
+    long last = 0;
+    long newest = 0;
     for (Row row : rows) {
-      long number = row.getLong("row_id");
       Buffer sealed = row.getBuffer("sealed_message");
+      if (sealed == null) {
+        return new Page(true, messages, unreadable, span.next(false, last, newest));
+      }
+      last = row.getLong("row_id");
+      newest = row.getLong("newest");
       bytes += sealed.length();
       try {
         Buffer content = Buffer.buffer(vault.open(Purpose.MESSAGE, owner, sealed.getBytes()));
-        messages.add(new WaitingMessage(number, row.getUUID("message_id"), content));
+        messages.add(new WaitingMessage(last, row.getUUID("message_id"), content));
       } catch (VaultException unopened) {
         LOG.log(System.Logger.Level.ERROR, "a stored message cannot be opened with this keyset");
-        unreadable.add(number);
+        unreadable.add(last);
       }
     }
-    return new Page(messages, unreadable, rows.size() == limit || bytes >= maxBytes);
+    boolean full = rows.size() == limit || bytes >= maxBytes;
+    return new Page(rows.size() > 0, messages, unreadable, span.next(full, last, newest));
   }
 
   @Override

@@ -78,11 +78,31 @@ class InboxEndTest {
   }
 
   @Test
-  void deliversOnlyToTheNextRegistrationAfterAnUnregistrationWhileItReads() {
+  void deliversOnlyToTheNextRegistrationAfterAnUnregistrationBeforeItBegan() {
     Address owner = rig.registered();
     rig.store(owner, "1");
+    Reader reader = rig.opened(owner);
+
+    unregisterAndTell(owner);
+    reader.begin();
+
+    assertThat(deliveredAfterTheNextRegistration(rig, owner, reader)).isEqualTo("of the next");
+  }
+
+  /** An Inbox that reads once more when it begins. */
+  private static Reader aboutToRead(Address owner, String waiting) {
+    Reader reader = rig.opened(owner);
+    rig.store(owner, waiting);
+    rig.tell(owner, new InboxEvent.Registered());
+    return reader;
+  }
+
+  @Test
+  void deliversOnlyToTheNextRegistrationAfterAnUnregistrationWhileItReads() {
+    Address owner = rig.registered();
+    Reader reader = aboutToRead(owner, "1");
     rig.proxy().holdAnswerOf(READ);
-    Reader reader = rig.begun(owner);
+    reader.begin();
     until(rig.proxy()::isHolding);
 
     unregisterAndTell(owner);
@@ -94,11 +114,11 @@ class InboxEndTest {
   @Test
   void doesNotTakeTheAnswerOfAReadForThatOfTheNextRegistration() {
     Address owner = rig.registered();
-    rig.store(owner, "1");
+    Reader reader = aboutToRead(owner, "1");
     long before = rig.proxy().executed(READ);
     rig.proxy().holdAnswerOf(READ);
     rig.proxy().holdAnswerOf(READ);
-    Reader reader = rig.begun(owner);
+    reader.begin();
     until(rig.proxy()::isHolding);
 
     unregisterAndTell(owner);
@@ -114,9 +134,9 @@ class InboxEndTest {
   @Test
   void deliversOnlyToTheNextRegistrationAfterAnUnregistrationWhileItRetries() {
     Address owner = rig.registered();
-    rig.store(owner, "1");
+    Reader reader = aboutToRead(owner, "1");
     rig.proxy().lose(READ);
-    Reader reader = rig.begun(owner);
+    reader.begin();
     until(rig.proxy()::isDone);
 
     unregisterAndTell(owner);

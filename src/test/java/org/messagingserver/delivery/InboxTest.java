@@ -2,7 +2,6 @@ package org.messagingserver.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.delivery.Rig.READ;
-import static org.messagingserver.delivery.Rig.SURVEY;
 import static org.messagingserver.delivery.Rig.settings;
 import static org.messagingserver.delivery.Rig.until;
 import static org.messagingserver.postgres.Awaits.await;
@@ -48,15 +47,14 @@ class InboxTest {
   // Opening
 
   @Test
-  void readsNothingBeforeItHasBegun() {
+  void deliversNothingBeforeItHasBegun() {
     Address owner = rig.registered();
     rig.store(owner, "1");
-    long before = rig.proxy().executed(READ);
 
     Reader reader = rig.opened(owner);
     rig.storeAndHint(owner, "2");
 
-    assertThat(rig.proxy().executed(READ)).isEqualTo(before);
+    assertThat(reader.waiting()).isEmpty();
     assertThat(reader.begin().next(2)).containsExactly("1", "2");
   }
 
@@ -77,7 +75,7 @@ class InboxTest {
   void cannotOpenWhileTheStoreIsAway() {
     Address owner = rig.registered();
     Reader reader = new Reader(rig);
-    rig.proxy().lose(SURVEY);
+    rig.proxy().lose(READ);
 
     Throwable failure = failure(rig.onLoop(() -> rig.deliveries().open(owner, reader)));
 
@@ -90,8 +88,9 @@ class InboxTest {
   @Test
   void sleepsUntilTheDeviceRegisters() {
     Address owner = TestStore.stranger();
+    Reader reader = rig.opened(owner);
     long before = rig.proxy().executed(READ);
-    Reader reader = rig.begun(owner);
+    reader.begin();
     assertThat(rig.proxy().executed(READ)).isEqualTo(before);
 
     store.register(owner);
@@ -294,11 +293,12 @@ class InboxTest {
   @Test
   void readsAgainWhatTheStoreDidNotAnswer() {
     Address owner = rig.registered();
-    rig.store(owner, "1");
+    Reader reader = rig.opened(owner);
+    rig.storeAndHint(owner, "1");
     rig.proxy().lose(READ);
     rig.proxy().loseAnswerOf(READ);
 
-    Reader reader = rig.begun(owner);
+    reader.begin();
 
     assertThat(reader.next()).isEqualTo("1");
     assertThat(reader.soon()).isEmpty();

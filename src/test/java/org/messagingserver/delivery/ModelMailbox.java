@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.messagingserver.mailbox.MailboxUnavailableException;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.Page;
 import org.messagingserver.mailbox.SettledRow;
+import org.messagingserver.mailbox.Span;
 import org.messagingserver.mailbox.Survey;
 import org.messagingserver.mailbox.WaitingMessage;
 import org.messagingserver.vault.HashedAddress;
@@ -119,9 +121,9 @@ final class ModelMailbox {
 
       @Override
       public Future<Page> read(
-          HashedAddress owner, Collection<Long> except, int limit, long maxBytes) {
+          HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes) {
         Set<Long> known = Set.copyOf(except);
-        return run(caller, () -> page(owner, known, limit));
+        return run(caller, () -> page(owner, span, known, limit));
       }
 
       @Override
@@ -205,16 +207,23 @@ final class ModelMailbox {
     return new AppendOutcome.Stored(lastRow);
   }
 
-  private Page page(HashedAddress owner, Set<Long> except, int limit) {
+  private Page page(HashedAddress owner, Span span, Set<Long> except, int limit) {
+    if (!registered.contains(owner)) {
+      return new Page(false, List.of(), List.of(), Optional.empty());
+    }
+    TreeMap<Long, NewMessage> all = rows.getOrDefault(owner, new TreeMap<>());
     List<WaitingMessage> waiting =
-        rows.getOrDefault(owner, new TreeMap<>()).entrySet().stream()
-            .filter(row -> registered.contains(owner) && !except.contains(row.getKey()))
+        all.subMap(span.after(), false, span.upTo(), true).entrySet().stream()
+            .filter(row -> !except.contains(row.getKey()))
             .limit(limit)
             .map(
                 row ->
                     new WaitingMessage(row.getKey(), row.getValue().id(), row.getValue().content()))
             .toList();
-    return new Page(waiting, List.of(), waiting.size() == limit);
+    boolean full = waiting.size() == limit;
+    long last = full ? waiting.get(limit - 1).row() : 0;
+    long newest = all.isEmpty() ? 0 : all.lastKey();
+    return new Page(true, waiting, List.of(), span.next(full, last, newest));
   }
 
   private Void remove(List<SettledRow> settled) {

@@ -31,10 +31,9 @@ import org.messagingserver.vault.HashedAddress;
  * the store through a proxy; what the rig itself stores or reads goes past it.
  */
 final class Rig {
-  static final String READ = "SELECT row_id, message_id, sealed_message";
+  static final String READ = "SELECT w.row_id, w.message_id, w.sealed_message";
   static final String DELETE = "DELETE FROM mailbox m";
   static final String APPEND = "INSERT INTO mailbox";
-  static final String SURVEY = "SELECT a.user_hash";
 
   private static final Duration SOON = Duration.ofSeconds(10);
 

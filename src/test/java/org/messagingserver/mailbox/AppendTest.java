@@ -181,7 +181,7 @@ class AppendTest {
                 .map(content -> new NewMessage(UUID.randomUUID(), owner, false, content))
                 .toList()));
 
-    assertThat(await(mailbox.read(owner, List.of(), 10, 1 << 20)).messages())
+    assertThat(await(mailbox.read(owner, Span.ALL, List.of(), 10, 1 << 20)).messages())
         .extracting(WaitingMessage::content)
         .isEqualTo(contents);
   }
@@ -220,7 +220,7 @@ class AppendTest {
   }
 
   private static List<String> contents(PostgresMailbox mailbox, HashedAddress owner) {
-    return await(mailbox.read(owner, List.of(), 1000, 64 << 20)).messages().stream()
+    return await(mailbox.read(owner, Span.ALL, List.of(), 1000, 64 << 20)).messages().stream()
         .map(message -> message.content().toString())
         .toList();
   }

@@ -73,7 +73,8 @@ class MailboxBoundTest {
     HashedAddress owner = store.registered();
     PostgresMailbox mailbox = mailbox(5, 1 << 20);
     await(mailbox.append(messages(owner, 5)));
-    WaitingMessage first = await(mailbox.read(owner, List.of(), 1, 1 << 20)).messages().get(0);
+    WaitingMessage first =
+        await(mailbox.read(owner, Span.ALL, List.of(), 1, 1 << 20)).messages().get(0);
 
     await(mailbox.delete(List.of(new SettledRow(owner, first.row(), first.id()))));
 

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -53,26 +54,49 @@ class MailboxReadTest {
 
   @Test
   void readsNothingFromAnEmptyMailbox() {
-    Page page = await(mailbox.read(owner, List.of(), MANY, ROOMY));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY));
 
-    assertThat(page).isEqualTo(new Page(List.of(), List.of(), false));
+    assertThat(page).isEqualTo(new Page(true, List.of(), List.of(), Optional.empty()));
   }
 
   @Test
   void readsAsManyAsAskedForOldestFirst() {
     append("1", "2", "3", "4");
 
-    Page page = await(mailbox.read(owner, List.of(), 3, ROOMY));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY));
 
     assertThat(contents(page)).containsExactly("1", "2", "3");
-    assertThat(page.more()).isTrue();
+    assertThat(page.next()).isPresent();
+  }
+
+  @Test
+  void readsOnFromWhereAPageEndedAndThenFromTheFront() {
+    append("1", "2", "3", "4");
+    Page first = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY));
+    append("5");
+
+    Page second = await(mailbox.read(owner, first.next().orElseThrow(), List.of(), 3, ROOMY));
+
+    assertThat(contents(second)).containsExactly("4");
+    assertThat(second.next()).contains(Span.ALL);
+  }
+
+  @Test
+  void saysWhereNoDeviceIsRegistered() {
+    HashedAddress stranger = store.vault().hash(TestStore.stranger());
+
+    Page page = await(mailbox.read(stranger, Span.ALL, List.of(), MANY, ROOMY));
+
+    assertThat(page).isEqualTo(new Page(false, List.of(), List.of(), Optional.empty()));
   }
 
   @Test
   void leavesOutTheRowsItIsTold() {
     List<Stored> rows = append("1", "2", "3", "4");
 
-    Page page = await(mailbox.read(owner, List.of(rows.get(0).row(), rows.get(2).row()), 2, ROOMY));
+    Page page =
+        await(
+            mailbox.read(owner, Span.ALL, List.of(rows.get(0).row(), rows.get(2).row()), 2, ROOMY));
 
     assertThat(contents(page)).containsExactly("2", "4");
   }
@@ -81,30 +105,30 @@ class MailboxReadTest {
   void endsAPageBeforeTheBytesAreExceededByMoreThanItsLastMessage() {
     append("1", "2", "3", "4");
 
-    Page page = await(mailbox.read(owner, List.of(), MANY, 2 * SEALED + 1));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED + 1));
 
     assertThat(contents(page)).containsExactly("1", "2", "3");
-    assertThat(page.more()).isTrue();
+    assertThat(page.next()).isPresent();
   }
 
   @Test
   void saysThatMoreMayWaitWhenTheBytesAreJustUsedUp() {
     append("1", "2");
 
-    Page page = await(mailbox.read(owner, List.of(), MANY, 2 * SEALED));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED));
 
     assertThat(contents(page)).containsExactly("1", "2");
-    assertThat(page.more()).isTrue();
+    assertThat(page.next()).isPresent();
   }
 
   @Test
   void readsTheFirstMessageHoweverLargeItIs() {
     append("x".repeat(200_000), "2");
 
-    Page page = await(mailbox.read(owner, List.of(), MANY, 1));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 1));
 
     assertThat(contents(page)).singleElement().asString().hasSize(200_000);
-    assertThat(page.more()).isTrue();
+    assertThat(page.next()).isPresent();
   }
 
   @Test
@@ -183,10 +207,10 @@ class MailboxReadTest {
             rows.get(0).row(),
             rows.get(2).row());
 
-    Page page = await(mailbox.read(owner, List.of(), 3, ROOMY));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY));
     assertThat(contents(page)).containsExactly("2");
     assertThat(page.unreadable()).containsExactly(rows.get(0).row(), rows.get(2).row());
-    assertThat(page.more()).isTrue();
+    assertThat(page.next()).isPresent();
     assertThat(held()).isEqualTo(3);
   }
 
@@ -316,7 +340,7 @@ class MailboxReadTest {
   }
 
   private Page readAll() {
-    return await(mailbox.read(owner, List.of(), MANY, ROOMY));
+    return await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY));
   }
 
   private List<Stored> append(String... contents) {
