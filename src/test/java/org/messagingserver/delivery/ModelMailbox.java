@@ -51,6 +51,7 @@ final class ModelMailbox {
   private final Map<HashedAddress, TreeMap<Long, NewMessage>> rows = new HashMap<>();
   private final Set<HashedAddress> registered = new HashSet<>();
   private final Set<Late> late = new HashSet<>();
+  private final Set<UUID> underWay = new HashSet<>();
   private long lastRow;
   private int appends;
   private int statements;
@@ -116,80 +117,103 @@ final class ModelMailbox {
           loop.after(10 * delay, () -> carryOut(statement));
           return fail();
         }
-        return run(caller, () -> commit(messages));
+        return run(caller, () -> begin(messages));
       }
 
       @Override
       public Future<Page> read(
           HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes) {
         Set<Long> known = Set.copyOf(except);
-        return run(caller, () -> page(owner, span, known, limit));
+        return run(caller, () -> () -> page(owner, span, known, limit));
       }
 
       @Override
       public Future<Void> delete(List<SettledRow> settled) {
-        return run(caller, () -> remove(settled));
+        return run(caller, () -> () -> remove(settled));
       }
 
       @Override
       public Future<List<Survey>> survey(Collection<HashedAddress> addresses) {
         List<HashedAddress> asked = List.copyOf(addresses);
-        return run(caller, () -> asked.stream().map(ModelMailbox.this::look).toList());
+        return run(caller, () -> () -> asked.stream().map(ModelMailbox.this::look).toList());
       }
 
       private <T> Future<T> fail() {
-        return run(caller, Weather.AWAY, () -> null);
+        return run(caller, Weather.AWAY, () -> () -> null);
       }
     };
   }
 
-  private <T> Future<T> run(MortalLoop caller, Supplier<T> statement) {
+  private <T> Future<T> run(MortalLoop caller, Supplier<Supplier<T>> statement) {
     return run(caller, weather == Weather.LATE ? Weather.AWAY : weather, statement);
   }
 
-  /** Several connections: one statement overtakes another on its way, and its answer, too. */
-  private <T> Future<T> run(MortalLoop caller, Weather now, Supplier<T> statement) {
-    statements++;
+  /**
+   * Several connections: one statement overtakes another on its way, between its beginning and its
+   * commit, and on its answer's way, too.
+   */
+  private <T> Future<T> run(MortalLoop caller, Weather now, Supplier<Supplier<T>> statement) {
+    int number = ++statements;
     Promise<T> answer = Promise.promise();
-    long answerDelay = now == Weather.HANGS ? HANG : statements % 3 == 0 ? 4 * delay : delay;
+    long answerDelay = now == Weather.HANGS ? HANG : number % 3 == 0 ? 4 * delay : delay;
     long wait = now == Weather.SLOW ? HANG : 0;
     loop.after(
-        wait + (statements % 5 == 0 ? 3 * delay : delay),
+        wait + (number % 5 == 0 ? 3 * delay : delay),
         () -> {
-          T result = now == Weather.AWAY ? null : statement.get();
-          caller.after(
-              answerDelay,
+          Supplier<T> begun = now == Weather.AWAY ? () -> null : statement.get();
+          loop.after(
+              number % 4 == 0 ? 5 * delay : 0,
               () -> {
-                if (now == Weather.FAIR || now == Weather.SLOW) {
-                  answer.complete(result);
-                } else {
-                  answer.fail(new MailboxUnavailableException());
-                }
+                T result = begun.get();
+                caller.after(answerDelay, () -> answer(now, result, answer));
               });
         });
     return answer.future();
   }
 
-  private void carryOut(Late statement) {
-    if (late.remove(statement)) {
-      statement.messages.forEach(this::commitOne);
+  private static <T> void answer(Weather now, T result, Promise<T> answer) {
+    if (now == Weather.FAIR || now == Weather.SLOW) {
+      answer.complete(result);
+    } else {
+      answer.fail(new MailboxUnavailableException());
     }
   }
 
-  /** A statement waits for an earlier one that is storing the same message. */
-  private List<AppendOutcome> commit(List<NewMessage> messages) {
+  private void carryOut(Late statement) {
+    if (late.remove(statement)) {
+      statement.messages.stream()
+          .filter(message -> !underWay.contains(message.id()))
+          .forEach(message -> commitOne(message, ++lastRow));
+    }
+  }
+
+  /**
+   * Rows have their numbers before they are committed. Of two statements with the same message the
+   * later one waits for the earlier.
+   */
+  private Supplier<List<AppendOutcome>> begin(List<NewMessage> messages) {
     for (Late statement : List.copyOf(late)) {
       if (statement.messages.stream()
           .anyMatch(one -> messages.stream().anyMatch(other -> other.id().equals(one.id())))) {
         carryOut(statement);
       }
     }
+    long first = lastRow + 1;
+    lastRow += messages.size();
+    messages.forEach(message -> underWay.add(message.id()));
+    return () -> commit(messages, first);
+  }
+
+  private List<AppendOutcome> commit(List<NewMessage> messages, long first) {
     List<AppendOutcome> outcomes = new ArrayList<>();
-    messages.forEach(message -> outcomes.add(commitOne(message)));
+    for (NewMessage message : messages) {
+      underWay.remove(message.id());
+      outcomes.add(commitOne(message, first + outcomes.size()));
+    }
     return outcomes;
   }
 
-  private AppendOutcome commitOne(NewMessage message) {
+  private AppendOutcome commitOne(NewMessage message, long number) {
     if (!registered.contains(message.to())) {
       return AppendOutcome.Refused.UNKNOWN_USER;
     }
@@ -203,8 +227,8 @@ final class ModelMailbox {
     if (mailbox.size() >= MAX_MESSAGES) {
       return AppendOutcome.Refused.MAILBOX_FULL;
     }
-    mailbox.put(++lastRow, message);
-    return new AppendOutcome.Stored(lastRow);
+    mailbox.put(number, message);
+    return new AppendOutcome.Stored(number);
   }
 
   private Page page(HashedAddress owner, Span span, Set<Long> except, int limit) {
