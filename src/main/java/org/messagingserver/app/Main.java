@@ -55,6 +55,8 @@ public final class Main extends Launcher {
         System.exit(Bench.run(Arrays.copyOfRange(args, 1, args.length)));
       }
       case "cluster" -> System.exit(ClusterCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+      case "keys" ->
+          System.exit(KeysCommand.run(System.out, System.err, words.subList(1, words.size())));
       case "torture" -> {
         // They tell of what is done here on purpose.
         Logs.silence("org.messagingserver.client");

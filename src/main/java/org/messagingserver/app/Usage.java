@@ -10,6 +10,7 @@ final class Usage {
 
       usage: java -jar messaging-server.jar [-conf FILE] [-cluster]
              java -jar messaging-server.jar run VERTICLE [-conf FILE] [-cluster]
+             java -jar messaging-server.jar keys ACTION [-conf FILE]
              java -jar messaging-server.jar smoke [URL ...]
              java -jar messaging-server.jar bench [ROW ...] [--rounds N] [--write FILE | --no-write]
              java -jar messaging-server.jar cluster [N]
@@ -19,6 +20,7 @@ final class Usage {
         (no command)   start the server; without -conf with defaults: clients on port 8080,
                        health on 127.0.0.1:8081, Postgres of its own under data/
         run VERTICLE   the same, deploying VERTICLE (org.messagingserver.app.MainVerticle)
+        keys           show, rotate and seal the keyset; --help lists the actions
         smoke          play two users and a stranger against a running server
         bench          measure the server on this machine against floors; --help lists the rows
         cluster        run N nodes on this machine, with a Postgres of their own

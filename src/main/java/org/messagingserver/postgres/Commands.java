@@ -68,6 +68,11 @@ final class Commands {
     }
   }
 
+  /** What would change Postgres, and what is the messaging server's: a passphrase among it. */
+  private static boolean isNotItsOwn(String variable) {
+    return variable.startsWith("PG") || variable.startsWith("MESSAGING_SERVER_");
+  }
+
   private ProcessBuilder builder(String program, List<String> arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.add(bin.resolve(program).toString());
@@ -78,7 +83,7 @@ final class Commands {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().keySet().removeIf(Commands::isNotItsOwn);
     builder.environment().put("LC_ALL", "C");
     builder.environment().put("TZ", "UTC");
     return builder;

@@ -71,15 +71,23 @@ public final class Section {
 
   /** The path at a key; a relative one is relative to the working directory. */
   public Path file(String key, String otherwise) {
-    String text = text(key, otherwise);
+    return file(key).orElseGet(() -> Path.of(otherwise));
+  }
+
+  /** The path at a key that has no default. */
+  public Optional<Path> file(String key) {
+    return text(key).flatMap(text -> path(key, text));
+  }
+
+  private Optional<Path> path(String key, String text) {
     try {
       if (!text.isEmpty()) {
-        return Path.of(text);
+        return Optional.of(Path.of(text));
       }
     } catch (InvalidPathException e) {
       // Told below, without the exception's message: that quotes the text.
     }
-    return refused(key, "a text that is no path", "a path", Path.of(otherwise));
+    return refused(key, "a text that is no path", "a path", Optional.empty());
   }
 
   /** The texts in the list at a key; none where it is absent. */

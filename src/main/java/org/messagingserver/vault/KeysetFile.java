@@ -2,20 +2,19 @@ package org.messagingserver.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keyset's file: made once, whole or not at all, never written again, and read only while it is
- * its owner's alone.
+ * The keyset's file: whole at every moment, the same for all that make it at once, and read only
+ * while it is its owner's alone. A server makes it and never writes it again; the operator's
+ * commands replace it.
  */
 final class KeysetFile {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.vault");
@@ -26,25 +25,108 @@ final class KeysetFile {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
-  private static final FileAttribute<?> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   // A keyset takes about 2 KB; what is longer is none and is not read to its end.
   private static final int LARGEST = 1 << 20;
 
   private final Path path;
+  private final int rounds;
 
   KeysetFile(Path path) {
-    this.path = path;
+    this(path, SealedKeyset.ROUNDS);
   }
 
-  /** Reads the keyset, which is made first where there is no file. Blocks. */
-  Keyset readOrMake() {
+  /**
+   * @param rounds of a seal to be made
+   */
+  KeysetFile(Path path, int rounds) {
+    this.path = path;
+    this.rounds = rounds;
+  }
+
+  /**
+   * Reads the keyset, which is made first where there is no file. Blocks.
+   *
+   * @param passphrase that it is sealed by
+   */
+  Keyset readOrMake(Optional<Passphrase> passphrase) {
+    return told(
+        () -> {
+          if (Files.notExists(path)) {
+            make(text(Keyset.generate(), passphrase));
+          }
+          return opened(json(), passphrase);
+        });
+  }
+
+  /** Reads the keyset of a file that is there. Blocks. */
+  Keyset read(Optional<Passphrase> passphrase) {
+    return told(() -> opened(json(), passphrase));
+  }
+
+  /** Whether a passphrase is needed to read it. */
+  boolean isSealed() {
+    return told(() -> SealedKeyset.isOne(json()));
+  }
+
+  /**
+   * Puts another keyset in place of the one that is there, whose owner stays the file's. Blocks.
+   */
+  void replace(Keyset keys, Optional<Passphrase> passphrase) {
+    told(
+        () -> {
+          PrivateFile.replace(path, text(keys, passphrase));
+          return null;
+        });
+  }
+
+  private JsonObject json() throws IOException {
+    if (!OWNERS_ALONE.containsAll(Files.getPosixFilePermissions(path))) {
+      throw new VaultException("is open to others than its owner; chmod 600 " + path);
+    }
+    try (var in = Files.newInputStream(path)) {
+      return new JsonObject(new String(in.readNBytes(LARGEST), UTF_8));
+    } catch (DecodeException e) {
+      throw Keyset.damaged();
+    }
+  }
+
+  private static Keyset opened(JsonObject json, Optional<Passphrase> passphrase) {
+    if (SealedKeyset.isOne(json)) {
+      return SealedKeyset.parse(json).open(passphrase.orElseThrow(KeysetFile::withoutPassphrase));
+    }
+    if (passphrase.isPresent()) {
+      throw new VaultException(
+          "is not sealed, although a passphrase is given; the command for it is: keys seal");
+    }
+    return Keyset.parse(json);
+  }
+
+  private static VaultException withoutPassphrase() {
+    return new VaultException(
+        "is sealed; give its passphrase by keys.passphraseFile or " + Passphrase.VARIABLE);
+  }
+
+  private String text(Keyset keys, Optional<Passphrase> passphrase) {
+    return passphrase
+        .map(given -> SealedKeyset.seal(keys, given, rounds).text())
+        .orElseGet(keys::text);
+  }
+
+  private void make(String text) throws IOException {
+    if (PrivateFile.make(path, text)) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0}: made; keep a copy of it, for nothing stored can be read without it",
+          this);
+    } else {
+      LOG.log(System.Logger.Level.DEBUG, "{0}: another process was first", this);
+    }
+  }
+
+  /** Names the file in what goes wrong with it. */
+  private <T> T told(Work<T> work) {
     try {
-      if (Files.notExists(path)) {
-        make(Keyset.generate());
-      }
-      return read();
+      return work.done();
     } catch (VaultException e) {
       throw new VaultException(this + ": " + e.getMessage());
     } catch (IOException | UnsupportedOperationException e) {
@@ -53,49 +135,8 @@ final class KeysetFile {
     }
   }
 
-  private Keyset read() throws IOException {
-    if (!OWNERS_ALONE.containsAll(Files.getPosixFilePermissions(path))) {
-      throw new VaultException("is open to others than its owner; chmod 600 " + path);
-    }
-    try (var in = Files.newInputStream(path)) {
-      return Keyset.parse(new String(in.readNBytes(LARGEST), UTF_8));
-    }
-  }
-
-  private void make(String text) throws IOException {
-    Path directory = directory();
-    Path draft = Files.createTempFile(directory, path.getFileName().toString(), ".draft", PRIVATE);
-    try {
-      Files.writeString(draft, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-      publish(draft);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-    try (var entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entries.force(true);
-    }
-  }
-
-  /**
-   * Gives the draft the file's name by a hard link, which unlike a rename fails where the name is
-   * taken: of several processes that do so at once one wins, and all read its keys.
-   */
-  private void publish(Path draft) throws IOException {
-    try {
-      Files.createLink(path, draft);
-      LOG.log(
-          System.Logger.Level.INFO,
-          "{0}: made; keep a copy of it, for nothing stored can be read without it",
-          this);
-    } catch (FileAlreadyExistsException e) {
-      LOG.log(System.Logger.Level.DEBUG, "{0}: another process was first", this);
-    }
-  }
-
-  private Path directory() throws IOException {
-    Path directory = path.toAbsolutePath().getParent();
-    // The check comes first because a link to a directory is none to createDirectories.
-    return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
+  private interface Work<T> {
+    T done() throws IOException;
   }
 
   /** The configuration's key and the path, as the operator knows it. */

@@ -1,8 +1,11 @@
 package org.messagingserver.vault;
 
 import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.prf.PrfSet;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.UserId;
@@ -18,32 +21,46 @@ import org.messagingserver.identity.UserId;
  */
 public final class Vault {
   private final UUID id;
+  private final SealingKeys sealingKeys;
   private final KeyedHash users;
   private final KeyedHash fingerprints;
   private final Aead seals;
 
-  private Vault(Keyset keys) {
-    this.id = keys.id();
-    this.users = new KeyedHash(keys.hash());
-    this.fingerprints = new KeyedHash(keys.fingerprint());
-    this.seals = keys.seal();
+  Vault(UUID id, PrfSet hash, PrfSet fingerprint, SealingKeys seal)
+      throws GeneralSecurityException {
+    this.id = id;
+    this.users = new KeyedHash(hash);
+    this.fingerprints = new KeyedHash(fingerprint);
+    this.sealingKeys = seal;
+    this.seals = seal.aead();
   }
 
   /**
    * Reads the keyset file, or makes it where there is none: mode 0600, whole or not at all, never
-   * over an existing one. All that open it at once get the same keys. Blocks; call it off the event
-   * loop.
+   * over an existing one, sealed where a passphrase is given. All that open it at once get the same
+   * keys. Blocks, with a passphrase for a good part of a second; call it off the event loop.
    *
    * @throws VaultException in one line that may be shown: the file cannot be read or made, holds no
-   *     keyset, or is open to others than its owner
+   *     keyset, is open to others than its owner, or is sealed by another passphrase or by none
    */
   public static Vault open(VaultSettings settings) {
-    return new Vault(new KeysetFile(settings.file()).readOrMake());
+    Optional<Passphrase> passphrase = Passphrase.given(settings, System.getenv());
+    return new KeysetFile(settings.file()).readOrMake(passphrase).vault();
   }
 
   /** The keyset's own id: another one in the database means that these are the wrong keys. */
   public UUID id() {
     return id;
+  }
+
+  /** The keys whose seals it opens, oldest first. */
+  public List<SealingKey> sealingKeys() {
+    return sealingKeys.list();
+  }
+
+  /** The id of the key that it seals with. */
+  public int sealsWith() {
+    return sealingKeys.current().id();
   }
 
   /** The user's name in tables and on the bus; the same for as long as there is this keyset. */

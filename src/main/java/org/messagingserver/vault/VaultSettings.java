@@ -1,17 +1,21 @@
 package org.messagingserver.vault;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.messagingserver.settings.Section;
 
 /**
  * Where the keyset is kept.
  *
  * @param file the same one, or a copy of it, on every node of a cluster
+ * @param passphraseFile holds what the keyset file is sealed by; the environment may hold it
+ *     instead, see {@link Passphrase#VARIABLE}
  */
-public record VaultSettings(Path file) {
+public record VaultSettings(Path file, Optional<Path> passphraseFile) {
 
   /** Reads {@code keys} of the whole configuration. */
   public static VaultSettings read(Section root) {
-    return new VaultSettings(root.section("keys").file("file", "data/keys.json"));
+    Section keys = root.section("keys");
+    return new VaultSettings(keys.file("file", "data/keys.json"), keys.file("passphraseFile"));
   }
 }

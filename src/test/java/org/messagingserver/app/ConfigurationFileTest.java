@@ -42,6 +42,7 @@ class ConfigurationFileTest {
             "cluster.tls.key",
             "cluster.tls.cert",
             "cluster.tls.ca",
+            "keys.passphraseFile",
             "postgres.uri");
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -169,7 +170,7 @@ final class TestCluster {
 
   /** Messages that wait in the store for a user just now. */
   long waiting(Identity owner) {
-    Vault vault = Vault.open(new VaultSettings(directory.resolve("keys.json")));
+    Vault vault = Vault.open(new VaultSettings(directory.resolve("keys.json"), Optional.empty()));
     return number(
         "SELECT count(*) FROM mailbox WHERE user_hash = ?", vault.hash(owner.userId()).value());
   }

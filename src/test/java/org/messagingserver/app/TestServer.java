@@ -89,7 +89,12 @@ public final class TestServer implements AutoCloseable {
 
   /** The server's keyset, opened once more. */
   public Vault vault() {
-    return Vault.open(new VaultSettings(Path.of(config.getJsonObject("keys").getString("file"))));
+    return Vault.open(vaultSettings());
+  }
+
+  /** Where the server's keyset is. */
+  VaultSettings vaultSettings() {
+    return Configuration.read(config).vault();
   }
 
   /** The Vert.x that the server runs on; clients may share it. */

@@ -48,7 +48,7 @@ public final class TestStore implements AutoCloseable {
   /** A vault whose keys no other has. */
   public static Vault newVault() {
     Path file = Path.of("target", "test-keys", UUID.randomUUID() + ".json");
-    return Vault.open(new VaultSettings(file));
+    return Vault.open(new VaultSettings(file, Optional.empty()));
   }
 
   /** Where the database is. */

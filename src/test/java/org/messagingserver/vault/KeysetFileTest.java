@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -116,7 +117,7 @@ class KeysetFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"id", "hash", "fingerprint", "seal"})
   void isRefusedWherePartOfItIsMissing(String part) throws IOException {
-    JsonObject keyset = new JsonObject(Keyset.generate());
+    JsonObject keyset = new JsonObject(Keyset.generate().text());
     keyset.remove(part);
     Path file = written(keyset.encode());
 
@@ -125,7 +126,7 @@ class KeysetFileTest {
 
   @Test
   void isRefusedWhereKeysStandInEachOthersPlace() throws IOException {
-    JsonObject keyset = new JsonObject(Keyset.generate());
+    JsonObject keyset = new JsonObject(Keyset.generate().text());
     Path file = written(keyset.put("seal", keyset.getJsonObject("hash")).encode());
 
     refuses(file, "keys.file " + file + ": holds no keyset, or a damaged one");
@@ -134,7 +135,7 @@ class KeysetFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rw-rw-rw-"})
   void isRefusedWhileOthersMayUseIt(String mode) throws IOException {
-    Path file = written(Keyset.generate());
+    Path file = written(Keyset.generate().text());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
     refuses(file, "keys.file " + file + ": is open to others than its owner; chmod 600 " + file);
@@ -142,7 +143,7 @@ class KeysetFileTest {
 
   @Test
   void mayBeReadOnly() throws IOException {
-    Path file = written(Keyset.generate());
+    Path file = written(Keyset.generate().text());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
 
     assertThat(open(file).id()).isNotNull();
@@ -181,7 +182,7 @@ class KeysetFileTest {
   }
 
   private static Vault open(Path file) {
-    return Vault.open(new VaultSettings(file));
+    return Vault.open(new VaultSettings(file, Optional.empty()));
   }
 
   private static void refuses(Path file, String message) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -177,7 +178,7 @@ class VaultTest {
   }
 
   private Vault open(String file) {
-    return Vault.open(new VaultSettings(directory.resolve(file)));
+    return Vault.open(new VaultSettings(directory.resolve(file), Optional.empty()));
   }
 
   private static void refuses(Vault vault, Purpose purpose, HashedAddress owner, byte[] sealed) {

@@ -1,0 +1,144 @@
+package org.messagingserver.app;
+
+import io.vertx.core.json.JsonObject;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.messagingserver.settings.SettingsException;
+import org.messagingserver.vault.KeysetEditor;
+import org.messagingserver.vault.KeysetSummary;
+import org.messagingserver.vault.SealingKey;
+import org.messagingserver.vault.VaultException;
+
+/** Shows and changes the keyset's file; shows nothing of a key but its name. */
+final class KeysCommand {
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private static final String HELP =
+      """
+      Usage: keys show | add | promote | demote | seal [FILE] | unseal [-conf FILE]
+
+      Shows or changes the file that keys.file of the configuration names, data/keys.json by
+      default. Servers read it when they start: the change counts for each from then on. Where
+      nodes have copies of it, change one and bring it to the others.
+
+        show      the keyset's id, whether it is sealed, and its sealing keys by name
+        add       add a sealing key. Restart every node with the file, one by one; then
+        promote   have the key that was added last seal. Restart every node once more
+        demote    take that back: have the key before it seal
+        seal      seal the file by the passphrase that keys.passphraseFile names, or that
+                  MESSAGING_SERVER_KEYS_PASSPHRASE holds; with FILE by the one in there,
+                  and that is how a passphrase is changed
+        unseal    take the seal off
+
+      Keys that have sealed are kept: what they sealed is opened by nothing else.
+
+      Exit code: 0 when done, 1 when not, 2 for wrong arguments.
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private KeysCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs; gives the exit code of the process. */
+  static int run(PrintStream out, PrintStream err, List<String> words) {
+    return new KeysCommand(out, err).run(new ArrayDeque<>(words));
+  }
+
+  private int run(Deque<String> words) {
+    if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
+      out.print(HELP);
+      return words.isEmpty() ? MISUSED : DONE;
+    }
+    String action = words.pop();
+    Optional<Path> by = action.equals("seal") ? file(words) : Optional.empty();
+    try {
+      JsonObject config = conf(words).map(ConfigurationFile::read).orElseGet(JsonObject::new);
+      if (!words.isEmpty()) {
+        return misused();
+      }
+      return run(action, by, new KeysetEditor(Configuration.read(config).vault()));
+    } catch (StartException | SettingsException | VaultException e) {
+      StartException.lines(e).forEach(line -> err.println("keys: " + line));
+      return FAILED;
+    }
+  }
+
+  private static Optional<Path> file(Deque<String> words) {
+    return words.isEmpty() || words.peek().startsWith("-")
+        ? Optional.empty()
+        : Optional.of(Path.of(words.pop()));
+  }
+
+  /** Takes them off where they name a configuration, and leaves anything else. */
+  private static Optional<String> conf(Deque<String> words) {
+    if (words.size() == 2 && words.peek().matches("--?conf")) {
+      words.pop();
+      return Optional.of(words.pop());
+    }
+    return Optional.empty();
+  }
+
+  private int run(String action, Optional<Path> by, KeysetEditor keys) {
+    switch (action) {
+      case "show" -> show(keys.summary());
+      case "add" -> {
+        keys.add();
+        say("added. Now restart every node with this file, one by one; then: keys promote");
+      }
+      case "promote" -> {
+        keys.promote();
+        say("promoted. Restart every node with this file, one by one");
+      }
+      case "demote" -> {
+        keys.demote();
+        say("the key before seals again, from each node's next start on");
+      }
+      case "seal" -> {
+        keys.seal(by);
+        say("sealed. Servers need the passphrase from their next start on");
+      }
+      case "unseal" -> {
+        keys.unseal();
+        say("not sealed any more. Servers must be given no passphrase from now on");
+      }
+      default -> {
+        return misused();
+      }
+    }
+    return DONE;
+  }
+
+  private int misused() {
+    err.println("keys: unknown arguments; see --help");
+    return MISUSED;
+  }
+
+  private void say(String what) {
+    out.println(what);
+  }
+
+  private void show(KeysetSummary keys) {
+    out.printf("keyset %s, %s%n", keys.id(), keys.isSealed() ? "sealed" : "not sealed");
+    for (SealingKey key : keys.sealingKeys()) {
+      out.printf("  %s  %s%n", key.name(), role(key.role()));
+    }
+  }
+
+  private static String role(SealingKey.Role role) {
+    return switch (role) {
+      case FORMER -> "opens";
+      case CURRENT -> "opens and seals";
+      case NEXT -> "opens, and seals once it is promoted";
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package org.messagingserver.vault;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator may do to the keyset file, also while servers run: they read it at their start
+ * alone. Each change happens whole or not at all. Every method blocks, and throws {@link
+ * VaultException} in one line that may be shown.
+ */
+public final class KeysetEditor {
+  private final KeysetFile file;
+  private final Optional<Passphrase> passphrase;
+
+  /** For the file that the settings name, and the passphrase that they or the environment give. */
+  public KeysetEditor(VaultSettings settings) {
+    this(new KeysetFile(settings.file()), settings, System.getenv());
+  }
+
+  KeysetEditor(KeysetFile file, VaultSettings settings, Map<String, String> environment) {
+    this.file = file;
+    this.passphrase = Passphrase.given(settings, environment);
+  }
+
+  /** What may be shown of the file. */
+  public KeysetSummary summary() {
+    Keyset keys = read();
+    return new KeysetSummary(keys.id(), file.isSealed(), keys.seal().list());
+  }
+
+  /** Adds a sealing key that opens, but does not seal yet. */
+  public void add() {
+    change(SealingKeys::added);
+  }
+
+  /** Has the key that was added seal, once each server has read the file with it. */
+  public void promote() {
+    change(SealingKeys::promoted);
+  }
+
+  /** Takes a promotion back. */
+  public void demote() {
+    change(SealingKeys::demoted);
+  }
+
+  private void change(Change change) {
+    Keyset keys = read();
+    try {
+      file.replace(keys.with(change.of(keys.seal())), passphrase);
+    } catch (GeneralSecurityException e) {
+      throw new VaultException(file + ": cannot be changed: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private Keyset read() {
+    return file.read(passphrase);
+  }
+
+  /**
+   * Seals the file, or seals it by another passphrase.
+   *
+   * @param by holds the passphrase; without it, the one that is given to servers seals
+   */
+  public void seal(Optional<Path> by) {
+    if (by.isEmpty() && passphrase.isEmpty()) {
+      throw new VaultException(
+          "there is no passphrase; set keys.passphraseFile or " + Passphrase.VARIABLE);
+    }
+    boolean sealed = file.isSealed();
+    if (sealed && by.isEmpty()) {
+      throw new VaultException(file + ": is sealed; to change that, name a file to seal it by");
+    }
+    Keyset keys = file.read(sealed ? passphrase : Optional.empty());
+    file.replace(keys, by.map(path -> Passphrase.read("passphrase", path)).or(() -> passphrase));
+  }
+
+  /** Takes the seal off. */
+  public void unseal() {
+    if (!file.isSealed()) {
+      throw new VaultException(file + ": is not sealed");
+    }
+    file.replace(read(), Optional.empty());
+  }
+
+  private interface Change {
+    SealingKeys of(SealingKeys keys) throws GeneralSecurityException;
+  }
+}

@@ -1,0 +1,13 @@
+package org.messagingserver.vault;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What may be shown of a keyset file.
+ *
+ * @param id the keyset's own, the same for ever
+ * @param isSealed whether a passphrase is needed to read the file
+ * @param sealingKeys oldest first
+ */
+public record KeysetSummary(UUID id, boolean isSealed, List<SealingKey> sealingKeys) {}

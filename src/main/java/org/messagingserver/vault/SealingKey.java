@@ -1,0 +1,29 @@
+package org.messagingserver.vault;
+
+/**
+ * A key's name; nothing of the key itself.
+ *
+ * @param id as it stands at the beginning of each of its seals
+ */
+public record SealingKey(int id, Role role) {
+
+  /** What a sealing key is there for. All of them open what they have sealed. */
+  public enum Role {
+    /** Sealed before the present one did. */
+    FORMER,
+    /** Seals. */
+    CURRENT,
+    /** Was added, and is to seal once it is promoted. */
+    NEXT;
+
+    /** By how many places a key is behind the current one. */
+    static Role of(int behind) {
+      return behind == 0 ? CURRENT : behind < 0 ? FORMER : NEXT;
+    }
+  }
+
+  /** As the database and the other nodes know it. */
+  public String name() {
+    return "%08x".formatted(id);
+  }
+}
