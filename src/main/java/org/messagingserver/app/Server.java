@@ -76,7 +76,7 @@ final class Server {
         .compose(postgres -> Deployment.check(database, vault))
         .compose(identity -> Membership.of(vertx, identity))
         .onSuccess(found -> membership = found)
-        .mapEmpty();
+        .compose(found -> KeyAgreement.reach(database, vault, found));
   }
 
   private Future<Void> openSockets() {

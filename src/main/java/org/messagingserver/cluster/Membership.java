@@ -4,12 +4,15 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.map.IMap;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -20,10 +23,12 @@ public final class Membership {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.cluster");
   private static final String DEPLOYMENT = "messaging.deployment";
   private static final String ONLY_ENTRY = "deployment and keyset";
+  private static final String KEYS = "messaging.keys";
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
   private final String identity;
+  private volatile Set<Integer> keys = Set.of();
   private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
   private volatile boolean among = true;
 
@@ -74,8 +79,39 @@ public final class Membership {
     return this;
   }
 
+  /** Tells the others which sealing keys this node has, by their ids. */
+  public Future<Void> tellKeys(Set<Integer> ids) {
+    keys = ids;
+    return vertx.executeBlocking(this::tellKeys, false);
+  }
+
+  private Void tellKeys() {
+    keysOfMembers().set(ownId(), keys);
+    return null;
+  }
+
+  /** Whether each node that has told, has told of this sealing key. */
+  public Future<Boolean> allHaveKey(int id) {
+    return vertx.executeBlocking(
+        () ->
+            hazelcast.getCluster().getMembers().stream()
+                .map(member -> keysOfMembers().get(member.getUuid()))
+                .allMatch(told -> told == null || told.contains(id)),
+        false);
+  }
+
+  private IMap<UUID, Set<Integer>> keysOfMembers() {
+    return hazelcast.getMap(KEYS);
+  }
+
+  private UUID ownId() {
+    return hazelcast.getCluster().getLocalMember().getUuid();
+  }
+
   private void lived(LifecycleState state) {
     if (state == LifecycleState.MERGED) {
+      // Under an id of its own that the others do not know.
+      vertx.executeBlocking(this::tellKeys, false);
       changed("merged with nodes that were out of reach");
     } else if (state == LifecycleState.MERGE_FAILED || state == LifecycleState.SHUTDOWN) {
       among = false;
@@ -117,6 +153,7 @@ public final class Membership {
 
     @Override
     public void memberRemoved(MembershipEvent event) {
+      keysOfMembers().removeAsync(event.getMember().getUuid());
       changed("a node has gone");
     }
   }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
 import org.messagingserver.settings.Section;
@@ -24,6 +26,7 @@ final class TestNodes implements AutoCloseable {
   private final JsonObject config;
   private final List<Vertx> machines = new ArrayList<>();
   private final List<TestServer> servers = new ArrayList<>();
+  private final List<JsonObject> configurations = new ArrayList<>();
 
   private TestNodes(JsonObject config) {
     this.config = config;
@@ -49,29 +52,57 @@ final class TestNodes implements AutoCloseable {
     machines.add(machine);
     TestServer server = TestServer.start(machine, own);
     servers.add(server);
+    configurations.add(own);
     return server;
   }
 
+  /** Stops these in order, and starts them once more, all of them at the same time. */
+  void restart(int... indices) {
+    IntStream.of(indices).parallel().forEach(this::restartOne);
+  }
+
+  private void restartOne(int index) {
+    servers.get(index).stop();
+    close(machines.get(index));
+    JsonObject own = configurations.get(index);
+    machines.set(index, machine(own));
+    servers.set(index, TestServer.start(machines.get(index), own));
+  }
+
   private Vertx machine(JsonObject own) {
-    System.setProperty("cluster.name", name);
-    System.setProperty("cluster.port", "5801");
     AtomicReference<Throwable> failure = new AtomicReference<>();
     VertxOptions options = new VertxOptions();
     Node.fit(options, Section.readAll(only(own), ClusterSettings::read));
     try {
       return Vertx.builder()
           .with(options)
-          .withClusterManager(Node.configured(failure::set))
+          .withClusterManager(hurried(configured(failure::set)))
           .buildClustered()
           .toCompletionStage()
           .toCompletableFuture()
           .get(SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("no node: " + failure.get(), e);
+    }
+  }
+
+  private synchronized Node configured(Consumer<Throwable> onFailure) {
+    System.setProperty("cluster.name", name);
+    System.setProperty("cluster.port", "5801");
+    try {
+      return Node.configured(onFailure);
     } finally {
       System.clearProperty("cluster.name");
       System.clearProperty("cluster.port");
     }
+  }
+
+  /** Few join at a time, so that there is nobody to wait for. */
+  private static Node hurried(Node node) {
+    node.getConfig()
+        .setProperty("hazelcast.wait.seconds.before.join", "0")
+        .setProperty("hazelcast.max.wait.seconds.before.join", "0");
+    return node;
   }
 
   private static JsonObject only(JsonObject own) {
@@ -107,6 +138,10 @@ final class TestNodes implements AutoCloseable {
 
   @Override
   public void close() {
-    machines.forEach(machine -> machine.close().toCompletionStage().toCompletableFuture().join());
+    machines.forEach(TestNodes::close);
+  }
+
+  private static void close(Vertx machine) {
+    machine.close().toCompletionStage().toCompletableFuture().join();
   }
 }

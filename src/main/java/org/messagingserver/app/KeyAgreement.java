@@ -1,0 +1,82 @@
+package org.messagingserver.app;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.Set;
+import org.messagingserver.cluster.Membership;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.vault.SealingKey;
+import org.messagingserver.vault.Vault;
+
+/**
+ * Makes sure, before a node seals anything, that it can open what others have sealed, and they what
+ * it will seal.
+ *
+ * <p>Each node tells what it has before it looks at what others have told, in the cluster and in
+ * the database: of two that do not fit and start at the same time, one finds out.
+ */
+final class KeyAgreement {
+  private static final String OLDER =
+      "keys.file: this database holds what was sealed by a key that is not in it;"
+          + " bring the newest keys.file";
+
+  private static final String TOO_EARLY =
+      "keys.file: other nodes lack the key that it seals with;"
+          + " take that back (keys demote), and restart them with it before: keys promote";
+
+  private final Database database;
+  private final Optional<Membership> membership;
+  private final Set<Integer> keys;
+  private final int current;
+
+  private KeyAgreement(Database database, Vault vault, Optional<Membership> membership) {
+    this.database = database;
+    this.membership = membership;
+    this.keys = vault.sealingKeys().stream().map(SealingKey::id).collect(toUnmodifiableSet());
+    this.current = vault.sealsWith();
+  }
+
+  /**
+   * Fails with {@link StartException} where the keyset's file is older than what the database has
+   * seen, or its key was promoted before every node had it.
+   */
+  static Future<Void> reach(Database database, Vault vault, Optional<Membership> membership) {
+    KeyAgreement agreement = new KeyAgreement(database, vault, membership);
+    return agreement
+        .tell()
+        .compose(told -> agreement.othersHaveIt())
+        .compose(so -> agreement.record())
+        .compose(recorded -> agreement.othersHaveIt());
+  }
+
+  private Future<Void> tell() {
+    return membership.map(others -> others.tellKeys(keys)).orElseGet(Future::succeededFuture);
+  }
+
+  private Future<Void> othersHaveIt() {
+    return membership
+        .map(others -> others.allHaveKey(current))
+        .orElseGet(() -> Future.succeededFuture(true))
+        .compose(all -> require(all, TOO_EARLY));
+  }
+
+  /** Records the key that seals from now on, and looks for one that ever did and is lacking. */
+  private Future<Void> record() {
+    return database
+        .query(
+            """
+            WITH recorded AS (
+              INSERT INTO sealing_key (key_id) VALUES ($1) ON CONFLICT DO NOTHING
+            )
+            SELECT FROM sealing_key WHERE key_id <> ALL ($2)""",
+            Tuple.of(current, (Object) keys.toArray(Integer[]::new)))
+        .compose(lacking -> require(lacking.size() == 0, OLDER));
+  }
+
+  private static Future<Void> require(boolean holds, String otherwise) {
+    return holds ? Future.succeededFuture() : Future.failedFuture(new StartException(otherwise));
+  }
+}

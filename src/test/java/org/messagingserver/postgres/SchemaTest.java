@@ -1,0 +1,109 @@
+package org.messagingserver.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What there is a place for in the tables, and how long what is gone stays on the disk. */
+class SchemaTest {
+  private static Vertx vertx;
+  private static TestDatabase tables;
+
+  @BeforeAll
+  static void migrate() {
+    vertx = Vertx.vertx();
+    String uri = TestPostgres.newDatabaseUri();
+    await(await(Postgres.open(vertx, TestPostgres.settings(uri))).close());
+    tables = new TestDatabase(uri);
+  }
+
+  @AfterAll
+  static void close() {
+    tables.close();
+    vertx.close();
+  }
+
+  /** A column more is a decision: it must not tell of a sender, a contact or a moment. */
+  @Test
+  void hasTheseColumnsAndNoOther() {
+    assertThat(
+            tables.column(
+                """
+                SELECT table_name || '.' || column_name
+                FROM information_schema.columns
+                WHERE table_schema = 'public' AND table_name <> 'flyway_schema_history'"""))
+        .containsExactlyInAnyOrder(
+            "deployment.only_row",
+            "deployment.deployment_id",
+            "deployment.keyset_id",
+            "sealing_key.key_id",
+            "device.user_hash",
+            "device.device_id",
+            "device.epoch",
+            "device.fingerprint",
+            "device.registration",
+            "one_time_pre_key.user_hash",
+            "one_time_pre_key.device_id",
+            "one_time_pre_key.fingerprint",
+            "one_time_pre_key.key_id",
+            "one_time_pre_key.epoch",
+            "one_time_pre_key.sealed_key",
+            "mailbox.user_hash",
+            "mailbox.device_id",
+            "mailbox.row_id",
+            "mailbox.message_id",
+            "mailbox.epoch",
+            "mailbox.expires_at",
+            "mailbox.sealed_message");
+  }
+
+  @Test
+  void holdsNoTimeButThatOfExpiry() {
+    assertThat(
+            tables.column(
+                """
+                SELECT table_name || '.' || column_name
+                FROM information_schema.columns
+                WHERE table_schema = 'public' AND table_name <> 'flyway_schema_history'
+                  AND (data_type LIKE 'time%' OR data_type IN ('date', 'interval'))"""))
+        .containsExactly("mailbox.expires_at");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"device", "one_time_pre_key", "mailbox"})
+  void isVacuumedForAnyDeadRow(String table) {
+    assertThat(
+            tables.column("SELECT unnest(reloptions) FROM pg_class WHERE oid = ?::regclass", table))
+        .contains("autovacuum_vacuum_scale_factor=0", "autovacuum_vacuum_threshold=0");
+  }
+
+  @Test
+  void keepsWhatWasStoredBeforeItWasBroughtUpToDate() {
+    String uri = TestPostgres.newDatabaseUri();
+    UUID user = UUID.randomUUID();
+    Flyway.configure(SchemaTest.class.getClassLoader())
+        .loggers(FlywaySilence.class.getName())
+        .dataSource(JdbcSource.of(ConnectionUri.options(uri), Optional.empty()))
+        .locations("classpath:db/migration")
+        .target("1")
+        .load()
+        .migrate();
+    try (TestDatabase filled = new TestDatabase(uri)) {
+      filled.execute("INSERT INTO device VALUES (?, 1, 2, ?, '\\x03')", user, user);
+
+      await(await(Postgres.open(vertx, TestPostgres.settings(uri))).close());
+
+      assertThat(filled.column("SELECT user_hash FROM device")).containsExactly(user.toString());
+      assertThat(filled.number("SELECT count(*) FROM sealing_key")).isZero();
+    }
+  }
+}
