@@ -1,5 +1,6 @@
 package org.messagingserver.cluster;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * This node among the others: whether they are of one deployment, and who comes and goes. Events
@@ -86,7 +88,9 @@ public final class Membership {
   }
 
   private Void tellKeys() {
-    keysOfMembers().set(ownId(), keys);
+    if (!keys.isEmpty()) {
+      keysOfMembers().set(ownId(), keys);
+    }
     return null;
   }
 
@@ -94,14 +98,18 @@ public final class Membership {
   public Future<Boolean> allHaveKey(int id) {
     return vertx.executeBlocking(
         () ->
-            hazelcast.getCluster().getMembers().stream()
-                .map(member -> keysOfMembers().get(member.getUuid()))
-                .allMatch(told -> told == null || told.contains(id)),
+            keysOfMembers().getAll(members()).values().stream().allMatch(told -> told.contains(id)),
         false);
   }
 
   private IMap<UUID, Set<Integer>> keysOfMembers() {
     return hazelcast.getMap(KEYS);
+  }
+
+  private Set<UUID> members() {
+    return hazelcast.getCluster().getMembers().stream()
+        .map(Member::getUuid)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private UUID ownId() {
