@@ -86,6 +86,15 @@ class SchemaTest {
         .contains("autovacuum_vacuum_scale_factor=0", "autovacuum_vacuum_threshold=0");
   }
 
+  /** Else entries of indexes would stay for as long as dead rows are few. */
+  @ParameterizedTest
+  @ValueSource(strings = {"device", "mailbox"})
+  void isVacuumedIndexesAndAll(String table) {
+    assertThat(
+            tables.column("SELECT unnest(reloptions) FROM pg_class WHERE oid = ?::regclass", table))
+        .contains("vacuum_index_cleanup=on");
+  }
+
   @Test
   void keepsWhatWasStoredBeforeItWasBroughtUpToDate() {
     String uri = TestPostgres.newDatabaseUri();
