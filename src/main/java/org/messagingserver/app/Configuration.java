@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import org.messagingserver.admin.AdminSettings;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.delivery.DeliverySettings;
+import org.messagingserver.limits.LimitsSettings;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.postgres.PostgresSettings;
 import org.messagingserver.prekeys.PreKeySettings;
@@ -17,6 +18,7 @@ import org.messagingserver.vault.VaultSettings;
 record Configuration(
     HttpSettings http,
     SessionSettings session,
+    LimitsSettings limits,
     AdminSettings admin,
     ClusterSettings cluster,
     PostgresSettings postgres,
@@ -37,6 +39,7 @@ record Configuration(
             new Configuration(
                 HttpSettings.read(root),
                 SessionSettings.read(root),
+                LimitsSettings.read(root),
                 AdminSettings.read(root),
                 ClusterSettings.read(root),
                 PostgresSettings.read(root),

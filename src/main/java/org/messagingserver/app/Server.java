@@ -15,6 +15,9 @@ import org.messagingserver.admin.AdminServer;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.limits.Door;
+import org.messagingserver.limits.Limits;
+import org.messagingserver.limits.LimitsSettings;
 import org.messagingserver.mailbox.Expiry;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
@@ -29,10 +32,13 @@ import org.messagingserver.vault.Vault;
  * everything behind the sockets works, and closed from the sockets inwards.
  */
 final class Server {
+  private static final long HOUR_MILLIS = 3_600_000;
+
   private final Vertx vertx;
   private final Configuration configuration;
   private final Closing closing = new Closing();
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
+  private final Optional<Limits> limits;
   private Vault vault;
   private Database database;
   private Optional<Membership> membership = Optional.empty();
@@ -41,6 +47,8 @@ final class Server {
   private Server(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
     this.configuration = configuration;
+    this.limits =
+        Optional.of(configuration.limits()).filter(LimitsSettings::enabled).map(Limits::new);
   }
 
   /** Fails with what {@link StartException#lines} tells, and leaves nothing running then. */
@@ -83,6 +91,7 @@ final class Server {
     Deliveries.prepare(vertx);
     Expiry expiry = new Expiry(vertx, mailbox());
     closing.add("expiry", () -> stopped(expiry));
+    limits.ifPresent(this::turnEveryHour);
     DeploymentOptions options =
         new DeploymentOptions().setInstances(configuration.http().eventLoops());
     return vertx
@@ -90,6 +99,11 @@ final class Server {
         .recover(failure -> Future.failedFuture(notListening(failure)))
         .onSuccess(id -> closing.add("sockets", () -> vertx.undeploy(id).otherwiseEmpty()))
         .mapEmpty();
+  }
+
+  private void turnEveryHour(Limits forgetful) {
+    long timer = vertx.setPeriodic(HOUR_MILLIS, due -> forgetful.turn());
+    closing.add("limits", () -> Future.succeededFuture(vertx.cancelTimer(timer)));
   }
 
   private static Future<Void> stopped(Expiry expiry) {
@@ -120,7 +134,14 @@ final class Server {
         new PreKeys(database, vault, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),
+        door(loop),
         new SecureRandom());
+  }
+
+  private Door door(Context loop) {
+    return limits
+        .map(node -> node.door(task -> loop.runOnContext(turn -> task.run())))
+        .orElse(Door.OPEN);
   }
 
   private PostgresMailbox mailbox() {

@@ -11,11 +11,17 @@ import org.messagingserver.settings.SettingsException;
  * @param low a device with fewer one-time keys than this is asked for more; 0 never asks
  * @param request how many it is asked for
  * @param noticePause the least time between two such notices on one connection
+ * @param noticeJitter a notice after a key was taken comes up to so much later, at random
  * @param maxPerDevice one-time keys kept for one device; the oldest go first
  * @param maxDevices registered devices of one user
  */
 public record PreKeySettings(
-    int low, int request, Duration noticePause, int maxPerDevice, int maxDevices) {
+    int low,
+    int request,
+    Duration noticePause,
+    Duration noticeJitter,
+    int maxPerDevice,
+    int maxDevices) {
   public PreKeySettings {
     SettingsException.check(
         Problem.unless(low >= 0, "preKeys.low", low, "0 or more"),
@@ -25,6 +31,11 @@ public record PreKeySettings(
             "preKeys.notifyMillis",
             noticePause.toMillis(),
             "1 or more"),
+        Problem.unless(
+            noticeJitter.toMillis() >= 0 && noticeJitter.toMillis() <= 3_600_000,
+            "preKeys.noticeJitterMillis",
+            noticeJitter.toMillis(),
+            "0 to 3600000"),
         Problem.unless(
             maxPerDevice > 0 && maxPerDevice <= 100_000,
             "preKeys.maxPerDevice",
@@ -40,9 +51,11 @@ public record PreKeySettings(
     int low = preKeys.integer("low", 10);
     int request = preKeys.integer("request", 100);
     Duration noticePause = preKeys.millis("notifyMillis", 300_000);
+    Duration noticeJitter = preKeys.millis("noticeJitterMillis", 2000);
     int maxPerDevice = preKeys.integer("maxPerDevice", 1000);
     int maxDevices = preKeys.integer("maxDevices", 10);
     return preKeys.build(
-        () -> new PreKeySettings(low, request, noticePause, maxPerDevice, maxDevices));
+        () ->
+            new PreKeySettings(low, request, noticePause, noticeJitter, maxPerDevice, maxDevices));
   }
 }

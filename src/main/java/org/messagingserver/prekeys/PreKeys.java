@@ -186,6 +186,20 @@ public final class PreKeys {
         .recover(PreKeysUnavailableException::instead);
   }
 
+  /** What {@link #take} would give if no device had a one-time key left; takes none. */
+  public Future<List<DeviceKeys>> withoutOneTimeKeys(UserId user, Set<DeviceId> known) {
+    return database
+        .query(
+            """
+            SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few
+            FROM device
+            WHERE user_hash = $1
+            ORDER BY device_id""",
+            Tuple.of(vault.hash(user).value()))
+        .compose(rows -> bundles(user, known, rows))
+        .recover(PreKeysUnavailableException::instead);
+  }
+
   private Future<List<DeviceKeys>> bundles(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
     if (rows.size() == 0) {
       return Future.failedFuture(new UnknownUserException());

@@ -50,12 +50,16 @@ final class KeyRequests {
     return done;
   }
 
-  Future<List<ServerMessage>> take(RequestPreKeys request) {
-    return preKeys
-        .take(request.user(), request.known())
-        .map(
-            taken ->
-                taken.isEmpty() ? ack(request.sequence()) : answers(request.sequence(), taken));
+  /**
+   * @param mayTake where not, the answer is as if no device had a one-time key left
+   */
+  Future<List<ServerMessage>> take(RequestPreKeys request, boolean mayTake) {
+    Future<List<DeviceKeys>> keys =
+        mayTake
+            ? preKeys.take(request.user(), request.known())
+            : preKeys.withoutOneTimeKeys(request.user(), request.known());
+    return keys.map(
+        taken -> taken.isEmpty() ? ack(request.sequence()) : answers(request.sequence(), taken));
   }
 
   private List<ServerMessage> answers(int sequence, List<DeviceKeys> taken) {

@@ -3,14 +3,19 @@ package org.messagingserver.session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.messagingserver.prekeys.PreKeySettings;
 
 /**
  * Tells a connection that few one-time keys are left: at most once in {@code preKeys.notifyMillis},
  * and only while the store says so. What comes too soon is looked at again when its time comes.
+ * After a key was taken it waits for a random time first, so that what the device does next tells
+ * whoever took the key little of whether it was online.
  */
 final class LowKeysNotice {
   private final Vertx vertx;
-  private final long pauseMillis;
+  private final PreKeySettings settings;
+  private final RandomGenerator random;
   private final Supplier<Future<Boolean>> isLow;
   private final Runnable tell;
   private Phase phase = Phase.IDLE;
@@ -18,6 +23,8 @@ final class LowKeysNotice {
 
   private enum Phase {
     IDLE,
+    /** A key was taken, a random time ago at most. */
+    HESITATING,
     ASKING,
     /** The store is asked, and may not have seen the last key go. */
     ASKING_WITH_DOUBT,
@@ -32,23 +39,48 @@ final class LowKeysNotice {
    * @param isLow asks the store
    * @param tell sends the notice
    */
-  LowKeysNotice(Vertx vertx, long pauseMillis, Supplier<Future<Boolean>> isLow, Runnable tell) {
+  LowKeysNotice(
+      Vertx vertx,
+      PreKeySettings settings,
+      RandomGenerator random,
+      Supplier<Future<Boolean>> isLow,
+      Runnable tell) {
     this.vertx = vertx;
-    this.pauseMillis = pauseMillis;
+    this.settings = settings;
+    this.random = random;
     this.isLow = isLow;
     this.tell = tell;
   }
 
-  /** Few keys may be left. */
-  void consider() {
+  /** The device has just logged in, and few keys may be left. */
+  void loggedIn() {
+    ask();
+  }
+
+  /** A key was taken, and few may be left. */
+  void keyTaken() {
     if (phase == Phase.PAUSING) {
       phase = Phase.PAUSING_WITH_DOUBT;
     } else if (phase == Phase.ASKING) {
       phase = Phase.ASKING_WITH_DOUBT;
     } else if (phase == Phase.IDLE) {
-      phase = Phase.ASKING;
-      isLow.get().onComplete(answer -> answered(answer.succeeded() && answer.result()));
+      hesitate();
     }
+  }
+
+  private void hesitate() {
+    long millis = random.nextLong(settings.noticeJitter().toMillis() + 1);
+    phase = Phase.HESITATING;
+    if (millis == 0) {
+      ask();
+    } else {
+      timer = vertx.setTimer(millis, due -> ask());
+    }
+  }
+
+  private void ask() {
+    phase = Phase.ASKING;
+    isLow.get().onComplete(answer -> answered(answer.succeeded() && answer.result()));
   }
 
   private void answered(boolean low) {
@@ -59,11 +91,11 @@ final class LowKeysNotice {
     if (low) {
       phase = Phase.PAUSING;
       tell.run();
-      timer = vertx.setTimer(pauseMillis, due -> pauseOver());
+      timer = vertx.setTimer(settings.noticePause().toMillis(), due -> pauseOver());
     } else {
       phase = Phase.IDLE;
       if (doubt) {
-        consider();
+        hesitate();
       }
     }
   }
@@ -72,7 +104,7 @@ final class LowKeysNotice {
     boolean doubt = phase == Phase.PAUSING_WITH_DOUBT;
     phase = Phase.IDLE;
     if (doubt) {
-      consider();
+      ask();
     }
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.limits.Door;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 
@@ -14,6 +15,7 @@ public record Services(
     PreKeys preKeys,
     PreKeySettings preKeySettings,
     SessionSettings settings,
+    Door door,
     SecureRandom random) {
 
   /** Completes when messages can come from and go to every node. */

@@ -8,6 +8,7 @@ import org.messagingserver.delivery.Inbox;
 import org.messagingserver.delivery.OutboxShare;
 import org.messagingserver.delivery.Receiver;
 import org.messagingserver.identity.Address;
+import org.messagingserver.limits.Visit;
 import org.messagingserver.session.SessionState.Anonymous;
 import org.messagingserver.session.SessionState.Authenticated;
 import org.messagingserver.session.SessionState.Authenticating;
@@ -36,6 +37,7 @@ import org.messagingserver.wire.UndecodableFrameException;
 public final class Session implements Receiver {
   private final Peer peer;
   private final Services services;
+  private final Turnstile turnstile;
   private final Intake intake;
   private final OutboxShare outbox;
   private final KeyRequests keys;
@@ -44,9 +46,13 @@ public final class Session implements Receiver {
   private boolean hasAsked;
   private long greetingTimer;
 
-  public Session(Peer peer, Services services) {
+  /**
+   * @param visit what the connection may ask
+   */
+  public Session(Peer peer, Services services, Visit visit) {
     this.peer = peer;
     this.services = services;
+    this.turnstile = new Turnstile(visit);
     this.intake = new Intake(peer, services.settings().maxPipelined());
     this.outbox = services.deliveries().sender(this::decideIntake);
     this.keys = new KeyRequests(services.preKeys(), services.deliveries());
@@ -76,10 +82,10 @@ public final class Session implements Receiver {
     try {
       ClientMessage message = ClientMessages.decode(frame);
       if (message instanceof Request request) {
-        handle(request);
-      } else if (message instanceof ClientMessage.Ack ack
-          && state instanceof Authenticated authenticated) {
-        authenticated.inbox().acked(ack.sequence());
+        handle(request, frame.length());
+      } else {
+        handle(message);
+        overheard(frame.length());
       }
     } catch (UndecodableFrameException e) {
       reply(new ServerMessage.Failure(0, ErrorName.INVALID_MESSAGE.text(), e.getMessage()));
@@ -87,12 +93,29 @@ public final class Session implements Receiver {
     }
   }
 
-  private void handle(Request request) {
+  private void handle(ClientMessage answer) {
+    if (answer instanceof ClientMessage.Ack ack && state instanceof Authenticated authenticated) {
+      authenticated.inbox().acked(ack.sequence());
+    }
+  }
+
+  /** A frame of this size has come that asks for nothing: it is counted all the same. */
+  public void overheard(int bytes) {
+    if (!(state instanceof Closed) && !turnstile.admitsFrame(bytes)) {
+      close(CloseCode.POLICY);
+    }
+  }
+
+  private void handle(Request request, int bytes) {
     hasAsked |= !(request instanceof Refused);
     intake.began();
     int sequence = request.sequence();
     boolean isLogin = request instanceof AuthResponse;
-    Routes.handle(this, state, request).onComplete(answer -> answer(sequence, isLogin, answer));
+    turnstile
+        .refusal(bytes)
+        .<Future<List<ServerMessage>>>map(Future::failedFuture)
+        .orElseGet(() -> Routes.handle(this, state, request))
+        .onComplete(answer -> answer(sequence, isLogin, answer));
     decideIntake();
   }
 
@@ -105,15 +128,20 @@ public final class Session implements Receiver {
       RequestRefusedException refused = Refusals.of(answer.cause());
       reply(new ServerMessage.Failure(sequence, refused.error().text(), refused.getMessage()));
       if (isLogin && state instanceof Authenticating) {
+        turnstile.loginFailed(refused.error());
         close(refused.error() == ErrorName.UNAVAILABLE ? CloseCode.TRY_LATER : CloseCode.POLICY);
+      } else if (!turnstile.mayGoOnAfter(refused.error())) {
+        close(CloseCode.POLICY);
       }
     }
     decideIntake();
   }
 
   Future<List<ServerMessage>> authenticate(AuthResponse response) {
+    turnstile.admitLogin();
     Nonce challenge = ((Anonymous) state).challenge();
     state = ((Anonymous) state).authenticating();
+    turnstile.admit(response);
     return LoginCheck.check(challenge, response)
         .compose(
             claimed ->
@@ -132,13 +160,14 @@ public final class Session implements Receiver {
     LowKeysNotice lowKeys =
         new LowKeysNotice(
             services.vertx(),
-            services.preKeySettings().noticePause().toMillis(),
+            services.preKeySettings(),
+            services.random(),
             () -> services.preKeys().isLow(address),
             this::tellKeysLow);
     state = authenticating.authenticated(address, inbox, lowKeys);
     reply(new ServerMessage.Ack(response.sequence()));
     inbox.begin();
-    lowKeys.consider();
+    lowKeys.loggedIn();
     return List.of();
   }
 
@@ -148,10 +177,12 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> register(Register register) {
+    turnstile.admit(register);
     return keys.register(authenticatedAddress(), register);
   }
 
   Future<List<ServerMessage>> unregister(Unregister unregister) {
+    turnstile.admitRegistration();
     Inbox own = ((Authenticated) state).inbox();
     return keys.unregister(authenticatedAddress(), unregister)
         .onSuccess(committed -> own.unregistered());
@@ -162,10 +193,12 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> requestPreKeys(RequestPreKeys request) {
-    return keys.take(request);
+    turnstile.admit(request);
+    return keys.take(request, turnstile.mayTakeOneTimeKeys(request.user()));
   }
 
   Future<List<ServerMessage>> send(OutboundMessage message) {
+    turnstile.admit(message);
     int sequence = message.sequence();
     return outbox
         .send(message.to(), message.sealedMessage())
@@ -187,7 +220,7 @@ public final class Session implements Receiver {
   @Override
   public void keysLow() {
     if (state instanceof Authenticated authenticated) {
-      authenticated.lowKeys().consider();
+      authenticated.lowKeys().keyTaken();
     }
   }
 

@@ -123,6 +123,11 @@ public final class Section {
     return refused(key, describe(number), "a whole number", otherwise);
   }
 
+  /** The true or false at a key. */
+  public boolean flag(String key, boolean otherwise) {
+    return value(key, Boolean.class, "true or false", otherwise);
+  }
+
   /** The duration at a key whose name ends in {@code Millis}. */
   public Duration millis(String key, long otherwise) {
     return Duration.ofMillis(whole(key, otherwise));

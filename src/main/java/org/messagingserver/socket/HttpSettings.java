@@ -20,6 +20,7 @@ import org.messagingserver.settings.SettingsException;
  * @param eventLoops sockets are spread over this many
  * @param stop how long a stop may take to finish what was taken from clients
  * @param allowedOrigins of browsers, besides the server's own
+ * @param trustedProxies addresses or networks of those that tell the client's address
  */
 public record HttpSettings(
     String host,
@@ -31,7 +32,8 @@ public record HttpSettings(
     int eventLoops,
     Duration stop,
     Optional<Tls> tls,
-    List<String> allowedOrigins) {
+    List<String> allowedOrigins,
+    List<String> trustedProxies) {
   private static final int LARGEST_FRAME = 16 << 20;
 
   /** PEM files; read again when they change. */
@@ -39,6 +41,7 @@ public record HttpSettings(
 
   public HttpSettings {
     allowedOrigins = List.copyOf(allowedOrigins);
+    trustedProxies = List.copyOf(trustedProxies);
     SettingsException.check(
         Problem.unless(!host.isBlank(), "http.host", "an empty text", "a host name or address"),
         Problem.unless(port >= 0 && port <= 65_535, "http.port", port, "0 to 65535"),
@@ -64,7 +67,12 @@ public record HttpSettings(
             allowedOrigins.stream().allMatch(HttpSettings::isOrigin),
             "http.allowedOrigins",
             "a text that is no origin",
-            "origins like https://app.example"));
+            "origins like https://app.example"),
+        Problem.unless(
+            TrustedProxies.areNetworks(trustedProxies),
+            "http.trustedProxies",
+            "a text that is no network",
+            "addresses or networks like 10.0.0.0/8"));
   }
 
   private static boolean isOrigin(String text) {
@@ -91,6 +99,7 @@ public record HttpSettings(
     Optional<String> key = tls.text("key");
     Optional<String> cert = tls.text("cert");
     List<String> allowedOrigins = http.texts("allowedOrigins");
+    List<String> trustedProxies = http.texts("trustedProxies");
     return http.build(
         () ->
             new HttpSettings(
@@ -103,7 +112,8 @@ public record HttpSettings(
                 eventLoops,
                 stop,
                 tls(key, cert),
-                allowedOrigins));
+                allowedOrigins,
+                trustedProxies));
   }
 
   private static Optional<Tls> tls(Optional<String> key, Optional<String> cert) {

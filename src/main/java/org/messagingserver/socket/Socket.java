@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import org.messagingserver.limits.Visit;
 import org.messagingserver.session.Peer;
 import org.messagingserver.session.Services;
 import org.messagingserver.session.Session;
@@ -23,6 +24,7 @@ final class Socket implements Peer {
   private boolean open = true;
 
   /**
+   * @param visit what the connection may ask
    * @param onGone run once, when nothing of the socket is left
    */
   Socket(
@@ -30,12 +32,13 @@ final class Socket implements Peer {
       ServerWebSocket webSocket,
       HttpSettings settings,
       Services services,
+      Visit visit,
       Runnable onGone) {
     this.webSocket = webSocket;
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
-    this.session = new Session(this, services);
+    this.session = new Session(this, services, visit);
     this.writer =
         new FrameWriter(vertx.getOrCreateContext(), webSocket, () -> session().paceChanged());
     this.onGone = onGone;
@@ -59,10 +62,11 @@ final class Socket implements Peer {
     }
     if (!(frame.isBinary() || frame.isText() || frame.isContinuation())) {
       session.paceChanged();
+      session.overheard(frame.binaryData().length());
       return;
     }
     try {
-      frames.add(frame).ifPresent(session::received);
+      frames.add(frame).ifPresentOrElse(session::received, () -> session.overheard(0));
     } catch (FrameAssembler.RefusedFrameException refused) {
       session.close(refused.code());
     }

@@ -3,20 +3,17 @@ package org.messagingserver.socket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.messagingserver.limits.Visit;
 import org.messagingserver.session.Services;
 import org.messagingserver.wire.CloseCode;
 
@@ -31,7 +28,6 @@ public final class SocketVerticle extends VerticleBase {
   private final HttpSettings settings;
   private final Supplier<Services> makeServices;
   private final Set<Socket> sockets = new LinkedHashSet<>();
-  private final Map<HttpConnection, Long> greetings = new HashMap<>();
   private Services services;
   private HttpServer server;
   private CertificateWatch certificates;
@@ -48,12 +44,12 @@ public final class SocketVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     services = makeServices.get();
-    Handshake handshake = new Handshake(settings);
+    Reception reception = new Reception(vertx, settings, services.door());
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))
-            .connectionHandler(this::greet)
-            .requestHandler(request -> handle(handshake, request));
+            .connectionHandler(reception::greet)
+            .requestHandler(request -> handle(reception, request));
     return services
         .ready()
         .compose(ready -> server.listen())
@@ -70,42 +66,29 @@ public final class SocketVerticle extends VerticleBase {
     return stopping;
   }
 
-  /** A connection that does not become a WebSocket in time is closed. */
-  private void greet(HttpConnection connection) {
-    long timer = vertx.setTimer(settings.greeting().toMillis(), late -> connection.close());
-    greetings.put(connection, timer);
-    connection.closeHandler(closed -> greeted(connection));
-  }
-
-  private void greeted(HttpConnection connection) {
-    Long timer = greetings.remove(connection);
-    if (timer != null) {
-      vertx.cancelTimer(timer);
-    }
-  }
-
-  private void handle(Handshake handshake, HttpServerRequest request) {
-    int status = stopping ? 503 : handshake.status(request);
-    if (status == Handshake.ACCEPTED) {
+  private void handle(Reception reception, HttpServerRequest request) {
+    if (stopping) {
+      request.response().setStatusCode(503).end();
+    } else if (reception.admits(request)) {
+      Visit visit = reception.visit(request.connection());
       request
           .toWebSocket()
           .onSuccess(
               webSocket -> {
-                greeted(request.connection());
-                open(webSocket);
+                reception.leftFor(request.connection());
+                open(webSocket, visit);
               });
-    } else {
-      if (status == 426) {
-        request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
-      }
-      request.response().setStatusCode(status).end();
     }
   }
 
-  private void open(ServerWebSocket webSocket) {
+  private void open(ServerWebSocket webSocket, Visit visit) {
     List<Socket> self = new ArrayList<>(1);
-    Socket socket =
-        new Socket(vertx, webSocket, settings, services, () -> self.forEach(sockets::remove));
+    Runnable onGone =
+        () -> {
+          self.forEach(sockets::remove);
+          visit.leaves();
+        };
+    Socket socket = new Socket(vertx, webSocket, settings, services, visit, onGone);
     self.add(socket);
     sockets.add(socket);
   }

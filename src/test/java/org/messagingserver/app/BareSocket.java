@@ -91,8 +91,9 @@ final class BareSocket implements AutoCloseable {
   }
 
   /** A request without an upgrade. */
-  static BareSocket plain(URI server, String method, String path) {
-    return request(server, SocketFactory.getDefault(), method, path, List.of("Content-Length: 0"));
+  static BareSocket plain(URI server, String method, String path, String... more) {
+    List<String> headers = concat(List.of("Content-Length: 0"), more);
+    return request(server, SocketFactory.getDefault(), method, path, headers);
   }
 
   private static BareSocket request(

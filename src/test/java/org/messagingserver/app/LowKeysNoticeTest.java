@@ -32,7 +32,8 @@ class LowKeysNoticeTest {
         new JsonObject()
             .put("low", LOW)
             .put("request", REQUESTED)
-            .put("notifyMillis", PAUSE.toMillis());
+            .put("notifyMillis", PAUSE.toMillis())
+            .put("noticeJitterMillis", 0);
     server = TestServer.start(new JsonObject().put("preKeys", preKeys));
   }
 

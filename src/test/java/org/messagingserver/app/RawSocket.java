@@ -1,6 +1,7 @@
 package org.messagingserver.app;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
@@ -49,14 +50,15 @@ public final class RawSocket {
   private final Nonce challenge;
   private int lastSequence;
 
-  private RawSocket(Vertx vertx, URI uri) {
+  private RawSocket(Vertx vertx, URI uri, MultiMap headers) {
     WebSocketClientOptions options =
         new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24);
     WebSocketConnectOptions target =
         new WebSocketConnectOptions()
             .setHost(uri.getHost())
             .setPort(uri.getPort())
-            .setURI(uri.getPath());
+            .setURI(uri.getPath())
+            .setHeaders(headers);
     this.owner = vertx.createWebSocketClient(options);
     ClientWebSocket client = owner.webSocket();
     client.binaryMessageHandler(this::arrived);
@@ -72,12 +74,18 @@ public final class RawSocket {
 
   /** The same to a server that is known by its address only. */
   public static RawSocket open(Vertx vertx, URI uri) {
-    return new RawSocket(vertx, uri);
+    return new RawSocket(vertx, uri, MultiMap.caseInsensitiveMultiMap());
+  }
+
+  /** The same behind a proxy that names this address as the client's. */
+  static RawSocket openFrom(TestServer server, String address) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-Forwarded-For", address);
+    return new RawSocket(server.vertx(), server.uri(), headers);
   }
 
   /** The same of a client that does not share the server's Vert.x, and so outlives it. */
   public static RawSocket open(Vertx client, TestServer server) {
-    return new RawSocket(client, server.uri());
+    return open(client, server.uri());
   }
 
   private void arrived(Buffer frame) {

@@ -14,7 +14,7 @@ import org.messagingserver.vault.VaultSettings;
 
 /**
  * A whole server in this JVM: real sockets on free ports, a database of its own on the shared test
- * Postgres, a fresh keyset. Acks leave at once unless a test says otherwise.
+ * Postgres, a fresh keyset. Acks leave at once and nothing is limited unless a test says otherwise.
  */
 public final class TestServer implements AutoCloseable {
   private static final long SECONDS = 60;
@@ -62,7 +62,13 @@ public final class TestServer implements AutoCloseable {
         .put("postgres", new JsonObject().put("uri", TestPostgres.newDatabaseUri()))
         .put("keys", new JsonObject().put("file", keys.toString()))
         .put("delivery", delivery())
+        .put("limits", limits())
         .mergeIn(overrides, true);
+  }
+
+  /** {@code -Dlimits=true} runs every test that says nothing of them under the default limits. */
+  private static JsonObject limits() {
+    return new JsonObject().put("enabled", Boolean.getBoolean("limits"));
   }
 
   /** {@code -DhandoffMillis=0} runs every test that says nothing of it the stored way alone. */

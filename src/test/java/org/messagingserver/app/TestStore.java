@@ -104,7 +104,7 @@ public final class TestStore implements AutoCloseable {
 
   /** Keys under default settings. */
   public PreKeys preKeys() {
-    var settings = new PreKeySettings(10, 100, Duration.ofMinutes(5), 1000, 10);
+    var settings = new PreKeySettings(10, 100, Duration.ofMinutes(5), Duration.ZERO, 1000, 10);
     return new PreKeys(database(), vault, settings);
   }
 

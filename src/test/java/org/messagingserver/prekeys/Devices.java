@@ -25,7 +25,8 @@ final class Devices {
 
   /** As another node has it. */
   PreKeys another(int maxPerDevice, int maxDevices) {
-    var settings = new PreKeySettings(10, 100, Duration.ofMinutes(5), maxPerDevice, maxDevices);
+    var settings =
+        new PreKeySettings(10, 100, Duration.ofMinutes(5), Duration.ZERO, maxPerDevice, maxDevices);
     return new PreKeys(store.database(), store.vault(), settings);
   }
 

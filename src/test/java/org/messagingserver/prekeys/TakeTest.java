@@ -159,7 +159,7 @@ class TakeTest {
 
   @Test
   void asksForNothingWhereLowIsZero() {
-    var settings = new PreKeySettings(0, 100, Duration.ofMinutes(5), 1000, 10);
+    var settings = new PreKeySettings(0, 100, Duration.ofMinutes(5), Duration.ZERO, 1000, 10);
     PreKeys never = new PreKeys(store.database(), store.vault(), settings);
     Address address = devices.registered(0);
 

@@ -22,6 +22,8 @@ import org.messagingserver.delivery.Deliveries;
 import org.messagingserver.delivery.DeliverySettings;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
+import org.messagingserver.limits.Door;
+import org.messagingserver.limits.Visit;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.mailbox.PostgresMailbox;
@@ -67,7 +69,7 @@ class SessionStateTest {
 
   private static Services services(Database database) {
     var mailboxSettings = new MailboxSettings(100, 1 << 20, Duration.ofDays(1));
-    var keySettings = new PreKeySettings(0, 1, Duration.ofMinutes(5), 100, 3);
+    var keySettings = new PreKeySettings(0, 1, Duration.ofMinutes(5), Duration.ZERO, 100, 3);
     Mailbox mailbox = new PostgresMailbox(database, store.vault(), mailboxSettings);
     return new Services(
         store.vertx(),
@@ -75,6 +77,7 @@ class SessionStateTest {
         new PreKeys(database, store.vault(), keySettings),
         keySettings,
         new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED),
+        Door.OPEN,
         new SecureRandom());
   }
 
@@ -85,6 +88,7 @@ class SessionStateTest {
         services.preKeys(),
         services.preKeySettings(),
         new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED),
+        Door.OPEN,
         services.random());
   }
 
@@ -112,7 +116,7 @@ class SessionStateTest {
   @BeforeEach
   void connect() {
     line = new Line();
-    session = onLoop(() -> new Session(line, services));
+    session = onLoop(() -> new Session(line, services, Visit.UNLIMITED));
     run(session::opened);
     challenge = ((ServerMessage.AuthChallenge) line.message()).nonce();
   }
@@ -220,7 +224,7 @@ class SessionStateTest {
   @Test
   void isClosedWhenItAsksNothing() {
     Line silent = new Line();
-    run(() -> new Session(silent, impatient()).opened());
+    run(() -> new Session(silent, impatient(), Visit.UNLIMITED).opened());
 
     assertThat(silent.message()).isInstanceOf(ServerMessage.AuthChallenge.class);
     assertThat(silent.next()).isEqualTo(CloseCode.POLICY);
@@ -269,7 +273,7 @@ class SessionStateTest {
 
   private void sendFromAnotherLine(String content) {
     Line other = new Line();
-    Session sender = onLoop(() -> new Session(other, services));
+    Session sender = onLoop(() -> new Session(other, services, Visit.UNLIMITED));
     OutboundMessage message = new OutboundMessage(1, address, Buffer.buffer(content));
     run(() -> sender.received(ClientMessages.encode(message)));
     assertThat(other.message()).isEqualTo(new ServerMessage.Ack(1));

@@ -25,6 +25,7 @@ class SectionTest {
     assertRead(json, root -> root.section("a").file("b", "x")).isEqualTo(Path.of("x"));
     assertRead(json, root -> root.section("a").integer("b", 7)).isEqualTo(7);
     assertRead(json, root -> root.section("a").whole("b", 7)).isEqualTo(7L);
+    assertRead(json, root -> root.section("a").flag("b", true)).isEqualTo(true);
     assertRead(json, root -> root.section("a").section("b").text("c")).isEqualTo(Optional.empty());
   }
 
@@ -34,6 +35,7 @@ class SectionTest {
     assertRead("{'b':'y'}", root -> root.text("b")).isEqualTo(Optional.of("y"));
     assertRead("{'b':['x','y']}", root -> root.texts("b")).isEqualTo(List.of("x", "y"));
     assertRead("{'b':'/k'}", root -> root.file("b", "x")).isEqualTo(Path.of("/k"));
+    assertRead("{'b':false}", root -> root.flag("b", true)).isEqualTo(false);
     assertRead("{'b':0}", root -> root.millis("b", 5)).isEqualTo(Duration.ZERO);
     assertRead("{'b':2}", root -> root.millis("b", 5)).isEqualTo(Duration.ofMillis(2));
     assertRead("{'b':2}", root -> root.seconds("b", 5)).isEqualTo(Duration.ofSeconds(2));

@@ -69,6 +69,7 @@ final class Configurations {
         .put("keys", new JsonObject().put("file", folder.resolve("keys.json").toString()))
         .put("preKeys", new JsonObject().put("maxPerDevice", MOST_KEYS))
         .put("delivery", delivery)
+        .put("limits", new JsonObject().put("enabled", false))
         .put("mailbox", new JsonObject().put("maxMessages", NO_BOUND).put("maxBytes", NO_BOUND));
   }
 }

@@ -1,0 +1,58 @@
+package org.messagingserver.limits;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.SynchronizationStrategy;
+import java.util.concurrent.TimeUnit;
+
+/** What may be taken of something, and how long to wait where it may not. */
+final class Budget {
+  /** Nothing stands in the way. */
+  static final int NOW = 0;
+
+  private static final long LONGEST_SECONDS = 86_400;
+
+  private final Bucket bucket;
+  private final long atOnce;
+
+  private Budget(Rate rate, TimeMeter clock, SynchronizationStrategy strategy) {
+    this.atOnce = rate.bandwidth().getCapacity();
+    this.bucket =
+        Bucket.builder()
+            .addLimit(rate.bandwidth())
+            .withCustomTimePrecision(clock)
+            .withSynchronizationStrategy(strategy)
+            .build();
+  }
+
+  /** For one event loop alone. */
+  static Budget own(Rate rate, TimeMeter clock) {
+    return new Budget(rate, clock, SynchronizationStrategy.NONE);
+  }
+
+  /** For all event loops; none of them ever waits for another. */
+  static Budget shared(Rate rate, TimeMeter clock) {
+    return new Budget(rate, clock, SynchronizationStrategy.LOCK_FREE);
+  }
+
+  /**
+   * Takes so much, at least one, or nothing. What is more than the whole budget costs all of it.
+   *
+   * @return {@link #NOW}, or the seconds until it is there, at least one
+   */
+  int take(long amount) {
+    long cost = Math.max(1, Math.min(amount, atOnce));
+    return bucket.tryConsume(cost) ? NOW : until(cost);
+  }
+
+  /** {@link #NOW}, or the seconds until the budget is not used up. */
+  int untilAny() {
+    return until(1);
+  }
+
+  private int until(long cost) {
+    long nanos = bucket.estimateAbilityToConsume(cost).getNanosToWaitForRefill();
+    long seconds = nanos <= 0 ? NOW : TimeUnit.NANOSECONDS.toSeconds(nanos - 1) + 1;
+    return (int) Math.min(seconds, LONGEST_SECONDS);
+  }
+}

@@ -1,0 +1,15 @@
+package org.messagingserver.limits;
+
+import io.github.bucket4j.TimeMeter;
+
+/** What one connection may ask. */
+record OwnBudget(Budget requests, Budget bytes, Budget refusals) {
+
+  static OwnBudget fresh(LimitsSettings settings, TimeMeter clock) {
+    ConnectionLimits limits = settings.connection();
+    return new OwnBudget(
+        Budget.own(settings.bySecond(limits.requestsPerSecond()), clock),
+        Budget.own(settings.bySecond(limits.bytesPerSecond()), clock),
+        Budget.own(Rate.byMinute(limits.refusalsPerMinute()), clock));
+  }
+}

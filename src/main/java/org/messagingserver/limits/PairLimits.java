@@ -1,0 +1,33 @@
+package org.messagingserver.limits;
+
+import org.messagingserver.settings.Problem;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+/**
+ * What one source may do to one recipient.
+ *
+ * @param messagesPerSecond to one device
+ * @param bytesPerSecond to one device
+ * @param oneTimeKeysPerHour of each device of one user; beyond, prekeys come without
+ */
+public record PairLimits(int messagesPerSecond, int bytesPerSecond, int oneTimeKeysPerHour) {
+  private static final String PATH = "limits.pair.";
+
+  public PairLimits {
+    SettingsException.check(
+        Problem.unless(
+            messagesPerSecond > 0, PATH + "messagesPerSecond", messagesPerSecond, "1 or more"),
+        Problem.unless(bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"),
+        Problem.unless(
+            oneTimeKeysPerHour > 0, PATH + "oneTimeKeysPerHour", oneTimeKeysPerHour, "1 or more"));
+  }
+
+  static PairLimits read(Section limits) {
+    Section pair = limits.section("pair");
+    int messages = pair.integer("messagesPerSecond", 50);
+    int bytes = pair.integer("bytesPerSecond", 262_144);
+    int oneTimeKeys = pair.integer("oneTimeKeysPerHour", 20);
+    return pair.build(() -> new PairLimits(messages, bytes, oneTimeKeys));
+  }
+}

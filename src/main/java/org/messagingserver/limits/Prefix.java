@@ -1,0 +1,23 @@
+package org.messagingserver.limits;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * What of an address counts as one source: all of an IPv4 address, and of an IPv6 address the 64
+ * bits that one customer usually has to himself.
+ */
+final class Prefix {
+  /** No network has these first 32 bits, so no IPv6 prefix is taken for an IPv4 address. */
+  private static final long IPV4 = 0xFFFF_FFFF_0000_0000L;
+
+  private Prefix() {}
+
+  static long of(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return address instanceof Inet4Address
+        ? IPV4 | Integer.toUnsignedLong(bytes.getInt())
+        : bytes.getLong();
+  }
+}

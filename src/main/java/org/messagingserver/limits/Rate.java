@@ -1,0 +1,28 @@
+package org.messagingserver.limits;
+
+import io.github.bucket4j.Bandwidth;
+import java.time.Duration;
+
+/** So much may be had at once, and comes back evenly. */
+record Rate(Bandwidth bandwidth) {
+
+  static Rate bySecond(long amount, int burstSeconds) {
+    return of(amount * burstSeconds, amount, Duration.ofSeconds(1));
+  }
+
+  static Rate byMinute(long amount) {
+    return of(amount, amount, Duration.ofMinutes(1));
+  }
+
+  static Rate byHour(long amount) {
+    return of(amount, amount, Duration.ofHours(1));
+  }
+
+  /**
+   * @param atOnce what a fresh budget holds, and never more
+   * @param amount comes back in each {@code time}
+   */
+  private static Rate of(long atOnce, long amount, Duration time) {
+    return new Rate(Bandwidth.builder().capacity(atOnce).refillGreedy(amount, time).build());
+  }
+}

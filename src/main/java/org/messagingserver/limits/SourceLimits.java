@@ -1,0 +1,58 @@
+package org.messagingserver.limits;
+
+import org.messagingserver.settings.Problem;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+/**
+ * What one source of connections may ask, which may be thousands of people behind one address.
+ *
+ * @param connections open at once
+ * @param handshakesPerSecond HTTP requests of any kind
+ */
+public record SourceLimits(
+    int connections,
+    int handshakesPerSecond,
+    int requestsPerSecond,
+    int bytesPerSecond,
+    int failedLoginsPerMinute,
+    int registrationsPerMinute) {
+  private static final String PATH = "limits.source.";
+
+  public SourceLimits {
+    SettingsException.check(
+        Problem.unless(connections > 0, PATH + "connections", connections, "1 or more"),
+        Problem.unless(
+            handshakesPerSecond > 0,
+            PATH + "handshakesPerSecond",
+            handshakesPerSecond,
+            "1 or more"),
+        Problem.unless(
+            requestsPerSecond > 0, PATH + "requestsPerSecond", requestsPerSecond, "1 or more"),
+        Problem.unless(bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"),
+        Problem.unless(
+            failedLoginsPerMinute > 0,
+            PATH + "failedLoginsPerMinute",
+            failedLoginsPerMinute,
+            "1 or more"),
+        Problem.unless(
+            registrationsPerMinute > 0,
+            PATH + "registrationsPerMinute",
+            registrationsPerMinute,
+            "1 or more"));
+  }
+
+  static SourceLimits read(Section limits) {
+    Section source = limits.section("source");
+    int connections = source.integer("connections", 10_000);
+    int handshakes = source.integer("handshakesPerSecond", 100);
+    int requests = source.integer("requestsPerSecond", 2000);
+    int bytes = source.integer("bytesPerSecond", 16_777_216);
+    int failedLogins = source.integer("failedLoginsPerMinute", 600);
+    int registrations = source.integer("registrationsPerMinute", 600);
+    return source.build(
+        () ->
+            new SourceLimits(
+                connections, handshakes, requests, bytes, failedLogins, registrations));
+  }
+}

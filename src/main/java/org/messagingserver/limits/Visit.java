@@ -1,0 +1,54 @@
+package org.messagingserver.limits;
+
+import java.net.InetAddress;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+
+/**
+ * One connection, and what it may still ask. Every number of seconds says how long to wait; none,
+ * 0, says that the request is within its limits and was counted. For the connection's event loop
+ * alone.
+ */
+public interface Visit {
+  /** May ask anything. */
+  Visit UNLIMITED = new UnlimitedVisit();
+
+  /** Tells where the connection comes from; perhaps once more, behind a proxy that takes turns. */
+  void from(InetAddress address);
+
+  /** Whether there are so many connections that this one should be closed without an answer. */
+  boolean isFarTooMany();
+
+  /** The connection has asked for something by HTTP. */
+  Entry enters();
+
+  /** A request of this size has come. */
+  int request(int bytes);
+
+  /** Frames of this size have come that ask for nothing. */
+  int frame(int bytes);
+
+  /** A login is to be checked. */
+  int login();
+
+  /** It did not hold. */
+  void loginFailed();
+
+  /** Keys are to be registered. */
+  int registration();
+
+  /** A message of this size is to be sent. */
+  int message(Address to, int bytes);
+
+  /** Whether one-time keys of this user may be handed out, one for each device. */
+  boolean mayTakeOneTimeKeys(UserId user);
+
+  /** A request was over its limit; whether the connection may go on all the same. */
+  boolean mayGoOn();
+
+  /** How large the fields of a request may be. */
+  FieldLimits fields();
+
+  /** The connection is gone. */
+  void leaves();
+}

@@ -1,0 +1,88 @@
+package org.messagingserver.socket;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.MultiMap;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Finds the client behind trusted proxies: each of them adds whom it was asked by at the right, so
+ * the client is the last that is no trusted proxy. What stands left of it is the client's own
+ * invention. Where that cannot be told, the proxy itself counts as the client.
+ *
+ * <p>Source: RFC 7239, sections 4 to 7, and the older {@code X-Forwarded-For}.
+ */
+final class ClientAddress {
+  private static final String FORWARDED = "Forwarded";
+  private static final String X_FORWARDED_FOR = "X-Forwarded-For";
+  private static final String FOR = "for=";
+
+  private final TrustedProxies proxies;
+
+  ClientAddress(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
+
+  /** Whether this peer speaks for others. */
+  boolean isProxy(InetAddress peer) {
+    return proxies.holds(peer);
+  }
+
+  /** The client that asks through this proxy. */
+  InetAddress behind(InetAddress proxy, MultiMap headers) {
+    List<String> forwarded = headers.getAll(FORWARDED);
+    List<String> older = headers.getAll(X_FORWARDED_FOR);
+    if (!forwarded.isEmpty() && !older.isEmpty()) {
+      // The proxy wrote one of them, and nobody knows which the client did.
+      return proxy;
+    }
+    Stream<String> hops =
+        forwarded.isEmpty()
+            ? elements(older, Function.identity())
+            : elements(forwarded, ClientAddress::forParameter);
+    return lastUntrusted(hops.toList()).orElse(proxy);
+  }
+
+  private static Stream<String> elements(List<String> lines, Function<String, String> hop) {
+    return lines.stream().flatMap(line -> Stream.of(line.split(",", -1))).map(hop);
+  }
+
+  private static String forParameter(String element) {
+    return Stream.of(element.split(";", -1))
+        .map(String::strip)
+        .filter(pair -> pair.toLowerCase(Locale.ROOT).startsWith(FOR))
+        .map(pair -> pair.substring(FOR.length()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private Optional<InetAddress> lastUntrusted(List<String> hops) {
+    List<String> rest = new ArrayList<>(hops);
+    while (!rest.isEmpty()) {
+      Optional<InetAddress> hop = address(rest.remove(rest.size() - 1).strip());
+      if (hop.isEmpty() || !proxies.holds(hop.get())) {
+        return hop;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** An address, perhaps quoted, in brackets, or with a port. */
+  private static Optional<InetAddress> address(String node) {
+    String text = node;
+    if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
+      text = text.substring(1, text.length() - 1);
+    }
+    if (text.startsWith("[") && text.indexOf(']') > 0) {
+      text = text.substring(1, text.indexOf(']'));
+    } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
+      text = text.substring(0, text.indexOf(':'));
+    }
+    return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text));
+  }
+}

@@ -1,0 +1,56 @@
+package org.messagingserver.limits;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import org.messagingserver.settings.Section;
+
+/** Limits of a node as a test wants them, on a clock of its own. */
+final class TestLimits {
+  final TestClock clock = new TestClock();
+  private final Limits limits;
+  private final Door door;
+  private final Door otherDoor;
+
+  /** With these keys of {@code limits} instead of the defaults; bursts are of one second. */
+  TestLimits(JsonObject overrides) {
+    JsonObject keys = new JsonObject().put("burstSeconds", 1).mergeIn(overrides, true);
+    this.limits = new Limits(settings(keys), clock);
+    this.door = limits.door(Runnable::run);
+    this.otherDoor = limits.door(Runnable::run);
+  }
+
+  static LimitsSettings settings(JsonObject limits) {
+    return Section.readAll(new JsonObject().put("limits", limits), LimitsSettings::read);
+  }
+
+  /** A part of {@code limits} with one key. */
+  static JsonObject with(String part, String key, int value) {
+    return new JsonObject().put(part, new JsonObject().put(key, value));
+  }
+
+  /** A connection from this address. */
+  Visit from(String address) {
+    return from(door, address);
+  }
+
+  /** The same on another event loop. */
+  Visit elsewhereFrom(String address) {
+    return from(otherDoor, address);
+  }
+
+  private static Visit from(Door door, String address) {
+    Visit visit = door.arrives();
+    visit.from(address(address));
+    return visit;
+  }
+
+  static InetAddress address(String text) {
+    return NetUtil.createInetAddressFromIpAddressString(text);
+  }
+
+  /** A new hour begins. */
+  void turn() {
+    limits.turn();
+  }
+}

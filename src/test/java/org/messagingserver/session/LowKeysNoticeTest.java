@@ -1,0 +1,128 @@
+package org.messagingserver.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.prekeys.PreKeySettings;
+
+/** The random wait of a notice after a key was taken. */
+class LowKeysNoticeTest {
+  private static final Duration JITTER = Duration.ofSeconds(2);
+  private static final long CHOSEN_MILLIS = 40;
+
+  private final Vertx vertx = Vertx.vertx();
+  private boolean low = true;
+  private int asked;
+  private int told;
+  private long bound;
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  @Test
+  void isToldAtOnceAfterALogin() {
+    onLoop(
+        notice -> {
+          notice.loggedIn();
+
+          assertThat(told).isEqualTo(1);
+          return Future.succeededFuture();
+        });
+  }
+
+  @Test
+  void waitsForARandomPartOfTheJitterAfterAKeyWasTaken() {
+    long before = System.nanoTime();
+    onLoop(
+        notice -> {
+          notice.keyTaken();
+          notice.keyTaken();
+
+          assertThat(asked).isZero();
+          return longEnough();
+        });
+
+    assertThat(told).isEqualTo(1);
+    assertThat(bound).isEqualTo(JITTER.toMillis() + 1);
+    assertThat(Duration.ofNanos(System.nanoTime() - before).toMillis())
+        .isGreaterThanOrEqualTo(CHOSEN_MILLIS);
+  }
+
+  @Test
+  void isDroppedWhereThereAreEnoughWhenItIsDue() {
+    onLoop(
+        notice -> {
+          notice.keyTaken();
+          low = false;
+          return longEnough();
+        });
+
+    assertThat(asked).isEqualTo(1);
+    assertThat(told).isZero();
+  }
+
+  @Test
+  void isDroppedWhereTheConnectionIsGoneWhenItIsDue() {
+    onLoop(
+        notice -> {
+          notice.keyTaken();
+          notice.stop();
+          return longEnough();
+        });
+
+    assertThat(asked).isZero();
+  }
+
+  /** A timer set later for later ends later. */
+  private Future<Void> longEnough() {
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(2 * CHOSEN_MILLIS, due -> over.complete());
+    return over.future();
+  }
+
+  private void onLoop(Function<LowKeysNotice, Future<Void>> test) {
+    Promise<Void> done = Promise.promise();
+    vertx.runOnContext(
+        turn -> {
+          try {
+            test.apply(notice()).onComplete(done);
+          } catch (AssertionError failure) {
+            done.fail(failure);
+          }
+        });
+    await(done.future());
+  }
+
+  private LowKeysNotice notice() {
+    var settings = new PreKeySettings(1, 1, Duration.ofMinutes(5), JITTER, 1, 1);
+    return new LowKeysNotice(vertx, settings, new Chosen(), this::isLow, () -> told++);
+  }
+
+  private Future<Boolean> isLow() {
+    asked++;
+    return Future.succeededFuture(low);
+  }
+
+  private final class Chosen implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public long nextLong(long exclusive) {
+      bound = exclusive;
+      return CHOSEN_MILLIS;
+    }
+  }
+}
