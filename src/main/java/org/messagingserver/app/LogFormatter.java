@@ -25,8 +25,9 @@ public final class LogFormatter extends Formatter {
     return text.toString();
   }
 
+  /** Neither a line's end nor what moves the cursor or turns the text around. */
   private static String oneLine(String message) {
-    return message.replaceAll("\\p{Cntrl}", " ");
+    return message.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
   }
 
   private static void appendThrown(StringBuilder text, Throwable thrown, String introduction) {

@@ -49,7 +49,7 @@ public record SourceLimits(
     int requests = source.integer("requestsPerSecond", 2000);
     int bytes = source.integer("bytesPerSecond", 16_777_216);
     int failedLogins = source.integer("failedLoginsPerMinute", 600);
-    int registrations = source.integer("registrationsPerMinute", 600);
+    int registrations = source.integer("registrationsPerMinute", 3000);
     return source.build(
         () ->
             new SourceLimits(

@@ -15,12 +15,14 @@ final class CertificateWatch {
   private static final long LOOK_MILLIS = 5000;
 
   private final Vertx vertx;
+  private final HttpSettings settings;
   private final HttpServer server;
   private final Runnable stop;
   private List<Long> lastModified = List.of();
 
   CertificateWatch(Vertx vertx, HttpSettings settings, HttpServer server) {
     this.vertx = vertx;
+    this.settings = settings;
     this.server = server;
     this.stop = settings.tls().map(this::watch).orElse(() -> {});
   }
@@ -49,7 +51,7 @@ final class CertificateWatch {
               }
               lastModified = times;
               return server
-                  .updateSSLOptions(ServerOptions.ssl(tls), true)
+                  .updateSSLOptions(ServerOptions.ssl(settings, tls), true)
                   .onSuccess(
                       updated -> LOG.log(System.Logger.Level.INFO, "TLS certificate read again"));
             })

@@ -19,6 +19,9 @@ final class Handshake {
 
   /** {@link #ACCEPTED}, or the status to refuse it with. */
   int status(HttpServerRequest request) {
+    if (hasBody(request)) {
+      return 400;
+    }
     if (!PATH.equals(request.path())) {
       return 404;
     }
@@ -26,6 +29,15 @@ final class Handshake {
       return 426;
     }
     return isAllowedOrigin(request) ? ACCEPTED : 403;
+  }
+
+  /**
+   * No request here has one. Where a proxy and we disagree on where one ends, what one of us takes
+   * for its rest is another's request to the other.
+   */
+  private static boolean hasBody(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || !request.headers().getAll(HttpHeaders.CONTENT_LENGTH).stream().allMatch("0"::equals);
   }
 
   /** Only browsers send an Origin; the page's own server and those listed may be it. */

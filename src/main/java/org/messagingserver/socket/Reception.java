@@ -29,7 +29,11 @@ final class Reception {
   private final ClientAddress clients;
   private final Map<HttpConnection, Guest> guests = new HashMap<>();
 
-  private record Guest(Visit visit, InetAddress peer, long timer) {}
+  private record Guest(Visit visit, InetAddress peer, long timer, boolean refused) {
+    Guest afterRefusal() {
+      return new Guest(visit, peer, timer, true);
+    }
+  }
 
   Reception(Vertx vertx, HttpSettings settings, Door door) {
     this.vertx = vertx;
@@ -47,7 +51,7 @@ final class Reception {
       visit.from(peer);
     }
     long timer = vertx.setTimer(settings.greeting().toMillis(), late -> connection.close());
-    guests.put(connection, new Guest(visit, peer, timer));
+    guests.put(connection, new Guest(visit, peer, timer, false));
     connection.closeHandler(closed -> gone(connection));
     if (visit.isFarTooMany()) {
       connection.close();
@@ -72,7 +76,7 @@ final class Reception {
   /** Whether a request may become a WebSocket; where not, it has been answered. */
   boolean admits(HttpServerRequest request) {
     Guest guest = guests.get(request.connection());
-    if (guest == null) {
+    if (guest == null || guest.refused()) {
       return false;
     }
     if (clients.isProxy(guest.peer())) {
@@ -81,7 +85,8 @@ final class Reception {
     Entry entry = guest.visit().enters();
     int status = status(entry, request);
     if (status != Handshake.ACCEPTED) {
-      refuse(request.response(), status, entry);
+      guests.put(request.connection(), guest.afterRefusal());
+      refuse(request, status, entry);
     }
     return status == Handshake.ACCEPTED;
   }
@@ -94,15 +99,26 @@ final class Reception {
     };
   }
 
-  private static void refuse(HttpServerResponse response, int status, Entry entry) {
+  /** Nothing that may stand behind a refused request is read. */
+  private static void refuse(HttpServerRequest request, int status, Entry entry) {
+    HttpServerResponse response = request.response();
     if (status == 426) {
       response.putHeader(HttpHeaders.UPGRADE, "websocket");
     }
     if (entry.verdict() != Entry.Verdict.COME_IN) {
       response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(entry.seconds()));
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    response.setStatusCode(status).end();
+    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).setStatusCode(status);
+    response.end().onComplete(written -> request.connection().close());
+  }
+
+  /** What is no request is answered, closed, and counted like one. */
+  void refuseInvalid(HttpServerRequest request) {
+    Guest guest = guests.get(request.connection());
+    if (guest != null && !clients.isProxy(guest.peer())) {
+      Entry unused = guest.visit().enters();
+    }
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }
 
   /** What a connection is counted by. */

@@ -8,6 +8,9 @@ import java.util.Set;
 /** Vert.x' options for the settings. */
 final class ServerOptions {
   private static final int CLOSING_SECONDS = 5;
+  private static final int MOST_TLS_SECONDS = 10;
+  private static final int LINE_BYTES = 4096;
+  private static final int HEADER_BYTES = 8192;
 
   /**
    * A connection that takes nothing for so many ping intervals is cut off, whatever waits to be
@@ -31,6 +34,8 @@ final class ServerOptions {
             .setPerFrameWebSocketCompressionSupported(false)
             .setWebSocketClosingTimeout(CLOSING_SECONDS)
             .setWriteIdleTimeout(SILENT_WRITES * Math.toIntExact(settings.ping().toSeconds()))
+            .setMaxInitialLineLength(LINE_BYTES)
+            .setMaxHeaderSize(HEADER_BYTES)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false);
     settings
@@ -39,14 +44,21 @@ final class ServerOptions {
             tls ->
                 options
                     .setSsl(true)
+                    .setSslHandshakeTimeout(tlsSeconds(settings))
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                     .setKeyCertOptions(pem(tls)));
     return options;
   }
 
-  static ServerSSLOptions ssl(HttpSettings.Tls tls) {
+  /** A client that is slower has no use for the rest. */
+  private static long tlsSeconds(HttpSettings settings) {
+    return Math.min(MOST_TLS_SECONDS, settings.greeting().toSeconds());
+  }
+
+  static ServerSSLOptions ssl(HttpSettings settings, HttpSettings.Tls tls) {
     ServerSSLOptions options = new ServerSSLOptions();
     options.setKeyCertOptions(pem(tls));
+    options.setSslHandshakeTimeout(tlsSeconds(settings));
     options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
     return options;
   }

@@ -49,6 +49,7 @@ public final class SocketVerticle extends VerticleBase {
         vertx
             .createHttpServer(ServerOptions.of(settings))
             .connectionHandler(reception::greet)
+            .invalidRequestHandler(reception::refuseInvalid)
             .requestHandler(request -> handle(reception, request));
     return services
         .ready()

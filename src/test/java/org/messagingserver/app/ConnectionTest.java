@@ -1,6 +1,8 @@
 package org.messagingserver.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.messagingserver.app.Requests.outbound;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
@@ -8,6 +10,11 @@ import static org.messagingserver.app.Requests.registered;
 import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.json.JsonObject;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +78,32 @@ class ConnectionTest {
 
     assertThat(silent.closeCode()).isEqualTo(CloseCode.POLICY.code());
     assertThat(Duration.ofNanos(System.nanoTime() - opened)).isGreaterThanOrEqualTo(GREETING);
+  }
+
+  @Test
+  void isClosedWhenItNeverBecomesAWebSocketHoweverBusyItIs() throws Exception {
+    long opened = System.nanoTime();
+    try (Socket slow = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      slow.setSoTimeout(100);
+      slow.getOutputStream().write("GET /api HTTP/1.1\r\nX: ".getBytes(US_ASCII));
+
+      assertThatThrownBy(() -> dripUntilClosed(slow)).isInstanceOf(EOFException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - opened)).isBetween(GREETING, RawSocket.SOON);
+    }
+  }
+
+  private static void dripUntilClosed(Socket slow) throws IOException {
+    while (true) {
+      try {
+        if (slow.getInputStream().read() < 0) {
+          throw new EOFException();
+        }
+      } catch (SocketTimeoutException stillOpen) {
+        slow.getOutputStream().write('x');
+      } catch (SocketException reset) {
+        throw new EOFException();
+      }
+    }
   }
 
   @Test

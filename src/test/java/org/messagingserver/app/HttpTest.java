@@ -1,10 +1,18 @@
 package org.messagingserver.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 class HttpTest {
+  private static final String UPGRADE =
+      "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d+)");
+
   private static TestServer server;
 
   @BeforeAll
@@ -83,6 +97,77 @@ class HttpTest {
       })
   void refusesConnectionsFromEveryOtherOrigin(String origin) {
     assertStatus(403, from(origin));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5",
+        "Content-Length: 5\r\nContent-Length: 0",
+        "Content-Length: 0\r\nContent-Length: 5",
+        "Content-Length: 0, 5",
+        "Content-Length: +0",
+        "Content-Length: -1",
+        "Transfer-Encoding: chunked",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5",
+        "Content-Length: 0\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: x\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding : chunked",
+        "Transfer-Encoding:\u000bchunked",
+        "X: y\r\n Transfer-Encoding: chunked\r\nContent-Length: 5",
+        "X: \u0000",
+        "no header"
+      })
+  void refusesARequestWhoseEndTwoCouldSeeDifferently(String headers) throws IOException {
+    String smuggled = "GET /api HTTP/1.1\r\n" + UPGRADE + "\r\n\r\n";
+    String request = "GET /api HTTP/1.1\r\n" + UPGRADE + "\r\n" + headers + "\r\n\r\n" + smuggled;
+
+    // Where the rest is no body either, the connection may end before the answer is out.
+    assertThat(answers(request)).isIn("", "400");
+  }
+
+  @Test
+  void refusesAHeaderThatIsTooLarge() {
+    String large = "X: " + "x".repeat(9000);
+    String many = "X: x\r\n".repeat(3000) + "Y: y";
+
+    assertStatus(431, BareSocket.upgrade(server.uri(), SocketFactory.getDefault(), large));
+    assertStatus(431, BareSocket.upgrade(server.uri(), SocketFactory.getDefault(), many));
+  }
+
+  @Test
+  void refusesARequestLineThatIsTooLong() {
+    assertStatus(414, BareSocket.upgradeOn(server.uri(), "/api?" + "x".repeat(5000)));
+  }
+
+  @Test
+  void readsNothingBehindARefusedRequest() throws IOException {
+    String other = "GET /other HTTP/1.1\r\n" + UPGRADE + "\r\n\r\n";
+
+    assertThat(answers(other + other)).isEqualTo("404");
+  }
+
+  /** The statuses of all answers until the server closes. */
+  private static String answers(String request) throws IOException {
+    try (Socket client = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      client.setSoTimeout((int) RawSocket.SOON.toMillis());
+      client.getOutputStream().write(request.getBytes(ISO_8859_1));
+      Matcher statuses = STATUS.matcher(untilClosed(client.getInputStream()));
+      return statuses.results().map(status -> status.group(1)).collect(joining(" "));
+    }
+  }
+
+  private static String untilClosed(InputStream in) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        text.append((char) next);
+      }
+    } catch (SocketException reset) {
+      // Bytes that nobody read were left.
+    }
+    return text.toString();
   }
 
   @Test

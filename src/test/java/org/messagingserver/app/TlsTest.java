@@ -3,9 +3,13 @@ package org.messagingserver.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.messagingserver.app.Requests.preKeysOf;
+import static org.messagingserver.app.Requests.refusal;
+import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.SocketFactory;
@@ -14,6 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.messagingserver.client.Identity;
+import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 class TlsTest {
@@ -34,7 +42,8 @@ class TlsTest {
     certificate = Certificate.make(directory);
     certificate.write(key, cert);
     JsonObject tls = new JsonObject().put("key", key.toString()).put("cert", cert.toString());
-    server = TestServer.start(new JsonObject().put("http", new JsonObject().put("tls", tls)));
+    JsonObject http = new JsonObject().put("tls", tls).put("greetingSeconds", 2);
+    server = TestServer.start(new JsonObject().put("http", http));
   }
 
   @AfterAll
@@ -63,6 +72,10 @@ class TlsTest {
     SocketFactory former = certificate.trusting();
     try (BareSocket before = BareSocket.upgrade(server.uri(), former)) {
       assertThat(before.nextMessage()).isInstanceOf(AuthChallenge.class);
+      before.send(
+          BareSocket.BINARY,
+          ClientMessages.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
+      assertThat(refusal(before.nextMessage())).isEqualTo(UNKNOWN_USER);
 
       certificate = Certificate.make(directory);
       certificate.write(key, cert);
@@ -72,6 +85,32 @@ class TlsTest {
           .hasCauseInstanceOf(SSLException.class);
       before.send(BareSocket.PING, new byte[0]);
       assertThat(before.next().opcode()).isEqualTo(BareSocket.PONG);
+    }
+  }
+
+  @Test
+  void closesAConnectionThatDoesNotFinishItsHandshake() throws Exception {
+    try (Socket silent = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      silent.setSoTimeout((int) RawSocket.SOON.toMillis());
+
+      assertThat(silent.getInputStream().read()).isNegative();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "SSL 3.0, 0, ALERT",
+    "TLS 1.0, 1, ALERT",
+    "TLS 1.1, 2, ALERT",
+    "TLS 1.2, 3, HANDSHAKE"
+  })
+  void speaksOnlyModernProtocols(String name, byte minor, TlsRecord answer) throws Exception {
+    try (Socket client = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      client.setSoTimeout((int) RawSocket.SOON.toMillis());
+
+      client.getOutputStream().write(TlsRecord.clientHello(minor));
+
+      assertThat(client.getInputStream().read()).isEqualTo(answer.type());
     }
   }
 
