@@ -32,8 +32,6 @@ import org.messagingserver.vault.Vault;
  * everything behind the sockets works, and closed from the sockets inwards.
  */
 final class Server {
-  private static final long HOUR_MILLIS = 3_600_000;
-
   private final Vertx vertx;
   private final Configuration configuration;
   private final Closing closing = new Closing();
@@ -91,7 +89,7 @@ final class Server {
     Deliveries.prepare(vertx);
     Expiry expiry = new Expiry(vertx, mailbox());
     closing.add("expiry", () -> stopped(expiry));
-    limits.ifPresent(this::turnEveryHour);
+    limits.ifPresent(this::letTimePass);
     DeploymentOptions options =
         new DeploymentOptions().setInstances(configuration.http().eventLoops());
     return vertx
@@ -101,8 +99,8 @@ final class Server {
         .mapEmpty();
   }
 
-  private void turnEveryHour(Limits forgetful) {
-    long timer = vertx.setPeriodic(HOUR_MILLIS, due -> forgetful.turn());
+  private void letTimePass(Limits counting) {
+    long timer = vertx.setPeriodic(Limits.TICK.toMillis(), due -> counting.tick());
     closing.add("limits", () -> Future.succeededFuture(vertx.cancelTimer(timer)));
   }
 

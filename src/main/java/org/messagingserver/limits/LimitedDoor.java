@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 
 /** Knows the connections of one event loop, and carries them over into a new hour. */
 final class LimitedDoor implements Door {
-  private static final int CARRIED_AT_ONCE = 500;
+  private static final int CARRIED_AT_ONCE = 100;
 
   private final Limits limits;
   private final Executor loop;

@@ -2,35 +2,44 @@ package org.messagingserver.limits;
 
 import io.github.bucket4j.TimeMeter;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The limits of one node, for all its event loops: nothing here locks, and nothing here lasts.
- * Every {@link #turn} forgets what each source has asked, and counts the open connections again
- * under a new key.
+ * Every hour it forgets what each source has asked, and counts the open connections again under a
+ * new key.
  */
 public final class Limits {
+  /** How often {@link #tick} is to be called. */
+  public static final Duration TICK = Duration.ofMillis(100);
+
+  private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+
   private final LimitsSettings settings;
-  private final TimeMeter clock;
+  private final CoarseClock clock;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong nonces = new AtomicLong();
   private final Budget handshakes;
   private final List<Runnable> turns = new CopyOnWriteArrayList<>();
   private volatile Hour hour;
+  private long turned;
 
   public Limits(LimitsSettings settings) {
-    this(settings, TimeMeter.SYSTEM_NANOTIME);
+    this(settings, System::nanoTime);
   }
 
-  Limits(LimitsSettings settings, TimeMeter clock) {
+  Limits(LimitsSettings settings, LongSupplier nanoTime) {
     this.settings = settings;
-    this.clock = clock;
+    this.clock = new CoarseClock(nanoTime);
     this.handshakes = Budget.shared(settings.bySecond(settings.handshakesPerSecond()), clock);
+    this.turned = clock.currentTimeNanos();
     this.hour = Hour.fresh(settings, clock, random);
   }
 
@@ -45,10 +54,14 @@ public final class Limits {
     return door;
   }
 
-  /** To be called once an hour: a new key, and fresh budgets for all sources. */
-  public void turn() {
-    hour = Hour.fresh(settings, clock, random);
-    turns.forEach(Runnable::run);
+  /** Lets time pass; always on the same thread. */
+  public void tick() {
+    clock.tick();
+    if (clock.currentTimeNanos() - turned >= HOUR_NANOS) {
+      turned = clock.currentTimeNanos();
+      hour = Hour.fresh(settings, clock, random);
+      turns.forEach(Runnable::run);
+    }
   }
 
   LimitsSettings settings() {

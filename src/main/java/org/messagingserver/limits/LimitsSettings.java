@@ -57,7 +57,7 @@ public record LimitsSettings(
     int connections = limits.integer("connections", 50_000);
     int handshakes = limits.integer("handshakesPerSecond", 1000);
     int burstSeconds = limits.integer("burstSeconds", 60);
-    int slots = limits.integer("slots", 65_536);
+    int slots = limits.integer("slots", 32_768);
     int oneTimeKeys = limits.integer("oneTimeKeysPerUserPerMinute", 20);
     ConnectionLimits connection = ConnectionLimits.read(limits);
     SourceLimits source = SourceLimits.read(limits);

@@ -12,7 +12,9 @@ public enum ErrorName {
   UNKNOWN_ERROR("unknown_error", Retry.LATER),
   /** A userID that is missing, not 33 bytes, or does not begin with 0x05. */
   INVALID_USER_ID("invalid_user_id", Retry.NO),
-  /** A frame that is no Message, or a Message that no client may send. */
+  /**
+   * A frame that is no Message, a Message that no client may send, or a field that is too large.
+   */
   INVALID_MESSAGE("invalid_message", Retry.NO),
   /** The user named has no registered device. */
   UNKNOWN_USER("unknown_user", Retry.NO),
@@ -27,7 +29,7 @@ public enum ErrorName {
   TOO_MANY_DEVICES("too_many_devices", Retry.NO),
   /** As much waits for the recipient as may wait. */
   MAILBOX_FULL("mailbox_full", Retry.LATER),
-  /** A limit on requests has been passed. */
+  /** A limit on requests has been passed; the description says when to try again. */
   TOO_MANY_REQUESTS("too_many_requests", Retry.LATER),
   /** The store cannot be reached; the sender still holds what it sent. */
   UNAVAILABLE("unavailable", Retry.LATER);

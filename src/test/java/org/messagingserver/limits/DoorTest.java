@@ -18,6 +18,7 @@ import org.messagingserver.limits.Entry.Verdict;
 /** Who is let in, and what an hour's end changes. */
 class DoorTest {
   private static final String ALICE_HOME = "192.0.2.1";
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final String BOB_HOME = "192.0.2.2";
 
   @Test
@@ -77,7 +78,7 @@ class DoorTest {
 
     assertThat(visit.enters()).isEqualTo(new Entry(SOURCE_IS_OVER, 1));
     assertThat(verdict(limits.from(BOB_HOME))).isEqualTo(COME_IN);
-    limits.clock.pass(Duration.ofSeconds(1));
+    limits.pass(Duration.ofSeconds(1));
     assertThat(verdict(visit)).isEqualTo(COME_IN);
   }
 
@@ -125,8 +126,8 @@ class DoorTest {
     IntStream.range(0, 999).forEach(i -> limits.from(ALICE_HOME));
     Visit last = limits.from(ALICE_HOME);
 
-    limits.turn();
-    limits.turn();
+    limits.pass(HOUR);
+    limits.pass(HOUR);
 
     assertThat(verdict(limits.from(BOB_HOME))).isEqualTo(COME_IN);
     Visit tooMuch = limits.from(ALICE_HOME);
@@ -137,14 +138,15 @@ class DoorTest {
 
   @Test
   void whatWasAskedIsForgottenWithTheHour() {
-    TestLimits limits = new TestLimits(with("source", "requestsPerSecond", 1));
+    TestLimits limits = new TestLimits(with("source", "handshakesPerSecond", 1));
     Visit visit = limits.from(ALICE_HOME);
-    assertThat(visit.request(1)).isZero();
-    assertThat(visit.request(1)).isPositive();
 
-    limits.turn();
+    limits.pass(HOUR.minusNanos(1));
+    assertThat(verdict(visit)).isEqualTo(COME_IN);
+    assertThat(verdict(visit)).isEqualTo(SOURCE_IS_OVER);
+    limits.pass(Duration.ofNanos(1));
 
-    assertThat(visit.request(1)).isZero();
+    assertThat(verdict(visit)).isEqualTo(COME_IN);
   }
 
   @Test
@@ -178,7 +180,8 @@ class DoorTest {
   }
 
   private static Hour hour() {
-    return Hour.fresh(TestLimits.settings(new JsonObject()), new TestClock(), new SecureRandom());
+    return Hour.fresh(
+        TestLimits.settings(new JsonObject()), new CoarseClock(() -> 1), new SecureRandom());
   }
 
   private static Verdict verdict(Visit visit) {

@@ -26,7 +26,7 @@ class RequestLimitsTest {
 
     assertThat(requests(visit, 4)).containsExactly(0, 0, 0, 1);
 
-    limits.clock.pass(Duration.ofSeconds(1));
+    limits.pass(Duration.ofSeconds(1));
     assertThat(requests(visit, 4)).containsExactly(0, 0, 0, 1);
     assertThat(requests(limits.from(ALICE_HOME), 1)).containsExactly(0);
   }
@@ -50,9 +50,9 @@ class RequestLimitsTest {
     assertThat(visit.request(10)).isEqualTo(1);
     assertThat(visit.request(11)).isEqualTo(2);
     assertThat(visit.request(100)).isEqualTo(10);
-    limits.clock.pass(Duration.ofSeconds(9));
+    limits.pass(Duration.ofSeconds(9));
     assertThat(visit.request(100)).isEqualTo(1);
-    limits.clock.pass(Duration.ofSeconds(1));
+    limits.pass(Duration.ofSeconds(1));
     assertThat(visit.request(100)).isZero();
   }
 
@@ -64,7 +64,7 @@ class RequestLimitsTest {
     assertThat(visit.request(1_000_000)).isZero();
 
     assertThat(visit.request(1)).isEqualTo(1);
-    limits.clock.pass(Duration.ofSeconds(1));
+    limits.pass(Duration.ofSeconds(1));
     assertThat(visit.request(1_000_000)).isZero();
   }
 
@@ -93,7 +93,7 @@ class RequestLimitsTest {
     assertThat(requests(limits.elsewhereFrom(ALICE_HOME), 2)).containsExactly(0, 1);
 
     assertThat(requests(limits.from(BOB_HOME), 1)).containsExactly(0);
-    limits.clock.pass(Duration.ofSeconds(1));
+    limits.pass(Duration.ofSeconds(1));
     assertThat(requests(limits.from(ALICE_HOME), 1)).containsExactly(0);
   }
 
@@ -116,7 +116,7 @@ class RequestLimitsTest {
     assertThat(visit.mayGoOn()).isTrue();
     assertThat(visit.mayGoOn()).isFalse();
 
-    limits.clock.pass(Duration.ofSeconds(30));
+    limits.pass(Duration.ofSeconds(30));
     assertThat(visit.mayGoOn()).isTrue();
   }
 
@@ -132,7 +132,7 @@ class RequestLimitsTest {
     assertThat(visit.message(dave, 1)).isZero();
     assertThat(visit.message(carol, 1)).isEqualTo(1);
     assertThat(limits.from(BOB_HOME).message(carol, 1)).isZero();
-    limits.clock.pass(Duration.ofSeconds(1));
+    limits.pass(Duration.ofSeconds(1));
     assertThat(visit.message(carol, 1)).isZero();
   }
 
@@ -158,7 +158,7 @@ class RequestLimitsTest {
 
     assertThat(limits.elsewhereFrom(ALICE_HOME).login()).isEqualTo(30);
     assertThat(limits.from(BOB_HOME).login()).isZero();
-    limits.clock.pass(Duration.ofSeconds(30));
+    limits.pass(Duration.ofSeconds(30));
     assertThat(visit.login()).isZero();
   }
 
@@ -193,7 +193,7 @@ class RequestLimitsTest {
     assertThat(visit.mayTakeOneTimeKeys(carol.user())).isFalse();
     assertThat(visit.mayTakeOneTimeKeys(dave.user())).isTrue();
     assertThat(limits.from(BOB_HOME).mayTakeOneTimeKeys(carol.user())).isTrue();
-    limits.clock.pass(Duration.ofMinutes(30));
+    limits.pass(Duration.ofMinutes(30));
     assertThat(visit.mayTakeOneTimeKeys(carol.user())).isTrue();
   }
 
@@ -206,7 +206,7 @@ class RequestLimitsTest {
 
     assertThat(limits.from("192.0.2.3").mayTakeOneTimeKeys(carol.user())).isFalse();
     assertThat(limits.from("192.0.2.3").mayTakeOneTimeKeys(dave.user())).isTrue();
-    limits.clock.pass(Duration.ofSeconds(30));
+    limits.pass(Duration.ofSeconds(30));
     assertThat(limits.from("192.0.2.4").mayTakeOneTimeKeys(carol.user())).isTrue();
   }
 

@@ -3,11 +3,12 @@ package org.messagingserver.limits;
 import io.netty.util.NetUtil;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.messagingserver.settings.Section;
 
-/** Limits of a node as a test wants them, on a clock of its own. */
+/** Limits of a node as a test wants them, in a time of its own. */
 final class TestLimits {
-  final TestClock clock = new TestClock();
+  private long nanos = 1;
   private final Limits limits;
   private final Door door;
   private final Door otherDoor;
@@ -15,7 +16,7 @@ final class TestLimits {
   /** With these keys of {@code limits} instead of the defaults; bursts are of one second. */
   TestLimits(JsonObject overrides) {
     JsonObject keys = new JsonObject().put("burstSeconds", 1).mergeIn(overrides, true);
-    this.limits = new Limits(settings(keys), clock);
+    this.limits = new Limits(settings(keys), () -> nanos);
     this.door = limits.door(Runnable::run);
     this.otherDoor = limits.door(Runnable::run);
   }
@@ -49,8 +50,8 @@ final class TestLimits {
     return NetUtil.createInetAddressFromIpAddressString(text);
   }
 
-  /** A new hour begins. */
-  void turn() {
-    limits.turn();
+  void pass(Duration time) {
+    nanos += time.toNanos();
+    limits.tick();
   }
 }
