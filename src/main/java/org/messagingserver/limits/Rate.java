@@ -5,9 +5,11 @@ import java.time.Duration;
 
 /** So much may be had at once, and comes back evenly. */
 record Rate(Bandwidth bandwidth) {
+  /** Bucket4j's, one a nanosecond; no node does as much. */
+  private static final long FASTEST = 1_000_000_000;
 
   static Rate bySecond(long amount, int burstSeconds) {
-    return of(amount * burstSeconds, amount, Duration.ofSeconds(1));
+    return of(amount * burstSeconds, Math.min(amount, FASTEST), Duration.ofSeconds(1));
   }
 
   static Rate byMinute(long amount) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ServerMessage;
 import org.messagingserver.wire.ServerMessage.Ack;
@@ -175,6 +176,42 @@ class LimitsTest {
 
       assertThat(bare.closeCode()).isIn(CloseCode.POLICY.code(), 1006);
       assertServed();
+    }
+  }
+
+  @Test
+  void neverAnswersAcksAndClosesAConnectionThatSendsThemWithoutEnd() {
+    byte[] ack = ClientMessages.encode(new ClientMessage.Ack(1)).getBytes();
+    try (BareSocket bare = from(source)) {
+      try {
+        IntStream.range(0, 200_000).forEach(i -> bare.send(BareSocket.BINARY, ack));
+      } catch (UncheckedIOException closed) {
+        // As it should be.
+      }
+
+      assertThat(bare.next().opcode()).isEqualTo(BareSocket.CLOSE);
+      assertServed();
+    }
+  }
+
+  @Test
+  void limitsNothingWhereSwitchedOff() {
+    JsonObject one = new JsonObject().put("requestsPerSecond", 1).put("refusalsPerMinute", 1);
+    JsonObject off =
+        new JsonObject()
+            .put("enabled", false)
+            .put("connections", 1)
+            .put("burstSeconds", 1)
+            .put("connection", one)
+            .put("fields", new JsonObject().put("knownDevices", 1));
+    try (TestServer free = TestServer.start(new JsonObject().put("limits", off))) {
+      RawSocket first = RawSocket.open(free);
+      RawSocket second = RawSocket.open(free);
+
+      first.sendTogether(lookUps(100));
+
+      assertThat(first.next(100)).allMatch(answer -> refusal(answer) == UNKNOWN_USER);
+      assertThat(refusal(second.ask(preKeysOf(alice, 1, 2, 3)))).isEqualTo(UNKNOWN_USER);
     }
   }
 

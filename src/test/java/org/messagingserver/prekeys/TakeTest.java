@@ -54,6 +54,28 @@ class TakeTest {
     assertThat(devices.takeOne(address.user())).isEmpty();
   }
 
+  @Test
+  void givesTheSameWithoutOneTimeKeysAndTakesNone() {
+    Address address = devices.registered(2);
+    Address sibling = new Address(address.user(), new DeviceId(77));
+    devices.register(sibling, registration("other", 1, 1));
+
+    var without = await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of()));
+    var ofSibling =
+        await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(address.device())));
+    var taken = await(devices.preKeys().take(address.user(), Set.of()));
+
+    assertThat(ofSibling).extracting(DeviceKeys::address).containsExactly(sibling);
+    assertThat(without).extracting(DeviceKeys::oneTimePreKey).containsOnly(Buffer.buffer());
+    assertThat(without).extracting(DeviceKeys::few).containsOnly(false);
+    assertThat(without)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("oneTimePreKey", "few")
+        .containsExactlyElementsOf(taken);
+    assertThat(taken).extracting(keys -> keys.oneTimePreKey().toString()).containsOnly("2", "1");
+    assertThat(failure(devices.preKeys().withoutOneTimeKeys(TestStore.stranger().user(), Set.of())))
+        .isInstanceOf(UnknownUserException.class);
+  }
+
   /** On a fresh database the planner may look for the newest key once for each row it passes. */
   @Test
   void takesOneKeyHoweverTheKeysLieInTheTable() {
