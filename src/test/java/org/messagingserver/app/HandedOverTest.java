@@ -46,6 +46,7 @@ class HandedOverTest {
         TestServer.start(
             new JsonObject()
                 .put("preKeys", new JsonObject().put("low", 0))
+                .put("limits", TestServer.unlimited())
                 .put("http", new JsonObject().put("eventLoops", 2))
                 .put(
                     "delivery",

@@ -35,7 +35,11 @@ class PreKeyRequestTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(new JsonObject().put("preKeys", new JsonObject().put("low", 0)));
+    server =
+        TestServer.start(
+            new JsonObject()
+                .put("preKeys", new JsonObject().put("low", 0))
+                .put("limits", TestServer.unlimited()));
   }
 
   @AfterAll

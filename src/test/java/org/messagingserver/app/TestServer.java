@@ -66,6 +66,11 @@ public final class TestServer implements AutoCloseable {
         .mergeIn(overrides, true);
   }
 
+  /** For tests that ask more than anyone may, with {@code -Dlimits=true} too. */
+  static JsonObject unlimited() {
+    return new JsonObject().put("enabled", false);
+  }
+
   /** {@code -Dlimits=true} runs every test that says nothing of them under the default limits. */
   private static JsonObject limits() {
     return new JsonObject().put("enabled", Boolean.getBoolean("limits"));
