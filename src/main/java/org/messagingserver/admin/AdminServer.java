@@ -1,21 +1,26 @@
 package org.messagingserver.admin;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code /health/live} while the process can answer at all, and {@code /health/ready} with
- * 200 while every probe succeeds in time, 503 otherwise; both in the JSON of Vert.x health checks.
+ * Answers {@code /health/live} with 200 while the process is worth keeping, {@code /health/ready}
+ * while clients should be sent to it, both 503 otherwise and in the JSON of Vert.x health checks;
+ * and {@code /metrics} in the text format of Prometheus.
  */
 public final class AdminServer {
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final long PROBE_MILLIS = 2000;
 
   /** Vert.x calls a probe that it has to cut off a failure of the check itself, and answers 500. */
@@ -27,20 +32,30 @@ public final class AdminServer {
     this.server = server;
   }
 
+  /** Asks a part of the server; succeeds, in time, while that part is well. */
+  @FunctionalInterface
+  public interface Probe {
+    /** On whatever thread the answer comes. */
+    Future<Void> ask();
+  }
+
   /**
    * Starts to listen.
    *
-   * @param probes by name, each succeeding while its part of the server can serve
+   * @param live by name, what only a restart could mend
+   * @param ready by name, what clients need
+   * @param metrics in the text format of Prometheus; asked on a worker thread, one at a time
    */
   public static Future<AdminServer> start(
-      Vertx vertx, AdminSettings settings, Map<String, Supplier<Future<Void>>> probes) {
+      Vertx vertx,
+      AdminSettings settings,
+      Map<String, Probe> live,
+      Map<String, Probe> ready,
+      Supplier<String> metrics) {
     Router router = Router.router(vertx);
-    router
-        .get("/health/live")
-        .handler(HealthCheckHandler.createWithHealthChecks(HealthChecks.create(vertx)));
-    router
-        .get("/health/ready")
-        .handler(HealthCheckHandler.createWithHealthChecks(checks(vertx, probes)));
+    router.get("/health/live").handler(health(vertx, live));
+    router.get("/health/ready").handler(health(vertx, ready));
+    router.get("/metrics").handler(request -> answer(vertx, request, metrics));
     return vertx
         .createHttpServer()
         .requestHandler(router)
@@ -48,7 +63,8 @@ public final class AdminServer {
         .map(AdminServer::new);
   }
 
-  private static HealthChecks checks(Vertx vertx, Map<String, Supplier<Future<Void>>> probes) {
+  private static HealthCheckHandler health(Vertx vertx, Map<String, Probe> probes) {
+    Context loop = vertx.getOrCreateContext();
     HealthChecks checks = HealthChecks.create(vertx);
     probes.forEach(
         (name, probe) ->
@@ -57,13 +73,20 @@ public final class AdminServer {
                 CUT_OFF_MILLIS,
                 result ->
                     probe
-                        .get()
+                        .ask()
                         .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-                        .onComplete(
-                            asked ->
-                                result.tryComplete(
-                                    asked.succeeded() ? Status.OK() : Status.KO()))));
-    return checks;
+                        .map(Status.OK())
+                        .otherwise(Status.KO())
+                        .onSuccess(status -> loop.runOnContext(on -> result.tryComplete(status)))));
+    return HealthCheckHandler.createWithHealthChecks(checks);
+  }
+
+  private static void answer(Vertx vertx, RoutingContext request, Supplier<String> metrics) {
+    vertx
+        .executeBlocking(metrics::get)
+        .onSuccess(
+            text -> request.response().putHeader(HttpHeaders.CONTENT_TYPE, METRICS_TYPE).end(text))
+        .onFailure(request::fail);
   }
 
   /** The port that is listened on. */

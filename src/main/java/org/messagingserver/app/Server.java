@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import org.messagingserver.admin.AdminServer;
+import org.messagingserver.admin.AdminServer.Probe;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
@@ -35,6 +35,7 @@ final class Server {
   private final Vertx vertx;
   private final Configuration configuration;
   private final Closing closing = new Closing();
+  private final Meters meters = new Meters();
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
   private final Optional<Limits> limits;
   private Vault vault;
@@ -55,8 +56,8 @@ final class Server {
     return server
         .openVault()
         .compose(opened -> server.openStore())
-        .compose(opened -> server.openSockets())
         .compose(opened -> server.openAdmin())
+        .compose(opened -> server.openSockets())
         .map(server)
         .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -73,7 +74,7 @@ final class Server {
   }
 
   private Future<Void> openStore() {
-    return Postgres.open(vertx, configuration.postgres())
+    return Postgres.open(vertx, configuration.postgres(), meters.registry())
         .onSuccess(
             postgres -> {
               database = postgres.database();
@@ -87,7 +88,7 @@ final class Server {
 
   private Future<Void> openSockets() {
     Deliveries.prepare(vertx);
-    Expiry expiry = new Expiry(vertx, mailbox());
+    Expiry expiry = new Expiry(vertx, mailbox(), meters.registry());
     closing.add("expiry", () -> stopped(expiry));
     limits.ifPresent(this::letTimePass);
     DeploymentOptions options =
@@ -110,7 +111,8 @@ final class Server {
   }
 
   private SocketVerticle socketVerticle() {
-    SocketVerticle verticle = new SocketVerticle(configuration.http(), this::services);
+    SocketVerticle verticle =
+        new SocketVerticle(configuration.http(), this::services, meters.sockets());
     sockets.add(verticle);
     return verticle;
   }
@@ -122,7 +124,8 @@ final class Server {
 
   /** Made anew for each event loop. */
   private Services services() {
-    Deliveries deliveries = new Deliveries(vertx, mailbox(), vault, configuration.delivery());
+    Deliveries deliveries =
+        new Deliveries(vertx, mailbox(), vault, configuration.delivery(), meters.deliveries());
     Context loop = vertx.getOrCreateContext();
     membership.ifPresent(
         node -> node.onChange(() -> loop.runOnContext(turn -> deliveries.disturbed())));
@@ -133,6 +136,7 @@ final class Server {
         configuration.preKeys(),
         configuration.session(),
         door(loop),
+        meters.sessions(),
         new SecureRandom());
   }
 
@@ -147,12 +151,14 @@ final class Server {
   }
 
   private Future<Void> openAdmin() {
-    Map<String, Supplier<Future<Void>>> probes = new HashMap<>();
-    probes.put("postgres", database::ping);
-    probes.put("sockets", this::serving);
-    membership.ifPresent(node -> probes.put("cluster", () -> among(node)));
+    closing.add("meters", meters::close);
+    Map<String, Probe> ready = new HashMap<>();
+    ready.put("postgres", database::ping);
+    ready.put("sockets", this::serving);
+    membership.ifPresent(node -> ready.put("cluster", () -> among(node)));
     var settings = configuration.admin();
-    return AdminServer.start(vertx, settings, probes)
+    return AdminServer.start(
+            vertx, settings, Map.of("eventLoops", this::turning), ready, meters::text)
         .recover(
             failure ->
                 Future.failedFuture(
@@ -172,9 +178,14 @@ final class Server {
   }
 
   private Future<Void> serving() {
-    return sockets.stream().anyMatch(SocketVerticle::isStopping)
-        ? Future.failedFuture(new StartException("the server is stopping"))
-        : Future.succeededFuture();
+    return !sockets.isEmpty() && sockets.stream().allMatch(SocketVerticle::isServing)
+        ? Future.succeededFuture()
+        : Future.failedFuture(new StartException("the server is starting or stopping"));
+  }
+
+  /** Every event loop that serves sockets gets round to what is new. */
+  private Future<Void> turning() {
+    return Future.all(sockets.stream().map(SocketVerticle::turn).toList()).mapEmpty();
   }
 
   /** Where clients connect. */

@@ -20,6 +20,7 @@ public final class Deliveries {
   private final Mailbox mailbox;
   private final Vault vault;
   private final DeliverySettings settings;
+  private final DeliveryMeters meters;
   private final DeliveryBus bus;
   private final Outbox outbox;
   private final Settlements settlements;
@@ -28,19 +29,21 @@ public final class Deliveries {
   private final Sweep sweep;
   private final Optional<Probing> probing;
 
-  public Deliveries(Vertx vertx, Mailbox mailbox, Vault vault, DeliverySettings settings) {
+  public Deliveries(
+      Vertx vertx, Mailbox mailbox, Vault vault, DeliverySettings settings, DeliveryMeters meters) {
     this.loop = new VertxLoop(vertx);
     this.mailbox = mailbox;
     this.vault = vault;
     this.settings = settings;
+    this.meters = meters;
     this.bus = new VertxDeliveryBus(vertx);
     this.settlements = new Settlements(loop, mailbox, settings);
-    this.outbox = new Outbox(loop, mailbox, bus, settlements, settings);
+    this.outbox = new Outbox(loop, mailbox, bus, settlements, settings, meters);
     this.sweep = new Sweep(loop, mailbox, settings, inboxes);
     this.answers = new Answers(loop, bus, sweep::hurry);
     this.probing =
         vertx.isClustered()
-            ? Optional.of(new Probing(loop, bus, outbox, inboxes, sweep::hurry))
+            ? Optional.of(new Probing(loop, bus, outbox, inboxes, sweep::hurry, meters))
             : Optional.empty();
   }
 
@@ -77,7 +80,8 @@ public final class Deliveries {
    */
   public Future<Inbox> open(Address address, Receiver receiver) {
     HashedAddress owner = vault.hash(address);
-    Inbox inbox = new Inbox(loop, owner, receiver, bus, mailbox, settlements, answers, settings);
+    Inbox inbox =
+        new Inbox(loop, owner, receiver, bus, mailbox, settlements, answers, settings, meters);
     inboxes.add(inbox);
     return inbox.open().onFailure(away -> inboxes.remove(inbox));
   }

@@ -40,6 +40,7 @@ public final class Inbox {
   private final Settlements settlements;
   private final Answers answers;
   private final int maxRows;
+  private final DeliveryMeters meters;
   private final Window window;
   private final Heard heard = new Heard();
   private final HandOver handOver;
@@ -59,7 +60,8 @@ public final class Inbox {
       Mailbox mailbox,
       Settlements settlements,
       Answers answers,
-      DeliverySettings settings) {
+      DeliverySettings settings,
+      DeliveryMeters meters) {
     this.loop = loop;
     this.owner = owner;
     this.receiver = receiver;
@@ -67,7 +69,8 @@ public final class Inbox {
     this.settlements = settlements;
     this.answers = answers;
     this.maxRows = settings.batchRows();
-    this.window = new Window(loop, settings);
+    this.meters = meters;
+    this.window = new Window(loop, settings, meters);
     this.handOver = new HandOver(loop, owner, receiver, window, heard, answers);
     this.place = new Place(loop, () -> bus.subscribe(owner, this::heard), this::lookAgain);
   }
@@ -350,6 +353,7 @@ public final class Inbox {
   private void missHint() {
     if (unannounced) {
       unannounced = false;
+      meters.sweepFound();
       place.takeAgain();
     }
   }

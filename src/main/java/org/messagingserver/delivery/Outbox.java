@@ -27,6 +27,7 @@ final class Outbox {
   private final DeliveryBus bus;
   private final DeliverySettings settings;
   private final Settlements settlements;
+  private final DeliveryMeters meters;
   private final MessageIds ids = new MessageIds();
   private final AckClock acks;
   private final Lanes lanes;
@@ -44,14 +45,16 @@ final class Outbox {
       Mailbox mailbox,
       DeliveryBus bus,
       Settlements settlements,
-      DeliverySettings settings) {
+      DeliverySettings settings,
+      DeliveryMeters meters) {
     this.loop = loop;
     this.bus = bus;
     this.settings = settings;
     this.settlements = settlements;
+    this.meters = meters;
     this.acks = new AckClock(loop, settings.ack());
     this.lanes = new Lanes(2 * settings.sweep().toMillis());
-    this.unfinished = new Unfinished(loop, settings.outboxBytes(), this::expired);
+    this.unfinished = new Unfinished(loop, settings.outboxBytes(), this::expired, meters.outbox);
     this.departures = new Departures(loop, bus, this::unheard);
     this.patience = new Patience(loop, settings.handoff().toMillis(), this::unanswered);
     this.storing =
@@ -59,6 +62,7 @@ final class Outbox {
             loop,
             mailbox,
             settings,
+            meters,
             this::batchDone,
             this::announce,
             this::batchFailed,
@@ -199,7 +203,7 @@ final class Outbox {
       takeOut(message);
       deleteIfStored(message);
     }
-    safe(message);
+    safe(message, false);
   }
 
   private void takeOut(Outgoing message) {
@@ -221,7 +225,7 @@ final class Outbox {
       if (outcome instanceof Storing.Failed failed) {
         fail(failed.message(), failed.cause());
       } else {
-        safe(outcome.message());
+        safe(outcome.message(), true);
       }
     }
     announce(outcomes);
@@ -281,9 +285,10 @@ final class Outbox {
     advance(lane);
   }
 
-  private void safe(Outgoing message) {
+  private void safe(Outgoing message, boolean stored) {
     patience.end(message);
     if (unfinished.finish(message)) {
+      meters.safe(stored, loop.millis() - message.deadline + settings.store().toMillis());
       acks.release(message.turn, message.safe::complete);
     }
   }

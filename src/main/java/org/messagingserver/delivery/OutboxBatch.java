@@ -47,6 +47,10 @@ final class OutboxBatch {
     return stretches.isEmpty();
   }
 
+  int rows() {
+    return rows;
+  }
+
   private boolean hasRoom(DeliverySettings settings) {
     return rows < settings.batchRows() && bytes < settings.batchBytes();
   }

@@ -30,6 +30,7 @@ final class Probing {
   private final Outbox outbox;
   private final Set<Inbox> inboxes;
   private final Runnable onDisturbance;
+  private final DeliveryMeters meters;
   private final Place answering;
   private int sampleSize = LEAST;
   private int unanswered;
@@ -39,12 +40,19 @@ final class Probing {
    * @param inboxes the open ones, as they come and go, in an order that this may change
    * @param onDisturbance told when something is missing, or no other node answers
    */
-  Probing(Loop loop, DeliveryBus bus, Outbox outbox, Set<Inbox> inboxes, Runnable onDisturbance) {
+  Probing(
+      Loop loop,
+      DeliveryBus bus,
+      Outbox outbox,
+      Set<Inbox> inboxes,
+      Runnable onDisturbance,
+      DeliveryMeters meters) {
     this.loop = loop;
     this.bus = bus;
     this.outbox = outbox;
     this.inboxes = inboxes;
     this.onDisturbance = onDisturbance;
+    this.meters = meters;
     this.answering = new Place(loop, () -> bus.answerProbes(this::called), () -> {});
   }
 
@@ -115,6 +123,7 @@ final class Probing {
           System.Logger.Level.INFO,
           "other nodes did not find {0} places on the bus; registering again",
           places.size());
+      meters.placesLost(places.size());
       places.forEach(Place::takeAgain);
       sampleSize = Math.min(MOST, 2 * Math.max(sampleSize, DISTURBED));
       onDisturbance.run();

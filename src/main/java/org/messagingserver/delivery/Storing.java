@@ -36,6 +36,7 @@ final class Storing {
   private final Loop loop;
   private final Mailbox mailbox;
   private final DeliverySettings settings;
+  private final DeliveryMeters meters;
   private final BiConsumer<OutboxBatch, List<Outcome>> onDone;
   private final Consumer<List<Outcome>> onLate;
   private final Consumer<OutboxBatch> onUnknown;
@@ -56,6 +57,7 @@ final class Storing {
       Loop loop,
       Mailbox mailbox,
       DeliverySettings settings,
+      DeliveryMeters meters,
       BiConsumer<OutboxBatch, List<Outcome>> onDone,
       Consumer<List<Outcome>> onLate,
       Consumer<OutboxBatch> onUnknown,
@@ -63,6 +65,7 @@ final class Storing {
     this.loop = loop;
     this.mailbox = mailbox;
     this.settings = settings;
+    this.meters = meters;
     this.onDone = onDone;
     this.onLate = onLate;
     this.onUnknown = onUnknown;
@@ -98,8 +101,15 @@ final class Storing {
       OutboxBatch batch = OutboxBatch.take(ready, settings);
       if (!batch.isEmpty()) {
         underWay++;
+        long began = loop.millis();
         Future<List<AppendOutcome>> statement = mailbox.append(batch.attempt());
-        attempt(statement, answer -> stored(batch, statement, answer));
+        attempt(
+            statement,
+            answer -> {
+              boolean answered = answer.succeeded();
+              meters.stored(batch.rows(), answered, loop.millis() - began);
+              stored(batch, statement, answer);
+            });
       }
     }
   }

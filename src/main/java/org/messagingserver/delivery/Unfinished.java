@@ -17,6 +17,7 @@ final class Unfinished {
   private final Loop loop;
   private final int bound;
   private final Consumer<Outgoing> onExpired;
+  private final DeliveryMeters.Depth depth;
   private final Map<UUID, Outgoing> messages = new LinkedHashMap<>();
   private final Set<OutboxShare> awaitingRoom = new LinkedHashSet<>();
   private long bytes;
@@ -26,16 +27,18 @@ final class Unfinished {
   /**
    * @param onExpired is to finish a message whose deadline has passed
    */
-  Unfinished(Loop loop, int bound, Consumer<Outgoing> onExpired) {
+  Unfinished(Loop loop, int bound, Consumer<Outgoing> onExpired, DeliveryMeters.Depth depth) {
     this.loop = loop;
     this.bound = bound;
     this.onExpired = onExpired;
+    this.depth = depth;
   }
 
   void add(Outgoing message) {
     messages.put(message.id, message);
     message.share.took(message.bytes());
     bytes += message.bytes();
+    depth.add(message.bytes());
     full |= bytes >= bound;
     armTimer();
   }
@@ -79,6 +82,7 @@ final class Unfinished {
       return false;
     }
     bytes -= message.bytes();
+    depth.remove(message.bytes());
     message.share.released(message.bytes());
     if (full && bytes <= bound * 3L / 4) {
       full = false;

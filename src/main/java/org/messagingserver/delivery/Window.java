@@ -29,6 +29,7 @@ final class Window {
     private final int bytes;
     private long row;
     private boolean acked;
+    private long sentAt;
 
     private Known(UUID id, boolean handedOver, long row, int bytes) {
       this.id = id;
@@ -51,6 +52,7 @@ final class Window {
   }
 
   private final Loop loop;
+  private final DeliveryMeters meters;
   private final int maxMessages;
   private final int maxBytes;
   private final long patience;
@@ -63,8 +65,9 @@ final class Window {
   private int reserved;
   private long progressAt;
 
-  Window(Loop loop, DeliverySettings settings) {
+  Window(Loop loop, DeliverySettings settings, DeliveryMeters meters) {
     this.loop = loop;
+    this.meters = meters;
     this.maxMessages = settings.maxInFlight();
     this.maxBytes = settings.maxInFlightBytes();
     this.patience = settings.handoff().toMillis();
@@ -154,11 +157,13 @@ final class Window {
   }
 
   private void sent(int sequence, Known message) {
+    message.sentAt = loop.millis();
     if (inFlight.isEmpty()) {
-      progressAt = loop.millis();
+      progressAt = message.sentAt;
     }
     inFlight.put(sequence, message);
     bytes += message.bytes;
+    meters.inbox.add(message.bytes);
   }
 
   /**
@@ -190,6 +195,8 @@ final class Window {
     message.acked = true;
     progressAt = loop.millis();
     bytes -= message.bytes;
+    meters.inbox.remove(message.bytes);
+    meters.acked(message.handedOver, progressAt - message.sentAt);
     if (withoutRow.remove(message.id) != null) {
       finished.add(message.id, progressAt);
     }
@@ -212,6 +219,7 @@ final class Window {
   /** Forgets everything; messages that their Outbox may still have to store are returned. */
   List<UUID> clear() {
     List<UUID> handedOver = List.copyOf(withoutRow.keySet());
+    meters.inbox.remove(inFlight.size(), bytes);
     inFlight.clear();
     rows.clear();
     withoutRow.clear();

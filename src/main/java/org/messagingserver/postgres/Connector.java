@@ -24,10 +24,12 @@ final class Connector {
 
   private final PgConnectOptions options;
   private final PostgresSettings settings;
+  private final PoolMeters meters;
 
-  Connector(PgConnectOptions options, PostgresSettings settings) {
+  Connector(PgConnectOptions options, PostgresSettings settings, PoolMeters meters) {
     this.options = options;
     this.settings = settings;
+    this.meters = meters;
   }
 
   /**
@@ -43,7 +45,7 @@ final class Connector {
         .connectingTo(session())
         .with(poolOptions())
         .with(transport())
-        .using(vertx)
+        .using(meters.on(vertx))
         .build();
   }
 

@@ -1,5 +1,7 @@
 package org.messagingserver.postgres;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -39,12 +41,18 @@ public final class Postgres {
    *
    * @return fails with {@link PostgresStartException}; nothing is left running then
    */
-  public static Future<Postgres> open(Vertx vertx, PostgresSettings settings) {
+  public static Future<Postgres> open(
+      Vertx vertx, PostgresSettings settings, MeterRegistry registry) {
     LastResort lastResort = LastResort.arm(vertx);
     return vertx
         .executeBlocking(() -> ownServer(settings, lastResort), false)
         .onFailure(failed -> lastResort.disarm())
-        .compose(server -> connect(vertx, settings, server, lastResort));
+        .compose(server -> connect(vertx, settings, server, lastResort, new PoolMeters(registry)));
+  }
+
+  /** The same, without meters. */
+  public static Future<Postgres> open(Vertx vertx, PostgresSettings settings) {
+    return open(vertx, settings, new CompositeMeterRegistry());
   }
 
   /** For statements. */
@@ -89,12 +97,13 @@ public final class Postgres {
       Vertx vertx,
       PostgresSettings settings,
       Optional<EmbeddedServer> server,
-      LastResort lastResort) {
+      LastResort lastResort,
+      PoolMeters meters) {
     PgConnectOptions options =
         server
             .map(EmbeddedServer::options)
             .orElseGet(() -> ConnectionUri.options(settings.uri().orElseThrow()));
-    Database database = new Connector(options, settings).database(vertx);
+    Database database = new Connector(options, settings, meters).database(vertx);
     return new Postgres(vertx, database, server, lastResort, settings).prepared(options);
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.ClientMessage.AuthResponse;
 import org.messagingserver.wire.ClientMessage.OutboundMessage;
@@ -16,16 +17,17 @@ import org.messagingserver.wire.ClientMessage.RequestPreKeys;
 import org.messagingserver.wire.ClientMessage.Unregister;
 import org.messagingserver.wire.ServerMessage;
 
-/** The one table of requests: type, audience, handler. */
+/** The one table of requests: name, type, audience, handler. */
 final class Routes {
   private static final Map<Class<? extends Request>, Route<?>> TABLE =
       Map.ofEntries(
-          route(AuthResponse.class, Audience.ANONYMOUS, Session::authenticate),
-          route(Register.class, Audience.AUTHENTICATED, Session::register),
-          route(Unregister.class, Audience.AUTHENTICATED, Session::unregister),
-          route(RequestPreKeys.class, Audience.ANONYMOUS, Session::requestPreKeys),
-          route(OutboundMessage.class, Audience.ANONYMOUS, Session::send),
-          route(Refused.class, Audience.ANYONE, Routes::refuse));
+          route("authResponse", AuthResponse.class, Audience.ANONYMOUS, Session::authenticate),
+          route("register", Register.class, Audience.AUTHENTICATED, Session::register),
+          route("unregister", Unregister.class, Audience.AUTHENTICATED, Session::unregister),
+          route(
+              "requestPreKeys", RequestPreKeys.class, Audience.ANONYMOUS, Session::requestPreKeys),
+          route("outboundMessage", OutboundMessage.class, Audience.ANONYMOUS, Session::send),
+          route("invalid", Refused.class, Audience.ANYONE, Routes::refuse));
 
   private Routes() {}
 
@@ -37,18 +39,26 @@ final class Routes {
         : Future.failedFuture(route.audience().refusal());
   }
 
+  /** Every type of request, with its name. */
+  static Map<Class<? extends Request>, String> types() {
+    return TABLE.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, route -> route.getValue().name()));
+  }
+
   private static Future<List<ServerMessage>> refuse(Session session, Refused refused) {
     return Future.failedFuture(new RequestRefusedException(refused.error(), refused.description()));
   }
 
   private static <R extends Request> Map.Entry<Class<R>, Route<R>> route(
+      String name,
       Class<R> type,
       Audience audience,
       BiFunction<Session, R, Future<List<ServerMessage>>> handler) {
-    return entry(type, new Route<>(type, audience, handler));
+    return entry(type, new Route<>(name, type, audience, handler));
   }
 
   private record Route<R extends ClientMessage.Request>(
+      String name,
       Class<R> type,
       Audience audience,
       BiFunction<Session, R, Future<List<ServerMessage>>> handler) {

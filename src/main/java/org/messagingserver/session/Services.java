@@ -16,6 +16,7 @@ public record Services(
     PreKeySettings preKeySettings,
     SessionSettings settings,
     Door door,
+    SessionMeters meters,
     SecureRandom random) {
 
   /** Completes when messages can come from and go to every node. */

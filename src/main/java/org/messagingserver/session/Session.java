@@ -9,6 +9,7 @@ import org.messagingserver.delivery.OutboxShare;
 import org.messagingserver.delivery.Receiver;
 import org.messagingserver.identity.Address;
 import org.messagingserver.limits.Visit;
+import org.messagingserver.session.SessionMeters.RequestMeters;
 import org.messagingserver.session.SessionState.Anonymous;
 import org.messagingserver.session.SessionState.Authenticated;
 import org.messagingserver.session.SessionState.Authenticating;
@@ -57,6 +58,12 @@ public final class Session implements Receiver {
     this.outbox = services.deliveries().sender(this::decideIntake);
     this.keys = new KeyRequests(services.preKeys(), services.deliveries());
     this.state = new Anonymous(Nonce.fresh(services.random()));
+    services.meters().opened(state);
+  }
+
+  private void become(SessionState next) {
+    services.meters().became(state, next);
+    state = next;
   }
 
   /** The socket is open: sends the challenge. */
@@ -111,21 +118,28 @@ public final class Session implements Receiver {
     intake.began();
     int sequence = request.sequence();
     boolean isLogin = request instanceof AuthResponse;
+    RequestMeters meters = services.meters().answers(request);
     turnstile
         .refusal(bytes)
         .<Future<List<ServerMessage>>>map(Future::failedFuture)
         .orElseGet(() -> Routes.handle(this, state, request))
-        .onComplete(answer -> answer(sequence, isLogin, answer));
+        .onComplete(answer -> answer(sequence, isLogin, meters, answer));
     decideIntake();
   }
 
   /** Holds nothing of the request: its content is the Outbox's to count. */
-  private void answer(int sequence, boolean isLogin, AsyncResult<List<ServerMessage>> answer) {
+  private void answer(
+      int sequence,
+      boolean isLogin,
+      RequestMeters meters,
+      AsyncResult<List<ServerMessage>> answer) {
     intake.answered();
     if (answer.succeeded()) {
+      meters.ok();
       answer.result().forEach(this::reply);
     } else {
       RequestRefusedException refused = Refusals.of(answer.cause());
+      meters.refused(refused.error());
       reply(new ServerMessage.Failure(sequence, refused.error().text(), refused.getMessage()));
       if (isLogin && state instanceof Authenticating) {
         turnstile.loginFailed(refused.error());
@@ -140,7 +154,7 @@ public final class Session implements Receiver {
   Future<List<ServerMessage>> authenticate(AuthResponse response) {
     turnstile.admitLogin();
     Nonce challenge = ((Anonymous) state).challenge();
-    state = ((Anonymous) state).authenticating();
+    become(((Anonymous) state).authenticating());
     turnstile.admit(response);
     return LoginCheck.check(challenge, response)
         .compose(
@@ -164,7 +178,7 @@ public final class Session implements Receiver {
             services.random(),
             () -> services.preKeys().isLow(address),
             this::tellKeysLow);
-    state = authenticating.authenticated(address, inbox, lowKeys);
+    become(authenticating.authenticated(address, inbox, lowKeys));
     reply(new ServerMessage.Ack(response.sequence()));
     inbox.begin();
     lowKeys.loggedIn();
@@ -255,6 +269,9 @@ public final class Session implements Receiver {
 
   /** Ends the conversation from this side. */
   public void close(CloseCode code) {
+    if (!(state instanceof Closed)) {
+      services.meters().closing(code);
+    }
     closed();
     peer.close(code);
   }
@@ -265,7 +282,7 @@ public final class Session implements Receiver {
       authenticated.lowKeys().stop();
       services.deliveries().close(authenticated.inbox());
     }
-    state = new Closed();
+    become(new Closed());
     services.vertx().cancelTimer(greetingTimer);
     outbox.close();
   }

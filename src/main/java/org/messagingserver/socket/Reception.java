@@ -25,6 +25,7 @@ final class Reception {
   private final Vertx vertx;
   private final HttpSettings settings;
   private final Door door;
+  private final SocketMeters meters;
   private final Handshake handshake;
   private final ClientAddress clients;
   private final Map<HttpConnection, Guest> guests = new HashMap<>();
@@ -35,10 +36,11 @@ final class Reception {
     }
   }
 
-  Reception(Vertx vertx, HttpSettings settings, Door door) {
+  Reception(Vertx vertx, HttpSettings settings, Door door, SocketMeters meters) {
     this.vertx = vertx;
     this.settings = settings;
     this.door = door;
+    this.meters = meters;
     this.handshake = new Handshake(settings);
     this.clients = new ClientAddress(new TrustedProxies(settings.trustedProxies()));
   }
@@ -84,6 +86,7 @@ final class Reception {
     }
     Entry entry = guest.visit().enters();
     int status = status(entry, request);
+    meters.answered(status);
     if (status != Handshake.ACCEPTED) {
       guests.put(request.connection(), guest.afterRefusal());
       refuse(request, status, entry);
@@ -119,6 +122,7 @@ final class Reception {
       Entry unused = guest.visit().enters();
     }
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    meters.answered(request.response().getStatusCode());
   }
 
   /** What a connection is counted by. */

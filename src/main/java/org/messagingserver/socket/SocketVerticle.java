@@ -27,24 +27,30 @@ public final class SocketVerticle extends VerticleBase {
 
   private final HttpSettings settings;
   private final Supplier<Services> makeServices;
+  private final SocketMeters meters;
   private final Set<Socket> sockets = new LinkedHashSet<>();
   private Services services;
   private HttpServer server;
   private CertificateWatch certificates;
-  private volatile boolean stopping;
+  private LagWatch lag;
+  private boolean stopping;
+  private volatile boolean serving;
 
   /**
    * @param makeServices makes what the Sessions need, on the event loop that will use it
    */
-  public SocketVerticle(HttpSettings settings, Supplier<Services> makeServices) {
+  public SocketVerticle(
+      HttpSettings settings, Supplier<Services> makeServices, SocketMeters meters) {
     this.settings = settings;
     this.makeServices = makeServices;
+    this.meters = meters;
   }
 
   @Override
   public Future<?> start() {
     services = makeServices.get();
-    Reception reception = new Reception(vertx, settings, services.door());
+    lag = new LagWatch(vertx, meters);
+    Reception reception = new Reception(vertx, settings, services.door(), meters);
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))
@@ -54,7 +60,8 @@ public final class SocketVerticle extends VerticleBase {
     return services
         .ready()
         .compose(ready -> server.listen())
-        .onSuccess(listening -> certificates = new CertificateWatch(vertx, settings, server));
+        .onSuccess(listening -> certificates = new CertificateWatch(vertx, settings, server))
+        .onSuccess(listening -> serving = true);
   }
 
   /** The port that is listened on. */
@@ -62,13 +69,21 @@ public final class SocketVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  /** Whether it takes no more sockets. */
-  public boolean isStopping() {
-    return stopping;
+  /** Whether it takes sockets. */
+  public boolean isServing() {
+    return serving;
+  }
+
+  /** Completes when its event loop has had a turn, on that event loop. */
+  public Future<Void> turn() {
+    Promise<Void> turned = Promise.promise();
+    context.runOnContext(turn -> turned.complete());
+    return turned.future();
   }
 
   private void handle(Reception reception, HttpServerRequest request) {
     if (stopping) {
+      meters.answered(503);
       request.response().setStatusCode(503).end();
     } else if (reception.admits(request)) {
       Visit visit = reception.visit(request.connection());
@@ -97,13 +112,15 @@ public final class SocketVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopping = true;
+    serving = false;
     certificates.stop();
     sockets.forEach(socket -> socket.session().stopReading());
     return services
         .finish()
         .timeout(settings.stop().toMillis(), TimeUnit.MILLISECONDS)
         .eventually(this::closeSockets)
-        .eventually(() -> server.close());
+        .eventually(() -> server.close())
+        .onComplete(closed -> lag.stop());
   }
 
   private Future<Void> closeSockets() {

@@ -9,13 +9,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.admin.AdminServer.Probe;
 
 class AdminServerTest {
+  private static final Probe WELL = Future::succeededFuture;
+  private static final Probe FAILING = () -> Future.failedFuture(new IOException("away"));
+  private static final Probe SILENT = () -> Promise.<Void>promise().future();
+
   private final Vertx vertx = Vertx.vertx();
 
   @AfterEach
@@ -25,40 +30,56 @@ class AdminServerTest {
 
   @Test
   void isReadyWhileEveryProbeSucceeds() throws Exception {
-    AdminServer server = started(Future::succeededFuture);
-
-    assertThat(status(server, "/health/ready")).isEqualTo(200);
+    assertThat(ask(started(WELL, WELL), "/health/ready").statusCode()).isEqualTo(200);
   }
 
   @Test
   void isNotReadyWhileAProbeFails() throws Exception {
-    AdminServer server = started(() -> Future.failedFuture(new IOException("away")));
-
-    assertThat(status(server, "/health/ready")).isEqualTo(503);
+    assertThat(ask(started(WELL, FAILING), "/health/ready").statusCode()).isEqualTo(503);
   }
 
   @Test
   void isNotReadyWhileAProbeIsSilent() throws Exception {
-    AdminServer server = started(() -> Promise.<Void>promise().future());
-
-    assertThat(status(server, "/health/ready")).isEqualTo(503);
+    assertThat(ask(started(WELL, SILENT), "/health/ready").statusCode()).isEqualTo(503);
   }
 
   @Test
-  void isAliveWhateverTheProbesSay() throws Exception {
-    AdminServer server = started(() -> Promise.<Void>promise().future());
-
-    assertThat(status(server, "/health/live")).isEqualTo(204);
+  void isAliveWhateverTheProbesOfReadinessSay() throws Exception {
+    assertThat(ask(started(WELL, FAILING), "/health/live").statusCode()).isEqualTo(200);
   }
 
-  private AdminServer started(Supplier<Future<Void>> probe) {
+  @Test
+  void isNotAliveWhileAProbeOfLivenessIsSilent() throws Exception {
+    assertThat(ask(started(SILENT, WELL), "/health/live").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void saysNothingOfWhyAProbeFails() throws Exception {
+    assertThat(ask(started(WELL, FAILING), "/health/ready").body())
+        .isEqualTo(
+            "{\"status\":\"DOWN\",\"checks\":[{\"id\":\"part\",\"status\":\"DOWN\"}],"
+                + "\"outcome\":\"DOWN\"}");
+  }
+
+  @Test
+  void showsMetricsAsPrometheusWantsThem() throws Exception {
+    HttpResponse<String> answer = ask(started(WELL, WELL), "/metrics");
+
+    assertThat(answer.body()).isEqualTo("a_metric 1\n");
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  private AdminServer started(Probe live, Probe ready) {
     AdminSettings settings = new AdminSettings("127.0.0.1", 0);
-    return AdminServer.start(vertx, settings, Map.of("part", probe)).await();
+    return AdminServer.start(
+            vertx, settings, Map.of("part", live), Map.of("part", ready), () -> "a_metric 1\n")
+        .await();
   }
 
-  private static int status(AdminServer server, String path) throws Exception {
+  private static HttpResponse<String> ask(AdminServer server, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
     HttpRequest request = HttpRequest.newBuilder(uri).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }
 }

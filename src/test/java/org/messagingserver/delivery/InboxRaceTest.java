@@ -75,7 +75,8 @@ class InboxRaceTest {
           mailbox,
           new Settlements(loop, mailbox, settings),
           new Answers(loop, bus.of(loop), () -> {}),
-          settings);
+          settings,
+          Unmetered.DELIVERIES);
 
   private Future<Inbox> open() {
     bus.of(loop)

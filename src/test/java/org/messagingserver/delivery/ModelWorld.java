@@ -36,7 +36,9 @@ final class ModelWorld {
   private final class SenderNode {
     final MortalLoop loop = new MortalLoop(time);
     final Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
-    final Outbox outbox = new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings);
+    final Outbox outbox =
+        new Outbox(
+            loop, mailbox.of(loop), bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
     final List<ModelSender> senders = new ArrayList<>();
     boolean stopped;
 
@@ -191,7 +193,8 @@ final class ModelWorld {
             node.store,
             node.settlements,
             node.answers,
-            settings);
+            settings,
+            Unmetered.DELIVERIES);
     socket.inbox(inbox);
     node.inboxes.add(inbox);
     open.add(new Open(socket, node));

@@ -39,7 +39,8 @@ class OutboxShareTest {
           store.of(loop),
           bus.of(loop),
           new Settlements(loop, store.of(loop), settings),
-          settings);
+          settings,
+          Unmetered.DELIVERIES);
   private final List<String> told = new ArrayList<>();
 
   private OutboxShare share(String name) {

@@ -25,11 +25,12 @@ class ProbingTest {
       Rig.settings(10, 1000, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(150));
   private final Mailbox mailbox = store.of(loop);
   private final Settlements settlements = new Settlements(loop, mailbox, settings);
-  private final Outbox outbox = new Outbox(loop, mailbox, bus.of(loop), settlements, settings);
+  private final Outbox outbox =
+      new Outbox(loop, mailbox, bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
   private final Set<Inbox> inboxes = new LinkedHashSet<>();
   private int disturbances;
   private final Probing probing =
-      new Probing(loop, bus.of(loop), outbox, inboxes, () -> disturbances++);
+      new Probing(loop, bus.of(loop), outbox, inboxes, () -> disturbances++, Unmetered.DELIVERIES);
 
   private final Receiver receiver =
       new Receiver() {
@@ -54,7 +55,16 @@ class ProbingTest {
     for (int index = 0; index < count; index++) {
       var owner = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
       var inbox =
-          new Inbox(loop, owner, receiver, bus.of(loop), mailbox, settlements, answers, settings);
+          new Inbox(
+              loop,
+              owner,
+              receiver,
+              bus.of(loop),
+              mailbox,
+              settlements,
+              answers,
+              settings,
+              Unmetered.DELIVERIES);
       inboxes.add(inbox);
       inbox.open().onSuccess(Inbox::begin);
     }

@@ -51,7 +51,11 @@ final class Rig {
     this.direct = mailbox(store.database());
     this.bus = new VertxDeliveryBus(store.vertx());
     Mailbox proxied = mailbox(store.databaseBehindProxy());
-    this.deliveries = onLoop(() -> new Deliveries(store.vertx(), proxied, store.vault(), settings));
+    this.deliveries =
+        onLoop(
+            () ->
+                new Deliveries(
+                    store.vertx(), proxied, store.vault(), settings, Unmetered.DELIVERIES));
   }
 
   private PostgresMailbox mailbox(Database database) {

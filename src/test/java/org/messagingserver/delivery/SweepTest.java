@@ -57,7 +57,15 @@ class SweepTest {
       var owner = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
       Inbox inbox =
           new Inbox(
-              loop, owner, new Silent(), bus.of(loop), mailbox, settlements, answers, settings);
+              loop,
+              owner,
+              new Silent(),
+              bus.of(loop),
+              mailbox,
+              settlements,
+              answers,
+              settings,
+              Unmetered.DELIVERIES);
       inboxes.add(inbox);
       inbox.open().onSuccess(Inbox::begin);
     }

@@ -29,7 +29,7 @@ class TwoWaysTest {
       Rig.settings(WINDOW, 1 << 20, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(HANDOFF));
   private final Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
   private final Outbox outbox =
-      new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings);
+      new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
   private final OutboxShare share = new OutboxShare(outbox, null, 1 << 18, () -> {});
   private final HashedAddress owner =
       new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
@@ -56,7 +56,15 @@ class TwoWaysTest {
       var answers = new Answers(loop, bus.of(loop), () -> {});
       inbox =
           new Inbox(
-              loop, owner, this, bus.of(loop), mailbox.of(loop), settlements, answers, settings);
+              loop,
+              owner,
+              this,
+              bus.of(loop),
+              mailbox.of(loop),
+              settlements,
+              answers,
+              settings,
+              Unmetered.DELIVERIES);
       inbox.open().onSuccess(Inbox::begin);
       time.pass(millisBefore);
     }
@@ -289,7 +297,9 @@ class TwoWaysTest {
     }
     assertThat(client.got).hasSizeLessThan(10);
 
-    Outbox other = new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings);
+    Outbox other =
+        new Outbox(
+            loop, mailbox.of(loop), bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
     other.send(share, owner, Buffer.buffer("11"));
     time.pass(2000);
 

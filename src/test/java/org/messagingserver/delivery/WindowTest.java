@@ -11,7 +11,9 @@ class WindowTest {
   private final SimulatedLoop loop = new SimulatedLoop();
   private final Window window =
       new Window(
-          loop, Rig.settings(4, 1000, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(150)));
+          loop,
+          Rig.settings(4, 1000, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(150)),
+          Unmetered.DELIVERIES);
   private int lastSequence;
 
   @Test

@@ -3,6 +3,7 @@ package org.messagingserver.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.postgres.Awaits.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -309,7 +310,7 @@ class MailboxReadTest {
     append(many.toArray(String[]::new));
     store.tables().execute("UPDATE mailbox SET expires_at = now() WHERE epoch = ?", epoch());
 
-    Expiry expiry = new Expiry(store.vertx(), mailbox);
+    Expiry expiry = new Expiry(store.vertx(), mailbox, new SimpleMeterRegistry());
 
     assertThat(awaitEmpty()).isTrue();
     expiry.stop();

@@ -3,6 +3,7 @@ package org.messagingserver.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.postgres.Awaits.await;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +21,7 @@ import org.messagingserver.app.TestStore;
 import org.messagingserver.client.Identity;
 import org.messagingserver.delivery.Deliveries;
 import org.messagingserver.delivery.DeliverySettings;
+import org.messagingserver.delivery.Unmetered;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.limits.Door;
@@ -73,11 +75,13 @@ class SessionStateTest {
     Mailbox mailbox = new PostgresMailbox(database, store.vault(), mailboxSettings);
     return new Services(
         store.vertx(),
-        new Deliveries(store.vertx(), mailbox, store.vault(), deliverySettings()),
+        new Deliveries(
+            store.vertx(), mailbox, store.vault(), deliverySettings(), Unmetered.DELIVERIES),
         new PreKeys(database, store.vault(), keySettings),
         keySettings,
         new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED),
         Door.OPEN,
+        new SessionMeters(new CompositeMeterRegistry()),
         new SecureRandom());
   }
 
@@ -89,6 +93,7 @@ class SessionStateTest {
         services.preKeySettings(),
         new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED),
         Door.OPEN,
+        services.meters(),
         services.random());
   }
 

@@ -1,0 +1,69 @@
+package org.messagingserver.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import org.messagingserver.delivery.DeliveryMeters;
+import org.messagingserver.session.SessionMeters;
+import org.messagingserver.socket.SocketMeters;
+
+/**
+ * What one server measures: each room's meters, and those of the JVM and the process. {@code
+ * docs/operations.md} lists them all.
+ */
+final class Meters {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final DeliveryMeters deliveries = new DeliveryMeters(registry);
+  private final SessionMeters sessions = new SessionMeters(registry);
+  private final SocketMeters sockets = new SocketMeters(registry);
+
+  Meters() {
+    collections.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new JvmInfoMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  DeliveryMeters deliveries() {
+    return deliveries;
+  }
+
+  SessionMeters sessions() {
+    return sessions;
+  }
+
+  SocketMeters sockets() {
+    return sockets;
+  }
+
+  /** In the text format of Prometheus. */
+  String text() {
+    return registry.scrape();
+  }
+
+  /** Listens to the garbage collector no more. */
+  Future<Void> close() {
+    collections.close();
+    registry.close();
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,135 @@
+package org.messagingserver.delivery;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+
+/**
+ * What this room measures, over all event loops. Times are those of the event loops' clocks: a
+ * message costs a few dozen nanoseconds here.
+ */
+public final class DeliveryMeters {
+  final Depth outbox;
+  final Depth inbox;
+  private final Timer settledHandedOver;
+  private final Timer settledStored;
+  private final Timer deliveredHandedOver;
+  private final Timer deliveredDrained;
+  private final DistributionSummary batchMessages;
+  private final Timer batchStored;
+  private final Timer batchFailed;
+  private final Counter sweepFindings;
+  private final Counter lostPlaces;
+
+  public DeliveryMeters(MeterRegistry registry) {
+    outbox = new Depth("outbox", "that senders' Outboxes hold and that are not safe yet", registry);
+    inbox = new Depth("inbox", "that were sent to recipients and are not acked yet", registry);
+    settledHandedOver = settlement("handed_over", registry);
+    settledStored = settlement("stored", registry);
+    deliveredHandedOver = delivery("handed_over", registry);
+    deliveredDrained = delivery("drained", registry);
+    batchMessages =
+        DistributionSummary.builder("messaging.store.batch.messages")
+            .description("Messages in one statement that stores them")
+            .serviceLevelObjectives(1, 4, 16, 64, 128)
+            .register(registry);
+    batchStored = batch("answered", registry);
+    batchFailed = batch("failed", registry);
+    sweepFindings =
+        Counter.builder("messaging.sweep.findings")
+            .description("Mailboxes in which the sweep found what no hint had announced")
+            .register(registry);
+    lostPlaces =
+        Counter.builder("messaging.bus.places.lost")
+            .description("Places on the bus that other nodes did not find")
+            .register(registry);
+  }
+
+  private static Timer settlement(String way, MeterRegistry registry) {
+    return Timer.builder("messaging.settlement")
+        .description("From a sender's message to the moment when it was safe, by way")
+        .tag("way", way)
+        .serviceLevelObjectives(millis(2, 5, 10, 25, 50, 100, 250, 1000, 5000))
+        .register(registry);
+  }
+
+  private static Timer delivery(String way, MeterRegistry registry) {
+    return Timer.builder("messaging.delivery")
+        .description("From sending a message to its recipient's socket to the recipient's Ack")
+        .tag("way", way)
+        .serviceLevelObjectives(millis(2, 5, 10, 25, 50, 100, 250, 1000, 5000, 30_000))
+        .register(registry);
+  }
+
+  private static Timer batch(String outcome, MeterRegistry registry) {
+    return Timer.builder("messaging.store.batch")
+        .description("Statements that store messages")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(millis(2, 5, 10, 25, 50, 100, 250, 1000))
+        .register(registry);
+  }
+
+  private static Duration[] millis(long... bounds) {
+    return LongStream.of(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  }
+
+  /** A message is safe: its recipient has acked it, or it is committed. */
+  void safe(boolean stored, long millis) {
+    (stored ? settledStored : settledHandedOver).record(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A recipient has acked a message. */
+  void acked(boolean handedOver, long millis) {
+    (handedOver ? deliveredHandedOver : deliveredDrained).record(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A statement that stores messages was answered, or was not. */
+  void stored(int messages, boolean answered, long millis) {
+    batchMessages.record(messages);
+    (answered ? batchStored : batchFailed).record(millis, TimeUnit.MILLISECONDS);
+  }
+
+  void sweepFound() {
+    sweepFindings.increment();
+  }
+
+  void placesLost(int places) {
+    lostPlaces.increment(places);
+  }
+
+  /** Messages that are held somewhere, and their bytes. */
+  static final class Depth {
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+
+    private Depth(String where, String which, MeterRegistry registry) {
+      Gauge.builder("messaging." + where + ".messages", messages, LongAdder::sum)
+          .description("Messages " + which)
+          .register(registry);
+      Gauge.builder("messaging." + where, bytes, LongAdder::sum)
+          .baseUnit("bytes")
+          .description("Bytes of messages " + which)
+          .register(registry);
+    }
+
+    void add(long heldBytes) {
+      messages.increment();
+      bytes.add(heldBytes);
+    }
+
+    void remove(long heldBytes) {
+      remove(1, heldBytes);
+    }
+
+    void remove(int count, long heldBytes) {
+      messages.add(-count);
+      bytes.add(-heldBytes);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.messagingserver.session;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.messagingserver.session.SessionState.Anonymous;
+import org.messagingserver.session.SessionState.Authenticated;
+import org.messagingserver.session.SessionState.Authenticating;
+import org.messagingserver.session.SessionState.Closed;
+import org.messagingserver.wire.ClientMessage.Request;
+import org.messagingserver.wire.CloseCode;
+import org.messagingserver.wire.ErrorName;
+
+/** What this room measures, over all event loops. Every label is of a closed set. */
+public final class SessionMeters {
+  private final Map<Class<? extends SessionState>, LongAdder> connections = new HashMap<>();
+  private final Map<Class<? extends Request>, RequestMeters> requests = new HashMap<>();
+  private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
+  private final Counter opened;
+
+  public SessionMeters(MeterRegistry registry) {
+    this.opened =
+        Counter.builder("messaging.connections.opened")
+            .description("Connections that became a WebSocket")
+            .register(registry);
+    connections.put(Anonymous.class, connectionsThatAre("anonymous", registry));
+    connections.put(Authenticating.class, connectionsThatAre("authenticating", registry));
+    connections.put(Authenticated.class, connectionsThatAre("authenticated", registry));
+    connections.put(Closed.class, new LongAdder());
+    Routes.types().forEach((type, label) -> requests.put(type, new RequestMeters(label, registry)));
+    Arrays.stream(CloseCode.values()).forEach(code -> closed.put(code, closedWith(code, registry)));
+  }
+
+  private static LongAdder connectionsThatAre(String state, MeterRegistry registry) {
+    LongAdder connections = new LongAdder();
+    Gauge.builder("messaging.connections", connections, LongAdder::sum)
+        .description("WebSockets that are open, by what they may do")
+        .tag("state", state)
+        .register(registry);
+    return connections;
+  }
+
+  private static Counter closedWith(CloseCode code, MeterRegistry registry) {
+    return Counter.builder("messaging.connections.closed")
+        .description("Connections that the server closed, by close code")
+        .tag("code", Integer.toString(code.code()))
+        .register(registry);
+  }
+
+  void opened(SessionState first) {
+    opened.increment();
+    connections.get(first.getClass()).increment();
+  }
+
+  void became(SessionState before, SessionState now) {
+    connections.get(before.getClass()).decrement();
+    connections.get(now.getClass()).increment();
+  }
+
+  void closing(CloseCode code) {
+    closed.get(code).increment();
+  }
+
+  /** The answers to requests of one type. */
+  RequestMeters answers(Request request) {
+    return requests.get(request.getClass());
+  }
+
+  /** How requests of one type were answered. */
+  static final class RequestMeters {
+    private final Map<ErrorName, Counter> errors = new EnumMap<>(ErrorName.class);
+    private final Counter ok;
+
+    private RequestMeters(String type, MeterRegistry registry) {
+      this.ok = counter(type, "ok", registry);
+      for (ErrorName error : ErrorName.values()) {
+        errors.put(error, counter(type, error.text(), registry));
+      }
+    }
+
+    private static Counter counter(String type, String outcome, MeterRegistry registry) {
+      return Counter.builder("messaging.requests")
+          .description("Answered requests of clients, by type and by error or ok")
+          .tag("type", type)
+          .tag("outcome", outcome)
+          .register(registry);
+    }
+
+    void ok() {
+      ok.increment();
+    }
+
+    void refused(ErrorName error) {
+      errors.get(error).increment();
+    }
+  }
+}

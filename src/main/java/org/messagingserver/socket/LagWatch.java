@@ -1,0 +1,34 @@
+package org.messagingserver.socket;
+
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+
+/** Finds out how late the event loop on which it was made comes to what is due. */
+final class LagWatch {
+  private static final long TICK_MILLIS = 250;
+
+  private final Vertx vertx;
+  private final SocketMeters meters;
+  private long timer;
+
+  LagWatch(Vertx vertx, SocketMeters meters) {
+    this.vertx = vertx;
+    this.meters = meters;
+    arm();
+  }
+
+  private void arm() {
+    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+    timer =
+        vertx.setTimer(
+            TICK_MILLIS,
+            rung -> {
+              meters.late(Math.max(0, System.nanoTime() - due));
+              arm();
+            });
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+  }
+}

@@ -1,0 +1,48 @@
+package org.messagingserver.socket;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What this room measures, over all event loops. */
+public final class SocketMeters {
+  private final Map<Integer, Counter> handshakes;
+  private final Timer lag;
+
+  public SocketMeters(MeterRegistry registry) {
+    this.handshakes =
+        Stream.of(Handshake.ACCEPTED, 400, 403, 404, 414, 426, 429, 431, 503)
+            .collect(Collectors.toMap(Function.identity(), status -> counter(registry, status)));
+    this.lag =
+        Timer.builder("messaging.event.loop.lag")
+            .description("How late an event loop came to what was due")
+            .serviceLevelObjectives(
+                Duration.ofMillis(2),
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1))
+            .register(registry);
+  }
+
+  private static Counter counter(MeterRegistry registry, int status) {
+    return Counter.builder("messaging.handshakes")
+        .description("HTTP requests on the clients' port, by the status of their answer")
+        .tag("status", Integer.toString(status))
+        .register(registry);
+  }
+
+  void answered(int status) {
+    handshakes.get(status).increment();
+  }
+
+  void late(long nanos) {
+    lag.record(nanos, TimeUnit.NANOSECONDS);
+  }
+}
