@@ -16,6 +16,7 @@ import org.messagingserver.vault.VaultSettings;
 
 /** Every room's settings, checked. */
 record Configuration(
+    LogSettings log,
     HttpSettings http,
     SessionSettings session,
     LimitsSettings limits,
@@ -37,6 +38,7 @@ record Configuration(
         json,
         root ->
             new Configuration(
+                LogSettings.read(root),
                 HttpSettings.read(root),
                 SessionSettings.read(root),
                 LimitsSettings.read(root),

@@ -3,14 +3,23 @@ package org.messagingserver.app;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Objects;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One line for each event. Of an exception it shows kinds and places only: the message of one may
  * hold what a client sent.
  */
 public final class LogFormatter extends Formatter {
+  /** What could be taken for the end of a line, or change how the rest of it is shown. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  private static final int MOST_CAUSES = 16;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
 
@@ -21,23 +30,30 @@ public final class LogFormatter extends Formatter {
     text.append(' ').append(event.getLevel().getName());
     text.append(' ').append(event.getLoggerName());
     text.append(": ").append(oneLine(formatMessage(event))).append('\n');
-    appendThrown(text, event.getThrown(), "");
+    String introduction = "";
+    for (Throwable thrown : withCauses(event.getThrown())) {
+      append(text, thrown, introduction);
+      introduction = "caused by ";
+    }
     return text.toString();
   }
 
-  /** Neither a line's end nor what moves the cursor or turns the text around. */
-  private static String oneLine(String message) {
-    return message.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
+  /** A message that stays on its line, and neither moves the cursor nor turns the text around. */
+  static String oneLine(String message) {
+    return UNPRINTABLE.matcher(message).replaceAll(" ");
   }
 
-  private static void appendThrown(StringBuilder text, Throwable thrown, String introduction) {
-    if (thrown == null) {
-      return;
-    }
+  /** An exception, what caused it, and so on; nothing for null. */
+  static List<Throwable> withCauses(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .limit(MOST_CAUSES)
+        .toList();
+  }
+
+  private static void append(StringBuilder text, Throwable thrown, String introduction) {
     text.append(introduction).append(thrown.getClass().getName()).append('\n');
     for (StackTraceElement frame : thrown.getStackTrace()) {
       text.append("    at ").append(frame).append('\n');
     }
-    appendThrown(text, thrown.getCause() == thrown ? null : thrown.getCause(), "caused by ");
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -13,7 +14,7 @@ final class Logs {
   private Logs() {}
 
   /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
-  private static final List<Logger> SILENCED = new ArrayList<>();
+  private static final List<Logger> CHANGED = new ArrayList<>();
 
   /**
    * Uses logging.properties of the jar, unless the operator names another. To be called before
@@ -40,8 +41,22 @@ final class Logs {
 
   /** Keeps a logger quiet, for a command that says itself what matters. */
   static void silence(String name) {
+    setLevel(name, Level.OFF);
+  }
+
+  /** Logs as configured from now on, but for handlers with a format of the operator's own. */
+  static void apply(LogSettings settings) {
+    for (Handler handler : Logger.getLogger("").getHandlers()) {
+      if (handler.getFormatter() instanceof LogFormatter) {
+        handler.setFormatter(settings.format().formatter());
+      }
+    }
+    settings.levels().forEach(Logs::setLevel);
+  }
+
+  private static void setLevel(String name, Level level) {
     Logger logger = Logger.getLogger(name);
-    logger.setLevel(Level.OFF);
-    SILENCED.add(logger);
+    logger.setLevel(level);
+    CHANGED.add(logger);
   }
 }

@@ -35,6 +35,7 @@ public final class Main extends Launcher {
   private Main(JsonObject config) {
     this.config = config;
     this.configuration = Configuration.read(config);
+    Logs.apply(configuration.log());
   }
 
   /** Runs the command that the arguments name; {@code help} lists them. */

@@ -17,6 +17,11 @@ public final class MainVerticle extends VerticleBase {
   public Future<?> start() {
     Configuration configuration = Configuration.read(config());
     Unhandled.log(vertx);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "starting version {0} on Java {1}",
+        Usage.version(),
+        Runtime.version().feature());
     return Server.start(vertx, configuration)
         .onSuccess(this::started)
         .onFailure(cause -> StartFailure.happened(vertx, cause));
@@ -35,6 +40,7 @@ public final class MainVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    LOG.log(System.Logger.Level.INFO, "stopping");
     return server.stop().onSuccess(done -> LOG.log(System.Logger.Level.INFO, "stopped"));
   }
 

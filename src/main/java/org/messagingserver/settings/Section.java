@@ -7,7 +7,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -101,6 +103,21 @@ public final class Section {
         refused(key, describe(element) + " in the list", "a list of texts", null);
       }
     }
+    return texts;
+  }
+
+  /** The texts in the object at a key, by names that are no keys of ours; none where absent. */
+  public Map<String, String> textsByName(String key) {
+    JsonObject object = value(key, JsonObject.class, "an object", new JsonObject());
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.forEach(
+        entry -> {
+          if (entry.getValue() instanceof String text) {
+            texts.put(entry.getKey(), text);
+          } else {
+            refused(key, describe(entry.getValue()) + " in the object", "texts", null);
+          }
+        });
     return texts;
   }
 

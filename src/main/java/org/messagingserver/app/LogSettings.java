@@ -1,0 +1,71 @@
+package org.messagingserver.app;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import org.messagingserver.settings.Problem;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+/**
+ * How the server logs.
+ *
+ * @param levels by logger; what stands for {@code a.b} holds for {@code a.b.c} as well
+ */
+record LogSettings(Format format, Map<String, Level> levels) {
+
+  /** How an event is written. */
+  enum Format {
+    /** For people; an exception takes several lines. */
+    TEXT {
+      @Override
+      Formatter formatter() {
+        return new LogFormatter();
+      }
+    },
+    /** One object on one line for each event. */
+    JSON {
+      @Override
+      Formatter formatter() {
+        return new JsonLogFormatter();
+      }
+    };
+
+    abstract Formatter formatter();
+  }
+
+  /** Reads {@code log.*}. */
+  static LogSettings read(Section root) {
+    Section log = root.section("log");
+    String format = log.text("format", "text");
+    Map<String, String> levels = log.textsByName("levels");
+    return log.build(() -> new LogSettings(format(format), levels(levels)));
+  }
+
+  private static Format format(String name) {
+    SettingsException.check(
+        Problem.unless(
+            name.equals("text") || name.equals("json"),
+            "log.format",
+            "another text",
+            "text or json"));
+    return Format.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private static Map<String, Level> levels(Map<String, String> names) {
+    Map<String, Level> levels = new LinkedHashMap<>();
+    names.forEach((logger, level) -> levels.put(logger, level("log.levels." + logger, level)));
+    return levels;
+  }
+
+  private static Level level(String path, String name) {
+    try {
+      return Level.parse(name);
+    } catch (IllegalArgumentException unknown) {
+      String allowed = "OFF, SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST or ALL";
+      throw new SettingsException(Problem.unless(false, path, "another text", allowed).toList());
+    }
+  }
+}

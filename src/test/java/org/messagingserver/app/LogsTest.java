@@ -1,0 +1,110 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.messagingserver.app.LogSettings.Format;
+import org.messagingserver.settings.Section;
+import org.messagingserver.settings.SettingsException;
+
+class LogsTest {
+  private static final String HOSTILE = "a\nb\r\u001b[31mc\u0085d\u2028e\u202ef\u0000g\"}";
+
+  @Test
+  void writesAnEventAsOneJsonObjectOnOneLine() {
+    LogRecord event = event("one of {0} nodes");
+    event.setParameters(new Object[] {3});
+    event.setInstant(Instant.parse("2026-11-23T02:15:30.123Z"));
+
+    assertThat(Format.JSON.formatter().format(event))
+        .isEqualTo(
+            "{\"time\":\"2026-11-23T02:15:30.123Z\",\"level\":\"INFO\",\"logger\":\"a.logger\","
+                + "\"message\":\"one of 3 nodes\"}\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsWhateverAMessageHoldsOnItsLine(Format format) {
+    String line = format.formatter().format(event(HOSTILE));
+
+    assertThat(line).endsWith("\n");
+    assertThat(line.stripTrailing()).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  }
+
+  @Test
+  void escapesWhatEndsAJsonText() {
+    String line = Format.JSON.formatter().format(event(HOSTILE));
+
+    assertThat(new JsonObject(line).getString("message")).endsWith("g\"}");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void neverShowsWhatAnExceptionSays(Format format) {
+    LogRecord event = event("failed");
+    event.setThrown(new IllegalStateException("hush", new IllegalArgumentException("hush")));
+
+    assertThat(format.formatter().format(event))
+        .contains("IllegalStateException", "IllegalArgumentException", "LogsTest")
+        .doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void showsCausesThatGoRound(Format format) {
+    Exception one = new IllegalStateException();
+    Exception other = new IllegalArgumentException(one);
+    one.initCause(other);
+    LogRecord event = event("failed");
+    event.setThrown(one);
+
+    assertThat(format.formatter().format(event)).contains("IllegalArgumentException");
+  }
+
+  @Test
+  void readsFormatAndLevels() {
+    LogSettings settings = read("{'log':{'format':'json','levels':{'io.vertx':'FINE'}}}");
+
+    assertThat(settings.format()).isEqualTo(Format.JSON);
+    assertThat(settings.levels()).containsExactlyEntriesOf(Map.of("io.vertx", Level.FINE));
+  }
+
+  @Test
+  void isForPeopleUnlessToldOtherwise() {
+    Formatter formatter = read("{}").format().formatter();
+
+    assertThat(formatter).isInstanceOf(LogFormatter.class);
+  }
+
+  @Test
+  void tellsTheKeyOfWhatItDoesNotKnow() {
+    assertThatThrownBy(() -> read("{'log':{'format':'xml'}}"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("log.format: found another text, allowed is text or json");
+    assertThatThrownBy(() -> read("{'log':{'levels':{'io.vertx':'LOUD'}}}"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("log.levels.io.vertx: found another text, allowed is OFF, SEVERE");
+    assertThatThrownBy(() -> read("{'log':{'levels':{'io.vertx':1}}}"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("log.levels: found 1 in the object, allowed is texts");
+  }
+
+  private static LogSettings read(String json) {
+    return Section.readAll(new JsonObject(json.replace('\'', '"')), LogSettings::read);
+  }
+
+  private static LogRecord event(String message) {
+    LogRecord event = new LogRecord(Level.INFO, message);
+    event.setLoggerName("a.logger");
+    return event;
+  }
+}
