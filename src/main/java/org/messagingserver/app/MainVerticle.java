@@ -19,7 +19,7 @@ public final class MainVerticle extends VerticleBase {
     Unhandled.log(vertx);
     LOG.log(
         System.Logger.Level.INFO,
-        "starting version {0} on Java {1}",
+        "starting {0} on Java {1}",
         Usage.version(),
         Runtime.version().feature());
     return Server.start(vertx, configuration)

@@ -35,9 +35,9 @@ final class Server {
   private final Vertx vertx;
   private final Configuration configuration;
   private final Closing closing = new Closing();
-  private final Meters meters = new Meters();
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
   private final Optional<Limits> limits;
+  private Meters meters;
   private Vault vault;
   private Database database;
   private Optional<Membership> membership = Optional.empty();
@@ -54,12 +54,27 @@ final class Server {
   static Future<Server> start(Vertx vertx, Configuration configuration) {
     Server server = new Server(vertx, configuration);
     return server
-        .openVault()
+        .openVaultAndMeters()
         .compose(opened -> server.openStore())
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
         .map(server)
         .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> openVaultAndMeters() {
+    return Future.join(openVault(), openMeters()).mapEmpty();
+  }
+
+  private Future<Void> openMeters() {
+    return vertx
+        .executeBlocking(Meters::new, false)
+        .onSuccess(
+            opened -> {
+              meters = opened;
+              closing.add("meters", opened::close);
+            })
+        .mapEmpty();
   }
 
   private Future<Void> openVault() {
@@ -151,7 +166,6 @@ final class Server {
   }
 
   private Future<Void> openAdmin() {
-    closing.add("meters", meters::close);
     Map<String, Probe> ready = new HashMap<>();
     ready.put("postgres", database::ping);
     ready.put("sockets", this::serving);

@@ -179,6 +179,27 @@ class LaunchIT {
     assertThat(server.stderr()).allSatisfy(line -> assertThat(line).matches(ServerProcess.INFO));
   }
 
+  @Test
+  void logsInJsonWhereToldSo() {
+    try (Installation own = Installation.create();
+        ServerProcess server =
+            ServerProcess.run(
+                    own.configured(
+                        new JsonObject().put("log", new JsonObject().put("format", "json"))),
+                    "-conf",
+                    Installation.CONF)
+                .ready()) {
+      server.stop();
+      server.exitCode(ServerProcess.STOP);
+
+      assertThat(server.stderr())
+          .map(line -> new JsonObject(line).getString("message"))
+          .startsWith(
+              "starting messaging-server 0.1.0-SNAPSHOT on Java " + Runtime.version().feature())
+          .endsWith("stopping", "stopped");
+    }
+  }
+
   private static void assertStopped(ServerProcess server) {
     assertEnded(server);
     assertThat(server.stderr())

@@ -1,10 +1,5 @@
 package org.messagingserver.app;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +21,7 @@ final class Scrape {
   }
 
   static Scrape of(TestServer server) {
-    URI uri = server.healthUri().resolve("/metrics");
-    try {
-      HttpRequest request = HttpRequest.newBuilder(uri).build();
-      return new Scrape(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
-    } catch (IOException | InterruptedException failure) {
-      throw new AssertionError(failure);
-    }
+    return new Scrape(Health.text(server, "/metrics"));
   }
 
   String text() {

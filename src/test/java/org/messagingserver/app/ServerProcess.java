@@ -31,7 +31,7 @@ final class ServerProcess implements AutoCloseable {
   static final String INFO = "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO org\\.messagingserver\\.\\w+: .+";
 
   private static final Pattern READY =
-      Pattern.compile(".*: ready after (\\S+) s: clients (\\S+), health (\\S+)");
+      Pattern.compile(".*[ \"]ready after (\\S+) s: clients (\\S+), health ([^\\s\"]+).*");
 
   private final Installation installation;
   private final Process process;

@@ -67,6 +67,26 @@ class StoppingWhileStoringTest {
     assertThat(stored()).isEqualTo(SENT);
   }
 
+  @ParameterizedTest
+  @MethodSource("waysToStop")
+  void isAliveButNotReadyWhileItStops(Consumer<TestServer> stop) throws Exception {
+    assertThat(Health.status(server, "/health/ready")).isEqualTo(200);
+    Identity recipient = Mail.registered(server);
+    proxy.holdAnswerOf("INSERT INTO mailbox");
+    Mail.send(RawSocket.open(clients, server), recipient, "on its way");
+    Mail.until(proxy::isHolding);
+
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop.accept(server));
+
+    Mail.until(() -> Health.status(server, "/health/ready") == 503);
+    assertThat(Health.status(server, "/health/live")).isEqualTo(200);
+    assertThat(Health.text(server, "/health/ready"))
+        .contains("{\"id\":\"sockets\",\"status\":\"DOWN\"}")
+        .contains("{\"id\":\"postgres\",\"status\":\"UP\"}");
+    proxy.flow();
+    stopped.get(30, TimeUnit.SECONDS);
+  }
+
   private List<Integer> sendWhileTheStoreIsSlow(RawSocket sender, Identity recipient) {
     proxy.holdAnswerOf("INSERT INTO mailbox");
     List<Integer> sent =

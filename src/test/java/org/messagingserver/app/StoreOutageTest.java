@@ -12,10 +12,6 @@ import static org.messagingserver.app.Mail.takeOne;
 import static org.messagingserver.app.Mail.until;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,8 +39,6 @@ class StoreOutageTest {
 
   /** Long before the time of a statement is over, and no race on a busy machine. */
   private static final Duration IN_TIME = Duration.ofSeconds(20);
-
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static PostgresProxy proxy;
   private static TestDatabase tables;
@@ -304,12 +298,7 @@ class StoreOutageTest {
   }
 
   private static int readiness() {
-    try {
-      HttpRequest request = HttpRequest.newBuilder(server.healthUri()).build();
-      return HTTP.send(request, BodyHandlers.discarding()).statusCode();
-    } catch (IOException | InterruptedException failure) {
-      throw new AssertionError(failure);
-    }
+    return Health.status(server, "/health/ready");
   }
 
   private static List<String> numbers(int count) {

@@ -3,6 +3,7 @@ package org.messagingserver.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.postgres.Awaits.await;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -310,10 +311,21 @@ class MailboxReadTest {
     append(many.toArray(String[]::new));
     store.tables().execute("UPDATE mailbox SET expires_at = now() WHERE epoch = ?", epoch());
 
-    Expiry expiry = new Expiry(store.vertx(), mailbox, new SimpleMeterRegistry());
+    var registry = new SimpleMeterRegistry();
+    Expiry expiry = new Expiry(store.vertx(), mailbox, registry);
 
     assertThat(awaitEmpty()).isTrue();
+    assertThat(awaitCount(registry.get("messaging.mailbox.expired").counter())).isEqualTo(1500);
     expiry.stop();
+  }
+
+  /** What is deleted is counted a moment later. */
+  private static double awaitCount(Counter counter) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (counter.count() < 1500 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return counter.count();
   }
 
   private boolean awaitEmpty() {
