@@ -11,7 +11,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import org.messagingserver.delivery.DeliveryMeters;
 import org.messagingserver.session.SessionMeters;
 import org.messagingserver.socket.SocketMeters;
@@ -21,14 +23,20 @@ import org.messagingserver.socket.SocketMeters;
  * docs/operations.md} lists them all.
  */
 final class Meters {
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final CoarseClock clock;
+  private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final DeliveryMeters deliveries = new DeliveryMeters(registry);
-  private final SessionMeters sessions = new SessionMeters(registry);
-  private final SocketMeters sockets = new SocketMeters(registry);
+  private final DeliveryMeters deliveries;
+  private final SessionMeters sessions;
+  private final SocketMeters sockets;
 
-  Meters() {
+  Meters(Vertx vertx) {
+    clock = new CoarseClock(vertx);
+    registry =
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
+    deliveries = new DeliveryMeters(registry);
+    sessions = new SessionMeters(registry);
+    sockets = new SocketMeters(registry);
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -62,6 +70,7 @@ final class Meters {
 
   /** Listens to the garbage collector no more. */
   Future<Void> close() {
+    clock.stop();
     collections.close();
     registry.close();
     return Future.succeededFuture();

@@ -68,7 +68,7 @@ final class Server {
 
   private Future<Void> openMeters() {
     return vertx
-        .executeBlocking(Meters::new, false)
+        .executeBlocking(() -> new Meters(vertx), false)
         .onSuccess(
             opened -> {
               meters = opened;
