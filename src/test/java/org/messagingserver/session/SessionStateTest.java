@@ -45,8 +45,7 @@ import org.messagingserver.wire.ServerMessage;
 
 /** Walks every arrow in the diagram of {@link SessionState}, without sockets. */
 class SessionStateTest {
-  private static final String SURVEY = "SELECT a.user_hash";
-  private static final String READ = "SELECT row_id, message_id";
+  private static final String READ = "SELECT w.row_id, w.message_id";
   private static final String APPEND = "INSERT INTO mailbox";
   private static final int MAX_PIPELINED = 4;
 
@@ -150,7 +149,7 @@ class SessionStateTest {
 
   @Test
   void isNotReadWhileItsLoginIsChecked() {
-    store.proxy().holdAnswerOf(SURVEY);
+    store.proxy().holdAnswerOf(READ);
 
     receive(login(1));
 
@@ -175,7 +174,7 @@ class SessionStateTest {
 
   @Test
   void isClosedWhenTheStoreIsAwayAtItsLogin() {
-    store.proxy().lose(SURVEY);
+    store.proxy().lose(READ);
 
     receive(login(1));
 
@@ -186,7 +185,7 @@ class SessionStateTest {
   @Test
   void leavesNoInboxBehindWhenItsSocketGoesWhileItsLoginIsChecked() {
     store.register(address);
-    store.proxy().holdAnswerOf(SURVEY);
+    store.proxy().holdAnswerOf(READ);
     receive(login(1));
     until(store.proxy()::isHolding);
     assertThat(store.isHeard(store.vault().hash(address))).isTrue();
