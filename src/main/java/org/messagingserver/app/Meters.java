@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.messagingserver.delivery.DeliveryMeters;
+import org.messagingserver.limits.LimitMeters;
 import org.messagingserver.session.SessionMeters;
 import org.messagingserver.socket.SocketMeters;
 
@@ -29,6 +30,7 @@ final class Meters {
   private final DeliveryMeters deliveries;
   private final SessionMeters sessions;
   private final SocketMeters sockets;
+  private final LimitMeters limits;
 
   Meters(Vertx vertx) {
     clock = new CoarseClock(vertx);
@@ -37,6 +39,7 @@ final class Meters {
     deliveries = new DeliveryMeters(registry);
     sessions = new SessionMeters(registry);
     sockets = new SocketMeters(registry);
+    limits = new LimitMeters(registry);
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -61,6 +64,10 @@ final class Meters {
 
   SocketMeters sockets() {
     return sockets;
+  }
+
+  LimitMeters limits() {
+    return limits;
   }
 
   /** In the text format of Prometheus. */

@@ -36,7 +36,7 @@ final class Server {
   private final Configuration configuration;
   private final Closing closing = new Closing();
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
-  private final Optional<Limits> limits;
+  private Optional<Limits> limits = Optional.empty();
   private Meters meters;
   private Vault vault;
   private Database database;
@@ -46,8 +46,6 @@ final class Server {
   private Server(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
     this.configuration = configuration;
-    this.limits =
-        Optional.of(configuration.limits()).filter(LimitsSettings::enabled).map(Limits::new);
   }
 
   /** Fails with what {@link StartException#lines} tells, and leaves nothing running then. */
@@ -105,6 +103,10 @@ final class Server {
     Deliveries.prepare(vertx);
     Expiry expiry = new Expiry(vertx, mailbox(), meters.registry());
     closing.add("expiry", () -> stopped(expiry));
+    limits =
+        Optional.of(configuration.limits())
+            .filter(LimitsSettings::enabled)
+            .map(settings -> new Limits(settings, meters.limits()));
     limits.ifPresent(this::letTimePass);
     DeploymentOptions options =
         new DeploymentOptions().setInstances(configuration.http().eventLoops());

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.UserId;
 import org.messagingserver.limits.Entry.Verdict;
+import org.messagingserver.limits.LimitMeters.Limited;
 
 /** Counts what a connection asks against its own budget, its source's and its node's. */
 final class LimitedVisit implements Visit {
@@ -78,6 +79,16 @@ final class LimitedVisit implements Visit {
 
   @Override
   public Entry enters() {
+    Entry entry = entry();
+    if (entry.verdict() == Verdict.SOURCE_IS_OVER) {
+      limits.meters().hit(Limited.SOURCE_ENTRY);
+    } else if (entry.verdict() == Verdict.NODE_IS_FULL) {
+      limits.meters().hit(Limited.NODE_ENTRY);
+    }
+    return entry;
+  }
+
+  private Entry entry() {
     if (ofSource() > limits.settings().source().connections()) {
       return new Entry(Verdict.SOURCE_IS_OVER, NO_ROOM_SECONDS);
     }
@@ -98,12 +109,19 @@ final class LimitedVisit implements Visit {
     if (wait == Budget.NOW) {
       wait = origin.budget().requests().take(1);
     }
-    return wait == Budget.NOW ? bytes(bytes) : wait;
+    return metered(Limited.REQUEST, wait == Budget.NOW ? bytes(bytes) : wait);
+  }
+
+  private int metered(Limited limited, int wait) {
+    if (wait != Budget.NOW) {
+      limits.meters().hit(limited);
+    }
+    return wait;
   }
 
   @Override
   public int frame(int bytes) {
-    return bytes(bytes + FRAME_BYTES);
+    return metered(Limited.FRAME, bytes(bytes + FRAME_BYTES));
   }
 
   private int bytes(int bytes) {
@@ -121,7 +139,7 @@ final class LimitedVisit implements Visit {
 
   @Override
   public int login() {
-    return origin.budget().failedLogins().untilAny();
+    return metered(Limited.LOGIN, origin.budget().failedLogins().untilAny());
   }
 
   @Override
@@ -131,7 +149,7 @@ final class LimitedVisit implements Visit {
 
   @Override
   public int registration() {
-    return origin.budget().registrations().take(1);
+    return metered(Limited.REGISTRATION, origin.budget().registrations().take(1));
   }
 
   @Override
@@ -141,14 +159,17 @@ final class LimitedVisit implements Visit {
       lastTo = to;
     }
     int wait = lastPair.messages().take(1);
-    return wait == Budget.NOW ? lastPair.bytes().take(bytes) : wait;
+    return metered(Limited.MESSAGE, wait == Budget.NOW ? lastPair.bytes().take(bytes) : wait);
   }
 
   @Override
   public boolean mayTakeOneTimeKeys(UserId user) {
     Ledger ledger = origin.ledger();
-    return ledger.keysFromSource(origin, user).take(1) == Budget.NOW
-        && ledger.keysOfUser(user).take(1) == Budget.NOW;
+    int wait = ledger.keysFromSource(origin, user).take(1);
+    if (wait == Budget.NOW) {
+      wait = ledger.keysOfUser(user).take(1);
+    }
+    return metered(Limited.ONE_TIME_KEYS, wait) == Budget.NOW;
   }
 
   @Override

@@ -22,6 +22,7 @@ public final class Limits {
   private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
   private final LimitsSettings settings;
+  private final LimitMeters meters;
   private final CoarseClock clock;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger connections = new AtomicInteger();
@@ -31,12 +32,13 @@ public final class Limits {
   private volatile Hour hour;
   private long turned;
 
-  public Limits(LimitsSettings settings) {
-    this(settings, System::nanoTime);
+  public Limits(LimitsSettings settings, LimitMeters meters) {
+    this(settings, meters, System::nanoTime);
   }
 
-  Limits(LimitsSettings settings, LongSupplier nanoTime) {
+  Limits(LimitsSettings settings, LimitMeters meters, LongSupplier nanoTime) {
     this.settings = settings;
+    this.meters = meters;
     this.clock = new CoarseClock(nanoTime);
     this.handshakes = Budget.shared(settings.bySecond(settings.handshakesPerSecond()), clock);
     this.turned = clock.currentTimeNanos();
@@ -66,6 +68,10 @@ public final class Limits {
 
   LimitsSettings settings() {
     return settings;
+  }
+
+  LimitMeters meters() {
+    return meters;
   }
 
   TimeMeter clock() {

@@ -1,5 +1,6 @@
 package org.messagingserver.limits;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.NetUtil;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import org.messagingserver.settings.Section;
 /** Limits of a node as a test wants them, in a time of its own. */
 final class TestLimits {
   private long nanos = 1;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Limits limits;
   private final Door door;
   private final Door otherDoor;
@@ -16,9 +18,14 @@ final class TestLimits {
   /** With these keys of {@code limits} instead of the defaults; bursts are of one second. */
   TestLimits(JsonObject overrides) {
     JsonObject keys = new JsonObject().put("burstSeconds", 1).mergeIn(overrides, true);
-    this.limits = new Limits(settings(keys), () -> nanos);
+    this.limits = new Limits(settings(keys), new LimitMeters(registry), () -> nanos);
     this.door = limits.door(Runnable::run);
     this.otherDoor = limits.door(Runnable::run);
+  }
+
+  /** How often a limit of this kind was met. */
+  long hits(String limit) {
+    return (long) registry.get("messaging.limit.hits").tag("limit", limit).counter().count();
   }
 
   static LimitsSettings settings(JsonObject limits) {
