@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -33,10 +34,18 @@ final class Logs {
     }
   }
 
-  /** The JDK would print the message, which may hold what a client sent. */
+  /**
+   * The JDK would print the message, which may hold what a client sent. That work was rejected is
+   * no failure: a worker of Vert.x has come too late, with a result for an event loop that has
+   * stopped.
+   */
   private static void lostThread(Throwable lost) {
+    System.Logger.Level level =
+        lost instanceof RejectedExecutionException
+            ? System.Logger.Level.DEBUG
+            : System.Logger.Level.WARNING;
     System.getLogger("org.messagingserver.app")
-        .log(System.Logger.Level.WARNING, "a thread ended by {0}", lost.getClass().getName());
+        .log(level, "a thread ended by {0}", lost.getClass().getName());
   }
 
   /** Keeps a logger quiet, for a command that says itself what matters. */

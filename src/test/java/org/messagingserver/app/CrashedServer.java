@@ -34,6 +34,7 @@ final class CrashedServer implements AutoCloseable {
       Installation.create()
           .configured(
               new JsonObject()
+                  .put("limits", new JsonObject().put("enabled", false))
                   .put("delivery", new JsonObject().put("ackMillis", 0))
                   .put("preKeys", new JsonObject().put("maxPerDevice", 100_000))
                   .put("mailbox", new JsonObject().put("maxMessages", 1_000_000)));
