@@ -23,6 +23,7 @@ public final class TestPostgres {
   private static final String PREFIX = "test-postgres-";
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final Path DIRECTORY = TARGET.resolve(PREFIX + ProcessHandle.current().pid());
+  private static final Path SHARED = TARGET.resolve("test-postgres-binaries");
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private TestPostgres() {}
@@ -78,20 +79,23 @@ public final class TestPostgres {
         uri, 4, directory, 1000, Duration.ofSeconds(15), Duration.ofSeconds(30));
   }
 
-  /** Another JVM of the same run may be at it; the lock ends with its file. */
-  private static Path unpacked(Path shared) throws IOException {
-    try (FileChannel file =
-        FileChannel.open(
-            shared.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+  private static Path unpacked() throws IOException {
+    try (FileChannel file = lockFile()) {
       file.lock();
-      return Binaries.forThisSystem().unpacked(shared);
+      return Binaries.forThisSystem().unpacked(SHARED);
     }
+  }
+
+  /** Another JVM of the same run may be at the same; the lock ends with its file. */
+  private static FileChannel lockFile() throws IOException {
+    Files.createDirectories(SHARED);
+    return FileChannel.open(
+        SHARED.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   /** Unpacking takes seconds, so one copy serves every directory and every run of the tests. */
   public static synchronized void linkBinaries(Path directory) throws IOException {
-    Path shared = Files.createDirectories(TARGET.resolve("test-postgres-binaries"));
-    Path home = unpacked(shared);
+    Path home = unpacked();
     Path link = Files.createDirectories(directory).resolve(home.getFileName());
     if (!Files.exists(link)) {
       Files.createSymbolicLink(link, home);
@@ -127,7 +131,9 @@ public final class TestPostgres {
     }
 
     private static void clearAbandoned() throws IOException {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(TARGET, PREFIX + "[0-9]*")) {
+      try (FileChannel file = lockFile();
+          DirectoryStream<Path> all = Files.newDirectoryStream(TARGET, PREFIX + "[0-9]*")) {
+        file.lock();
         for (Path directory : all) {
           String pid = directory.getFileName().toString().substring(PREFIX.length());
           if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
