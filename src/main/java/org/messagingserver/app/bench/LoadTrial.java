@@ -2,6 +2,7 @@ package org.messagingserver.app.bench;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.messagingserver.app.bench.load.Load;
 import org.messagingserver.app.bench.load.Spell;
 
@@ -18,20 +19,23 @@ final class LoadTrial implements Trial {
   private final Cost cost;
   private final WarmUp warmUp;
   private final Runnable cleaner;
+  private final Watch watch;
 
   LoadTrial(Load load, int window, Cost cost, WarmUp warmUp) {
-    this(load, window, cost, warmUp, () -> {});
+    this(load, window, cost, warmUp, () -> {}, Watch.NONE);
   }
 
   /**
    * @param cleaner removes what one spell has left for the next
+   * @param watch looks on while half of it is offered
    */
-  LoadTrial(Load load, int window, Cost cost, WarmUp warmUp, Runnable cleaner) {
+  LoadTrial(Load load, int window, Cost cost, WarmUp warmUp, Runnable cleaner, Watch watch) {
     this.load = load;
     this.window = window;
     this.cost = cost;
     this.warmUp = warmUp;
     this.cleaner = cleaner;
+    this.watch = watch;
   }
 
   @Override
@@ -45,7 +49,9 @@ final class LoadTrial implements Trial {
     Spell full = load.saturate(window, FULL);
     Map<Metric, Double> values = cost.since(before, full.count());
     cleaner.run();
+    Consumer<Map<Metric, Double>> end = watch.begin();
     Spell half = load.offer(full.rate() / 2, window, HALF);
+    end.accept(values);
     cleaner.run();
     values.put(Metric.RATE, full.rate());
     values.put(Metric.FULL_P50, full.millis(50));

@@ -34,7 +34,9 @@ enum Metric {
    * How late, meanwhile, a thread ran that only asks to be woken every half millisecond: what the
    * processors add to anything. 99 % of its delays were shorter.
    */
-  HALF_TIMER_P99("p99 of a timer's delay meanwhile, ms", "%.2f");
+  HALF_TIMER_P99("p99 of a timer's delay meanwhile, ms", "%.2f"),
+  /** How long, meanwhile, the slowest took of the writes of a single page to the disk. */
+  SLOWEST_SYNC("slowest sync of a page meanwhile, ms", "%.2f");
 
   private final String title;
   private final String format;

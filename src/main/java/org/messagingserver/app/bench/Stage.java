@@ -52,6 +52,11 @@ final class Stage implements AutoCloseable {
     return store;
   }
 
+  /** Looks at the disk that the Postgres is on. */
+  Watch disk() {
+    return new DiskWatch(folder.resolve("page"));
+  }
+
   /** What servers are started with. */
   Configurations configurations() {
     return configurations;

@@ -46,7 +46,8 @@ final class Stored {
     Cost cost = Cost.of(servers).and(Metric.POSTGRES_CPU, store::cpuMicros);
     Runnable cleaner = () -> store.run("TRUNCATE mailbox");
     return List.of(
-        new Side("server", new LoadTrial(load, WINDOW, cost, WarmUp.of(servers), cleaner)),
+        new Side(
+            "server", new LoadTrial(load, WINDOW, cost, WarmUp.of(servers), cleaner, stage.disk())),
         new Side(INSERTS, BareInserts.open(store, ABSENT, rowBytes)));
   }
 }
