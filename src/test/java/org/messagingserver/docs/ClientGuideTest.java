@@ -1,0 +1,92 @@
+package org.messagingserver.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.wire.CloseCode;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.Retry;
+
+/** What clients are told is what the server does. */
+class ClientGuideTest {
+  private static final Page GUIDE = Page.read(Path.of("docs", "client-guide.md"));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/client-guide.md"})
+  void tellsEveryErrorAndWhetherToRetry(String page) {
+    assertThat(Page.read(Path.of(page)).table("Error.name"))
+        .extracting(row -> row.get(0) + ": " + row.get(2))
+        .containsExactlyElementsOf(
+            Stream.of(ErrorName.values())
+                .map(name -> name.text() + ": " + yesOrNo(name.retry()))
+                .toList());
+  }
+
+  @Test
+  void tellsEveryCloseCodeAndWhetherToComeAgain() {
+    assertThat(GUIDE.table("close code"))
+        .extracting(row -> row.get(0) + ": " + row.get(2).split("[,;:]", 2)[0])
+        .containsExactlyElementsOf(
+            Stream.of(CloseCode.values())
+                .map(code -> code.code() + ": " + yesOrNo(code.retry()))
+                .toList());
+  }
+
+  private static String yesOrNo(Retry retry) {
+    return switch (retry) {
+      case NO -> "no";
+      case LATER -> "yes";
+    };
+  }
+
+  @Test
+  void tellsLimitsAsTheyAreByDefault() throws IOException {
+    JsonObject defaults = new JsonObject(Files.readString(Path.of("conf", "server.json")));
+
+    assertThat(GUIDE.table("key of the server's configuration"))
+        .allSatisfy(row -> assertThat(row.get(1)).isEqualTo(value(defaults, row.get(0))));
+  }
+
+  private static String value(JsonObject defaults, String path) {
+    List<String> keys = List.of(path.split("\\."));
+    JsonObject section = defaults;
+    for (String key : keys.subList(0, keys.size() - 1)) {
+      section = section.getJsonObject(key);
+    }
+    return String.valueOf(section.getValue(keys.get(keys.size() - 1)));
+  }
+
+  @Test
+  void showsTheProtocolFileWithoutItsComments() throws IOException {
+    String bare =
+        Files.readString(Path.of("proto", "Messages.proto"))
+            .lines()
+            .filter(line -> !line.strip().startsWith("//") && !line.startsWith("option"))
+            .collect(Collectors.joining("\n", "", "\n"))
+            .replaceAll("\n{3,}", "\n\n");
+
+    assertThat(GUIDE.blocks("proto")).containsExactly(bare);
+  }
+
+  @Test
+  void namesOnlyWhatTheVectorsHold() throws IOException {
+    JsonObject vectors = new JsonObject(Files.readString(Path.of("docs", "vectors.json")));
+    List<String> steps =
+        vectors.getJsonArray("session").stream()
+            .map(step -> ((JsonObject) step).getString("name"))
+            .toList();
+
+    assertThat(GUIDE.codes().filter(code -> code.matches("(bob-|sender |mallory ).*")))
+        .isNotEmpty()
+        .isSubsetOf(steps);
+  }
+}

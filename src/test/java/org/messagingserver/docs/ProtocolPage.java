@@ -1,0 +1,99 @@
+package org.messagingserver.docs;
+
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A protocol file as a page of Markdown: its comments as they stand, and a table of the fields of
+ * each message.
+ */
+final class ProtocolPage {
+  private static final List<Integer> SYNTAX = List.of(FileDescriptorProto.SYNTAX_FIELD_NUMBER);
+  private static final String HEAD =
+      """
+      <!-- Written from proto/Messages.proto by ProtocolPageTest, which says how: change it there. -->
+
+      # Protocol
+
+      %s
+      How to write a client of it: [client-guide.md](client-guide.md). Its bytes: [vectors.json](vectors.json).
+      """;
+
+  private final FileDescriptorProto file;
+  private final Map<List<Integer>, String> comments;
+
+  /**
+   * @param file as protoc describes it, with its comments
+   */
+  ProtocolPage(FileDescriptorProto file) {
+    this.file = file;
+    this.comments =
+        file.getSourceCodeInfo().getLocationList().stream()
+            .collect(
+                Collectors.toMap(
+                    Location::getPathList, ProtocolPage::comment, (first, second) -> first));
+  }
+
+  private static String comment(Location location) {
+    return location
+        .getLeadingComments()
+        .lines()
+        .map(String::strip)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String said(List<Integer> path, String of) {
+    String comment = comments.getOrDefault(path, "");
+    if (comment.isEmpty()) {
+      throw new AssertionError(of + " has no comment");
+    }
+    return comment;
+  }
+
+  String markdown() {
+    return HEAD.formatted(said(SYNTAX, "the file") + "\n")
+        + IntStream.range(0, file.getMessageTypeCount())
+            .mapToObj(this::message)
+            .collect(Collectors.joining());
+  }
+
+  private String message(int index) {
+    DescriptorProto message = file.getMessageType(index);
+    List<Integer> path = List.of(FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index);
+    String fields =
+        IntStream.range(0, message.getFieldCount())
+            .mapToObj(field -> row(path, field, message.getField(field)))
+            .collect(Collectors.joining());
+    String table =
+        fields.isEmpty()
+            ? "It has no fields.\n"
+            : "| field | type | |\n| --- | --- | --- |\n" + fields;
+    return "\n## %s\n\n%s\n\n%s".formatted(message.getName(), said(path, message.getName()), table);
+  }
+
+  private String row(List<Integer> message, int index, FieldDescriptorProto field) {
+    List<Integer> path =
+        List.of(message.get(0), message.get(1), DescriptorProto.FIELD_FIELD_NUMBER, index);
+    String comment = said(path, field.getName()).replace('\n', ' ');
+    return "| `%s` = %d | %s | %s |\n"
+        .formatted(field.getName(), field.getNumber(), type(field), comment);
+  }
+
+  private static String type(FieldDescriptorProto field) {
+    String repeated = field.getLabel() == Label.LABEL_REPEATED ? "repeated " : "";
+    if (field.getTypeName().isEmpty()) {
+      String scalar = field.getType().name().substring("TYPE_".length());
+      return repeated + scalar.toLowerCase(Locale.ROOT);
+    }
+    String name = field.getTypeName().substring(field.getTypeName().lastIndexOf('.') + 1);
+    return repeated + "[%s](#%s)".formatted(name, name.toLowerCase(Locale.ROOT));
+  }
+}
