@@ -34,7 +34,8 @@ public record HttpSettings(
     Optional<Tls> tls,
     List<String> allowedOrigins,
     List<String> trustedProxies) {
-  private static final int LARGEST_FRAME = 16 << 20;
+  /** The most that {@link #maxFrameBytes} may be. */
+  static final int LARGEST_FRAME = 16 << 20;
 
   /** PEM files; read again when they change. */
   public record Tls(String key, String cert) {}

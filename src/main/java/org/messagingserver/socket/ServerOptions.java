@@ -7,7 +7,9 @@ import java.util.Set;
 
 /** Vert.x' options for the settings. */
 final class ServerOptions {
-  private static final int CLOSING_SECONDS = 5;
+  /** How long a client may take to answer a close. */
+  static final int CLOSING_SECONDS = 5;
+
   private static final int MOST_TLS_SECONDS = 10;
   private static final int LINE_BYTES = 4096;
   private static final int HEADER_BYTES = 8192;

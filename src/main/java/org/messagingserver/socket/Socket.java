@@ -20,6 +20,7 @@ final class Socket implements Peer {
   private final KeepAlive keepAlive;
   private final Session session;
   private final FrameWriter writer;
+  private final Farewell farewell;
   private final Runnable onGone;
   private boolean open = true;
 
@@ -41,11 +42,12 @@ final class Socket implements Peer {
     this.session = new Session(this, services, visit);
     this.writer =
         new FrameWriter(vertx.getOrCreateContext(), webSocket, () -> session().paceChanged());
+    this.farewell = new Farewell(vertx.getOrCreateContext(), webSocket, this::broken);
     this.onGone = onGone;
     webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
     webSocket.frameHandler(this::frame);
     webSocket.pongHandler(pong -> keepAlive.heard());
-    webSocket.exceptionHandler(this::broken);
+    webSocket.exceptionHandler(failure -> session().closed());
     webSocket.closeHandler(closed -> gone());
     session.opened();
   }
@@ -73,13 +75,9 @@ final class Socket implements Peer {
   }
 
   /** What is no WebSocket frame, or a larger one than allowed, is found by Netty. */
-  private void broken(Throwable failure) {
-    if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-      boolean tooLarge = corrupted.closeStatus().code() == CloseCode.TOO_LARGE.code();
-      session.close(tooLarge ? CloseCode.TOO_LARGE : CloseCode.BROKEN_FRAME);
-    } else {
-      session.closed();
-    }
+  private void broken(CorruptedWebSocketFrameException failure) {
+    boolean tooLarge = failure.closeStatus().code() == CloseCode.TOO_LARGE.code();
+    session.close(tooLarge ? CloseCode.TOO_LARGE : CloseCode.BROKEN_FRAME);
   }
 
   /** Vert.x counts a socket as closed from the close frame on, and throws at what comes then. */
@@ -121,6 +119,7 @@ final class Socket implements Peer {
     if (open) {
       open = false;
       keepAlive.stop();
+      farewell.begin();
       webSocket.resume();
       writer.flush();
       webSocket.close((short) code.code());

@@ -136,12 +136,21 @@ final class BareSocket implements AutoCloseable {
 
   /** Sends a whole frame. */
   void send(int opcode, boolean last, byte[] payload) {
+    sendRaw(frame(opcode, last, payload));
+  }
+
+  /** The bytes of a whole frame that begins and ends a message. */
+  static byte[] frame(int opcode, byte[] payload) {
+    return frame(opcode, true, payload);
+  }
+
+  private static byte[] frame(int opcode, boolean last, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
     putHead(frame, opcode, last, payload.length);
     frame.put(payload).flip();
     byte[] bytes = new byte[frame.remaining()];
     frame.get(bytes);
-    sendRaw(bytes);
+    return bytes;
   }
 
   /** Sends the head of a frame, of which any part may follow. */
@@ -217,6 +226,17 @@ final class BareSocket implements AutoCloseable {
     }
     Buffer payload = frame.payload();
     return payload.length() < 2 ? 1006 : payload.getUnsignedShort(0);
+  }
+
+  /** Whether the server ends the connection in order, not by a reset, and says nothing before. */
+  boolean ends() {
+    try {
+      return in.read() < 0;
+    } catch (SocketException reset) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.client.Identity;
 import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 class TlsTest {
@@ -85,6 +86,17 @@ class TlsTest {
           .hasCauseInstanceOf(SSLException.class);
       before.send(BareSocket.PING, new byte[0]);
       assertThat(before.next().opcode()).isEqualTo(BareSocket.PONG);
+    }
+  }
+
+  @Test
+  void saysWhyItClosesAndEndsInOrder() throws Exception {
+    try (BareSocket opened = BareSocket.upgrade(server.uri(), certificate.trusting())) {
+      opened.sendHead(BareSocket.BINARY, 1L << 40);
+      opened.sendRaw(new byte[100_000]);
+
+      assertThat(opened.closeCode()).isEqualTo(CloseCode.TOO_LARGE.code());
+      assertThat(opened.ends()).isTrue();
     }
   }
 
