@@ -279,7 +279,12 @@ public final class RawSocket {
 
   /** Sends a message and does not look whether it leaves. */
   public void cast(ClientMessage message) {
-    webSocket.writeFrame(WebSocketFrame.binaryFrame(ClientMessages.encode(message), true));
+    cast(WebSocketFrame.binaryFrame(ClientMessages.encode(message), true));
+  }
+
+  /** Sends any frame and does not look whether it leaves. */
+  public void cast(WebSocketFrame frame) {
+    webSocket.writeFrame(frame);
   }
 
   /** The next message from the server; none where the connection ends first. */
