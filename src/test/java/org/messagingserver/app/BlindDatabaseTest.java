@@ -7,10 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,7 +30,7 @@ class BlindDatabaseTest {
   private static final Random RANDOM = new Random(41);
 
   private static final List<Identity> users = new ArrayList<>();
-  private static final List<byte[]> secrets = new ArrayList<>();
+  private static final Renderings secrets = new Renderings();
   private static final List<Integer> registrationIds = new ArrayList<>();
   private static TestServer server;
   private static TestDatabase tables;
@@ -45,8 +43,7 @@ class BlindDatabaseTest {
     for (int user = 0; user < USERS; user++) {
       Identity identity = Identity.generate();
       users.add(identity);
-      secrets.add(identity.userId().bytes());
-      secrets.add(identity.userId().publicKey());
+      secrets.add("userID", identity.userId().bytes());
       register(identity);
       for (int message = 0; message < 5; message++) {
         Mail.awaitAck(
@@ -69,8 +66,7 @@ class BlindDatabaseTest {
   private static byte[] secret(int length) {
     byte[] secret = new byte[length];
     RANDOM.nextBytes(secret);
-    secrets.add(secret);
-    return secret;
+    return secrets.add("key or message", secret);
   }
 
   @AfterAll
@@ -81,11 +77,7 @@ class BlindDatabaseTest {
 
   @Test
   void holdsNoStretchOfAnUserIdKeyOrMessageInAnyEncoding() {
-    String everything = everything();
-
-    assertThat(secrets).hasSize(USERS * (2 + 1 + 5 + 5));
-    assertThat(secrets.stream().flatMap(secret -> Traces.of(secret).stream()))
-        .noneMatch(everything::contains);
+    assertThat(secrets.foundIn(everything())).isEmpty();
   }
 
   @Test
@@ -99,25 +91,6 @@ class BlindDatabaseTest {
           .doesNotContain(new StringBuilder(new String(bytes, ISO_8859_1)).reverse())
           .doesNotContain(Integer.toString(id))
           .doesNotContain(HexFormat.of().formatHex(bytes));
-    }
-  }
-
-  /** The search itself finds what is there. */
-  @Test
-  void wouldFindAStretchInAnyEncoding() {
-    byte[] secret = secret(33);
-    secrets.remove(secret);
-    for (int before = 0; before < 5; before++) {
-      byte[] value = Traces.surrounded(secret, before);
-      Stream.of(
-              new String(value, ISO_8859_1),
-              HexFormat.of().formatHex(value),
-              HexFormat.of().withUpperCase().formatHex(value),
-              Base64.getEncoder().encodeToString(value),
-              Base64.getUrlEncoder().encodeToString(value),
-              Traces.base32(value),
-              Traces.base32(value).toLowerCase(Locale.ROOT))
-          .forEach(text -> assertThat(Traces.of(secret)).anyMatch(text::contains));
     }
   }
 

@@ -23,11 +23,12 @@ import java.util.stream.Collectors;
 /**
  * Finds secrets, however they were printed: as they are, in hex (in one piece or byte by byte), in
  * base64 and base32 of any alphabet and alignment, as a list of numbers, or with octal escapes.
- * Pieces of {@value #LENGTH} characters are enough; of addresses of the network the whole is
- * needed.
+ * Pieces of {@value #BYTES_AS_THEY_ARE} bytes as they are are enough, and of {@value #LENGTH}
+ * characters; of addresses of the network the whole is needed.
  */
 final class Renderings {
   private static final int LENGTH = 20;
+  private static final int BYTES_AS_THEY_ARE = 12;
 
   /** More bytes than any rendering needs for its first characters. */
   private static final int BYTES = 24;
@@ -53,7 +54,7 @@ final class Renderings {
     for (int from = 0; from < secret.length; from++) {
       byte[] piece = Arrays.copyOfRange(secret, from, Math.min(secret.length, from + BYTES));
       String hex = HexFormat.of().formatHex(piece);
-      add(name, "as it is", new String(piece, ISO_8859_1));
+      add(name, "as it is", new String(piece, ISO_8859_1), BYTES_AS_THEY_ARE);
       add(name, "hex", hex);
       add(name, "hex", hex.toUpperCase(Locale.ROOT));
       add(name, "spaced hex", HexFormat.ofDelimiter(" ").formatHex(piece));
@@ -85,8 +86,12 @@ final class Renderings {
   }
 
   private void add(String name, String form, String rendered) {
-    if (rendered.length() >= LENGTH) {
-      addWhole(name, form, rendered.substring(0, LENGTH));
+    add(name, form, rendered, LENGTH);
+  }
+
+  private void add(String name, String form, String rendered, int length) {
+    if (rendered.length() >= length) {
+      addWhole(name, form, rendered.substring(0, length));
     }
   }
 

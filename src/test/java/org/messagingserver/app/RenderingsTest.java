@@ -33,6 +33,12 @@ class RenderingsTest {
   }
 
   @Test
+  void findsAPiece() {
+    assertFound("as it is", new String(secret, 7, 12, StandardCharsets.ISO_8859_1));
+    assertFound("hex", HexFormat.of().formatHex(secret, 7, 17));
+  }
+
+  @Test
   void findsHex() {
     assertFound("hex", HexFormat.of().formatHex(secret));
     assertFound("hex", HexFormat.of().withUpperCase().formatHex(secret));
