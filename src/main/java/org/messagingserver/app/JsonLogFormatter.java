@@ -21,7 +21,7 @@ final class JsonLogFormatter extends Formatter {
             .put("time", Instant.ofEpochMilli(event.getMillis()).toString())
             .put("level", event.getLevel().getName())
             .put("logger", event.getLoggerName())
-            .put("message", LogFormatter.oneLine(formatMessage(event)));
+            .put("message", LogMessage.of(event, formatMessage(event)));
     List<Throwable> thrown = LogFormatter.withCauses(event.getThrown());
     if (!thrown.isEmpty()) {
       json.put("thrown", new JsonArray(thrown.stream().map(JsonLogFormatter::json).toList()));

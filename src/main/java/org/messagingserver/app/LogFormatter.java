@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +14,6 @@ import java.util.stream.Stream;
  * hold what a client sent.
  */
 public final class LogFormatter extends Formatter {
-  /** What could be taken for the end of a line, or change how the rest of it is shown. */
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
-
   private static final int MOST_CAUSES = 16;
 
   private static final DateTimeFormatter TIME =
@@ -29,18 +25,13 @@ public final class LogFormatter extends Formatter {
     TIME.formatTo(Instant.ofEpochMilli(event.getMillis()), text);
     text.append(' ').append(event.getLevel().getName());
     text.append(' ').append(event.getLoggerName());
-    text.append(": ").append(oneLine(formatMessage(event))).append('\n');
+    text.append(": ").append(LogMessage.of(event, formatMessage(event))).append('\n');
     String introduction = "";
     for (Throwable thrown : withCauses(event.getThrown())) {
       append(text, thrown, introduction);
       introduction = "caused by ";
     }
     return text.toString();
-  }
-
-  /** A message that stays on its line, and neither moves the cursor nor turns the text around. */
-  static String oneLine(String message) {
-    return UNPRINTABLE.matcher(message).replaceAll(" ");
   }
 
   /** An exception, what caused it, and so on; nothing for null. */

@@ -12,6 +12,7 @@ import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.app.LogSettings.Format;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
@@ -38,6 +39,44 @@ class LogsTest {
 
     assertThat(line).endsWith("\n");
     assertThat(line.stripTrailing()).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[L:/127.0.0.1:80 - R:/203.0.113.7:4711]",
+        "203.0.113.7",
+        "host.example/203.0.113.7:4711.",
+        "[L:/[::1]:80 - R:/[2001:db8:0:0:1:203:113:7]:4711]",
+        "/2001:db8:0:0:1:203:113:7%eth0:4711",
+        "2001:DB8::203:113:7 and ::ffff:203.0.113.7",
+        "0:0:0:0:0:ffff:203.0.113.7",
+        "2001:db8:203:113::",
+      })
+  void showsNoAddressThatALibraryTells(String message) {
+    for (Format format : Format.values()) {
+      LogRecord event = event(message);
+      event.setLevel(Level.FINEST);
+
+      assertThat(format.formatter().format(event))
+          .contains("<address>")
+          .doesNotContain("203", "113", "4711");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Vert.x 5.0.12", "at 02:15:30.123", "id 0x1f:2e", "a: b"})
+  void showsWhatALibraryTellsElse(String message) {
+    assertThat(Format.TEXT.formatter().format(event(message))).endsWith(message + '\n');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"org.messagingserver.app", "com.hazelcast.internal.cluster"})
+  void showsAddressesOfNodes(String logger) {
+    LogRecord event = event("[10.0.0.7]:5701");
+    event.setLoggerName(logger);
+
+    assertThat(Format.TEXT.formatter().format(event)).contains("[10.0.0.7]:5701");
   }
 
   @Test
