@@ -41,13 +41,15 @@ final class Correspondence {
 
   private final AnonymousConnection sender;
   private final AuthenticatedConnection recipient;
+  private final String words;
   private final Outages sendersOutages;
   private final Outages recipientsOutages;
   private final Map<Integer, Letter> letters = new ConcurrentSkipListMap<>();
   private final AtomicInteger written = new AtomicInteger();
 
   private Correspondence(
-      Vertx vertx, Identity user, List<URI> sendersNodes, List<URI> recipientsNodes) {
+      Vertx vertx, Identity user, String words, List<URI> sendersNodes, List<URI> recipientsNodes) {
+    this.words = words;
     this.sender = client(vertx, sendersNodes).anonymous();
     this.recipient =
         client(vertx, recipientsNodes)
@@ -70,7 +72,13 @@ final class Correspondence {
    */
   static Correspondence open(
       Vertx vertx, Identity user, List<URI> sendersNodes, List<URI> recipientsNodes) {
-    Correspondence all = new Correspondence(vertx, user, sendersNodes, recipientsNodes);
+    return open(vertx, user, "", sendersNodes, recipientsNodes);
+  }
+
+  /** The same, with these words in every letter. */
+  static Correspondence open(
+      Vertx vertx, Identity user, String words, List<URI> sendersNodes, List<URI> recipientsNodes) {
+    Correspondence all = new Correspondence(vertx, user, words, sendersNodes, recipientsNodes);
     Future<?> ready =
         Future.all(
             all.sender.connect(),
@@ -80,7 +88,7 @@ final class Correspondence {
   }
 
   private Future<Void> arrived(Buffer letter) {
-    letters.get(Integer.parseInt(letter.toString())).arrive();
+    letters.get(letter.getInt(0)).arrive();
     return Future.succeededFuture();
   }
 
@@ -90,7 +98,7 @@ final class Correspondence {
     Letter letter = new Letter();
     letters.put(number, letter);
     sender
-        .send(recipient.address(), Buffer.buffer(Integer.toString(number)))
+        .send(recipient.address(), Buffer.buffer().appendInt(number).appendString(words))
         .onComplete(acked -> letter.ack(), letter::refuse);
     return letter;
   }

@@ -79,8 +79,12 @@ public final class RawSocket {
 
   /** The same behind a proxy that names this address as the client's. */
   static RawSocket openFrom(TestServer server, String address) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-Forwarded-For", address);
-    return new RawSocket(server.vertx(), server.uri(), headers);
+    return open(server.vertx(), server.uri(), "X-Forwarded-For", address);
+  }
+
+  /** The same with one more header in its handshake. */
+  static RawSocket open(Vertx vertx, URI uri, String header, String value) {
+    return new RawSocket(vertx, uri, MultiMap.caseInsensitiveMultiMap().add(header, value));
   }
 
   /** The same of a client that does not share the server's Vert.x, and so outlives it. */
