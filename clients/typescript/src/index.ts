@@ -1,0 +1,35 @@
+/**
+ * A client of messaging-server, for Node.js and browsers. Start at {@link MessagingClient}.
+ *
+ * It opens the two kinds of connection that the protocol knows, never both on one socket: an {@link AnonymousConnection} fetches other users'
+ * keys and sends, an {@link AuthenticatedConnection} registers keys and receives. Both find their way back to a server by themselves. Nothing
+ * here encrypts messages: what is sent is what arrives.
+ *
+ * @packageDocumentation
+ */
+export { address, addressKey } from './address.ts';
+export { AnonymousConnection } from './anonymous-connection.ts';
+export type { PreKeysOptions } from './anonymous-connection.ts';
+export { AuthenticatedConnection } from './authenticated-connection.ts';
+export { Connection } from './connection.ts';
+export { ClientError, ConnectionClosedError, NotConfirmedError, ServerRefusedError, TooMuchWaitingError } from './errors.ts';
+export type { Frame, Origin } from './frame.ts';
+export { Identity, userIDOf } from './identity.ts';
+export type { IdentityOptions, Key, Keys } from './identity.ts';
+export { DEFAULT_LIMITS } from './limits.ts';
+export type { Limits } from './limits.ts';
+export type { ConnectionState, Disconnection } from './line/events.ts';
+export type { WebSocketConstructor, WebSocketLike } from './line/web-socket.ts';
+export { MessagingClient } from './messaging-client.ts';
+export type { DeviceOptions } from './messaging-client.ts';
+export type { ClientOptions } from './options.ts';
+export type { PreKeyBundle } from './pre-key-bundle.ts';
+export type { MessageHandler } from './receiving/deliveries.ts';
+export type { PreKeySource } from './requests/key-supply.ts';
+export { DEFAULT_TIMING } from './timing.ts';
+export type { Timing } from './timing.ts';
+export { ABNORMAL, CLOSE_CODES } from './wire/close-code.ts';
+export { decode, decodeLogin, encode, encodeLogin, UndecodableError } from './wire/codec.ts';
+export { ERROR_NAMES } from './wire/error-name.ts';
+export type { ErrorName, Retry } from './wire/error-name.ts';
+export type * from './wire/message.ts';

@@ -1,0 +1,143 @@
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+
+/** One field of a message: how its value is written and read. */
+export interface Field<T> {
+  readonly number: number;
+  readonly wireTypes: readonly WireType[];
+  /** The value where nothing is on the wire. */
+  readonly absent: T;
+  /** Writes the field, or nothing where its value says the same as nothing. */
+  write(writer: BinaryWriter, value: T): void;
+  /** Reads one occurrence, which follows those that made `before`. */
+  read(reader: BinaryReader, wireType: WireType, before: T): T;
+}
+
+/** A field for each property. */
+export type Fields<T> = { readonly [K in keyof T]: Field<T[K]> };
+
+const NO_BYTES = new Uint8Array(0);
+
+export function uint32(number: number): Field<number> {
+  return {
+    number,
+    wireTypes: [WireType.Varint],
+    absent: 0,
+    write: (writer, value) => void (value === 0 || writer.tag(number, WireType.Varint).uint32(value)),
+    read: (reader) => reader.uint32(),
+  };
+}
+
+export function bytes(number: number): Field<Uint8Array> {
+  return {
+    number,
+    wireTypes: [WireType.LengthDelimited],
+    absent: NO_BYTES,
+    write: (writer, value) => void (value.length === 0 || writer.tag(number, WireType.LengthDelimited).bytes(value)),
+    read: (reader) => reader.bytes(),
+  };
+}
+
+export function string(number: number): Field<string> {
+  return {
+    number,
+    wireTypes: [WireType.LengthDelimited],
+    absent: '',
+    write: (writer, value) => void (value === '' || writer.tag(number, WireType.LengthDelimited).string(value)),
+    read: (reader) => reader.string(),
+  };
+}
+
+export function repeatedBytes(number: number): Field<readonly Uint8Array[]> {
+  return {
+    number,
+    wireTypes: [WireType.LengthDelimited],
+    absent: [],
+    write: (writer, values) => values.forEach((value) => writer.tag(number, WireType.LengthDelimited).bytes(value)),
+    read: (reader, _, before) => append(before, reader.bytes()),
+  };
+}
+
+/** Written packed, as proto3 does; read either way. */
+export function repeatedUint32(number: number): Field<readonly number[]> {
+  return {
+    number,
+    wireTypes: [WireType.LengthDelimited, WireType.Varint],
+    absent: [],
+    write: (writer, values) => {
+      if (values.length > 0) {
+        writer.tag(number, WireType.LengthDelimited).fork();
+        values.forEach((value) => writer.uint32(value));
+        writer.join();
+      }
+    },
+    read: (reader, wireType, before) =>
+      wireType === WireType.Varint ? append(before, reader.uint32()) : before.concat(packed(new BinaryReader(reader.bytes()))),
+  };
+}
+
+function packed(reader: BinaryReader): number[] {
+  const values = [];
+  while (reader.pos < reader.len) {
+    values.push(reader.uint32());
+  }
+  return values;
+}
+
+export function nested<T extends object>(number: number, fields: Fields<T>): Field<T | undefined> {
+  return {
+    number,
+    wireTypes: [WireType.LengthDelimited],
+    absent: undefined,
+    write: (writer, value) => {
+      if (value !== undefined) {
+        writer.tag(number, WireType.LengthDelimited).fork();
+        writeFields(writer, fields, value);
+        writer.join();
+      }
+    },
+    read: (reader, _, before) => readFields(new BinaryReader(reader.bytes()), fields, before),
+  };
+}
+
+/** Writes the fields of one message, in the order in which they stand. */
+export function writeFields<T extends object>(writer: BinaryWriter, fields: Fields<T>, message: T): void {
+  for (const name in fields) {
+    fields[name].write(writer, message[name]);
+  }
+}
+
+/** Reads all that is there as the fields of one message, on top of what was read `before`; passes over fields that it does not know. */
+export function readFields<T extends object>(reader: BinaryReader, fields: Fields<T>, before?: T): T {
+  const message = {} as T;
+  for (const name in fields) {
+    message[name] = before ? before[name] : fields[name].absent;
+  }
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    const name = nameOf(fields, number, wireType);
+    if (name === undefined) {
+      reader.skip(wireType, number);
+    } else {
+      message[name] = fields[name].read(reader, wireType, message[name]);
+    }
+  }
+  return message;
+}
+
+function nameOf<T extends object>(fields: Fields<T>, number: number, wireType: WireType): keyof T | undefined {
+  for (const name in fields) {
+    if (fields[name].number === number && fields[name].wireTypes.includes(wireType)) {
+      return name;
+    }
+  }
+  return undefined;
+}
+
+// In place: `before` is either the shared empty list or one that readFields has made itself.
+function append<T>(before: readonly T[], value: T): readonly T[] {
+  if (before.length === 0) {
+    return [value];
+  }
+  (before as T[]).push(value);
+  return before;
+}

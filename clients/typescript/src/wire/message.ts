@@ -1,0 +1,109 @@
+/** One device of one user. */
+export interface Address {
+  /** 33 bytes: 0x05, then the user's 32-byte Ed25519 public key. */
+  readonly userID: Uint8Array;
+  /** Which of the user's devices; says nothing without the userID. */
+  readonly deviceID: number;
+}
+
+/** What an AuthResponse signs. */
+export interface Login {
+  readonly address: Address | undefined;
+  readonly nonce: Uint8Array;
+}
+
+/** The request that carried the same sequence succeeded. */
+export interface Ack {
+  readonly type: 'ack';
+}
+
+/** The request that carried the same sequence failed. */
+export interface Failure {
+  readonly type: 'error';
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Sent by the server, once, as the first message of every connection. */
+export interface AuthChallenge {
+  readonly type: 'authChallenge';
+  readonly nonce: Uint8Array;
+}
+
+/** Authenticates the connection that it is sent on: a serialized Login, and the signature over exactly its bytes. */
+export interface AuthResponse {
+  readonly type: 'authResponse';
+  readonly login: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Registers a device's keys, or adds one-time keys to those on file. */
+export interface Register {
+  readonly type: 'register';
+  readonly registrationID: number;
+  readonly signedPreKey: Uint8Array;
+  readonly oneTimePreKeys: readonly Uint8Array[];
+}
+
+/** Removes the device: its registration, keys and waiting messages. */
+export interface Unregister {
+  readonly type: 'unregister';
+}
+
+/** Asks for the keys of every device of a user but those known. */
+export interface RequestPreKeys {
+  readonly type: 'requestPreKeys';
+  readonly userID: Uint8Array;
+  readonly knownDeviceIDs: readonly number[];
+}
+
+/** The keys of one device. */
+export interface PreKey {
+  readonly type: 'preKey';
+  readonly address: Address | undefined;
+  readonly registrationID: number;
+  readonly signedPreKey: Uint8Array;
+  /** Empty where the device has none left. */
+  readonly oneTimePreKey: Uint8Array;
+}
+
+/** Tells a device that few of its one-time keys are left. */
+export interface PreKeysLow {
+  readonly type: 'preKeysLow';
+  readonly keysRequested: number;
+}
+
+/** A message for one device. */
+export interface OutboundMessage {
+  readonly type: 'outboundMessage';
+  readonly to: Address | undefined;
+  readonly unidentifiedSenderMessage: Uint8Array;
+}
+
+/** A message for the Address of this connection, exactly as its sender gave it. */
+export interface InboundMessage {
+  readonly type: 'inboundMessage';
+  readonly sealedMessage: Uint8Array;
+}
+
+/** What one frame says; `type` is the name of the field in `Message`. */
+export type Payload =
+  | Ack
+  | Failure
+  | AuthChallenge
+  | AuthResponse
+  | Register
+  | Unregister
+  | RequestPreKeys
+  | PreKey
+  | PreKeysLow
+  | OutboundMessage
+  | InboundMessage;
+
+/** The envelope of everything that is sent in either direction. */
+export interface Message {
+  /** A request's own number; a response carries the number of its request. */
+  readonly sequence: number;
+  /** Undefined where the frame has none, or one of a later protocol. */
+  readonly payload: Payload | undefined;
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import protobuf from 'protobufjs';
+import { decode, decodeLogin, encode, encodeLogin, UndecodableError } from '../src/index.ts';
+import type { Address, Message, Payload } from '../src/index.ts';
+
+const PROTO = join(import.meta.dirname, '../../../../proto/Messages.proto');
+const schema = (await protobuf.load(PROTO)).root;
+
+/** What another implementation reads in a frame. */
+function readElsewhere(type: string, bytes: Uint8Array): unknown {
+  return schema.lookupType(type).decode(bytes).toJSON();
+}
+
+/** What another implementation writes, from a message as ours. */
+function writtenElsewhere({ sequence, payload }: Message): Uint8Array {
+  const type = schema.lookupType('signal.Message');
+  const bytes = type.encode(type.fromObject({ sequence, ...(payload && { [payload.type]: content(payload) }) })).finish();
+  return Uint8Array.from(bytes);
+}
+
+function content(payload: Payload): unknown {
+  return payload.type === 'inboundMessage' ? payload.sealedMessage : payload;
+}
+
+function bytes(): Uint8Array {
+  return Uint8Array.from(randomBytes(randomInt(300)));
+}
+
+function uint32(): number {
+  return randomInt(2) === 0 ? randomInt(3) : randomInt(2 ** 32);
+}
+
+function many<T>(one: () => T): readonly T[] {
+  return Array.from({ length: randomInt(5) }, one);
+}
+
+function address(): Address {
+  return { userID: bytes(), deviceID: uint32() };
+}
+
+function payloads(): readonly Payload[] {
+  return [
+    { type: 'ack' },
+    { type: 'error', name: 'unknown_user', description: 'nobody — ¡nadie!' },
+    { type: 'authChallenge', nonce: bytes() },
+    { type: 'authResponse', login: bytes(), signature: bytes() },
+    { type: 'register', registrationID: uint32(), signedPreKey: bytes(), oneTimePreKeys: many(bytes) },
+    { type: 'unregister' },
+    { type: 'requestPreKeys', userID: bytes(), knownDeviceIDs: many(uint32) },
+    { type: 'preKey', address: address(), registrationID: uint32(), signedPreKey: bytes(), oneTimePreKey: bytes() },
+    { type: 'preKeysLow', keysRequested: uint32() },
+    { type: 'outboundMessage', to: address(), unidentifiedSenderMessage: bytes() },
+    { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes() },
+    { type: 'inboundMessage', sealedMessage: bytes() },
+    { type: 'inboundMessage', sealedMessage: new Uint8Array(0) },
+  ];
+}
+
+/** Many messages, every payload among them. */
+function messages(): readonly Message[] {
+  return Array.from({ length: 50 }, payloads)
+    .flat()
+    .map((payload) => ({ sequence: uint32(), payload }));
+}
+
+describe('the codec', () => {
+  it('knows every payload of the contract', () => {
+    const known = new Set(payloads().map((payload) => payload.type));
+
+    assert.deepEqual([...known], schema.lookupType('signal.Message').oneofs['payload']?.fieldsArray.map((field) => field.name));
+  });
+
+  it('writes what others read', () => {
+    for (const message of messages()) {
+      assert.deepEqual(readElsewhere('signal.Message', encode(message)), readElsewhere('signal.Message', writtenElsewhere(message)));
+    }
+  });
+
+  it('reads what others wrote', () => {
+    for (const message of messages()) {
+      assert.deepEqual(decode(writtenElsewhere(message)), message);
+    }
+  });
+
+  it('reads what it wrote', () => {
+    for (const message of messages()) {
+      assert.deepEqual(decode(encode(message)), message);
+    }
+  });
+
+  it('reads and writes a Message without payload', () => {
+    assert.deepEqual(decode(encode({ sequence: 7, payload: undefined })), { sequence: 7, payload: undefined });
+    assert.deepEqual(decode(new Uint8Array(0)), { sequence: 0, payload: undefined });
+  });
+
+  it('passes over what a later protocol adds', () => {
+    const addedField = Uint8Array.of(0x08, 7, 0x12, 3, 0x98, 0x06, 1);
+    const addedPayload = Uint8Array.of(0x08, 7, 0xa2, 0x06, 1, 9);
+
+    assert.deepEqual(decode(addedField), { sequence: 7, payload: { type: 'ack' } });
+    assert.deepEqual(decode(addedPayload), { sequence: 7, payload: undefined });
+  });
+
+  it('reads numbers that are not packed', () => {
+    const { payload } = decode(Uint8Array.of(0x42, 4, 0x10, 5, 0x10, 6));
+
+    assert.deepEqual(payload, { type: 'requestPreKeys', userID: new Uint8Array(0), knownDeviceIDs: [5, 6] });
+  });
+
+  it('takes nothing else for a Message', () => {
+    for (const garbage of [[0xff], [0x12, 5, 0], [0x12, 1, 0xff], [0x00, 0x00], [0x0b]]) {
+      assert.throws(() => decode(Uint8Array.from(garbage)), UndecodableError, `${garbage}`);
+    }
+  });
+
+  it('reads any bytes or refuses them', () => {
+    for (let i = 0; i < 5000; i++) {
+      try {
+        const message = decode(Uint8Array.from(randomBytes(randomInt(40))));
+        assert.deepEqual(decode(encode(message)), message);
+      } catch (e) {
+        assert.ok(e instanceof UndecodableError, String(e));
+      }
+    }
+  });
+
+  it('writes logins as others do', () => {
+    const login = { address: { userID: Uint8Array.from(randomBytes(33)), deviceID: 7 }, nonce: Uint8Array.from(randomBytes(32)) };
+
+    assert.deepEqual(decodeLogin(encodeLogin(login)), login);
+    assert.deepEqual(readElsewhere('signal.Login', encodeLogin(login)), {
+      address: { userID: Buffer.from(login.address.userID).toString('base64'), deviceID: 7 },
+      nonce: Buffer.from(login.nonce).toString('base64'),
+    });
+  });
+});
