@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
-import { Identity, MessagingClient, ServerRefusedError } from '../src/index.ts';
-import type { AnonymousConnection, AuthenticatedConnection, Connection, Frame } from '../src/index.ts';
+import { Identity, MessagingClient } from '../src/index.ts';
+import type { AnonymousConnection, AuthenticatedConnection, ClientOptions, Connection, Disconnection, Frame, MessageHandler } from '../src/index.ts';
+import { fits } from '../src/sending/outgoing.ts';
+import { BrowserLike } from './support/browser-like.ts';
 import { CountingKeys } from './support/counting-keys.ts';
 import { Inbox } from './support/inbox.ts';
+import { Queue } from './support/queue.ts';
 import { RealServer } from './support/real-server.ts';
 import { bytesOf } from './support/text.ts';
 
 describe('against the real server', () => {
   let server: RealServer;
-  let frames: Frame[];
-  let client: MessagingClient;
+  let frames: Queue<Frame>;
+  let inbox: Inbox;
   const open: Connection[] = [];
 
   before(async () => {
@@ -20,47 +23,156 @@ describe('against the real server', () => {
 
   after(() => server.stop());
 
+  beforeEach(() => {
+    frames = new Queue('a frame');
+    inbox = new Inbox();
+  });
+
   afterEach(() => Promise.all(open.splice(0).map((connection) => connection.close())));
 
-  function newClient(): void {
-    frames = [];
-    client = new MessagingClient({ servers: server.url, WebSocket, tap: (frame) => frames.push(frame), timing: { backoffMin: 10 } });
+  function client(options: Partial<ClientOptions> = {}): MessagingClient {
+    return new MessagingClient({ servers: server.url, WebSocket, tap: (frame) => frames.add(frame), ...options });
   }
 
-  async function stranger(): Promise<AnonymousConnection> {
-    const connection = client.anonymous();
+  async function connected<C extends Connection>(connection: C): Promise<C> {
     open.push(connection);
     await connection.connect();
     return connection;
   }
 
-  async function device(inbox: Inbox, identity?: Identity): Promise<AuthenticatedConnection> {
-    const connection = client.authenticated({
-      identity: identity ?? (await Identity.generate()),
-      deviceID: 1,
-      preKeys: new CountingKeys(),
-      onMessage: inbox.handler,
-    });
-    open.push(connection);
-    await connection.connect();
+  function stranger(options?: Partial<ClientOptions>): Promise<AnonymousConnection> {
+    return connected(client(options).anonymous());
+  }
+
+  function device(identity: Identity, onMessage: MessageHandler = inbox.handler): Promise<AuthenticatedConnection> {
+    return connected(client({ timing: { backoffMin: 10 } }).authenticated({ identity, deviceID: 1, preKeys: new CountingKeys(), onMessage }));
+  }
+
+  async function registered(identity: Identity, onMessage?: MessageHandler): Promise<AuthenticatedConnection> {
+    const connection = await device(identity, onMessage);
+    await connection.register(20);
     return connection;
   }
 
-  it('plays the whole protocol', async () => {
-    newClient();
-    const inbox = new Inbox();
-    const alice = await device(inbox);
+  /** The next frame that came with such a payload. */
+  async function received(type: string): Promise<Frame> {
+    let frame = await frames.next();
+    while (frame.direction !== 'received' || frame.message?.payload?.type !== type) {
+      frame = await frames.next();
+    }
+    return frame;
+  }
+
+  it('registers, fetches keys, sends, receives and unregisters', async () => {
     const bob = await stranger();
+    const alice = await device(await Identity.generate());
 
-    await assert.rejects(bob.preKeys(alice.address.userID), { errorName: 'unknown_user' });
-    await alice.register(20);
+    await assert.rejects(bob.preKeys(alice.address.userID), { error: 'unknown_user' });
+    await alice.register(1);
     const [bundle] = await bob.preKeys(alice.address.userID, { devices: 1 });
     assert.deepEqual(bundle?.address.userID, alice.address.userID);
+    assert.equal(bundle?.registrationID, 7);
     assert.equal(bundle?.oneTimePreKey?.length, 4);
     assert.deepEqual(await bob.preKeys(alice.address.userID, { known: [1] }), []);
+
     await bob.send(alice.address, bytesOf('hello'));
     assert.equal(await inbox.next(), 'hello');
+    await assert.rejects(bob.send({ ...alice.address, deviceID: 2 }, bytesOf('hello')), { error: 'unknown_device' });
+
     await alice.unregister();
-    await assert.rejects(bob.send(alice.address, bytesOf('again')), ServerRefusedError);
+    await assert.rejects(bob.send(alice.address, bytesOf('again')), { error: 'unknown_user' });
+  });
+
+  it('receives what was sent while it was offline, in its order', async () => {
+    const identity = await Identity.generate();
+    const alice = await registered(identity);
+    await alice.close();
+    const bob = await stranger();
+    const texts = Array.from({ length: 50 }, (_, i) => `message ${i}`);
+
+    await Promise.all(texts.map((text) => bob.send(alice.address, bytesOf(text))));
+    await device(identity);
+
+    for (const text of texts) {
+      assert.equal(await inbox.next(), text);
+    }
+  });
+
+  it('gets a message again that it did not ack', async () => {
+    const handed = new Queue<string>('a message');
+    const alice = await registered(await Identity.generate(), async (message) => {
+      handed.add(new TextDecoder().decode(message));
+      if (handed.total === 1) {
+        throw new Error('as the test wants it');
+      }
+    });
+    const bob = await stranger();
+
+    const sent = bob.send(alice.address, bytesOf('hello'));
+    assert.equal(await handed.next(), 'hello');
+    await sent;
+    alice.reconnect();
+
+    assert.equal(await handed.next(), 'hello');
+  });
+
+  it('carries nothing, one byte, and all that fits into a frame', async () => {
+    const { address } = await registered(await Identity.generate());
+    const bob = await stranger();
+    let largest = 256 * 1024;
+    while (!fits(address, new Uint8Array(largest), 256 * 1024)) {
+      largest--;
+    }
+
+    for (const text of ['', 'x', 'x'.repeat(largest)]) {
+      await bob.send(address, bytesOf(text));
+      assert.equal(await inbox.next(), text);
+    }
+  });
+
+  it('tops up its keys when the server runs low', async () => {
+    const alice = await device(await Identity.generate());
+    const told = new Queue<number>('a notice');
+    alice.onPreKeysLow((requested) => told.add(requested));
+    await alice.register(1);
+    const bob = await stranger();
+
+    await bob.preKeys(alice.address.userID, { devices: 1 });
+    assert.equal(await told.next(), 100);
+    let [bundle] = await bob.preKeys(alice.address.userID, { devices: 1 });
+    while (bundle?.oneTimePreKey === undefined) {
+      [bundle] = await bob.preKeys(alice.address.userID, { devices: 1 });
+    }
+
+    assert.deepEqual(bundle.oneTimePreKey, new Uint8Array(Uint32Array.of(101).buffer));
+  });
+
+  it('is refused where the keys are not of one pair', async () => {
+    const [alice, mallory] = [await Identity.generate(), await Identity.generate()];
+    const forged = await Identity.ofKeys({ privateKey: mallory.keys.privateKey, publicKey: alice.keys.publicKey });
+
+    await assert.rejects(device(forged), { error: 'unauthorized' });
+  });
+
+  it('is told of garbage, and closed for good', async () => {
+    const bob = await stranger();
+    const lost = new Queue<Disconnection>('the end of the socket');
+    bob.onDisconnected((how) => lost.add(how));
+
+    assert.ok(bob.sendRaw(Uint8Array.of(0xff)));
+
+    const { message } = await received('error');
+    assert.equal(message?.sequence, 0);
+    assert.deepEqual(await lost.next(), { closeCode: 1007, retry: 'no' });
+    assert.equal(bob.state, 'ended');
+  });
+
+  it('keeps a socket that cannot ping, by empty Messages', async () => {
+    const bob = await stranger({ WebSocket: BrowserLike, timing: { ping: 500 } });
+
+    await received('error');
+    await received('error');
+
+    assert.equal(bob.state, 'ready');
   });
 });

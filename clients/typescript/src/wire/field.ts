@@ -43,7 +43,7 @@ export function string(number: number): Field<string> {
     wireTypes: [WireType.LengthDelimited],
     absent: '',
     write: (writer, value) => void (value === '' || writer.tag(number, WireType.LengthDelimited).string(value)),
-    read: (reader) => reader.string(),
+    read: (reader) => reader.string(true),
   };
 }
 

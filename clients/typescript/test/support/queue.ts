@@ -7,12 +7,15 @@ export class Queue<T> {
   readonly #come: T[] = [];
   readonly #wanted: ((next: T) => void)[] = [];
   readonly #what: string;
+  /** How many have come so far. */
+  total = 0;
 
   constructor(what: string) {
     this.#what = what;
   }
 
   add(next: T): void {
+    this.total++;
     const first = this.#wanted.shift();
     if (first) {
       first(next);

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { NotConfirmedError, TooMuchWaitingError } from '../src/index.ts';
+import type { Message, PreKeyBundle } from '../src/index.ts';
+import { FRIEND, Play } from './support/play.ts';
+import { Queue } from './support/queue.ts';
+import type { Received } from './support/scripted-socket.ts';
+
+const AN_HOUR = 3_600_000;
+
+function preKey({ sequence, payload }: Received<'requestPreKeys'>, deviceID: number, oneTimePreKey = Uint8Array.of(2)): Message {
+  const address = { userID: payload.userID, deviceID };
+  return { sequence, payload: { type: 'preKey', address, registrationID: 1, signedPreKey: Uint8Array.of(1), oneTimePreKey } };
+}
+
+function devices(bundles: readonly PreKeyBundle[]): readonly number[] {
+  return bundles.map(({ address }) => address.deviceID);
+}
+
+describe('keys', () => {
+  let play: Play;
+
+  beforeEach(async () => {
+    play = await Play.begin();
+  });
+
+  afterEach(() => play.end());
+
+  it('gathers the devices until no more come', async () => {
+    const connection = play.anonymous({ timing: { preKeyQuiet: 500 } });
+    const socket = await play.server.accept();
+
+    const asked = connection.preKeys(FRIEND.userID, { known: [9] });
+    const request = await socket.expect('requestPreKeys');
+    socket.send(preKey(request, 1));
+    socket.send(preKey(request, 2, new Uint8Array(0)));
+
+    const bundles = await asked;
+    assert.deepEqual(devices(bundles), [1, 2]);
+    assert.deepEqual(bundles.map(({ oneTimePreKey }) => oneTimePreKey), [Uint8Array.of(2), undefined]);
+    assert.deepEqual(request.payload.userID, FRIEND.userID);
+    assert.deepEqual(request.payload.knownDeviceIDs, [9]);
+  });
+
+  it('waits no longer than for the devices that are expected', async () => {
+    const connection = play.anonymous({ timing: { preKeyQuiet: AN_HOUR } });
+    const socket = await play.server.accept();
+
+    const asked = connection.preKeys(FRIEND.userID, { devices: 2 });
+    const request = await socket.expect('requestPreKeys');
+    socket.send(preKey(request, 1));
+    socket.send(preKey(request, 2));
+
+    assert.deepEqual(devices(await asked), [1, 2]);
+  });
+
+  it('finds nothing new where every device is known', async () => {
+    const connection = play.anonymous();
+    const socket = await play.server.accept();
+
+    const asked = connection.preKeys(FRIEND.userID, { known: [1] });
+    socket.ack(await socket.expect('requestPreKeys'));
+
+    assert.deepEqual(await asked, []);
+  });
+
+  it('tells a refusal', async () => {
+    const connection = play.anonymous();
+    const socket = await play.server.accept();
+
+    const asked = connection.preKeys(FRIEND.userID);
+    asked.catch(() => {});
+    socket.refuse(await socket.expect('requestPreKeys'), 'unknown_user');
+
+    await assert.rejects(asked, { error: 'unknown_user' });
+  });
+
+  it('asks again on a new socket where nothing had come', async () => {
+    const connection = play.anonymous();
+    const first = await play.server.accept();
+    const asked = connection.preKeys(FRIEND.userID);
+    await first.expect('requestPreKeys');
+    first.close(1012);
+
+    const second = await play.server.accept();
+    second.send(preKey(await second.expect('requestPreKeys'), 1));
+
+    assert.deepEqual(devices(await asked), [1]);
+  });
+
+  it('takes what came before the socket was lost', async () => {
+    const connection = play.anonymous({ timing: { preKeyQuiet: AN_HOUR } });
+    const first = await play.server.accept();
+    const asked = connection.preKeys(FRIEND.userID);
+    first.send(preKey(await first.expect('requestPreKeys'), 1));
+    first.close(1012);
+
+    assert.deepEqual(devices(await asked), [1]);
+  });
+
+  it('fails a request that gets no answer in time', async () => {
+    const connection = play.anonymous({ timing: { request: 200 } });
+    await play.server.accept();
+
+    await assert.rejects(connection.preKeys(FRIEND.userID), NotConfirmedError);
+  });
+
+  it('takes no more requests than its limit', async () => {
+    const connection = play.anonymous({ limits: { requests: 1 } });
+    const socket = await play.server.accept();
+
+    const asked = connection.preKeys(FRIEND.userID);
+    await assert.rejects(connection.preKeys(FRIEND.userID), TooMuchWaitingError);
+    socket.ack(await socket.expect('requestPreKeys'));
+
+    assert.deepEqual(await asked, []);
+  });
+
+  it('registers keys from the source', async () => {
+    const connection = await play.authenticated();
+    const registered = connection.register(3);
+    const socket = await (await play.server.accept()).letIn();
+
+    const register = await socket.expect('register');
+    socket.ack(register);
+
+    await registered;
+    assert.equal(register.payload.registrationID, 7);
+    assert.deepEqual(register.payload.signedPreKey, Uint8Array.of(1, 2, 3));
+    assert.equal(register.payload.oneTimePreKeys.length, 3);
+  });
+
+  it('registers the same keys again when the answer was lost', async () => {
+    const connection = await play.authenticated();
+    const registered = connection.register(3);
+    const first = await (await play.server.accept()).letIn();
+    const lost = await first.expect('register');
+    first.close(1012);
+
+    const second = await (await play.server.accept()).letIn();
+    const again = await second.expect('register');
+    second.ack(again);
+
+    await registered;
+    assert.deepEqual(again.payload, lost.payload);
+  });
+
+  it('unregisters', async () => {
+    const connection = await play.authenticated();
+    const unregistered = connection.unregister();
+    const socket = await (await play.server.accept()).letIn();
+
+    socket.ack(await socket.expect('unregister'));
+
+    await unregistered;
+  });
+
+  it('tops up when keys run low, one top-up at a time', async () => {
+    const connection = await play.authenticated();
+    const told = new Queue<number>('a notice');
+    connection.onPreKeysLow((requested) => told.add(requested));
+    const socket = await (await play.server.accept()).letIn();
+
+    socket.send({ sequence: 2, payload: { type: 'preKeysLow', keysRequested: 40 } });
+    socket.send({ sequence: 3, payload: { type: 'preKeysLow', keysRequested: 41 } });
+    const topUp = await socket.expect('register');
+
+    assert.equal(topUp.payload.registrationID, 7);
+    assert.equal(topUp.payload.oneTimePreKeys.length, 40);
+    assert.deepEqual([await told.next(), await told.next()], [40, 41]);
+    socket.deliver(4, 'comes after the notices');
+    await socket.expect('ack');
+  });
+
+  it('tops up within reason, however many are requested', async () => {
+    await play.authenticated();
+    const socket = await (await play.server.accept()).letIn();
+
+    socket.send({ sequence: 2, payload: { type: 'preKeysLow', keysRequested: 0xffffffff } });
+
+    assert.equal((await socket.expect('register')).payload.oneTimePreKeys.length, 1000);
+  });
+
+  it('tops up at the next notice where the first was refused', async () => {
+    await play.authenticated();
+    const socket = await (await play.server.accept()).letIn();
+
+    socket.send({ sequence: 2, payload: { type: 'preKeysLow', keysRequested: 1 } });
+    socket.refuse(await socket.expect('register'), 'unavailable');
+    socket.deliver(3, 'after the refusal');
+    await socket.expect('ack');
+    socket.send({ sequence: 4, payload: { type: 'preKeysLow', keysRequested: 1 } });
+
+    socket.ack(await socket.expect('register'));
+  });
+});
