@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { WebSocket } from 'ws';
 import { ConnectionClosedError, ServerRefusedError } from '../src/index.ts';
 import type { Disconnection } from '../src/index.ts';
 import { BrowserLike } from './support/browser-like.ts';
@@ -99,7 +100,7 @@ describe('reconnecting', () => {
 
   it('leaves a server that answers no ping', async () => {
     const frozen = await play.another({ autoPong: false });
-    const connection = play.anonymous({ servers: [frozen.url, play.server.url], timing: { ping: 50 } });
+    const connection = play.anonymous({ servers: [frozen.url, play.server.url], timing: { ping: 50 }, WebSocket });
     await frozen.accept();
     await connection.connect();
 
@@ -107,7 +108,7 @@ describe('reconnecting', () => {
   });
 
   it('keeps a server that has nothing to say but answers pings', async () => {
-    const connection = play.anonymous({ timing: { ping: 200 } });
+    const connection = play.anonymous({ timing: { ping: 200 }, WebSocket });
     await play.server.accept();
     await connection.connect();
 

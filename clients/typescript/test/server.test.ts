@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { Identity, MessagingClient } from '../src/index.ts';
 import type { AnonymousConnection, AuthenticatedConnection, ClientOptions, Connection, Disconnection, Frame, MessageHandler } from '../src/index.ts';
@@ -10,6 +13,8 @@ import { Inbox } from './support/inbox.ts';
 import { Queue } from './support/queue.ts';
 import { RealServer } from './support/real-server.ts';
 import { bytesOf } from './support/text.ts';
+
+const EXAMPLE = join(import.meta.dirname, '../../examples/hello.mjs');
 
 describe('against the real server', () => {
   let server: RealServer;
@@ -165,6 +170,28 @@ describe('against the real server', () => {
     assert.equal(message?.sequence, 0);
     assert.deepEqual(await lost.next(), { closeCode: 1007, retry: 'no' });
     assert.equal(bob.state, 'ended');
+  });
+
+  it('plays the example of the README', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [EXAMPLE, server.url]);
+
+    assert.equal(stdout, 'Alice got: hello\n');
+  });
+
+  it('needs nothing but the WebSocket of the runtime', { skip: !('WebSocket' in globalThis) && 'this Node.js has none' }, async () => {
+    const own = new MessagingClient({ servers: server.url, timing: { ping: 500 } });
+    const identity = await Identity.generate({ extractable: false });
+    const alice = await connected(own.authenticated({ identity, deviceID: 1, preKeys: new CountingKeys(), onMessage: inbox.handler }));
+    const bob = await connected(own.anonymous());
+    await alice.register(20);
+
+    for (const text of ['', 'hello', 'x'.repeat(200_000)]) {
+      await bob.send(alice.address, bytesOf(text));
+      assert.equal(await inbox.next(), text);
+    }
+    alice.reconnect();
+    await bob.send(alice.address, bytesOf('again'));
+    assert.equal(await inbox.next(), 'again');
   });
 
   it('keeps a socket that cannot ping, by empty Messages', async () => {

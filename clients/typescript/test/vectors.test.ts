@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { WebSocket } from 'ws';
 import { CLOSE_CODES, decode, decodeLogin, encode, encodeLogin, ERROR_NAMES, Identity, MessagingClient, UndecodableError } from '../src/index.ts';
 import type { PreKeySource, Register } from '../src/index.ts';
+import { RuntimeWebSocket } from './support/runtime-web-socket.ts';
 import { ScriptedServer } from './support/scripted-server.ts';
 import type { ScriptedSocket } from './support/scripted-socket.ts';
 import { addressOf, asInFile, bytes, hex, VECTORS } from './support/vectors.ts';
@@ -134,7 +134,7 @@ class Stage {
 
   private constructor(server: ScriptedServer) {
     this.#server = server;
-    this.client = new MessagingClient({ servers: server.url, WebSocket, timing: { backoffMin: 5 } });
+    this.client = new MessagingClient({ servers: server.url, WebSocket: RuntimeWebSocket, timing: { backoffMin: 5 } });
   }
 
   static async begin(): Promise<Stage> {

@@ -1,7 +1,7 @@
-import { WebSocket } from 'ws';
 import { address, Identity, MessagingClient } from '../../src/index.ts';
 import type { Address, AnonymousConnection, AuthenticatedConnection, ClientOptions, Connection, MessageHandler, Timing } from '../../src/index.ts';
 import { CountingKeys } from './counting-keys.ts';
+import { RuntimeWebSocket } from './runtime-web-socket.ts';
 import { ScriptedServer } from './scripted-server.ts';
 import { bytesOf } from './text.ts';
 
@@ -39,7 +39,7 @@ export class Play {
     return new MessagingClient({
       servers: this.server.url,
       timing: { ...QUICK, ...timing },
-      WebSocket,
+      WebSocket: RuntimeWebSocket,
       warn: (text) => this.warnings.push(text),
       ...options,
     });
