@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the programs of Postgres. They refuse to run as root; where we are root, each of them runs
- * in a user namespace of its own, in which the same user is nobody in particular.
+ * Runs the programs of Postgres. They refuse to run as root, or as a user without a name, as in many
+ * a container; there each of them runs in a user namespace of its own, in which the same user is
+ * nobody in particular.
  */
 final class Commands {
   private static final Duration TRIAL = Duration.ofSeconds(30);
@@ -33,6 +34,7 @@ final class Commands {
    * @throws PostgresStartException when they do not run here
    */
   static Commands tried(Path home, Path log) throws InterruptedException {
+    // A user without a name is root to UnixSystem, which is right here.
     boolean root = new UnixSystem().getUid() == 0;
     Commands commands =
         new Commands(home.resolve("bin"), log, root ? List.of("unshare", "--user") : List.of());

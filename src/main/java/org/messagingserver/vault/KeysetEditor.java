@@ -30,6 +30,11 @@ public final class KeysetEditor {
     return new KeysetSummary(keys.id(), file.isSealed(), keys.seal().list());
   }
 
+  /** Makes the file, as a server does that finds none; sealed where a passphrase is given. */
+  public void make() {
+    file.make(passphrase);
+  }
+
   /** Adds a sealing key that opens, but does not seal yet. */
   public void add() {
     change(SealingKeys::added);

@@ -7,23 +7,15 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The keyset's file: whole at every moment, the same for all that make it at once, and read only
- * while it is its owner's alone. A server makes it and never writes it again; the operator's
- * commands replace it.
+ * while it is private, see {@link Rights}. A server makes it and never writes it again; the
+ * operator's commands replace it.
  */
 final class KeysetFile {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.vault");
-
-  private static final Set<PosixFilePermission> OWNERS_ALONE =
-      Set.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
 
   // A keyset takes about 2 KB; what is longer is none and is not read to its end.
   private static final int LARGEST = 1 << 20;
@@ -58,6 +50,17 @@ final class KeysetFile {
         });
   }
 
+  /** Makes it where there is none. Blocks. */
+  void make(Optional<Passphrase> passphrase) {
+    told(
+        () -> {
+          if (!PrivateFile.make(path, text(Keyset.generate(), passphrase))) {
+            throw new VaultException("is there already");
+          }
+          return null;
+        });
+  }
+
   /** Reads the keyset of a file that is there. Blocks. */
   Keyset read(Optional<Passphrase> passphrase) {
     return told(() -> opened(json(), passphrase));
@@ -80,7 +83,7 @@ final class KeysetFile {
   }
 
   private JsonObject json() throws IOException {
-    if (!OWNERS_ALONE.containsAll(Files.getPosixFilePermissions(path))) {
+    if (!Rights.of(path).arePrivate()) {
       throw new VaultException("is open to others than its owner; chmod 600 " + path);
     }
     try (var in = Files.newInputStream(path)) {
