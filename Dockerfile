@@ -27,6 +27,7 @@ RUN mkdir -p proto src/main/java \
 
 # Offline, so that a dependency which the layer above lacks is noticed and not fetched again at every build.
 COPY proto proto
+COPY conf/server.json conf/
 COPY src/main src/main
 RUN ./mvnw -B -q -o -Dmaven.test.skip=true package
 

@@ -50,4 +50,15 @@ record Configuration(
                 DeliverySettings.read(root),
                 MailboxSettings.read(root)));
   }
+
+  /**
+   * One node of many has what the others have.
+   *
+   * @throws StartException where it would have a database of its own
+   */
+  void requireWhatNodesShare() {
+    if (postgres.uri().isEmpty()) {
+      throw new StartException("-cluster: set postgres.uri, the database that all nodes share");
+    }
+  }
 }

@@ -7,10 +7,21 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Deque;
+import java.util.Optional;
 
 /** Reads the file of {@code -conf}, and says what is wrong with it without showing its contents. */
 final class ConfigurationFile {
   private ConfigurationFile() {}
+
+  /** Takes {@code -conf FILE} off where the words are just that, and leaves any others. */
+  static Optional<String> named(Deque<String> words) {
+    if (words.size() == 2 && words.peek().matches("--?conf")) {
+      words.pop();
+      return Optional.of(words.pop());
+    }
+    return Optional.empty();
+  }
 
   /**
    * The JSON object in a file.

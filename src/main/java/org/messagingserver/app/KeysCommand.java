@@ -21,12 +21,13 @@ final class KeysCommand {
 
   private static final String HELP =
       """
-      Usage: keys show | add | promote | demote | seal [FILE] | unseal [-conf FILE]
+      Usage: keys make | show | add | promote | demote | seal [FILE] | unseal [-conf FILE]
 
       Shows or changes the file that keys.file of the configuration names, data/keys.json by
       default. Servers read it when they start: the change counts for each from then on. Where
       nodes have copies of it, change one and bring it to the others.
 
+        make      make it, as the first start does where there is none; for nodes that may not write
         show      the keyset's id, whether it is sealed, and its sealing keys by name
         add       add a sealing key. Restart every node with the file, one by one; then
         promote   have the key that was added last seal. Restart every node once more
@@ -49,9 +50,14 @@ final class KeysCommand {
     this.err = err;
   }
 
-  /** Runs; gives the exit code of the process. */
-  static int run(PrintStream out, PrintStream err, List<String> words) {
-    return new KeysCommand(out, err).run(new ArrayDeque<>(words));
+  /** Runs, printing to the standard output; gives the exit code of the process. */
+  static int run(String... words) {
+    return run(System.out, System.err, words);
+  }
+
+  /** The same, printing elsewhere. */
+  static int run(PrintStream out, PrintStream err, String... words) {
+    return new KeysCommand(out, err).run(new ArrayDeque<>(List.of(words)));
   }
 
   private int run(Deque<String> words) {
@@ -62,7 +68,8 @@ final class KeysCommand {
     String action = words.pop();
     Optional<Path> by = action.equals("seal") ? file(words) : Optional.empty();
     try {
-      JsonObject config = conf(words).map(ConfigurationFile::read).orElseGet(JsonObject::new);
+      JsonObject config =
+          ConfigurationFile.named(words).map(ConfigurationFile::read).orElseGet(JsonObject::new);
       if (!words.isEmpty()) {
         return misused();
       }
@@ -79,17 +86,12 @@ final class KeysCommand {
         : Optional.of(Path.of(words.pop()));
   }
 
-  /** Takes them off where they name a configuration, and leaves anything else. */
-  private static Optional<String> conf(Deque<String> words) {
-    if (words.size() == 2 && words.peek().matches("--?conf")) {
-      words.pop();
-      return Optional.of(words.pop());
-    }
-    return Optional.empty();
-  }
-
   private int run(String action, Optional<Path> by, KeysetEditor keys) {
     switch (action) {
+      case "make" -> {
+        keys.make();
+        say("made. Keep a copy of it, for nothing stored can be read without it");
+      }
       case "show" -> show(keys.summary());
       case "add" -> {
         keys.add();

@@ -8,13 +8,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.messagingserver.app.bench.Bench;
-import org.messagingserver.app.nodes.ClusterCommand;
-import org.messagingserver.app.smoke.Smoke;
-import org.messagingserver.app.torture.Torture;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.cluster.Node;
 import org.messagingserver.settings.SettingsException;
@@ -25,7 +21,7 @@ import org.messagingserver.settings.SettingsException;
  */
 public final class Main extends Launcher {
   /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
-  private static final Duration REST = Duration.ofSeconds(20);
+  static final Duration REST = Duration.ofSeconds(20);
 
   private final JsonObject config;
   private final Configuration configuration;
@@ -41,35 +37,19 @@ public final class Main extends Launcher {
   /** Runs the command that the arguments name; {@code help} lists them. */
   public static void main(String[] args) {
     Logs.configure();
-    List<String> words = Arrays.asList(args);
-    String command = words.isEmpty() ? "" : words.get(0);
-    switch (command) {
-      case "help", "-h", "-help", "--help" -> System.out.println(Usage.TEXT);
-      case "version", "-v", "--version" -> System.out.println(Usage.version());
-      case "smoke" -> {
-        Logs.silence("org.messagingserver.client");
-        System.exit(Smoke.run(Arrays.copyOfRange(args, 1, args.length)));
-      }
-      case "bench" -> {
-        Logs.silence("org.messagingserver.client");
-        Logs.silence("org.messagingserver.postgres");
-        System.exit(Bench.run(Arrays.copyOfRange(args, 1, args.length)));
-      }
-      case "cluster" -> System.exit(ClusterCommand.run(Arrays.copyOfRange(args, 1, args.length)));
-      case "keys" ->
-          System.exit(KeysCommand.run(System.out, System.err, words.subList(1, words.size())));
-      case "torture" -> {
-        // They tell of what is done here on purpose.
-        Logs.silence("org.messagingserver.client");
-        Logs.silence("org.messagingserver.postgres");
-        Logs.silence("io.vertx.core.http");
-        System.exit(Torture.run(Arrays.copyOfRange(args, 1, args.length)));
-      }
-      default -> serve(words);
+    List<String> words = List.of(args);
+    Optional<Command> command = words.isEmpty() ? Optional.empty() : Command.named(words.get(0));
+    if (command.isPresent()) {
+      System.exit(command.get().run(words.subList(1, words.size())));
     }
+    serve(words);
   }
 
   private static void serve(List<String> words) {
+    if (words.contains("--help") || words.contains("-h")) {
+      System.out.print(Usage.text());
+      return;
+    }
     try {
       ServeArguments arguments = ServeArguments.parse(words);
       JsonObject config = arguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
@@ -83,9 +63,7 @@ public final class Main extends Launcher {
   private void run(ServeArguments arguments) {
     List<String> command = new ArrayList<>(List.of("run", arguments.verticle()));
     if (arguments.cluster()) {
-      if (configuration.postgres().uri().isEmpty()) {
-        throw new StartException("-cluster: set postgres.uri, the database that all nodes share");
-      }
+      configuration.requireWhatNodesShare();
       node = Node.configured(this::failed);
       command.add("-cluster");
     }

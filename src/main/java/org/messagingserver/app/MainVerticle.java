@@ -20,7 +20,7 @@ public final class MainVerticle extends VerticleBase {
     LOG.log(
         System.Logger.Level.INFO,
         "starting {0} on Java {1}",
-        Usage.version(),
+        VersionCommand.version(),
         Runtime.version().feature());
     return Server.start(vertx, configuration)
         .onSuccess(this::started)

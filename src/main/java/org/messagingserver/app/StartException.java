@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.postgres.PostgresStartException;
+import org.messagingserver.postgres.StoreException;
 import org.messagingserver.settings.SettingsException;
 import org.messagingserver.vault.VaultException;
 
 /** The server cannot start; the message is one line for the operator. */
 final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  /** By Postgres' list of error codes. */
+  private static final String NOT_ALLOWED = "42501";
 
   StartException(String message) {
     super(message, null, false, false);
@@ -45,6 +49,15 @@ final class StartException extends RuntimeException {
         || failure instanceof PostgresStartException) {
       return List.of(failure.getMessage());
     }
+    if (failure instanceof StoreException store) {
+      return List.of("postgres.uri: " + what(store));
+    }
     return List.of("unexpected failure: " + failure.getClass().getName());
+  }
+
+  private static String what(StoreException failure) {
+    return failure.sqlState().equals(NOT_ALLOWED)
+        ? "this user may not use a table; conf/grants.sql says what it needs"
+        : "a statement of the start failed, " + failure.getMessage();
   }
 }

@@ -1,40 +1,53 @@
 package org.messagingserver.app;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the command line says of itself. */
 final class Usage {
-  static final String TEXT =
+  private static final int DONE = 0;
+  private static final int MISUSED = 2;
+
+  private static final String TEXT =
       """
       messaging-server: a blind, durable messaging server for end-to-end-encrypted apps
 
-      usage: java -jar messaging-server.jar [-conf FILE] [-cluster]
-             java -jar messaging-server.jar run VERTICLE [-conf FILE] [-cluster]
-             java -jar messaging-server.jar keys ACTION [-conf FILE]
-             java -jar messaging-server.jar smoke [URL ...]
-             java -jar messaging-server.jar bench [ROW ...] [--rounds N] [--write FILE | --no-write]
-             java -jar messaging-server.jar cluster [N]
-             java -jar messaging-server.jar torture [--minutes M] [--seed S] [--nodes N] [--rate R]
-             java -jar messaging-server.jar help | version
+      Usage: java -jar messaging-server.jar [run VERTICLE] [-conf FILE] [-cluster]
+             java -jar messaging-server.jar COMMAND ...
 
-        (no command)   start the server; without -conf with defaults: clients on port 8080,
-                       health on 127.0.0.1:8081, Postgres of its own under data/
-        run VERTICLE   the same, deploying VERTICLE (org.messagingserver.app.MainVerticle)
-        keys           show, rotate and seal the keyset; --help lists the actions
-        smoke          play two users and a stranger against a running server
-        bench          measure the server on this machine against floors; --help lists the rows
-        cluster        run N nodes on this machine, with a Postgres of their own
-        torture        break such a cluster at random, and judge whether a message was lost
+      Without a command it starts the server; without -conf with defaults: clients on port 8080,
+      health on 127.0.0.1:8081, Postgres of its own under data/.
+
+        run VERTICLE   deploy VERTICLE, by default org.messagingserver.app.MainVerticle
         -conf FILE     a JSON object; conf/server.json shows every key with its default
         -cluster       be one node of many: cluster.xml says how they find each other, and all
                        have one database and one keys.file
 
-      Ctrl-C or SIGTERM stops it in order. Exit code 1: it could not start, and says why.""";
+      Ctrl-C or SIGTERM stops it in order. Exit code 1: it could not start, and says why.
+
+      Commands; --help behind one says how it is used:
+
+      %s
+      """;
 
   private Usage() {}
 
-  static String version() {
-    String version = Usage.class.getPackage().getImplementationVersion();
-    return "messaging-server " + Optional.ofNullable(version).orElse("(not packaged)");
+  /** The whole of it. */
+  static String text() {
+    return TEXT.formatted(
+        Command.ALL.stream()
+            .map(command -> "  %-13s  %s".formatted(command.word(), command.purpose()))
+            .collect(Collectors.joining("\n")));
+  }
+
+  /** Shows it, or the help of the command that the one word names. */
+  static int run(String... words) {
+    Optional<Command> command = words.length == 1 ? Command.named(words[0]) : Optional.empty();
+    if (command.isPresent() && !command.get().isHelp()) {
+      return command.get().run(List.of("--help"));
+    }
+    System.out.print(text());
+    return words.length == 0 || command.isPresent() || words[0].equals("run") ? DONE : MISUSED;
   }
 }

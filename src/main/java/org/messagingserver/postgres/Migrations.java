@@ -1,37 +1,116 @@
 package org.messagingserver.postgres;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationVersion;
 
-/** Brings the tables up to date. Several nodes may do so at once: one does it, the others wait. */
+/**
+ * Brings the tables up to date, or looks whether they are. Several nodes may do so at once: one
+ * does it, the others wait. Tables that are newer than this server are left as they are and used.
+ * Every method blocks and throws {@link PostgresStartException}.
+ */
 final class Migrations {
+  private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
+
+  /** By Postgres' list of error codes. */
+  private static final String NOT_ALLOWED = "42501";
+
   /** Seconds that a node waits for another one's migration. */
   private static final int PATIENCE = 600;
 
-  private Migrations() {}
+  private final DataSource source;
+  private final String key;
 
   /**
-   * Blocks until it is done.
-   *
-   * @param key of the configuration, named in the failure
-   * @throws PostgresStartException when the tables cannot be brought up to date
+   * @param key of the configuration, named in a failure
    */
-  static void run(DataSource source, String key) {
+  Migrations(DataSource source, String key) {
+    this.source = source;
+    this.key = key;
+  }
+
+  /**
+   * Brings the tables up to date.
+   *
+   * @param progress told what is done, a line each
+   * @return the version that they have now
+   */
+  String run(Consumer<String> progress) {
     try {
-      Flyway.configure(Migrations.class.getClassLoader())
-          .loggers(FlywaySilence.class.getName())
-          .dataSource(source)
-          .locations("classpath:db/migration")
-          .failOnMissingLocations(true)
-          .lockRetryCount(PATIENCE)
-          .load()
-          .migrate();
+      Flyway flyway = flyway(progress);
+      flyway.migrate();
+      return flyway.info().current().getVersion().getVersion();
     } catch (FlywayException failure) {
-      throw new PostgresStartException(
-          key, "the tables could not be brought up to date (" + code(failure) + ")");
+      throw fault("the tables could not be brought up to date (" + code(failure) + ")");
     }
+  }
+
+  /** Looks whether the tables are up to date, and changes nothing. */
+  void check() {
+    try {
+      Flyway flyway = flyway(line -> {});
+      MigrationInfoService migrations = flyway.info();
+      if (migrations.pending().length > 0) {
+        throw new PostgresStartException(PostgresSettings.MIGRATE, behind(migrations));
+      }
+      flyway.validate();
+      tellIfNewer(migrations);
+    } catch (FlywayException failure) {
+      String code = code(failure);
+      throw fault(
+          code.endsWith(NOT_ALLOWED)
+              ? "this user may not read the tables; conf/grants.sql says what it needs"
+              : "the tables are not those that this server knows (" + code + ")");
+    }
+  }
+
+  private static String behind(MigrationInfoService migrations) {
+    String present =
+        Optional.ofNullable(migrations.current())
+            .map(current -> "the tables are of version " + current.getVersion())
+            .orElse("there are no tables");
+    return "%s, but this server needs version %s; bring them there by: migrate"
+        .formatted(present, newestKnown(migrations));
+  }
+
+  private static void tellIfNewer(MigrationInfoService migrations) {
+    MigrationVersion present = migrations.current().getVersion();
+    if (present.compareTo(newestKnown(migrations)) > 0) {
+      LOG.log(Level.INFO, "the tables are of version {0}, newer than this server", present);
+    }
+  }
+
+  private static MigrationVersion newestKnown(MigrationInfoService migrations) {
+    MigrationVersion newest = MigrationVersion.EMPTY;
+    for (MigrationInfo migration : migrations.all()) {
+      if (migration.getState().isResolved() && migration.getVersion().compareTo(newest) > 0) {
+        newest = migration.getVersion();
+      }
+    }
+    return newest;
+  }
+
+  private Flyway flyway(Consumer<String> progress) {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .loggers(FlywaySilence.class.getName())
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .failOnMissingLocations(true)
+        .lockRetryCount(PATIENCE)
+        .callbacks(new MigrationProgress(progress))
+        .load();
+  }
+
+  private PostgresStartException fault(String what) {
+    return new PostgresStartException(key, what);
   }
 
   /** The code by which Postgres named the failure, else Flyway's. */

@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The database, ready for use: reachable, durable, its tables up to date. Without {@code
@@ -53,6 +54,31 @@ public final class Postgres {
   /** The same, without meters. */
   public static Future<Postgres> open(Vertx vertx, PostgresSettings settings) {
     return open(vertx, settings, new CompositeMeterRegistry());
+  }
+
+  /**
+   * Brings the tables of the database that the settings name up to date, also where a start would
+   * only look at them, and leaves the database then.
+   *
+   * @param progress told what is done, a line each, on another thread
+   * @return the version that the tables have now; fails with {@link PostgresStartException}
+   */
+  public static Future<String> migrate(
+      Vertx vertx, PostgresSettings settings, Consumer<String> progress) {
+    if (settings.uri().isEmpty()) {
+      return Future.failedFuture(
+          new PostgresStartException(
+              "postgres.uri", "none is set; the server's own Postgres is seen to at its start"));
+    }
+    PgConnectOptions options = ConnectionUri.options(settings.uri().get());
+    Database database =
+        new Connector(options, settings, new PoolMeters(new CompositeMeterRegistry()))
+            .database(vertx);
+    return new FirstContact(vertx, database, settings)
+        .made()
+        .compose(
+            made -> vertx.executeBlocking(() -> migrations(options, settings).run(progress), false))
+        .eventually(database::close);
   }
 
   /** For statements. */
@@ -108,21 +134,26 @@ public final class Postgres {
   }
 
   private Future<Postgres> prepared(PgConnectOptions options) {
+    Migrations migrations = migrations(options, settings);
     return new FirstContact(vertx, database, settings)
         .made()
-        .compose(made -> migrate(options))
+        .compose(made -> vertx.executeBlocking(() -> seeTo(migrations), false))
         .map(this)
         .recover(failure -> close().otherwiseEmpty().compose(done -> Future.failedFuture(failure)));
   }
 
-  private Future<Void> migrate(PgConnectOptions options) {
-    return vertx.executeBlocking(
-        () -> {
-          Optional<String> certificate = settings.uri().flatMap(ConnectionUri::rootCertificate);
-          Migrations.run(JdbcSource.of(options, certificate), settings.key());
-          return null;
-        },
-        false);
+  private Void seeTo(Migrations migrations) {
+    if (settings.migrate()) {
+      migrations.run(line -> {});
+    } else {
+      migrations.check();
+    }
+    return null;
+  }
+
+  private static Migrations migrations(PgConnectOptions options, PostgresSettings settings) {
+    Optional<String> certificate = settings.uri().flatMap(ConnectionUri::rootCertificate);
+    return new Migrations(JdbcSource.of(options, certificate), settings.key());
   }
 
   private static Void crash(EmbeddedServer own) throws IOException, InterruptedException {

@@ -19,6 +19,7 @@ import org.messagingserver.settings.SettingsException;
  * @param maxWaiting statements that may wait for a connection
  * @param connect how long to wait for the database at the start
  * @param timeout after which a statement, or a connection that stays silent under one, is given up
+ * @param migrate whether a start brings the tables up to date; else it only looks whether they are
  */
 public record PostgresSettings(
     Optional<String> uri,
@@ -26,7 +27,9 @@ public record PostgresSettings(
     Path embeddedDirectory,
     int maxWaiting,
     Duration connect,
-    Duration timeout) {
+    Duration timeout,
+    boolean migrate) {
+  static final String MIGRATE = "postgres.migrate";
 
   public PostgresSettings {
     SettingsException.check(
@@ -46,7 +49,12 @@ public record PostgresSettings(
         within("postgres.poolSize", poolSize, 1, 1000),
         within("postgres.maxWaiting", maxWaiting, 1, 1_000_000),
         within("postgres.connectSeconds", connect.toSeconds(), 1, 3600),
-        within("postgres.timeoutSeconds", timeout.toSeconds(), 1, 3600));
+        within("postgres.timeoutSeconds", timeout.toSeconds(), 1, 3600),
+        Problem.unless(
+            migrate || uri.isPresent(),
+            MIGRATE,
+            false,
+            "true without postgres.uri: nobody else sees to the server's own Postgres"));
   }
 
   /** Reads the section {@code postgres}. */
@@ -58,8 +66,11 @@ public record PostgresSettings(
     int maxWaiting = section.integer("maxWaiting", 10_000);
     Duration connect = section.seconds("connectSeconds", 30);
     Duration timeout = section.seconds("timeoutSeconds", 30);
+    boolean migrate = section.flag("migrate", true);
     return section.build(
-        () -> new PostgresSettings(uri, poolSize, embeddedDirectory, maxWaiting, connect, timeout));
+        () ->
+            new PostgresSettings(
+                uri, poolSize, embeddedDirectory, maxWaiting, connect, timeout, migrate));
   }
 
   /** The key that an operator looks at when the database makes trouble. */

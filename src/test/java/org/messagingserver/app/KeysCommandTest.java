@@ -1,12 +1,9 @@
 package org.messagingserver.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +20,7 @@ class KeysCommandTest {
   private static final String NAME = "  [0-9a-f]{8}  ";
 
   @TempDir Path directory;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Printed command = new Printed(KeysCommand::run);
   private Path file;
   private String conf;
 
@@ -43,11 +39,11 @@ class KeysCommandTest {
 
   @Test
   void showsNamesAndRolesAndNoKey() throws IOException {
-    run(0, "add", "-conf", conf);
-    run(0, "promote", "-conf", conf);
-    run(0, "add", "-conf", conf);
+    command.run(0, "add", "-conf", conf);
+    command.run(0, "promote", "-conf", conf);
+    command.run(0, "add", "-conf", conf);
 
-    List<String> shown = run(0, "show", "-conf", conf);
+    List<String> shown = command.run(0, "show", "-conf", conf);
 
     assertThat(shown).hasSize(4);
     assertThat(shown.get(0)).matches("keyset [0-9a-f-]{36}, not sealed");
@@ -58,14 +54,31 @@ class KeysCommandTest {
   }
 
   @Test
+  void makesOneOnceAndSealsItWhereAPassphraseIsGiven() throws IOException {
+    Path passphrase = Files.writeString(directory.resolve("passphrase"), "a good passphrase\n");
+    Path made = directory.resolve("new/keys.json");
+    String given =
+        configuration(
+            new JsonObject()
+                .put("file", made.toString())
+                .put("passphraseFile", passphrase.toString()));
+
+    command.run(0, "make", "-conf", given);
+
+    assertThat(command.run(0, "show", "-conf", given).get(0)).endsWith(", sealed");
+    assertThat(command.complaint(1, "make", "-conf", given))
+        .isEqualTo("keys: keys.file " + made + ": is there already");
+  }
+
+  @Test
   void sealsAndUnsealsByTheConfiguredPassphrase() throws IOException {
     Path passphrase = Files.writeString(directory.resolve("passphrase"), "a good passphrase\n");
     String before = Files.readString(file);
     String given = configuration(new JsonObject().put("passphraseFile", passphrase.toString()));
 
-    run(0, "seal", "--conf", given);
-    assertThat(run(0, "show", "--conf", given).get(0)).endsWith(", sealed");
-    run(0, "unseal", "--conf", given);
+    command.run(0, "seal", "--conf", given);
+    assertThat(command.run(0, "show", "--conf", given).get(0)).endsWith(", sealed");
+    command.run(0, "unseal", "--conf", given);
 
     assertThat(Files.readString(file)).isEqualTo(before);
   }
@@ -74,10 +87,10 @@ class KeysCommandTest {
   void sealsByAFile() throws IOException {
     Path passphrase = Files.writeString(directory.resolve("passphrase"), "a good passphrase\n");
 
-    run(0, "seal", passphrase.toString(), "-conf", conf);
+    command.run(0, "seal", passphrase.toString(), "-conf", conf);
 
     assertThat(Files.readString(file)).contains("\"sealed\"");
-    assertThat(complaint(1, "show", "-conf", conf))
+    assertThat(command.complaint(1, "show", "-conf", conf))
         .isEqualTo(
             "keys: keys.file %s: is sealed; give its passphrase by keys.passphraseFile or"
                     .formatted(file)
@@ -86,43 +99,23 @@ class KeysCommandTest {
 
   @Test
   void saysInOneLineWhatIsInItsWay() {
-    assertThat(complaint(1, "promote", "-conf", conf))
+    assertThat(command.complaint(1, "promote", "-conf", conf))
         .isEqualTo("keys: no key was added that could be promoted");
-    assertThat(complaint(1, "show", "-conf", directory.resolve("none").toString()))
+    assertThat(command.complaint(1, "show", "-conf", directory.resolve("none").toString()))
         .isEqualTo("keys: -conf " + directory.resolve("none") + ": there is no such file");
   }
 
   @Test
   void helps() {
-    assertThat(run(0, "--help").get(0)).startsWith("Usage: keys ");
-    assertThat(run(0, "show", "-h").get(0)).startsWith("Usage: keys ");
-    assertThat(run(2).get(0)).startsWith("Usage: keys ");
+    assertThat(command.run(0, "--help").get(0)).startsWith("Usage: keys ");
+    assertThat(command.run(0, "show", "-h").get(0)).startsWith("Usage: keys ");
+    assertThat(command.run(2).get(0)).startsWith("Usage: keys ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"burn", "show more", "add -conf", "show -conf a b", "seal a b", "-conf"})
   void refusesOtherArguments(String arguments) {
-    assertThat(complaint(2, arguments.split(" "))).isEqualTo("keys: unknown arguments; see --help");
-  }
-
-  private List<String> run(int code, String... arguments) {
-    assertThat(exitCode(arguments)).as(() -> err.toString(UTF_8)).isEqualTo(code);
-    return out.toString(UTF_8).lines().toList();
-  }
-
-  private String complaint(int code, String... arguments) {
-    assertThat(exitCode(arguments)).isEqualTo(code);
-    assertThat(out.toString(UTF_8)).isEmpty();
-    return err.toString(UTF_8).strip();
-  }
-
-  private int exitCode(String... arguments) {
-    out.reset();
-    err.reset();
-    return KeysCommand.run(printer(out), printer(err), List.of(arguments));
-  }
-
-  private static PrintStream printer(ByteArrayOutputStream to) {
-    return new PrintStream(to, true, UTF_8);
+    assertThat(command.complaint(2, arguments.split(" ")))
+        .isEqualTo("keys: unknown arguments; see --help");
   }
 }

@@ -40,13 +40,36 @@ class LaunchFailureIT {
     assertThat(outcome.log()).isEmpty();
   }
 
+  @Test
+  void helpsWhoIsAboutToStartIt() {
+    Outcome outcome = Outcome.of(installation, "-conf", Installation.CONF, "--help");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.stdout()).anyMatch(line -> line.contains("check-config"));
+    assertThat(outcome.log()).isEmpty();
+  }
+
+  @Test
+  void checksAConfigurationWithoutStarting() {
+    Outcome outcome = Outcome.of(installation, "check-config", Installation.CONF);
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.stdout()).contains("server.json: ok", "  http.port: 0, by default 8080");
+    assertThat(outcome.log()).isEmpty();
+    assertThat(installation.path("data/keys.json")).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"version", "--version"})
   void tellsItsVersion(String argument) {
     Outcome outcome = Outcome.of(installation, argument);
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.stdout()).singleElement().asString().matches("messaging-server \\d\\S+");
+    assertThat(outcome.stdout())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("messaging-server \\d\\S+"),
+            line -> assertThat(line).matches("jar sha256 [0-9a-f]{64}"),
+            line -> assertThat(line).startsWith("Java " + Runtime.version().feature()));
     assertThat(outcome.log()).isEmpty();
   }
 

@@ -25,6 +25,16 @@ class PostgresSettingsTest {
     assertThat(settings.maxWaiting()).isEqualTo(10_000);
     assertThat(settings.connect()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.migrate()).isTrue();
+  }
+
+  @Test
+  void leavesTablesToOthersOnlyWhereThereAreOthers() {
+    JsonObject looking = new JsonObject().put("migrate", false);
+
+    assertThat(refused(looking))
+        .hasMessageStartingWith("postgres.migrate: found false, allowed is true without");
+    assertThat(read(looking.put("uri", "postgresql://me@host/db")).migrate()).isFalse();
   }
 
   @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.postgres.StoreException.Kind;
 
 class PostgresTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static Vertx vertx;
 
   @BeforeAll
@@ -101,6 +103,74 @@ class PostgresTest {
   }
 
   @Test
+  void startsOnTablesThatAnotherMadeWhereItMayNot() {
+    String uri = TestPostgres.newDatabaseUri();
+
+    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("2");
+
+    await(await(Postgres.open(vertx, lookingOnly(uri))).close());
+  }
+
+  @Test
+  void makesNoTablesWhereItMayNot() {
+    String uri = TestPostgres.newDatabaseUri();
+
+    assertThat(refused(uri, lookingOnly(uri)))
+        .isEqualTo(
+            "postgres.migrate: there are no tables, but this server needs version 2;"
+                + " bring them there by: migrate");
+    try (TestDatabase database = new TestDatabase(uri)) {
+      assertThat(database.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void refusesTablesThatAreBehindWhereItMayNotBringThemUpToDate() {
+    String uri = TestPostgres.newDatabaseUri();
+    await(Postgres.migrate(vertx, settings(uri), line -> {}));
+    try (TestDatabase database = new TestDatabase(uri)) {
+      database.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+    }
+
+    assertThat(refused(uri, lookingOnly(uri)))
+        .isEqualTo(
+            "postgres.migrate: the tables are of version 1, but this server needs version 2;"
+                + " bring them there by: migrate");
+  }
+
+  @Test
+  void refusesTablesThatWereMadeByOtherStepsWhereItOnlyLooks() {
+    String uri = TestPostgres.newDatabaseUri();
+    await(Postgres.migrate(vertx, settings(uri), line -> {}));
+    try (TestDatabase database = new TestDatabase(uri)) {
+      database.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '2'");
+    }
+
+    assertThat(refused(uri, lookingOnly(uri)))
+        .isEqualTo(
+            "postgres.uri: the tables are not those that this server knows (VALIDATE_ERROR)");
+  }
+
+  /** Else no node of the version before could come back while a new one is rolled out. */
+  @Test
+  void startsOnTablesThatAreNewer() {
+    String uri = TestPostgres.newDatabaseUri();
+    await(Postgres.migrate(vertx, settings(uri), line -> {}));
+    try (TestDatabase database = new TestDatabase(uri)) {
+      database.execute(
+          """
+          INSERT INTO flyway_schema_history
+          SELECT 99, '99', 'to come', type, 'V99__to_come.sql', 1, installed_by, now(), 1, true
+          FROM flyway_schema_history WHERE version = '2'""");
+    }
+
+    await(await(Postgres.open(vertx, lookingOnly(uri))).close());
+    await(await(Postgres.open(vertx, settings(uri))).close());
+    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("99");
+  }
+
+  @Test
   void refusesAWrongPasswordAtOnce() {
     String uri = TestPostgres.newDatabaseUri();
 
@@ -178,7 +248,8 @@ class PostgresTest {
             Path.of("unused"),
             1,
             Duration.ofSeconds(15),
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(15),
+            true);
     Postgres postgres = await(Postgres.open(vertx, narrow));
     Database database = postgres.database();
 
@@ -266,7 +337,11 @@ class PostgresTest {
 
   /** The one line with which a database is refused, without a secret in it. */
   private static String refused(String uri) {
-    Throwable failure = failure(Postgres.open(vertx, settings(uri)));
+    return refused(uri, settings(uri));
+  }
+
+  private static String refused(String uri, PostgresSettings settings) {
+    Throwable failure = failure(Postgres.open(vertx, settings));
     assertThat(failure).isInstanceOf(PostgresStartException.class).hasNoCause();
     assertThat(failure)
         .hasMessageNotContainingAny(
@@ -282,12 +357,18 @@ class PostgresTest {
     return TestPostgres.settings(uri);
   }
 
+  private static PostgresSettings lookingOnly(String uri) {
+    return new PostgresSettings(
+        Optional.of(uri), 2, Path.of("unused"), 100, PATIENCE, PATIENCE, false);
+  }
+
   /** With a statement, not with the start. */
   private static PostgresSettings impatient(String uri) {
     return settings(uri, Duration.ofSeconds(30), Duration.ofSeconds(1));
   }
 
   private static PostgresSettings settings(String uri, Duration connect, Duration timeout) {
-    return new PostgresSettings(Optional.of(uri), 2, Path.of("unused"), 100, connect, timeout);
+    return new PostgresSettings(
+        Optional.of(uri), 2, Path.of("unused"), 100, connect, timeout, true);
   }
 }

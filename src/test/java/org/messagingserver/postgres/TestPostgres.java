@@ -76,7 +76,7 @@ public final class TestPostgres {
 
   private static PostgresSettings settings(Optional<String> uri, Path directory) {
     return new PostgresSettings(
-        uri, 4, directory, 1000, Duration.ofSeconds(15), Duration.ofSeconds(30));
+        uri, 4, directory, 1000, Duration.ofSeconds(15), Duration.ofSeconds(30), true);
   }
 
   private static Path unpacked() throws IOException {

@@ -34,7 +34,7 @@ final class Store implements AutoCloseable {
   static Store start(Vertx vertx, Path directory) {
     PostgresSettings settings =
         new PostgresSettings(
-            Optional.empty(), CONNECTIONS, directory, MAX_WAITING, PATIENCE, PATIENCE);
+            Optional.empty(), CONNECTIONS, directory, MAX_WAITING, PATIENCE, PATIENCE, true);
     Postgres postgres = Await.until(Postgres.open(vertx, settings));
     return new Store(postgres, postmaster(directory));
   }

@@ -26,7 +26,7 @@ public final class LocalPostgres {
     int connections = CONNECTIONS_OF_A_NODE * nodes;
     PostgresSettings settings =
         new PostgresSettings(
-            Optional.empty(), connections, directory, MAX_WAITING, PATIENCE, PATIENCE);
+            Optional.empty(), connections, directory, MAX_WAITING, PATIENCE, PATIENCE, true);
     return new LocalPostgres(Waiting.until(Postgres.open(vertx, settings)));
   }
 

@@ -1,0 +1,185 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.vault.Vault;
+import org.messagingserver.vault.VaultSettings;
+
+class CheckConfigCommandTest {
+  private static final String CANARY = "canary4711";
+
+  @TempDir Path directory;
+  private final Printed command = new Printed(CheckConfigCommand::run);
+
+  @Test
+  void findsTheShippedFileInOrderAndAllAsByDefault() {
+    assertThat(run(0, "conf/server.json"))
+        .startsWith("conf/server.json: ok")
+        .noneMatch(line -> line.contains("by default"));
+  }
+
+  @Test
+  void showsWhatDiffersFromTheDefaultsButNoPassword() throws IOException {
+    String file =
+        written(
+            """
+            {"http": {"port": 9090, "pingSeconds": 30, "allowedOrigins": ["https://a.example"]},
+             "log": {"levels": {"org.x": "FINE"}}, "keys": {"file": "KEYS"},
+             "postgres": {"uri": "postgresql://me:%s@host/db", "poolSize": null}}"""
+                .formatted(CANARY)
+                .replace("KEYS", directory.resolve("new/keys.json").toString()));
+
+    assertThat(run(0, file))
+        .containsExactly(
+            file + ": ok",
+            "  http.port: 9090, by default 8080",
+            "  http.allowedOrigins: [\"https://a.example\"], by default []",
+            "  log.levels.org.x: \"FINE\", by default none",
+            "  keys.file: \"%s\", by default \"data/keys.json\""
+                .formatted(directory.resolve("new/keys.json")),
+            "  postgres.uri: (not shown), by default none",
+            "  keys.file: not there; the first start makes it");
+    assertThat(directory.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void tellsWhichKeysetThereIs() throws IOException {
+    Path keys = directory.resolve("keys.json");
+    Vault vault = Vault.open(new VaultSettings(keys, Optional.empty()));
+
+    assertThat(run(0, keysFile(keys))).contains("  keys.file: keyset " + vault.id());
+  }
+
+  @Test
+  void refusesAKeysetThatAStartWouldRefuse() throws IOException {
+    Path keys = Files.writeString(directory.resolve("keys.json"), CANARY);
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(complaints(1, keysFile(keys)))
+        .containsExactly(
+            "check-config: keys.file %s: holds no keyset, or a damaged one".formatted(keys));
+  }
+
+  @Test
+  void refusesAKeysetThatCannotBeMade() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThat(complaints(1, keysFile(file.resolve("keys.json"))))
+        .containsExactly(
+            "check-config: keys.file %s/keys.json: is not there and cannot be made"
+                .formatted(file));
+  }
+
+  @Test
+  void triesTheFilesOfTls() throws Exception {
+    Path key = directory.resolve("key.pem");
+    Path cert = directory.resolve("cert.pem");
+    Certificate.make(directory).write(key, cert);
+
+    assertThat(run(0, written(http(tls(key, cert))))).contains("  http.tls: can be used");
+    assertThat(complaints(1, written(http(tls(cert, key)))))
+        .singleElement()
+        .asString()
+        .startsWith("check-config: http.tls: these files cannot be used (");
+  }
+
+  @Test
+  void tellsAllFilesAtOnceThatCannotBeUsed() throws IOException {
+    Path none = directory.resolve("none");
+    Path keys = Files.createDirectory(directory.resolve("keys.json"));
+    JsonObject cluster = new JsonObject().put("tls", tls(none, keys).put("ca", none.toString()));
+    JsonObject config =
+        http(tls(none, none))
+            .put("keys", new JsonObject().put("file", keys.toString()))
+            .put("postgres", new JsonObject().put("uri", "postgresql://a@b/c"))
+            .put("cluster", cluster);
+
+    assertThat(complaints(1, written(config), "-cluster"))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("check-config: http.tls.cert: cannot be read"),
+            line -> assertThat(line).isEqualTo("check-config: http.tls.key: cannot be read"),
+            line -> assertThat(line).startsWith("check-config: keys.file " + keys + ": "),
+            line -> assertThat(line).isEqualTo("check-config: cluster.tls.ca: cannot be read"),
+            line -> assertThat(line).isEqualTo("check-config: cluster.tls.key: cannot be read"));
+  }
+
+  @Test
+  void looksAtWhatNodesNeedWhereItIsANodes() throws IOException {
+    String alone = written("{}");
+    assertThat(complaints(1, alone, "-cluster"))
+        .containsExactly(
+            "check-config: -cluster: set postgres.uri, the database that all nodes share");
+
+    String node = written("{\"postgres\": {\"uri\": \"postgresql://a@b/c\"}}");
+    assertThat(run(0, "-cluster", node)).contains("  cluster.xml: can be used");
+  }
+
+  @Test
+  void saysWhatAStartWouldSay() throws IOException {
+    assertThat(complaints(1, "nowhere.json"))
+        .containsExactly("check-config: -conf nowhere.json: there is no such file");
+    assertThat(complaints(1, written("{\"http\": {\"prot\": 1, \"port\": \"" + CANARY + "\"}}")))
+        .containsExactly(
+            "check-config: configuration: http.port: found a text, allowed is a whole number",
+            "check-config: configuration: http.prot: found an unknown key, allowed is perhaps"
+                + " http.port");
+  }
+
+  @Test
+  void helps() {
+    assertThat(run(0, "--help").get(0)).startsWith("Usage: check-config ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "-conf", "-cluster", "-conf a"})
+  void refusesOtherArguments(String arguments) {
+    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+
+    assertThat(complaints(2, words))
+        .containsExactly("check-config: one FILE, and -cluster where it is a node's; see --help");
+  }
+
+  private static JsonObject tls(Path key, Path cert) {
+    return new JsonObject().put("key", key.toString()).put("cert", cert.toString());
+  }
+
+  private static JsonObject http(JsonObject tls) {
+    return new JsonObject().put("http", new JsonObject().put("tls", tls));
+  }
+
+  private String keysFile(Path file) throws IOException {
+    return written(new JsonObject().put("keys", new JsonObject().put("file", file.toString())));
+  }
+
+  private String written(JsonObject config) throws IOException {
+    return written(config.encode());
+  }
+
+  private String written(String config) throws IOException {
+    return Files.writeString(directory.resolve("server.json"), config).toString();
+  }
+
+  private List<String> run(int code, String... arguments) {
+    return withoutSecret(command.run(code, arguments));
+  }
+
+  private List<String> complaints(int code, String... arguments) {
+    return withoutSecret(command.complaints(code, arguments));
+  }
+
+  private static List<String> withoutSecret(List<String> lines) {
+    assertThat(lines).noneMatch(line -> line.contains(CANARY));
+    return lines;
+  }
+}
