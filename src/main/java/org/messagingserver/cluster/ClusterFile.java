@@ -23,7 +23,8 @@ import org.xml.sax.helpers.DefaultHandler;
  * Finds and reads {@code cluster.xml}: the file that {@code -Dvertx.hazelcast.config} names, else
  * that of the working directory, else the one in the jar. Its {@code ${cluster.…}} are taken from
  * system properties, else from the environment, else they are what one machine needs. Members of
- * other machines need not name their port.
+ * other machines need not name their port. Where {@code cluster.dns} names a host, every address
+ * that the name has is a member's, whatever {@code cluster.members} says.
  */
 final class ClusterFile {
   private static final String NAME = "cluster.xml";
@@ -33,6 +34,7 @@ final class ClusterFile {
       Map.of(
           "cluster.name", "messaging-server",
           "cluster.members", "127.0.0.1",
+          "cluster.dns", "",
           "cluster.interface", "127.0.0.1",
           "cluster.port", "5701");
 
@@ -90,6 +92,9 @@ final class ClusterFile {
     String port = variables.getProperty("cluster.port");
     variables.setProperty(
         "cluster.members", withPorts(variables.getProperty("cluster.members"), port));
+    boolean byName = !variables.getProperty("cluster.dns").isBlank();
+    variables.setProperty("cluster.by-name", Boolean.toString(byName));
+    variables.setProperty("cluster.by-member", Boolean.toString(!byName));
     return variables;
   }
 

@@ -238,6 +238,31 @@ class ClusterJoinIT {
     }
   }
 
+  /** As in Kubernetes, where a headless service has the addresses of all nodes. */
+  @Test
+  void joinsByTheNameThatAllNodesHave() {
+    Installation named = sibling(database).written("hosts", "127.0.0.1 nodes.test\n");
+    List<String> hosts = List.of("-Djdk.net.hosts.file=" + named.path("hosts"));
+    Map<String, String> environment =
+        Map.of(
+            "CLUSTER_NAME",
+            NAME,
+            "CLUSTER_PORT",
+            Integer.toString(PORT),
+            "CLUSTER_DNS",
+            "nodes.test",
+            "CLUSTER_INTERFACE",
+            "127.0.0.1");
+
+    try (ServerProcess node = run(named, hosts, environment)) {
+      node.awaitLine(".* one of 2 nodes");
+      assertHandsOver(first, node);
+      assertHandsOver(node, first);
+      node.stop();
+      assertThat(node.stderr()).allSatisfy(line -> assertThat(line).matches(ServerProcess.INFO));
+    }
+  }
+
   /** A message that leaves no trace in the store has gone from node to node. */
   private static void assertHandsOver(ServerProcess from, ServerProcess to) {
     Identity bob = Identity.generate();

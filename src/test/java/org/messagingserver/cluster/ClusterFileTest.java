@@ -19,6 +19,7 @@ class ClusterFileTest {
     System.clearProperty("cluster.name");
     System.clearProperty("cluster.interface");
     System.clearProperty("cluster.port");
+    System.clearProperty("cluster.dns");
   }
 
   @Test
@@ -26,6 +27,7 @@ class ClusterFileTest {
     JoinConfig join = ClusterFile.read().getNetworkConfig().getJoin();
 
     assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
+    assertThat(join.getKubernetesConfig().isEnabled()).isFalse();
     assertThat(join.getMulticastConfig().isEnabled()).isFalse();
     assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
   }
@@ -71,6 +73,20 @@ class ClusterFileTest {
     assertThat(network.getJoin().getTcpIpConfig().getMembers())
         .containsExactly("10.0.0.1:5900", "10.0.0.2:5900");
     assertThat(network.getPort()).isEqualTo(5900);
+  }
+
+  @Test
+  void findsOthersByOneNameOfThemAll() {
+    System.setProperty("cluster.dns", "nodes.example");
+    System.setProperty("cluster.port", "5900");
+
+    JoinConfig join = ClusterFile.read().getNetworkConfig().getJoin();
+
+    assertThat(join.getTcpIpConfig().isEnabled()).isFalse();
+    assertThat(join.getKubernetesConfig().isEnabled()).isTrue();
+    assertThat(join.getKubernetesConfig().getProperties())
+        .containsEntry("service-dns", "nodes.example")
+        .containsEntry("service-port", "5900");
   }
 
   @ParameterizedTest
