@@ -1,0 +1,70 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What stands both in {@code conf/kubernetes/server.json} and in the manifests beside it. */
+class KubernetesFilesTest {
+  private static final Path DIRECTORY = Path.of("conf/kubernetes");
+
+  private Configuration configuration;
+  private String deployment;
+
+  @BeforeEach
+  void read() throws IOException {
+    JsonObject json = ConfigurationFile.read(DIRECTORY.resolve("server.json").toString());
+    configuration = Configuration.read(json);
+    deployment = Files.readString(DIRECTORY.resolve("base/deployment.yaml"));
+  }
+
+  @Test
+  void portsAreThose() {
+    assertThat(deployment)
+        .contains(
+            "name: clients, containerPort: " + configuration.http().port(),
+            "name: admin, containerPort: " + configuration.admin().port(),
+            "name: bus, containerPort: " + configuration.cluster().busPort());
+  }
+
+  @Test
+  void probesReachTheAdminPort() {
+    assertThat(configuration.admin().host()).isEqualTo("0.0.0.0");
+  }
+
+  @Test
+  void filesAreWhereTheyAreMounted() {
+    var tls = configuration.cluster().tls().orElseThrow();
+    List<Path> files =
+        List.of(
+            configuration.vault().file(),
+            configuration.vault().passphraseFile().orElseThrow(),
+            Path.of(tls.key()),
+            Path.of(tls.cert()),
+            Path.of(tls.ca()));
+
+    assertThat(files)
+        .allSatisfy(
+            file -> assertThat(deployment).contains("mountPath: " + file.getParent() + ","));
+  }
+
+  @Test
+  void thereIsAProcessorForEachEventLoop() {
+    assertThat(deployment)
+        .contains("-XX:ActiveProcessorCount=" + configuration.http().eventLoops());
+  }
+
+  @Test
+  void aStopHasTheTimeThatItMayTake() {
+    long seconds = configuration.http().stop().plus(Main.REST).toSeconds();
+
+    assertThat(deployment).contains("terminationGracePeriodSeconds: 60");
+    assertThat(seconds + 5).isLessThan(60);
+  }
+}
