@@ -1,0 +1,91 @@
+package org.messagingserver.app.hostile;
+
+import static org.messagingserver.app.hostile.Manner.CALLS;
+import static org.messagingserver.app.hostile.Manner.CALLS_AGAIN;
+import static org.messagingserver.app.hostile.Manner.UPGRADES;
+import static org.messagingserver.app.hostile.Manner.UPGRADES_AGAIN;
+
+import java.time.Duration;
+import org.messagingserver.identity.Address;
+
+/**
+ * How a hostile client misbehaves, and after how many milliseconds it does so again. The paces are
+ * such that ten of each, two hundred in all, need a small part of one processor themselves: who
+ * takes the server's processors away by his own work shows nothing about the server.
+ */
+public enum Kind {
+  /** Connects and says nothing. */
+  SILENT(CALLS, 1000, Deed.NOTHING),
+  /** Says its handshake byte by byte. */
+  SLOW_HANDSHAKE(CALLS, 100, Deeds::oneByte),
+  /** Sends more headers than anybody may. */
+  OVERSIZED_HEADERS(CALLS_AGAIN, 1000, Deeds::oversizedHeaders),
+  /** Hides a request in the body of another, whose end is not clear. */
+  SMUGGLING(CALLS_AGAIN, 1000, Deeds::smuggledRequest),
+  /** Opens one WebSocket after another. */
+  HANDSHAKES(UPGRADES_AGAIN, 200, Deed.NOTHING),
+  /** Opens a WebSocket, and neither reads nor answers from then on. */
+  HALF_OPEN(UPGRADES, 1000, (line, victim) -> line.stopReading()),
+  /** Asks for much, and reads nothing of it. */
+  NEVER_READS(UPGRADES, 200, Deeds::askAndNeverRead),
+  /** Sends a frame, or fragments of one, larger than any may be. */
+  OVERSIZED_FRAME(UPGRADES_AGAIN, 1000, Deeds::oversizedFrame),
+  /** Sends what is no Message. */
+  GARBAGE(UPGRADES_AGAIN, 1000, Deeds::garbage),
+  /** Goes away in the middle of a frame. */
+  TORN_FRAME(UPGRADES_AGAIN, 1000, Deeds::tornFrame),
+  /** Sends text. */
+  TEXT_FRAME(UPGRADES_AGAIN, 1000, Deeds::textFrame),
+  /** Sends empty frames by the thousand. */
+  EMPTY_FRAMES(UPGRADES, 2000, Deeds::emptyFrames),
+  /** Sends a Message nested a thousand deep. */
+  NESTED(UPGRADES_AGAIN, 1000, Deeds::nested),
+  /** Logs in as its victim, whose key it has not. */
+  FORGED_LOGIN(UPGRADES_AGAIN, 500, Deeds::forgedLogin),
+  /** Logs in by what was signed for another connection. */
+  REPLAYED_LOGIN(UPGRADES_AGAIN, 500, Deeds::replayedLogin),
+  /** Logs in, and registers a hundred other keys again and again. */
+  REGISTRATIONS(UPGRADES, 1000, Deeds::registration),
+  /** Takes the one-time keys of its victim. */
+  KEY_DRAIN(UPGRADES, 200, Deeds::keyRequest),
+  /** Asks for the keys of users that do not exist. */
+  LOOK_UPS(UPGRADES, 200, Deeds::lookUp),
+  /** Sends its victim sixty messages a second, more than one source may. */
+  MESSAGES(UPGRADES, 1000, Deeds::messages),
+  /** Pipelines without end, twice as much as one connection may ask. */
+  PIPELINING(UPGRADES, 500, Deeds::pipeline);
+
+  /** What it does at each turn. */
+  @FunctionalInterface
+  interface Deed {
+    Deed NOTHING = (line, victim) -> {};
+
+    void act(Line line, Address victim);
+  }
+
+  private final Manner manner;
+  private final Duration pace;
+
+  // It has no state, which the compiler cannot see.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Deed deed;
+
+  Kind(Manner manner, int paceMillis, Deed deed) {
+    this.manner = manner;
+    this.pace = Duration.ofMillis(paceMillis);
+    this.deed = deed;
+  }
+
+  Manner manner() {
+    return manner;
+  }
+
+  /** From one turn to the next. */
+  Duration pace() {
+    return pace;
+  }
+
+  void act(Line line, Address victim) {
+    deed.act(line, victim);
+  }
+}

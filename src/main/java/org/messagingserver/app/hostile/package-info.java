@@ -1,0 +1,7 @@
+/**
+ * Clients that wish the server ill, a crowd of them from several addresses of this machine: for the
+ * benchmark, which measures what others notice of them, and for a test of what they leave behind. A
+ * {@link org.messagingserver.app.hostile.Mob} brings some of each {@link
+ * org.messagingserver.app.hostile.Kind}. Needs Linux, where all of 127.0.0.0/8 is this machine.
+ */
+package org.messagingserver.app.hostile;
