@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.messagingserver.vault.VaultSettings;
 
 /** Configuration files: the defaults, but for what would hold messages back or bound a load. */
 final class Configurations {
@@ -30,46 +32,94 @@ final class Configurations {
 
   /** For a server that hands over, however long that takes. */
   String patient() throws IOException {
-    return file("patient.json", PATIENT, new JsonObject().put("uri", database.get()));
+    return file("patient.json", loose(PATIENT, shared()));
   }
 
   /** For a server with the usual patience. */
   String usual() throws IOException {
     JsonObject delivery = new JsonObject().put("ackMillis", 0);
-    return file("usual.json", delivery, new JsonObject().put("uri", database.get()));
+    return file("usual.json", loose(delivery, shared()));
   }
 
   /** For a server alone with a Postgres of its own. */
   String alone() throws IOException {
     String directory = folder.resolve("own-postgres").toString();
-    return file("alone.json", PATIENT, new JsonObject().put("embeddedDirectory", directory));
+    return file("alone.json", loose(PATIENT, new JsonObject().put("embeddedDirectory", directory)));
   }
 
-  private String file(String name, JsonObject delivery, JsonObject postgres) throws IOException {
+  /** For a server that counts all that is asked of it, and refuses nothing. */
+  String counting() throws IOException {
+    return file("counting.json", loose(PATIENT, shared()).put("limits", boundless()));
+  }
+
+  /**
+   * For a server with all defaults. But what may come at once is what may come in a second: a
+   * minute of it is gone after the first minute of an attack, for which no round has the time.
+   */
+  String guarded() throws IOException {
+    JsonObject limits = new JsonObject().put("burstSeconds", 1);
+    return file("guarded.json", basic(shared()).put("limits", limits));
+  }
+
+  /** The keyset of all servers. */
+  VaultSettings vault() {
+    return new VaultSettings(keys(), Optional.empty());
+  }
+
+  private Path keys() {
+    return folder.resolve("keys.json");
+  }
+
+  private JsonObject shared() {
+    return new JsonObject().put("uri", database.get());
+  }
+
+  private String file(String name, JsonObject settings) throws IOException {
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       // It holds the password of the database.
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, settings(delivery, postgres).encodePrettily());
+      Files.writeString(file, settings.encodePrettily());
     }
     return file.toString();
   }
 
-  private JsonObject settings(JsonObject delivery, JsonObject postgres) {
-    JsonObject http =
-        new JsonObject()
-            .put("host", "127.0.0.1")
-            .put("port", 0)
-            .put("greetingSeconds", HOUR_SECONDS);
+  /** What every configuration here has. */
+  private JsonObject basic(JsonObject postgres) {
     return new JsonObject()
-        .put("http", http)
+        .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))
         .put("admin", new JsonObject().put("port", 0))
         .put("postgres", postgres)
-        .put("keys", new JsonObject().put("file", folder.resolve("keys.json").toString()))
+        .put("keys", new JsonObject().put("file", keys().toString()));
+  }
+
+  /** With nothing that bounds a load. */
+  private JsonObject loose(JsonObject delivery, JsonObject postgres) {
+    JsonObject settings = basic(postgres);
+    settings.getJsonObject("http").put("greetingSeconds", HOUR_SECONDS);
+    return settings
         .put("preKeys", new JsonObject().put("maxPerDevice", MOST_KEYS))
         .put("delivery", delivery)
         .put("limits", new JsonObject().put("enabled", false))
         .put("mailbox", new JsonObject().put("maxMessages", NO_BOUND).put("maxBytes", NO_BOUND));
+  }
+
+  private static JsonObject boundless() {
+    return new JsonObject()
+        .put("handshakesPerSecond", NO_BOUND)
+        .put(
+            "connection",
+            new JsonObject().put("requestsPerSecond", NO_BOUND).put("bytesPerSecond", NO_BOUND))
+        .put(
+            "source",
+            new JsonObject()
+                .put("handshakesPerSecond", NO_BOUND)
+                .put("requestsPerSecond", NO_BOUND)
+                .put("bytesPerSecond", NO_BOUND)
+                .put("registrationsPerMinute", NO_BOUND))
+        .put(
+            "pair",
+            new JsonObject().put("messagesPerSecond", NO_BOUND).put("bytesPerSecond", NO_BOUND));
   }
 }

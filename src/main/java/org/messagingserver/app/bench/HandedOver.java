@@ -79,7 +79,7 @@ final class HandedOver {
   }
 
   /** Senders are with the first of the servers, recipients with the last. */
-  private static Trial served(Stage stage, int window, Duration warmUp, Child... servers) {
+  static Trial served(Stage stage, int window, Duration warmUp, Child... servers) {
     Meter meter = new Meter();
     People people = new People(stage.loops());
     Load load = new Load(people.pairs(PAIRS, first(servers), last(servers), meter), meter);

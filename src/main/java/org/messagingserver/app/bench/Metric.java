@@ -30,13 +30,23 @@ enum Metric {
   HALF_P99("p99 at half of that, ms", "%.2f"),
   /** The same of 99.9 %. */
   HALF_P999("p99.9 at half of that, ms", "%.2f"),
+  /** Milliseconds at a fixed rate that half of all took at most. */
+  FIXED_P50("p50, ms", "%.2f"),
+  /** The same of 99 %. */
+  FIXED_P99("p99, ms", "%.2f"),
+  /** The same of 99.9 %. */
+  FIXED_P999("p99.9, ms", "%.2f"),
   /**
    * How late, meanwhile, a thread ran that only asks to be woken every half millisecond: what the
    * processors add to anything. 99 % of its delays were shorter.
    */
   HALF_TIMER_P99("p99 of a timer's delay meanwhile, ms", "%.2f"),
   /** How long, meanwhile, the slowest took of the writes of a single page to the disk. */
-  SLOWEST_SYNC("slowest sync of a page meanwhile, ms", "%.2f");
+  SLOWEST_SYNC("slowest sync of a page meanwhile, ms", "%.2f"),
+  /** CPU of the server, in hundredths of a processor. */
+  SERVER_SHARE("server, % of a processor", "%.0f"),
+  /** CPU of hostile clients, in hundredths of a processor. */
+  HOSTILE_SHARE("hostile clients, % of a processor", "%.0f");
 
   private final String title;
   private final String format;

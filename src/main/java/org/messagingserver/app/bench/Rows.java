@@ -12,8 +12,11 @@ final class Rows {
       Stream.of(
               HandedOver.ROWS,
               Disturbed.ROWS,
+              Beset.ROWS,
+              Counted.ROWS,
               Started.ROWS,
               Stored.ROWS,
+              Sealed.ROWS,
               Drained.ROWS,
               Taken.ROWS,
               LoggedIn.ROWS,

@@ -80,6 +80,16 @@ final class Stage implements AutoCloseable {
     return shared("-conf", configurations.usual());
   }
 
+  /** A server alone that counts all against limits, and refuses nothing. */
+  Child countingServer() throws IOException {
+    return shared("-conf", configurations.counting());
+  }
+
+  /** A server alone with all limits. */
+  Child guardedServer() throws IOException {
+    return shared("-conf", configurations.guarded());
+  }
+
   /** Bare Vert.x of one cluster. */
   Cohort bareNodes() {
     if (bareNodes == null) {

@@ -42,6 +42,23 @@ public final class KeyPeople {
         });
   }
 
+  /** A device that is away, whose signed prekey makes large answers. */
+  public Address withLargeKey(int bytes, int oneTimeKeys, URI server) {
+    Identity identity = Identity.generate();
+    Address address = new Address(identity.userId(), new DeviceId(1));
+    Buffer signed = Buffer.buffer(new byte[bytes]);
+    loops.make(
+        1,
+        number ->
+            Talk.open(loops.client(), server)
+                .compose(
+                    talk ->
+                        talk.logIn(identity, address)
+                            .compose(done -> talk.register(signed, some(oneTimeKeys)))
+                            .compose(done -> talk.socket().close())));
+    return address;
+  }
+
   private static Future<Void> register(Talk talk, int keys) {
     if (keys <= KEYS_AT_ONCE) {
       return talk.register(some(keys));

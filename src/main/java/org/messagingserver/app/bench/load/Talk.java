@@ -62,8 +62,11 @@ public final class Talk implements LeanSocket.Reader {
 
   /** Registers these one-time keys, beside those that are there. */
   public Future<Void> register(List<Buffer> oneTimePreKeys) {
-    Buffer signed = Buffer.buffer("signed");
-    return ask(new ClientMessage.Register(++sequence, 1, signed, oneTimePreKeys));
+    return register(Buffer.buffer("signed"), oneTimePreKeys);
+  }
+
+  Future<Void> register(Buffer signedPreKey, List<Buffer> oneTimePreKeys) {
+    return ask(new ClientMessage.Register(++sequence, 1, signedPreKey, oneTimePreKeys));
   }
 
   /** Fetches the keys of a user with one device. */

@@ -1,0 +1,52 @@
+package org.messagingserver.app.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.messagingserver.app.bench.load.KeyPeople;
+import org.messagingserver.app.bench.load.Load;
+import org.messagingserver.app.bench.load.Meter;
+import org.messagingserver.app.bench.load.People;
+import org.messagingserver.app.hostile.Mob;
+import org.messagingserver.identity.Address;
+
+/** The row of those who behave, while others do not. */
+final class Beset {
+  private static final int HOSTILE = 200;
+
+  /** Thirty messages a second for each pair, well within the limits; they have one source too. */
+  private static final int PAIRS = 32;
+
+  private static final double RATE = 30.0 * PAIRS;
+  private static final int LARGE_KEY_BYTES = 16 * 1024;
+  private static final int KEYS = 100;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final String WITHOUT = "without them";
+
+  static final List<Row> ROWS =
+      List.of(
+          new Row(
+              "hostile",
+              "handed over beside 200 hostile clients",
+              Beset::open,
+              List.of(Target.atMost(1.25, Metric.FIXED_P99, WITHOUT))));
+
+  private Beset() {}
+
+  private static List<Side> open(Stage stage) throws IOException {
+    Child server = stage.guardedServer();
+    Meter meter = new Meter();
+    People people = new People(stage.loops());
+    Load load = new Load(people.pairs(PAIRS, server.uri(), server.uri(), meter), meter);
+    Address victim = new KeyPeople(stage.loops()).withLargeKey(LARGE_KEY_BYTES, KEYS, server.uri());
+    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
+    BesetTrial.Talk talk =
+        new BesetTrial.Talk(load, RATE, cost, () -> stage.store().run("TRUNCATE mailbox"));
+    WarmUp warmUp = WarmUp.of(WARM_UP, server);
+    Supplier<Mob> mob = () -> Mob.gather(server.uri(), victim, HOSTILE);
+    return List.of(
+        new Side("server", BesetTrial.beside(mob, talk, warmUp)),
+        new Side(WITHOUT, BesetTrial.undisturbed(talk, warmUp)));
+  }
+}
