@@ -33,7 +33,7 @@ final class Differences {
   private static String line(String key, Object value, Object usual) {
     String shown = SECRET.matcher(key).matches() ? "(not shown)" : text(value);
     String before = Objects.isNull(usual) ? "none" : text(usual);
-    return LogFormatter.oneLine("%s: %s, by default %s".formatted(key, shown, before));
+    return LogMessage.oneLine("%s: %s, by default %s".formatted(key, shown, before));
   }
 
   /** Numbers of any type look the same here. */

@@ -31,10 +31,15 @@ final class LogMessage {
 
   /** What this event says, whose message and parameters make this text. */
   static String of(LogRecord event, String text) {
-    String line = UNPRINTABLE.matcher(text).replaceAll(" ");
+    String line = oneLine(text);
     String logger = String.valueOf(event.getLoggerName());
     return LOGGERS_OF_NODES.stream().anyMatch(logger::startsWith)
         ? line
         : ADDRESS.matcher(line).replaceAll("<address>");
+  }
+
+  /** A text that stays on its line, and neither moves the cursor nor turns the text around. */
+  static String oneLine(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll(" ");
   }
 }
