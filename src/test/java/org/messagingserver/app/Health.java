@@ -1,6 +1,7 @@
 package org.messagingserver.app;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,9 +21,18 @@ final class Health {
     return ask(server, path).body();
   }
 
+  /** What is under a path of the admin port whose {@code /health/ready} is this. */
+  static String text(URI health, String path) {
+    return ask(health, path).body();
+  }
+
   private static HttpResponse<String> ask(TestServer server, String path) {
+    return ask(server.healthUri(), path);
+  }
+
+  private static HttpResponse<String> ask(URI health, String path) {
     try {
-      HttpRequest request = HttpRequest.newBuilder(server.healthUri().resolve(path)).build();
+      HttpRequest request = HttpRequest.newBuilder(health.resolve(path)).build();
       return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException | InterruptedException failure) {
       throw new AssertionError(failure);

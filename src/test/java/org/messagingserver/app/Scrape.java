@@ -1,5 +1,6 @@
 package org.messagingserver.app;
 
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,11 @@ final class Scrape {
 
   static Scrape of(TestServer server) {
     return new Scrape(Health.text(server, "/metrics"));
+  }
+
+  /** Of a server that is known by its {@code /health/ready} only. */
+  static Scrape of(URI health) {
+    return new Scrape(Health.text(health, "/metrics"));
   }
 
   String text() {
