@@ -1,6 +1,7 @@
 package org.messagingserver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.app.Mail.until;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.app.Vectors.Bad;
 import org.messagingserver.app.Vectors.Vector;
 import org.messagingserver.client.Identity;
+import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ErrorName;
@@ -30,6 +32,9 @@ import org.messagingserver.wire.ServerMessage.Failure;
  * signatures that its nonces ask for, and every bad frame.
  */
 class VectorsPlayedTest {
+  /** Messages that were delivered and not acked when a connection drops. */
+  private static final long NOT_ACKED = 1;
+
   private static final Vertx CLIENTS = Vertx.vertx();
   private static TestServer server;
 
@@ -73,9 +78,17 @@ class VectorsPlayedTest {
   private void happens(TestServer with, Vector step) {
     switch (step.entry().getString("event")) {
       case "connects" -> sockets.put(step.connection(), RawSocket.open(CLIENTS, with));
-      case "drops" -> sockets.get(step.connection()).kill();
+      case "drops" -> drops(with, step);
       case "closes" -> closes(with, step);
       default -> throw new AssertionError(step);
+    }
+  }
+
+  /** What was acked a moment ago may come again until it has left the store. */
+  private void drops(TestServer with, Vector step) {
+    sockets.get(step.connection()).kill();
+    try (TestDatabase tables = new TestDatabase(with.databaseUri())) {
+      until(() -> tables.number("SELECT count(*) FROM mailbox") == NOT_ACKED);
     }
   }
 
