@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.postgres.PostgresStartException;
 import org.messagingserver.postgres.StoreException;
+import org.messagingserver.settings.SecretException;
 import org.messagingserver.settings.SettingsException;
 import org.messagingserver.vault.VaultException;
 
@@ -45,6 +46,7 @@ final class StartException extends RuntimeException {
     }
     if (failure instanceof StartException
         || failure instanceof VaultException
+        || failure instanceof SecretException
         || failure instanceof ClusterException
         || failure instanceof PostgresStartException) {
       return List.of(failure.getMessage());

@@ -1,33 +1,25 @@
 package org.messagingserver.vault;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.messagingserver.settings.Secret;
+import org.messagingserver.settings.SecretException;
 
 /** What the keyset file is sealed by, as the operator gave it. */
 final class Passphrase {
   /** The environment variable that may hold it. */
   static final String VARIABLE = "MESSAGING_SERVER_KEYS_PASSPHRASE";
 
-  private static final String KEY = "keys.passphraseFile";
-  private static final int SHORTEST = 16;
-  private static final int LONGEST = 1024;
+  private static final String KIND = "passphrase";
+  private static final Secret.Places PLACES =
+      new Secret.Places(KIND, "keys.passphraseFile", VARIABLE);
 
-  private final String text;
+  private final Secret secret;
 
-  private Passphrase(String where, String text) {
-    this.text = text;
-    if (text.length() < SHORTEST || text.length() > LONGEST) {
-      throw new VaultException(
-          "%s: a passphrase has %d to %d characters; make one by: openssl rand -base64 32"
-              .formatted(where, SHORTEST, LONGEST));
-    }
+  private Passphrase(Secret secret) {
+    this.secret = secret;
   }
 
   /**
@@ -36,14 +28,7 @@ final class Passphrase {
    * @throws VaultException when it is unusable, or both give one
    */
   static Optional<Passphrase> given(VaultSettings settings, Map<String, String> environment) {
-    Optional<String> variable = Optional.ofNullable(environment.get(VARIABLE));
-    if (settings.passphraseFile().isEmpty()) {
-      return variable.map(text -> new Passphrase(VARIABLE, text));
-    }
-    if (variable.isPresent()) {
-      throw new VaultException(KEY + " and " + VARIABLE + " are both given; one of them is enough");
-    }
-    return settings.passphraseFile().map(file -> read(KEY, file));
+    return usable(() -> PLACES.find(settings.passphraseFile(), environment)).map(Passphrase::new);
   }
 
   /**
@@ -52,20 +37,19 @@ final class Passphrase {
    * @param who names the file
    */
   static Passphrase read(String who, Path file) {
-    String where = who + " " + file;
-    try (var in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LONGEST * Integer.BYTES);
-      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new Passphrase(where, text.replaceFirst("\\r?\\n\\z", ""));
-    } catch (CharacterCodingException e) {
-      throw new VaultException(where + ": is no text in UTF-8");
-    } catch (IOException e) {
-      throw new VaultException(where + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+    return new Passphrase(usable(() -> Secret.read(KIND, who, file)));
+  }
+
+  private static <T> T usable(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (SecretException unusable) {
+      throw new VaultException(unusable.getMessage());
     }
   }
 
   char[] characters() {
-    return text.toCharArray();
+    return secret.text().toCharArray();
   }
 
   @Override
