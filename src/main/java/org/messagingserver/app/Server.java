@@ -18,6 +18,7 @@ import org.messagingserver.delivery.Deliveries;
 import org.messagingserver.limits.Door;
 import org.messagingserver.limits.Limits;
 import org.messagingserver.limits.LimitsSettings;
+import org.messagingserver.mailbox.Depth;
 import org.messagingserver.mailbox.Expiry;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
@@ -102,7 +103,9 @@ final class Server {
   private Future<Void> openSockets() {
     Deliveries.prepare(vertx);
     Expiry expiry = new Expiry(vertx, mailbox(), meters.registry());
-    closing.add("expiry", () -> stopped(expiry));
+    closing.add("expiry", () -> stopped(expiry::stop));
+    Depth depth = new Depth(vertx, database, meters.registry());
+    closing.add("depth", () -> stopped(depth::stop));
     limits =
         Optional.of(configuration.limits())
             .filter(LimitsSettings::enabled)
@@ -122,8 +125,8 @@ final class Server {
     closing.add("limits", () -> Future.succeededFuture(vertx.cancelTimer(timer)));
   }
 
-  private static Future<Void> stopped(Expiry expiry) {
-    expiry.stop();
+  private static Future<Void> stopped(Runnable stop) {
+    stop.run();
     return Future.succeededFuture();
   }
 

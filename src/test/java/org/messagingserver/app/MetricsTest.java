@@ -28,6 +28,7 @@ import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Postgres;
+import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
 
 /** What operators see of what clients do: numbers alone. */
@@ -160,6 +161,18 @@ class MetricsTest {
         });
 
     await(postgres.close());
+  }
+
+  @Test
+  void tellHowManyMessagesWait() {
+    deliver(sender, Mail.registered(server), "nobody fetches it");
+    try (TestDatabase database = new TestDatabase(server.databaseUri())) {
+      database.execute("ANALYZE mailbox");
+    }
+
+    try (TestServer another = server.startAgain()) {
+      until(() -> Scrape.of(another).value("messaging_mailbox_messages") == 1);
+    }
   }
 
   @Test

@@ -1,0 +1,51 @@
+package org.messagingserver.mailbox;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import org.messagingserver.postgres.Database;
+
+/**
+ * Keeps an eye on how many messages wait in the store, those of all nodes together: Postgres' own
+ * estimate, since counting would read every mailbox. Unknown until it has answered, and while it
+ * does not.
+ */
+public final class Depth {
+  private static final long PAUSE_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Database database;
+  private final long timer;
+  private volatile double messages = Double.NaN;
+  private boolean asking;
+
+  /** Starts at once. */
+  public Depth(Vertx vertx, Database database, MeterRegistry registry) {
+    this.vertx = vertx;
+    this.database = database;
+    Gauge.builder("messaging.mailbox.messages", () -> messages)
+        .description("Messages that wait in the store, of all nodes, as Postgres estimates")
+        .register(registry);
+    this.timer = vertx.setPeriodic(1, PAUSE_MILLIS, due -> ask());
+  }
+
+  private void ask() {
+    if (asking) {
+      return;
+    }
+    asking = true;
+    database
+        .query(
+            "SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'mailbox'::regclass",
+            Tuple.tuple())
+        .onSuccess(rows -> messages = rows.iterator().next().getLong("n_live_tup"))
+        .onFailure(away -> messages = Double.NaN)
+        .onComplete(answered -> asking = false);
+  }
+
+  /** Asks no more. */
+  public void stop() {
+    vertx.cancelTimer(timer);
+  }
+}
