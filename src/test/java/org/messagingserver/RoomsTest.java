@@ -34,6 +34,7 @@ class RoomsTest {
           room("cluster", "settings"),
           room("identity"),
           room("admin", "settings"),
+          room("console", "admin"),
           room("limits", "identity", "settings"),
           room("socket", "session", "limits", "wire", "settings"),
           room("session", "wire", "auth", "delivery", "prekeys", "limits", "identity", "settings"),
@@ -81,9 +82,10 @@ class RoomsTest {
           .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", ROOT + "wire.proto.."));
 
   @ArchTest
-  static final ArchRule ONLY_DELIVERY_KNOWS_THE_EVENT_BUS =
+  static final ArchRule ONLY_DELIVERY_AND_CONSOLE_KNOW_THE_EVENT_BUS =
       noClasses()
-          .that(resideOutsideOfPackages(ROOT + "delivery..", ROOT + "cluster.."))
+          .that(
+              resideOutsideOfPackages(ROOT + "delivery..", ROOT + "console..", ROOT + "cluster.."))
           .should()
           .dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
 

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -45,19 +47,22 @@ public final class AdminServer {
    * @param live by name, what only a restart could mend
    * @param ready by name, what clients need
    * @param metrics in the text format of Prometheus; asked on a worker thread, one at a time
+   * @param more adds further routes
    */
   public static Future<AdminServer> start(
       Vertx vertx,
       AdminSettings settings,
       Map<String, Probe> live,
       Map<String, Probe> ready,
-      Supplier<String> metrics) {
+      Supplier<String> metrics,
+      Consumer<Router> more) {
     Router router = Router.router(vertx);
     router.get("/health/live").handler(health(vertx, live));
     router.get("/health/ready").handler(health(vertx, ready));
     router.get("/metrics").handler(request -> answer(vertx, request, metrics));
+    more.accept(router);
     return vertx
-        .createHttpServer()
+        .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
         .requestHandler(router)
         .listen(settings.port(), settings.host())
         .map(AdminServer::new);

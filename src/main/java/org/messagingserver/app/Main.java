@@ -23,6 +23,9 @@ public final class Main extends Launcher {
   /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
   static final Duration REST = Duration.ofSeconds(20);
 
+  /** What a JVM says that SIGTERM has ended. */
+  private static final int ENDED = 143;
+
   private final JsonObject config;
   private final Configuration configuration;
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -96,6 +99,7 @@ public final class Main extends Launcher {
           .log(System.Logger.Level.INFO, "no epoll here; sockets are served by NIO");
     }
     StartFailure.tell(vertx, this::failed);
+    Ending.by(vertx, Main::end);
   }
 
   @Override
@@ -113,6 +117,11 @@ public final class Main extends Launcher {
       complain(cause);
       Runtime.getRuntime().halt(1);
     }
+  }
+
+  /** As SIGTERM does; the shutdown hook waits for event loops, so this must not run on one. */
+  private static void end() {
+    new Thread(() -> System.exit(ENDED), "end").start();
   }
 
   /** Called by the shutdown hook. */

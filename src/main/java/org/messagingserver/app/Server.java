@@ -5,13 +5,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.messagingserver.admin.AdminServer;
-import org.messagingserver.admin.AdminServer.Probe;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
@@ -42,7 +38,7 @@ final class Server {
   private Vault vault;
   private Database database;
   private Optional<Membership> membership = Optional.empty();
-  private AdminServer admin;
+  private Operators operators;
 
   private Server(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
@@ -57,6 +53,7 @@ final class Server {
         .compose(opened -> server.openStore())
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
+        .onSuccess(opened -> server.operators.started())
         .map(server)
         .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -171,40 +168,8 @@ final class Server {
   }
 
   private Future<Void> openAdmin() {
-    Map<String, Probe> ready = new HashMap<>();
-    ready.put("postgres", database::ping);
-    ready.put("sockets", this::serving);
-    membership.ifPresent(node -> ready.put("cluster", () -> among(node)));
-    var settings = configuration.admin();
-    return AdminServer.start(
-            vertx, settings, Map.of("eventLoops", this::turning), ready, meters::text)
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    StartException.listening("admin", settings.host(), settings.port(), failure)))
-        .onSuccess(
-            started -> {
-              admin = started;
-              closing.add("admin", started::close);
-            })
-        .mapEmpty();
-  }
-
-  private static Future<Void> among(Membership node) {
-    return node.isAmongItsOwn()
-        ? Future.succeededFuture()
-        : Future.failedFuture(new StartException("this node is out of its cluster"));
-  }
-
-  private Future<Void> serving() {
-    return !sockets.isEmpty() && sockets.stream().allMatch(SocketVerticle::isServing)
-        ? Future.succeededFuture()
-        : Future.failedFuture(new StartException("the server is starting or stopping"));
-  }
-
-  /** Every event loop that serves sockets gets round to what is new. */
-  private Future<Void> turning() {
-    return Future.all(sockets.stream().map(SocketVerticle::turn).toList()).mapEmpty();
+    operators = new Operators(vertx, configuration, meters, database, membership, sockets);
+    return operators.open().onSuccess(listening -> closing.add("admin", operators::close));
   }
 
   /** Where clients connect. */
@@ -216,7 +181,7 @@ final class Server {
 
   /** Where operators look. */
   String healthUrl() {
-    return "http://" + configuration.admin().host() + ":" + admin.port() + "/health/ready";
+    return operators.healthUrl();
   }
 
   /** Closes everything in order. */

@@ -143,6 +143,11 @@ public final class Membership {
     return hazelcast.getCluster().getMembers().size();
   }
 
+  /** Where this node listens for others. */
+  public String host() {
+    return hazelcast.getCluster().getLocalMember().getAddress().getHost();
+  }
+
   /** Runs a task whenever members have come or gone, or a broken network has healed. */
   public void onChange(Runnable task) {
     whenChanged.add(task);

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.admin.AdminServer.Probe;
@@ -71,9 +72,14 @@ class AdminServerTest {
   }
 
   private AdminServer started(Probe live, Probe ready) {
-    AdminSettings settings = new AdminSettings("127.0.0.1", 0);
+    AdminSettings settings = new AdminSettings("127.0.0.1", 0, Optional.empty());
     return AdminServer.start(
-            vertx, settings, Map.of("part", live), Map.of("part", ready), () -> "a_metric 1\n")
+            vertx,
+            settings,
+            Map.of("part", live),
+            Map.of("part", ready),
+            () -> "a_metric 1\n",
+            router -> {})
         .await();
   }
 

@@ -36,6 +36,7 @@ class ConfigurationFileTest {
 
     assertThat(values.keySet())
         .containsExactlyInAnyOrder(
+            "admin.tokenFile",
             "http.eventLoops",
             "http.tls.key",
             "http.tls.cert",

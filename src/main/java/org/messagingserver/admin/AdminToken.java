@@ -1,0 +1,44 @@
+package org.messagingserver.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import org.messagingserver.settings.Secret;
+
+/** What a request must bring that changes something. */
+public final class AdminToken {
+  private static final Secret.Places PLACES =
+      new Secret.Places("token", "admin.tokenFile", "MESSAGING_SERVER_ADMIN_TOKEN");
+  private static final String SCHEME = "Bearer ";
+
+  private final byte[] token;
+
+  private AdminToken(Secret secret) {
+    this.token = secret.text().getBytes(UTF_8);
+  }
+
+  /**
+   * The one that the configuration names or the environment holds; where there is none, nobody may
+   * change anything. Blocks.
+   *
+   * @throws org.messagingserver.settings.SecretException when it is unusable
+   */
+  public static Optional<AdminToken> given(
+      AdminSettings settings, Map<String, String> environment) {
+    return PLACES.find(settings.tokenFile(), environment).map(AdminToken::new);
+  }
+
+  /**
+   * Whether an {@code Authorization} header brings it. How long that takes says nothing of the
+   * token.
+   *
+   * @param authorization null where there is none
+   */
+  public boolean isIn(String authorization) {
+    return authorization != null
+        && authorization.startsWith(SCHEME)
+        && MessageDigest.isEqual(authorization.substring(SCHEME.length()).getBytes(UTF_8), token);
+  }
+}

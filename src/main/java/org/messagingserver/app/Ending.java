@@ -1,0 +1,33 @@
+package org.messagingserver.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+
+/**
+ * How the process of one Vert.x ends itself in order. Where nobody has said, its Vert.x is closed.
+ *
+ * @param task does not block
+ */
+record Ending(Runnable task) implements Shareable {
+  private static final String NAME = Ending.class.getName();
+
+  /** From now on like this. */
+  static void by(Vertx vertx, Runnable task) {
+    endings(vertx).put(NAME, new Ending(task));
+  }
+
+  /** Begins it. */
+  static void begin(Vertx vertx) {
+    Ending ending = endings(vertx).get(NAME);
+    if (ending == null) {
+      vertx.close();
+    } else {
+      ending.task().run();
+    }
+  }
+
+  private static LocalMap<String, Ending> endings(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(NAME);
+  }
+}

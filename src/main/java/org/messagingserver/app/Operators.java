@@ -1,0 +1,156 @@
+package org.messagingserver.app;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.messagingserver.admin.AdminServer;
+import org.messagingserver.admin.AdminServer.Probe;
+import org.messagingserver.admin.AdminToken;
+import org.messagingserver.cluster.Membership;
+import org.messagingserver.console.Console;
+import org.messagingserver.console.NodeState;
+import org.messagingserver.console.Self;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.socket.SocketVerticle;
+
+/** What operators may ask of this node: its health, its metrics, and its console. */
+final class Operators implements Self {
+  private static final long PROBE_MILLIS = 500;
+
+  private final Vertx vertx;
+  private final Configuration configuration;
+  private final Meters meters;
+  private final Database database;
+  private final Optional<Membership> membership;
+  private final List<SocketVerticle> sockets;
+  private Console console;
+  private AdminServer admin;
+  private volatile boolean started;
+
+  /**
+   * @param sockets those that serve; empty until they are started
+   */
+  Operators(
+      Vertx vertx,
+      Configuration configuration,
+      Meters meters,
+      Database database,
+      Optional<Membership> membership,
+      List<SocketVerticle> sockets) {
+    this.vertx = vertx;
+    this.configuration = configuration;
+    this.meters = meters;
+    this.database = database;
+    this.membership = membership;
+    this.sockets = sockets;
+  }
+
+  /** Listens, while the rest of the server is still to be started. */
+  Future<Void> open() {
+    return vertx
+        .executeBlocking(() -> AdminToken.given(configuration.admin(), System.getenv()), false)
+        .compose(
+            token -> {
+              joinConsole(token);
+              return listen();
+            });
+  }
+
+  /** Does not wait until other nodes find it: that is no reason to start late, or not at all. */
+  private void joinConsole(Optional<AdminToken> token) {
+    console = new Console(vertx, meters.registry(), this, token);
+    console.join();
+    Context loop = vertx.getOrCreateContext();
+    membership.ifPresent(node -> node.onChange(() -> loop.runOnContext(turn -> console.join())));
+  }
+
+  private Future<Void> listen() {
+    var settings = configuration.admin();
+    Map<String, Probe> live = Map.of("eventLoops", this::turning);
+    return AdminServer.start(vertx, settings, live, ready(), meters::text, console::mount)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    StartException.listening("admin", settings.host(), settings.port(), failure)))
+        .onSuccess(listening -> admin = listening)
+        .mapEmpty();
+  }
+
+  /** All of the server is started; should it cease to serve, then because it stops. */
+  void started() {
+    started = true;
+  }
+
+  /** Listens no more. */
+  Future<Void> close() {
+    return console.leave().eventually(admin::close);
+  }
+
+  /** Where health is asked. */
+  String healthUrl() {
+    return "http://" + configuration.admin().host() + ":" + admin.port() + "/health/ready";
+  }
+
+  private Map<String, Probe> ready() {
+    Map<String, Probe> ready = new HashMap<>();
+    ready.put("postgres", database::ping);
+    ready.put("sockets", this::serving);
+    membership.ifPresent(node -> ready.put("cluster", () -> among(node)));
+    return ready;
+  }
+
+  private static Future<Void> among(Membership node) {
+    return node.isAmongItsOwn()
+        ? Future.succeededFuture()
+        : Future.failedFuture(new StartException("this node is out of its cluster"));
+  }
+
+  private Future<Void> serving() {
+    return isServing()
+        ? Future.succeededFuture()
+        : Future.failedFuture(new StartException("the server is starting or stopping"));
+  }
+
+  private boolean isServing() {
+    return !sockets.isEmpty() && sockets.stream().allMatch(SocketVerticle::isServing);
+  }
+
+  /** Every event loop that serves sockets gets round to what is new. */
+  private Future<Void> turning() {
+    return Future.all(sockets.stream().map(SocketVerticle::turn).toList()).mapEmpty();
+  }
+
+  @Override
+  public String name() {
+    var http = configuration.http();
+    int port = isServing() ? sockets.get(0).port() : http.port();
+    return membership.map(Membership::host).orElse(http.host()) + ":" + port;
+  }
+
+  @Override
+  public String version() {
+    return Usage.version();
+  }
+
+  @Override
+  public Future<NodeState> state() {
+    if (!isServing()) {
+      return Future.succeededFuture(started ? NodeState.STOPPING : NodeState.STARTING);
+    }
+    List<Future<Void>> asked =
+        ready().values().stream()
+            .map(probe -> probe.ask().timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS))
+            .toList();
+    return Future.all(asked).map(NodeState.READY).otherwise(NodeState.NOT_READY);
+  }
+
+  @Override
+  public void drain() {
+    Ending.begin(vertx);
+  }
+}

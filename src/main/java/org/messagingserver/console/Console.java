@@ -1,0 +1,128 @@
+package org.messagingserver.console;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.messagingserver.admin.AdminToken;
+
+/**
+ * {@code /console}: a page, what it shows as JSON under {@code /console/nodes}, and {@code POST
+ * /console/drain?node=ID} for who brings the admin token. Whoever may look sees totals alone. To be
+ * used on one event loop.
+ */
+public final class Console {
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** However many look, the nodes are asked no more often. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
+  private final Nodes nodes;
+  private final Optional<AdminToken> token;
+  private Optional<Future<String>> seen = Optional.empty();
+  private long seenAt;
+
+  /**
+   * @param registry what this node has measured
+   * @param self what else there is to say of it
+   * @param token who lacks it may not drain; where there is none, nobody may
+   */
+  public Console(Vertx vertx, MeterRegistry registry, Self self, Optional<AdminToken> token) {
+    this.nodes = new Nodes(vertx, registry, self);
+    this.token = token;
+  }
+
+  /** Answers other nodes from now on; to be called again whenever members have come or gone. */
+  public void join() {
+    nodes.takePlace();
+  }
+
+  /** Answers other nodes no more. */
+  public Future<Void> leave() {
+    return nodes.leave();
+  }
+
+  /** Adds the routes. */
+  public void mount(Router router) {
+    router.route("/console*").handler(Console::protect);
+    Pages.mount(router);
+    router
+        .route("/console/nodes")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(this::show);
+    router.post("/console/drain").handler(this::drain);
+  }
+
+  private static void protect(RoutingContext request) {
+    request
+        .response()
+        .putHeader("Content-Security-Policy", POLICY)
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    request.next();
+  }
+
+  private void show(RoutingContext request) {
+    look()
+        .onSuccess(
+            text ->
+                request
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(text))
+        .onFailure(request::fail);
+  }
+
+  private Future<String> look() {
+    long now = System.nanoTime();
+    if (seen.isEmpty() || now - seenAt > LOOK_NANOS) {
+      seenAt = now;
+      seen = Optional.of(nodes.look().map(this::page));
+    }
+    return seen.get();
+  }
+
+  private String page(Object all) {
+    return new JsonObject()
+        .put("here", nodes.here())
+        .put("drains", token.isPresent())
+        .put("nodes", all)
+        .encode();
+  }
+
+  private void drain(RoutingContext request) {
+    String id = request.queryParams().get("node");
+    if (token.isEmpty()) {
+      refuse(request, 403, "no admin token is configured, so nobody may drain");
+    } else if (!token.get().isIn(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+      request.response().putHeader("WWW-Authenticate", "Bearer");
+      refuse(request, 401, "this is not the admin token");
+    } else if (id == null || !nodes.has(id)) {
+      refuse(request, 404, "there is no such node");
+    } else {
+      nodes
+          .drain(id)
+          .onSuccess(begun -> request.response().setStatusCode(202).end())
+          .onFailure(silence -> refuse(request, 504, "the node does not answer"));
+    }
+  }
+
+  private static void refuse(RoutingContext request, int status, String why) {
+    HttpServerResponse response = request.response();
+    response.putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+    response.setStatusCode(status).end(why + "\n");
+  }
+}

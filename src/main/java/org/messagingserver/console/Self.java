@@ -1,0 +1,18 @@
+package org.messagingserver.console;
+
+import io.vertx.core.Future;
+
+/** This node, towards operators. */
+public interface Self {
+  /** Where it serves, as an operator would say it; unlike any other's of its cluster. */
+  String name();
+
+  /** Of the software. */
+  String version();
+
+  /** What it is just now; always succeeds, and soon. */
+  Future<NodeState> state();
+
+  /** Begins an orderly stop, at the end of which the process is gone. */
+  void drain();
+}

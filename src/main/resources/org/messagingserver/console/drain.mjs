@@ -1,0 +1,35 @@
+// Asks before it drains, for the token too; keeps that for as long as the page is open, and nowhere else.
+import { find, say } from "./dom.mjs";
+import { nameOf } from "./table.mjs";
+
+let token = "";
+let node;
+
+/** Opens the dialog for a node. */
+export function askToDrain(which, isLast) {
+  node = which;
+  say(find("drain-node"), nameOf(node));
+  find("drain-last").hidden = !isLast;
+  find("drain-token").value = token;
+  find("drain-refused").hidden = true;
+  find("drain").showModal();
+}
+
+async function drain(event) {
+  event.preventDefault();
+  const given = find("drain-token").value;
+  const answer = await fetch(`/console/drain?${new URLSearchParams({ node: node.id })}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${given}` },
+  }).catch(() => null);
+  if (answer?.ok) {
+    token = given;
+    find("drain").close();
+  } else {
+    say(find("drain-refused"), answer ? (await answer.text()).trim() : "this node does not answer");
+    find("drain-refused").hidden = false;
+  }
+}
+
+find("drain").querySelector("form").addEventListener("submit", drain);
+find("drain-cancel").addEventListener("click", () => find("drain").close());

@@ -1,0 +1,92 @@
+// What has been seen of the nodes since the page was opened: ten minutes of it.
+import { gained, quantile, rate, together } from "./figures.mjs";
+
+const LOOKS = 300;
+
+/** Times are of so many looks: a few messages give no picture of a quantile. */
+const STRETCH = 5;
+
+/** A node that is gone is shown for a while. */
+const GONE_LOOKS = 30;
+
+export class History {
+  #looks = [];
+
+  /** Adds what /console/nodes has answered. */
+  add(answer, time) {
+    this.#looks.push({ time, answer, nodes: new Map(answer.nodes.map((node) => [node.id, node])) });
+    if (this.#looks.length > LOOKS) {
+      this.#looks.shift();
+    }
+  }
+
+  /** All nodes that are there, and those that were there a minute ago; each as it was seen last. */
+  nodes() {
+    const nodes = new Map();
+    for (const look of this.#looks.slice(-GONE_LOOKS)) {
+      for (const node of look.nodes.values()) {
+        const { name, version } = nodes.get(node.id) ?? {};
+        nodes.set(node.id, { name, version, ...node });
+      }
+    }
+    const now = this.#looks.at(-1)?.nodes;
+    return [...nodes.values()].map((node) => (now.has(node.id) ? node : { ...node, state: "gone", totals: undefined }));
+  }
+
+  /** When was looked, in seconds. */
+  times() {
+    return this.#looks.map((look) => look.time);
+  }
+
+  /** At each look, of all nodes or one, the sum of present depths. */
+  depths(scope, depth) {
+    return this.#looks.map((look) => added(told(look, scope).map((node) => depth(node.totals))));
+  }
+
+  /** At each look, the largest: of what all nodes share. */
+  shared(scope, depth) {
+    return this.#looks.map((look) => largest(told(look, scope).map((node) => depth(node.totals))));
+  }
+
+  /** At each look, how much a total has grown in a second since the one before. */
+  rates(scope, total) {
+    return this.#along(1, scope, (pairs) => added(pairs.map(([before, now]) => rate(before, now, total))));
+  }
+
+  /** At each look, within which time a share of what was done lately was done. */
+  quantiles(scope, share, histograms) {
+    return this.#along(STRETCH, scope, (pairs) =>
+      quantile(share, together(pairs.flatMap(([before, now]) => histograms(before, now)))));
+  }
+
+  #along(stretch, scope, of) {
+    return this.#looks.map((look, index) => {
+      const before = this.#looks[Math.max(0, index - stretch)];
+      return of(told(look, scope)
+        .filter((node) => before !== look && before.nodes.get(node.id)?.totals)
+        .map((node) => [before.nodes.get(node.id).totals, node.totals]));
+    });
+  }
+}
+
+/** What a histogram of totals has gained, for quantiles(). */
+export function of(...paths) {
+  return (before, now) => paths.map(([figure, label]) => {
+    const find = (totals) => (label ? totals[figure]?.[label] : totals[figure]);
+    return gained(find(before), find(now));
+  });
+}
+
+function told(look, scope) {
+  return [...look.nodes.values()].filter((node) => node.totals && (scope === "" || node.id === scope));
+}
+
+function added(numbers) {
+  const known = numbers.filter((number) => number !== null && number !== undefined);
+  return known.length === 0 ? null : known.reduce((all, one) => all + one, 0);
+}
+
+function largest(numbers) {
+  const known = numbers.filter((number) => number !== null && number !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,62 @@
+// Looks every two seconds, and shows what it has seen.
+import { charts } from "./charts.mjs";
+import { find, make, say } from "./dom.mjs";
+import { askToDrain } from "./drain.mjs";
+import { History } from "./history.mjs";
+import { nameOf, table } from "./table.mjs";
+import { tiles } from "./tiles.mjs";
+
+const PAUSE_MILLIS = 2000;
+const PATIENCE_MILLIS = 5000;
+
+const history = new History();
+const scope = find("scope");
+const pulse = find("pulse");
+const show = [tiles(find("tiles")), charts(find("charts"))];
+const showNodes = table(find("nodes"), drainAsked);
+
+function drainAsked(node) {
+  const others = history.nodes().filter((other) => other.id !== node.id && other.state === "ready");
+  askToDrain(node, others.length === 0);
+}
+
+async function look() {
+  try {
+    const answer = await (await fetch("/console/nodes", { signal: AbortSignal.timeout(PATIENCE_MILLIS) })).json();
+    history.add(answer, Date.now() / 1000);
+    showAll(answer);
+    feel("live", `live, ${count(answer.nodes.length)}`);
+  } catch {
+    feel("lost", "this node does not answer");
+  }
+  setTimeout(look, PAUSE_MILLIS);
+}
+
+function showAll(answer) {
+  fillScope();
+  showNodes(history, answer);
+  find("drains").hidden = answer.drains;
+  show.forEach((part) => part(history, scope.value));
+}
+
+function fillScope() {
+  const nodes = history.nodes().filter((node) => node.name);
+  const wanted = [["", "all nodes"], ...nodes.map((node) => [node.id, nameOf(node)])];
+  if (wanted.map(([id]) => id).join() !== [...scope.options].map((option) => option.value).join()) {
+    const chosen = scope.value;
+    scope.replaceChildren(...wanted.map(([value, text]) => make("option", { value }, text)));
+    scope.value = wanted.some(([id]) => id === chosen) ? chosen : "";
+  }
+}
+
+function count(nodes) {
+  return nodes === 1 ? "one node" : `${nodes} nodes`;
+}
+
+function feel(state, text) {
+  pulse.className = state;
+  say(pulse, text);
+}
+
+scope.addEventListener("change", () => show.forEach((part) => part(history, scope.value)));
+look();

@@ -1,0 +1,92 @@
+// One row for each node, changed in place, so that focus stays where it is.
+import { at, sum } from "./figures.mjs";
+import { make, say } from "./dom.mjs";
+import { messages, safe } from "./traffic.mjs";
+import * as format from "./format.mjs";
+
+const STATES = {
+  starting: "starting",
+  ready: "ready",
+  not_ready: "not ready",
+  stopping: "stopping",
+  silent: "no answer",
+  gone: "gone",
+};
+
+const NUMBERS = [
+  (history, node) => format.count(node.totals && sum(node.totals.connections)),
+  (history, node) => format.perSecond(history.rates(node.id, messages).at(-1)),
+  (history, node) => format.millis(history.quantiles(node.id, 0.99, safe).at(-1)),
+  (history, node) => format.count(node.totals && at(node.totals, "outbox")),
+  (history, node) => format.share(node.totals?.processor),
+  (history, node) => format.bytes(node.totals?.memory?.heap),
+];
+
+/** Gives what shows the nodes of a history in a table's body; onDrain is told of the node whose button was pressed. */
+export function table(body, onDrain) {
+  const rows = new Map();
+  return (history, answer) => {
+    const nodes = history.nodes().sort((one, other) => nameOf(one).localeCompare(nameOf(other)));
+    for (const node of nodes) {
+      if (!rows.has(node.id)) {
+        rows.set(node.id, new Row(node.id, onDrain));
+      }
+      rows.get(node.id).show(history, node, answer);
+    }
+    for (const [id, row] of rows) {
+      if (!nodes.some((node) => node.id === id)) {
+        row.element.remove();
+        rows.delete(id);
+      }
+    }
+    nodes.forEach((node, index) => {
+      const row = rows.get(node.id).element;
+      if (body.children[index] !== row) {
+        body.insertBefore(row, body.children[index] ?? null);
+      }
+    });
+  };
+}
+
+/** A node of which nothing has been heard yet has only its id. */
+export function nameOf(node) {
+  return node.name ?? node.id.slice(0, 8);
+}
+
+class Row {
+  #name = make("span");
+  #here = make("small");
+  #state = make("td");
+  #age = make("td");
+  #numbers = NUMBERS.map(() => make("td", { class: "number" }));
+  #version = make("td");
+  #node;
+  #button;
+
+  constructor(id, onDrain) {
+    this.#button = make("button", { type: "button", onclick: () => onDrain(this.#node) }, "Drain …");
+    this.element = make(
+      "tr",
+      { "data-node": id },
+      make("th", { scope: "row" }, this.#name, this.#here),
+      this.#state,
+      this.#age,
+      ...this.#numbers,
+      this.#version,
+      make("td", {}, this.#button),
+    );
+  }
+
+  show(history, node, answer) {
+    this.#node = node;
+    say(this.#name, nameOf(node));
+    say(this.#here, node.id === answer.here ? "answers here" : "");
+    this.#state.className = `state ${node.state}`;
+    say(this.#state, STATES[node.state] ?? node.state);
+    say(this.#age, format.age(node.totals?.uptime));
+    NUMBERS.forEach((number, index) => say(this.#numbers[index], number(history, node)));
+    say(this.#version, (node.version ?? "–").replace("messaging-server ", ""));
+    this.#button.disabled = !answer.drains || !["ready", "not_ready", "starting"].includes(node.state);
+    this.#button.setAttribute("aria-label", `Drain ${nameOf(node)}`);
+  }
+}

@@ -1,0 +1,65 @@
+package org.messagingserver.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.messagingserver.settings.SecretException;
+
+class AdminTokenTest {
+  private static final String TOKEN = "sixteen letters.";
+  private static final String VARIABLE = "MESSAGING_SERVER_ADMIN_TOKEN";
+
+  @TempDir Path directory;
+
+  @Test
+  void isNoneUnlessOneIsGiven() {
+    assertThat(AdminToken.given(settings(null), Map.of())).isEmpty();
+  }
+
+  @Test
+  void comesFromTheEnvironment() {
+    assertOpens(AdminToken.given(settings(null), Map.of(VARIABLE, TOKEN)).orElseThrow());
+  }
+
+  @Test
+  void comesFromAFileWithoutTheEndOfItsLine() throws IOException {
+    Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+
+    assertOpens(AdminToken.given(settings(file), Map.of()).orElseThrow());
+  }
+
+  @Test
+  void isRefusedWhereItIsShort() {
+    assertThatExceptionOfType(SecretException.class)
+        .isThrownBy(() -> AdminToken.given(settings(null), Map.of(VARIABLE, "fifteen letters")))
+        .withMessage(
+            VARIABLE + ": a token has 16 to 1024 characters; make one by: openssl rand -base64 32");
+  }
+
+  @Test
+  void isRefusedWhereItsFileIsMissing() {
+    Path file = directory.resolve("missing");
+
+    assertThatExceptionOfType(SecretException.class)
+        .isThrownBy(() -> AdminToken.given(settings(file), Map.of()))
+        .withMessage("admin.tokenFile " + file + ": cannot be read (NoSuchFileException)");
+  }
+
+  private static AdminSettings settings(Path tokenFile) {
+    return new AdminSettings("127.0.0.1", 0, Optional.ofNullable(tokenFile));
+  }
+
+  private static void assertOpens(AdminToken token) {
+    assertThat(token.isIn("Bearer " + TOKEN)).isTrue();
+    assertThat(token.isIn("Bearer " + TOKEN + "\n")).isFalse();
+    assertThat(token.isIn(TOKEN)).isFalse();
+    assertThat(token.isIn(null)).isFalse();
+  }
+}
