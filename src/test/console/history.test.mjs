@@ -38,9 +38,12 @@ test("a node that is gone is shown as it was last, for a while", () => {
   assert.equal(gone.name, "b");
 });
 
-test("a silent node keeps its name", () => {
-  const [silent] = seen([node("a", 1, 5)], [{ id: "a", state: "silent" }]).nodes();
-  assert.deepEqual([silent.name, silent.state], ["a", "silent"]);
+test("a node that does not answer keeps its name, and is silent only after a while", () => {
+  const silent = { id: "a", state: "silent" };
+  const [soon] = seen([node("a", 1, 5)], [silent]).nodes();
+  const [later] = seen([node("a", 1, 5)], [silent], [silent], [silent]).nodes();
+  assert.deepEqual([soon.name, soon.state, soon.totals], ["a", "quiet", undefined]);
+  assert.deepEqual([later.name, later.state], ["a", "silent"]);
 });
 
 test("quantiles are of what came lately, over nodes and ways", () => {

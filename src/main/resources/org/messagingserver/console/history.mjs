@@ -9,6 +9,9 @@ const STRETCH = 5;
 /** A node that is gone is shown for a while. */
 const GONE_LOOKS = 30;
 
+/** A node that goes is silent for a moment before it is gone; only then is it nothing to worry about. */
+const PATIENCE = 3;
+
 export class History {
   #looks = [];
 
@@ -30,7 +33,16 @@ export class History {
       }
     }
     const now = this.#looks.at(-1)?.nodes;
-    return [...nodes.values()].map((node) => (now.has(node.id) ? node : { ...node, state: "gone", totals: undefined }));
+    return [...nodes.values()].map((node) => {
+      if (!now.has(node.id)) {
+        return { ...node, state: "gone", totals: undefined };
+      }
+      return node.state === "silent" && this.#spokeLately(node.id) ? { ...node, state: "quiet" } : node;
+    });
+  }
+
+  #spokeLately(id) {
+    return this.#looks.slice(-PATIENCE).some((look) => look.nodes.get(id)?.totals);
   }
 
   /** When was looked, in seconds. */

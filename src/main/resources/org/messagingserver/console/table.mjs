@@ -9,6 +9,7 @@ const STATES = {
   ready: "ready",
   not_ready: "not ready",
   stopping: "stopping",
+  quiet: "no answer yet",
   silent: "no answer",
   gone: "gone",
 };
