@@ -19,9 +19,10 @@ WORKDIR /src
 # Builds nothing, and so fetches everything that a build needs: a layer that lasts until pom.xml changes.
 COPY mvnw pom.xml cluster.xml ./
 COPY .mvn .mvn
-RUN mkdir -p proto src/main/java \
+RUN mkdir -p proto src/main/java src/main/explorer \
     && echo 'syntax = "proto3";' > proto/None.proto \
     && echo 'final class None {}' > src/main/java/None.java \
+    && (cd src/main/explorer && touch main.ts explorer.css index.html icon.svg THIRD-PARTY.txt) \
     && ./mvnw -B -q -Dmaven.test.skip=true package \
     && rm -r proto src target
 
@@ -29,6 +30,7 @@ RUN mkdir -p proto src/main/java \
 COPY proto proto
 COPY conf/server.json conf/
 COPY src/main src/main
+COPY clients/typescript/src clients/typescript/src
 RUN ./mvnw -B -q -o -Dmaven.test.skip=true package
 
 

@@ -1,0 +1,34 @@
+import type { Frame, Payload } from 'messaging-server-client';
+
+const REMEMBERED = 256;
+const ANSWERS: ReadonlySet<Payload['type']> = new Set(['ack', 'error', 'preKey']);
+
+/** Finds out what an answer answers: of each socket, the requests of either direction by their sequence. Bounded. */
+export class Answers {
+  readonly #requests = new Map<string, Payload['type']>();
+
+  /** Takes a frame; what it answers, where it is an answer. */
+  of(frame: Frame): Payload['type'] | undefined {
+    const type = frame.message?.payload?.type;
+    if (type === undefined) {
+      return undefined;
+    }
+    if (ANSWERS.has(type)) {
+      return this.#requests.get(key(frame, frame.direction === 'sent' ? 'received' : 'sent'));
+    }
+    this.#requests.set(key(frame, frame.direction), type);
+    this.#forgetTheOldest();
+    return undefined;
+  }
+
+  #forgetTheOldest(): void {
+    const [oldest] = this.#requests.keys();
+    if (this.#requests.size > REMEMBERED && oldest !== undefined) {
+      this.#requests.delete(oldest);
+    }
+  }
+}
+
+function key({ origin, message }: Frame, direction: Frame['direction']): string {
+  return [origin.connection, origin.socket, direction, message?.sequence].join();
+}

@@ -1,0 +1,44 @@
+import { NAMES } from './diagram/seen.ts';
+import type { Knowledge, Who } from './diagram/seen.ts';
+import type { Contact } from './people/person.ts';
+import { hex, same } from './sealing/bytes.ts';
+
+const REMEMBERED = 500;
+const ID_BYTES = 32;
+
+/** Knows the two by their userIDs, and what they have sealed. Only this page has such a thing; the server does not. */
+export class Directory implements Knowledge {
+  readonly #contacts: Contact[] = [];
+  readonly #sealed = new Map<string, string>();
+
+  add(contact: Contact): void {
+    this.#contacts.push(contact);
+  }
+
+  /** Whose a userID is; undefined where it is neither's. */
+  who(userID: Uint8Array | undefined): Who | undefined {
+    return this.#contacts.find((contact) => userID !== undefined && same(contact.userID, userID))?.who;
+  }
+
+  name(userID: Uint8Array | undefined): string {
+    const who = this.who(userID);
+    return who === undefined ? 'somebody' : NAMES[who];
+  }
+
+  /** These bytes were sealed here. */
+  sealed(bytes: Uint8Array, inside: string): void {
+    this.#sealed.set(id(bytes), inside);
+    const [oldest] = this.#sealed.keys();
+    if (this.#sealed.size > REMEMBERED && oldest !== undefined) {
+      this.#sealed.delete(oldest);
+    }
+  }
+
+  inside(sealed: Uint8Array): string | undefined {
+    return this.#sealed.get(id(sealed));
+  }
+}
+
+function id(sealed: Uint8Array): string {
+  return hex(sealed.subarray(0, ID_BYTES));
+}

@@ -1,0 +1,40 @@
+import { hex } from '../sealing/bytes.ts';
+import { open } from '../sealing/envelope.ts';
+import type { Letter, Owner } from '../sealing/envelope.ts';
+
+const REMEMBERED = 200;
+const ID_BYTES = 32;
+
+/** What was opened so far. Messages come at least once, so one may come again, after its one-time key was thrown away. */
+export class Letters {
+  readonly #owner: Owner;
+  readonly #opened = new Map<string, Letter>();
+
+  constructor(owner: Owner) {
+    this.#owner = owner;
+  }
+
+  /**
+   * Opens a message, or remembers it.
+   *
+   * @throws Error where it cannot be opened
+   */
+  async open(sealed: Uint8Array): Promise<{ letter: Letter; again: boolean }> {
+    const id = hex(sealed.subarray(0, ID_BYTES));
+    const known = this.#opened.get(id);
+    if (known !== undefined) {
+      return { letter: known, again: true };
+    }
+    const letter = await open(sealed, this.#owner);
+    this.#opened.set(id, letter);
+    this.#forgetTheOldest();
+    return { letter, again: false };
+  }
+
+  #forgetTheOldest(): void {
+    const [oldest] = this.#opened.keys();
+    if (this.#opened.size > REMEMBERED && oldest !== undefined) {
+      this.#opened.delete(oldest);
+    }
+  }
+}

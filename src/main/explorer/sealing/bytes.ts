@@ -1,0 +1,47 @@
+/** Bytes that WebCrypto takes: never shared with another thread. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** These, one behind the other. */
+export function concat(...parts: readonly Uint8Array[]): Bytes {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Two digits for each byte. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Whether both hold the same. Not for secrets: it takes longer, the more they agree. */
+export function same(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+/** Reads parts of known length, in their order. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** @throws RangeError where fewer are left */
+  take(length: number): Bytes {
+    if (this.#at + length > this.#bytes.length) {
+      throw new RangeError('too short');
+    }
+    this.#at += length;
+    return new Uint8Array(this.#bytes.subarray(this.#at - length, this.#at));
+  }
+
+  /** All that is left. */
+  rest(): Bytes {
+    return this.take(this.#bytes.length - this.#at);
+  }
+}
