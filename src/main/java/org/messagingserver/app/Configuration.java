@@ -51,6 +51,11 @@ record Configuration(
                 MailboxSettings.read(root)));
   }
 
+  /** By default where a newcomer tries the server out, and not where operators gave a database. */
+  boolean servesExplorer() {
+    return http.explorer().orElse(postgres.uri().isEmpty());
+  }
+
   /**
    * One node of many has what the others have.
    *

@@ -36,6 +36,9 @@ public final class MainVerticle extends VerticleBase {
         String.format("%.1f", millis / 1000.0),
         server.clientUrl(),
         server.healthUrl());
+    server
+        .explorerUrl()
+        .ifPresent(url -> LOG.log(System.Logger.Level.INFO, "to see it at work, open {0}", url));
   }
 
   @Override

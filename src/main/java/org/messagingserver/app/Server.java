@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.explorer.Explorer;
 import org.messagingserver.limits.Door;
 import org.messagingserver.limits.Limits;
 import org.messagingserver.limits.LimitsSettings;
@@ -34,6 +35,7 @@ final class Server {
   private final Closing closing = new Closing();
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
   private Optional<Limits> limits = Optional.empty();
+  private Explorer explorer = Explorer.NONE;
   private Meters meters;
   private Vault vault;
   private Database database;
@@ -49,7 +51,7 @@ final class Server {
   static Future<Server> start(Vertx vertx, Configuration configuration) {
     Server server = new Server(vertx, configuration);
     return server
-        .openVaultAndMeters()
+        .openVaultMetersAndExplorer()
         .compose(opened -> server.openStore())
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
@@ -58,8 +60,8 @@ final class Server {
         .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
-  private Future<Void> openVaultAndMeters() {
-    return Future.join(openVault(), openMeters()).mapEmpty();
+  private Future<Void> openVaultMetersAndExplorer() {
+    return Future.join(openVault(), openMeters(), openExplorer()).mapEmpty();
   }
 
   private Future<Void> openMeters() {
@@ -71,6 +73,15 @@ final class Server {
               closing.add("meters", opened::close);
             })
         .mapEmpty();
+  }
+
+  private Future<Void> openExplorer() {
+    return configuration.servesExplorer()
+        ? vertx
+            .executeBlocking(Explorer::load, false)
+            .onSuccess(loaded -> explorer = loaded)
+            .mapEmpty()
+        : Future.succeededFuture();
   }
 
   private Future<Void> openVault() {
@@ -129,7 +140,7 @@ final class Server {
 
   private SocketVerticle socketVerticle() {
     SocketVerticle verticle =
-        new SocketVerticle(configuration.http(), this::services, meters.sockets());
+        new SocketVerticle(configuration.http(), explorer, this::services, meters.sockets());
     sockets.add(verticle);
     return verticle;
   }
@@ -177,6 +188,15 @@ final class Server {
     var http = configuration.http();
     String scheme = http.tls().isPresent() ? "wss" : "ws";
     return scheme + "://" + http.host() + ":" + sockets.get(0).port() + "/api";
+  }
+
+  /** Where newcomers look; empty where the page is off. */
+  Optional<String> explorerUrl() {
+    var http = configuration.http();
+    String scheme = http.tls().isPresent() ? "https" : "http";
+    String host = http.host().equals("0.0.0.0") ? "localhost" : http.host();
+    return Optional.of(scheme + "://" + host + ":" + sockets.get(0).port() + "/")
+        .filter(url -> explorer.isThere());
   }
 
   /** Where operators look. */

@@ -145,6 +145,11 @@ public final class Section {
     return value(key, Boolean.class, "true or false", otherwise);
   }
 
+  /** The true or false at a key that has no default. */
+  public Optional<Boolean> flag(String key) {
+    return Optional.ofNullable(value(key, Boolean.class, "true or false", null));
+  }
+
   /** The duration at a key whose name ends in {@code Millis}. */
   public Duration millis(String key, long otherwise) {
     return Duration.ofMillis(whole(key, otherwise));

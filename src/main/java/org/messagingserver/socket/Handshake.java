@@ -2,33 +2,40 @@ package org.messagingserver.socket;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.Set;
+import org.messagingserver.explorer.Explorer;
 
-/** Decides what becomes of an HTTP request: only a WebSocket handshake on {@code /api} goes on. */
+/**
+ * Decides what becomes of an HTTP request: only a WebSocket handshake on {@code /api} goes on, and
+ * only the explorer's files are there besides.
+ */
 final class Handshake {
-  /** Status of a request that goes on. */
-  static final int ACCEPTED = 101;
-
   private static final String PATH = "/api";
 
   private final Set<String> allowedOrigins;
+  private final Explorer explorer;
 
-  Handshake(HttpSettings settings) {
+  Handshake(HttpSettings settings, Explorer explorer) {
     this.allowedOrigins = Set.copyOf(settings.allowedOrigins());
+    this.explorer = explorer;
   }
 
-  /** {@link #ACCEPTED}, or the status to refuse it with. */
-  int status(HttpServerRequest request) {
+  /** Nothing where the request goes on, else what to answer. */
+  Optional<Answer> answer(HttpServerRequest request) {
     if (hasBody(request)) {
-      return 400;
+      return Optional.of(Answer.of(400));
     }
     if (!PATH.equals(request.path())) {
-      return 404;
+      return explorer
+          .at(request.path())
+          .map(page -> Answer.of(page, request))
+          .or(() -> Optional.of(Answer.of(404)));
     }
     if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
-      return 426;
+      return Optional.of(Answer.of(426).with(HttpHeaders.UPGRADE, "websocket"));
     }
-    return isAllowedOrigin(request) ? ACCEPTED : 403;
+    return isAllowedOrigin(request) ? Optional.empty() : Optional.of(Answer.of(403));
   }
 
   /**

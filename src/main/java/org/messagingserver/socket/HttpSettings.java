@@ -21,6 +21,8 @@ import org.messagingserver.settings.SettingsException;
  * @param stop how long a stop may take to finish what was taken from clients
  * @param allowedOrigins of browsers, besides the server's own
  * @param trustedProxies addresses or networks of those that tell the client's address
+ * @param explorer whether the explorer page is served; where nothing is said, beside an embedded
+ *     database alone
  */
 public record HttpSettings(
     String host,
@@ -33,7 +35,8 @@ public record HttpSettings(
     Duration stop,
     Optional<Tls> tls,
     List<String> allowedOrigins,
-    List<String> trustedProxies) {
+    List<String> trustedProxies,
+    Optional<Boolean> explorer) {
   /** The most that {@link #maxFrameBytes} may be. */
   static final int LARGEST_FRAME = 16 << 20;
 
@@ -101,6 +104,7 @@ public record HttpSettings(
     Optional<String> cert = tls.text("cert");
     List<String> allowedOrigins = http.texts("allowedOrigins");
     List<String> trustedProxies = http.texts("trustedProxies");
+    Optional<Boolean> explorer = http.flag("explorer");
     return http.build(
         () ->
             new HttpSettings(
@@ -114,7 +118,8 @@ public record HttpSettings(
                 stop,
                 tls(key, cert),
                 allowedOrigins,
-                trustedProxies));
+                trustedProxies,
+                explorer));
   }
 
   private static Optional<Tls> tls(Optional<String> key, Optional<String> cert) {

@@ -5,12 +5,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.messagingserver.explorer.Explorer;
 import org.messagingserver.limits.Door;
 import org.messagingserver.limits.Entry;
 import org.messagingserver.limits.Visit;
@@ -20,6 +21,9 @@ import org.messagingserver.limits.Visit;
  * closed, and so are those that are far too many. All others get an answer.
  */
 final class Reception {
+  /** Status of a request that goes on. */
+  static final int ACCEPTED = 101;
+
   private static final InetAddress NOBODY = new InetSocketAddress(0).getAddress();
 
   private final Vertx vertx;
@@ -30,18 +34,18 @@ final class Reception {
   private final ClientAddress clients;
   private final Map<HttpConnection, Guest> guests = new HashMap<>();
 
-  private record Guest(Visit visit, InetAddress peer, long timer, boolean refused) {
-    Guest afterRefusal() {
+  private record Guest(Visit visit, InetAddress peer, long timer, boolean answered) {
+    Guest afterAnswer() {
       return new Guest(visit, peer, timer, true);
     }
   }
 
-  Reception(Vertx vertx, HttpSettings settings, Door door, SocketMeters meters) {
+  Reception(Vertx vertx, HttpSettings settings, Explorer explorer, Door door, SocketMeters meters) {
     this.vertx = vertx;
     this.settings = settings;
     this.door = door;
     this.meters = meters;
-    this.handshake = new Handshake(settings);
+    this.handshake = new Handshake(settings, explorer);
     this.clients = new ClientAddress(new TrustedProxies(settings.trustedProxies()));
   }
 
@@ -78,41 +82,32 @@ final class Reception {
   /** Whether a request may become a WebSocket; where not, it has been answered. */
   boolean admits(HttpServerRequest request) {
     Guest guest = guests.get(request.connection());
-    if (guest == null || guest.refused()) {
+    if (guest == null || guest.answered()) {
       return false;
     }
     if (clients.isProxy(guest.peer())) {
       guest.visit().from(clients.behind(guest.peer(), request.headers()));
     }
-    Entry entry = guest.visit().enters();
-    int status = status(entry, request);
-    meters.answered(status);
-    if (status != Handshake.ACCEPTED) {
-      guests.put(request.connection(), guest.afterRefusal());
-      refuse(request, status, entry);
-    }
-    return status == Handshake.ACCEPTED;
+    Optional<Answer> answer = answer(guest.visit().enters(), request);
+    meters.answered(answer.map(Answer::status).orElse(ACCEPTED));
+    answer.ifPresent(
+        instead -> {
+          guests.put(request.connection(), guest.afterAnswer());
+          instead.to(request);
+        });
+    return answer.isEmpty();
   }
 
-  private int status(Entry entry, HttpServerRequest request) {
+  private Optional<Answer> answer(Entry entry, HttpServerRequest request) {
     return switch (entry.verdict()) {
-      case COME_IN -> handshake.status(request);
-      case SOURCE_IS_OVER -> 429;
-      case NODE_IS_FULL -> 503;
+      case COME_IN -> handshake.answer(request);
+      case SOURCE_IS_OVER -> Optional.of(later(429, entry));
+      case NODE_IS_FULL -> Optional.of(later(503, entry));
     };
   }
 
-  /** Nothing that may stand behind a refused request is read. */
-  private static void refuse(HttpServerRequest request, int status, Entry entry) {
-    HttpServerResponse response = request.response();
-    if (status == 426) {
-      response.putHeader(HttpHeaders.UPGRADE, "websocket");
-    }
-    if (entry.verdict() != Entry.Verdict.COME_IN) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(entry.seconds()));
-    }
-    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).setStatusCode(status);
-    response.end().onComplete(written -> request.connection().close());
+  private static Answer later(int status, Entry entry) {
+    return Answer.of(status).with(HttpHeaders.RETRY_AFTER, String.valueOf(entry.seconds()));
   }
 
   /** What is no request is answered, closed, and counted like one. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.messagingserver.explorer.Explorer;
 import org.messagingserver.limits.Visit;
 import org.messagingserver.session.Services;
 import org.messagingserver.wire.CloseCode;
@@ -26,6 +27,7 @@ public final class SocketVerticle extends VerticleBase {
   private static final int MAX_PAUSE_MILLIS = 50;
 
   private final HttpSettings settings;
+  private final Explorer explorer;
   private final Supplier<Services> makeServices;
   private final SocketMeters meters;
   private final Set<Socket> sockets = new LinkedHashSet<>();
@@ -37,11 +39,16 @@ public final class SocketVerticle extends VerticleBase {
   private volatile boolean serving;
 
   /**
+   * @param explorer answers where there is no socket
    * @param makeServices makes what the Sessions need, on the event loop that will use it
    */
   public SocketVerticle(
-      HttpSettings settings, Supplier<Services> makeServices, SocketMeters meters) {
+      HttpSettings settings,
+      Explorer explorer,
+      Supplier<Services> makeServices,
+      SocketMeters meters) {
     this.settings = settings;
+    this.explorer = explorer;
     this.makeServices = makeServices;
     this.meters = meters;
   }
@@ -50,7 +57,7 @@ public final class SocketVerticle extends VerticleBase {
   public Future<?> start() {
     services = makeServices.get();
     lag = new LagWatch(vertx, meters);
-    Reception reception = new Reception(vertx, settings, services.door(), meters);
+    Reception reception = new Reception(vertx, settings, explorer, services.door(), meters);
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))

@@ -38,6 +38,7 @@ class ConfigurationFileTest {
         .containsExactlyInAnyOrder(
             "admin.tokenFile",
             "http.eventLoops",
+            "http.explorer",
             "http.tls.key",
             "http.tls.cert",
             "cluster.tls.key",
