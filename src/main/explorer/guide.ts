@@ -40,6 +40,11 @@ export class Guide<Name extends string> {
     this.#text.textContent = this.#steps[name].text;
   }
 
+  /** From now on the page can show what the steps say. */
+  ready(): void {
+    this.#play.disabled = false;
+  }
+
   async #playCurrent(): Promise<void> {
     this.#play.disabled = true;
     await this.#steps[this.#current].play().catch(() => {});

@@ -26,6 +26,9 @@ async function start(): Promise<void> {
   addEventListener('pagehide', () => Object.values(people).forEach((person) => person.leave()));
   diagram.chapter('Both open two sockets, sign in on one, and leave keys for whoever writes to them');
   await Promise.all([alice.begin(bob.contact), bob.begin(alice.contact)]);
+  alice.card.ready();
+  bob.card.ready();
+  guide.ready();
 
   function seen(what: Seen): void {
     ledger.seen(what);

@@ -78,6 +78,11 @@ export class Card {
     }
   }
 
+  /** From now on there is somebody to write to. */
+  ready(): void {
+    find<HTMLButtonElement>('.say button', this.#root).disabled = false;
+  }
+
   /** Shows whose card it is. */
   address(userID: Uint8Array): void {
     const whole = hex(userID);
