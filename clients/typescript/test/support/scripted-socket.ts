@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { WebSocket } from 'ws';
 import { decode, encode } from '../../src/index.ts';
 import type { ErrorName, Message, Payload } from '../../src/index.ts';
@@ -20,11 +19,11 @@ export class ScriptedSocket {
   readonly nonce = Uint8Array.from(randomBytes(32));
   readonly #socket: WebSocket;
   readonly #received = new Queue<Uint8Array>('a message of the client');
-  readonly #closed: Promise<unknown>;
+  readonly #closed = new Queue<void>('the end of the socket');
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.#closed = once(socket, 'close');
+    socket.on('close', () => this.#closed.add());
     socket.on('message', (frame: Buffer) => this.#received.add(Uint8Array.from(frame)));
   }
 
@@ -109,8 +108,9 @@ export class ScriptedSocket {
     this.#socket.close(code);
   }
 
-  async awaitClosed(): Promise<void> {
-    await this.#closed;
+  /** Once. */
+  awaitClosed(): Promise<void> {
+    return this.#closed.next();
   }
 }
 
