@@ -134,7 +134,7 @@ final class Operators implements Self {
 
   @Override
   public String version() {
-    return Usage.version();
+    return VersionCommand.version();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -109,7 +110,8 @@ public final class TestPostgres {
       try {
         clearAbandoned();
         EmbeddedServer server = EmbeddedServer.start(embeddedIn(DIRECTORY));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
+        List<ProcessHandle> processes = new ServerProcesses(DIRECTORY.resolve("cluster")).alive();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, processes)));
         return server;
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
@@ -118,8 +120,11 @@ public final class TestPostgres {
       }
     }
 
-    /** Nothing of it is to be kept, so its last checkpoint need not wait for the disk. */
-    private static void end(EmbeddedServer server) {
+    /**
+     * Nothing of it is to be kept, so its last checkpoint need not wait for the disk. A fuzzer,
+     * which looks into whatever is called, may refuse all of it, but not that the process ends.
+     */
+    private static void end(EmbeddedServer server, List<ProcessHandle> processes) {
       try {
         execute("ALTER SYSTEM SET fsync = off");
         execute("SELECT pg_reload_conf()");
@@ -127,6 +132,8 @@ public final class TestPostgres {
         Trees.delete(DIRECTORY);
       } catch (IOException | InterruptedException failure) {
         throw new AssertionError(failure);
+      } finally {
+        processes.forEach(ProcessHandle::destroyForcibly);
       }
     }
 
