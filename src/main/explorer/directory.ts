@@ -1,6 +1,7 @@
 import { NAMES } from './diagram/seen.ts';
 import type { Knowledge, Who } from './diagram/seen.ts';
 import type { Contact } from './people/person.ts';
+import { Recent } from './recent.ts';
 import { hex, same } from './sealing/bytes.ts';
 
 const REMEMBERED = 500;
@@ -9,7 +10,7 @@ const ID_BYTES = 32;
 /** Knows the two by their userIDs, and what they have sealed. Only this page has such a thing; the server does not. */
 export class Directory implements Knowledge {
   readonly #contacts: Contact[] = [];
-  readonly #sealed = new Map<string, string>();
+  readonly #sealed = new Recent<string>(REMEMBERED);
 
   add(contact: Contact): void {
     this.#contacts.push(contact);
@@ -28,10 +29,6 @@ export class Directory implements Knowledge {
   /** These bytes were sealed here. */
   sealed(bytes: Uint8Array, inside: string): void {
     this.#sealed.set(id(bytes), inside);
-    const [oldest] = this.#sealed.keys();
-    if (this.#sealed.size > REMEMBERED && oldest !== undefined) {
-      this.#sealed.delete(oldest);
-    }
   }
 
   inside(sealed: Uint8Array): string | undefined {

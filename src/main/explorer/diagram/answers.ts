@@ -1,11 +1,12 @@
 import type { Frame, Payload } from 'messaging-server-client';
+import { Recent } from '../recent.ts';
 
 const REMEMBERED = 256;
 const ANSWERS: ReadonlySet<Payload['type']> = new Set(['ack', 'error', 'preKey']);
 
 /** Finds out what an answer answers: of each socket, the requests of either direction by their sequence. Bounded. */
 export class Answers {
-  readonly #requests = new Map<string, Payload['type']>();
+  readonly #requests = new Recent<Payload['type']>(REMEMBERED);
 
   /** Takes a frame; what it answers, where it is an answer. */
   of(frame: Frame): Payload['type'] | undefined {
@@ -17,15 +18,7 @@ export class Answers {
       return this.#requests.get(key(frame, frame.direction === 'sent' ? 'received' : 'sent'));
     }
     this.#requests.set(key(frame, frame.direction), type);
-    this.#forgetTheOldest();
     return undefined;
-  }
-
-  #forgetTheOldest(): void {
-    const [oldest] = this.#requests.keys();
-    if (this.#requests.size > REMEMBERED && oldest !== undefined) {
-      this.#requests.delete(oldest);
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { Recent } from '../recent.ts';
 import { hex } from '../sealing/bytes.ts';
 import { open } from '../sealing/envelope.ts';
 import type { Letter, Owner } from '../sealing/envelope.ts';
@@ -8,7 +9,7 @@ const ID_BYTES = 32;
 /** What was opened so far. Messages come at least once, so one may come again, after its one-time key was thrown away. */
 export class Letters {
   readonly #owner: Owner;
-  readonly #opened = new Map<string, Letter>();
+  readonly #opened = new Recent<Letter>(REMEMBERED);
 
   constructor(owner: Owner) {
     this.#owner = owner;
@@ -27,14 +28,6 @@ export class Letters {
     }
     const letter = await open(sealed, this.#owner);
     this.#opened.set(id, letter);
-    this.#forgetTheOldest();
     return { letter, again: false };
-  }
-
-  #forgetTheOldest(): void {
-    const [oldest] = this.#opened.keys();
-    if (this.#opened.size > REMEMBERED && oldest !== undefined) {
-      this.#opened.delete(oldest);
-    }
   }
 }
