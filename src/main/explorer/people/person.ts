@@ -39,6 +39,7 @@ export class Person {
   readonly #sockets: Sockets;
   readonly #events: PersonEvents;
   #acks = true;
+  #wantsOnline = true;
   #friend: Contact | undefined;
   #last: Promise<void> = Promise.resolve();
 
@@ -51,7 +52,10 @@ export class Person {
     this.#sockets = new Sockets(identity, ring, (sealed) => this.#receive(sealed), events);
     this.card = new Card(who, {
       say: (text) => void this.say(text),
-      online: (on) => this.#inTurn(() => (on ? this.#comeOnline() : this.#goOffline())),
+      online: (on) => {
+        this.#wantsOnline = on;
+        return on ? this.#inTurn(() => this.#comeOnline()) : this.#goOffline();
+      },
       acks: (on) => (this.#acks = on),
       topsUp: (on) => this.#inTurn(() => (on ? this.#topUp() : this.#runLow())),
       garbage: () => this.#sendGarbage(),
@@ -142,14 +146,19 @@ export class Person {
     return this.#friend !== undefined && same(from, this.#friend.userID) ? NAMES[this.#friend.who] : 'somebody';
   }
 
-  async #goOffline(): Promise<void> {
+  /** At once, also where coming online takes for ever because the server is gone. */
+  #goOffline(): void {
     this.#events.begins(`${NAMES[this.who]} goes offline`);
-    await this.#sockets.close();
+    const closed = this.#sockets.close();
+    this.#inTurn(() => closed);
   }
 
+  // The switch may have been turned back, and once more, since this was asked for.
   async #comeOnline(): Promise<void> {
-    this.#events.begins(`${NAMES[this.who]} comes back`);
-    await this.#sockets.open();
+    if (this.#wantsOnline && this.#sockets.authenticated === undefined) {
+      this.#events.begins(`${NAMES[this.who]} comes back`);
+      await this.#sockets.open();
+    }
   }
 
   async #runLow(): Promise<void> {

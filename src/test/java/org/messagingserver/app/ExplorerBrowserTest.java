@@ -101,6 +101,21 @@ class ExplorerBrowserTest {
   }
 
   @Test
+  void isOnlineOnceHoweverOftenTheSwitchIsTurned() {
+    for (int turn = 0; turn < 6; turn++) {
+      page.turn(BOB, "online", turn % 2 == 1);
+    }
+    page.awaitFound("#lanes [data-who=bob][data-state=opened]", 2);
+
+    page.says(ALICE, "One");
+    page.awaitLast(ALICE, "One", "safe");
+    page.says(ALICE, "Two");
+    page.awaitLast(BOB, "Two", "from Alice");
+
+    assertThat(page.awaitFrames("inboundMessage", 2)).hasSize(2);
+  }
+
+  @Test
   void deliversAgainWhatWasNotAcked() {
     page.turn(BOB, "acks", false);
     page.says(ALICE, "Twice");
