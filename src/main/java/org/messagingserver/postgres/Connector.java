@@ -37,7 +37,8 @@ final class Connector {
    * verticle's stop, so that a stop may still store things; one without a context before all else.
    */
   Database database(Vertx vertx) {
-    return new Database(pool(vertx), settings.timeout());
+    return new Database(
+        pool(vertx), settings.poolSize(), settings.maxWaiting(), settings.timeout());
   }
 
   private Pool pool(Vertx vertx) {

@@ -18,13 +18,26 @@ import java.util.function.Function;
 public final class Database implements Statements {
   private final Pool pool;
   private final Duration patience;
+  private final Statements modest;
 
   /**
+   * @param connections of the pool
+   * @param mostWaiting statements that may wait for a connection
    * @param patience how long a statement may wait for a connection
    */
-  Database(Pool pool, Duration patience) {
+  Database(Pool pool, int connections, int mostWaiting, Duration patience) {
     this.pool = pool;
     this.patience = patience;
+    this.modest = new Share(this, Math.max(1, connections * 3 / 4), Math.max(1, mostWaiting / 2));
+  }
+
+  /**
+   * For what strangers may ask for as fast as they like: all that is run by it has three quarters
+   * of the connections at most, so that messages are stored meanwhile, and half of the places of
+   * those that wait for one.
+   */
+  public Statements modest() {
+    return modest;
   }
 
   /** Runs one statement, a transaction of its own; on failure it may have been committed or not. */

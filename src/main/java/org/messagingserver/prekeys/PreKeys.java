@@ -148,6 +148,7 @@ public final class PreKeys {
   public Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known) {
     HashedUser hashed = vault.hash(user);
     return database
+        .modest()
         .query(
             """
             WITH newest AS MATERIALIZED (
@@ -189,6 +190,7 @@ public final class PreKeys {
   /** What {@link #take} would give if no device had a one-time key left; takes none. */
   public Future<List<DeviceKeys>> withoutOneTimeKeys(UserId user, Set<DeviceId> known) {
     return database
+        .modest()
         .query(
             """
             SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few

@@ -20,7 +20,8 @@ class ClusterHealingTest {
   @BeforeAll
   static void start() {
     JsonObject hourly = new JsonObject().put("sweepSeconds", 3600);
-    nodes = TestNodes.start(2, new JsonObject().put("delivery", hourly));
+    JsonObject silent = new JsonObject().put("low", 0);
+    nodes = TestNodes.start(2, new JsonObject().put("delivery", hourly).put("preKeys", silent));
   }
 
   @AfterAll

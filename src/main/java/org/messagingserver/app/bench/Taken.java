@@ -39,7 +39,8 @@ final class Taken {
     Child server = stage.server();
     Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
     return List.of(
-        new Side("server", new LoadTrial(load, 1, cost, WarmUp.of(server), stock::refill)),
+        new Side(
+            "server", new LoadTrial(load, 1, cost, WarmUp.of(server), stock::refill, Watch.NONE)),
         new Side(TAKES, BareTakes.timed(stage.store(), stock)));
   }
 

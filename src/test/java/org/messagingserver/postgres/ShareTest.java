@@ -1,0 +1,115 @@
+package org.messagingserver.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.postgres.Awaits.failure;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.postgres.StoreException.Kind;
+
+/** What strangers ask for, on a pool of four connections. */
+class ShareTest {
+  private static final int LOCK = 7;
+  private static final int MODEST = 3;
+  private static final int WAITING = 500;
+
+  private Vertx vertx;
+  private Postgres postgres;
+  private Database database;
+  private TestDatabase holder;
+
+  /** Somebody holds what each of them wants, so that none of them ends. */
+  @BeforeEach
+  void hold() {
+    String uri = TestPostgres.newDatabaseUri();
+    vertx = Vertx.vertx();
+    postgres = await(Postgres.open(vertx, TestPostgres.settings(uri)));
+    database = postgres.database();
+    holder = new TestDatabase(uri);
+    holder.column("SELECT pg_advisory_lock(" + LOCK + ")::text");
+  }
+
+  @AfterEach
+  void close() {
+    holder.close();
+    await(postgres.close());
+    await(vertx.close());
+  }
+
+  @Test
+  void leavesAConnectionToOthersAndEndsInItsTime() {
+    List<Future<RowSet<Row>>> asked = ask(MODEST + WAITING);
+
+    await(database.ping());
+
+    assertThat(asked).noneMatch(Future::isComplete);
+    holder.close();
+    asked.forEach(Awaits::await);
+  }
+
+  @Test
+  void refusesWhatIsTooMuchAndTakesMoreLater() {
+    final List<Future<RowSet<Row>>> asked = ask(MODEST + WAITING);
+
+    assertThat(failure(ask()))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE));
+    holder.close();
+    asked.forEach(Awaits::await);
+    ask(MODEST + WAITING).forEach(Awaits::await);
+  }
+
+  @Test
+  void answersOnTheContextThatAsked() {
+    List<Future<RowSet<Row>>> before = ask(MODEST);
+    Context context = vertx.getOrCreateContext();
+    CompletableFuture<Context> answeredOn = new CompletableFuture<>();
+    CompletableFuture<Void> hasAsked = new CompletableFuture<>();
+
+    context.runOnContext(
+        turn -> {
+          ask().onComplete(done -> answeredOn.complete(Vertx.currentContext()));
+          hasAsked.complete(null);
+        });
+    hasAsked.join();
+    holder.close();
+
+    before.forEach(Awaits::await);
+    assertThat(answeredOn).succeedsWithin(Awaits.LONG).isSameAs(context);
+  }
+
+  @Test
+  void givesItsPlaceAwayWhenAStatementFails() {
+    holder.close();
+
+    for (int time = 0; time < 2 * MODEST; time++) {
+      failure(database.modest().query("SELECT 1 / (SELECT 0)", Tuple.tuple()));
+    }
+
+    await(ask());
+  }
+
+  private List<Future<RowSet<Row>>> ask(int times) {
+    return Stream.generate(this::ask).limit(times).toList();
+  }
+
+  private Future<RowSet<Row>> ask() {
+    return database
+        .modest()
+        .query(
+            "SELECT pg_advisory_lock(" + LOCK + ")::text, pg_advisory_unlock(" + LOCK + ")",
+            Tuple.tuple());
+  }
+}
