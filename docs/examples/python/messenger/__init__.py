@@ -1,0 +1,9 @@
+"""A client of the messaging server, written from docs/client-guide.md alone."""
+
+from .anonymous import AnonymousClient, Keys
+from .authenticated import AuthenticatedClient
+from .errors import Failed, LoginRefused, Stopped
+from .handled import Handled
+from .identity import Identity
+
+__all__ = ["AnonymousClient", "AuthenticatedClient", "Failed", "Handled", "Identity", "Keys", "LoginRefused", "Stopped"]

@@ -1,0 +1,26 @@
+"""Which messages were handled already: a message may come twice, and is told by its bytes."""
+
+import hashlib
+
+REMEMBERED = 10_000
+
+
+class Handled:
+    """The SHA-256 of the last messages. An app gives its own, on disk, unless its bookkeeping tells twins apart anyway."""
+
+    def __init__(self, size: int = REMEMBERED) -> None:
+        self._size = size
+        self._digests: dict[bytes, None] = {}
+
+    def __contains__(self, message: bytes) -> bool:
+        return _digest(message) in self._digests
+
+    def add(self, message: bytes) -> None:
+        """Remembers this message, and forgets the one that came the longest ago where there are too many."""
+        self._digests[_digest(message)] = None
+        if len(self._digests) > self._size:
+            del self._digests[next(iter(self._digests))]
+
+
+def _digest(message: bytes) -> bytes:
+    return hashlib.sha256(message).digest()

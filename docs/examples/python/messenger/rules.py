@@ -1,0 +1,60 @@
+"""The guide's tables: what may be tried again, and after which wait."""
+
+import random
+
+MAY_RETRY = {
+    "unknown_error": True,
+    "invalid_user_id": False,
+    "invalid_message": False,
+    "unknown_user": False,
+    "unknown_device": False,
+    "unauthorized": False,
+    "attempted_anonymous_op_on_authenticated_connection": False,
+    "too_many_devices": False,
+    "mailbox_full": True,
+    "too_many_requests": True,
+    "unavailable": True,
+}
+
+MEND_THE_CLIENT = frozenset({1002, 1003, 1007, 1009})
+"""The close codes after which connecting again would end the same way."""
+
+STAYS_REFUSED = frozenset({403, 404})
+"""The answers to a handshake that will be the same next time."""
+
+MAX_ASKED = 512
+ANSWER_SECONDS = 15.0
+SETTLE_SECONDS = 0.05
+PING_SECONDS = 15.0
+MAX_KEYS = 1000
+
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 60.0
+LIVED_WELL = 60.0
+
+
+def may_retry(error: str) -> bool:
+    """Whether the same request may succeed later. A name from a later protocol counts as unknown_error."""
+    return MAY_RETRY.get(error, MAY_RETRY["unknown_error"])
+
+
+def may_reconnect(code: int | None) -> bool:
+    """Whether to connect again after this close code; None stands for a connection that broke without one."""
+    return code not in MEND_THE_CLIENT
+
+
+class Wait:
+    """The guide's wait: between half of w and all of it, where w doubles from half a second up to a minute."""
+
+    def __init__(self) -> None:
+        self._seconds = FIRST_WAIT
+
+    def next(self) -> float:
+        """The seconds to wait now; the next call waits for longer."""
+        seconds = self._seconds
+        self._seconds = min(LONGEST_WAIT, seconds * 2)
+        return random.uniform(seconds / 2, seconds)
+
+    def reset(self) -> None:
+        """Begins anew, after things went well."""
+        self._seconds = FIRST_WAIT

@@ -1,0 +1,47 @@
+"""The vectors, and messages in their notation: bytes in hex, every field there."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.descriptor import FieldDescriptor
+
+VECTORS: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "vectors.json").read_text(encoding="utf-8"))
+
+
+def fill(message: Any, fields: dict[str, Any]) -> Any:
+    """Sets these fields of the message, and gives it back."""
+    for name, value in fields.items():
+        field = message.DESCRIPTOR.fields_by_name[name]
+        if field.type == FieldDescriptor.TYPE_MESSAGE:
+            getattr(message, name).SetInParent()
+            fill(getattr(message, name), value)
+        elif isinstance(value, list):
+            getattr(message, name).extend(_in(field, item) for item in value)
+        else:
+            setattr(message, name, _in(field, value))
+    return message
+
+
+def dump(message: Any) -> dict[str, Any]:
+    """All fields of the message, without those of a later protocol."""
+    fields: dict[str, Any] = {}
+    for field in message.DESCRIPTOR.fields:
+        value = getattr(message, field.name)
+        if field.containing_oneof and not message.HasField(field.name):
+            continue
+        if field.type == FieldDescriptor.TYPE_MESSAGE:
+            fields[field.name] = dump(value)
+        elif field.is_repeated:
+            fields[field.name] = [_out(field, item) for item in value]
+        else:
+            fields[field.name] = _out(field, value)
+    return fields
+
+
+def _in(field: FieldDescriptor, value: Any) -> Any:
+    return bytes.fromhex(value) if field.type == FieldDescriptor.TYPE_BYTES else value
+
+
+def _out(field: FieldDescriptor, value: Any) -> Any:
+    return value.hex() if field.type == FieldDescriptor.TYPE_BYTES else value
