@@ -54,8 +54,8 @@ class Sending(unittest.IsolatedAsyncioTestCase):
         self.answer(await self.gets(b"to another"))
         self.assertTrue(self.socket.to_server.empty())
         self.answer(again)
-        for text in (b"2", b"3"):
-            self.answer(await self.gets(text))
+        for number in [await self.gets(b"2"), await self.gets(b"3")]:
+            self.answer(number)
         await asyncio.gather(*sends)
         self.assertTrue(self.socket.to_server.empty())
 

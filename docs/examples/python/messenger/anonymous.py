@@ -53,7 +53,7 @@ class AnonymousClient(Connection):
         to = wire.Address(userID=user_id, deviceID=device_id)
         message = wire.Message(outboundMessage=wire.OutboundMessage(to=to, unidentifiedSenderMessage=sealed))
         key = wire.encode(to)
-        lane = self._lanes.get(key) or Lane()
+        lane = self._lanes.get(key) or Lane(self._sleep)
         self._lanes[key] = lane
         await self.ask(wire.fits(message), lane)
 

@@ -46,7 +46,7 @@ class Connection:
         Raises Failed for an error that would be the same next time, and Stopped. It waits for as long as it takes: give it up by
         cancelling. The request may have been done then.
         """
-        lane = lane or Lane()
+        lane = lane or Lane(self._sleep)
         turn = lane.join()
         try:
             while True:
@@ -58,11 +58,9 @@ class Connection:
                 except Failed as failed:
                     if not may_retry(failed.name):
                         raise
-                    lane.refuse(turn)
+                    lane.refuse(turn, failed.name)
                     if failed.name == "too_many_requests":
-                        self._quiet.begin()
-                    else:
-                        await self._sleep(lane.seconds(failed.name))
+                        self._quiet.begin(failed.name)
         finally:
             lane.leave(turn)
 

@@ -8,48 +8,8 @@ from .rules import LONGEST_WAIT, Wait
 Sleep = Callable[[float], Awaitable[object]]
 
 
-class Lane:
-    """Keeps the order of what goes to one recipient: what was refused holds what is behind it, until it was taken."""
-
-    def __init__(self) -> None:
-        self._wait = Wait()
-        self._last = 0
-        self._refused: set[int] = set()
-        self._changed = asyncio.Event()
-
-    def join(self) -> int:
-        """The next turn."""
-        self._last += 1
-        return self._last
-
-    def clear(self, turn: int) -> bool:
-        """Whether nothing that was refused is ahead of this turn."""
-        return min(self._refused, default=turn) >= turn
-
-    async def reached(self, turn: int) -> None:
-        """Returns when this turn is clear."""
-        while not self.clear(turn):
-            await self._changed.wait()
-
-    def refuse(self, turn: int) -> None:
-        """Holds what is behind this turn, until it leaves."""
-        self._refused.add(turn)
-
-    def leave(self, turn: int) -> None:
-        """This turn was taken, or is given up."""
-        self._refused.discard(turn)
-        if not self._refused:
-            self._wait.reset()
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    def seconds(self, error: str) -> float:
-        """How long to wait after this error: minutes for a full mailbox, whose owner is away."""
-        return LONGEST_WAIT + self._wait.next() if error == "mailbox_full" else self._wait.next()
-
-
 class Quiet:
-    """Says when a connection may send again that was told `too_many_requests`."""
+    """A time in which nothing is to be sent, longer each time."""
 
     def __init__(self, sleep: Sleep) -> None:
         self._sleep = sleep
@@ -62,15 +22,78 @@ class Quiet:
 
     async def over(self) -> None:
         """Returns when it is over."""
-        while left := self.left():
+        if left := self.left():
             await self._sleep(left)
 
-    def begin(self) -> None:
-        """Begins, for longer each time. One burst has many refusals: those that come while it is quiet change nothing."""
+    def begin(self, error: str) -> None:
+        """Begins, for minutes where a mailbox is full, whose owner is away.
+
+        A burst has many refusals: those that come while it is quiet change nothing."""
         if not self.left():
-            self._until = asyncio.get_running_loop().time() + self._wait.next()
+            seconds = self._wait.next() + (LONGEST_WAIT if error == "mailbox_full" else 0.0)
+            self._until = asyncio.get_running_loop().time() + seconds
 
     def taken(self) -> None:
         """Something was taken: the next quiet is a short one, unless this one goes on."""
         if not self.left():
             self._wait.reset()
+
+
+class Lane:
+    """Keeps the order of what goes to one recipient: what was refused holds what is behind it.
+
+    The oldest that was refused is tried alone; when it was taken, the others follow in their order without waiting for one another.
+    """
+
+    def __init__(self, sleep: Sleep) -> None:
+        self._quiet = Quiet(sleep)
+        self._last = 0
+        self._refused: set[int] = set()
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+
+    def join(self) -> int:
+        """The next turn."""
+        self._last += 1
+        return self._last
+
+    def clear(self, turn: int) -> bool:
+        """Whether nothing ahead of this turn was refused, or waits."""
+        return turn <= min(self._refused | self._waiting.keys(), default=turn)
+
+    async def reached(self, turn: int) -> None:
+        """Returns when this turn is clear, and the wait is over if it was refused itself."""
+        while True:
+            if not self.clear(turn):
+                await self._wait(turn)
+            elif turn not in self._refused:
+                return
+            else:
+                await self._quiet.over()
+                if self.clear(turn):
+                    return
+
+    def refuse(self, turn: int, error: str) -> None:
+        """Holds what is behind this turn, until it leaves."""
+        self._refused.add(turn)
+        self._quiet.begin(error)
+
+    def leave(self, turn: int) -> None:
+        """This turn was taken, or is given up."""
+        if turn == min(self._refused, default=0):
+            self._refused.clear()
+            self._quiet.taken()
+        self._refused.discard(turn)
+        self._wake()
+
+    async def _wait(self, turn: int) -> None:
+        self._waiting[turn] = asyncio.get_running_loop().create_future()
+        try:
+            await self._waiting[turn]
+        finally:
+            del self._waiting[turn]
+            self._wake()
+
+    def _wake(self) -> None:
+        first = min(self._waiting, default=None)
+        if first is not None and self.clear(first) and not self._waiting[first].done():
+            self._waiting[first].set_result(None)
