@@ -2,6 +2,7 @@ package org.messagingserver.app;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,7 +36,12 @@ final class AdminPort {
   }
 
   private static HttpRequest.Builder request(TestServer server, String path) {
-    return HttpRequest.newBuilder(server.healthUri().resolve(path));
+    return HttpRequest.newBuilder(uri(server, path));
+  }
+
+  /** Where a path of this port is. */
+  static URI uri(TestServer server, String path) {
+    return server.healthUri().resolve(path);
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -98,9 +98,14 @@ final class Browser implements AutoCloseable {
 
   /** Nothing has been complained of since this was last asked. */
   void assertNoComplaints() {
-    assertThat(driver.manage().logs().get(LogType.BROWSER))
-        .extracting(LogEntry::getMessage)
-        .isEmpty();
+    assertThat(complaints()).isEmpty();
+  }
+
+  /** What pages have complained of since this was last asked. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        .toList();
   }
 
   @Override
