@@ -104,25 +104,22 @@ class ConsoleTest {
   @Test
   void countsConnectionsAndMessages() {
     Identity recipient = Mail.registered(server);
-    double stored = stored();
+    double before = stored().getDouble("count");
     RawSocket sender = RawSocket.open(server);
 
     deliver(sender, recipient, "a message");
 
-    until(() -> stored() == stored + 1);
+    // What is told may be as old as a second, and miss what another test has stored before.
+    until(() -> stored().getDouble("count") > before);
     until(() -> totals().containsKey("mailbox"));
     assertThat(totals().getJsonObject("connections").getDouble("anonymous")).isPositive();
-    JsonArray bound =
-        totals()
-            .getJsonObject("settlement")
-            .getJsonObject("stored")
-            .getJsonArray("buckets")
-            .getJsonArray(8);
-    assertThat(bound).isEqualTo(new JsonArray().add(5000.0).add((int) stored + 1));
+    JsonObject stored = stored();
+    assertThat(stored.getJsonArray("buckets").getJsonArray(8))
+        .isEqualTo(new JsonArray().add(5000.0).add(stored.getInteger("count")));
   }
 
-  private static double stored() {
-    return totals().getJsonObject("settlement").getJsonObject("stored").getDouble("count");
+  private static JsonObject stored() {
+    return totals().getJsonObject("settlement").getJsonObject("stored");
   }
 
   private static JsonObject totals() {
