@@ -38,7 +38,7 @@ final class Connector {
    */
   Database database(Vertx vertx) {
     return new Database(
-        pool(vertx), settings.poolSize(), settings.maxWaiting(), settings.timeout());
+        vertx, pool(vertx), settings.poolSize(), settings.maxWaiting(), settings.timeout());
   }
 
   private Pool pool(Vertx vertx) {

@@ -1,6 +1,7 @@
 package org.messagingserver.postgres;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -25,10 +26,12 @@ public final class Database implements Statements {
    * @param mostWaiting statements that may wait for a connection
    * @param patience how long a statement may wait for a connection
    */
-  Database(Pool pool, int connections, int mostWaiting, Duration patience) {
+  Database(Vertx vertx, Pool pool, int connections, int mostWaiting, Duration patience) {
     this.pool = pool;
     this.patience = patience;
-    this.modest = new Share(this, Math.max(1, connections * 3 / 4), Math.max(1, mostWaiting / 2));
+    this.modest =
+        new Share(
+            vertx, this, Math.max(1, connections * 3 / 4), Math.max(1, mostWaiting / 2), patience);
   }
 
   /**

@@ -7,48 +7,69 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.messagingserver.postgres.StoreException.Kind;
 
 /**
  * Leaves connections to others: of the statements that are run by it only so many are under way at
- * once. More wait in their order, and what would be one too many of these fails at once as {@link
- * Kind#UNAVAILABLE}. Futures complete on the caller's Vert.x context. May be used from any thread.
+ * once. More wait in their order. What would be one too many of these, or has waited for too long,
+ * fails as {@link Kind#UNAVAILABLE} and is never run. Futures complete on the caller's Vert.x
+ * context. May be used from any thread.
  */
 final class Share implements Statements {
+  private final Vertx vertx;
   private final Statements all;
   private final int most;
   private final int mostWaiting;
+  private final Duration patience;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int running;
 
-  Share(Statements all, int most, int mostWaiting) {
+  Share(Vertx vertx, Statements all, int most, int mostWaiting, Duration patience) {
+    this.vertx = vertx;
     this.all = all;
     this.most = most;
     this.mostWaiting = mostWaiting;
+    this.patience = patience;
   }
 
   @Override
   public Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    Promise<Void> turn = Promise.promise();
-    if (!admits(turn)) {
-      return Future.failedFuture(new StoreException(Kind.UNAVAILABLE, "", "TooManyWaiting"));
-    }
-    return turn.future().compose(mine -> all.query(sql, parameters).onComplete(done -> next()));
+    return turn().compose(mine -> run(sql, parameters).onComplete(done -> next()));
   }
 
-  /** Whether it may run, now or once another has ended. */
-  private synchronized boolean admits(Promise<Void> turn) {
+  /** What it throws is a failure like any other, so that its place is always given away. */
+  private Future<RowSet<Row>> run(String sql, Tuple parameters) {
+    return Future.succeededFuture().compose(now -> all.query(sql, parameters));
+  }
+
+  /** Completes when it may run, now or once another has ended. */
+  private synchronized Future<Void> turn() {
     if (running < most) {
       running++;
-      turn.complete();
-      return true;
+      return Future.succeededFuture();
     }
-    Context caller = Vertx.currentContext();
-    Runnable begin = turn::complete;
-    return waiting.size() < mostWaiting
-        && waiting.add(caller == null ? begin : () -> caller.runOnContext(now -> turn.complete()));
+    if (waiting.size() >= mostWaiting) {
+      return Future.failedFuture(refusal("TooManyWaiting"));
+    }
+    Context caller = vertx.getOrCreateContext();
+    Promise<Void> turn = Promise.promise();
+    waiting.add(() -> caller.runOnContext(now -> begin(turn)));
+    long timer = vertx.setTimer(patience.toMillis(), due -> turn.tryFail(refusal("WaitedTooLong")));
+    return turn.future().onComplete(over -> vertx.cancelTimer(timer));
+  }
+
+  private static StoreException refusal(String why) {
+    return new StoreException(Kind.UNAVAILABLE, "", why);
+  }
+
+  /** Who has given up leaves the place to the next. */
+  private void begin(Promise<Void> turn) {
+    if (!turn.tryComplete()) {
+      next();
+    }
   }
 
   private void next() {

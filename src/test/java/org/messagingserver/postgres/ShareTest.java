@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -24,15 +25,17 @@ class ShareTest {
   private static final int MODEST = 3;
   private static final int WAITING = 500;
 
+  private String uri;
   private Vertx vertx;
   private Postgres postgres;
   private Database database;
   private TestDatabase holder;
+  private int thrown;
 
   /** Somebody holds what each of them wants, so that none of them ends. */
   @BeforeEach
   void hold() {
-    String uri = TestPostgres.newDatabaseUri();
+    uri = TestPostgres.newDatabaseUri();
     vertx = Vertx.vertx();
     postgres = await(Postgres.open(vertx, TestPostgres.settings(uri)));
     database = postgres.database();
@@ -71,6 +74,29 @@ class ShareTest {
     ask(MODEST + WAITING).forEach(Awaits::await);
   }
 
+  /** One after the other, each until the database gives up, they would take minutes. */
+  @Test
+  void keepsNobodyWaitingForLongWhileTheDatabaseHangs() {
+    await(postgres.close());
+    PostgresSettings usual = TestPostgres.settings(uri);
+    PostgresSettings impatient =
+        new PostgresSettings(
+            usual.uri(),
+            usual.poolSize(),
+            usual.embeddedDirectory(),
+            usual.maxWaiting(),
+            usual.connect(),
+            Duration.ofSeconds(1),
+            true);
+    postgres = await(Postgres.open(vertx, impatient));
+    database = postgres.database();
+
+    ask(MODEST + WAITING).forEach(Awaits::failure);
+
+    holder.close();
+    await(ask());
+  }
+
   @Test
   void answersOnTheContextThatAsked() {
     List<Future<RowSet<Row>>> before = ask(MODEST);
@@ -93,12 +119,20 @@ class ShareTest {
   @Test
   void givesItsPlaceAwayWhenAStatementFails() {
     holder.close();
+    Statements throwing = new Share(vertx, this::thrown, 1, 1, Duration.ofSeconds(1));
 
     for (int time = 0; time < 2 * MODEST; time++) {
       failure(database.modest().query("SELECT 1 / (SELECT 0)", Tuple.tuple()));
+      failure(throwing.query("SELECT 1", Tuple.tuple()));
     }
 
     await(ask());
+    assertThat(thrown).isEqualTo(2 * MODEST);
+  }
+
+  private Future<RowSet<Row>> thrown(String sql, Tuple parameters) {
+    thrown++;
+    throw new IllegalStateException();
   }
 
   private List<Future<RowSet<Row>>> ask(int times) {
