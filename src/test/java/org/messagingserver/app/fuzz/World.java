@@ -173,6 +173,8 @@ final class World {
 
   /** Everything is answered, and what is safe and was not acked comes to whoever logs in next. */
   void end() {
+    // What the script left to be flipped is not for the questions asked here.
+    bitToFlip = -1;
     settle();
     for (int user = 0; user < users.size(); user++) {
       for (int device = 0; device < DEVICES; device++) {
