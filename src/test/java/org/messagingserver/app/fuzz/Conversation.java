@@ -254,8 +254,14 @@ final class Conversation {
       isOver = true;
       ending = Optional.empty();
       pending.clear();
+      owner.filter(address -> hasAckedAhead()).ifPresent(rules.post::settledUnseen);
       socket.kill();
     }
+  }
+
+  /** Whether it may have acked what was sent to it and not read here. */
+  private boolean hasAckedAhead() {
+    return acked.stream().anyMatch(sequence -> sequence > lastOfServer);
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -2,13 +2,16 @@ package org.messagingserver.app.fuzz;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.messagingserver.identity.Address;
 import org.messagingserver.wire.ClientMessage.OutboundMessage;
 
 /** Every message that was sent, and what has become of it. */
 final class Post {
   private final List<Letter> letters = new ArrayList<>();
+  private final Set<Address> settledUnseen = new HashSet<>();
 
   /** One message on its way. */
   static final class Letter {
@@ -43,8 +46,16 @@ final class Post {
         .toList();
   }
 
+  /** A socket of this Address has acked what nobody has read, and was left. */
+  void settledUnseen(Address owner) {
+    settledUnseen.add(owner);
+  }
+
   /** What its sender saw acked, and nobody has acked. */
   List<Letter> waiting() {
-    return letters.stream().filter(letter -> letter.isSafe && !letter.mayBeSettled).toList();
+    return letters.stream()
+        .filter(letter -> letter.isSafe && !letter.mayBeSettled)
+        .filter(letter -> !settledUnseen.contains(letter.to))
+        .toList();
   }
 }
