@@ -39,7 +39,9 @@ final class ServerOptions {
             .setMaxInitialLineLength(LINE_BYTES)
             .setMaxHeaderSize(HEADER_BYTES)
             .setHttp2ClearTextEnabled(false)
-            .setUseAlpn(false);
+            .setUseAlpn(false)
+            // Else each connection has a queue for what other threads write, 4 KB even when empty.
+            .setStrictThreadMode(true);
     settings
         .tls()
         .ifPresent(

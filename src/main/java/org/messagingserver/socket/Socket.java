@@ -57,6 +57,9 @@ final class Socket implements Peer {
   }
 
   private void frame(WebSocketFrame frame) {
+    if (!open) {
+      return;
+    }
     keepAlive.heard();
     if (!isOpen()) {
       session.closed();

@@ -23,6 +23,11 @@ record Cost(Map<Metric, LongSupplier> cpus) {
     return new Cost(Map.of(Metric.SERVER_CPU, () -> CpuTime.microsOfWork(ProcessHandle.current())));
   }
 
+  /** And of the clients, all of which live in this very process. */
+  Cost andClients() {
+    return and(Metric.LOAD_CPU, () -> CpuTime.microsOfWork(ProcessHandle.current()));
+  }
+
   /** And of something else beside it. */
   Cost and(Metric metric, LongSupplier micros) {
     Map<Metric, LongSupplier> more = new EnumMap<>(cpus);

@@ -34,7 +34,7 @@ final class Drained {
     Hermit hermit = Hermit.registered(stage.loops(), uri);
     fill(stage, uri, hermit);
     WaitingStock stock = WaitingStock.keep(store);
-    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, store::cpuMicros);
+    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, store::cpuMicros);
     Cost bareCost = Cost.ofOurselves().and(Metric.POSTGRES_CPU, store::cpuMicros);
     BareDrain bare = new BareDrain(store);
     return List.of(

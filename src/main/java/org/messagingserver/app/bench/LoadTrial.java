@@ -12,7 +12,7 @@ import org.messagingserver.app.bench.load.Spell;
  */
 final class LoadTrial implements Trial {
   private static final Duration FULL = Duration.ofSeconds(1);
-  private static final Duration HALF = Duration.ofSeconds(1);
+  private static final Duration HALF = Duration.ofSeconds(2);
 
   private final Load load;
   private final int window;

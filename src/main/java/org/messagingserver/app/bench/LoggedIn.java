@@ -34,7 +34,7 @@ final class LoggedIn {
   /** All log in at the first. */
   private static List<Side> open(Stage stage, Child... nodes) throws IOException {
     Child server = nodes[0];
-    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
+    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
     if (nodes.length > 1) {
       cost = cost.and(Metric.OTHER_CPU, () -> eachOther(nodes));
     }
@@ -46,7 +46,9 @@ final class LoggedIn {
     Load floorLoad = new Load(visitors.toFloor(AT_ONCE, floor.uri(), floorMeter), floorMeter);
     return List.of(
         new Side("server", new LoadTrial(load, 1, cost, WarmUp.of(LONG, nodes))),
-        new Side(CHECK, new LoadTrial(floorLoad, 1, Cost.of(floor), WarmUp.of(LONG, floor))));
+        new Side(
+            CHECK,
+            new LoadTrial(floorLoad, 1, Cost.of(floor).andClients(), WarmUp.of(LONG, floor))));
   }
 
   private static long eachOther(Child... nodes) {

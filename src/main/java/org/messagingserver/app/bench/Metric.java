@@ -10,6 +10,8 @@ enum Metric {
   SERVER_CPU("server CPU, µs", "%.1f"),
   /** CPU of all of Postgres for one operation, in microseconds. */
   POSTGRES_CPU("Postgres CPU, µs", "%.1f"),
+  /** CPU of the clients, on the same processors, for one operation, in microseconds. */
+  LOAD_CPU("clients' CPU, µs", "%.1f"),
   /** CPU of each node that did not do it itself, for one operation, in microseconds. */
   OTHER_CPU("each other node's CPU, µs", "%.1f"),
   /** How fast the last slice of all operations went, next to the first. */

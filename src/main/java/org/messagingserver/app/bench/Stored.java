@@ -43,7 +43,7 @@ final class Stored {
     Load load = new Load(people.writers(SENDERS, uris, letters, meter), meter);
     load.saturate(1, SHORT);
     int rowBytes = store.number("SELECT octet_length(sealed_message) FROM mailbox LIMIT 1");
-    Cost cost = Cost.of(servers).and(Metric.POSTGRES_CPU, store::cpuMicros);
+    Cost cost = Cost.of(servers).andClients().and(Metric.POSTGRES_CPU, store::cpuMicros);
     Runnable cleaner = () -> store.run("TRUNCATE mailbox");
     return List.of(
         new Side(

@@ -37,7 +37,7 @@ final class Taken {
     Load load = load(stage, MANY, KEYS_OF_EACH);
     stock.keep();
     Child server = stage.server();
-    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
+    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
     return List.of(
         new Side(
             "server", new LoadTrial(load, 1, cost, WarmUp.of(server), stock::refill, Watch.NONE)),
@@ -49,7 +49,7 @@ final class Taken {
     Load load = load(stage, 1, KEYS_OF_ONE);
     stock.keep();
     Child server = stage.server();
-    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
+    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, stage.store()::cpuMicros);
     return List.of(
         new Side("server", SlicedTrial.of(load, FETCHERS, cost, WarmUp.of(server), stock::refill)),
         new Side(TAKES, BareTakes.sliced(stage.store(), stock)));
