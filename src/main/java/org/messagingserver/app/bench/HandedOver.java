@@ -21,7 +21,7 @@ final class HandedOver {
   private static final Duration SHORTER = Duration.ofSeconds(12);
 
   private static final String RELAY = "relay";
-  private static final String COALESCING_RELAY = "coalescing relay";
+  static final String COALESCING_RELAY = "coalescing relay";
   private static final String TWO_RELAYS = "coalescing relay, two processes";
   private static final String SAME_NODE = "server, same node";
 
@@ -87,7 +87,7 @@ final class HandedOver {
     return new LoadTrial(load, window, cost, WarmUp.of(warmUp, servers));
   }
 
-  private static Trial relayed(Stage stage, int window, Duration warmUp, Child... relays) {
+  static Trial relayed(Stage stage, int window, Duration warmUp, Child... relays) {
     Meter meter = new Meter();
     People people = new People(stage.loops());
     Load load = new Load(people.relayed(PAIRS, first(relays), last(relays), meter), meter);

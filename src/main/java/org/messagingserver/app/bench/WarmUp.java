@@ -14,7 +14,7 @@ record WarmUp(LongSupplier compilers, Duration most) {
   /** Of the time that goes by. */
   private static final double LITTLE = 0.05;
 
-  private static final Duration USUAL = Duration.ofSeconds(8);
+  private static final Duration USUAL = Duration.ofSeconds(30);
 
   /** Of these processes. */
   static WarmUp of(Child... children) {
