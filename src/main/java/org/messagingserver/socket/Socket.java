@@ -61,7 +61,7 @@ final class Socket implements Peer {
       return;
     }
     keepAlive.heard();
-    if (!isOpen()) {
+    if (webSocket.isClosed()) {
       session.closed();
       return;
     }
