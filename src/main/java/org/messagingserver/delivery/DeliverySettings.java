@@ -16,7 +16,7 @@ import org.messagingserver.settings.SettingsException;
  * @param maxInFlightBytes bytes of them
  * @param outboxBytes bytes of unfinished messages of one event loop
  * @param senderBytes bytes of unfinished messages of one sender's socket
- * @param batchRows messages stored by one statement
+ * @param batchRows messages stored or read by one statement
  * @param batchBytes bytes of them, but for the first
  * @param batches statements of one event loop under way at once
  * @param settle how long acked messages gather before they are deleted together

@@ -70,7 +70,7 @@ final class HandOver {
   }
 
   private boolean canDeliver() {
-    return window.spareCredit() > 0 && receiver.isWritable() && !window.isStuck();
+    return window.credit() > 0 && receiver.isWritable() && !window.isStuck();
   }
 
   /** No more than could be delivered if the read brought nothing. */

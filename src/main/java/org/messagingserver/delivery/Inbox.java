@@ -2,6 +2,8 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
@@ -39,7 +41,8 @@ public final class Inbox {
   private final Mailbox mailbox;
   private final Settlements settlements;
   private final Answers answers;
-  private final int maxRows;
+  private final int pageRows;
+  private final int pageBytes;
   private final DeliveryMeters meters;
   private final Window window;
   private final Heard heard = new Heard();
@@ -68,7 +71,8 @@ public final class Inbox {
     this.mailbox = mailbox;
     this.settlements = settlements;
     this.answers = answers;
-    this.maxRows = settings.batchRows();
+    this.pageRows = settings.batchRows();
+    this.pageBytes = settings.batchBytes();
     this.meters = meters;
     this.window = new Window(loop, settings, meters);
     this.handOver = new HandOver(loop, owner, receiver, window, heard, answers);
@@ -150,7 +154,7 @@ public final class Inbox {
   Future<Inbox> open() {
     return place
         .take()
-        .compose(taken -> page(Span.ALL, Math.min(maxRows, window.credit())))
+        .compose(taken -> page(Span.ALL))
         .onSuccess(this::opened)
         .onFailure(away -> close())
         .transform(
@@ -270,8 +274,8 @@ public final class Inbox {
   }
 
   private void readOn() {
-    if (state instanceof Parked parked && window.isHalfFree() && receiver.isWritable()) {
-      read(parked.backlog(), parked.span());
+    if (state instanceof Parked parked && deliver(parked.ahead())) {
+      read(parked.backlog(), parked.next());
     }
   }
 
@@ -280,26 +284,19 @@ public final class Inbox {
   }
 
   private void read(Backlog backlog, Span span) {
-    int credit = Math.min(maxRows, share(backlog));
-    if (credit <= 0 || !receiver.isWritable()) {
-      state = new Parked(known(backlog), span);
+    if (!receiver.isWritable()) {
+      state = new Parked(known(backlog), Collections.emptyIterator(), span);
       return;
     }
     state = new Reading(backlog, false);
     int read = ++lastRead;
-    window.reserve(credit);
-    page(span, credit).onComplete(answer -> answered(read, answer));
+    page(span).onComplete(answer -> answered(read, answer));
   }
 
-  private Future<Page> page(Span span, int credit) {
+  /** It may be more than the client takes just now: the rest is at hand when it has acked. */
+  private Future<Page> page(Span span) {
     readAt = loop.millis();
-    return mailbox.read(owner, span, window.rowsAfter(span.after()), credit, window.creditBytes());
-  }
-
-  /** A read that hangs leaves room for what is handed over meanwhile. */
-  private int share(Backlog backlog) {
-    int credit = window.credit();
-    return backlog == Backlog.NONE ? credit - credit / 2 : credit;
+    return mailbox.read(owner, span, window.rowsAfter(span.after()), pageRows, pageBytes);
   }
 
   /** There is a backlog. */
@@ -310,7 +307,6 @@ public final class Inbox {
   /** An answer that an unregistration has overtaken is not for the present registration. */
   private void answered(int read, AsyncResult<Page> answer) {
     if (read == lastRead && state instanceof Reading reading) {
-      window.reserve(0);
       if (answer.succeeded()) {
         backoff.reset();
         show(answer.result(), reading);
@@ -323,7 +319,11 @@ public final class Inbox {
 
   private void show(Page page, Reading reading) {
     window.passOver(page.unreadable());
-    page.messages().forEach(this::deliver);
+    Iterator<WaitingMessage> messages = page.messages().iterator();
+    if (!deliver(messages)) {
+      state = new Parked(known(reading.backlog()), messages, page.next().orElse(Span.ALL));
+      return;
+    }
     unannounced = false;
     if (!page.registered() && !reading.hinted()) {
       sleep();
@@ -335,6 +335,14 @@ public final class Inbox {
       heard.nothingWaits(readAt);
       state = new Live();
     }
+  }
+
+  /** Delivers what the client and its socket take; says whether that was all. */
+  private boolean deliver(Iterator<WaitingMessage> messages) {
+    while (messages.hasNext() && window.credit() > 0 && receiver.isWritable()) {
+      deliver(messages.next());
+    }
+    return !messages.hasNext();
   }
 
   private void deliver(WaitingMessage message) {

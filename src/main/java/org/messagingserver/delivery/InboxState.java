@@ -1,8 +1,10 @@
 package org.messagingserver.delivery;
 
+import java.util.Iterator;
 import java.util.Optional;
 import org.messagingserver.mailbox.Page;
 import org.messagingserver.mailbox.Span;
+import org.messagingserver.mailbox.WaitingMessage;
 
 /**
  * What an Inbox is doing about its mailbox.
@@ -91,9 +93,10 @@ sealed interface InboxState {
   /**
    * More may wait than the client or its socket takes just now.
    *
-   * @param span where to read on
+   * @param ahead what has been read of it, oldest first
+   * @param next where to read on
    */
-  record Parked(Backlog backlog, Span span) implements InboxState {}
+  record Parked(Backlog backlog, Iterator<WaitingMessage> ahead, Span next) implements InboxState {}
 
   /**
    * The store did not answer; a timer will read again. Conversations go on meanwhile: of what was

@@ -18,6 +18,9 @@ final class Settlements {
   /** Beyond this, what may not even be there is not deleted. */
   private static final int MAX_UNSURE = 10_000;
 
+  /** In one statement. Each waits for the disk once, however many rows it deletes. */
+  private static final int MAX_ROWS = 1024;
+
   private record Pending(SettledRow row, Promise<Void> gone) {}
 
   private final Loop loop;
@@ -105,7 +108,7 @@ final class Settlements {
 
   private List<Pending> take() {
     List<Pending> batch = new ArrayList<>();
-    while (!pending.isEmpty() && batch.size() < settings.batchRows()) {
+    while (!pending.isEmpty() && batch.size() < MAX_ROWS) {
       batch.add(pending.pollFirst());
     }
     return batch;

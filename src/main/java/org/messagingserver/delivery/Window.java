@@ -22,6 +22,9 @@ final class Window {
    */
   static final int REMEMBERED = 32;
 
+  /** Messages whose rows are not deleted yet, at most, for each that may be in flight. */
+  private static final int UNDELETED = 4;
+
   /** One known message. */
   static final class Known {
     final UUID id;
@@ -62,7 +65,6 @@ final class Window {
   private final Finished finished;
   private final Set<Long> passedOver = new HashSet<>();
   private int bytes;
-  private int reserved;
   private long progressAt;
 
   Window(Loop loop, DeliverySettings settings, DeliveryMeters meters) {
@@ -79,26 +81,13 @@ final class Window {
 
   /** Messages that may be sent now; while many acked ones await their delete, none. */
   int credit() {
-    return rows.size() < 2 * maxMessages && bytes < maxBytes ? maxMessages - inFlight.size() : 0;
-  }
-
-  /** Credit that no read under way may need. */
-  int spareCredit() {
-    return credit() - reserved;
-  }
-
-  /** A read may bring so many messages. */
-  void reserve(int messages) {
-    reserved = messages;
+    return rows.size() < UNDELETED * maxMessages && bytes < maxBytes
+        ? maxMessages - inFlight.size()
+        : 0;
   }
 
   int creditBytes() {
     return maxBytes - bytes;
-  }
-
-  /** Whether enough is free to make a read worth its while. */
-  boolean isHalfFree() {
-    return credit() > 0 && inFlight.size() <= maxMessages / 2 && bytes <= maxBytes / 2;
   }
 
   boolean isEmpty() {

@@ -116,6 +116,7 @@ public final class PostgresMailbox implements Mailbox {
     return deleteRows(byRowKnown.get(true)).compose(done -> deleteIds(byRowKnown.get(false)));
   }
 
+  /** By the primary key: rows of one mailbox lie together there, and those of an id anywhere. */
   private Future<Void> deleteRows(List<SettledRow> ordered) {
     if (ordered.isEmpty()) {
       return Future.succeededFuture();
@@ -126,7 +127,7 @@ public final class PostgresMailbox implements Mailbox {
             USING unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[])
               AS s (user_hash, device_id, row_id, message_id)
             WHERE m.user_hash = s.user_hash AND m.device_id = s.device_id
-              AND m.row_id = s.row_id AND m.message_id = s.message_id""",
+              AND m.row_id = s.row_id AND (m.message_id = s.message_id) IS TRUE""",
             Tuple.of(
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),

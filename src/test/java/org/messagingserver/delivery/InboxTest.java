@@ -246,7 +246,7 @@ class InboxTest {
   // Parked
 
   @Test
-  void parksWithAFullWindowAndReadsOnWhenHalfOfItIsFree() {
+  void parksWithAFullWindowAndBringsOneMoreForEachThatIsAcked() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2", "3", "4", "5");
     Reader reader = narrow.begun(owner);
@@ -258,6 +258,47 @@ class InboxTest {
     reader.ack("3", "2");
 
     assertThat(reader.next(2)).containsExactly("4", "5");
+  }
+
+  @Test
+  void hasAtHandWhatComesBehindAFullWindow() {
+    Address owner = rig.registered();
+    rig.store(owner, "1", "2", "3", "4");
+    Reader reader = narrow.begun(owner);
+    reader.next(2);
+    long reads = rig.proxy().executed(READ);
+
+    reader.ack("1");
+
+    assertThat(reader.next()).isEqualTo("3");
+    assertThat(rig.proxy().executed(READ)).isEqualTo(reads);
+  }
+
+  @Test
+  void readsNoMoreThanAPageAheadOfTheWindow() {
+    Address owner = rig.registered();
+    rig.store(owner, numbers(1, 30).toArray(String[]::new));
+    Reader reader = narrow.begun(owner);
+    reader.next(2);
+    long reads = rig.proxy().executed(READ);
+
+    rig.storeAndHint(owner, "31");
+
+    assertThat(reader.soon()).isEmpty();
+    assertThat(rig.proxy().executed(READ)).isEqualTo(reads);
+  }
+
+  @Test
+  void forgetsWhatItHasReadAheadWhenTheDeviceIsUnregistered() {
+    Address owner = rig.registered();
+    rig.store(owner, "1", "2", "3", "4");
+    Reader reader = narrow.begun(owner);
+    reader.next(2);
+
+    rig.tell(owner, new InboxEvent.Unregistered());
+    reader.ack("1", "2");
+
+    assertThat(reader.soon()).isEmpty();
   }
 
   @Test

@@ -38,21 +38,6 @@ class WindowTest {
   }
 
   @Test
-  void isHalfFreeWithHalfOfTheMessagesAndHalfOfTheBytesFree() {
-    int first = send(10);
-    send(10);
-    int third = send(10);
-    assertThat(window.isHalfFree()).isFalse();
-
-    window.acked(first);
-    assertThat(window.isHalfFree()).isTrue();
-
-    window.acked(third);
-    send(600);
-    assertThat(window.isHalfFree()).isFalse();
-  }
-
-  @Test
   void leavesTheRowOfAnAckedMessageOutOfReadsUntilItIsDeleted() {
     Window.Known message = window.acked(send(10));
     assertThat(window.rowsAfter(0)).containsExactly(message.row());
@@ -156,12 +141,11 @@ class WindowTest {
   @Test
   void givesNoCreditWhileTooManyAckedMessagesAwaitTheirDelete() {
     Window.Known first = window.acked(send(10));
-    for (int message = 1; message < 8; message++) {
+    for (int message = 1; message < 16; message++) {
       window.acked(send(10));
     }
 
     assertThat(window.credit()).isZero();
-    assertThat(window.isHalfFree()).isFalse();
     window.deleted(first, first.row());
     assertThat(window.credit()).isEqualTo(4);
   }
