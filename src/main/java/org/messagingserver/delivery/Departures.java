@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
 import org.messagingserver.delivery.Outgoing.Stage;
@@ -23,13 +23,13 @@ final class Departures {
 
   private final Loop loop;
   private final DeliveryBus bus;
-  private final Consumer<Outgoing> onUnheard;
+  private final ObjLongConsumer<Outgoing> onUnheard;
   private Map<HashedAddress, List<Departing>> gathered = new LinkedHashMap<>();
 
   /**
-   * @param onUnheard told of each message for which nobody listens
+   * @param onUnheard told of each message for which nobody listens, and when that was asked for
    */
-  Departures(Loop loop, DeliveryBus bus, Consumer<Outgoing> onUnheard) {
+  Departures(Loop loop, DeliveryBus bus, ObjLongConsumer<Outgoing> onUnheard) {
     this.loop = loop;
     this.bus = bus;
     this.onUnheard = onUnheard;
@@ -58,9 +58,10 @@ final class Departures {
     List<Departing> departing =
         together.stream().filter(one -> one.message.stage == Stage.HANDED_OVER).toList();
     if (!departing.isEmpty()) {
+      long asked = loop.millis();
       bus.publish(
               to, new InboxEvent.Messages(departing.stream().map(Departing::handedOver).toList()))
-          .onFailure(nobody -> departing.forEach(one -> onUnheard.accept(one.message)));
+          .onFailure(nobody -> departing.forEach(one -> onUnheard.accept(one.message, asked)));
     }
   }
 }

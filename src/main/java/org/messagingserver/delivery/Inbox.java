@@ -32,8 +32,11 @@ import org.messagingserver.vault.HashedAddress;
  * the socket's event loop.
  */
 public final class Inbox {
-  /** When a fresh Inbox looks again: registrations elsewhere may lag, and then nobody hints. */
-  private static final List<Long> LOOK_AGAIN_MILLIS = List.of(250L, 1000L);
+  /** When a fresh Inbox looks again: who found nobody a moment before it came does not hint. */
+  static final long SOON_MILLIS = 250;
+
+  /** And once more: registrations elsewhere may lag, and then nobody is found a while longer. */
+  private static final List<Long> LOOK_AGAIN_MILLIS = List.of(SOON_MILLIS, 1000L);
 
   private final Loop loop;
   private final HashedAddress owner;

@@ -239,9 +239,19 @@ final class Lane {
     }
   }
 
-  void unreachable(long now) {
+  /**
+   * Nobody listened.
+   *
+   * @param asked when that was asked for
+   */
+  void unreachable(long asked) {
     reach = Reach.NOBODY;
-    since = now;
+    since = asked;
+  }
+
+  /** Whether nobody listened a moment ago: who has come since looks again by itself. */
+  boolean isDeserted(long now) {
+    return reach == Reach.NOBODY && now - since <= Inbox.SOON_MILLIS;
   }
 
   void silent(long now) {

@@ -129,8 +129,8 @@ final class Outbox {
     departures.add(message, lane.before(message, loop.millis()));
   }
 
-  private void unheard(Outgoing message) {
-    note(message.to, lane -> lane.unreachable(loop.millis()));
+  private void unheard(Outgoing message, long asked) {
+    note(message.to, lane -> lane.unreachable(asked));
     store(message);
   }
 
@@ -252,10 +252,15 @@ final class Outbox {
     hints.forEach(this::hint);
   }
 
+  /** To find out that nobody is there costs a cluster more than all else that a message needs. */
   private void hint(HashedAddress to, List<Hint> hints) {
-    bus.publish(to, new InboxEvent.Stored(hints))
-        .onSuccess(heard -> note(to, Lane::heard))
-        .onFailure(nobody -> note(to, lane -> lane.unreachable(loop.millis())));
+    long asked = loop.millis();
+    Lane known = lanes.find(to);
+    if (known == null || !known.isDeserted(asked)) {
+      bus.publish(to, new InboxEvent.Stored(hints))
+          .onSuccess(heard -> note(to, Lane::heard))
+          .onFailure(nobody -> note(to, lane -> lane.unreachable(asked)));
+    }
   }
 
   /**

@@ -63,6 +63,7 @@ final class ModelBus {
   private long delay = 1;
   private long lag;
   private int sent;
+  private int publishes;
 
   ModelBus(SimulatedLoop time) {
     this.time = time;
@@ -113,6 +114,11 @@ final class ModelBus {
     return sent;
   }
 
+  /** How often Inboxes were looked up, whether anybody listened or not. */
+  int publishes() {
+    return publishes;
+  }
+
   /** As one event loop sees it. */
   DeliveryBus of(MortalLoop caller) {
     return new DeliveryBus() {
@@ -129,6 +135,7 @@ final class ModelBus {
 
       @Override
       public Future<Void> publish(HashedAddress address, InboxEvent event) {
+        publishes++;
         List<Listener> listeners =
             inboxes.getOrDefault(address, List.of()).stream()
                 .filter(listener -> listener.isKnown(time.millis(), lag))

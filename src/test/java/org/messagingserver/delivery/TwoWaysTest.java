@@ -234,6 +234,33 @@ class TwoWaysTest {
   }
 
   @Test
+  void looksOnceForARecipientWhoIsAway() {
+    send();
+    time.pass(100);
+    send();
+    time.pass(100);
+
+    assertThat(mailbox.holds(owner, "2")).isTrue();
+    assertThat(bus.publishes()).isEqualTo(1);
+  }
+
+  @Test
+  void bringsWhoComesJustThenWhatNobodyHintedAt() {
+    mailbox.delay(100);
+    send();
+    mailbox.delay(2);
+    Client client = new Client(true, 50);
+    assertThat(client.got).isEmpty();
+    time.pass(100);
+    assertThat(mailbox.holds(owner, "1")).isTrue();
+    assertThat(bus.publishes()).isEqualTo(1);
+
+    time.pass(150);
+
+    assertThat(client.got).isEqualTo(upTo(1));
+  }
+
+  @Test
   void publishesOnlyHintsWhileNobodyListens() {
     send();
     time.pass(10);
