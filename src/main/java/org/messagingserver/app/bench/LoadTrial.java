@@ -26,7 +26,7 @@ final class LoadTrial implements Trial {
   }
 
   /**
-   * @param cleaner removes what one spell has left for the next
+   * @param cleaner removes what a round has left
    * @param watch looks on while half of it is offered
    */
   LoadTrial(Load load, int window, Cost cost, WarmUp warmUp, Runnable cleaner, Watch watch) {
@@ -48,7 +48,6 @@ final class LoadTrial implements Trial {
     Map<Metric, Long> before = cost.soFar();
     Spell full = load.saturate(window, FULL);
     Map<Metric, Double> values = cost.since(before, full.count());
-    cleaner.run();
     Consumer<Map<Metric, Double>> end = watch.begin();
     Spell half = load.offer(full.rate() / 2, window, HALF);
     end.accept(values);
