@@ -225,9 +225,7 @@ final class Conversation {
     List<Letter> letters = rules.post.find(owner.orElseThrow(), inbound.sealedMessage());
     require(!letters.isEmpty(), "nobody sent this to this Address");
     if (letters.size() == 1) {
-      Letter letter = letters.get(0);
-      require(!letter.isRefused, "its sender was told that it was refused");
-      requireOrder(letter);
+      requireOrder(letters.get(0));
     }
     delivered.put(inbound.sequence(), letters);
     if (acked.contains(inbound.sequence())) {

@@ -21,7 +21,6 @@ final class Post {
     final int number;
     final long sent;
     boolean isSafe;
-    boolean isRefused;
     boolean mayBeSettled;
 
     private Letter(Object sender, OutboundMessage message, int number, long sent) {

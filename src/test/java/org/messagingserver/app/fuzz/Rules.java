@@ -72,10 +72,8 @@ final class Rules {
         sequence,
         answer -> {
           boolean isSafe = isAck(answer) && registry.mayBeRegistered(letter.to, letter.sent);
-          boolean isRefused = !isSafe && mayBeRefused(letter, answer);
           letter.isSafe |= isSafe;
-          letter.isRefused |= isRefused;
-          return isSafe || isRefused;
+          return isSafe || mayBeRefused(letter, answer);
         });
   }
 
