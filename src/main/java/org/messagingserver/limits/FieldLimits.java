@@ -16,6 +16,10 @@ import org.messagingserver.settings.SettingsException;
 public record FieldLimits(
     int messageBytes, int preKeyBytes, int oneTimeKeys, int knownDevices, int loginBytes) {
   private static final int LEAST_LOGIN_BYTES = 128;
+
+  /** More than a message has besides those that are counted. */
+  private static final int OTHER_FIELDS = 32;
+
   private static final String PATH = "limits.fields.";
 
   /** Whatever fits into a frame. */
@@ -38,6 +42,12 @@ public record FieldLimits(
             PATH + "loginBytes",
             loginBytes,
             LEAST_LOGIN_BYTES + " or more"));
+  }
+
+  /** How many fields the largest message within these limits may have. */
+  public int mostFields() {
+    return (int)
+        Math.min(Integer.MAX_VALUE, OTHER_FIELDS + (long) Math.max(oneTimeKeys, knownDevices));
   }
 
   static FieldLimits read(Section limits) {

@@ -87,7 +87,7 @@ public final class Session implements Receiver {
       return;
     }
     try {
-      ClientMessage message = ClientMessages.decode(frame);
+      ClientMessage message = ClientMessages.decode(frame, turnstile.mostFields());
       if (message instanceof Request request) {
         handle(request, frame.length());
       } else {
@@ -95,6 +95,7 @@ public final class Session implements Receiver {
         overheard(frame.length());
       }
     } catch (UndecodableFrameException e) {
+      turnstile.malformed(frame.length());
       reply(new ServerMessage.Failure(0, ErrorName.INVALID_MESSAGE.text(), e.getMessage()));
       close(CloseCode.NO_MESSAGE);
     }

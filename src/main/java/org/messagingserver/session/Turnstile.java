@@ -22,6 +22,16 @@ final class Turnstile {
     this.visit = visit;
   }
 
+  /** How many fields a message may have for it to be read at all. */
+  int mostFields() {
+    return visit.fields().mostFields();
+  }
+
+  /** Counts a frame that is no message like a request; it costs its connection in any case. */
+  void malformed(int bytes) {
+    int unused = visit.request(bytes);
+  }
+
   /** Counts a request of any kind. */
   Optional<RequestRefusedException> refusal(int bytes) {
     int seconds = visit.request(bytes);

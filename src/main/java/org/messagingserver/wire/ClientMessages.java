@@ -23,13 +23,33 @@ import org.messagingserver.wire.proto.Message;
 public final class ClientMessages {
   private ClientMessages() {}
 
+  /** Reads one frame, however many fields it has. */
+  public static ClientMessage decode(Buffer frame) throws UndecodableFrameException {
+    return decode(frame, Integer.MAX_VALUE);
+  }
+
   /**
-   * Reads one frame. What is a Message but may not stand comes back as {@link Refused}.
+   * Reads one frame. A Message that the protocol does not allow comes back as {@link Refused}, and
+   * so does one of too many fields, from which nothing is built.
    *
+   * @param mostFields that the frame may have, counting every element of a repeated field
    * @throws UndecodableFrameException when the frame is no Message
    */
-  public static ClientMessage decode(Buffer frame) throws UndecodableFrameException {
-    Message message = Bytes.message(frame);
+  public static ClientMessage decode(Buffer frame, int mostFields)
+      throws UndecodableFrameException {
+    byte[] bytes = frame.getBytes();
+    // No field has less than a byte.
+    if (bytes.length > mostFields) {
+      FieldCount fields = FieldCount.of(bytes, mostFields);
+      if (fields.isTooMany()) {
+        return new Refused(
+            fields.sequence(), ErrorName.INVALID_MESSAGE, "too many fields in one message");
+      }
+    }
+    return decode(Bytes.message(bytes));
+  }
+
+  private static ClientMessage decode(Message message) {
     int sequence = message.getSequence();
     try {
       return switch (message.getPayloadCase()) {

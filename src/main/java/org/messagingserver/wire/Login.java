@@ -1,7 +1,9 @@
 package org.messagingserver.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import org.messagingserver.identity.Address;
 
 /**
@@ -13,6 +15,9 @@ import org.messagingserver.identity.Address;
  */
 public record Login(Address address, Nonce nonce) {
 
+  private static final Parser<org.messagingserver.wire.proto.Login> LOGINS =
+      DiscardUnknownFieldsParser.wrap(org.messagingserver.wire.proto.Login.parser());
+
   /**
    * Reads the {@code login} of an AuthResponse.
    *
@@ -22,7 +27,7 @@ public record Login(Address address, Nonce nonce) {
    */
   public static Login decode(byte[] login) throws UndecodableFrameException {
     try {
-      var decoded = org.messagingserver.wire.proto.Login.parseFrom(login);
+      var decoded = LOGINS.parseFrom(login);
       return new Login(
           Addresses.decode(decoded.getAddress()), new Nonce(decoded.getNonce().toByteArray()));
     } catch (InvalidProtocolBufferException e) {

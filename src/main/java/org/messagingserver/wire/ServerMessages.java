@@ -49,7 +49,7 @@ public final class ServerMessages {
    * @throws UndecodableFrameException when it is none that a server sends
    */
   public static ServerMessage decode(Buffer frame) throws UndecodableFrameException {
-    Message message = Bytes.message(frame);
+    Message message = Bytes.message(frame.getBytes());
     int sequence = message.getSequence();
     return switch (message.getPayloadCase()) {
       case ACK -> new Ack(sequence);

@@ -1,0 +1,74 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.app.Requests.preKeysOf;
+import static org.messagingserver.app.Requests.refusal;
+import static org.messagingserver.wire.ErrorName.INVALID_MESSAGE;
+import static org.messagingserver.wire.ErrorName.TOO_MANY_REQUESTS;
+
+import com.google.protobuf.ByteString;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.Collections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.client.Identity;
+import org.messagingserver.wire.CloseCode;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.proto.Message;
+import org.messagingserver.wire.proto.Register;
+
+/** A frame that is refused uses up the budgets of its source like any request. */
+class RefusedFramesTest {
+  /** A source's whole budget, of which a byte comes back each second. */
+  private static final int BUDGET = 3600;
+
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    JsonObject source = new JsonObject().put("bytesPerSecond", 1);
+    JsonObject limits =
+        new JsonObject().put("enabled", true).put("burstSeconds", BUDGET).put("source", source);
+    server = TestServer.start(new JsonObject().put("limits", limits));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void chargesAFrameThatIsNoMessage() {
+    RawSocket socket = RawSocket.open(server);
+
+    socket.sendBytes(Buffer.buffer(new byte[BUDGET]));
+
+    assertThat(refusal(socket.next())).isEqualTo(INVALID_MESSAGE);
+    assertThat(socket.closeCode()).isEqualTo(CloseCode.NO_MESSAGE.code());
+    assertSourceIsOverItsLimit();
+  }
+
+  @Test
+  void chargesAMessageOfTooManyFields() {
+    RawSocket socket = RawSocket.open(server);
+    Register keys =
+        Register.newBuilder()
+            .addAllOneTimePreKeys(Collections.nCopies(BUDGET / 2, ByteString.EMPTY))
+            .build();
+    Message message = Message.newBuilder().setSequence(5).setRegister(keys).build();
+
+    socket.sendBytes(Buffer.buffer(message.toByteArray()));
+
+    ServerMessage answer = socket.next();
+    assertThat(refusal(answer)).isEqualTo(INVALID_MESSAGE);
+    assertThat(answer.sequence()).isEqualTo(5);
+    assertSourceIsOverItsLimit();
+  }
+
+  private void assertSourceIsOverItsLimit() {
+    RawSocket other = RawSocket.open(server);
+    assertThat(refusal(other.ask(preKeysOf(Identity.generate())))).isEqualTo(TOO_MANY_REQUESTS);
+  }
+}
