@@ -2,8 +2,10 @@ package org.messagingserver.limits;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.LocalBucketBuilder;
 import io.github.bucket4j.local.SynchronizationStrategy;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What may be taken of something, and how long to wait where it may not. */
 final class Budget {
@@ -15,24 +17,27 @@ final class Budget {
   private final Bucket bucket;
   private final long atOnce;
 
-  private Budget(Rate rate, TimeMeter clock, SynchronizationStrategy strategy) {
-    this.atOnce = rate.bandwidth().getCapacity();
+  private Budget(TimeMeter clock, SynchronizationStrategy strategy, Rate... rates) {
+    this.atOnce = Stream.of(rates).mapToLong(Rate::atOnce).min().orElseThrow();
+    LocalBucketBuilder builder = Bucket.builder();
+    Stream.of(rates).map(Rate::bandwidth).forEach(builder::addLimit);
     this.bucket =
-        Bucket.builder()
-            .addLimit(rate.bandwidth())
-            .withCustomTimePrecision(clock)
-            .withSynchronizationStrategy(strategy)
-            .build();
+        builder.withCustomTimePrecision(clock).withSynchronizationStrategy(strategy).build();
   }
 
   /** For one event loop alone. */
   static Budget own(Rate rate, TimeMeter clock) {
-    return new Budget(rate, clock, SynchronizationStrategy.NONE);
+    return new Budget(clock, SynchronizationStrategy.NONE, rate);
   }
 
   /** For all event loops; none of them ever waits for another. */
   static Budget shared(Rate rate, TimeMeter clock) {
-    return new Budget(rate, clock, SynchronizationStrategy.LOCK_FREE);
+    return new Budget(clock, SynchronizationStrategy.LOCK_FREE, rate);
+  }
+
+  /** The same, within both rates: what is over one of them costs nothing of the other. */
+  static Budget shared(Rate one, Rate other, TimeMeter clock) {
+    return new Budget(clock, SynchronizationStrategy.LOCK_FREE, one, other);
   }
 
   /**
@@ -43,6 +48,11 @@ final class Budget {
   int take(long amount) {
     long cost = Math.max(1, Math.min(amount, atOnce));
     return bucket.tryConsume(cost) ? NOW : until(cost);
+  }
+
+  /** Undoes a {@link #take} of which nothing came. */
+  void giveBack(long amount) {
+    bucket.addTokens(Math.max(1, Math.min(amount, atOnce)));
   }
 
   /** {@link #NOW}, or the seconds until the budget is not used up. */

@@ -158,8 +158,7 @@ final class LimitedVisit implements Visit {
       lastPair = origin.ledger().pair(origin, to);
       lastTo = to;
     }
-    int wait = lastPair.messages().take(1);
-    return metered(Limited.MESSAGE, wait == Budget.NOW ? lastPair.bytes().take(bytes) : wait);
+    return metered(Limited.MESSAGE, lastPair.take(bytes));
   }
 
   @Override

@@ -9,9 +9,16 @@ import org.messagingserver.settings.SettingsException;
  *
  * @param messagesPerSecond to one device
  * @param bytesPerSecond to one device
+ * @param messagesPerHour to one device; so that no single source fills a mailbox within minutes
+ * @param bytesPerHour to one device
  * @param oneTimeKeysPerHour of each device of one user; beyond, prekeys come without
  */
-public record PairLimits(int messagesPerSecond, int bytesPerSecond, int oneTimeKeysPerHour) {
+public record PairLimits(
+    int messagesPerSecond,
+    int bytesPerSecond,
+    int messagesPerHour,
+    int bytesPerHour,
+    int oneTimeKeysPerHour) {
   private static final String PATH = "limits.pair.";
 
   public PairLimits {
@@ -19,6 +26,8 @@ public record PairLimits(int messagesPerSecond, int bytesPerSecond, int oneTimeK
         Problem.unless(
             messagesPerSecond > 0, PATH + "messagesPerSecond", messagesPerSecond, "1 or more"),
         Problem.unless(bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"),
+        Problem.unless(messagesPerHour > 0, PATH + "messagesPerHour", messagesPerHour, "1 or more"),
+        Problem.unless(bytesPerHour > 0, PATH + "bytesPerHour", bytesPerHour, "1 or more"),
         Problem.unless(
             oneTimeKeysPerHour > 0, PATH + "oneTimeKeysPerHour", oneTimeKeysPerHour, "1 or more"));
   }
@@ -27,7 +36,10 @@ public record PairLimits(int messagesPerSecond, int bytesPerSecond, int oneTimeK
     Section pair = limits.section("pair");
     int messages = pair.integer("messagesPerSecond", 50);
     int bytes = pair.integer("bytesPerSecond", 262_144);
+    int hourlyMessages = pair.integer("messagesPerHour", 1000);
+    int hourlyBytes = pair.integer("bytesPerHour", 16_777_216);
     int oneTimeKeys = pair.integer("oneTimeKeysPerHour", 20);
-    return pair.build(() -> new PairLimits(messages, bytes, oneTimeKeys));
+    return pair.build(
+        () -> new PairLimits(messages, bytes, hourlyMessages, hourlyBytes, oneTimeKeys));
   }
 }

@@ -20,6 +20,11 @@ record Rate(Bandwidth bandwidth) {
     return of(amount, amount, Duration.ofHours(1));
   }
 
+  /** What may be had at once. */
+  long atOnce() {
+    return bandwidth.getCapacity();
+  }
+
   /**
    * @param atOnce what a fresh budget holds, and never more
    * @param amount comes back in each {@code time}

@@ -33,6 +33,7 @@ class ManyMessagesTest {
     server =
         TestServer.start(
             new JsonObject()
+                .put("limits", TestServer.unlimited())
                 .put("preKeys", new JsonObject().put("low", 0))
                 .put("http", new JsonObject().put("eventLoops", 3))
                 .put(

@@ -76,6 +76,7 @@ class PresenceTest {
     server =
         TestServer.start(
             new JsonObject()
+                .put("limits", TestServer.unlimited())
                 .put("preKeys", new JsonObject().put("low", 0))
                 .put("delivery", new JsonObject().put("ackMillis", 200)));
     for (Kind kind : Kind.values()) {

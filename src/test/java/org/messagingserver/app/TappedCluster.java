@@ -72,7 +72,13 @@ final class TappedCluster implements AutoCloseable {
         .put("postgres", new JsonObject().put("uri", uri))
         .put("keys", new JsonObject().put("file", keys))
         .put("delivery", new JsonObject().put("ackMillis", 0).put("storeMillis", 1000))
-        .put("preKeys", new JsonObject().put("low", 0));
+        .put("preKeys", new JsonObject().put("low", 0))
+        .put("limits", new JsonObject().put("pair", talkative()));
+  }
+
+  /** Letters go on for longer than one source may write to one device. */
+  private static JsonObject talkative() {
+    return new JsonObject().put("messagesPerHour", 1_000_000).put("bytesPerHour", 1 << 30);
   }
 
   private static void awaitAll(TappedNode node) {

@@ -31,6 +31,8 @@ class LimitsSettingsTest {
         "source.registrationsPerMinute",
         "pair.messagesPerSecond",
         "pair.bytesPerSecond",
+        "pair.messagesPerHour",
+        "pair.bytesPerHour",
         "pair.oneTimeKeysPerHour",
         "fields.messageBytes",
         "fields.preKeyBytes",

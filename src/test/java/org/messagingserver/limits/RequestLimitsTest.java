@@ -148,6 +148,45 @@ class RequestLimitsTest {
   }
 
   @Test
+  void aSourceMaySendAThousandMessagesAnHourToOneDevice() {
+    TestLimits limits = new TestLimits(new JsonObject().put("burstSeconds", 60));
+    Visit visit = limits.from(ALICE_HOME);
+
+    assertThat(IntStream.range(0, 1000).map(i -> visit.message(carol, 1))).containsOnly(0);
+
+    assertThat(visit.message(carol, 1)).isEqualTo(4);
+    assertThat(limits.elsewhereFrom(ALICE_HOME).message(carol, 1)).isEqualTo(4);
+    assertThat(visit.message(dave, 1)).isZero();
+    assertThat(limits.from(BOB_HOME).message(carol, 1)).isZero();
+    limits.pass(Duration.ofMinutes(6));
+    assertThat(IntStream.range(0, 101).map(i -> visit.message(carol, 1)).filter(i -> i == 0))
+        .hasSize(100);
+  }
+
+  @Test
+  void aSourceMaySendSixteenMebibytesAnHourToOneDevice() {
+    TestLimits limits = new TestLimits(new JsonObject().put("burstSeconds", 3600));
+    Visit visit = limits.from(ALICE_HOME);
+
+    assertThat(IntStream.range(0, 64).map(i -> visit.message(carol, 262_144))).containsOnly(0);
+
+    assertThat(visit.message(carol, 262_144)).isEqualTo(57);
+    assertThat(visit.message(dave, 262_144)).isZero();
+  }
+
+  @Test
+  void aMessageThatIsRefusedForItsBytesCostsNoneOfTheHoursMessages() {
+    JsonObject pair = new JsonObject().put("messagesPerHour", 2).put("bytesPerSecond", 100);
+    TestLimits limits = new TestLimits(new JsonObject().put("pair", pair));
+    Visit visit = limits.from(ALICE_HOME);
+
+    assertThat(IntStream.range(0, 3).map(i -> visit.message(carol, 100))).containsExactly(0, 1, 1);
+
+    limits.pass(Duration.ofSeconds(1));
+    assertThat(visit.message(carol, 100)).isZero();
+  }
+
+  @Test
   void aSourceMayFailToLogInSoOftenAMinute() {
     TestLimits limits = new TestLimits(with("source", "failedLoginsPerMinute", 2));
     Visit visit = limits.from(ALICE_HOME);

@@ -54,10 +54,12 @@ final class Configurations {
 
   /**
    * For a server with all defaults. But what may come at once is what may come in a second: a
-   * minute of it is gone after the first minute of an attack, for which no round has the time.
+   * minute of it is gone after the first minute of an attack, for which no round has the time. And
+   * the same pairs talk in all rounds, which is more than one source may send to one device in an
+   * hour.
    */
   String guarded() throws IOException {
-    JsonObject limits = new JsonObject().put("burstSeconds", 1);
+    JsonObject limits = new JsonObject().put("burstSeconds", 1).put("pair", endless());
     return file("guarded.json", basic(shared()).put("limits", limits));
   }
 
@@ -105,6 +107,11 @@ final class Configurations {
         .put("mailbox", new JsonObject().put("maxMessages", NO_BOUND).put("maxBytes", NO_BOUND));
   }
 
+  /** What one source may send to one device in an hour. */
+  private static JsonObject endless() {
+    return new JsonObject().put("messagesPerHour", NO_BOUND).put("bytesPerHour", NO_BOUND);
+  }
+
   private static JsonObject boundless() {
     return new JsonObject()
         .put("handshakesPerSecond", NO_BOUND)
@@ -118,8 +125,6 @@ final class Configurations {
                 .put("requestsPerSecond", NO_BOUND)
                 .put("bytesPerSecond", NO_BOUND)
                 .put("registrationsPerMinute", NO_BOUND))
-        .put(
-            "pair",
-            new JsonObject().put("messagesPerSecond", NO_BOUND).put("bytesPerSecond", NO_BOUND));
+        .put("pair", endless().put("messagesPerSecond", NO_BOUND).put("bytesPerSecond", NO_BOUND));
   }
 }
