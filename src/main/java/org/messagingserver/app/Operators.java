@@ -26,6 +26,7 @@ final class Operators implements Self {
   private final Configuration configuration;
   private final Meters meters;
   private final Database database;
+  private final MemoryWatch memory;
   private final Optional<Membership> membership;
   private final List<SocketVerticle> sockets;
   private Console console;
@@ -40,12 +41,14 @@ final class Operators implements Self {
       Configuration configuration,
       Meters meters,
       Database database,
+      MemoryWatch memory,
       Optional<Membership> membership,
       List<SocketVerticle> sockets) {
     this.vertx = vertx;
     this.configuration = configuration;
     this.meters = meters;
     this.database = database;
+    this.memory = memory;
     this.membership = membership;
     this.sockets = sockets;
   }
@@ -100,6 +103,7 @@ final class Operators implements Self {
     Map<String, Probe> ready = new HashMap<>();
     ready.put("postgres", database::ping);
     ready.put("sockets", this::serving);
+    ready.put("memory", memory::ask);
     membership.ifPresent(node -> ready.put("cluster", () -> among(node)));
     return ready;
   }

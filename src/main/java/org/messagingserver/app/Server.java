@@ -23,6 +23,7 @@ import org.messagingserver.postgres.Postgres;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.session.Services;
 import org.messagingserver.socket.SocketVerticle;
+import org.messagingserver.socket.UnsentBytes;
 import org.messagingserver.vault.Vault;
 
 /**
@@ -41,6 +42,7 @@ final class Server {
   private Database database;
   private Optional<Membership> membership = Optional.empty();
   private Operators operators;
+  private UnsentBytes unsent;
 
   private Server(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
@@ -70,6 +72,7 @@ final class Server {
         .onSuccess(
             opened -> {
               meters = opened;
+              unsent = new UnsentBytes(configuration.http(), meters.sockets());
               closing.add("meters", opened::close);
             })
         .mapEmpty();
@@ -140,7 +143,8 @@ final class Server {
 
   private SocketVerticle socketVerticle() {
     SocketVerticle verticle =
-        new SocketVerticle(configuration.http(), explorer, this::services, meters.sockets());
+        new SocketVerticle(
+            configuration.http(), explorer, this::services, meters.sockets(), unsent);
     sockets.add(verticle);
     return verticle;
   }
@@ -179,7 +183,9 @@ final class Server {
   }
 
   private Future<Void> openAdmin() {
-    operators = new Operators(vertx, configuration, meters, database, membership, sockets);
+    MemoryWatch memory = MemoryWatch.ofProcess(vertx, unsent::timesRanOut);
+    closing.add("memory", () -> stopped(memory::stop));
+    operators = new Operators(vertx, configuration, meters, database, memory, membership, sockets);
     return operators.open().onSuccess(listening -> closing.add("admin", operators::close));
   }
 

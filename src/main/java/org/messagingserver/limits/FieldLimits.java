@@ -53,7 +53,7 @@ public record FieldLimits(
   static FieldLimits read(Section limits) {
     Section fields = limits.section("fields");
     int messageBytes = fields.integer("messageBytes", 262_144);
-    int preKeyBytes = fields.integer("preKeyBytes", 65_536);
+    int preKeyBytes = fields.integer("preKeyBytes", 8192);
     int oneTimeKeys = fields.integer("oneTimeKeys", 1000);
     int knownDevices = fields.integer("knownDevices", 1000);
     int loginBytes = fields.integer("loginBytes", 1024);

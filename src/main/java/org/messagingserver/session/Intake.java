@@ -1,15 +1,23 @@
 package org.messagingserver.session;
 
 import org.messagingserver.session.Peer.Reading;
+import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.wire.ClientMessage.Request;
+import org.messagingserver.wire.ClientMessage.Unregister;
 
 /**
- * Decides whether a socket is read: not while a login is checked, as many requests are unanswered
- * as may be, the sender's share of the Outbox is used up, or the client does not read its answers.
+ * Decides whether a socket is read: not while a login is checked, as many requests or changes of
+ * keys are unanswered as may be, a request with a large answer waits for its turn, the sender's
+ * share of the Outbox is used up, or the client does not read its answers.
  */
 final class Intake {
+  /** Registers and Unregisters: one that is carried out, and one to follow it at once. */
+  private static final int MOST_CHANGES = 2;
+
   private final Peer peer;
   private final int maxPipelined;
   private int unanswered;
+  private int changes;
   private boolean stopped;
   private Reading last = Reading.ON;
 
@@ -18,12 +26,18 @@ final class Intake {
     this.maxPipelined = maxPipelined;
   }
 
-  void began() {
+  void began(Request request) {
     unanswered++;
+    changes += changesOf(request.getClass());
   }
 
-  void answered() {
+  void answered(Class<? extends Request> type) {
     unanswered--;
+    changes -= changesOf(type);
+  }
+
+  private static int changesOf(Class<? extends Request> type) {
+    return type == Register.class || type == Unregister.class ? 1 : 0;
   }
 
   /** Nothing more is to be read: the node stops. */
@@ -31,16 +45,20 @@ final class Intake {
     stopped = true;
   }
 
-  /** Tells the socket, where anything has changed. */
-  void decide(SessionState state, boolean outboxHasRoom) {
-    Reading next = next(state, outboxHasRoom);
+  /**
+   * Tells the socket, where anything has changed.
+   *
+   * @param hasRoom whether what may come next has a place to wait
+   */
+  void decide(SessionState state, boolean hasRoom) {
+    Reading next = next(state, hasRoom);
     if (next != last) {
       last = next;
       peer.read(next);
     }
   }
 
-  private Reading next(SessionState state, boolean outboxHasRoom) {
+  private Reading next(SessionState state, boolean hasRoom) {
     if (!peer.isWritable()) {
       return Reading.CLIENT_IS_BEHIND;
     }
@@ -48,7 +66,8 @@ final class Intake {
         !stopped
             && !(state instanceof SessionState.Authenticating)
             && unanswered < maxPipelined
-            && outboxHasRoom;
+            && changes < MOST_CHANGES
+            && hasRoom;
     return open ? Reading.ON : Reading.SERVER_IS_BEHIND;
   }
 }

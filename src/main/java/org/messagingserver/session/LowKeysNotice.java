@@ -1,5 +1,6 @@
 package org.messagingserver.session;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
@@ -7,10 +8,9 @@ import java.util.random.RandomGenerator;
 import org.messagingserver.prekeys.PreKeySettings;
 
 /**
- * Tells a connection that few one-time keys are left: at most once in {@code preKeys.notifyMillis},
- * and only while the store says so. What comes too soon is looked at again when its time comes.
- * After a key was taken it waits for a random time first, so that what the device does next tells
- * whoever took the key little of whether it was online.
+ * Tells a connection that few one-time keys are left: once in {@code preKeys.notifyMillis} for as
+ * long as the store says so. After a key was taken it waits for a random time first, so that what
+ * the device does next tells whoever took the key little of whether it was online.
  */
 final class LowKeysNotice {
   private final Vertx vertx;
@@ -28,10 +28,8 @@ final class LowKeysNotice {
     ASKING,
     /** The store is asked, and may not have seen the last key go. */
     ASKING_WITH_DOUBT,
-    /** Told lately. */
+    /** Told lately, or the store did not answer; the store is asked again when the time comes. */
     PAUSING,
-    /** Told lately, and to be looked at again. */
-    PAUSING_WITH_DOUBT,
     STOPPED
   }
 
@@ -59,9 +57,7 @@ final class LowKeysNotice {
 
   /** A key was taken, and few may be left. */
   void keyTaken() {
-    if (phase == Phase.PAUSING) {
-      phase = Phase.PAUSING_WITH_DOUBT;
-    } else if (phase == Phase.ASKING) {
+    if (phase == Phase.ASKING) {
       phase = Phase.ASKING_WITH_DOUBT;
     } else if (phase == Phase.IDLE) {
       hesitate();
@@ -80,18 +76,19 @@ final class LowKeysNotice {
 
   private void ask() {
     phase = Phase.ASKING;
-    isLow.get().onComplete(answer -> answered(answer.succeeded() && answer.result()));
+    isLow.get().onComplete(this::answered);
   }
 
-  private void answered(boolean low) {
+  private void answered(AsyncResult<Boolean> low) {
     boolean doubt = phase == Phase.ASKING_WITH_DOUBT;
     if (phase == Phase.STOPPED) {
       return;
     }
-    if (low) {
-      phase = Phase.PAUSING;
+    if (low.failed()) {
+      pause();
+    } else if (low.result()) {
+      pause();
       tell.run();
-      timer = vertx.setTimer(settings.noticePause().toMillis(), due -> pauseOver());
     } else {
       phase = Phase.IDLE;
       if (doubt) {
@@ -100,12 +97,9 @@ final class LowKeysNotice {
     }
   }
 
-  private void pauseOver() {
-    boolean doubt = phase == Phase.PAUSING_WITH_DOUBT;
-    phase = Phase.IDLE;
-    if (doubt) {
-      ask();
-    }
+  private void pause() {
+    phase = Phase.PAUSING;
+    timer = vertx.setTimer(settings.noticePause().toMillis(), due -> ask());
   }
 
   /** Tells no more. */

@@ -42,6 +42,7 @@ public final class Session implements Receiver {
   private final Intake intake;
   private final OutboxShare outbox;
   private final KeyRequests keys;
+  private final SingleFile largeAnswers;
   private SessionState state;
   private int lastSequence;
   private boolean hasAsked;
@@ -57,8 +58,13 @@ public final class Session implements Receiver {
     this.intake = new Intake(peer, services.settings().maxPipelined());
     this.outbox = services.deliveries().sender(this::decideIntake);
     this.keys = new KeyRequests(services.preKeys(), services.deliveries());
+    this.largeAnswers = new SingleFile(this::inNextTurn, peer::isWritable, this::decideIntake);
     this.state = new Anonymous(Nonce.fresh(services.random()));
     services.meters().opened(state);
+  }
+
+  private void inNextTurn(Runnable task) {
+    services.vertx().runOnContext(turn -> task.run());
   }
 
   private void become(SessionState next) {
@@ -116,25 +122,22 @@ public final class Session implements Receiver {
 
   private void handle(Request request, int bytes) {
     hasAsked |= !(request instanceof Refused);
-    intake.began();
+    intake.began(request);
     int sequence = request.sequence();
-    boolean isLogin = request instanceof AuthResponse;
-    RequestMeters meters = services.meters().answers(request);
+    Class<? extends Request> type = request.getClass();
     turnstile
         .refusal(bytes)
         .<Future<List<ServerMessage>>>map(Future::failedFuture)
         .orElseGet(() -> Routes.handle(this, state, request))
-        .onComplete(answer -> answer(sequence, isLogin, meters, answer));
+        .onComplete(answer -> answer(sequence, type, answer));
     decideIntake();
   }
 
   /** Holds nothing of the request: its content is the Outbox's to count. */
   private void answer(
-      int sequence,
-      boolean isLogin,
-      RequestMeters meters,
-      AsyncResult<List<ServerMessage>> answer) {
-    intake.answered();
+      int sequence, Class<? extends Request> type, AsyncResult<List<ServerMessage>> answer) {
+    RequestMeters meters = services.meters().answers(type);
+    intake.answered(type);
     if (answer.succeeded()) {
       meters.ok();
       answer.result().forEach(this::reply);
@@ -142,7 +145,7 @@ public final class Session implements Receiver {
       RequestRefusedException refused = Refusals.of(answer.cause());
       meters.refused(refused.error());
       reply(new ServerMessage.Failure(sequence, refused.error().text(), refused.getMessage()));
-      if (isLogin && state instanceof Authenticating) {
+      if (type == AuthResponse.class && state instanceof Authenticating) {
         turnstile.loginFailed(refused.error());
         close(refused.error() == ErrorName.UNAVAILABLE ? CloseCode.TRY_LATER : CloseCode.POLICY);
       } else if (!turnstile.mayGoOnAfter(refused.error())) {
@@ -209,7 +212,7 @@ public final class Session implements Receiver {
 
   Future<List<ServerMessage>> requestPreKeys(RequestPreKeys request) {
     turnstile.admit(request);
-    return keys.take(request, turnstile.mayTakeOneTimeKeys(request.user()));
+    return largeAnswers.run(() -> keys.take(request, turnstile.mayTakeOneTimeKeys(request.user())));
   }
 
   Future<List<ServerMessage>> send(OutboundMessage message) {
@@ -244,13 +247,15 @@ public final class Session implements Receiver {
     if (state instanceof Authenticated authenticated) {
       authenticated.inbox().writable();
     }
+    largeAnswers.goOn();
     decideIntake();
   }
 
   /** Who is authenticated sends nothing to others; its Acks are what makes room. */
   private void decideIntake() {
     if (!(state instanceof Closed)) {
-      intake.decide(state, state instanceof Authenticated || outbox.hasRoom());
+      boolean outboxHasRoom = state instanceof Authenticated || outbox.hasRoom();
+      intake.decide(state, outboxHasRoom && !largeAnswers.isWaiting());
     }
   }
 
@@ -285,6 +290,7 @@ public final class Session implements Receiver {
     }
     become(new Closed());
     services.vertx().cancelTimer(greetingTimer);
+    largeAnswers.close();
     outbox.close();
   }
 }

@@ -67,8 +67,8 @@ public final class SessionMeters {
   }
 
   /** The answers to requests of one type. */
-  RequestMeters answers(Request request) {
-    return requests.get(request.getClass());
+  RequestMeters answers(Class<? extends Request> type) {
+    return requests.get(type);
   }
 
   /** How requests of one type were answered. */

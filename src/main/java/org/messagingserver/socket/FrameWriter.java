@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -12,7 +13,8 @@ import io.vertx.core.internal.http.WebSocketInternal;
 
 /**
  * Writes messages to one socket, each as one binary frame: those of one turn of the event loop
- * leave in one write, which costs more than all else that is done for them.
+ * leave in one write, which costs more than all else that is done for them. Counts each byte from
+ * here until the operating system has taken it.
  *
  * <p>Source: RFC 6455, section 5.2, for the head of a frame.
  */
@@ -28,16 +30,23 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   private static final int EIGHT_BYTES_FOLLOW = 127;
 
   private final Context context;
+  private final Relief relief;
   private final Runnable onPaceChanged;
   private ChannelHandlerContext channel;
   private ByteBuf gathered;
+  private long unsent;
+  private boolean waitsForRoom;
+  private long lastPending;
+  private int stalledTicks;
 
   /**
    * @param context of the socket
+   * @param relief of the event loop
    * @param onPaceChanged told when the client falls behind, or has caught up
    */
-  FrameWriter(Context context, ServerWebSocket webSocket, Runnable onPaceChanged) {
+  FrameWriter(Context context, ServerWebSocket webSocket, Relief relief, Runnable onPaceChanged) {
     this.context = context;
+    this.relief = relief;
     this.onPaceChanged = onPaceChanged;
     ChannelHandlerContext last = ((WebSocketInternal) webSocket).channelHandlerContext();
     last.pipeline().addBefore(last.name(), null, this);
@@ -53,10 +62,25 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
       gathered = channel.alloc().ioBuffer(MAX_HEAD_BYTES + message.length());
       channel.executor().execute(this::flush);
     }
+    int before = gathered.readableBytes();
     writeHead(message.length());
     gathered.writeBytes(((BufferInternal) message).getByteBuf());
+    count(gathered.readableBytes() - before);
     if (gathered.readableBytes() >= GATHERED_BYTES) {
       flush();
+    }
+  }
+
+  private void count(int more) {
+    unsent += more;
+    relief.ofNode().add(more);
+  }
+
+  private void sent(int bytes) {
+    unsent -= bytes;
+    relief.ofNode().remove(bytes);
+    if (waitsForRoom && unsent == 0) {
+      paceChanged();
     }
   }
 
@@ -78,14 +102,54 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   void flush() {
     if (gathered != null) {
       ByteBuf together = gathered;
+      int bytes = together.readableBytes();
       gathered = null;
-      ChannelFuture unused = channel.writeAndFlush(together);
+      ChannelFuture unused = channel.writeAndFlush(together).addListener(written -> sent(bytes));
     }
   }
 
-  /** Whether the client keeps up with what is written. */
+  /** Whether the client keeps up with what is written, and the node has room for more. */
   boolean isWritable() {
-    return channel.channel().isWritable();
+    if (!channel.channel().isWritable()) {
+      return false;
+    }
+    waitsForRoom = !relief.hasRoom(unsent);
+    return !waitsForRoom;
+  }
+
+  /** What the operating system has not taken yet. */
+  long unsent() {
+    return unsent;
+  }
+
+  /** There may be room on the node again. */
+  void goOn() {
+    if (waitsForRoom && relief.hasRoom(unsent)) {
+      paceChanged();
+    }
+  }
+
+  private void paceChanged() {
+    waitsForRoom = false;
+    context.runOnContext(turn -> onPaceChanged.run());
+  }
+
+  /** How often in a row this was asked since anything was taken of what waits. */
+  int stalledTicks() {
+    long pending = pending();
+    stalledTicks = pending > 0 && pending == lastPending ? stalledTicks + 1 : 0;
+    lastPending = pending;
+    return stalledTicks;
+  }
+
+  private long pending() {
+    ChannelOutboundBuffer buffer = channel.channel().unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+  }
+
+  /** Ends the connection, with all that waits; Vert.x and TLS would first wait for that to go. */
+  void abort() {
+    ChannelFuture unused = channel.pipeline().firstContext().close();
   }
 
   @Override
@@ -97,8 +161,10 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext removed) {
     if (gathered != null) {
+      int bytes = gathered.readableBytes();
       gathered.release();
       gathered = null;
+      sent(bytes);
     }
   }
 }

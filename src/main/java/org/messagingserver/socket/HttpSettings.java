@@ -1,5 +1,6 @@
 package org.messagingserver.socket;
 
+import io.netty.util.internal.PlatformDependent;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import org.messagingserver.settings.SettingsException;
  * @param ping how often a socket is pinged; one silent for two of these is closed
  * @param greeting a connection that has not become a WebSocket within this time is closed
  * @param writeQueueBytes with more unsent than this a socket counts as slow, and is not read
+ * @param unsentBytes with more unsent than this a socket is closed
+ * @param nodeUnsentBytes unsent bytes of all sockets; from half of them on, those that do not read
+ *     are closed
  * @param eventLoops sockets are spread over this many
  * @param stop how long a stop may take to finish what was taken from clients
  * @param allowedOrigins of browsers, besides the server's own
@@ -31,6 +35,8 @@ public record HttpSettings(
     Duration ping,
     Duration greeting,
     int writeQueueBytes,
+    int unsentBytes,
+    int nodeUnsentBytes,
     int eventLoops,
     Duration stop,
     Optional<Tls> tls,
@@ -39,6 +45,9 @@ public record HttpSettings(
     Optional<Boolean> explorer) {
   /** The most that {@link #maxFrameBytes} may be. */
   static final int LARGEST_FRAME = 16 << 20;
+
+  /** A node needs so much to serve anybody. */
+  private static final int LEAST_UNSENT = 1 << 20;
 
   /** PEM files; read again when they change. */
   public record Tls(String key, String cert) {}
@@ -60,6 +69,16 @@ public record HttpSettings(
             ping.toSeconds(),
             "1 to 3600"),
         Problem.unless(writeQueueBytes > 0, "http.writeQueueBytes", writeQueueBytes, "1 or more"),
+        Problem.unless(
+            unsentBytes >= writeQueueBytes,
+            "http.unsentBytes",
+            unsentBytes,
+            "http.writeQueueBytes or more"),
+        Problem.unless(
+            nodeUnsentBytes >= LEAST_UNSENT,
+            "http.nodeUnsentBytes",
+            nodeUnsentBytes,
+            LEAST_UNSENT + " or more"),
         Problem.unless(
             eventLoops > 0 && eventLoops <= 1024, "http.eventLoops", eventLoops, "1 to 1024"),
         Problem.unless(
@@ -97,6 +116,8 @@ public record HttpSettings(
     Duration ping = http.seconds("pingSeconds", 30);
     Duration greeting = http.seconds("greetingSeconds", 60);
     int writeQueueBytes = http.integer("writeQueueBytes", 262_144);
+    int unsentBytes = http.integer("unsentBytes", 4 << 20);
+    int nodeUnsentBytes = http.integer("nodeUnsentBytes", quarterOfDirectMemory());
     int eventLoops = http.integer("eventLoops", Runtime.getRuntime().availableProcessors());
     Duration stop = http.seconds("stopSeconds", 20);
     Section tls = http.section("tls");
@@ -114,12 +135,20 @@ public record HttpSettings(
                 ping,
                 greeting,
                 writeQueueBytes,
+                unsentBytes,
+                nodeUnsentBytes,
                 eventLoops,
                 stop,
                 tls(key, cert),
                 allowedOrigins,
                 trustedProxies,
                 explorer));
+  }
+
+  /** The rest is for what is read, and for what the pool of buffers cannot use. */
+  private static int quarterOfDirectMemory() {
+    long quarter = PlatformDependent.maxDirectMemory() / 4;
+    return (int) Math.max(LEAST_UNSENT, Math.min(quarter, Integer.MAX_VALUE));
   }
 
   private static Optional<Tls> tls(Optional<String> key, Optional<String> cert) {

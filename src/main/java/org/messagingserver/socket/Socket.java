@@ -15,16 +15,24 @@ import org.messagingserver.wire.CloseCode;
 final class Socket implements Peer {
   private static final Buffer PING = Buffer.buffer();
 
+  /** A client that reads gets its close frame within this time; the others lose the connection. */
+  private static final long LEAVING_MILLIS = 1000;
+
+  private final Vertx vertx;
   private final ServerWebSocket webSocket;
   private final FrameAssembler frames;
   private final KeepAlive keepAlive;
   private final Session session;
   private final FrameWriter writer;
   private final Farewell farewell;
+  private final Relief relief;
+  private final int mostUnsent;
   private final Runnable onGone;
   private boolean open = true;
+  private boolean leaving;
 
   /**
+   * @param relief of the event loop
    * @param visit what the connection may ask
    * @param onGone run once, when nothing of the socket is left
    */
@@ -33,21 +41,26 @@ final class Socket implements Peer {
       ServerWebSocket webSocket,
       HttpSettings settings,
       Services services,
+      Relief relief,
       Visit visit,
       Runnable onGone) {
+    this.vertx = vertx;
+    this.relief = relief;
+    this.mostUnsent = settings.unsentBytes();
     this.webSocket = webSocket;
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
     this.session = new Session(this, services, visit);
     this.writer =
-        new FrameWriter(vertx.getOrCreateContext(), webSocket, () -> session().paceChanged());
+        new FrameWriter(
+            vertx.getOrCreateContext(), webSocket, relief, () -> session().paceChanged());
     this.farewell = new Farewell(vertx.getOrCreateContext(), webSocket, this::broken);
     this.onGone = onGone;
     webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
     webSocket.frameHandler(this::frame);
     webSocket.pongHandler(pong -> keepAlive.heard());
-    webSocket.exceptionHandler(failure -> session().closed());
+    webSocket.exceptionHandler(this::failed);
     webSocket.closeHandler(closed -> gone());
     session.opened();
   }
@@ -77,6 +90,13 @@ final class Socket implements Peer {
     }
   }
 
+  private void failed(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      relief.ofNode().ranOut();
+    }
+    session.closed();
+  }
+
   /** What is no WebSocket frame, or a larger one than allowed, is found by Netty. */
   private void broken(CorruptedWebSocketFrameException failure) {
     boolean tooLarge = failure.closeStatus().code() == CloseCode.TOO_LARGE.code();
@@ -94,10 +114,52 @@ final class Socket implements Peer {
     }
   }
 
+  /** A client that has let too much wait, or for which there is no memory, gets nothing more. */
   @Override
   public void send(Buffer frame) {
-    if (isOpen()) {
+    if (isOpen() && !leaving) {
+      if (writer.unsent() > mostUnsent) {
+        cutOff();
+      } else {
+        write(frame);
+      }
+    }
+  }
+
+  private void write(Buffer frame) {
+    try {
       writer.write(frame);
+    } catch (OutOfMemoryError none) {
+      relief.ofNode().ranOut();
+      cutOff();
+    }
+  }
+
+  /** Closes the socket in the next turn, whether its client reads or not. */
+  void cutOff() {
+    leaving = true;
+    vertx.runOnContext(turn -> session.close(CloseCode.TRY_LATER));
+    vertx.setTimer(LEAVING_MILLIS, late -> writer.abort());
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** What waits to be sent. */
+  long unsent() {
+    return writer.unsent();
+  }
+
+  /** For how many looks in a row the client has taken nothing of what waits. */
+  int stalledTicks() {
+    return leaving ? 0 : writer.stalledTicks();
+  }
+
+  /** There may be room on the node again. */
+  void goOn() {
+    if (isOpen()) {
+      writer.goOn();
     }
   }
 

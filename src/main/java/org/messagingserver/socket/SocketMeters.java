@@ -1,6 +1,7 @@
 package org.messagingserver.socket;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -12,10 +13,12 @@ import java.util.stream.Stream;
 
 /** What this room measures, over all event loops. */
 public final class SocketMeters {
+  private final MeterRegistry registry;
   private final Map<Integer, Counter> handshakes;
   private final Timer lag;
 
   public SocketMeters(MeterRegistry registry) {
+    this.registry = registry;
     this.handshakes =
         Stream.of(Reception.ACCEPTED, 200, 304, 400, 403, 404, 405, 414, 426, 429, 431, 503)
             .collect(Collectors.toMap(Function.identity(), status -> counter(registry, status)));
@@ -35,6 +38,12 @@ public final class SocketMeters {
     return Counter.builder("messaging.handshakes")
         .description("HTTP requests on the clients' port, by the status of their answer")
         .tag("status", Integer.toString(status))
+        .register(registry);
+  }
+
+  void watch(UnsentBytes unsent) {
+    Gauge.builder("messaging.unsent.bytes", unsent, UnsentBytes::total)
+        .description("Bytes for clients that the operating system has not taken yet")
         .register(registry);
   }
 

@@ -30,33 +30,39 @@ public final class SocketVerticle extends VerticleBase {
   private final Explorer explorer;
   private final Supplier<Services> makeServices;
   private final SocketMeters meters;
+  private final UnsentBytes unsent;
   private final Set<Socket> sockets = new LinkedHashSet<>();
   private Services services;
   private HttpServer server;
   private CertificateWatch certificates;
   private LagWatch lag;
+  private Relief relief;
   private boolean stopping;
   private volatile boolean serving;
 
   /**
    * @param explorer answers where there is no socket
    * @param makeServices makes what the Sessions need, on the event loop that will use it
+   * @param unsent counts for all event loops
    */
   public SocketVerticle(
       HttpSettings settings,
       Explorer explorer,
       Supplier<Services> makeServices,
-      SocketMeters meters) {
+      SocketMeters meters,
+      UnsentBytes unsent) {
     this.settings = settings;
     this.explorer = explorer;
     this.makeServices = makeServices;
     this.meters = meters;
+    this.unsent = unsent;
   }
 
   @Override
   public Future<?> start() {
     services = makeServices.get();
     lag = new LagWatch(vertx, meters);
+    relief = new Relief(vertx, unsent, sockets);
     Reception reception = new Reception(vertx, settings, explorer, services.door(), meters);
     server =
         vertx
@@ -111,7 +117,7 @@ public final class SocketVerticle extends VerticleBase {
           self.forEach(sockets::remove);
           visit.leaves();
         };
-    Socket socket = new Socket(vertx, webSocket, settings, services, visit, onGone);
+    Socket socket = new Socket(vertx, webSocket, settings, services, relief, visit, onGone);
     self.add(socket);
     sockets.add(socket);
   }
@@ -127,7 +133,8 @@ public final class SocketVerticle extends VerticleBase {
         .timeout(settings.stop().toMillis(), TimeUnit.MILLISECONDS)
         .eventually(this::closeSockets)
         .eventually(() -> server.close())
-        .onComplete(closed -> lag.stop());
+        .onComplete(closed -> lag.stop())
+        .onComplete(closed -> relief.stop());
   }
 
   private Future<Void> closeSockets() {

@@ -39,6 +39,7 @@ class ConfigurationFileTest {
             "admin.tokenFile",
             "http.eventLoops",
             "http.explorer",
+            "http.nodeUnsentBytes",
             "http.tls.key",
             "http.tls.cert",
             "cluster.tls.key",

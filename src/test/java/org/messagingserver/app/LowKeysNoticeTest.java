@@ -142,6 +142,17 @@ class LowKeysNoticeTest {
   }
 
   @Test
+  void comesAgainForAsLongAsFewAreLeft() {
+    RawSocket device = registeredWithEnough();
+
+    take();
+
+    assertNotice(device.next());
+    assertNotice(device.next());
+    assertNotice(device.next());
+  }
+
+  @Test
   void isDroppedIfThereAreEnoughWhenItsTimeComes() {
     RawSocket device = registeredWithEnough();
     take();

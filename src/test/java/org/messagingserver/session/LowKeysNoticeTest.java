@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,9 @@ class LowKeysNoticeTest {
   private static final long CHOSEN_MILLIS = 40;
 
   private final Vertx vertx = Vertx.vertx();
+  private Duration pause = Duration.ofMinutes(5);
   private boolean low = true;
+  private boolean away;
   private int asked;
   private int told;
   private long bound;
@@ -83,6 +86,44 @@ class LowKeysNoticeTest {
     assertThat(asked).isZero();
   }
 
+  @Test
+  void isToldAgainForAsLongAsFewAreLeft() {
+    pause = Duration.ofMillis(CHOSEN_MILLIS);
+    onLoop(
+        notice -> {
+          notice.loggedIn();
+          return until(() -> told == 3).onSuccess(often -> low = false);
+        });
+
+    assertThat(told).isEqualTo(3);
+  }
+
+  @Test
+  void asksAgainWhereTheStoreDidNotAnswer() {
+    pause = Duration.ofMillis(CHOSEN_MILLIS);
+    away = true;
+    onLoop(
+        notice -> {
+          notice.loggedIn();
+          assertThat(told).isZero();
+          away = false;
+          return until(() -> told > 0);
+        });
+  }
+
+  private Future<Void> until(BooleanSupplier condition) {
+    Promise<Void> met = Promise.promise();
+    vertx.setPeriodic(
+        1,
+        timer -> {
+          if (condition.getAsBoolean()) {
+            vertx.cancelTimer(timer);
+            met.tryComplete();
+          }
+        });
+    return met.future();
+  }
+
   /** A timer set later for later ends later. */
   private Future<Void> longEnough() {
     Promise<Void> over = Promise.promise();
@@ -104,13 +145,13 @@ class LowKeysNoticeTest {
   }
 
   private LowKeysNotice notice() {
-    var settings = new PreKeySettings(1, 1, Duration.ofMinutes(5), JITTER, 1, 1);
+    var settings = new PreKeySettings(1, 1, pause, JITTER, 1, 1);
     return new LowKeysNotice(vertx, settings, new Chosen(), this::isLow, () -> told++);
   }
 
   private Future<Boolean> isLow() {
     asked++;
-    return Future.succeededFuture(low);
+    return away ? Future.failedFuture(new IllegalStateException()) : Future.succeededFuture(low);
   }
 
   private final class Chosen implements RandomGenerator {

@@ -1,0 +1,86 @@
+package org.messagingserver.socket;
+
+import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Keeps sockets that do not read from using up the node's memory: while more is unsent than half of
+ * {@code http.nodeUnsentBytes}, closes those of one event loop that have taken nothing for a
+ * second, those with the most unsent first. Sockets that had to wait for room go on when there is
+ * some.
+ */
+final class Relief {
+  private static final long TICK_MILLIS = 250;
+
+  /** A socket that has taken nothing for so many ticks does not read. */
+  private static final int STALLED_TICKS = 4;
+
+  private final Vertx vertx;
+  private final UnsentBytes unsent;
+  private final Collection<Socket> sockets;
+  private final long timer;
+  private boolean someWait;
+
+  /**
+   * @param sockets those of the event loop, as they come and go
+   */
+  Relief(Vertx vertx, UnsentBytes unsent, Collection<Socket> sockets) {
+    this.vertx = vertx;
+    this.unsent = unsent;
+    this.sockets = sockets;
+    this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> look());
+  }
+
+  /**
+   * Whether a socket may be sent more; where not, it is told when it may.
+   *
+   * @param own what waits on that socket
+   */
+  boolean hasRoom(long own) {
+    boolean room = unsent.hasRoom(own);
+    someWait |= !room;
+    return room;
+  }
+
+  private void look() {
+    if (unsent.excess() >= 0) {
+      closeStalled();
+    }
+    if (someWait) {
+      someWait = false;
+      List.copyOf(sockets).forEach(Socket::goOn);
+    }
+  }
+
+  private void closeStalled() {
+    List<Socket> stalled =
+        sockets.stream()
+            .filter(socket -> socket.stalledTicks() >= STALLED_TICKS)
+            .sorted(Comparator.comparingLong(Socket::unsent).reversed())
+            .toList();
+    long excess = unsent.excess() - leaving();
+    for (Socket socket : stalled) {
+      if (excess < 0) {
+        return;
+      }
+      excess -= socket.unsent();
+      socket.cutOff();
+    }
+  }
+
+  /** What goes with sockets that are closed already. */
+  private long leaving() {
+    return sockets.stream().filter(Socket::isLeaving).mapToLong(Socket::unsent).sum();
+  }
+
+  /** What waits on all sockets of the node. */
+  UnsentBytes ofNode() {
+    return unsent;
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+  }
+}

@@ -1,0 +1,56 @@
+package org.messagingserver.socket;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What waits to be sent on all sockets of this node. From half of its bound on, a socket gets more
+ * only once it has taken all that it was sent; at the bound, no socket gets more but short answers.
+ * May be used from any thread.
+ */
+public final class UnsentBytes {
+  private final long most;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger timesRanOut = new AtomicInteger();
+
+  public UnsentBytes(HttpSettings settings, SocketMeters meters) {
+    this.most = settings.nodeUnsentBytes();
+    meters.watch(this);
+  }
+
+  void add(long more) {
+    bytes.addAndGet(more);
+  }
+
+  void remove(long sent) {
+    bytes.addAndGet(-sent);
+  }
+
+  long total() {
+    return bytes.get();
+  }
+
+  /**
+   * Whether a socket may be sent more.
+   *
+   * @param own what waits on that socket
+   */
+  boolean hasRoom(long own) {
+    return excess() < 0 || (own == 0 && total() < most);
+  }
+
+  /** By how much the node is over half of its bound; less than zero where it is not. */
+  long excess() {
+    return total() - most / 2;
+  }
+
+  /** There was no memory for a socket's bytes. */
+  void ranOut() {
+    timesRanOut.incrementAndGet();
+  }
+
+  /** How often there was no memory for a socket's bytes. */
+  public int timesRanOut() {
+    return timesRanOut.get();
+  }
+}
