@@ -16,7 +16,11 @@ record Answer(HashedAddress from, UUID id, Verdict verdict) {
     /** The client has acked it: it is finished. */
     SETTLED,
     /** It will not be delivered as it came: store it, and all before it. */
-    BEHIND
+    BEHIND,
+    /** The client has acked it, and the store may still show it: the answer to a question. */
+    ACKED,
+    /** That was the answer to the question of this id. */
+    SAID
   }
 
   static Answer settled(HashedAddress from, UUID id) {

@@ -16,7 +16,8 @@ import org.messagingserver.vault.HashedUser;
  */
 final class AnswersCodec implements MessageCodec<List<Answer>, List<Answer>> {
   private static final int ANSWER_BYTES = 41;
-  private static final byte SETTLED = 1;
+  private static final List<Verdict> VERDICTS =
+      List.of(Verdict.BEHIND, Verdict.SETTLED, Verdict.ACKED, Verdict.SAID);
 
   @Override
   public void encodeToWire(Buffer buffer, List<Answer> answers) {
@@ -25,7 +26,7 @@ final class AnswersCodec implements MessageCodec<List<Answer>, List<Answer>> {
       append(buffer, answer.from().user().value());
       buffer.appendLong(answer.from().device().asLong());
       append(buffer, answer.id());
-      buffer.appendByte(answer.verdict() == Verdict.SETTLED ? SETTLED : 0);
+      buffer.appendByte((byte) VERDICTS.indexOf(answer.verdict()));
     }
   }
 
@@ -40,10 +41,15 @@ final class AnswersCodec implements MessageCodec<List<Answer>, List<Answer>> {
     for (int at = position + Integer.BYTES; answers.size() < count; at += ANSWER_BYTES) {
       HashedUser user = new HashedUser(uuid(buffer, at));
       DeviceId device = DeviceId.of(buffer.getLong(at + 16));
-      Verdict verdict = buffer.getByte(at + 40) == SETTLED ? Verdict.SETTLED : Verdict.BEHIND;
+      Verdict verdict = verdict(buffer.getByte(at + 40));
       answers.add(new Answer(new HashedAddress(user, device), uuid(buffer, at + 24), verdict));
     }
     return answers;
+  }
+
+  /** What a later version says besides is no Ack. */
+  private static Verdict verdict(byte code) {
+    return code > 0 && code < VERDICTS.size() ? VERDICTS.get(code) : Verdict.BEHIND;
   }
 
   private static UUID uuid(Buffer buffer, int at) {

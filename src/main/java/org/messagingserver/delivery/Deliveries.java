@@ -81,7 +81,17 @@ public final class Deliveries {
   public Future<Inbox> open(Address address, Receiver receiver) {
     HashedAddress owner = vault.hash(address);
     Inbox inbox =
-        new Inbox(loop, owner, receiver, bus, mailbox, settlements, answers, settings, meters);
+        new Inbox(
+            loop,
+            owner,
+            receiver,
+            bus,
+            mailbox,
+            settlements,
+            answers,
+            outbox.siblings(),
+            settings,
+            meters);
     inboxes.add(inbox);
     return inbox.open().onFailure(away -> inboxes.remove(inbox));
   }

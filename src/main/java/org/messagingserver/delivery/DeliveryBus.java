@@ -18,6 +18,9 @@ interface DeliveryBus {
    */
   Future<Subscription> subscribe(HashedAddress address, Handler<InboxEvent> handler);
 
+  /** How many Inboxes of an Address there are, on all nodes, the caller's among them. */
+  Future<Integer> listeners(HashedAddress address);
+
   /**
    * Tells every Inbox of an Address.
    *

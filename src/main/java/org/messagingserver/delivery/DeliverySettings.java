@@ -83,6 +83,14 @@ public record DeliverySettings(
             "1 to 86400"));
   }
 
+  /**
+   * How long an Inbox remembers what was acked: by then no Outbox stores it any more, and every
+   * sweep that could find it has come round.
+   */
+  Duration ackMemory() {
+    return handoff.plus(store).plus(sweep.multipliedBy(2));
+  }
+
   /** Reads {@code delivery.*}. */
   public static DeliverySettings read(Section root) {
     Section delivery = root.section("delivery");

@@ -2,6 +2,7 @@ package org.messagingserver.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.vault.HashedAddress;
 
@@ -39,7 +40,7 @@ final class HandOver {
   /** Whether a message comes too early for want of one that is in the store. */
   boolean needsRead(HandedOver message) {
     return window.find(message.id()) == null
-        && !heard.isPast(message)
+        && !heard.isPast(message.id())
         && Heard.isStored(message.before())
         && !heard.isNext(message, loop.millisJustNow());
   }
@@ -57,7 +58,7 @@ final class HandOver {
     Window.Known known = window.find(message.id());
     if (known != null) {
       repeat(known);
-    } else if (!state.takesHandedOver(window.isEmpty()) || heard.isPast(message)) {
+    } else if (!state.takesHandedOver(window.isEmpty()) || heard.isPast(message.id())) {
       decline(message);
     } else if (heard.isNext(message, offered.arrivedAt) && canDeliver()) {
       deliver(message);
@@ -102,9 +103,13 @@ final class HandOver {
     offered.forEach(message -> offer(message, state));
   }
 
-  /** Nothing more is delivered: their Outboxes are to store all that is not acked. */
-  void giveUp() {
-    window.clear().forEach(id -> answers.behind(owner, id));
+  /**
+   * Nothing more is delivered: their Outboxes are to store all that is not acked.
+   *
+   * @param unacked what has been delivered and not acked
+   */
+  void giveUp(List<UUID> unacked) {
+    unacked.forEach(id -> answers.behind(owner, id));
     held.forEach(offered -> decline(offered.message));
     letGo();
   }

@@ -78,8 +78,8 @@ final class Heard {
   }
 
   /** Whether it is too late for a message: a later one of its Outbox has been delivered. */
-  boolean isPast(HandedOver message) {
-    long far = delivered.getOrDefault(MessageIds.outboxOf(message.id()), 0L);
-    return far >= MessageIds.countOf(message.id());
+  boolean isPast(UUID id) {
+    Long far = delivered.get(MessageIds.outboxOf(id));
+    return far != null && far >= MessageIds.countOf(id);
   }
 }

@@ -1,35 +1,25 @@
 package org.messagingserver.delivery;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
-import org.messagingserver.delivery.InboxState.Backlog;
 import org.messagingserver.delivery.InboxState.Closed;
 import org.messagingserver.delivery.InboxState.Dormant;
 import org.messagingserver.delivery.InboxState.Live;
 import org.messagingserver.delivery.InboxState.Opening;
-import org.messagingserver.delivery.InboxState.Parked;
-import org.messagingserver.delivery.InboxState.Reading;
-import org.messagingserver.delivery.InboxState.Retrying;
 import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.Page;
-import org.messagingserver.mailbox.SettledRow;
-import org.messagingserver.mailbox.Span;
 import org.messagingserver.mailbox.Survey;
-import org.messagingserver.mailbox.WaitingMessage;
 import org.messagingserver.vault.HashedAddress;
 
 /**
  * Brings one authenticated socket everything for its Address: what waits in the store, oldest
  * first, then what is handed over, each message once while the socket lives. What the client does
- * not ack comes again with the next login. {@link InboxState} shows the machine; all of it runs on
- * the socket's event loop.
+ * not ack comes again with the next login; what it acks does not, though it logs in again at once.
+ * {@link InboxState} shows the machine; all of it runs on the socket's event loop.
  */
 public final class Inbox {
   /** When a fresh Inbox looks again: who found nobody a moment before it came does not hint. */
@@ -38,25 +28,22 @@ public final class Inbox {
   /** And once more: registrations elsewhere may lag, and then nobody is found a while longer. */
   private static final List<Long> LOOK_AGAIN_MILLIS = List.of(SOON_MILLIS, 1000L);
 
+  /** How long one that is closed can tell others what is not deleted yet. */
+  static final long FAREWELL_MILLIS = 1000;
+
   private final Loop loop;
   private final HashedAddress owner;
   private final Receiver receiver;
-  private final Mailbox mailbox;
-  private final Settlements settlements;
-  private final Answers answers;
-  private final int pageRows;
-  private final int pageBytes;
+  private final Siblings siblings;
+  private final UUID question;
   private final DeliveryMeters meters;
   private final Window window;
   private final Heard heard = new Heard();
+  private final Acked acked;
+  private final Drain drain;
   private final HandOver handOver;
   private final Place place;
-  private final Backoff backoff = new Backoff();
-  private InboxState state = new Opening(false, Optional.empty());
   private boolean unannounced;
-  private int lastRead;
-  private long readAt;
-  private long lookedAt = Long.MIN_VALUE;
 
   Inbox(
       Loop loop,
@@ -66,18 +53,18 @@ public final class Inbox {
       Mailbox mailbox,
       Settlements settlements,
       Answers answers,
+      Siblings siblings,
       DeliverySettings settings,
       DeliveryMeters meters) {
     this.loop = loop;
     this.owner = owner;
     this.receiver = receiver;
-    this.mailbox = mailbox;
-    this.settlements = settlements;
-    this.answers = answers;
-    this.pageRows = settings.batchRows();
-    this.pageBytes = settings.batchBytes();
+    this.siblings = siblings;
+    this.question = siblings.question();
     this.meters = meters;
     this.window = new Window(loop, settings, meters);
+    this.acked = new Acked(owner, window, settlements, answers, this::deleted);
+    this.drain = new Drain(loop, owner, receiver, mailbox, settings, window, heard, new Finds());
     this.handOver = new HandOver(loop, owner, receiver, window, heard, answers);
     this.place = new Place(loop, () -> bus.subscribe(owner, this::heard), this::lookAgain);
   }
@@ -86,13 +73,17 @@ public final class Inbox {
     return owner;
   }
 
+  private InboxState state() {
+    return drain.state();
+  }
+
   boolean isClosed() {
-    return state instanceof Closed;
+    return state() instanceof Closed;
   }
 
   /** Whether it may deliver. */
   boolean isBegun() {
-    return !(state instanceof Opening || state instanceof Closed);
+    return !(state() instanceof Opening || state() instanceof Closed);
   }
 
   Place place() {
@@ -105,25 +96,35 @@ public final class Inbox {
       messages.handedOver().forEach(this::handedOver);
     } else if (event instanceof InboxEvent.Probe) {
       place.heardProbe();
-    } else if (state instanceof Opening opening) {
-      state = opening.hear();
+    } else if (event instanceof InboxEvent.Question other) {
+      asked(other.id());
+    } else if (state() instanceof Opening opening) {
+      drain.heardWhileOpening(opening);
     } else if (event instanceof InboxEvent.Stored stored) {
       hinted(stored.hints());
     } else if (event instanceof InboxEvent.Registered) {
-      look();
+      drain.look();
     } else if (event instanceof InboxEvent.Unregistered) {
       sleep();
-    } else if (!(state instanceof Closed)) {
+    } else if (!isClosed()) {
       receiver.keysLow();
+    }
+  }
+
+  /** Another socket of the Address logs in: it is not to get what is acked. */
+  private void asked(UUID other) {
+    if (!other.equals(question)) {
+      siblings.answer(owner, other, acked.undeleted());
+      acked.hurry();
     }
   }
 
   /** Where the message before it is stored, its coming is as good as the hint, which was lost. */
   private void handedOver(HandedOver message) {
-    if (!(state instanceof Dormant) && handOver.needsRead(message)) {
-      look();
+    if (!(state() instanceof Dormant) && handOver.needsRead(message)) {
+      drain.look();
     }
-    handOver.offer(message, state);
+    handOver.offer(message, state());
   }
 
   private void hinted(List<Hint> hints) {
@@ -135,18 +136,11 @@ public final class Inbox {
         isNew = true;
         unannounced = false;
       } else {
-        isStored(known, hint.row());
+        acked.isStored(known, hint.row());
       }
     }
     if (isNew) {
-      look();
-    }
-  }
-
-  /** A known message is in the store too: its row goes with its Ack. */
-  private void isStored(Known known, long row) {
-    if (window.foundRow(known, row) && known.isAcked()) {
-      delete(known);
+      drain.look();
     }
   }
 
@@ -157,8 +151,8 @@ public final class Inbox {
   Future<Inbox> open() {
     return place
         .take()
-        .compose(taken -> page(Span.ALL))
-        .onSuccess(this::opened)
+        .compose(taken -> firstPage())
+        .onSuccess(drain::opened)
         .onFailure(away -> close())
         .transform(
             opened ->
@@ -167,37 +161,29 @@ public final class Inbox {
                     : Future.failedFuture(new InboxUnavailableException()));
   }
 
-  private void opened(Page page) {
-    if (state instanceof Opening opening) {
-      state = opening.read(page);
-    }
+  /** Reads at once, and once more where another Inbox had something to say. */
+  private Future<Page> firstPage() {
+    Future<Page> first = drain.firstPage();
+    return siblings
+        .ask(owner, question)
+        .compose(
+            word -> {
+              word.acked().forEach(window::ackedElsewhere);
+              return word.isAnybody() ? drain.firstPage() : first;
+            });
   }
 
-  /**
-   * Starts to deliver: the client has been told that it is logged in. The first page is of no use
-   * where it has become stale, or the socket does not take it.
-   */
+  /** Starts to deliver: the client has been told that it is logged in. */
   public void begin() {
-    if (state instanceof Opening opening) {
-      state = new Dormant();
-      if (opening.hinted() || !receiver.isWritable()) {
-        look();
-      } else {
-        opening.first().filter(Page::registered).ifPresent(this::showFirst);
-      }
+    if (state() instanceof Opening opening) {
+      drain.begin(opening);
       LOOK_AGAIN_MILLIS.forEach(millis -> loop.after(millis, this::lookAgain));
     }
   }
 
-  private void showFirst(Page page) {
-    Reading reading = new Reading(Backlog.UNKNOWN, false);
-    state = reading;
-    show(page, reading);
-  }
-
   private void lookAgain() {
-    if (isBegun() && !(state instanceof Dormant)) {
-      look();
+    if (isBegun() && !(state() instanceof Dormant)) {
+      drain.look();
     }
   }
 
@@ -209,14 +195,17 @@ public final class Inbox {
    */
   void swept(Survey survey, long askedAt) {
     window.forgetOldest();
-    if (state instanceof Opening) {
+    if (state() instanceof Opening) {
       return;
     }
-    if (!survey.registered() && lookedAt < askedAt) {
+    if (!survey.waiting()) {
+      drain.nothingWaits(askedAt);
+    }
+    if (!survey.registered() && !drain.hasLookedSince(askedAt)) {
       sleep();
-    } else if (survey.registered() && (survey.waiting() || state instanceof Dormant)) {
-      unannounced = state instanceof Live;
-      look();
+    } else if (survey.registered() && (survey.waiting() || state() instanceof Dormant)) {
+      unannounced = state() instanceof Live;
+      drain.look();
     }
   }
 
@@ -226,167 +215,80 @@ public final class Inbox {
   }
 
   private void sleep() {
-    if (!(state instanceof Closed)) {
-      state = new Dormant();
-      lastRead++;
-      handOver.giveUp();
-    }
-  }
-
-  /** Something may wait that no read has shown yet. */
-  private void look() {
-    lookedAt = loop.millis();
-    if (state instanceof Dormant) {
-      read(Backlog.UNKNOWN);
-    } else if (state instanceof Live) {
-      read(Backlog.NONE);
-    } else if (state instanceof Reading reading) {
-      state = reading.hint();
+    if (!isClosed()) {
+      drain.sleep();
+      handOver.giveUp(window.clear());
     }
   }
 
   /** The client acked a sequence; one that is not in flight is ignored. */
   public void acked(int sequence) {
-    Known message = window.acked(sequence);
-    if (message == null) {
-      return;
+    if (acked.ack(sequence)) {
+      drain.readOn();
     }
-    if (message.handedOver) {
-      answers.settled(owner, message.id);
-    }
-    if (message.hasRow()) {
-      delete(message);
-    }
-    readOn();
   }
 
-  private void delete(Known message) {
-    long row = message.row();
-    settlements
-        .settle(new SettledRow(owner, row, message.id))
-        .onSuccess(
-            gone -> {
-              window.deleted(message, row);
-              readOn();
-            });
+  /** A row is gone: there may be credit again, or nothing left to stay for. */
+  private void deleted() {
+    drain.readOn();
+    if (isClosed() && !window.hasRows()) {
+      place.leave();
+    }
   }
 
   /** The socket takes more again. */
   public void writable() {
-    readOn();
+    drain.readOn();
   }
 
-  private void readOn() {
-    if (state instanceof Parked parked && deliver(parked.ahead())) {
-      read(parked.backlog(), parked.next());
+  /**
+   * The socket is gone: nothing more is delivered, and what was acked is deleted at once. Until it
+   * is, or for a second, other Inboxes can ask about it.
+   */
+  public void close() {
+    if (!isClosed()) {
+      drain.close();
+      handOver.giveUp(window.retire());
+      acked.hurry();
+      farewell();
     }
   }
 
-  private void read(Backlog backlog) {
-    read(backlog, Span.ALL);
-  }
-
-  private void read(Backlog backlog, Span span) {
-    if (!receiver.isWritable()) {
-      state = new Parked(known(backlog), Collections.emptyIterator(), span);
-      return;
+  private void farewell() {
+    if (window.hasRows()) {
+      loop.after(FAREWELL_MILLIS, place::leave);
+    } else {
+      place.leave();
     }
-    state = new Reading(backlog, false);
-    int read = ++lastRead;
-    page(span).onComplete(answer -> answered(read, answer));
   }
 
-  /** It may be more than the client takes just now: the rest is at hand when it has acked. */
-  private Future<Page> page(Span span) {
-    readAt = loop.millis();
-    return mailbox.read(owner, span, window.rowsAfter(span.after()), pageRows, pageBytes);
-  }
+  private final class Finds implements Drain.Finds {
+    @Override
+    public void isStored(Known known, long row) {
+      acked.isStored(known, row);
+    }
 
-  /** There is a backlog. */
-  private static Backlog known(Backlog backlog) {
-    return backlog == Backlog.NONE ? Backlog.ANNOUNCED : backlog;
-  }
+    /** What the sweep alone has found was hinted at in vain: others may not find the place. */
+    @Override
+    public void unannounced() {
+      if (unannounced) {
+        unannounced = false;
+        meters.sweepFound();
+        place.takeAgain();
+      }
+    }
 
-  /** An answer that an unregistration has overtaken is not for the present registration. */
-  private void answered(int read, AsyncResult<Page> answer) {
-    if (read == lastRead && state instanceof Reading reading) {
-      if (answer.succeeded()) {
-        backoff.reset();
-        show(answer.result(), reading);
-      } else {
-        retryLater(reading.backlog());
+    @Override
+    public void readEnded(InboxState state) {
+      if (state instanceof Live) {
+        unannounced = false;
       }
       handOver.readEnded(state);
     }
-  }
 
-  private void show(Page page, Reading reading) {
-    window.passOver(page.unreadable());
-    Iterator<WaitingMessage> messages = page.messages().iterator();
-    if (!deliver(messages)) {
-      state = new Parked(known(reading.backlog()), messages, page.next().orElse(Span.ALL));
-      return;
-    }
-    unannounced = false;
-    if (!page.registered() && !reading.hinted()) {
+    @Override
+    public void notRegistered() {
       sleep();
-    } else if (page.next().isPresent()) {
-      read(known(reading.backlog()), page.next().get());
-    } else if (reading.hinted()) {
-      read(Backlog.NONE);
-    } else {
-      heard.nothingWaits(readAt);
-      state = new Live();
-    }
-  }
-
-  /** Delivers what the client and its socket take; says whether that was all. */
-  private boolean deliver(Iterator<WaitingMessage> messages) {
-    while (messages.hasNext() && window.credit() > 0 && receiver.isWritable()) {
-      deliver(messages.next());
-    }
-    return !messages.hasNext();
-  }
-
-  private void deliver(WaitingMessage message) {
-    Known known = window.find(message.id());
-    if (known == null) {
-      missHint();
-      heard.delivered(message.id());
-      int sequence = receiver.deliver(message.content());
-      window.sentStored(sequence, message.id(), message.row(), message.content().length());
-    } else {
-      isStored(known, message.row());
-    }
-  }
-
-  /** What the sweep alone has found was hinted at in vain: others may not find the place. */
-  private void missHint() {
-    if (unannounced) {
-      unannounced = false;
-      meters.sweepFound();
-      place.takeAgain();
-    }
-  }
-
-  private void retryLater(Backlog backlog) {
-    state = new Retrying(backlog);
-    loop.after(
-        backoff.pause(),
-        () -> {
-          if (state instanceof Retrying retrying) {
-            read(retrying.backlog());
-          }
-        });
-  }
-
-  /** The socket is gone: nothing more is delivered, and what was acked is deleted at once. */
-  public void close() {
-    if (!(state instanceof Closed)) {
-      state = new Closed();
-      handOver.giveUp();
-      settlements.flush();
-      place.leave();
     }
   }
 }

@@ -44,6 +44,14 @@ sealed interface InboxEvent {
   /** Another node has been asked whether it finds this Inbox. */
   record Probe() implements InboxEvent {}
 
+  /**
+   * A socket of the Address logs in, and asks the others what they have acked that is not deleted
+   * yet.
+   *
+   * @param id which tells at which Outbox to answer
+   */
+  record Question(UUID id) implements InboxEvent {}
+
   /** One committed message: its id, and where it stands in the mailbox. */
   record Hint(UUID id, long row) {}
 }

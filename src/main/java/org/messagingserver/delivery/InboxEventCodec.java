@@ -11,9 +11,10 @@ import org.messagingserver.delivery.InboxEvent.Predecessor;
 
 /**
  * Inbox events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes and for each
- * hint 16 bytes of id and 8 of row; behind {@link #MESSAGES} a count as well, and for each message
- * 16 bytes of id, 16 of the id before it (zeros for none) and 8 of how long that is stored, 4 of
- * length and its content. All big-endian. On one node events pass as they are.
+ * hint 16 bytes of id and 8 of row; behind {@link #QUESTION} 16 of id; behind {@link #MESSAGES} a
+ * count as well, and for each message 16 bytes of id, 16 of the id before it (zeros for none) and 8
+ * of how long that is stored, 4 of length and its content. All big-endian. On one node events pass
+ * as they are.
  */
 final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   private static final byte STORED = 1;
@@ -22,6 +23,7 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
   private static final byte KEYS_LOW = 4;
   private static final byte PROBE = 6;
   private static final byte MESSAGES = 7;
+  private static final byte QUESTION = 8;
   private static final Predecessor NONE = new Predecessor(new UUID(0, 0), Predecessor.UNFINISHED);
   private static final int HINT_BYTES = 24;
   private static final int HEAD_BYTES = 44;
@@ -43,6 +45,8 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
       buffer.appendByte(UNREGISTERED);
     } else if (event instanceof InboxEvent.KeysLow) {
       buffer.appendByte(KEYS_LOW);
+    } else if (event instanceof InboxEvent.Question question) {
+      append(buffer.appendByte(QUESTION), question.id());
     } else {
       buffer.appendByte(PROBE);
     }
@@ -72,6 +76,7 @@ final class InboxEventCodec implements MessageCodec<InboxEvent, InboxEvent> {
       case REGISTERED -> new InboxEvent.Registered();
       case UNREGISTERED -> new InboxEvent.Unregistered();
       case KEYS_LOW -> new InboxEvent.KeysLow();
+      case QUESTION -> new InboxEvent.Question(uuid(position + 1, buffer));
       case PROBE -> new InboxEvent.Probe();
       default -> throw new IllegalArgumentException("an inbox event of a later version");
     };

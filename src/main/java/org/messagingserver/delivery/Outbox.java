@@ -29,6 +29,7 @@ final class Outbox {
   private final Settlements settlements;
   private final DeliveryMeters meters;
   private final MessageIds ids = new MessageIds();
+  private final Siblings siblings;
   private final AckClock acks;
   private final Lanes lanes;
   private final Unfinished unfinished;
@@ -51,6 +52,7 @@ final class Outbox {
     this.bus = bus;
     this.settings = settings;
     this.settlements = settlements;
+    this.siblings = new Siblings(loop, bus, ids);
     this.meters = meters;
     this.acks = new AckClock(loop, settings.ack());
     this.lanes = new Lanes(2 * settings.sweep().toMillis());
@@ -79,6 +81,11 @@ final class Outbox {
 
   long id() {
     return ids.outbox();
+  }
+
+  /** Who asks other Inboxes; they answer where they answer an Outbox. */
+  Siblings siblings() {
+    return siblings;
   }
 
   Place place() {
@@ -159,23 +166,29 @@ final class Outbox {
   private void answered(List<Answer> all) {
     if (all.isEmpty()) {
       place.heardProbe();
-    }
-    for (Answer answer : all) {
-      Lane lane = lanes.find(answer.from());
-      if (lane != null) {
-        lane.reachable();
-      }
-      Outgoing message = unfinished.find(answer.id());
-      switch (answer.verdict()) {
-        case SETTLED -> settled(message);
-        case BEHIND -> behind(message);
-      }
-      if (lane != null) {
-        offerAgain(lane, answer.verdict());
-        advance(lane);
-      }
+    } else if (Siblings.isForThem(all)) {
+      siblings.answered(all);
+    } else {
+      all.forEach(this::answered);
     }
     noteDrained();
+  }
+
+  private void answered(Answer answer) {
+    Lane lane = lanes.find(answer.from());
+    if (lane != null) {
+      lane.reachable();
+    }
+    Outgoing message = unfinished.find(answer.id());
+    if (answer.verdict() == Verdict.SETTLED) {
+      settled(message);
+    } else {
+      behind(message);
+    }
+    if (lane != null) {
+      offerAgain(lane, answer.verdict());
+      advance(lane);
+    }
   }
 
   /** More than an Inbox takes at once goes in turns while it cannot be stored. */

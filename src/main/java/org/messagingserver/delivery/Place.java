@@ -89,7 +89,9 @@ final class Place {
 
   /** Leaves the bus. */
   void leave() {
-    left = true;
-    subscription.close();
+    if (!left) {
+      left = true;
+      subscription.close();
+    }
   }
 }

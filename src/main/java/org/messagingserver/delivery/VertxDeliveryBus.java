@@ -2,6 +2,7 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -9,7 +10,9 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +31,19 @@ final class VertxDeliveryBus implements DeliveryBus {
   private static final DeliveryOptions AS_ANSWERS =
       new DeliveryOptions().setCodecName(ANSWERS.name());
 
+  /** How many Inboxes of an Address are on this node. */
+  private static final String LISTENERS = "inboxes";
+
+  private final VertxInternal vertx;
   private final EventBus eventBus;
+  private final LocalMap<String, Integer> listeners;
   private final ClusterManager cluster;
 
   VertxDeliveryBus(Vertx vertx) {
+    this.vertx = (VertxInternal) vertx;
     this.eventBus = vertx.eventBus();
-    this.cluster = ((VertxInternal) vertx).clusterManager();
+    this.listeners = vertx.sharedData().getLocalMap(LISTENERS);
+    this.cluster = this.vertx.clusterManager();
   }
 
   /** Teaches an event bus to carry our events; once for each Vert.x. */
@@ -45,7 +55,38 @@ final class VertxDeliveryBus implements DeliveryBus {
 
   @Override
   public Future<Subscription> subscribe(HashedAddress address, Handler<InboxEvent> handler) {
-    return this.<InboxEvent>consume(inbox(address), message -> handler.handle(message.body()));
+    String inbox = inbox(address);
+    listeners.merge(inbox, 1, Integer::sum);
+    return this.<InboxEvent>consume(inbox, message -> handler.handle(message.body()))
+        .<Subscription>map(there -> () -> left(inbox, there))
+        .onFailure(refused -> left(inbox));
+  }
+
+  private Future<Void> left(String inbox, Subscription there) {
+    left(inbox);
+    return there.close();
+  }
+
+  private void left(String inbox) {
+    listeners.computeIfPresent(inbox, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** What is known of this node is true; what the cluster knows of others may be a moment old. */
+  @Override
+  public Future<Integer> listeners(HashedAddress address) {
+    String inbox = inbox(address);
+    int here = listeners.getOrDefault(inbox, 0);
+    if (cluster == null) {
+      return Future.succeededFuture(here);
+    }
+    Promise<List<RegistrationInfo>> found = vertx.getOrCreateContext().promise();
+    cluster.getRegistrations(inbox, found);
+    return found.future().map(all -> here + elsewhere(all));
+  }
+
+  private int elsewhere(List<RegistrationInfo> found) {
+    String here = cluster.getNodeId();
+    return (int) found.stream().filter(one -> !one.nodeId().equals(here)).count();
   }
 
   /** Where the cluster refuses it, the bus of this node would keep it all the same. */

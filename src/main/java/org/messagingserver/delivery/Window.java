@@ -23,7 +23,7 @@ final class Window {
   static final int REMEMBERED = 32;
 
   /** Messages whose rows are not deleted yet, at most, for each that may be in flight. */
-  private static final int UNDELETED = 4;
+  static final int UNDELETED = 4;
 
   /** One known message. */
   static final class Known {
@@ -73,10 +73,7 @@ final class Window {
     this.maxMessages = settings.maxInFlight();
     this.maxBytes = settings.maxInFlightBytes();
     this.patience = settings.handoff().toMillis();
-    this.finished =
-        new Finished(
-            REMEMBERED * maxMessages,
-            patience + settings.store().toMillis() + 2 * settings.sweep().toMillis());
+    this.finished = new Finished(REMEMBERED * maxMessages, settings.ackMemory().toMillis());
   }
 
   /** Messages that may be sent now; while many acked ones await their delete, none. */
@@ -205,14 +202,43 @@ final class Window {
     }
   }
 
+  /** Acked messages whose rows are not deleted yet. */
+  List<UUID> undeleted() {
+    return rows.values().stream().filter(Known::isAcked).map(message -> message.id).toList();
+  }
+
+  /** Whether a read may show any of what is known. */
+  boolean hasRows() {
+    return !rows.isEmpty();
+  }
+
+  /** Another socket of the Address has acked a message that the store may still show. */
+  void ackedElsewhere(UUID id) {
+    finished.add(id, loop.millis());
+  }
+
+  /**
+   * The socket is gone: forgets all but what is acked. Messages that their Outbox may still have to
+   * store are returned.
+   */
+  List<UUID> retire() {
+    List<UUID> handedOver = forgetInFlight();
+    rows.values().removeIf(message -> !message.acked);
+    return handedOver;
+  }
+
   /** Forgets everything; messages that their Outbox may still have to store are returned. */
   List<UUID> clear() {
+    rows.clear();
+    finished.clear();
+    return forgetInFlight();
+  }
+
+  private List<UUID> forgetInFlight() {
     List<UUID> handedOver = List.copyOf(withoutRow.keySet());
     meters.inbox.remove(inFlight.size(), bytes);
     inFlight.clear();
-    rows.clear();
     withoutRow.clear();
-    finished.clear();
     passedOver.clear();
     bytes = 0;
     return handedOver;

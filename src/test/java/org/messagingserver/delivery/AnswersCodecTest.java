@@ -19,7 +19,9 @@ class AnswersCodecTest {
     List<Answer> answers =
         List.of(
             Answer.settled(address(1, 7), new UUID(Long.MIN_VALUE, 1)),
-            Answer.behind(address(-1, 0xFFFFFFFFL), new UUID(-1, Long.MAX_VALUE)));
+            Answer.behind(address(-1, 0xFFFFFFFFL), new UUID(-1, Long.MAX_VALUE)),
+            new Answer(address(1, 7), new UUID(1, 2), Answer.Verdict.ACKED),
+            new Answer(address(1, 7), new UUID(1, 3), Answer.Verdict.SAID));
     Buffer wire = Buffer.buffer("what the bus wrote before");
     int position = wire.length();
 
@@ -27,6 +29,17 @@ class AnswersCodecTest {
     wire.appendString("what the bus writes behind");
 
     assertThat(codec.decodeFromWire(position, wire)).isEqualTo(answers);
+  }
+
+  @Test
+  void takesWhatItDoesNotKnowForNoAck() {
+    Answer answer = Answer.settled(address(1, 7), new UUID(1, 2));
+    Buffer wire = Buffer.buffer();
+    codec.encodeToWire(wire, List.of(answer));
+    wire.setByte(wire.length() - 1, (byte) -1);
+
+    assertThat(codec.decodeFromWire(0, wire))
+        .containsExactly(Answer.behind(answer.from(), answer.id()));
   }
 
   @Test

@@ -41,6 +41,7 @@ class InboxEventCodecTest {
         new InboxEvent.Registered(),
         new InboxEvent.Unregistered(),
         new InboxEvent.KeysLow(),
+        new InboxEvent.Question(new UUID(Long.MIN_VALUE, Long.MAX_VALUE)),
         new InboxEvent.Probe());
   }
 
@@ -63,7 +64,7 @@ class InboxEventCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 5, 8, 127, -128, -1})
+  @ValueSource(bytes = {0, 5, 9, 127, -128, -1})
   void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
     assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
         .isInstanceOf(IllegalArgumentException.class);

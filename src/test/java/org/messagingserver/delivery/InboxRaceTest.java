@@ -75,6 +75,7 @@ class InboxRaceTest {
           mailbox,
           new Settlements(loop, mailbox, settings),
           new Answers(loop, bus.of(loop), () -> {}),
+          new Siblings(loop, bus.of(loop), ids),
           settings,
           Unmetered.DELIVERIES);
 

@@ -134,6 +134,15 @@ final class ModelBus {
       }
 
       @Override
+      public Future<Integer> listeners(HashedAddress address) {
+        long found =
+            inboxes.getOrDefault(address, List.of()).stream()
+                .filter(one -> one.loop == caller ? one.hears() : one.isKnown(time.millis(), lag))
+                .count();
+        return later(caller, Math.toIntExact(found));
+      }
+
+      @Override
       public Future<Void> publish(HashedAddress address, InboxEvent event) {
         publishes++;
         List<Listener> listeners =
@@ -214,6 +223,16 @@ final class ModelBus {
       outcome.fail("nobody listens");
     } else {
       caller.after(delay, () -> outcome.fail("nobody listens"));
+    }
+    return outcome.future();
+  }
+
+  private <T> Future<T> later(MortalLoop caller, T found) {
+    Promise<T> outcome = Promise.promise();
+    if (lag == 0) {
+      outcome.complete(found);
+    } else {
+      caller.after(delay, () -> outcome.complete(found));
     }
     return outcome.future();
   }

@@ -51,6 +51,7 @@ final class ModelMailbox {
   private final Map<HashedAddress, TreeMap<Long, NewMessage>> rows = new HashMap<>();
   private final Set<HashedAddress> registered = new HashSet<>();
   private final Set<Late> late = new HashSet<>();
+  private final Set<String> unsure = new HashSet<>();
   private final Set<UUID> underWay = new HashSet<>();
   private long lastRow;
   private int appends;
@@ -88,6 +89,11 @@ final class ModelMailbox {
         .anyMatch(message -> message.content().toString().equals(content));
   }
 
+  /** Whether a statement that should have stored it may have been given up. */
+  boolean mayStoreLate(String content) {
+    return unsure.contains(content);
+  }
+
   boolean isEmpty(HashedAddress owner) {
     return rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
   }
@@ -111,6 +117,9 @@ final class ModelMailbox {
       @Override
       public Future<List<AppendOutcome>> append(List<NewMessage> messages) {
         appends++;
+        if (weather != Weather.FAIR) {
+          messages.forEach(message -> unsure.add(message.content().toString()));
+        }
         if (weather == Weather.LATE) {
           Late statement = new Late(messages);
           late.add(statement);

@@ -12,8 +12,8 @@ import org.messagingserver.vault.HashedAddress;
 
 /**
  * What is promised of every message: acked to its sender means acked by the recipient or committed;
- * what was acked arrives; and what one sender sent to one recipient arrives in that order, unless
- * it was refused.
+ * what was acked arrives; and what one sender sent to one recipient arrives in that order, on each
+ * of its sockets, whatever others have acked before, unless it was refused.
  */
 final class ModelPromise {
 
@@ -27,6 +27,9 @@ final class ModelPromise {
 
     /** Nothing is promised of it: its sender's node died, or its recipient unregistered. */
     boolean released;
+
+    /** It is acked, and whoever knew of that may have died before it was deleted. */
+    boolean orphaned;
 
     Sent(HashedAddress to, String lane, int place) {
       this.to = to;
@@ -87,12 +90,22 @@ final class ModelPromise {
                 .isTrue());
   }
 
-  boolean isSettled(String content) {
-    return ackedByRecipient.contains(content);
-  }
-
   void recipientAcked(String content) {
     ackedByRecipient.add(content);
+  }
+
+  /** What was acked until then may come once more, at any time. */
+  void nodeDied() {
+    ackedByRecipient.forEach(content -> sent.get(content).orphaned = true);
+  }
+
+  /**
+   * So may what only a socket that is gone acked, and a statement that was given up stores late.
+   */
+  void socketGone(List<String> acked) {
+    acked.stream()
+        .filter(mailbox::mayStoreLate)
+        .forEach(content -> sent.get(content).orphaned = true);
   }
 
   void unregistered(HashedAddress owner) {
@@ -107,7 +120,7 @@ final class ModelPromise {
     List<String> kept = new ArrayList<>();
     for (String content : delivered) {
       Sent message = sent.get(content);
-      if (!message.refused && !message.released) {
+      if (!message.refused && !message.released && !message.orphaned) {
         kept.add(content);
         Integer before = last.put(message.lane, message.place);
         assertThat(before == null || before < message.place)

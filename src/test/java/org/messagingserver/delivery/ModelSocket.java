@@ -15,8 +15,8 @@ final class ModelSocket implements Receiver {
   private final int maxInFlight;
   private final ModelPromise promise;
   private final Map<Integer, String> inFlight = new LinkedHashMap<>();
+  private final List<String> acked = new ArrayList<>();
   private List<String> delivered = new ArrayList<>();
-  private List<String> inOrder = new ArrayList<>();
   private Inbox inbox;
   private boolean writable = true;
   private int lastSequence;
@@ -35,9 +35,12 @@ final class ModelSocket implements Receiver {
     return inbox;
   }
 
-  /** What came, but for what another socket had acked before: that may come again at any time. */
-  List<String> inOrder() {
-    return inOrder;
+  List<String> acked() {
+    return acked;
+  }
+
+  List<String> delivered() {
+    return delivered;
   }
 
   @Override
@@ -45,9 +48,6 @@ final class ModelSocket implements Receiver {
     String content = message.toString();
     assertThat(delivered).as("comes once on one socket").doesNotContain(content);
     delivered.add(content);
-    if (!promise.isSettled(content)) {
-      inOrder.add(content);
-    }
     inFlight.put(++lastSequence, content);
     assertThat(inFlight.size()).as("messages in flight").isLessThanOrEqualTo(maxInFlight);
     return lastSequence;
@@ -66,7 +66,9 @@ final class ModelSocket implements Receiver {
   }
 
   private void ack(int sequence) {
-    promise.recipientAcked(inFlight.remove(sequence));
+    String content = inFlight.remove(sequence);
+    acked.add(content);
+    promise.recipientAcked(content);
     inbox.acked(sequence);
   }
 
@@ -74,7 +76,6 @@ final class ModelSocket implements Receiver {
   void begunAnew() {
     inFlight.clear();
     delivered = new ArrayList<>();
-    inOrder = new ArrayList<>();
   }
 
   @Override

@@ -68,9 +68,12 @@ final class ModelWorld {
     final Mailbox store = mailbox.of(loop);
     final Settlements settlements = new Settlements(loop, store, settings);
     final Answers answers = new Answers(loop, bus.of(loop), () -> {});
+    final MessageIds ids = new MessageIds();
+    final Siblings siblings = new Siblings(loop, bus.of(loop), ids);
     final Set<Inbox> inboxes = new LinkedHashSet<>();
 
     RecipientNode() {
+      bus.of(loop).hearAnswers(ids.outbox(), siblings::answered);
       new Sweep(loop, store, settings, inboxes);
     }
   }
@@ -193,6 +196,7 @@ final class ModelWorld {
             node.store,
             node.settlements,
             node.answers,
+            node.siblings,
             settings,
             Unmetered.DELIVERIES);
     socket.inbox(inbox);
@@ -207,7 +211,8 @@ final class ModelWorld {
   }
 
   private void gone(ModelSocket socket) {
-    promise.judgeOrder(socket.inOrder());
+    promise.judgeOrder(socket.delivered());
+    promise.socketGone(socket.acked());
     open.removeIf(
         there -> {
           if (there.socket == socket) {
@@ -226,7 +231,7 @@ final class ModelWorld {
       promise.unregistered(owner);
       for (Open there : List.copyOf(open)) {
         if (there.socket.owner.equals(owner)) {
-          promise.judgeOrder(there.socket.inOrder());
+          promise.judgeOrder(there.socket.delivered());
           there.socket.inbox().unregistered();
           there.socket.begunAnew();
         }
@@ -238,6 +243,7 @@ final class ModelWorld {
   private void killSender(int node) {
     SenderNode dead = senders.get(node);
     dead.loop.die();
+    promise.nodeDied();
     dead.senders.forEach(sender -> promise.senderDied(sender.name));
     replaceSender(node);
   }
@@ -250,6 +256,7 @@ final class ModelWorld {
   private void killRecipient(int node) {
     RecipientNode dead = nodes.get(node);
     dead.loop.die();
+    promise.nodeDied();
     openOn(dead).forEach(there -> gone(there.socket));
     nodes.set(node, new RecipientNode());
   }
@@ -279,11 +286,11 @@ final class ModelWorld {
     List.copyOf(open).forEach(this::logOut);
     recipients.forEach(owner -> register(owner, true));
     recipients.forEach(this::logIn);
-    settle(40);
+    settle(140);
     judgeQuiet();
     judgeSenders();
     judgeLive();
-    open.forEach(there -> promise.judgeOrder(there.socket.inOrder()));
+    open.forEach(there -> promise.judgeOrder(there.socket.delivered()));
     promise.judgeAll();
     judgeMemory();
   }

@@ -63,6 +63,7 @@ class ProbingTest {
               mailbox,
               settlements,
               answers,
+              outbox.siblings(),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

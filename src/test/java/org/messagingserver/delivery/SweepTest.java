@@ -64,6 +64,7 @@ class SweepTest {
               mailbox,
               settlements,
               answers,
+              new Siblings(loop, bus.of(loop), new MessageIds()),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

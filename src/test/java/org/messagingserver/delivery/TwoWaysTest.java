@@ -63,6 +63,7 @@ class TwoWaysTest {
               mailbox.of(loop),
               settlements,
               answers,
+              outbox.siblings(),
               settings,
               Unmetered.DELIVERIES);
       inbox.open().onSuccess(Inbox::begin);

@@ -1,0 +1,78 @@
+package org.messagingserver.delivery;
+
+import java.util.List;
+import java.util.UUID;
+import org.messagingserver.delivery.Window.Known;
+import org.messagingserver.mailbox.SettledRow;
+import org.messagingserver.vault.HashedAddress;
+
+/**
+ * Finishes what one socket's client acks: tells the Outbox that waits for it, and deletes the row
+ * that is known of it, now or when it turns up.
+ */
+final class Acked {
+  private final HashedAddress owner;
+  private final Window window;
+  private final Settlements settlements;
+  private final Answers answers;
+  private final Runnable onDeleted;
+
+  /**
+   * @param onDeleted told when a row is gone: there may be credit again
+   */
+  Acked(
+      HashedAddress owner,
+      Window window,
+      Settlements settlements,
+      Answers answers,
+      Runnable onDeleted) {
+    this.owner = owner;
+    this.window = window;
+    this.settlements = settlements;
+    this.answers = answers;
+    this.onDeleted = onDeleted;
+  }
+
+  /** Whether the client acked a message that is in flight. */
+  boolean ack(int sequence) {
+    Known message = window.acked(sequence);
+    if (message == null) {
+      return false;
+    }
+    if (message.handedOver) {
+      answers.settled(owner, message.id);
+    }
+    if (message.hasRow()) {
+      delete(message);
+    }
+    return true;
+  }
+
+  /** A known message is in the store too: its row goes with its Ack. */
+  void isStored(Known known, long row) {
+    if (window.foundRow(known, row) && known.isAcked()) {
+      delete(known);
+    }
+  }
+
+  private void delete(Known message) {
+    long row = message.row();
+    settlements
+        .settle(new SettledRow(owner, row, message.id))
+        .onSuccess(
+            gone -> {
+              window.deleted(message, row);
+              onDeleted.run();
+            });
+  }
+
+  /** Deletes without waiting for more Acks. */
+  void hurry() {
+    settlements.flush();
+  }
+
+  /** What the store may still show, although it is acked. */
+  List<UUID> undeleted() {
+    return window.undeleted();
+  }
+}

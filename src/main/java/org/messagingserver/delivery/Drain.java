@@ -1,0 +1,256 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.messagingserver.delivery.InboxState.Backlog;
+import org.messagingserver.delivery.InboxState.Closed;
+import org.messagingserver.delivery.InboxState.Dormant;
+import org.messagingserver.delivery.InboxState.Live;
+import org.messagingserver.delivery.InboxState.Opening;
+import org.messagingserver.delivery.InboxState.Parked;
+import org.messagingserver.delivery.InboxState.Reading;
+import org.messagingserver.delivery.InboxState.Retrying;
+import org.messagingserver.delivery.Window.Known;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.Page;
+import org.messagingserver.mailbox.Span;
+import org.messagingserver.mailbox.WaitingMessage;
+import org.messagingserver.vault.HashedAddress;
+
+/**
+ * Brings one socket what waits in the store, oldest first, as far as its credit goes, and never a
+ * message behind a newer one of its sender. {@link InboxState} shows the machine.
+ */
+final class Drain {
+  /** What the rest of an Inbox makes of what is read. */
+  interface Finds {
+    /** A known message is in the store as well. */
+    void isStored(Known known, long row);
+
+    /** A message that no hint announced. */
+    void unannounced();
+
+    /** A read has ended. */
+    void readEnded(InboxState state);
+
+    /** The device turns out not to be registered. */
+    void notRegistered();
+  }
+
+  private final Loop loop;
+  private final HashedAddress owner;
+  private final Receiver receiver;
+  private final Mailbox mailbox;
+  private final int pageRows;
+  private final int pageBytes;
+  private final Window window;
+  private final Heard heard;
+  private final Overtaken overtaken;
+  private final Finds finds;
+  private final Backoff backoff = new Backoff();
+  private InboxState state = new Opening(false, Optional.empty());
+  private int lastRead;
+  private long readAt;
+  private long lookedAt = Long.MIN_VALUE;
+
+  Drain(
+      Loop loop,
+      HashedAddress owner,
+      Receiver receiver,
+      Mailbox mailbox,
+      DeliverySettings settings,
+      Window window,
+      Heard heard,
+      Finds finds) {
+    this.loop = loop;
+    this.owner = owner;
+    this.receiver = receiver;
+    this.mailbox = mailbox;
+    this.pageRows = settings.batchRows();
+    this.pageBytes = settings.batchBytes();
+    this.window = window;
+    this.heard = heard;
+    this.overtaken = new Overtaken(loop, heard, settings);
+    this.finds = finds;
+  }
+
+  InboxState state() {
+    return state;
+  }
+
+  /** Something came over the bus before the client knows that it is logged in. */
+  void heardWhileOpening(Opening opening) {
+    state = opening.hear();
+  }
+
+  /** The first page has been read. */
+  void opened(Page page) {
+    if (state instanceof Opening opening) {
+      state = opening.read(page);
+    }
+  }
+
+  /**
+   * Starts to deliver. The first page is of no use where it has become stale, or the socket does
+   * not take it.
+   */
+  void begin(Opening opening) {
+    state = new Dormant();
+    if (opening.hinted() || !receiver.isWritable()) {
+      look();
+    } else {
+      opening.first().filter(Page::registered).ifPresent(this::showFirst);
+    }
+  }
+
+  private void showFirst(Page page) {
+    Reading reading = new Reading(Backlog.UNKNOWN, false);
+    state = reading;
+    show(page, reading);
+  }
+
+  /** Nothing waits, and what is being read is not for the next registration. */
+  void sleep() {
+    state = new Dormant();
+    lastRead++;
+    overtaken.clear();
+  }
+
+  void close() {
+    state = new Closed();
+    overtaken.clear();
+  }
+
+  /** Whether something was heard since that made it look. */
+  boolean hasLookedSince(long millis) {
+    return lookedAt >= millis;
+  }
+
+  /**
+   * The store holds nothing for the device.
+   *
+   * @param asOf when it was asked
+   */
+  void nothingWaits(long asOf) {
+    overtaken.nothingWaits(asOf);
+  }
+
+  /** Something may wait that no read has shown yet. */
+  void look() {
+    lookedAt = loop.millis();
+    if (state instanceof Dormant) {
+      read(Backlog.UNKNOWN);
+    } else if (state instanceof Live) {
+      read(Backlog.NONE);
+    } else if (state instanceof Reading reading) {
+      state = reading.hint();
+    }
+  }
+
+  /** There may be credit, or room in the socket, again. */
+  void readOn() {
+    if (state instanceof Parked parked && deliver(parked.ahead())) {
+      read(parked.backlog(), parked.next());
+    }
+  }
+
+  private void read(Backlog backlog) {
+    read(backlog, Span.ALL);
+  }
+
+  private void read(Backlog backlog, Span span) {
+    if (!receiver.isWritable()) {
+      state = new Parked(known(backlog), Collections.emptyIterator(), span);
+      return;
+    }
+    state = new Reading(backlog, false);
+    int read = ++lastRead;
+    page(span).onComplete(answer -> answered(read, answer));
+  }
+
+  /** The first page of the mailbox. */
+  Future<Page> firstPage() {
+    return page(Span.ALL);
+  }
+
+  /** It may be more than the client takes just now: the rest is at hand when it has acked. */
+  private Future<Page> page(Span span) {
+    readAt = loop.millis();
+    List<Long> known = new ArrayList<>(window.rowsAfter(span.after()));
+    overtaken.rows().filter(row -> row > span.after()).forEach(known::add);
+    return mailbox.read(owner, span, known, pageRows, pageBytes);
+  }
+
+  /** There is a backlog. */
+  private static Backlog known(Backlog backlog) {
+    return backlog == Backlog.NONE ? Backlog.ANNOUNCED : backlog;
+  }
+
+  /** An answer that an unregistration has overtaken is not for the present registration. */
+  private void answered(int read, AsyncResult<Page> answer) {
+    if (read == lastRead && state instanceof Reading reading) {
+      if (answer.succeeded()) {
+        backoff.reset();
+        show(answer.result(), reading);
+      } else {
+        overtaken.storeIsAway();
+        retryLater(reading.backlog());
+      }
+      finds.readEnded(state);
+    }
+  }
+
+  private void show(Page page, Reading reading) {
+    window.passOver(page.unreadable());
+    Iterator<WaitingMessage> messages = page.messages().iterator();
+    if (!deliver(messages)) {
+      state = new Parked(known(reading.backlog()), messages, page.next().orElse(Span.ALL));
+    } else if (!page.registered() && !reading.hinted()) {
+      finds.notRegistered();
+    } else if (page.next().isPresent()) {
+      read(known(reading.backlog()), page.next().get());
+    } else if (reading.hinted()) {
+      read(Backlog.NONE);
+    } else {
+      heard.nothingWaits(readAt);
+      overtaken.readThrough(readAt);
+      state = new Live();
+    }
+  }
+
+  /** Delivers what the client and its socket take; says whether that was all. */
+  private boolean deliver(Iterator<WaitingMessage> messages) {
+    while (messages.hasNext() && window.credit() > 0 && receiver.isWritable()) {
+      deliver(messages.next());
+    }
+    return !messages.hasNext();
+  }
+
+  private void deliver(WaitingMessage message) {
+    Known known = window.find(message.id());
+    if (known != null) {
+      finds.isStored(known, message.row());
+    } else if (!overtaken.passesOver(message)) {
+      finds.unannounced();
+      heard.delivered(message.id());
+      int sequence = receiver.deliver(message.content());
+      window.sentStored(sequence, message.id(), message.row(), message.content().length());
+    }
+  }
+
+  private void retryLater(Backlog backlog) {
+    state = new Retrying(backlog);
+    loop.after(
+        backoff.pause(),
+        () -> {
+          if (state instanceof Retrying retrying) {
+            read(retrying.backlog());
+          }
+        });
+  }
+}

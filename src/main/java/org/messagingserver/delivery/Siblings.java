@@ -1,0 +1,117 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.messagingserver.delivery.Answer.Verdict;
+import org.messagingserver.vault.HashedAddress;
+
+/**
+ * Learns from the other Inboxes of an Address, on whichever node they are, which messages their
+ * clients have acked and the store may still show. A login waits for it no longer than {@link
+ * #PATIENCE_MILLIS}, and not at all where there is no other Inbox. Nodes of an older version do not
+ * answer.
+ */
+final class Siblings {
+  static final long PATIENCE_MILLIS = 250;
+
+  /**
+   * What the others have said.
+   *
+   * @param isAnybody whether there are others: what was read before they answered is out of date
+   * @param acked by their clients, and perhaps not deleted yet
+   */
+  record Word(boolean isAnybody, List<UUID> acked) {}
+
+  private static final class Asked {
+    final Promise<Word> word = Promise.promise();
+    final List<UUID> acked = new ArrayList<>();
+    boolean isAnybody;
+    int missing;
+
+    void end() {
+      word.tryComplete(new Word(isAnybody, List.copyOf(acked)));
+    }
+  }
+
+  private final Loop loop;
+  private final DeliveryBus bus;
+  private final MessageIds questions;
+  private final Map<UUID, Asked> asked = new HashMap<>();
+
+  /**
+   * @param questions names for them, which tell at which Outbox others are to answer
+   */
+  Siblings(Loop loop, DeliveryBus bus, MessageIds questions) {
+    this.loop = loop;
+    this.bus = bus;
+    this.questions = questions;
+  }
+
+  /** The name of a question that nobody else asks. */
+  UUID question() {
+    return questions.next();
+  }
+
+  /** Asks the others; never fails. Whoever asks has a place on the bus already. */
+  Future<Word> ask(HashedAddress owner, UUID question) {
+    Asked here = new Asked();
+    asked.put(question, here);
+    Loop.Timer timer = loop.after(PATIENCE_MILLIS, here::end);
+    bus.listeners(owner)
+        .onSuccess(listeners -> publish(owner, question, here, listeners - 1))
+        .onFailure(unknown -> here.end());
+    return here.word
+        .future()
+        .onComplete(
+            over -> {
+              timer.cancel();
+              asked.remove(question);
+            });
+  }
+
+  private void publish(HashedAddress owner, UUID question, Asked here, int others) {
+    if (others <= 0) {
+      here.end();
+    } else {
+      here.isAnybody = true;
+      here.missing = others;
+      bus.publish(owner, new InboxEvent.Question(question)).onFailure(nobody -> here.end());
+    }
+  }
+
+  /** Whether what came where Inboxes answer is the answer to a question. */
+  static boolean isForThem(List<Answer> answer) {
+    return last(answer).verdict() == Verdict.SAID;
+  }
+
+  private static Answer last(List<Answer> answer) {
+    return answer.get(answer.size() - 1);
+  }
+
+  /** An answer has come: the acked messages, and last the question. */
+  void answered(List<Answer> answer) {
+    Asked here = asked.get(last(answer).id());
+    if (here != null) {
+      answer.stream()
+          .filter(one -> one.verdict() == Verdict.ACKED)
+          .forEach(one -> here.acked.add(one.id()));
+      here.missing--;
+      if (here.missing == 0) {
+        here.end();
+      }
+    }
+  }
+
+  /** Answers the question of another Inbox. */
+  void answer(HashedAddress owner, UUID question, List<UUID> acked) {
+    List<Answer> answer = new ArrayList<>(acked.size() + 1);
+    acked.forEach(id -> answer.add(new Answer(owner, id, Verdict.ACKED)));
+    answer.add(new Answer(owner, question, Verdict.SAID));
+    bus.answer(MessageIds.outboxOf(question), answer);
+  }
+}
