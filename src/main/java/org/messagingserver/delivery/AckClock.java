@@ -61,7 +61,7 @@ final class AckClock {
   private static void run(List<Waiting> together) {
     if (together != null) {
       together.sort(Comparator.comparingLong(one -> one.turn.number));
-      together.forEach(one -> one.ack.run());
+      Attempt.forEach(together, one -> one.ack.run());
     }
   }
 }

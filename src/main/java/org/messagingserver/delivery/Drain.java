@@ -183,7 +183,7 @@ final class Drain {
     readAt = loop.millis();
     List<Long> known = new ArrayList<>(window.rowsAfter(span.after()));
     overtaken.rows().filter(row -> row > span.after()).forEach(known::add);
-    return mailbox.read(owner, span, known, pageRows, pageBytes);
+    return Attempt.of(() -> mailbox.read(owner, span, known, pageRows, pageBytes));
   }
 
   /** There is a backlog. */

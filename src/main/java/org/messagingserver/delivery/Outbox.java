@@ -234,19 +234,26 @@ final class Outbox {
   }
 
   private void batchDone(OutboxBatch batch, List<Storing.Outcome> outcomes) {
-    for (Storing.Outcome outcome : outcomes) {
-      if (outcome instanceof Storing.Failed failed) {
-        fail(failed.message(), failed.cause());
-      } else {
-        safe(outcome.message(), true);
-      }
-    }
-    announce(outcomes);
-    for (Lane lane : batch.stretches().keySet()) {
-      lane.comeBack();
-      advance(lane);
+    try {
+      Attempt.forEach(outcomes, this::done);
+      announce(outcomes);
+    } finally {
+      Attempt.forEach(batch.stretches().keySet(), this::comeBack);
     }
     noteDrained();
+  }
+
+  private void done(Storing.Outcome outcome) {
+    if (outcome instanceof Storing.Failed failed) {
+      fail(failed.message(), failed.cause());
+    } else {
+      safe(outcome.message(), true);
+    }
+  }
+
+  private void comeBack(Lane lane) {
+    lane.comeBack();
+    advance(lane);
   }
 
   /** Hints at what is committed, and deletes what has been acked meanwhile. */

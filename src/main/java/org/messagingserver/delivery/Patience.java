@@ -82,7 +82,10 @@ final class Patience {
       silent.add(oldest);
       end(oldest);
     }
-    onSilence.accept(silent);
-    arm();
+    try {
+      onSilence.accept(silent);
+    } finally {
+      arm();
+    }
   }
 }

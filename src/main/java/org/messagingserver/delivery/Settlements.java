@@ -116,20 +116,23 @@ final class Settlements {
 
   private void delete(List<Pending> batch) {
     phase = Phase.DELETING;
-    mailbox
-        .delete(batch.stream().map(Pending::row).toList())
-        .onComplete(
-            result -> {
-              phase = Phase.IDLE;
-              if (result.succeeded()) {
-                backoff.reset();
-                batch.forEach(deleted -> deleted.gone.complete());
-                gather();
-              } else {
-                batch.forEach(pending::addLast);
-                pause(Phase.BACKING_OFF, backoff.pause());
-              }
-              noteDrained();
-            });
+    Attempt.of(() -> mailbox.delete(batch.stream().map(Pending::row).toList()))
+        .onComplete(result -> deleted(batch, result.succeeded()));
+  }
+
+  private void deleted(List<Pending> batch, boolean gone) {
+    phase = Phase.IDLE;
+    try {
+      if (gone) {
+        backoff.reset();
+        Attempt.forEach(batch, one -> one.gone.complete());
+      } else {
+        batch.forEach(pending::addLast);
+        pause(Phase.BACKING_OFF, backoff.pause());
+      }
+    } finally {
+      gather();
+      noteDrained();
+    }
   }
 }

@@ -102,7 +102,7 @@ final class Storing {
       if (!batch.isEmpty()) {
         underWay++;
         long began = loop.millis();
-        Future<List<AppendOutcome>> statement = mailbox.append(batch.attempt());
+        Future<List<AppendOutcome>> statement = Attempt.of(() -> mailbox.append(batch.attempt()));
         attempt(
             statement,
             answer -> {
@@ -138,6 +138,17 @@ final class Storing {
       Future<List<AppendOutcome>> statement,
       AsyncResult<List<AppendOutcome>> answer) {
     underWay--;
+    try {
+      judge(batch, statement, answer);
+    } finally {
+      pump();
+    }
+  }
+
+  private void judge(
+      OutboxBatch batch,
+      Future<List<AppendOutcome>> statement,
+      AsyncResult<List<AppendOutcome>> answer) {
     if (answer.succeeded()) {
       isBack();
       onDone.accept(batch, outcomes(batch.messages(), answer.result()));
@@ -148,7 +159,6 @@ final class Storing {
     } else {
       onDone.accept(batch, failures(batch.messages(), answer.cause()));
     }
-    pump();
   }
 
   private void isBack() {
@@ -173,7 +183,7 @@ final class Storing {
         backoff.pause(),
         () -> {
           if (away) {
-            attempt(mailbox.survey(List.of()), this::asked);
+            attempt(Attempt.of(() -> mailbox.survey(List.of())), this::asked);
           }
         });
   }
@@ -186,7 +196,7 @@ final class Storing {
       askLater();
       List<Lane> waiting = List.copyOf(ready);
       ready.clear();
-      waiting.forEach(onAway);
+      Attempt.forEach(waiting, onAway);
     }
   }
 

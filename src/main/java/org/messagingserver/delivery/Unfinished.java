@@ -95,7 +95,7 @@ final class Unfinished {
   private void tellOfRoom() {
     List<OutboxShare> told = List.copyOf(awaitingRoom);
     awaitingRoom.clear();
-    told.forEach(OutboxShare::outboxHasRoom);
+    Attempt.forEach(told, OutboxShare::outboxHasRoom);
   }
 
   /** The socket of a share is gone. */
@@ -121,7 +121,10 @@ final class Unfinished {
       }
       expired.add(message);
     }
-    expired.forEach(onExpired);
-    armTimer();
+    try {
+      Attempt.forEach(expired, onExpired);
+    } finally {
+      armTimer();
+    }
   }
 }

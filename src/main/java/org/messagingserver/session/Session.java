@@ -128,9 +128,18 @@ public final class Session implements Receiver {
     turnstile
         .refusal(bytes)
         .<Future<List<ServerMessage>>>map(Future::failedFuture)
-        .orElseGet(() -> Routes.handle(this, state, request))
+        .orElseGet(() -> attempt(request))
         .onComplete(answer -> answer(sequence, type, answer));
     decideIntake();
+  }
+
+  /** What it throws, an Error too, is a failure like any other: the request is answered. */
+  private Future<List<ServerMessage>> attempt(Request request) {
+    try {
+      return Routes.handle(this, state, request);
+    } catch (Throwable failure) {
+      return Future.failedFuture(failure);
+    }
   }
 
   /** Holds nothing of the request: its content is the Outbox's to count. */

@@ -52,6 +52,16 @@ final class Reception {
   /** A connection has come. */
   void greet(HttpConnection connection) {
     Visit visit = door.arrives();
+    try {
+      greet(connection, visit);
+    } catch (Error failure) {
+      visit.leaves();
+      connection.close();
+      throw failure;
+    }
+  }
+
+  private void greet(HttpConnection connection, Visit visit) {
     InetAddress peer = peer(connection);
     if (!clients.isProxy(peer)) {
       visit.from(peer);

@@ -117,9 +117,15 @@ public final class SocketVerticle extends VerticleBase {
           self.forEach(sockets::remove);
           visit.leaves();
         };
-    Socket socket = new Socket(vertx, webSocket, settings, services, relief, visit, onGone);
-    self.add(socket);
-    sockets.add(socket);
+    try {
+      Socket socket = new Socket(vertx, webSocket, settings, services, relief, visit, onGone);
+      self.add(socket);
+      sockets.add(socket);
+    } catch (Error failure) {
+      visit.leaves();
+      webSocket.close();
+      throw failure;
+    }
   }
 
   @Override

@@ -1,0 +1,160 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.SettledRow;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+
+/** An Error in one turn of an event loop takes nothing away from those that follow. */
+class AttemptTest {
+  private final SimulatedLoop time = new SimulatedLoop();
+  private final MortalLoop loop = new MortalLoop(time);
+  private final ModelMailbox store = new ModelMailbox(time);
+  private final ModelBus bus = new ModelBus(time);
+  private final DeliverySettings settings =
+      Rig.settings(32, 1 << 20, Duration.ofHours(1), Duration.ZERO, Duration.ZERO);
+  private final HashedAddress owner =
+      new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
+  private final Mailbox mailbox = throwing(store.of(loop));
+  private final Settlements settlements = new Settlements(loop, mailbox, settings);
+  private final Outbox outbox =
+      new Outbox(loop, mailbox, bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
+  private final OutboxShare share = new OutboxShare(outbox, null, 1 << 18, () -> {});
+  private int errors;
+
+  AttemptTest() {
+    store.register(owner);
+  }
+
+  /** The same store, in which memory runs out so many times. */
+  private Mailbox throwing(Mailbox real) {
+    return (Mailbox)
+        Proxy.newProxyInstance(
+            Mailbox.class.getClassLoader(),
+            new Class<?>[] {Mailbox.class},
+            (proxy, method, arguments) -> {
+              if (errors > 0) {
+                errors--;
+                throw new OutOfMemoryError("made up");
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            });
+  }
+
+  private Future<Void> send(String content) {
+    Future<Void> safe = outbox.send(share, owner, Buffer.buffer(content));
+    time.pass(100);
+    return safe;
+  }
+
+  @Test
+  void storesTheNextMessagesAlthoughStatementsThrewErrors() {
+    errors = 2 * settings.batches();
+    List<Future<Void>> failed =
+        IntStream.range(0, errors).mapToObj(message -> send("lost " + message)).toList();
+    assertThat(failed).allMatch(Future::failed);
+
+    assertThat(send("next").succeeded()).isTrue();
+
+    assertThat(store.holds(owner, "next")).isTrue();
+    Future<Void> drained = outbox.drain();
+    time.pass(100);
+    assertThat(drained.succeeded()).isTrue();
+    assertThat(Footprint.of(outbox)).doesNotContainKey("Unfinished.messages");
+  }
+
+  @Test
+  void deletesWhatIsAckedAlthoughADeleteThrewAnError() {
+    assertThat(send("1").succeeded()).isTrue();
+    UUID id = new UUID(outbox.id(), 1);
+    errors = 1;
+
+    Future<Void> gone = settlements.settle(new SettledRow(owner, SettledRow.UNKNOWN_ROW, id));
+    time.pass(3000);
+
+    assertThat(gone.succeeded()).isTrue();
+    assertThat(store.isEmpty(owner)).isTrue();
+  }
+
+  @Test
+  void readsAgainAlthoughAReadThrewAnError() {
+    List<String> got = new ArrayList<>();
+    Receiver receiver =
+        new Receiver() {
+          @Override
+          public int deliver(Buffer message) {
+            got.add(message.toString());
+            return got.size();
+          }
+
+          @Override
+          public boolean isWritable() {
+            return true;
+          }
+
+          @Override
+          public void keysLow() {}
+        };
+    Inbox inbox =
+        new Inbox(
+            loop,
+            owner,
+            receiver,
+            bus.of(loop),
+            mailbox,
+            settlements,
+            new Answers(loop, bus.of(loop), () -> {}),
+            outbox.siblings(),
+            settings,
+            Unmetered.DELIVERIES);
+    inbox.open().onSuccess(Inbox::begin);
+    time.pass(3000);
+    Future<Void> safe = outbox.send(share, owner, Buffer.buffer("1"));
+    while (!safe.isComplete()) {
+      time.pass(1);
+    }
+    errors = 1;
+    time.pass(3000);
+
+    assertThat(got).containsExactly("1");
+  }
+
+  @Test
+  void doesTheRestAlthoughOneThrewAnError() {
+    List<String> done = new ArrayList<>();
+    Error failure = new StackOverflowError("made up");
+
+    assertThatThrownBy(
+            () ->
+                Attempt.forEach(
+                    Stream.of("1", "2", "3").toList(),
+                    each -> {
+                      done.add(each);
+                      if (each.equals("2")) {
+                        throw failure;
+                      }
+                    }))
+        .isSameAs(failure);
+
+    assertThat(done).containsExactly("1", "2", "3");
+  }
+}
