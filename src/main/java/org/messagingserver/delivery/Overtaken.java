@@ -12,23 +12,24 @@ import org.messagingserver.mailbox.WaitingMessage;
  * Ack has had time to delete it is delivered after all: to arrive late is better than never.
  */
 final class Overtaken {
+  /** Rows that are passed over at once; one more is delivered. */
+  private static final int MOST = 1024;
+
   private final Loop loop;
   private final Heard heard;
-  private final int most;
   private final long patienceMillis;
   private final Map<Long, Long> since = new HashMap<>();
 
   Overtaken(Loop loop, Heard heard, DeliverySettings settings) {
     this.loop = loop;
     this.heard = heard;
-    this.most = Window.UNDELETED * settings.maxInFlight();
     this.patienceMillis = settings.ackMemory().toMillis();
   }
 
   /** Whether a message that the store shows, and that is not known, is not to be delivered now. */
   boolean passesOver(WaitingMessage message) {
     Long first = since.get(message.row());
-    if (first == null && heard.isPast(message.id()) && since.size() < most) {
+    if (first == null && heard.isPast(message.id()) && since.size() < MOST) {
       since.put(message.row(), loop.millis());
       return true;
     }

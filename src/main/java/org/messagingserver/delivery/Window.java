@@ -23,7 +23,7 @@ final class Window {
   static final int REMEMBERED = 32;
 
   /** Messages whose rows are not deleted yet, at most, for each that may be in flight. */
-  static final int UNDELETED = 4;
+  private static final int UNDELETED = 4;
 
   /** One known message. */
   static final class Known {
