@@ -38,6 +38,11 @@ record Command(
               "migrate",
               "bring the tables of a database up to date, and start nothing",
               MigrateCommand::run),
+          of(
+              "trust-clock",
+              "believe the clock of a database that is far ahead or behind",
+              TrustClockCommand::run,
+              POSTGRES),
           of("keys", "show, rotate and seal the keyset", KeysCommand::run),
           of(
               "cluster",

@@ -29,7 +29,7 @@ public final class MainVerticle extends VerticleBase {
 
   private void started(Server started) {
     server = started;
-    long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    long millis = ManagementFactory.getRuntimeMXBean().getUptime();
     LOG.log(
         System.Logger.Level.INFO,
         "ready after {0} s: clients {1}, health {2}",

@@ -15,6 +15,7 @@ import org.messagingserver.explorer.Explorer;
 import org.messagingserver.limits.Door;
 import org.messagingserver.limits.Limits;
 import org.messagingserver.limits.LimitsSettings;
+import org.messagingserver.mailbox.ClockWatch;
 import org.messagingserver.mailbox.Depth;
 import org.messagingserver.mailbox.Expiry;
 import org.messagingserver.mailbox.PostgresMailbox;
@@ -115,6 +116,8 @@ final class Server {
     Deliveries.prepare(vertx);
     Expiry expiry = new Expiry(vertx, mailbox(), meters.registry());
     closing.add("expiry", () -> stopped(expiry::stop));
+    ClockWatch clock = ClockWatch.start(vertx, database, meters.registry());
+    closing.add("clock", () -> stopped(clock::stop));
     Depth depth = new Depth(vertx, database, meters.registry());
     closing.add("depth", () -> stopped(depth::stop));
     limits =

@@ -93,12 +93,12 @@ final class Appending {
           INSERT INTO mailbox
             (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
           SELECT user_hash, device_id, message_id, epoch,
-                 (SELECT date_trunc('hour', now()) + make_interval(days => $7, hours => 1)),
+                 (SELECT date_trunc('hour', $latest) + make_interval(days => $7, hours => 1)),
                  sealed
           FROM judged
           WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
           ORDER BY position
-          %s
+          $onConflict
           RETURNING message_id, row_id
         )
         SELECT message_id, row_id, true AS known_device, true AS known_user
@@ -108,8 +108,23 @@ final class Appending {
                EXISTS (SELECT FROM device d WHERE d.user_hash = j.user_hash)
         FROM judged j
         WHERE j.epoch IS NULL OR NOT j.fits OR j.row_id IS NOT NULL"""
-        .formatted(onConflict);
+        .replace("$latest", TrustedTime.LATEST)
+        .replace("$onConflict", onConflict);
   }
+
+  private static final String COUNT =
+      """
+      SELECT c.user_hash, c.device_id, held.messages, held.bytes
+      FROM unnest($1::uuid[], $2::bigint[]) AS c (user_hash, device_id)
+      JOIN device d ON d.user_hash = c.user_hash AND d.device_id = c.device_id
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes
+        FROM (SELECT octet_length(w.sealed_message) AS size
+              FROM mailbox w
+              WHERE w.user_hash = d.user_hash AND w.device_id = d.device_id
+                AND w.epoch = d.epoch AND w.expires_at > $now
+              LIMIT $3) m) held"""
+          .replace("$now", TrustedTime.NOW);
 
   /** How much waits in mailboxes, of registered devices alone. */
   private Future<Map<HashedAddress, Waiting>> count(List<HashedAddress> mailboxes) {
@@ -118,17 +133,7 @@ final class Appending {
     }
     return database
         .query(
-            """
-            SELECT c.user_hash, c.device_id, held.messages, held.bytes
-            FROM unnest($1::uuid[], $2::bigint[]) AS c (user_hash, device_id)
-            JOIN device d ON d.user_hash = c.user_hash AND d.device_id = c.device_id
-            CROSS JOIN LATERAL (
-              SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes
-              FROM (SELECT octet_length(w.sealed_message) AS size
-                    FROM mailbox w
-                    WHERE w.user_hash = d.user_hash AND w.device_id = d.device_id
-                      AND w.epoch = d.epoch AND w.expires_at > now()
-                    LIMIT $3) m) held""",
+            COUNT,
             Tuple.of(
                 mailboxes.stream().map(to -> to.user().value()).toArray(UUID[]::new),
                 mailboxes.stream().map(to -> to.device().asLong()).toArray(Long[]::new),

@@ -42,6 +42,29 @@ public final class PostgresMailbox implements Mailbox {
     return appending.append(messages).recover(MailboxUnavailableException::instead);
   }
 
+  private static final String READ =
+      """
+      SELECT w.row_id, w.message_id, w.sealed_message, w.newest
+      FROM (SELECT d.epoch FROM device d
+            WHERE d.user_hash = $1 AND d.device_id = $2) registered
+      LEFT JOIN (
+        SELECT l.*, sum(octet_length(l.sealed_message)) OVER (ORDER BY l.row_id)
+                    - octet_length(l.sealed_message) AS bytes_before,
+               (SELECT max(n.row_id) FROM mailbox n
+                WHERE n.user_hash = $1 AND n.device_id = $2) AS newest
+        FROM (SELECT m.row_id, m.message_id, m.sealed_message
+              FROM mailbox m
+              WHERE m.user_hash = $1 AND m.device_id = $2
+                AND m.epoch = (SELECT d.epoch FROM device d
+                               WHERE d.user_hash = $1 AND d.device_id = $2)
+                AND m.row_id > $3 AND m.row_id <= $4
+                AND m.row_id NOT IN (SELECT unnest($5::bigint[]))
+                AND m.expires_at > $now
+              ORDER BY m.row_id
+              LIMIT $6) l) w ON w.bytes_before < $7
+      ORDER BY w.row_id"""
+          .replace("$now", TrustedTime.NOW);
+
   /**
    * Returns a row without a number where nothing waits for a registered device. What is known goes
    * by NOT IN, which Postgres looks up; ALL of a parameter it goes through.
@@ -50,26 +73,7 @@ public final class PostgresMailbox implements Mailbox {
   public Future<Page> read(
       HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes) {
     return query(
-            """
-            SELECT w.row_id, w.message_id, w.sealed_message, w.newest
-            FROM (SELECT d.epoch FROM device d
-                  WHERE d.user_hash = $1 AND d.device_id = $2) registered
-            LEFT JOIN (
-              SELECT l.*, sum(octet_length(l.sealed_message)) OVER (ORDER BY l.row_id)
-                          - octet_length(l.sealed_message) AS bytes_before,
-                     (SELECT max(n.row_id) FROM mailbox n
-                      WHERE n.user_hash = $1 AND n.device_id = $2) AS newest
-              FROM (SELECT m.row_id, m.message_id, m.sealed_message
-                    FROM mailbox m
-                    WHERE m.user_hash = $1 AND m.device_id = $2
-                      AND m.epoch = (SELECT d.epoch FROM device d
-                                     WHERE d.user_hash = $1 AND d.device_id = $2)
-                      AND m.row_id > $3 AND m.row_id <= $4
-                      AND m.row_id NOT IN (SELECT unnest($5::bigint[]))
-                      AND m.expires_at > now()
-                    ORDER BY m.row_id
-                    LIMIT $6) l) w ON w.bytes_before < $7
-            ORDER BY w.row_id""",
+            READ,
             Tuple.of(
                 owner.user().value(),
                 owner.device().asLong(),
@@ -154,16 +158,20 @@ public final class PostgresMailbox implements Mailbox {
         .mapEmpty();
   }
 
+  private static final String SURVEY =
+      """
+      SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
+             EXISTS (SELECT FROM mailbox m
+                     WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
+                       AND m.epoch = d.epoch AND m.expires_at > $now) AS waiting
+      FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
+      LEFT JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id"""
+          .replace("$now", TrustedTime.NOW);
+
   @Override
   public Future<List<Survey>> survey(Collection<HashedAddress> addresses) {
     return query(
-            """
-            SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
-                   EXISTS (SELECT FROM mailbox m
-                           WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
-                             AND m.epoch = d.epoch AND m.expires_at > now()) AS waiting
-            FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
-            LEFT JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id""",
+            SURVEY,
             Tuple.of(
                 (Object)
                     addresses.stream().map(address -> address.user().value()).toArray(UUID[]::new),
@@ -182,24 +190,25 @@ public final class PostgresMailbox implements Mailbox {
         row.getBoolean("waiting"));
   }
 
+  private static final String EXPIRE =
+      """
+      WITH alone AS MATERIALIZED (
+        SELECT pg_try_advisory_xact_lock(hashtext('mailbox expiry')) AS yes
+      )
+      DELETE FROM mailbox
+      WHERE ctid = ANY (ARRAY(
+        SELECT m.ctid FROM mailbox m
+        WHERE m.expires_at <= $now AND (SELECT yes FROM alone)
+        LIMIT $1))"""
+          .replace("$now", TrustedTime.NOW);
+
   /**
-   * Deletes expired messages by Postgres' own clock, unless another node is at it.
+   * Deletes what has expired by the time that is trusted, unless another node is at it.
    *
    * @param limit rows at most, to keep the transaction short
    * @return how many were deleted
    */
   public Future<Integer> expire(int limit) {
-    return query(
-            """
-            WITH alone AS MATERIALIZED (
-              SELECT pg_try_advisory_xact_lock(hashtext('mailbox expiry')) AS yes
-            )
-            DELETE FROM mailbox
-            WHERE ctid = ANY (ARRAY(
-              SELECT m.ctid FROM mailbox m
-              WHERE m.expires_at <= now() AND (SELECT yes FROM alone)
-              LIMIT $1))""",
-            Tuple.of(limit))
-        .map(RowSet::rowCount);
+    return query(EXPIRE, Tuple.of(limit)).map(RowSet::rowCount);
   }
 }

@@ -14,7 +14,7 @@ import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
 
 class MigrateCommandTest {
-  private static final String END = "the tables are of version 2, as this server wants them";
+  private static final String END = "the tables are of version 3, as this server wants them";
 
   @TempDir Path directory;
   private final Printed command = new Printed(MigrateCommand::run);
@@ -30,6 +30,8 @@ class MigrateCommandTest {
             "version 1, devices keys and mailboxes: done",
             "version 2, sealing keys and vacuum: begins",
             "version 2, sealing keys and vacuum: done",
+            "version 3, trusted time: begins",
+            "version 3, trusted time: done",
             END);
 
     try (TestDatabase database = new TestDatabase(uri)) {

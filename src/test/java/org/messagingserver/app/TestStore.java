@@ -28,21 +28,31 @@ import org.messagingserver.vault.VaultSettings;
 public final class TestStore implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Vault vault = newVault();
-  private final String uri = TestPostgres.newDatabaseUri();
-  private final Postgres postgres = connected(uri);
-  private final TestDatabase tables = new TestDatabase(uri);
-  private final PostgresProxy proxy = new PostgresProxy(uri);
+  private final String uri;
+  private final Postgres postgres;
+  private final TestDatabase tables;
+  private final PostgresProxy proxy;
   private Optional<Postgres> behindProxy = Optional.empty();
 
   private Postgres connected(String to) {
     return await(Postgres.open(vertx, TestPostgres.settings(to)));
   }
 
-  private TestStore() {}
+  private TestStore(String uri) {
+    this.uri = uri;
+    this.postgres = connected(uri);
+    this.tables = new TestDatabase(uri);
+    this.proxy = new PostgresProxy(uri);
+  }
 
   /** With empty tables. */
   public static TestStore open() {
-    return new TestStore();
+    return open(TestPostgres.newDatabaseUri());
+  }
+
+  /** In this database, under a fresh keyset. */
+  public static TestStore open(String uri) {
+    return new TestStore(uri);
   }
 
   /** A vault whose keys no other has. */

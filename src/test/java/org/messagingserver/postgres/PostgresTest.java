@@ -106,7 +106,7 @@ class PostgresTest {
   void startsOnTablesThatAnotherMadeWhereItMayNot() {
     String uri = TestPostgres.newDatabaseUri();
 
-    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("2");
+    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("3");
 
     await(await(Postgres.open(vertx, lookingOnly(uri))).close());
   }
@@ -117,7 +117,7 @@ class PostgresTest {
 
     assertThat(refused(uri, lookingOnly(uri)))
         .isEqualTo(
-            "postgres.migrate: there are no tables, but this server needs version 2;"
+            "postgres.migrate: there are no tables, but this server needs version 3;"
                 + " bring them there by: migrate");
     try (TestDatabase database = new TestDatabase(uri)) {
       assertThat(database.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
@@ -130,12 +130,12 @@ class PostgresTest {
     String uri = TestPostgres.newDatabaseUri();
     await(Postgres.migrate(vertx, settings(uri), line -> {}));
     try (TestDatabase database = new TestDatabase(uri)) {
-      database.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+      database.execute("DELETE FROM flyway_schema_history WHERE version = '3'");
     }
 
     assertThat(refused(uri, lookingOnly(uri)))
         .isEqualTo(
-            "postgres.migrate: the tables are of version 1, but this server needs version 2;"
+            "postgres.migrate: the tables are of version 2, but this server needs version 3;"
                 + " bring them there by: migrate");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.postgres.Awaits.await;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -46,6 +47,10 @@ class SchemaTest {
             "deployment.deployment_id",
             "deployment.keyset_id",
             "sealing_key.key_id",
+            "trusted_time.only_row",
+            "trusted_time.step",
+            "trusted_time.seen",
+            "trusted_time.agreed_seconds",
             "device.user_hash",
             "device.device_id",
             "device.epoch",
@@ -66,8 +71,9 @@ class SchemaTest {
             "mailbox.sealed_message");
   }
 
+  /** What was seen of the time moves with the uptime of nodes, whatever clients do. */
   @Test
-  void holdsNoTimeButThatOfExpiry() {
+  void holdsNoTimeOfAClientButThatOfExpiry() {
     assertThat(
             tables.column(
                 """
@@ -75,7 +81,7 @@ class SchemaTest {
                 FROM information_schema.columns
                 WHERE table_schema = 'public' AND table_name <> 'flyway_schema_history'
                   AND (data_type LIKE 'time%' OR data_type IN ('date', 'interval'))"""))
-        .containsExactly("mailbox.expires_at");
+        .containsExactlyInAnyOrder("mailbox.expires_at", "trusted_time.seen");
   }
 
   @ParameterizedTest
@@ -99,13 +105,7 @@ class SchemaTest {
   void keepsWhatWasStoredBeforeItWasBroughtUpToDate() {
     String uri = TestPostgres.newDatabaseUri();
     UUID user = UUID.randomUUID();
-    Flyway.configure(SchemaTest.class.getClassLoader())
-        .loggers(FlywaySilence.class.getName())
-        .dataSource(JdbcSource.of(ConnectionUri.options(uri), Optional.empty()))
-        .locations("classpath:db/migration")
-        .target("1")
-        .load()
-        .migrate();
+    migrate(uri, "1");
     try (TestDatabase filled = new TestDatabase(uri)) {
       filled.execute("INSERT INTO device VALUES (?, 1, 2, ?, '\\x03')", user, user);
 
@@ -114,5 +114,38 @@ class SchemaTest {
       assertThat(filled.column("SELECT user_hash FROM device")).containsExactly(user.toString());
       assertThat(filled.number("SELECT count(*) FROM sealing_key")).isZero();
     }
+  }
+
+  /** The row of what was seen is made by a clock that may be wrong already. */
+  @Test
+  void doesNotTrustTheClockWhileItIsBroughtUpToDate() {
+    String uri = TestPostgres.newDatabaseUri();
+    try (DatabaseClock clock = new DatabaseClock(uri);
+        TestDatabase filled = new TestDatabase(uri)) {
+      migrate(uri, "2");
+      filled.execute(
+          """
+          INSERT INTO mailbox (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
+          SELECT gen_random_uuid(), 1, gen_random_uuid(), 2, now() + make_interval(days => d), ''
+          FROM generate_series(1, 30) AS d""");
+      clock.ahead(Duration.ofDays(40));
+
+      await(await(Postgres.open(vertx, TestPostgres.settings(uri))).close());
+
+      assertThat(
+              filled.column(
+                  "SELECT seen = (SELECT min(expires_at) FROM mailbox) FROM trusted_time"))
+          .containsExactly("t");
+    }
+  }
+
+  private static void migrate(String uri, String version) {
+    Flyway.configure(SchemaTest.class.getClassLoader())
+        .loggers(FlywaySilence.class.getName())
+        .dataSource(JdbcSource.of(ConnectionUri.options(uri), Optional.empty()))
+        .locations("classpath:db/migration")
+        .target(version)
+        .load()
+        .migrate();
   }
 }

@@ -1,0 +1,147 @@
+package org.messagingserver.mailbox;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.messagingserver.postgres.Database;
+
+/**
+ * Takes the time that a deployment has seen forward by at most twice what goes by, however many
+ * nodes do so: a step counts from when this node knew the one before, and only the first node to
+ * take it succeeds, so that no moment counts twice. Says where the database's clock is in doubt.
+ */
+public final class ClockWatch {
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.mailbox");
+  private static final long PAUSE_MILLIS = 600_000;
+
+  /** What was seen, and when at the latest by the clock that nobody sets. */
+  private record Known(SeenTime time, long nanos) {}
+
+  private final Vertx vertx;
+  private final TrustedTime trusted;
+  private final LongSupplier nanoTime;
+  private final LongSupplier millis;
+  private volatile double gap = Double.NaN;
+  private volatile boolean looking;
+  private volatile Known known;
+  private volatile String told = "";
+  private volatile long timer;
+
+  /**
+   * Looks when it is told to.
+   *
+   * @param millis the clock of this node
+   */
+  ClockWatch(
+      Vertx vertx,
+      Database database,
+      MeterRegistry registry,
+      LongSupplier nanoTime,
+      LongSupplier millis) {
+    this.vertx = vertx;
+    this.trusted = new TrustedTime(database);
+    this.nanoTime = nanoTime;
+    this.millis = millis;
+    Gauge.builder("messaging.clock.gap", () -> gap)
+        .description("How far the clock of Postgres is ahead of the time that was seen")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  /** Looks at once, and from time to time. */
+  public static ClockWatch start(Vertx vertx, Database database, MeterRegistry registry) {
+    ClockWatch watch =
+        new ClockWatch(vertx, database, registry, System::nanoTime, System::currentTimeMillis);
+    watch.timer = vertx.setPeriodic(1, PAUSE_MILLIS, due -> watch.lookAlone());
+    return watch;
+  }
+
+  private void lookAlone() {
+    if (!looking) {
+      looking = true;
+      look().onComplete(looked -> looking = false);
+    }
+  }
+
+  /** What fails is done at the next time. */
+  Future<Void> look() {
+    long asked = nanoTime.getAsLong();
+    return trusted
+        .read()
+        .compose(
+            found -> {
+              note(found);
+              return isOfStepKnown(found) ? step(found, asked) : know(found);
+            })
+        .onFailure(
+            away -> {
+              gap = Double.NaN;
+              known = null;
+            });
+  }
+
+  private boolean isOfStepKnown(SeenTime found) {
+    return known != null && known.time.step() == found.step();
+  }
+
+  private Future<Void> know(SeenTime found) {
+    known = new Known(found, nanoTime.getAsLong());
+    return found.agreesWith(node()) ? Future.succeededFuture() : trusted.disagree();
+  }
+
+  private Future<Void> step(SeenTime found, long asked) {
+    SeenTime next = found.after(Duration.ofNanos(asked - known.nanos), known.time, node());
+    known = null;
+    return trusted
+        .replace(found, next)
+        .onSuccess(first -> known = first ? new Known(next, nanoTime.getAsLong()) : null)
+        .mapEmpty();
+  }
+
+  private Instant node() {
+    return Instant.ofEpochMilli(millis.getAsLong());
+  }
+
+  private void note(SeenTime found) {
+    gap = found.gap().toMillis() / (double) TimeUnit.SECONDS.toMillis(1);
+    String now = doubt(found);
+    if (!now.equals(told)) {
+      told = now;
+      LOG.log(
+          now.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+          now.isEmpty() ? "the clock of Postgres is trusted again" : now);
+    }
+  }
+
+  private String doubt(SeenTime found) {
+    if (found.isBehind()) {
+      return "the clock of Postgres is "
+          + days(found)
+          + " behind what was seen before: nothing expires until it is set right";
+    }
+    if (!found.isAhead()) {
+      return "";
+    }
+    return "the clock of Postgres is "
+        + days(found)
+        + " ahead of what was seen before, and that of this node "
+        + (found.agreesWith(node()) ? "agrees" : "does not agree")
+        + ": what waits expires later. If it is right, the servers were off for so long:"
+        + " they believe it after 7 days, or by the command trust-clock";
+  }
+
+  private static String days(SeenTime found) {
+    long days = found.gap().abs().toDays();
+    return days == 1 ? "a day" : days + " days";
+  }
+
+  /** Looks no more. */
+  public void stop() {
+    vertx.cancelTimer(timer);
+  }
+}

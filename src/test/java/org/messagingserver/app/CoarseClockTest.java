@@ -1,0 +1,35 @@
+package org.messagingserver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CoarseClockTest {
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  /** Whatever becomes of the clock of the system: by this one, meters forget their maximum. */
+  @Test
+  void goesForwardWithWhatHasGoneBy() {
+    AtomicLong nanos = new AtomicLong(-5);
+    CoarseClock clock = new CoarseClock(vertx, nanos::get);
+    long start = clock.wallTime();
+
+    nanos.addAndGet(Duration.ofDays(40).toNanos());
+    clock.tick();
+
+    assertThat(clock.wallTime() - start).isEqualTo(Duration.ofDays(40).toMillis());
+    assertThat(start)
+        .isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(600_000L));
+    clock.stop();
+  }
+}
