@@ -31,13 +31,14 @@ class RoomsTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           room("settings"),
-          room("cluster", "settings"),
+          room("tls"),
+          room("cluster", "tls", "settings"),
           room("identity"),
           room("admin", "settings"),
           room("console", "admin"),
           room("limits", "identity", "settings"),
           room("explorer"),
-          room("socket", "session", "limits", "wire", "explorer", "settings"),
+          room("socket", "session", "limits", "wire", "explorer", "tls", "settings"),
           room("session", "wire", "auth", "delivery", "prekeys", "limits", "identity", "settings"),
           room("wire", "identity"),
           room("auth", "identity"),

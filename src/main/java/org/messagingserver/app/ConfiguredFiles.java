@@ -1,19 +1,14 @@
 package org.messagingserver.app;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
-import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
-import org.messagingserver.socket.HttpSettings;
+import org.messagingserver.tls.TlsFileException;
 import org.messagingserver.vault.KeysetEditor;
 import org.messagingserver.vault.KeysetSummary;
 import org.messagingserver.vault.VaultException;
@@ -29,10 +24,10 @@ final class ConfiguredFiles {
   /** Of one node alone, or of one of many. */
   static ConfiguredFiles of(Configuration configuration, boolean cluster) {
     ConfiguredFiles files = new ConfiguredFiles();
-    configuration.http().tls().ifPresent(files::look);
+    configuration.http().tls().ifPresent(tls -> files.lookAtTls("http.tls", tls::read));
     files.look(configuration.vault());
     if (cluster) {
-      configuration.cluster().tls().ifPresent(files::look);
+      configuration.cluster().tls().ifPresent(tls -> files.lookAtTls("cluster.tls", tls::read));
       files.lookForClusterFile();
     }
     return files;
@@ -48,51 +43,12 @@ final class ConfiguredFiles {
     return problems;
   }
 
-  private void look(HttpSettings.Tls tls) {
-    load(
-        "http.tls",
-        Map.of("key", tls.key(), "cert", tls.cert()),
-        vertx -> pair(tls.key(), tls.cert()).getKeyManagerFactory(vertx));
-  }
-
-  private void look(ClusterSettings.Tls tls) {
-    load(
-        "cluster.tls",
-        Map.of("key", tls.key(), "cert", tls.cert(), "ca", tls.ca()),
-        vertx -> {
-          pair(tls.key(), tls.cert()).getKeyManagerFactory(vertx);
-          new PemTrustOptions().addCertPath(tls.ca()).getTrustManagerFactory(vertx);
-        });
-  }
-
-  private static PemKeyCertOptions pair(String key, String cert) {
-    return new PemKeyCertOptions().setKeyPath(key).setCertPath(cert);
-  }
-
-  private void load(String section, Map<String, String> files, Loading loading) {
-    List<String> unreadable =
-        files.entrySet().stream()
-            .filter(file -> !Files.isReadable(Path.of(file.getValue())))
-            .map(file -> "%s.%s: cannot be read".formatted(section, file.getKey()))
-            .sorted()
-            .toList();
-    problems.addAll(unreadable);
-    if (unreadable.isEmpty()) {
-      load(section, loading);
-    }
-  }
-
-  private void load(String section, Loading loading) {
-    Vertx vertx = Vertx.vertx();
+  private void lookAtTls(String section, Runnable reading) {
     try {
-      loading.with(vertx);
+      reading.run();
       found.add(section + ": can be used");
-    } catch (Exception unusable) {
-      problems.add(
-          "%s: these files cannot be used (%s)"
-              .formatted(section, unusable.getClass().getSimpleName()));
-    } finally {
-      vertx.close();
+    } catch (TlsFileException unusable) {
+      problems.addAll(unusable.problems());
     }
   }
 
@@ -130,9 +86,5 @@ final class ConfiguredFiles {
     } catch (ClusterException unusable) {
       problems.add(unusable.getMessage());
     }
-  }
-
-  private interface Loading {
-    void with(Vertx vertx) throws Exception;
   }
 }

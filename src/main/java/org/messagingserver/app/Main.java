@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.cluster.ClusterException;
+import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
 import org.messagingserver.settings.SettingsException;
+import org.messagingserver.tls.TlsFileException;
 
 /**
  * The command line. Checks the configuration before anything starts, then hands over to {@code
@@ -57,7 +59,7 @@ public final class Main extends Launcher {
       ServeArguments arguments = ServeArguments.parse(words);
       JsonObject config = arguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
       new Main(config).run(arguments);
-    } catch (StartException | SettingsException | ClusterException e) {
+    } catch (StartException | SettingsException | ClusterException | TlsFileException e) {
       complain(e);
       System.exit(1);
     }
@@ -68,6 +70,7 @@ public final class Main extends Launcher {
     if (arguments.cluster()) {
       configuration.requireWhatNodesShare();
       node = Node.configured(this::failed);
+      configuration.cluster().tls().ifPresent(ClusterSettings.Tls::read);
       command.add("-cluster");
     }
     dispatch(command.toArray(String[]::new));

@@ -23,6 +23,7 @@ import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.session.Services;
+import org.messagingserver.socket.HttpSettings;
 import org.messagingserver.socket.SocketVerticle;
 import org.messagingserver.socket.UnsentBytes;
 import org.messagingserver.vault.Vault;
@@ -64,7 +65,13 @@ final class Server {
   }
 
   private Future<Void> openVaultMetersAndExplorer() {
-    return Future.join(openVault(), openMeters(), openExplorer()).mapEmpty();
+    return Future.join(checkCertificate(), openVault(), openMeters(), openExplorer()).mapEmpty();
+  }
+
+  private Future<Void> checkCertificate() {
+    return vertx
+        .executeBlocking(() -> configuration.http().tls().map(HttpSettings.Tls::read), false)
+        .mapEmpty();
   }
 
   private Future<Void> openMeters() {
@@ -130,6 +137,7 @@ final class Server {
     return vertx
         .deployVerticle(this::socketVerticle, options)
         .recover(failure -> Future.failedFuture(notListening(failure)))
+        .onSuccess(id -> sockets.get(0).watchCertificate())
         .onSuccess(id -> closing.add("sockets", () -> vertx.undeploy(id).otherwiseEmpty()))
         .mapEmpty();
   }

@@ -9,6 +9,7 @@ import org.messagingserver.postgres.PostgresStartException;
 import org.messagingserver.postgres.StoreException;
 import org.messagingserver.settings.SecretException;
 import org.messagingserver.settings.SettingsException;
+import org.messagingserver.tls.TlsFileException;
 import org.messagingserver.vault.VaultException;
 
 /** The server cannot start; the message is one line for the operator. */
@@ -31,7 +32,7 @@ final class StartException extends RuntimeException {
     return new StartException(
         taken
             ? where + " is taken or not ours to take"
-            : where + " cannot be listened on; look at " + section + ".host and its TLS files");
+            : where + " cannot be listened on; look at " + section + ".host");
   }
 
   /** By NIO, or by epoll. */
@@ -43,6 +44,9 @@ final class StartException extends RuntimeException {
   static List<String> lines(Throwable failure) {
     if (failure instanceof SettingsException settings) {
       return settings.problems().stream().map(problem -> "configuration: " + problem).toList();
+    }
+    if (failure instanceof TlsFileException files) {
+      return files.problems();
     }
     if (failure instanceof StartException
         || failure instanceof VaultException

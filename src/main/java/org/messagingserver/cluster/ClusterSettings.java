@@ -5,6 +5,9 @@ import java.util.stream.Stream;
 import org.messagingserver.settings.Problem;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
+import org.messagingserver.tls.TlsAuthority;
+import org.messagingserver.tls.TlsFileException;
+import org.messagingserver.tls.TlsPair;
 
 /**
  * What a node needs beside {@code cluster.xml}.
@@ -21,7 +24,24 @@ public record ClusterSettings(int busPort, Optional<Tls> tls) {
    * @param cert its certificate, good for a client and a server
    * @param ca the authority's certificate
    */
-  public record Tls(String key, String cert, String ca) {}
+  public record Tls(String key, String cert, String ca) {
+
+    /**
+     * Reads the pair, and makes sure that its files belong together, are valid now, and are signed
+     * by the authority. Blocks.
+     *
+     * @throws TlsFileException with what is wrong
+     */
+    public TlsPair read() {
+      TlsPair pair = TlsPair.read("cluster.tls", key, cert);
+      readAuthority().requireToHaveSigned(pair);
+      return pair;
+    }
+
+    TlsAuthority readAuthority() {
+      return TlsAuthority.read("cluster.tls.ca", ca);
+    }
+  }
 
   public ClusterSettings {
     SettingsException.check(

@@ -5,11 +5,10 @@ import io.vertx.core.Completable;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.messagingserver.tls.TlsFileException;
 
 /** Vert.x' place in the cluster; says in one line why there is none. */
 public final class Node extends HazelcastClusterManager {
@@ -36,7 +35,11 @@ public final class Node extends HazelcastClusterManager {
     return new Node(ClusterFile.read(), onFailure);
   }
 
-  /** Fits Vert.x' options for a node. */
+  /**
+   * Fits Vert.x' options for a node. Blocks.
+   *
+   * @throws TlsFileException where the files of the bus cannot be used
+   */
   public static void fit(VertxOptions options, ClusterSettings settings) {
     EventBusOptions bus = options.getEventBusOptions();
     bus.setPort(settings.busPort())
@@ -50,8 +53,8 @@ public final class Node extends HazelcastClusterManager {
 
   private static void protect(EventBusOptions bus, ClusterSettings.Tls tls) {
     bus.setSsl(true)
-        .setKeyCertOptions(new PemKeyCertOptions().setKeyPath(tls.key()).setCertPath(tls.cert()))
-        .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca()))
+        .setKeyCertOptions(tls.read().options())
+        .setTrustOptions(tls.readAuthority().options())
         .setClientAuth(ClientAuth.REQUIRED)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
   }

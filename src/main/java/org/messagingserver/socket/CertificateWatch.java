@@ -5,10 +5,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.file.FileProps;
 import io.vertx.core.http.HttpServer;
 import java.util.List;
+import org.messagingserver.tls.TlsFileException;
 
 /**
- * Reads the TLS files again when they have changed, without touching open connections. Files that
- * cannot be used leave the former certificate in place, with a warning.
+ * Reads the TLS files again when they have changed, without touching open connections. A pair that
+ * does not belong together, is not valid now, or cannot be read leaves the former one in place,
+ * with one line for each reason. It is looked at again until it can be used: a file may be behind
+ * the other by seconds, and a clock may be set.
  */
 final class CertificateWatch {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.socket");
@@ -16,49 +19,62 @@ final class CertificateWatch {
 
   private final Vertx vertx;
   private final HttpSettings settings;
+  private final HttpSettings.Tls tls;
   private final HttpServer server;
-  private final Runnable stop;
+  private final long timer;
   private List<Long> lastModified = List.of();
+  private String lastProblem = "";
 
-  CertificateWatch(Vertx vertx, HttpSettings settings, HttpServer server) {
+  CertificateWatch(Vertx vertx, HttpSettings settings, HttpSettings.Tls tls, HttpServer server) {
     this.vertx = vertx;
     this.settings = settings;
+    this.tls = tls;
     this.server = server;
-    this.stop = settings.tls().map(this::watch).orElse(() -> {});
-  }
-
-  private Runnable watch(HttpSettings.Tls tls) {
-    modified(tls).onSuccess(times -> lastModified = times);
-    long timer = vertx.setPeriodic(LOOK_MILLIS, due -> look(tls));
-    return () -> vertx.cancelTimer(timer);
+    modified().onSuccess(times -> lastModified = times);
+    this.timer = vertx.setPeriodic(LOOK_MILLIS, due -> look());
   }
 
   void stop() {
-    stop.run();
+    vertx.cancelTimer(timer);
   }
 
-  private Future<List<Long>> modified(HttpSettings.Tls tls) {
+  private Future<List<Long>> modified() {
     return Future.all(vertx.fileSystem().props(tls.key()), vertx.fileSystem().props(tls.cert()))
         .map(both -> both.<FileProps>list().stream().map(FileProps::lastModifiedTime).toList());
   }
 
-  private void look(HttpSettings.Tls tls) {
-    modified(tls)
+  private void look() {
+    modified()
+        .otherwise(List.of())
         .compose(
-            times -> {
-              if (times.equals(lastModified)) {
-                return Future.succeededFuture();
-              }
+            times ->
+                times.equals(lastModified) && lastProblem.isEmpty()
+                    ? Future.succeededFuture()
+                    : readAgain(times))
+        .onFailure(this::cannotBeUsed);
+  }
+
+  private Future<Void> readAgain(List<Long> times) {
+    return vertx
+        .executeBlocking(tls::read, false)
+        .compose(pair -> server.updateSSLOptions(ServerOptions.ssl(settings, pair), true))
+        .onSuccess(
+            updated -> {
               lastModified = times;
-              return server
-                  .updateSSLOptions(ServerOptions.ssl(settings, tls), true)
-                  .onSuccess(
-                      updated -> LOG.log(System.Logger.Level.INFO, "TLS certificate read again"));
+              lastProblem = "";
+              LOG.log(System.Logger.Level.INFO, "TLS certificate read again");
             })
-        .onFailure(
-            unusable ->
-                LOG.log(
-                    System.Logger.Level.WARNING,
-                    "http.tls files cannot be used; the former certificate stays"));
+        .mapEmpty();
+  }
+
+  private void cannotBeUsed(Throwable cause) {
+    String problem =
+        cause instanceof TlsFileException files
+            ? files.getMessage()
+            : "http.tls: the files cannot be used (" + cause.getClass().getSimpleName() + ")";
+    if (!problem.equals(lastProblem)) {
+      LOG.log(System.Logger.Level.WARNING, "{0}; the former certificate stays in use", problem);
+    }
+    lastProblem = problem;
   }
 }

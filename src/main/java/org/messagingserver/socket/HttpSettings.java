@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.messagingserver.settings.Problem;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
+import org.messagingserver.tls.TlsFileException;
+import org.messagingserver.tls.TlsPair;
 
 /**
  * Where clients connect, and what a connection may be like.
@@ -50,7 +52,17 @@ public record HttpSettings(
   private static final int LEAST_UNSENT = 1 << 20;
 
   /** PEM files; read again when they change. */
-  public record Tls(String key, String cert) {}
+  public record Tls(String key, String cert) {
+
+    /**
+     * Reads both files, and makes sure that they belong together and are valid now. Blocks.
+     *
+     * @throws TlsFileException with what is wrong
+     */
+    public TlsPair read() {
+      return TlsPair.read("http.tls", key, cert);
+    }
+  }
 
   public HttpSettings {
     allowedOrigins = List.copyOf(allowedOrigins);

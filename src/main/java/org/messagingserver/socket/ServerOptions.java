@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.Set;
+import org.messagingserver.tls.TlsPair;
 
 /** Vert.x' options for the settings. */
 final class ServerOptions {
@@ -59,9 +60,9 @@ final class ServerOptions {
     return Math.min(MOST_TLS_SECONDS, settings.greeting().toSeconds());
   }
 
-  static ServerSSLOptions ssl(HttpSettings settings, HttpSettings.Tls tls) {
+  static ServerSSLOptions ssl(HttpSettings settings, TlsPair pair) {
     ServerSSLOptions options = new ServerSSLOptions();
-    options.setKeyCertOptions(pem(tls));
+    options.setKeyCertOptions(pair.options());
     options.setSslHandshakeTimeout(tlsSeconds(settings));
     options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
     return options;

@@ -9,6 +9,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public final class SocketVerticle extends VerticleBase {
   private final Set<Socket> sockets = new LinkedHashSet<>();
   private Services services;
   private HttpServer server;
-  private CertificateWatch certificates;
+  private Optional<CertificateWatch> certificates = Optional.empty();
   private LagWatch lag;
   private Relief relief;
   private boolean stopping;
@@ -73,8 +74,15 @@ public final class SocketVerticle extends VerticleBase {
     return services
         .ready()
         .compose(ready -> server.listen())
-        .onSuccess(listening -> certificates = new CertificateWatch(vertx, settings, server))
         .onSuccess(listening -> serving = true);
+  }
+
+  /** Has this one look after the certificate, for all that listen on the same port. */
+  public void watchCertificate() {
+    context.runOnContext(
+        turn ->
+            certificates =
+                settings.tls().map(tls -> new CertificateWatch(vertx, settings, tls, server)));
   }
 
   /** The port that is listened on. */
@@ -132,7 +140,7 @@ public final class SocketVerticle extends VerticleBase {
   public Future<?> stop() {
     stopping = true;
     serving = false;
-    certificates.stop();
+    certificates.ifPresent(CertificateWatch::stop);
     sockets.forEach(socket -> socket.session().stopReading());
     return services
         .finish()

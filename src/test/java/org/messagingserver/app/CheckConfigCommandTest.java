@@ -36,7 +36,8 @@ class CheckConfigCommandTest {
             """
             {"http": {"port": 9090, "pingSeconds": 30, "allowedOrigins": ["https://a.example"]},
              "log": {"levels": {"org.x": "FINE"}}, "keys": {"file": "KEYS"},
-             "postgres": {"uri": "postgresql://me:%s@host/db", "poolSize": null}}"""
+             "postgres": {"uri": "postgresql://me:%s@host/db", "poolSize": null}}\
+            """
                 .formatted(CANARY)
                 .replace("KEYS", directory.resolve("new/keys.json").toString()));
 
@@ -89,9 +90,37 @@ class CheckConfigCommandTest {
 
     assertThat(run(0, written(http(tls(key, cert))))).contains("  http.tls: can be used");
     assertThat(complaints(1, written(http(tls(cert, key)))))
-        .singleElement()
-        .asString()
-        .startsWith("check-config: http.tls: these files cannot be used (");
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("check-config: http.tls.key " + cert + ": holds "),
+            line -> assertThat(line).startsWith("check-config: http.tls.cert " + key + ": holds "));
+  }
+
+  @Test
+  void triesWhetherKeyCertificateAndAuthorityBelongTogether() throws Exception {
+    Path ours = directory.resolve("ours");
+    Path theirs = directory.resolve("theirs");
+    Authority.in(ours);
+    Authority.in(theirs);
+    Path cert = ours.resolve("cert.pem");
+    Path key = ours.resolve("key.pem");
+    JsonObject mixed = tls(theirs.resolve("key.pem"), cert);
+
+    assertThat(complaints(1, node(http(mixed), tls(key, cert), theirs), "-cluster"))
+        .containsExactly(
+            "check-config: http.tls.cert " + cert + ": the certificate is of another key",
+            "check-config: cluster.tls.cert %s: is not signed by the authority of cluster.tls.ca %s"
+                .formatted(cert, theirs.resolve("ca.pem")));
+    assertThat(complaints(1, node(http(tls(key, cert)), mixed, ours), "-cluster"))
+        .containsExactly(
+            "check-config: cluster.tls.cert " + cert + ": the certificate is of another key");
+    assertThat(run(0, node(http(tls(key, cert)), tls(key, cert), ours), "-cluster"))
+        .contains("  http.tls: can be used", "  cluster.tls: can be used");
+  }
+
+  private String node(JsonObject config, JsonObject tls, Path authority) throws IOException {
+    config.put("postgres", new JsonObject().put("uri", "postgresql://a@b/c"));
+    tls.put("ca", authority.resolve("ca.pem").toString());
+    return written(config.put("cluster", new JsonObject().put("tls", tls)));
   }
 
   @Test
@@ -107,11 +136,17 @@ class CheckConfigCommandTest {
 
     assertThat(complaints(1, written(config), "-cluster"))
         .satisfiesExactly(
-            line -> assertThat(line).isEqualTo("check-config: http.tls.cert: cannot be read"),
-            line -> assertThat(line).isEqualTo("check-config: http.tls.key: cannot be read"),
+            line -> assertThat(line).isEqualTo(missing("http.tls.key", none)),
+            line -> assertThat(line).isEqualTo(missing("http.tls.cert", none)),
             line -> assertThat(line).startsWith("check-config: keys.file " + keys + ": "),
-            line -> assertThat(line).isEqualTo("check-config: cluster.tls.ca: cannot be read"),
-            line -> assertThat(line).isEqualTo("check-config: cluster.tls.key: cannot be read"));
+            line -> assertThat(line).isEqualTo(missing("cluster.tls.key", none)),
+            line ->
+                assertThat(line)
+                    .isEqualTo("check-config: cluster.tls.cert " + keys + ": cannot be read"));
+  }
+
+  private static String missing(String key, Path file) {
+    return "check-config: " + key + " " + file + ": there is no such file";
   }
 
   @Test

@@ -43,7 +43,8 @@ class TlsTest {
     certificate = Certificate.make(directory);
     certificate.write(key, cert);
     JsonObject tls = new JsonObject().put("key", key.toString()).put("cert", cert.toString());
-    JsonObject http = new JsonObject().put("tls", tls).put("greetingSeconds", 2);
+    JsonObject http =
+        new JsonObject().put("tls", tls).put("greetingSeconds", 2).put("eventLoops", 2);
     server = TestServer.start(new JsonObject().put("http", http));
   }
 
@@ -86,6 +87,41 @@ class TlsTest {
           .hasCauseInstanceOf(SSLException.class);
       before.send(BareSocket.PING, new byte[0]);
       assertThat(before.next().opcode()).isEqualTo(BareSocket.PONG);
+    }
+  }
+
+  /** As where a certificate is renewed, and its key written seconds later. */
+  @Test
+  void keepsTheFormerPairWhileTheFilesDoNotBelongTogetherAndSaysSoOnce() throws Exception {
+    try (Heard heard = Heard.of("org.messagingserver.socket")) {
+      SocketFactory former = certificate.trusting();
+      Certificate next = Certificate.make(directory);
+
+      next.write(directory.resolve("next-key.pem"), cert);
+      heard.await(
+          "http.tls.cert "
+              + cert
+              + ": the certificate is of another key;"
+              + " the former certificate stays in use");
+      awaitOpening(former);
+      next.write(key, cert);
+      awaitOpening(next.trusting());
+
+      assertThat(heard.warnings()).hasSize(1);
+      certificate = next;
+    }
+  }
+
+  @Test
+  void keepsAGoodPairFromAnExpiredOne() throws Exception {
+    try (Heard heard = Heard.of("org.messagingserver.socket")) {
+      Certificate.make(directory, "-startdate", "-9d", "-validity", "8").write(key, cert);
+      heard.await("http.tls.cert .*: certificate 1 expired at .*");
+      awaitOpening(certificate.trusting());
+
+      certificate = Certificate.make(directory);
+      certificate.write(key, cert);
+      awaitOpening(certificate.trusting());
     }
   }
 
