@@ -1,40 +1,126 @@
 package org.messagingserver.app;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
 import java.util.UUID;
+import org.messagingserver.cluster.Membership;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.vault.Vault;
 
-/** Makes sure that keyset and database belong together: with another keyset nothing can be read. */
+/**
+ * Makes sure that keyset and database belong together, for with another keyset nothing can be read,
+ * and that all nodes have the same. An empty database is bound to a keyset for good, but not by a
+ * node that the others refuse: the one that was first in the cluster binds it, and the others wait
+ * for that.
+ */
 final class Deployment {
-  private Deployment() {}
+  private static final long LOOK_MILLIS = 250;
+  private static final int LOOKS = 40;
 
-  /**
-   * Records the keyset of an empty database; fails with {@link StartException} on another's.
-   *
-   * @return what no other database and keyset have in common
-   */
-  static Future<String> check(Database database, Vault vault) {
+  private final Vertx vertx;
+  private final Database database;
+  private final Vault vault;
+  private final Optional<Membership> membership;
+
+  private Deployment(Vertx vertx, Database database, Vault vault, Optional<Membership> membership) {
+    this.vertx = vertx;
+    this.database = database;
+    this.vault = vault;
+    this.membership = membership;
+  }
+
+  /** Fails with what {@link StartException#lines} tells, where something does not belong. */
+  static Future<Void> join(
+      Vertx vertx, Database database, Vault vault, Optional<Membership> membership) {
+    Deployment deployment = new Deployment(vertx, database, vault, membership);
+    return membership.isPresent()
+        ? deployment.joinOthers(membership.get())
+        : deployment.bind(UUID.randomUUID()).mapEmpty();
+  }
+
+  private Future<Void> joinOthers(Membership others) {
+    UUID fresh = UUID.randomUUID();
+    return bound()
+        .compose(
+            before -> {
+              String proposed = identity(before.orElse(fresh));
+              return others
+                  .agree(proposed)
+                  .compose(
+                      agreed ->
+                          agreed.equals(proposed)
+                              ? bind(fresh).compose(id -> confirmed(proposed, identity(id)))
+                              : wait(agreed, LOOKS))
+                  .compose(others::begin);
+            });
+  }
+
+  /** Nobody but this cluster's nodes uses its database; if somebody did, what he wrote holds. */
+  private Future<String> confirmed(String proposed, String actual) {
+    return proposed.equals(actual)
+        ? Future.succeededFuture(actual)
+        : membership.orElseThrow().correct(proposed, actual).map(actual);
+  }
+
+  /** The node that was first may be about to bind the database. */
+  private Future<String> wait(String agreed, int looks) {
+    boolean ofThisKeyset = agreed.endsWith(" " + vault.id());
+    return bound()
+        .compose(
+            found -> {
+              if (found.isPresent() && identity(found.get()).equals(agreed)) {
+                return Future.succeededFuture(agreed);
+              }
+              return found.isPresent() || !ofThisKeyset || looks == 0
+                  ? Future.failedFuture(Membership.stranger())
+                  : pause().compose(later -> wait(agreed, looks - 1));
+            });
+  }
+
+  private Future<Void> pause() {
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(LOOK_MILLIS, due -> over.complete());
+    return over.future();
+  }
+
+  /** The deployment's id, once the database is bound. */
+  private Future<UUID> bind(UUID fresh) {
     return database
         .query(
             """
             INSERT INTO deployment (deployment_id, keyset_id) VALUES ($1, $2)
-            ON CONFLICT (only_row) DO NOTHING""",
-            Tuple.of(UUID.randomUUID(), vault.id()))
-        .compose(
-            recorded ->
-                database.query("SELECT deployment_id, keyset_id FROM deployment", Tuple.tuple()))
+            ON CONFLICT (only_row) DO NOTHING\
+            """,
+            Tuple.of(fresh, vault.id()))
+        .compose(recorded -> bound())
+        .map(Optional::orElseThrow);
+  }
+
+  /** The id of the deployment that the database is bound to, if to any. */
+  private Future<Optional<UUID>> bound() {
+    return database
+        .query("SELECT deployment_id, keyset_id FROM deployment", Tuple.tuple())
         .compose(
             rows -> {
+              if (rows.size() == 0) {
+                return Future.succeededFuture(Optional.empty());
+              }
               Row row = rows.iterator().next();
               return row.getUUID("keyset_id").equals(vault.id())
-                  ? Future.succeededFuture(row.getUUID("deployment_id") + " " + vault.id())
+                  ? Future.succeededFuture(Optional.of(row.getUUID("deployment_id")))
                   : Future.failedFuture(
                       new StartException(
                           "keys.file: this database was filled under another keyset;"
                               + " bring back its keys.file, or use another database"));
             });
+  }
+
+  /** What no other database and keyset have in common. */
+  private String identity(UUID deployment) {
+    return deployment + " " + vault.id();
   }
 }

@@ -73,7 +73,21 @@ public final class Main extends Launcher {
       configuration.cluster().tls().ifPresent(ClusterSettings.Tls::read);
       command.add("-cluster");
     }
-    dispatch(command.toArray(String[]::new));
+    try {
+      dispatch(command.toArray(String[]::new));
+    } catch (RuntimeException unforeseen) {
+      failed(unforeseen);
+    }
+  }
+
+  /**
+   * Vert.x itself would print a stack trace, or wait for minutes, and end with a code of its own.
+   */
+  private void notBuilt(Throwable cause) {
+    failed(
+        node == null || cause instanceof ClusterException
+            ? cause
+            : StartException.busNotListening(configuration.cluster().busPort(), cause));
   }
 
   private static void complain(Throwable failure) {
@@ -83,11 +97,12 @@ public final class Main extends Launcher {
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions options) {
     options.setPreferNativeTransport(true);
-    if (node == null) {
-      return super.createVertxBuilder(options);
+    if (node != null) {
+      Node.fit(options, configuration.cluster());
     }
-    Node.fit(options, configuration.cluster());
-    return super.createVertxBuilder(options).withClusterManager(node);
+    VertxBuilder builder = super.createVertxBuilder(options);
+    return new WatchedBuilder(
+        node == null ? builder : builder.withClusterManager(node), this::notBuilt);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import org.messagingserver.cluster.ClusterMeters;
 import org.messagingserver.delivery.DeliveryMeters;
 import org.messagingserver.limits.LimitMeters;
 import org.messagingserver.session.SessionMeters;
@@ -31,6 +32,7 @@ final class Meters {
   private final SessionMeters sessions;
   private final SocketMeters sockets;
   private final LimitMeters limits;
+  private final ClusterMeters cluster;
 
   Meters(Vertx vertx) {
     clock = new CoarseClock(vertx);
@@ -40,6 +42,7 @@ final class Meters {
     sessions = new SessionMeters(registry);
     sockets = new SocketMeters(registry);
     limits = new LimitMeters(registry);
+    cluster = new ClusterMeters(registry);
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -68,6 +71,10 @@ final class Meters {
 
   LimitMeters limits() {
     return limits;
+  }
+
+  ClusterMeters cluster() {
+    return cluster;
   }
 
   /** In the text format of Prometheus. */

@@ -113,10 +113,15 @@ final class Server {
               database = postgres.database();
               closing.add("Postgres", postgres::close);
             })
-        .compose(postgres -> Deployment.check(database, vault))
-        .compose(identity -> Membership.of(vertx, identity))
+        .compose(opened -> vertx.executeBlocking(this::ownPlace, false))
         .onSuccess(found -> membership = found)
-        .compose(found -> KeyAgreement.reach(database, vault, found));
+        .compose(found -> Deployment.join(vertx, database, vault, found))
+        .onSuccess(joined -> membership.ifPresent(node -> closing.add("membership", node::end)))
+        .compose(joined -> KeyAgreement.reach(database, vault, membership));
+  }
+
+  private Optional<Membership> ownPlace() {
+    return Membership.of(vertx, configuration.cluster(), meters.cluster());
   }
 
   private Future<Void> openSockets() {

@@ -3,6 +3,7 @@ package org.messagingserver.app;
 import io.netty.channel.unix.Errors;
 import java.net.BindException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.postgres.PostgresStartException;
@@ -26,13 +27,30 @@ final class StartException extends RuntimeException {
   /** What a failure to listen means for the operator. */
   static StartException listening(String section, String host, int port, Throwable failure) {
     String where = section + ".port: port " + port + " on " + host;
-    boolean taken =
-        Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-            .anyMatch(StartException::isOfBind);
     return new StartException(
-        taken
+        isOfBindAtAnyDepth(failure)
             ? where + " is taken or not ours to take"
             : where + " cannot be listened on; look at " + section + ".host");
+  }
+
+  /**
+   * Likewise for the port on which other nodes bring messages, behind which a start may hang too.
+   */
+  static StartException busNotListening(int port, Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return new StartException("cluster: this node has not become one of it within a minute");
+    }
+    return new StartException(
+        isOfBindAtAnyDepth(failure)
+            ? "cluster.busPort: port " + port + " is taken or not ours to take"
+            : "cluster: the bus between nodes does not start ("
+                + failure.getClass().getSimpleName()
+                + ")");
+  }
+
+  private static boolean isOfBindAtAnyDepth(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .anyMatch(StartException::isOfBind);
   }
 
   /** By NIO, or by epoll. */

@@ -1,8 +1,10 @@
 package org.messagingserver.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.InterfacesConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.HazelcastException;
+import com.hazelcast.internal.util.AddressUtil;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +31,8 @@ import org.xml.sax.helpers.DefaultHandler;
 final class ClusterFile {
   private static final String NAME = "cluster.xml";
   private static final String NAMED_BY = "vertx.hazelcast.config";
+
+  private static final String JOIN_SECONDS = "hazelcast.max.join.seconds";
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -57,7 +61,8 @@ final class ClusterFile {
             : ClusterFile.class.getResourceAsStream("/" + NAME)) {
       byte[] xml = open.readAllBytes();
       checkSyntax(xml);
-      return new XmlConfigBuilder(new ByteArrayInputStream(xml)).setProperties(variables()).build();
+      return fitted(
+          new XmlConfigBuilder(new ByteArrayInputStream(xml)).setProperties(variables()).build());
     } catch (SAXException e) {
       throw new ClusterException(file + ": this is not XML");
     } catch (HazelcastException | IllegalArgumentException e) {
@@ -65,6 +70,31 @@ final class ClusterFile {
     } catch (IOException e) {
       throw new ClusterException(file + ": this file cannot be read");
     }
+  }
+
+  /**
+   * What follows from the rest, in files of operators too. Hazelcast overlooks interfaces of IPv6
+   * by itself, and members whose name has an address that is not of the pattern for this node's
+   * own.
+   */
+  private static Config fitted(Config config) {
+    InterfacesConfig interfaces = config.getNetworkConfig().getInterfaces();
+    if (interfaces.getInterfaces().stream().anyMatch(own -> own.contains(":"))) {
+      config.setProperty("hazelcast.prefer.ipv4.stack", "false");
+    }
+    if (interfaces.isEnabled()
+        && interfaces.getInterfaces().size() == 1
+        && Members.listed(config).stream().anyMatch(Members.Listed::isName)) {
+      String own = interfaces.getInterfaces().iterator().next();
+      if (AddressUtil.isIpAddress(own)) {
+        config.setProperty("hazelcast.local.localAddress", own);
+        interfaces.setEnabled(false);
+      }
+    }
+    if (config.getProperty(JOIN_SECONDS) == null) {
+      config.setProperty(JOIN_SECONDS, "30");
+    }
+    return config;
   }
 
   /** Hazelcast's parser would print what it finds, beside the one line of ours. */
@@ -105,16 +135,24 @@ final class ClusterFile {
   static String withPorts(String members, String port) {
     return Stream.of(members.split(",", -1))
         .map(String::strip)
-        .map(member -> hasPort(member) || isHere(member) ? member : member + ":" + port)
+        .map(member -> hasPort(member) || isHere(member) ? member : bracketed(member) + ":" + port)
         .collect(Collectors.joining(","));
   }
 
   private static boolean hasPort(String member) {
-    return member.isEmpty() || member.contains(":");
+    return member.isEmpty() || member.matches("\\[.*\\]:\\d+|[^:]+:\\d+");
+  }
+
+  /** An address of IPv6 has colons of its own. */
+  private static String bracketed(String member) {
+    return member.contains(":") && !member.startsWith("[") ? "[" + member + "]" : member;
   }
 
   private static boolean isHere(String member) {
-    return member.startsWith("127.") || member.equals("localhost");
+    return member.startsWith("127.")
+        || member.equals("localhost")
+        || member.equals("::1")
+        || member.equals("[::1]");
   }
 
   private static String environmentName(String property) {

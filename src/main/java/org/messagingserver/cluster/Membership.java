@@ -8,6 +8,7 @@ import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.map.IMap;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
@@ -29,56 +30,78 @@ public final class Membership {
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
-  private final String identity;
+  private final Peers peers;
+  private volatile String identity = "";
   private volatile Set<Integer> keys = Set.of();
   private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
   private volatile boolean among = true;
 
-  private Membership(Vertx vertx, HazelcastInstance hazelcast, String identity) {
+  private Membership(Vertx vertx, HazelcastInstance hazelcast, Peers peers) {
     this.vertx = vertx;
     this.hazelcast = hazelcast;
-    this.identity = identity;
+    this.peers = peers;
   }
 
   /**
-   * The node that this Vert.x is, where it is one.
-   *
-   * @param identity what all nodes of one deployment have in common, and no others
-   * @return fails with {@link ClusterException} when the others have another one
+   * The node that this Vert.x is, where it is one; nobody has asked yet of which deployment.
+   * Blocks.
    */
-  public static Future<Optional<Membership>> of(Vertx vertx, String identity) {
+  public static Optional<Membership> of(
+      Vertx vertx, ClusterSettings settings, ClusterMeters meters) {
     if (!vertx.isClustered()
         || !(((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager)) {
-      return Future.succeededFuture(Optional.empty());
+      return Optional.empty();
     }
-    Membership membership = new Membership(vertx, manager.getHazelcastInstance(), identity);
-    return membership
-        .isOfTheOthers()
-        .compose(
-            same ->
-                same
-                    ? Future.succeededFuture(Optional.of(membership.watching()))
-                    : Future.failedFuture(
-                        new ClusterException(
-                            "cluster: the other nodes use another database or another keys.file;"
-                                + " give this one theirs, or another cluster.name")));
+    VertxOptions options = new VertxOptions();
+    Node.fit(options, settings);
+    BusTrial trial = new BusTrial(vertx, options.getEventBusOptions());
+    return Optional.of(
+        new Membership(vertx, manager.getHazelcastInstance(), new Peers(vertx, trial, meters)));
   }
 
-  private Future<Boolean> isOfTheOthers() {
-    return vertx.executeBlocking(
-        () -> {
-          String theirs =
-              hazelcast.<String, String>getMap(DEPLOYMENT).putIfAbsent(ONLY_ENTRY, identity);
-          return theirs == null || theirs.equals(identity);
-        },
-        false);
+  /**
+   * Says of which deployment this node is, unless the others have said before.
+   *
+   * @param proposed what all nodes of one deployment have in common, and no others
+   * @return what holds for all: this, or what was there
+   */
+  public Future<String> agree(String proposed) {
+    return vertx.executeBlocking(() -> said(proposed), false);
   }
 
-  private Membership watching() {
+  /** The first to say something was wrong about it: somebody outside of the cluster was faster. */
+  public Future<Boolean> correct(String wrong, String right) {
+    return vertx.executeBlocking(() -> deployment().replace(ONLY_ENTRY, wrong, right), false);
+  }
+
+  /** Goes on with what was agreed upon: watches who comes and goes. */
+  public Future<Void> begin(String agreed) {
+    identity = agreed;
     hazelcast.getCluster().addMembershipListener(new Watch());
     hazelcast.getLifecycleService().addLifecycleListener(event -> lived(event.getState()));
     LOG.log(System.Logger.Level.INFO, "one of {0} nodes", size());
-    return this;
+    return peers.begin();
+  }
+
+  /** Asks the other nodes for nothing any more. */
+  public Future<Void> end() {
+    return peers.end();
+  }
+
+  /** The failure of a node that is of another deployment than the others. */
+  public static ClusterException stranger() {
+    return new ClusterException(
+        "cluster: the other nodes use another database or another keys.file;"
+            + " give this one theirs, or another cluster.name");
+  }
+
+  private String said(String proposed) {
+    String theirs = deployment().putIfAbsent(ONLY_ENTRY, proposed);
+    return theirs == null ? proposed : theirs;
+  }
+
+  private IMap<String, String> deployment() {
+    return hazelcast.getMap(DEPLOYMENT);
   }
 
   /** Tells the others which sealing keys this node has, by their ids. */
@@ -128,7 +151,7 @@ public final class Membership {
 
   private void changed(String how) {
     LOG.log(System.Logger.Level.INFO, "{0}, one of {1} nodes now", how, size());
-    isOfTheOthers().onSuccess(this::judged);
+    agree(identity).onSuccess(theirs -> judged(theirs.equals(identity)));
     whenChanged.forEach(Runnable::run);
   }
 

@@ -1,6 +1,7 @@
 package org.messagingserver.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.ListenerConfig;
 import io.vertx.core.Completable;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -32,7 +33,9 @@ public final class Node extends HazelcastClusterManager {
    * @throws ClusterException when {@code cluster.xml} cannot be used
    */
   public static Node configured(Consumer<Throwable> onFailure) {
-    return new Node(ClusterFile.read(), onFailure);
+    Config config = ClusterFile.read();
+    Members.requireKnownNames(config);
+    return new Node(config, onFailure);
   }
 
   /**
@@ -61,16 +64,26 @@ public final class Node extends HazelcastClusterManager {
 
   @Override
   public void join(Completable<Void> joined) {
+    JoinWatch watch = new JoinWatch(getConfig());
+    getConfig().addListenerConfig(new ListenerConfig(watch));
     super.join(
         (done, failure) -> {
+          watch.end();
           if (failure != null) {
-            onFailure.accept(
-                new ClusterException(
-                    "cluster.xml: Hazelcast does not start with it ("
-                        + failure.getClass().getSimpleName()
-                        + "); look at interface, members and port"));
+            onFailure.accept(why(failure, watch));
           }
           joined.complete(null, failure);
         });
+  }
+
+  private static ClusterException why(Throwable failure, JoinWatch watch) {
+    return new ClusterException(
+        watch.silent().isEmpty()
+            ? "cluster.xml: Hazelcast does not start with it ("
+                + failure.getClass().getSimpleName()
+                + "); look at interface, members and port"
+            : "cluster: no listed member let this node join; these take connections but do not"
+                + " answer: "
+                + String.join(", ", watch.silent()));
   }
 }

@@ -59,7 +59,7 @@ final class Der {
       int bytes = length & 0x7f;
       length = 0;
       for (int read = 0; read < bytes; read++) {
-        length = length << 8 | in.get() & 0xff;
+        length = (length << 8) | (in.get() & 0xff);
       }
     }
     ByteBuffer value = in.slice(in.position(), length);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -133,8 +135,13 @@ class ClusterJoinIT {
 
   @Test
   void refusesANodeOfAnotherDatabase() {
-    launch(sibling(TestPostgres.newDatabaseUri()).written("cluster.xml", file(NAME)))
-        .assertFailure(STRAY);
+    String empty = TestPostgres.newDatabaseUri();
+
+    launch(sibling(empty).written("cluster.xml", file(NAME))).assertFailure(STRAY);
+
+    try (TestDatabase tables = new TestDatabase(empty)) {
+      assertThat(tables.number("SELECT count(*) FROM deployment")).isZero();
+    }
   }
 
   @Test
@@ -185,6 +192,101 @@ class ClusterJoinIT {
             "cluster.xml: Hazelcast does not start with it \\(\\w+\\);"
                 + " look at interface, members and port");
     assertThat(outcome.code()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsInOneLineThatThePortOfTheBusIsTaken() {
+    JsonObject taken = settings(database);
+    taken.getJsonObject("cluster").put("busPort", busPort);
+
+    launch(another(taken).written("cluster.xml", file(UUID.randomUUID().toString())))
+        .assertFailure("cluster.busPort: port " + busPort + " is taken or not ours to take");
+  }
+
+  @Test
+  void tellsInOneLineThatTheFilesOfTheBusDoNotBelongTogether() throws Exception {
+    Authority.in(certificates.resolve("another"));
+    JsonObject mixed = settings(database);
+    String cert = certificates.resolve("another/cert.pem").toString();
+    mixed.getJsonObject("cluster").getJsonObject("tls").put("cert", cert);
+
+    launch(another(mixed).written("cluster.xml", file(NAME)))
+        .assertFailure("cluster.tls.cert " + cert + ": the certificate is of another key");
+  }
+
+  @Test
+  void tellsInOneLineThatNoNameOfAMemberIsKnown() {
+    String unknown = file(NAME).replace(members(), "a.invalid:5701,b.invalid:5701");
+
+    launch(another(database).written("cluster.xml", unknown))
+        .assertFailure("cluster.members: no such name is known here: a.invalid, b.invalid");
+  }
+
+  @Test
+  void joinsWithoutAMemberThatTakesConnectionsAndSaysNothing() throws IOException {
+    InetAddress place = InetAddress.getByName("127.0.0.9");
+    try (ServerSocket silent = new ServerSocket(0, 50, place)) {
+      String listed = "127.0.0.9:" + silent.getLocalPort();
+      // Nobody else is listed who is there: else the join would be over before.
+      String alone =
+          file(UUID.randomUUID().toString()).replace(members(), listed + ",127.0.0.1:" + PORT);
+
+      try (ServerProcess node =
+          run(sibling(database).written("cluster.xml", alone), List.of(), Map.of())) {
+        node.awaitLine(
+            ".*cluster: " + listed + " takes connections but does not answer; this node joins .*");
+        node.awaitLine(".* one of 1 nodes");
+        node.stop();
+      }
+    }
+  }
+
+  @Test
+  void joinsMembersByTheirNamesAndSaysWhichAreUnknown() {
+    Installation named = sibling(database).written("hosts", "127.0.0.1 first.test\n");
+    List<String> properties =
+        List.of(
+            "-Djdk.net.hosts.file=" + named.path("hosts"),
+            "-Dcluster.name=" + NAME,
+            "-Dcluster.port=" + PORT,
+            "-Dcluster.members=first.test,second.test",
+            "-Dcluster.interface=127.0.0.2");
+
+    try (ServerProcess node = run(named, properties, Map.of())) {
+      node.awaitLine(".*cluster.members: the name second.test is not known here; looking again .*");
+      node.awaitLine(".* one of 2 nodes");
+      node.stop();
+    }
+  }
+
+  @Test
+  void isANodeOnAnAddressOfTheNewKindAlone() {
+    List<String> properties =
+        List.of(
+            "-Dcluster.name=" + UUID.randomUUID(),
+            "-Dcluster.port=" + PORT,
+            "-Dcluster.members=::1",
+            "-Dcluster.interface=::1");
+
+    try (ServerProcess node = run(sibling(database), properties, Map.of())) {
+      node.awaitLine(".* one of 1 nodes");
+      node.stop();
+    }
+  }
+
+  @Test
+  void warnsThatTheNameOfAllNodesIsUnknown() {
+    List<String> properties =
+        List.of(
+            "-Dcluster.name=" + UUID.randomUUID(),
+            "-Dcluster.port=" + PORT,
+            "-Dcluster.dns=nodes.invalid",
+            "-Dcluster.interface=127.0.0.1");
+
+    try (ServerProcess node = run(sibling(database), properties, Map.of())) {
+      node.awaitLine(".*cluster.dns: the name nodes.invalid is not known here, .*");
+      node.stop();
+    }
   }
 
   @Test

@@ -89,6 +89,25 @@ class ClusterFileTest {
         .containsEntry("service-port", "5900");
   }
 
+  @Test
+  void takesAnInterfaceOfTheNewKind() {
+    System.setProperty("cluster.interface", "fd00::1");
+
+    assertThat(ClusterFile.read().getProperty("hazelcast.prefer.ipv4.stack")).isEqualTo("false");
+  }
+
+  /** Hazelcast would leave out each whose address is not this node's own. */
+  @Test
+  void findsMembersByNameWhateverItsOwnAddressIs() {
+    System.setProperty("cluster.members", "a.example,b.example");
+    System.setProperty("cluster.interface", "10.0.0.1");
+
+    Config config = ClusterFile.read();
+
+    assertThat(config.getNetworkConfig().getInterfaces().isEnabled()).isFalse();
+    assertThat(config.getProperty("hazelcast.local.localAddress")).isEqualTo("10.0.0.1");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'10.0.0.1', '10.0.0.1:5701'",
@@ -96,6 +115,8 @@ class ClusterFileTest {
     "'127.0.0.1', '127.0.0.1'",
     "'localhost, 127.0.0.2', 'localhost,127.0.0.2'",
     "'[fd00::1]:5701', '[fd00::1]:5701'",
+    "'fd00::1,[fd00::2]', '[fd00::1]:5701,[fd00::2]:5701'",
+    "'::1', '::1'",
     "'', ''"
   })
   void givesMembersOfOtherMachinesTheirPort(String members, String withPorts) {

@@ -1,0 +1,63 @@
+package org.messagingserver.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.core.spi.VertxTracerFactory;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.transport.Transport;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Builds as another one does, and hears first why that has failed, before whoever asked for it; a
+ * cluster that is not there within a minute has failed too.
+ *
+ * @param onFailure hears why
+ */
+record WatchedBuilder(VertxBuilder builder, Handler<Throwable> onFailure) implements VertxBuilder {
+  /** Longer than joining may take by {@code cluster.xml}. */
+  private static final long MOST_SECONDS = 60;
+
+  @Override
+  public VertxBuilder with(VertxOptions options) {
+    return new WatchedBuilder(builder.with(options), onFailure);
+  }
+
+  @Override
+  public VertxBuilder withMetrics(VertxMetricsFactory factory) {
+    return new WatchedBuilder(builder.withMetrics(factory), onFailure);
+  }
+
+  @Override
+  public VertxBuilder withTracer(VertxTracerFactory factory) {
+    return new WatchedBuilder(builder.withTracer(factory), onFailure);
+  }
+
+  @Override
+  public VertxBuilder withTransport(Transport transport) {
+    return new WatchedBuilder(builder.withTransport(transport), onFailure);
+  }
+
+  @Override
+  public VertxBuilder withClusterManager(ClusterManager manager) {
+    return new WatchedBuilder(builder.withClusterManager(manager), onFailure);
+  }
+
+  @Override
+  public Vertx build() {
+    try {
+      return builder.build();
+    } catch (RuntimeException failure) {
+      onFailure.handle(failure);
+      throw failure;
+    }
+  }
+
+  @Override
+  public Future<Vertx> buildClustered() {
+    return builder.buildClustered().timeout(MOST_SECONDS, TimeUnit.SECONDS).onFailure(onFailure);
+  }
+}

@@ -1,0 +1,36 @@
+package org.messagingserver.cluster;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.hazelcast.cluster.Address;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/** How members greet each other, before anything else: whoever is greeted greets too. */
+final class Greeting {
+  private static final byte[] MEMBER = "HZC".getBytes(US_ASCII);
+  private static final int CONNECT_MILLIS = 2000;
+
+  /** More than a collection of garbage takes. */
+  private static final int ANSWER_MILLIS = 3000;
+
+  private Greeting() {}
+
+  /** Whether somebody takes a connection there and does not greet. Blocks, for seconds then. */
+  static boolean isSilent(Address address) {
+    boolean connected = false;
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(ANSWER_MILLIS);
+      socket.connect(address.getInetSocketAddress(), CONNECT_MILLIS);
+      connected = true;
+      socket.getOutputStream().write(MEMBER);
+      socket.getInputStream().read();
+      return false;
+    } catch (SocketTimeoutException silence) {
+      return connected;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+}
