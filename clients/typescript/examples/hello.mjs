@@ -22,7 +22,12 @@ const alice = client.authenticated({
   // Store the message before the promise is kept: then the server forgets it.
   onMessage: async (sealedMessage) => heard(new TextDecoder().decode(sealedMessage)),
 });
-await alice.connect();
+try {
+  await alice.connectOnce();
+} catch (cause) {
+  console.error(`no connection: ${cause.message}`);
+  process.exit(1);
+}
 await alice.register(100);
 
 // A stranger, who never says who it is.

@@ -29,11 +29,12 @@ export class AuthenticatedConnection extends Connection {
 
   /**
    * Registers this device, so that others can fetch its keys and send to it. With the registration id and signed prekey already on file, the
-   * one-time keys are added; otherwise they replace what is there. Waiting messages stay.
+   * one-time keys are added; otherwise they replace what is there. Waiting messages stay. Keys that do not fit into one frame go out in several,
+   * in their order; where one fails, those before it are registered.
    *
    * @param oneTimePreKeys how many to ask the `PreKeySource` for
-   * @returns a promise that is kept once the server has committed it; it is rejected with a `ServerRefusedError`, a `NotConfirmedError`, or as
-   *     the source was
+   * @returns a promise that is kept once the server has committed it; it is rejected with a `ServerRefusedError`, a `NotConfirmedError`, a
+   *     `RangeError` where a key is larger than a frame, or as the source was
    */
   register(oneTimePreKeys: number): Promise<void> {
     return this.#keys.register(oneTimePreKeys);

@@ -1,4 +1,5 @@
 import { ConnectionClosedError } from './errors.ts';
+import type { ClientError } from './errors.ts';
 import type { ConnectionState, Disconnection, Events } from './line/events.ts';
 import type { Lifeline } from './line/lifeline.ts';
 
@@ -27,11 +28,20 @@ export abstract class Connection {
   /**
    * Connects, and stays connected from then on. What was asked before waits for it.
    *
-   * @returns a promise that is kept when connected for the first time, however long that takes; it is rejected with a `ServerRefusedError` where
+   * @returns a promise that is kept when connected for the first time, however long that takes ({@link onConnectFailed} tells what it waits for); it is rejected with a `ServerRefusedError` where
    *     the login was refused, with a `ConnectionClosedError` where the connection was closed for good before. It may be left alone
    */
   connect(): Promise<void> {
     return this.#lifeline.begin();
+  }
+
+  /**
+   * The same, but where the first attempt fails, the connection is closed for good: for who wants to know at once whether there is a server.
+   *
+   * @returns as of {@link connect}; it is also rejected with a `ConnectFailedError` that says why there is no connection
+   */
+  connectOnce(): Promise<void> {
+    return this.#lifeline.beginOnce();
   }
 
   /** Drops the present socket, if there is one, and connects again after a short wait. The server then sends again what was not acked. */
@@ -67,6 +77,14 @@ export abstract class Connection {
   /** Called whenever what {@link onConnected} told of has ended, but not after {@link close}. The last handler set counts. */
   onDisconnected(handler: (how: Disconnection) => void): void {
     this.#events.disconnected = handler;
+  }
+
+  /**
+   * Called whenever an attempt to connect has failed, with the reason: mostly a `ConnectFailedError`, or a `ServerRefusedError` where the login
+   * was refused for now. Unless this closes the connection for good, another attempt follows. The last handler set counts.
+   */
+  onConnectFailed(handler: (why: ClientError) => void): void {
+    this.#events.connectFailed = handler;
   }
 
   /** Called whenever {@link state} has changed, with what it has become. The last handler set counts. */

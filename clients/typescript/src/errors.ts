@@ -51,6 +51,13 @@ export class TooMuchWaitingError extends ClientError {
   }
 }
 
+/**
+ * An attempt to connect has failed. The message says why as far as the runtime tells, which a browser never does; the cause is what it told.
+ */
+export class ConnectFailedError extends ClientError {
+  override readonly name = 'ConnectFailedError';
+}
+
 /** The connection is closed for good. What was asked may have happened or not. */
 export class ConnectionClosedError extends ClientError {
   override readonly name = 'ConnectionClosedError';

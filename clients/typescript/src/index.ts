@@ -12,7 +12,14 @@ export { AnonymousConnection } from './anonymous-connection.ts';
 export type { PreKeysOptions } from './anonymous-connection.ts';
 export { AuthenticatedConnection } from './authenticated-connection.ts';
 export { Connection } from './connection.ts';
-export { ClientError, ConnectionClosedError, NotConfirmedError, ServerRefusedError, TooMuchWaitingError } from './errors.ts';
+export {
+  ClientError,
+  ConnectFailedError,
+  ConnectionClosedError,
+  NotConfirmedError,
+  ServerRefusedError,
+  TooMuchWaitingError,
+} from './errors.ts';
 export type { Frame, Origin } from './frame.ts';
 export { Identity, userIDOf } from './identity.ts';
 export type { IdentityOptions, Key, Keys } from './identity.ts';

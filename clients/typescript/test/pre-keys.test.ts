@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { NotConfirmedError, TooMuchWaitingError } from '../src/index.ts';
+import { encode, NotConfirmedError, TooMuchWaitingError } from '../src/index.ts';
 import type { Message, PreKeyBundle } from '../src/index.ts';
+import { CountingKeys } from './support/counting-keys.ts';
 import { FRIEND, Play } from './support/play.ts';
 import { Queue } from './support/queue.ts';
 import type { Received } from './support/scripted-socket.ts';
@@ -128,6 +129,31 @@ describe('keys', () => {
     assert.equal(register.payload.registrationID, 7);
     assert.deepEqual(register.payload.signedPreKey, Uint8Array.of(1, 2, 3));
     assert.equal(register.payload.oneTimePreKeys.length, 3);
+  });
+
+  it('registers in order what does not fit into one frame', async () => {
+    const frameBytes = 1024;
+    const connection = await play.authenticated(undefined, { limits: { frameBytes } });
+    const registered = connection.register(400);
+    const socket = await (await play.server.accept()).letIn();
+
+    const keys: Uint8Array[] = [];
+    while (keys.length < 400) {
+      const register = await socket.expect('register');
+      assert.ok(encode(register).length <= frameBytes);
+      keys.push(...register.payload.oneTimePreKeys);
+      socket.ack(register);
+    }
+
+    await registered;
+    assert.deepEqual(keys, await new CountingKeys().oneTimePreKeys(400));
+  });
+
+  it('refuses a key that fits into no frame', async () => {
+    const connection = await play.authenticated(undefined, { limits: { frameBytes: 12 } });
+    await (await play.server.accept()).letIn();
+
+    await assert.rejects(connection.register(1), RangeError);
   });
 
   it('registers the same keys again when the answer was lost', async () => {

@@ -1,4 +1,5 @@
 import { retryAfterClose } from '../wire/close-code.ts';
+import type { ClientError } from '../errors.ts';
 import type { Retry } from '../wire/error-name.ts';
 import type { LineState } from './line-state.ts';
 
@@ -25,6 +26,7 @@ export class Events {
   readonly #warn: (text: string, cause: unknown) => void;
   connected: () => void = () => {};
   disconnected: (how: Disconnection) => void = () => {};
+  connectFailed: (why: ClientError) => void = () => {};
   state: (state: ConnectionState) => void = () => {};
   preKeysLow: (requested: number) => void = () => {};
 

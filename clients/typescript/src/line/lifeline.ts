@@ -1,6 +1,6 @@
 import { deferred } from '../deferred.ts';
-import { ConnectionClosedError, ServerRefusedError } from '../errors.ts';
-import type { ClientError } from '../errors.ts';
+import { ConnectFailedError, ConnectionClosedError, ServerRefusedError } from '../errors.ts';
+import { ClientError } from '../errors.ts';
 import type { Settings } from '../options.ts';
 import { ABNORMAL, retryAfterClose } from '../wire/close-code.ts';
 import type { Message } from '../wire/message.ts';
@@ -28,6 +28,7 @@ export class Lifeline implements SocketListener {
   readonly #firstReady = deferred<void>();
   #state: LineState = new Idle();
   #turn = 0;
+  #onlyOnce = false;
 
   /** Does nothing yet; `number` is that of the connection among those of its client. */
   constructor(number: number, settings: Settings, role: Role, events: Events) {
@@ -57,13 +58,19 @@ export class Lifeline implements SocketListener {
     return this.#firstReady.promise;
   }
 
+  /** The same, but closed for good where the first attempt fails. */
+  beginOnce(): Promise<void> {
+    this.#onlyOnce ||= this.#state instanceof Idle;
+    return this.begin();
+  }
+
   #dial(from: { dialing(socket: Socket, timeout: Timer): Dialing }): void {
     const { servers, timing } = this.#settings;
     const url = servers[this.#turn++ % servers.length] ?? servers[0];
     const origin = { kind: this.#role.kind, connection: this.#number, socket: this.#turn };
     try {
       const socket = new Socket(url, origin, this.#settings, this);
-      this.#become(from.dialing(socket, setTimeout(() => this.abandon(), timing.request)));
+      this.#become(from.dialing(socket, setTimeout(() => this.#abandon(new ConnectFailedError('no answer in time')), timing.request)));
     } catch (cause) {
       void this.end(new ConnectionClosedError('no socket may be opened from here', { cause }));
     }
@@ -85,6 +92,7 @@ export class Lifeline implements SocketListener {
   #ready(dialing: Dialing): void {
     if (this.#state === dialing) {
       clearTimeout(dialing.timeout);
+      this.#onlyOnce = false;
       this.#become(dialing.ready(now()));
       this.#role.opened(dialing.socket);
       this.#firstReady.resolve();
@@ -103,7 +111,7 @@ export class Lifeline implements SocketListener {
     if (!(refusal instanceof ServerRefusedError)) {
       this.#settings.warn('The login could not be signed', refusal);
     }
-    this.abandon();
+    this.#abandon(refusal instanceof ClientError ? refusal : new ConnectFailedError('the login could not be signed', { cause: refusal }));
   }
 
   drained(): void {
@@ -115,23 +123,36 @@ export class Lifeline implements SocketListener {
       this.#tellLost(closeCode);
       void this.end(new ConnectionClosedError(`the server closed with code ${closeCode}`));
     } else {
-      this.#lose(closeCode);
+      this.#lose(closeCode, new ConnectFailedError(`the server closed at once, with code ${closeCode}`));
     }
+  }
+
+  notOpened(why: ConnectFailedError): void {
+    this.#lose(ABNORMAL, why);
   }
 
   /** Drops the socket, if there is one, and connects again after a wait. */
   abandon(): void {
+    this.#abandon(new ConnectFailedError('another attempt was asked for'));
+  }
+
+  #abandon(why: ClientError): void {
     const state = this.#state;
     if (state.at === 'dialing' || state.at === 'ready') {
       void state.socket.close();
-      this.#lose(ABNORMAL);
+      this.#lose(ABNORMAL, why);
     }
   }
 
-  #lose(closeCode: number): void {
+  #lose(closeCode: number, why: ClientError): void {
     this.#tellLost(closeCode);
     const state = this.#state;
     if (state.at === 'dialing') {
+      this.#events.tell(() => this.#events.connectFailed(why));
+      if (this.#onlyOnce) {
+        void this.end(why);
+        return;
+      }
       clearTimeout(state.timeout);
       this.#become(state.waiting(this.#retryAfter(state.attempt)));
       this.#role.lost();

@@ -1,9 +1,11 @@
 import { deferred } from '../deferred.ts';
 import type { Frame, Origin } from '../frame.ts';
+import type { ConnectFailedError } from '../errors.ts';
 import type { Settings } from '../options.ts';
 import { ABNORMAL, NORMAL } from '../wire/close-code.ts';
 import { decode, encode } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
+import { connectFailed } from './connect-failed.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { Timer } from './timer.ts';
 import type { WebSocketLike } from './web-socket.ts';
@@ -21,6 +23,8 @@ export interface SocketListener {
   /** There is room again to write. */
   drained(): void;
   ended(closeCode: number): void;
+  /** It never opened, in the place of `ended`. */
+  notOpened(why: ConnectFailedError): void;
 }
 
 /**
@@ -34,6 +38,7 @@ export class Socket {
   readonly #webSocket: WebSocketLike;
   readonly #keepAlive: KeepAlive;
   readonly #closed = deferred<void>();
+  #open = false;
   #over = false;
   #sequence = 0;
   #room: Timer | undefined;
@@ -50,11 +55,28 @@ export class Socket {
 
   #listen(webSocket: WebSocketLike): void {
     webSocket.binaryType = 'arraybuffer';
-    webSocket.addEventListener('open', () => this.#over || this.#keepAlive.start());
+    webSocket.addEventListener('open', () => this.#opened());
     webSocket.addEventListener('message', (event: { data: unknown }) => this.#receive(event.data));
-    webSocket.addEventListener('error', () => this.#abort());
+    webSocket.addEventListener('error', (event: { error?: unknown; message?: unknown }) => this.#failed(event));
     webSocket.addEventListener('close', (event: { code: number }) => this.#end(event.code));
     webSocket.on?.('pong', () => this.#keepAlive.heard());
+  }
+
+  #opened(): void {
+    this.#open = true;
+    if (!this.#over) {
+      this.#keepAlive.start();
+    }
+  }
+
+  // Browsers do not say why; the package ws and Node.js do.
+  #failed(event: { error?: unknown; message?: unknown }): void {
+    if (this.#open || this.#over) {
+      this.#abort();
+      return;
+    }
+    void this.close();
+    this.#listener.notOpened(connectFailed(event.error, event.message));
   }
 
   // What cannot ping asks for nothing, by an empty Message, and is answered with an Error that settles nothing.
@@ -108,7 +130,7 @@ export class Socket {
     if (this.#webSocket.readyState !== OPEN) {
       return false;
     }
-    this.#webSocket.send(bytes as Uint8Array<ArrayBuffer>);
+    this.#webSocket.send(bytes);
     this.#tap({ direction: 'sent', bytes, message });
     return true;
   }
@@ -161,9 +183,14 @@ export class Socket {
 
   #end(closeCode: number): void {
     this.#closed.resolve();
-    if (!this.#over) {
-      this.#finish();
+    if (this.#over) {
+      return;
+    }
+    this.#finish();
+    if (this.#open) {
       this.#listener.ended(closeCode);
+    } else {
+      this.#listener.notOpened(connectFailed(undefined, undefined));
     }
   }
 }

@@ -6,7 +6,7 @@ export interface WebSocketLike {
   binaryType: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
-  send(bytes: Uint8Array<ArrayBuffer>): void;
+  send(bytes: Uint8Array): void;
   close(code?: number): void;
   // Each runtime has event types of its own.
   addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: any) => void): void;

@@ -1,4 +1,5 @@
 import type { Settings } from '../options.ts';
+import { keyBatches } from './key-batches.ts';
 import type { Requests } from './requests.ts';
 
 /** However many a server asks for, no more go into one top-up. */
@@ -36,9 +37,13 @@ export class KeySupply {
     await this.#register(await this.#source.oneTimePreKeys(count));
   }
 
+  /** In as many requests as it takes, each when the one before it was acked. */
   async #register(oneTimePreKeys: readonly Uint8Array[]): Promise<void> {
     const { registrationID, signedPreKey } = this.#source;
-    await this.#requests.ask({ type: 'register', registrationID, signedPreKey, oneTimePreKeys });
+    const whole = { type: 'register', registrationID, signedPreKey, oneTimePreKeys } as const;
+    for (const batch of keyBatches(whole, this.#settings.limits.frameBytes)) {
+      await this.#requests.ask(batch);
+    }
   }
 
   /** The server would like this many more. */

@@ -16,7 +16,22 @@ const ADDRESS: Fields<Address> = { userID: bytes(1), deviceID: uint32(2) };
 
 const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2) };
 
-/** The payloads that are messages, in the order of their numbers in `Message`, as in proto/Messages.proto; a test compares them. */
+/** The number of each payload in `Message`, as in proto/Messages.proto; a test compares them. */
+const NUMBERS: { readonly [Type in Payload['type']]: number } = {
+  ack: 2,
+  error: 3,
+  authChallenge: 4,
+  authResponse: 5,
+  register: 6,
+  unregister: 7,
+  requestPreKeys: 8,
+  preKey: 9,
+  preKeysLow: 10,
+  outboundMessage: 11,
+  inboundMessage: 12,
+};
+
+/** The fields of the payloads that are messages. */
 const MESSAGES: { readonly [Type in Exclude<Payload['type'], 'inboundMessage'>]: FieldsOf<Type> } = {
   ack: {},
   error: { name: string(1), description: string(2) },
@@ -30,15 +45,14 @@ const MESSAGES: { readonly [Type in Exclude<Payload['type'], 'inboundMessage'>]:
   outboundMessage: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2) },
 };
 
-const FIRST_PAYLOAD = 2;
-const TYPES = [...Object.keys(MESSAGES), 'inboundMessage'] as readonly Payload['type'][];
+const TYPES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type as Payload['type']]));
 
 /** The bytes of the frame that says this. */
 export function encode(message: Message): Uint8Array {
   const writer = new BinaryWriter();
   SEQUENCE.write(writer, message.sequence);
   if (message.payload !== undefined) {
-    writer.tag(TYPES.indexOf(message.payload.type) + FIRST_PAYLOAD, WireType.LengthDelimited);
+    writer.tag(NUMBERS[message.payload.type], WireType.LengthDelimited);
     writePayload(writer, message.payload);
   }
   return writer.finish();
@@ -66,7 +80,7 @@ export function decode(frame: Uint8Array): Message {
     let payload: Payload | undefined;
     while (reader.pos < reader.len) {
       const [number, wireType] = reader.tag();
-      const type = wireType === WireType.LengthDelimited ? TYPES[number - FIRST_PAYLOAD] : undefined;
+      const type = wireType === WireType.LengthDelimited ? TYPES.get(number) : undefined;
       if (type !== undefined) {
         payload = readPayload(type, reader.bytes());
       } else if (number === SEQUENCE.number && wireType === WireType.Varint) {

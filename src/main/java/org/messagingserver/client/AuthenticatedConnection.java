@@ -34,7 +34,7 @@ public final class AuthenticatedConnection extends Connection {
     super(loop);
     this.address = new Address(identity.userId(), device);
     this.requests = new Requests(loop, dialer.options());
-    this.keys = new KeySupply(loop, preKeys, requests);
+    this.keys = new KeySupply(loop, preKeys, requests, dialer.options().limits().frameBytes());
     Deliveries deliveries = new Deliveries(loop, messages, dialer.options().limits());
     Role role = new AuthenticatedRole(identity, device, requests, deliveries, this::preKeysLow);
     this.lifeline = new Lifeline(loop, dialer, role);
@@ -53,11 +53,13 @@ public final class AuthenticatedConnection extends Connection {
   /**
    * Registers this device, so that others can fetch its keys and send to it. With the registration
    * id and signed prekey already on file, the one-time keys are added; otherwise they replace what
-   * is there. Waiting messages stay.
+   * is there. Waiting messages stay. Keys that do not fit into one frame go out in several, in
+   * their order; where one fails, those before it are registered.
    *
    * @param oneTimePreKeys how many to ask the {@link PreKeySource} for
    * @return a future that succeeds once the server has committed it; it fails with a {@link
-   *     ServerRefusedException}, a {@link NotConfirmedException}, or as the source failed
+   *     ServerRefusedException}, a {@link NotConfirmedException}, an {@link
+   *     IllegalArgumentException} where a key is larger than a frame, or as the source failed
    */
   public Future<Void> register(int oneTimePreKeys) {
     Promise<Void> promise = Promise.promise();

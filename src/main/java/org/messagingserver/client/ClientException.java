@@ -5,7 +5,8 @@ public abstract sealed class ClientException extends RuntimeException
     permits ServerRefusedException,
         NotConfirmedException,
         TooMuchWaitingException,
-        ConnectionClosedException {
+        ConnectionClosedException,
+        ConnectFailedException {
   private static final long serialVersionUID = 1;
 
   /** Carries no trace: it is made on the event loop, far from who asked. */
@@ -13,7 +14,7 @@ public abstract sealed class ClientException extends RuntimeException
     this(message, null);
   }
 
-  ClientException(String message, ClientException cause) {
+  ClientException(String message, Throwable cause) {
     super(message, cause, false, false);
   }
 }

@@ -25,12 +25,24 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
   /**
    * Connects, and stays connected from then on. What was asked before waits for it.
    *
-   * @return a future that succeeds when connected for the first time, however long that takes; it
-   *     fails with a {@link ServerRefusedException} where the login was refused, with a {@link
+   * @return a future that succeeds when connected for the first time, however long that takes
+   *     ({@link #onConnectFailed} tells what it waits for); it fails with a {@link
+   *     ServerRefusedException} where the login was refused, with a {@link
    *     ConnectionClosedException} where the connection was closed for good before
    */
   public Future<Void> connect() {
     return onLoop(() -> lifeline().begin());
+  }
+
+  /**
+   * The same, but where the first attempt fails, the connection is closed for good: for who wants
+   * to know at once whether there is a server.
+   *
+   * @return as of {@link #connect()}; it also fails with a {@link ConnectFailedException} that says
+   *     why there is no connection
+   */
+  public Future<Void> connectOnce() {
+    return onLoop(() -> lifeline().beginOnce());
   }
 
   /**
@@ -53,6 +65,15 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
   /** Called whenever connected, and logged in where that applies. The last handler set counts. */
   public void onConnected(Runnable handler) {
     loop.run(() -> lifeline().whenReady(handler));
+  }
+
+  /**
+   * Called whenever an attempt to connect has failed, with the reason: mostly a {@link
+   * ConnectFailedException}, or a {@link ServerRefusedException} where the login was refused for
+   * now. Unless this closes the connection for good, another attempt follows.
+   */
+  public void onConnectFailed(Handler<ClientException> handler) {
+    loop.run(() -> lifeline().whenFailed(handler));
   }
 
   /**

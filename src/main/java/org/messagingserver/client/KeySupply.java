@@ -20,12 +20,14 @@ final class KeySupply {
   private final EventLoop loop;
   private final PreKeySource source;
   private final Requests requests;
+  private final int frameBytes;
   private boolean toppingUp;
 
-  KeySupply(EventLoop loop, PreKeySource source, Requests requests) {
+  KeySupply(EventLoop loop, PreKeySource source, Requests requests, int frameBytes) {
     this.loop = loop;
     this.source = source;
     this.requests = requests;
+    this.frameBytes = frameBytes;
   }
 
   void register(int count, Promise<Void> promise) {
@@ -43,13 +45,25 @@ final class KeySupply {
     }
   }
 
+  /** In as many requests as it takes, each when the one before it was acked. */
   private void register(List<Buffer> keys, Promise<Void> promise) {
+    int id = source.registrationId();
+    Buffer signed = source.signedPreKey();
+    Future<Void> registered = Future.succeededFuture();
+    try {
+      for (List<Buffer> batch : KeyBatches.of(id, signed, keys, frameBytes)) {
+        registered = registered.compose(done -> ask(id, signed, batch));
+      }
+    } catch (IllegalArgumentException tooLarge) {
+      registered = Future.failedFuture(tooLarge);
+    }
+    registered.onComplete(promise);
+  }
+
+  private Future<Void> ask(int id, Buffer signed, List<Buffer> keys) {
     Promise<List<PreKeyBundle>> answer = Promise.promise();
-    requests.ask(
-        sequence -> new Register(sequence, source.registrationId(), source.signedPreKey(), keys),
-        0,
-        answer);
-    answer.future().<Void>mapEmpty().onComplete(promise);
+    loop.run(() -> requests.ask(sequence -> new Register(sequence, id, signed, keys), 0, answer));
+    return answer.future().mapEmpty();
   }
 
   /** The server would like this many more, as an unsigned number. */

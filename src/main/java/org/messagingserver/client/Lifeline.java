@@ -28,6 +28,8 @@ final class Lifeline implements Socket.Listener {
   private int turn;
   private Runnable whenReady = () -> {};
   private Handler<Disconnection> whenLost = how -> {};
+  private Handler<ClientException> whenFailed = why -> {};
+  private boolean onlyOnce;
 
   Lifeline(EventLoop loop, Dialer dialer, Role role) {
     this.loop = loop;
@@ -45,6 +47,12 @@ final class Lifeline implements Socket.Listener {
     return firstReady.future();
   }
 
+  /** The same, but closed for good where the first attempt fails. */
+  Future<Void> beginOnce() {
+    onlyOnce |= state instanceof Idle;
+    return begin();
+  }
+
   void whenReady(Runnable task) {
     whenReady = task;
   }
@@ -53,12 +61,18 @@ final class Lifeline implements Socket.Listener {
     whenLost = handler;
   }
 
+  /** Told of each attempt that failed. */
+  void whenFailed(Handler<ClientException> handler) {
+    whenFailed = handler;
+  }
+
   private Socket dial() {
     return dialer.dial(turn++, loop, this);
   }
 
   private long attemptTimeout() {
-    return loop.after(timing.request(), this::abandon);
+    return loop.after(
+        timing.request(), () -> abandon(new ConnectFailedException("no answer in time")));
   }
 
   @Override
@@ -74,6 +88,7 @@ final class Lifeline implements Socket.Listener {
   private void ready(Dialing dialing) {
     if (state == dialing) {
       loop.cancel(dialing.timeout());
+      onlyOnce = false;
       state = dialing.ready(loop.now());
       role.opened(dialing.socket());
       loop.succeed(firstReady, null);
@@ -87,7 +102,8 @@ final class Lifeline implements Socket.Listener {
         && refused.retry() == Retry.NO) {
       end(refused);
     } else if (state == dialing) {
-      abandon();
+      abandon(
+          refusal instanceof ClientException known ? known : new ConnectFailedException(refusal));
     }
   }
 
@@ -102,24 +118,40 @@ final class Lifeline implements Socket.Listener {
       tellLost(how);
       end(new ConnectionClosedException("the server closed with code " + how.closeCode()));
     } else {
-      lose(how);
+      lose(
+          how,
+          new ConnectFailedException("the server closed at once, with code " + how.closeCode()));
     }
+  }
+
+  @Override
+  public void notOpened(Throwable why) {
+    lose(Disconnection.WITHOUT_CODE, new ConnectFailedException(why));
   }
 
   /** Drops the socket, if there is one, and connects again after a wait. */
   void abandon() {
+    abandon(new ConnectFailedException("another attempt was asked for"));
+  }
+
+  private void abandon(ClientException why) {
     if (state instanceof Dialing dialing) {
       dialing.socket().close();
-      lose(Disconnection.WITHOUT_CODE);
+      lose(Disconnection.WITHOUT_CODE, why);
     } else if (state instanceof Ready ready) {
       ready.socket().close();
-      lose(Disconnection.WITHOUT_CODE);
+      lose(Disconnection.WITHOUT_CODE, why);
     }
   }
 
-  private void lose(Disconnection how) {
+  private void lose(Disconnection how, ClientException why) {
     tellLost(how);
     if (state instanceof Dialing dialing) {
+      tellFailed(why);
+      if (onlyOnce) {
+        end(why);
+        return;
+      }
       loop.cancel(dialing.timeout());
       state = dialing.waiting(retryTimer(dialing.attempt()));
       role.lost();
@@ -135,6 +167,11 @@ final class Lifeline implements Socket.Listener {
       Handler<Disconnection> handler = whenLost;
       loop.run(() -> handler.handle(how));
     }
+  }
+
+  private void tellFailed(ClientException why) {
+    Handler<ClientException> handler = whenFailed;
+    loop.run(() -> handler.handle(why));
   }
 
   private long retryTimer(int attempt) {

@@ -30,6 +30,9 @@ final class Socket {
     void drained();
 
     void ended(Disconnection how);
+
+    /** It never opened, in the place of {@link #ended}. */
+    void notOpened(Throwable why);
   }
 
   private final Listener listener;
@@ -89,7 +92,11 @@ final class Socket {
 
   private void notOpened(Throwable failure) {
     LOG.log(Level.DEBUG, "No connection to a server: {0}", failure.getClass().getName());
-    end();
+    if (!over) {
+      over = true;
+      keepAlive.stop();
+      listener.notOpened(failure);
+    }
   }
 
   private void receive(Buffer frame) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Keys that are just numbers: as many as asked for. */
-final class CountingKeys implements PreKeySource {
+class CountingKeys implements PreKeySource {
   static final int REGISTRATION_ID = 4711;
   static final Buffer SIGNED_PRE_KEY = Buffer.buffer("signed");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import org.messagingserver.wire.ClientMessage.Ack;
 import org.messagingserver.wire.ClientMessage.Register;
 import org.messagingserver.wire.ClientMessage.RequestPreKeys;
 import org.messagingserver.wire.ClientMessage.Unregister;
+import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.PreKeyBundle;
 import org.messagingserver.wire.ServerMessage.PreKey;
@@ -140,6 +142,52 @@ class PreKeysTest extends ClientTest {
     assertThat(register.registrationId()).isEqualTo(CountingKeys.REGISTRATION_ID);
     assertThat(register.signedPreKey()).isEqualTo(CountingKeys.SIGNED_PRE_KEY);
     assertThat(register.oneTimePreKeys()).hasSize(3);
+  }
+
+  @Test
+  void registersInOrderWhatDoesNotFitIntoOneFrame() throws InterruptedException {
+    int frameBytes = 1024;
+    AuthenticatedConnection connection =
+        authenticated(
+            options().withLimits(Limits.DEFAULT.withFrameBytes(frameBytes)),
+            any -> Future.succeededFuture());
+    connection.connect();
+    Future<Void> registered = connection.register(400);
+    ScriptedSocket socket = server.accept().letIn();
+
+    List<Buffer> keys = new ArrayList<>();
+    while (keys.size() < 400) {
+      Register register = socket.expect(Register.class);
+      assertThat(ClientMessages.encode(register).length()).isLessThanOrEqualTo(frameBytes);
+      keys.addAll(register.oneTimePreKeys());
+      assertThat(registered.isComplete()).isFalse();
+      socket.ack(register);
+    }
+
+    Await.done(registered);
+    assertThat(keys).isEqualTo(Await.done(new CountingKeys().oneTimePreKeys(400)));
+  }
+
+  @Test
+  void refusesAKeyThatFitsIntoNoFrame() throws InterruptedException {
+    AuthenticatedConnection connection =
+        MessagingClient.create(vertx, options())
+            .authenticated(
+                Identity.generate(),
+                DeviceId.of(7),
+                new CountingKeys() {
+                  @Override
+                  public Future<List<Buffer>> oneTimePreKeys(int count) {
+                    return Future.succeededFuture(
+                        List.of(Buffer.buffer(new byte[Limits.DEFAULT.frameBytes()])));
+                  }
+                },
+                any -> Future.succeededFuture());
+    connection.connect();
+    ScriptedSocket socket = server.accept().letIn();
+
+    assertThat(Await.failed(connection.register(1))).isInstanceOf(IllegalArgumentException.class);
+    assertThat(socket.hasReceived()).isFalse();
   }
 
   @Test

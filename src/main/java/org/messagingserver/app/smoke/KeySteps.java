@@ -23,7 +23,7 @@ final class KeySteps {
   }
 
   void run() throws InterruptedException {
-    steps.step("a stranger connects", () -> Answers.success(cast.stranger().connect()));
+    steps.step("a stranger connects", () -> Answers.success(cast.stranger().connectOnce()));
     steps.step("Alice logs in", () -> cast.alice().login());
     steps.step("Bob logs in", () -> cast.bob().login());
     steps.step("a stranger asks for Alice's keys too early: unknown_user", this::tooEarly);

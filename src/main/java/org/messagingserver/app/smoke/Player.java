@@ -62,7 +62,7 @@ final class Player {
   }
 
   void login() throws InterruptedException {
-    Answers.success(connection.connect());
+    Answers.success(connection.connectOnce());
   }
 
   void register(int oneTimePreKeys) throws InterruptedException {

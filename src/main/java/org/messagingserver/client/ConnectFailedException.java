@@ -1,0 +1,47 @@
+package org.messagingserver.client;
+
+import io.vertx.core.http.UpgradeRejectedException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** An attempt to connect has failed; the cause, where there is one, is what Vert.x told of it. */
+public final class ConnectFailedException extends ClientException {
+  private static final long serialVersionUID = 1;
+
+  ConnectFailedException(String why) {
+    super(why);
+  }
+
+  ConnectFailedException(Throwable cause) {
+    super(describe(cause), cause);
+  }
+
+  private static String describe(Throwable failure) {
+    if (failure instanceof UpgradeRejectedException rejected) {
+      return "HTTP status " + rejected.getStatus() + " instead of a WebSocket";
+    }
+    if (failure instanceof UnknownHostException) {
+      return "there is no host of this name";
+    }
+    if (failure instanceof ConnectException) {
+      return "the connection was refused";
+    }
+    if (failure instanceof TimeoutException) {
+      return "no answer in time";
+    }
+    return failure instanceof SSLException ? describeTls(failure) : "failed: " + failure;
+  }
+
+  private static String describeTls(Throwable failure) {
+    boolean isCertificate =
+        Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+            .anyMatch(cause -> cause instanceof CertificateException);
+    return isCertificate
+        ? "the server's certificate is not trusted: " + failure.getMessage()
+        : "no TLS with this server: " + failure.getMessage();
+  }
+}

@@ -1,0 +1,97 @@
+package org.messagingserver.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/** Who cannot connect learns why; see also {@link TlsTest}. */
+class ConnectFailedTest extends ClientTest {
+
+  private AnonymousConnection to(URI uri) {
+    return MessagingClient.create(vertx, ClientOptions.of(uri).withTiming(QUICK)).anonymous();
+  }
+
+  /** A port at which nobody listens, since who did has gone. */
+  private URI nobody() {
+    HttpServer gone = vertx.createHttpServer().requestHandler(request -> {});
+    Await.done(gone.listen(0, "localhost"));
+    int port = gone.actualPort();
+    Await.done(gone.close());
+    return URI.create("ws://localhost:" + port + "/api");
+  }
+
+  private URI refusing(int status) {
+    HttpServer refusing =
+        vertx
+            .createHttpServer()
+            .requestHandler(request -> request.response().setStatusCode(status).end());
+    Await.done(refusing.listen(0, "localhost"));
+    return URI.create("ws://localhost:" + refusing.actualPort() + "/api");
+  }
+
+  private static void assertFails(Future<Void> connected, String why) {
+    assertThat(Await.failed(connected))
+        .isInstanceOf(ConnectFailedException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void saysThatThereIsNoServer() {
+    assertFails(to(nobody()).connectOnce(), "refused");
+  }
+
+  @Test
+  void saysThatThereIsNoHost() {
+    assertFails(to(URI.create("ws://nowhere.invalid/api")).connectOnce(), "no host");
+  }
+
+  @Test
+  void saysWithWhichStatusItWasTurnedAway() {
+    assertFails(to(refusing(403)).connectOnce(), "HTTP status 403");
+  }
+
+  @Test
+  void saysThatTheServerIsSilent() {
+    URI silent = new SilentServer(vertx).uri();
+    Timing impatient = QUICK.withRequest(Duration.ofMillis(200));
+
+    assertFails(
+        MessagingClient.create(vertx, ClientOptions.of(silent).withTiming(impatient))
+            .anonymous()
+            .connectOnce(),
+        "no answer in time");
+  }
+
+  @Test
+  void tellsOfEachAttemptAndGoesOn() throws InterruptedException {
+    BlockingQueue<ClientException> told = new LinkedBlockingQueue<>();
+    AnonymousConnection connection = to(refusing(503));
+    connection.onConnectFailed(told::add);
+
+    Future<Void> connected = connection.connect();
+
+    for (int attempt = 0; attempt < 3; attempt++) {
+      assertThat(told.poll(ScriptedServer.PATIENCE_SECONDS, SECONDS)).hasMessageContaining("503");
+    }
+    assertThat(connected.isComplete()).isFalse();
+  }
+
+  @Test
+  void staysConnectedWhereTheFirstAttemptSucceeds() throws InterruptedException {
+    AnonymousConnection connection = MessagingClient.create(vertx, options()).anonymous();
+    Future<Void> connected = connection.connectOnce();
+    ScriptedSocket first = server.accept();
+    Await.done(connected);
+
+    first.close(1012);
+
+    server.accept();
+  }
+}
