@@ -54,7 +54,7 @@ public final class Bench {
 
   private static String rows() {
     return Rows.ALL.stream()
-        .map(row -> "  %-13s %s".formatted(row.name(), row.title()))
+        .map(row -> "  %-30s %s".formatted(row.name(), row.title()))
         .collect(Collectors.joining("\n"));
   }
 

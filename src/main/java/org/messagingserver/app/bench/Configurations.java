@@ -63,6 +63,11 @@ final class Configurations {
     return file("guarded.json", basic(shared()).put("limits", limits));
   }
 
+  /** For a server with all defaults. */
+  String defaults() throws IOException {
+    return file("defaults.json", basic(shared()));
+  }
+
   /** The keyset of all servers. */
   VaultSettings vault() {
     return new VaultSettings(keys(), Optional.empty());

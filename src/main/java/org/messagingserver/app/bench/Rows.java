@@ -13,6 +13,7 @@ final class Rows {
               HandedOver.ROWS,
               Disturbed.ROWS,
               Beset.ROWS,
+              Attacked.ROWS,
               Counted.ROWS,
               Started.ROWS,
               Stored.ROWS,

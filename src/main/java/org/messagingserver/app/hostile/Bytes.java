@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.messagingserver.client.Identity;
 import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
 import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.ClientMessages;
@@ -120,7 +121,13 @@ final class Bytes {
 
   /** A login that would hold, were the nonce this connection's. */
   static ClientMessage.AuthResponse login(int sequence, Identity user, Nonce nonce) {
-    byte[] login = new Login(new Address(user.userId(), Mob.DEVICE), nonce).encode();
+    return login(sequence, user, Mob.DEVICE, nonce);
+  }
+
+  /** The same for another device. */
+  static ClientMessage.AuthResponse login(
+      int sequence, Identity user, DeviceId device, Nonce nonce) {
+    byte[] login = new Login(new Address(user.userId(), device), nonce).encode();
     return new ClientMessage.AuthResponse(
         sequence, Buffer.buffer(login), Buffer.buffer(user.sign(login)));
   }

@@ -5,11 +5,11 @@ import java.net.URI;
 import org.messagingserver.identity.Address;
 
 /**
- * One client that does what its kind does, and comes again when it has been thrown out. Lives on
- * one event loop.
+ * One client that does what its habit is, and comes again when it has been thrown out. Lives on one
+ * event loop.
  */
 final class Hostile {
-  private final Kind kind;
+  private final Habit habit;
   private final NetClient client;
   private final URI server;
   private final Address victim;
@@ -22,19 +22,19 @@ final class Hostile {
    * @param client connects from this client's own address
    * @param onFirstDeed run once
    */
-  Hostile(Kind kind, NetClient client, URI server, Address victim, Runnable onFirstDeed) {
-    this.kind = kind;
+  Hostile(Habit habit, NetClient client, URI server, Address victim, Runnable onFirstDeed) {
+    this.habit = habit;
     this.client = client;
     this.server = server;
     this.victim = victim;
     this.onFirstDeed = onFirstDeed;
   }
 
-  /** To be called at its kind's pace. */
+  /** To be called at its habit's pace. */
   void turn() {
-    if (line == null || !line.isUp() || kind.manner().comesAgain()) {
+    if (line == null || !line.isUp() || habit.manner().comesAgain()) {
       call();
-    } else if (!kind.manner().upgrades() || line.nonce().isPresent()) {
+    } else if (!habit.manner().upgrades() || line.nonce().isPresent()) {
       act();
     }
   }
@@ -52,7 +52,7 @@ final class Hostile {
 
   private void met(Line fresh) {
     line = fresh;
-    if (kind.manner().upgrades()) {
+    if (habit.manner().upgrades()) {
       line.upgrade(this::act);
     } else {
       act();
@@ -60,7 +60,7 @@ final class Hostile {
   }
 
   private void act() {
-    kind.act(line, victim);
+    habit.deed().act(line, victim);
     if (!hasActed) {
       hasActed = true;
       onFirstDeed.run();

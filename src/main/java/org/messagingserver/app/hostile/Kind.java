@@ -5,13 +5,10 @@ import static org.messagingserver.app.hostile.Manner.CALLS_AGAIN;
 import static org.messagingserver.app.hostile.Manner.UPGRADES;
 import static org.messagingserver.app.hostile.Manner.UPGRADES_AGAIN;
 
-import java.time.Duration;
-import org.messagingserver.identity.Address;
-
 /**
  * How a hostile client misbehaves, and after how many milliseconds it does so again. The paces are
- * such that ten of each, two hundred in all, need a small part of one processor themselves: who
- * takes the server's processors away by his own work shows nothing about the server.
+ * such that ten of each need a small part of one processor themselves: who takes the server's
+ * processors away by his own work shows nothing about the server.
  */
 public enum Kind {
   /** Connects and says nothing. */
@@ -53,39 +50,33 @@ public enum Kind {
   /** Sends its victim sixty messages a second, more than one source may. */
   MESSAGES(UPGRADES, 1000, Deeds::messages),
   /** Pipelines without end, twice as much as one connection may ask. */
-  PIPELINING(UPGRADES, 500, Deeds::pipeline);
-
-  /** What it does at each turn. */
-  @FunctionalInterface
-  interface Deed {
-    Deed NOTHING = (line, victim) -> {};
-
-    void act(Line line, Address victim);
-  }
-
-  private final Manner manner;
-  private final Duration pace;
+  PIPELINING(UPGRADES, 500, Deeds::pipeline),
+  /** Asks for keys by the hundred at once, and reads nothing of it. */
+  UNREAD_ANSWERS(UPGRADES, 2000, Assaults.unreadAnswers(200)),
+  /** Begins a message as large as may be, and does not end it. */
+  UNFINISHED(UPGRADES, 1000, Assaults::unfinished),
+  /** Sends frames that are made to be costly to read. */
+  COSTLY_FRAMES(UPGRADES_AGAIN, 2000, Assaults.costlyFrames(1)),
+  /** Logs in, and sends registrations as large as may be, one behind another. */
+  LARGE_REGISTRATIONS(UPGRADES, 4000, Assaults.largeRegistrations(2)),
+  /** Changes the keys of one user, as others of its kind do at the same time. */
+  RIVAL_REGISTRATIONS(UPGRADES, 4000, Assaults.rivalRegistrations(2, 100)),
+  /** Asks for keys by the hundred at once, and reads them. */
+  KEY_CROWD(UPGRADES, 2000, Assaults.keyCrowd(200)),
+  /** Fills its victim's mailbox with messages of one byte. */
+  TINY_MESSAGES(UPGRADES, 1000, Assaults.tinyMessages(30)),
+  /** Asks for WebSockets without the key that this takes, again and again on one connection. */
+  FAILED_HANDSHAKES(CALLS, 500, Assaults.failedHandshakes(10));
 
   // It has no state, which the compiler cannot see.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final Deed deed;
+  private final Habit habit;
 
   Kind(Manner manner, int paceMillis, Deed deed) {
-    this.manner = manner;
-    this.pace = Duration.ofMillis(paceMillis);
-    this.deed = deed;
+    habit = Habit.of(manner, paceMillis, deed);
   }
 
-  Manner manner() {
-    return manner;
-  }
-
-  /** From one turn to the next. */
-  Duration pace() {
-    return pace;
-  }
-
-  void act(Line line, Address victim) {
-    deed.act(line, victim);
+  Habit habit() {
+    return habit;
   }
 }

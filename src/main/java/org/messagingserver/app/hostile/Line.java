@@ -84,6 +84,13 @@ final class Line {
     }
   }
 
+  /** Says these bytes, however much waits already. */
+  void sayRegardless(Buffer bytes) {
+    if (up) {
+      socket.write(bytes);
+    }
+  }
+
   /** Another number each time, from 1: a sequence for a request. */
   int next() {
     return ++said;

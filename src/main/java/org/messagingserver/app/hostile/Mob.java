@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 
 /**
  * Hostile clients of all kinds, on one event loop of their own, until they are closed. They come
- * from eight addresses, none of which anybody else here has; some end connections in order, some by
- * a reset.
+ * from at most eight addresses, none of which anybody else here has; some end connections in order,
+ * some by a reset.
  */
 public final class Mob implements AutoCloseable {
   static final DeviceId DEVICE = new DeviceId(1);
@@ -62,30 +64,48 @@ public final class Mob implements AutoCloseable {
    * @param victim a registered device that they write to, and whose user's keys they take
    */
   public static Mob gather(URI server, Address victim, int count) {
+    Kind[] kinds = Kind.values();
     Mob mob = new Mob(count);
-    mob.loop.runOnContext(turn -> mob.begin(server, victim, count));
-    try {
-      if (!mob.inactive.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        mob.close();
-        throw new IllegalStateException("%d did not get in".formatted(mob.inactive.getCount()));
-      }
-    } catch (InterruptedException e) {
-      mob.close();
-      Thread.currentThread().interrupt();
-    }
-    return mob;
+    mob.begin(
+        number ->
+            mob.one(kinds[number % kinds.length].habit(), number / kinds.length, server, victim),
+        count);
+    return mob.awaited();
   }
 
-  private void begin(URI server, Address victim, int count) {
-    thread = Thread.currentThread().getId();
-    Kind[] kinds = Kind.values();
-    for (int number = 0; number < count; number++) {
-      Kind kind = kinds[number % kinds.length];
-      NetClient source = sources.get(number / kinds.length % SOURCES);
-      Hostile one = new Hostile(kind, source, server, victim, inactive::countDown);
-      long pace = kind.pace().toMillis();
-      vertx.setPeriodic(1 + ThreadLocalRandom.current().nextLong(pace), pace, due -> one.turn());
+  /** Brings those of one attack, all from one address, and waits until it has begun. Blocks. */
+  public static Mob gather(URI server, Address victim, Attack attack) {
+    Mob mob = new Mob(1);
+    mob.begin(number -> mob.one(attack.habit(), 0, server, victim), attack.sockets());
+    return mob.awaited();
+  }
+
+  private Mob awaited() {
+    try {
+      if (!inactive.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        close();
+        throw new IllegalStateException(inactive.getCount() + " did not get in");
+      }
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
     }
+    return this;
+  }
+
+  private void begin(IntConsumer one, int count) {
+    loop.runOnContext(
+        turn -> {
+          thread = Thread.currentThread().getId();
+          IntStream.range(0, count).forEach(one);
+        });
+  }
+
+  private void one(Habit habit, int source, URI server, Address victim) {
+    NetClient client = sources.get(source % SOURCES);
+    Hostile one = new Hostile(habit, client, server, victim, inactive::countDown);
+    long pace = habit.pace().toMillis();
+    vertx.setPeriodic(1 + ThreadLocalRandom.current().nextLong(pace), pace, due -> one.turn());
   }
 
   /** CPU time that they have used so far. */

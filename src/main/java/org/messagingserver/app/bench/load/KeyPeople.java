@@ -44,19 +44,27 @@ public final class KeyPeople {
 
   /** A device that is away, whose signed prekey makes large answers. */
   public Address withLargeKey(int bytes, int oneTimeKeys, URI server) {
+    return withLargeKeys(1, bytes, oneTimeKeys, server);
+  }
+
+  /** The first of so many devices of one user that are away, as above. */
+  public Address withLargeKeys(int devices, int bytes, int oneTimeKeys, URI server) {
     Identity identity = Identity.generate();
-    Address address = new Address(identity.userId(), new DeviceId(1));
     Buffer signed = Buffer.buffer(new byte[bytes]);
-    loops.make(
-        1,
-        number ->
-            Talk.open(loops.client(), server)
-                .compose(
-                    talk ->
-                        talk.logIn(identity, address)
-                            .compose(done -> talk.register(signed, some(oneTimeKeys)))
-                            .compose(done -> talk.socket().close())));
-    return address;
+    return loops
+        .make(
+            devices,
+            number -> {
+              Address address = new Address(identity.userId(), new DeviceId(1 + number));
+              return Talk.open(loops.client(), server)
+                  .compose(
+                      talk ->
+                          talk.logIn(identity, address)
+                              .compose(done -> talk.register(signed, some(oneTimeKeys)))
+                              .compose(done -> talk.socket().close()))
+                  .map(closed -> address);
+            })
+        .get(0);
   }
 
   private static Future<Void> register(Talk talk, int keys) {

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** Makes sources send, all at once. Its methods block. */
-public final class Load {
+public final class Load implements AutoCloseable {
   /** How fine messages are spread over time; less costs wake-ups that the server would need. */
   private static final long TICK_NANOS = 500_000;
 
@@ -85,6 +85,7 @@ public final class Load {
   }
 
   /** Breaks all sockets off. */
+  @Override
   public void close() {
     Await.until(Future.join(sources.stream().map(Source::close).toList()).otherwiseEmpty());
   }

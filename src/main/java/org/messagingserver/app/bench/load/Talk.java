@@ -95,9 +95,9 @@ public final class Talk implements LeanSocket.Reader {
     if (message instanceof ServerMessage.AuthChallenge challenged) {
       challenge.complete(challenged.nonce());
     } else if (message instanceof ServerMessage.Ack ack) {
-      waiting.remove(ack.sequence()).complete();
+      waiting.remove(ack.sequence()).tryComplete();
     } else if (message instanceof ServerMessage.PreKey keys) {
-      waiting.remove(keys.sequence()).complete();
+      waiting.remove(keys.sequence()).tryComplete();
     } else if (message instanceof ServerMessage.Failure failure) {
       fail("the server has answered with " + failure.name());
     }
