@@ -41,7 +41,12 @@ record LogSettings(Format format, Map<String, Level> levels) {
     Section log = root.section("log");
     String format = log.text("format", "text");
     Map<String, String> levels = log.textsByName("levels");
-    return log.build(() -> new LogSettings(format(format), levels(levels)));
+    Format known = log.build(() -> format(format));
+    Map<String, Level> parsed = new LinkedHashMap<>();
+    levels.forEach(
+        (logger, level) ->
+            parsed.put(logger, log.build(() -> level("log.levels." + logger, level))));
+    return log.build(() -> new LogSettings(known, parsed));
   }
 
   private static Format format(String name) {
@@ -52,12 +57,6 @@ record LogSettings(Format format, Map<String, Level> levels) {
             "another text",
             "text or json"));
     return Format.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  private static Map<String, Level> levels(Map<String, String> names) {
-    Map<String, Level> levels = new LinkedHashMap<>();
-    names.forEach((logger, level) -> levels.put(logger, level("log.levels." + logger, level)));
-    return levels;
   }
 
   private static Level level(String path, String name) {

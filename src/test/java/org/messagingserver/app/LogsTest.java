@@ -137,6 +137,14 @@ class LogsTest {
         .hasMessage("log.levels: found 1 in the object, allowed is texts");
   }
 
+  @Test
+  void tellsAllThatItDoesNotKnowAtOnce() {
+    assertThatThrownBy(
+            () -> read("{'log':{'format':'xml','levels':{'io.vertx':'LOUD','io.netty':'LOW'}}}"))
+        .hasMessageContainingAll(
+            "log.format: found", "log.levels.io.vertx: found", "log.levels.io.netty: found");
+  }
+
   private static LogSettings read(String json) {
     return Section.readAll(new JsonObject(json.replace('\'', '"')), LogSettings::read);
   }
