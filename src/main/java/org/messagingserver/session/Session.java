@@ -87,21 +87,25 @@ public final class Session implements Receiver {
     }
   }
 
-  /** A frame has come. */
-  public void received(Buffer frame) {
+  /**
+   * A message has come.
+   *
+   * @param bytes of it that were not counted yet, as fragments
+   */
+  public void received(Buffer frame, int bytes) {
     if (state instanceof Closed) {
       return;
     }
     try {
       ClientMessage message = ClientMessages.decode(frame, turnstile.mostFields());
       if (message instanceof Request request) {
-        handle(request, frame.length());
+        handle(request, bytes);
       } else {
         handle(message);
-        overheard(frame.length());
+        overheard(bytes);
       }
     } catch (UndecodableFrameException e) {
-      turnstile.malformed(frame.length());
+      turnstile.malformed(bytes);
       reply(new ServerMessage.Failure(0, ErrorName.INVALID_MESSAGE.text(), e.getMessage()));
       close(CloseCode.NO_MESSAGE);
     }

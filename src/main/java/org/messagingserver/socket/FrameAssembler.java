@@ -2,6 +2,7 @@ package org.messagingserver.socket;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Optional;
 import org.messagingserver.wire.CloseCode;
 
@@ -30,6 +31,16 @@ final class FrameAssembler {
     CloseCode code() {
       return code;
     }
+  }
+
+  /** The memory that fragments have. */
+  int bytes() {
+    return begun == null ? 0 : ((BufferInternal) begun).getByteBuf().capacity();
+  }
+
+  /** Forgets the fragments. */
+  void clear() {
+    begun = null;
   }
 
   /** Takes a data frame; the message, where this frame completes one. */

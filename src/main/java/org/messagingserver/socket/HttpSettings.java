@@ -17,6 +17,7 @@ import org.messagingserver.tls.TlsPair;
  *
  * @param port 0 takes a free one
  * @param maxFrameBytes largest WebSocket message, in one frame or many
+ * @param unfinished what messages may have that are still coming in
  * @param ping how often a socket is pinged; one silent for two of these is closed
  * @param greeting a connection that has not become a WebSocket within this time is closed
  * @param writeQueueBytes with more unsent than this a socket counts as slow, and is not read
@@ -34,6 +35,7 @@ public record HttpSettings(
     String host,
     int port,
     int maxFrameBytes,
+    Unfinished unfinished,
     Duration ping,
     Duration greeting,
     int writeQueueBytes,
@@ -50,6 +52,20 @@ public record HttpSettings(
 
   /** A node needs so much to serve anybody. */
   private static final int LEAST_UNSENT = 1 << 20;
+
+  /** The least that {@link #maxFrameBytes} may be. */
+  static final int SMALLEST_FRAME = 1024;
+
+  private static final int UNFINISHED_FRAMES = 4;
+  private static final int UNFINISHED_BYTES = 32 << 20;
+
+  /**
+   * Bounds messages that are still coming in.
+   *
+   * @param bytes of all of them, for each event loop
+   * @param patience for one to become whole
+   */
+  public record Unfinished(int bytes, Duration patience) {}
 
   /** PEM files; read again when they change. */
   public record Tls(String key, String cert) {
@@ -71,10 +87,20 @@ public record HttpSettings(
         Problem.unless(!host.isBlank(), "http.host", "an empty text", "a host name or address"),
         Problem.unless(port >= 0 && port <= 65_535, "http.port", port, "0 to 65535"),
         Problem.unless(
-            maxFrameBytes >= 1024 && maxFrameBytes <= LARGEST_FRAME,
+            maxFrameBytes >= SMALLEST_FRAME && maxFrameBytes <= LARGEST_FRAME,
             "http.maxFrameBytes",
             maxFrameBytes,
-            "1024 to " + LARGEST_FRAME),
+            SMALLEST_FRAME + " to " + LARGEST_FRAME),
+        Problem.unless(
+            unfinished.bytes() >= UNFINISHED_FRAMES * maxFrameBytes,
+            "http.unfinishedBytes",
+            unfinished.bytes(),
+            UNFINISHED_FRAMES + " times http.maxFrameBytes or more"),
+        Problem.unless(
+            unfinished.patience().toMillis() >= 10 && unfinished.patience().toSeconds() <= 3600,
+            "http.messageMillis",
+            unfinished.patience().toMillis(),
+            "10 to 3600000"),
         Problem.unless(
             ping.toSeconds() > 0 && ping.toSeconds() <= 3600,
             "http.pingSeconds",
@@ -125,6 +151,10 @@ public record HttpSettings(
     String host = http.text("host", "0.0.0.0");
     int port = http.integer("port", 8080);
     int maxFrameBytes = http.integer("maxFrameBytes", 262_144);
+    int unfinishedBytes =
+        http.integer(
+            "unfinishedBytes", Math.max(UNFINISHED_BYTES, UNFINISHED_FRAMES * maxFrameBytes));
+    Duration patience = http.millis("messageMillis", 10_000);
     Duration ping = http.seconds("pingSeconds", 30);
     Duration greeting = http.seconds("greetingSeconds", 60);
     int writeQueueBytes = http.integer("writeQueueBytes", 262_144);
@@ -144,6 +174,7 @@ public record HttpSettings(
                 host,
                 port,
                 maxFrameBytes,
+                new Unfinished(unfinishedBytes, patience),
                 ping,
                 greeting,
                 writeQueueBytes,

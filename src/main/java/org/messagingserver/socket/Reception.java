@@ -34,9 +34,9 @@ final class Reception {
   private final ClientAddress clients;
   private final Map<HttpConnection, Guest> guests = new HashMap<>();
 
-  private record Guest(Visit visit, InetAddress peer, long timer, boolean answered) {
+  private record Guest(Visit visit, FrameGate gate, InetAddress peer, long timer, boolean answered) {
     Guest afterAnswer() {
-      return new Guest(visit, peer, timer, true);
+      return new Guest(visit, gate, peer, timer, true);
     }
   }
 
@@ -67,7 +67,8 @@ final class Reception {
       visit.from(peer);
     }
     long timer = vertx.setTimer(settings.greeting().toMillis(), late -> connection.close());
-    guests.put(connection, new Guest(visit, peer, timer, false));
+    FrameGate gate = FrameGate.of(connection, settings.maxFrameBytes());
+    guests.put(connection, new Guest(visit, gate, peer, timer, false));
     connection.closeHandler(closed -> gone(connection));
     if (visit.isFarTooMany()) {
       connection.close();
@@ -133,6 +134,11 @@ final class Reception {
   /** What a connection is counted by. */
   Visit visit(HttpConnection connection) {
     return guests.get(connection).visit();
+  }
+
+  /** What its bytes come through. */
+  FrameGate gate(HttpConnection connection) {
+    return guests.get(connection).gate();
   }
 
   /** The connection has become a WebSocket, whose end is told elsewhere. */

@@ -1,10 +1,12 @@
 package org.messagingserver.socket;
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import java.util.Optional;
 import org.messagingserver.limits.Visit;
 import org.messagingserver.session.Peer;
 import org.messagingserver.session.Services;
@@ -20,6 +22,9 @@ final class Socket implements Peer {
 
   private final Vertx vertx;
   private final ServerWebSocket webSocket;
+  private final Context context;
+  private final FrameGate gate;
+  private final UnfinishedMessages.Unfinished unfinished;
   private final FrameAssembler frames;
   private final KeepAlive keepAlive;
   private final Session session;
@@ -30,8 +35,11 @@ final class Socket implements Peer {
   private final Runnable onGone;
   private boolean open = true;
   private boolean leaving;
+  private boolean dropped;
 
   /**
+   * @param gate in front of the connection
+   * @param messages of the event loop that are still coming in
    * @param relief of the event loop
    * @param visit what the connection may ask
    * @param onGone run once, when nothing of the socket is left
@@ -39,6 +47,8 @@ final class Socket implements Peer {
   Socket(
       Vertx vertx,
       ServerWebSocket webSocket,
+      FrameGate gate,
+      UnfinishedMessages messages,
       HttpSettings settings,
       Services services,
       Relief relief,
@@ -48,14 +58,16 @@ final class Socket implements Peer {
     this.relief = relief;
     this.mostUnsent = settings.unsentBytes();
     this.webSocket = webSocket;
+    this.context = vertx.getOrCreateContext();
+    this.gate = gate;
+    this.unfinished = messages.opened(this::drop);
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
     this.session = new Session(this, services, visit);
     this.writer =
-        new FrameWriter(
-            vertx.getOrCreateContext(), webSocket, relief, () -> session().paceChanged());
-    this.farewell = new Farewell(vertx.getOrCreateContext(), webSocket, this::broken);
+        new FrameWriter(context, webSocket, relief, () -> session().paceChanged());
+    this.farewell = new Farewell(context, gate, webSocket, this::broken);
     this.onGone = onGone;
     webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
     webSocket.frameHandler(this::frame);
@@ -63,6 +75,7 @@ final class Socket implements Peer {
     webSocket.exceptionHandler(this::failed);
     webSocket.closeHandler(closed -> gone());
     session.opened();
+    gate.open(unfinished);
   }
 
   Session session() {
@@ -70,7 +83,7 @@ final class Socket implements Peer {
   }
 
   private void frame(WebSocketFrame frame) {
-    if (!open) {
+    if (!open || dropped) {
       return;
     }
     keepAlive.heard();
@@ -83,8 +96,12 @@ final class Socket implements Peer {
       session.overheard(frame.binaryData().length());
       return;
     }
+    int bytes = frame.binaryData().length();
     try {
-      frames.add(frame).ifPresentOrElse(session::received, () -> session.overheard(0));
+      Optional<Buffer> message = frames.add(frame);
+      unfinished.fragments(frames.bytes());
+      message.ifPresentOrElse(
+          whole -> session.received(whole, bytes), () -> session.overheard(bytes));
     } catch (FrameAssembler.RefusedFrameException refused) {
       session.close(refused.code());
     }
@@ -95,6 +112,14 @@ final class Socket implements Peer {
       relief.ofNode().ranOut();
     }
     session.closed();
+  }
+
+  /** Lets go of an unfinished message at once; others may be in the middle of a turn. */
+  private void drop(CloseCode code) {
+    dropped = true;
+    frames.clear();
+    gate.close();
+    context.runOnContext(turn -> session.close(code));
   }
 
   /** What is no WebSocket frame, or a larger one than allowed, is found by Netty. */
@@ -171,10 +196,13 @@ final class Socket implements Peer {
   @Override
   public void read(Reading reading) {
     keepAlive.suspended(reading == Reading.SERVER_IS_BEHIND);
+    unfinished.suspended(reading != Reading.ON);
     if (reading == Reading.ON) {
       webSocket.resume();
+      gate.reopen();
     } else {
       webSocket.pause();
+      gate.shut();
     }
   }
 
@@ -194,6 +222,8 @@ final class Socket implements Peer {
   private void gone() {
     open = false;
     keepAlive.stop();
+    frames.clear();
+    unfinished.left();
     session.closed();
     onGone.run();
   }

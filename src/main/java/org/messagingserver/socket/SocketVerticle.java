@@ -34,6 +34,7 @@ public final class SocketVerticle extends VerticleBase {
   private final UnsentBytes unsent;
   private final Set<Socket> sockets = new LinkedHashSet<>();
   private Services services;
+  private UnfinishedMessages messages;
   private HttpServer server;
   private Optional<CertificateWatch> certificates = Optional.empty();
   private LagWatch lag;
@@ -64,6 +65,7 @@ public final class SocketVerticle extends VerticleBase {
     services = makeServices.get();
     lag = new LagWatch(vertx, meters);
     relief = new Relief(vertx, unsent, sockets);
+    messages = new UnfinishedMessages(vertx, settings.unfinished());
     Reception reception = new Reception(vertx, settings, explorer, services.door(), meters);
     server =
         vertx
@@ -108,17 +110,18 @@ public final class SocketVerticle extends VerticleBase {
       request.response().setStatusCode(503).end();
     } else if (reception.admits(request)) {
       Visit visit = reception.visit(request.connection());
+      FrameGate gate = reception.gate(request.connection());
       request
           .toWebSocket()
           .onSuccess(
               webSocket -> {
                 reception.leftFor(request.connection());
-                open(webSocket, visit);
+                open(webSocket, gate, visit);
               });
     }
   }
 
-  private void open(ServerWebSocket webSocket, Visit visit) {
+  private void open(ServerWebSocket webSocket, FrameGate gate, Visit visit) {
     List<Socket> self = new ArrayList<>(1);
     Runnable onGone =
         () -> {
@@ -126,7 +129,9 @@ public final class SocketVerticle extends VerticleBase {
           visit.leaves();
         };
     try {
-      Socket socket = new Socket(vertx, webSocket, settings, services, relief, visit, onGone);
+      Socket socket =
+          new Socket(
+              vertx, webSocket, gate, messages, settings, services, relief, visit, onGone);
       self.add(socket);
       sockets.add(socket);
     } catch (Error failure) {

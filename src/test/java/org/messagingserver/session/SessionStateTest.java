@@ -267,7 +267,8 @@ class SessionStateTest {
   }
 
   private void receive(ClientMessage message) {
-    run(() -> session.received(ClientMessages.encode(message)));
+    Buffer frame = ClientMessages.encode(message);
+    run(() -> session.received(frame, frame.length()));
   }
 
   private AuthResponse login(int sequence) {
@@ -279,7 +280,8 @@ class SessionStateTest {
     Line other = new Line();
     Session sender = onLoop(() -> new Session(other, services, Visit.UNLIMITED));
     OutboundMessage message = new OutboundMessage(1, address, Buffer.buffer(content));
-    run(() -> sender.received(ClientMessages.encode(message)));
+    Buffer frame = ClientMessages.encode(message);
+    run(() -> sender.received(frame, frame.length()));
     assertThat(other.message()).isEqualTo(new ServerMessage.Ack(1));
     run(sender::closed);
   }

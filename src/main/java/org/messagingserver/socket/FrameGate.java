@@ -1,0 +1,241 @@
+package org.messagingserver.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+
+/**
+ * Lets through one HTTP request and then only whole frames, so that all of a frame that is still
+ * coming in is in one place, where it is counted and can be dropped. The decoder behind it never
+ * waits for more.
+ *
+ * <p>Bytes behind the request wait until the connection is a WebSocket, and so does everything while
+ * the socket is not read. Once the server closes, a {@link Leftovers} takes the gate's place.
+ */
+final class FrameGate extends ChannelInboundHandlerAdapter {
+  private final RequestHead request = new RequestHead();
+  private final int mostBytes;
+  private ChannelHandlerContext channel;
+  private UnfinishedMessages.Unfinished unfinished;
+  private Leftovers leftovers;
+  private ByteBuf held;
+  private boolean requestIsWhole;
+
+  /** Nothing goes on: before the handshake, or while the socket is not read. */
+  private boolean shut;
+
+  private boolean toBeShut;
+  private boolean broken;
+
+  private FrameGate(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** Puts a gate in front of a connection that has just come. */
+  static FrameGate of(HttpConnection connection, int mostFrameBytes) {
+    FrameGate gate = new FrameGate(mostFrameBytes);
+    ((HttpServerConnection) connection)
+        .channelHandlerContext()
+        .pipeline()
+        .addBefore("httpDecoder", null, gate);
+    return gate;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    channel = added;
+  }
+
+  /** The connection is a WebSocket from now on. */
+  void open(UnfinishedMessages.Unfinished counted) {
+    unfinished = counted;
+    openWhenIdle();
+  }
+
+  /** Reads no more, after what has been read already. */
+  void shut() {
+    toBeShut = true;
+    shut = true;
+    channel.channel().config().setAutoRead(false);
+  }
+
+  /** Reads again, soon. */
+  void reopen() {
+    toBeShut = false;
+    openWhenIdle();
+  }
+
+  private void openWhenIdle() {
+    channel.executor().execute(this::openNow);
+  }
+
+  private void openNow() {
+    if (leftovers == null && !toBeShut) {
+      shut = false;
+      channel.channel().config().setAutoRead(true);
+      ByteBuf waiting = held;
+      held = null;
+      if (waiting != null) {
+        route(waiting);
+        count();
+      }
+    }
+  }
+
+  /** The server closes: drops all messages, unfinished or not, and what comes from now on. */
+  void close() {
+    if (leftovers == null) {
+      toBeShut = false;
+      leftovers = new Leftovers(channel, mostBytes, broken);
+      channel.channel().config().setAutoRead(true);
+      ByteBuf waiting = held;
+      held = null;
+      if (waiting != null) {
+        leftovers.take(waiting);
+      }
+    }
+  }
+
+  /** What comes is no frame: drops everything. */
+  void closeToAll() {
+    close();
+    leftovers.becomeDeaf();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext from, Object read) {
+    ByteBuf bytes = (ByteBuf) read;
+    if (requestIsWhole) {
+      route(bytes);
+    } else {
+      passRequest(bytes);
+    }
+    count();
+  }
+
+  private void count() {
+    if (unfinished != null && leftovers == null) {
+      unfinished.frame(held == null ? 0 : held.capacity());
+    }
+  }
+
+  private void passRequest(ByteBuf bytes) {
+    int end = request.end(bytes);
+    requestIsWhole = end >= 0;
+    if (!requestIsWhole || end == bytes.writerIndex()) {
+      shut = requestIsWhole;
+      channel.fireChannelRead(bytes);
+    } else {
+      shut = true;
+      channel.fireChannelRead(bytes.readRetainedSlice(end - bytes.readerIndex()));
+      route(bytes);
+    }
+  }
+
+  private void route(ByteBuf bytes) {
+    if (leftovers != null) {
+      leftovers.take(bytes);
+    } else if (broken) {
+      channel.fireChannelRead(bytes);
+    } else if (shut) {
+      hold(bytes);
+      holdNoMore();
+    } else {
+      passFrames(bytes);
+    }
+  }
+
+  /** At most one read is under way when reading ends; before that, no client may send so much. */
+  private void holdNoMore() {
+    if (toBeShut) {
+      channel.channel().config().setAutoRead(false);
+    } else if (held.readableBytes() > mostBytes + HttpSettings.SMALLEST_FRAME) {
+      ChannelFuture unused = channel.close();
+    }
+  }
+
+  private void passFrames(ByteBuf bytes) {
+    fillUp(bytes);
+    if (leftovers != null || shut || broken) {
+      route(bytes);
+      return;
+    }
+    int whole = held == null ? wholeFrames(bytes) : 0;
+    if (whole == bytes.readableBytes()) {
+      pass(bytes);
+    } else if (whole > 0) {
+      pass(bytes.readRetainedSlice(whole));
+      route(bytes);
+    } else {
+      hold(bytes);
+    }
+  }
+
+  /** Adds to the frame that has begun what it still lacks. */
+  private void fillUp(ByteBuf bytes) {
+    while (held != null && bytes.isReadable()) {
+      long length = FrameHead.length(held, held.readerIndex(), mostBytes);
+      int lacking = (int) Math.max(0, length - held.readableBytes());
+      held.writeBytes(bytes, Math.min(lacking, bytes.readableBytes()));
+      passHeldIfWhole();
+    }
+  }
+
+  private void passHeldIfWhole() {
+    long length = FrameHead.length(held, held.readerIndex(), mostBytes);
+    broken = length == FrameHead.BROKEN;
+    if (broken || length == held.readableBytes()) {
+      ByteBuf frame = held;
+      held = null;
+      pass(frame);
+    }
+  }
+
+  private void pass(ByteBuf frames) {
+    if (frames.isReadable()) {
+      channel.fireChannelRead(frames);
+      unfinished.frameIsWhole();
+    } else {
+      frames.release();
+    }
+  }
+
+  /** How many bytes of whole frames there are; all, where a frame is broken. */
+  private int wholeFrames(ByteBuf bytes) {
+    int at = bytes.readerIndex();
+    while (at < bytes.writerIndex()) {
+      long length = FrameHead.length(bytes, at, mostBytes);
+      broken = length == FrameHead.BROKEN;
+      if (broken) {
+        return bytes.readableBytes();
+      }
+      if (length > bytes.writerIndex() - at) {
+        break;
+      }
+      at += (int) length;
+    }
+    return at - bytes.readerIndex();
+  }
+
+  private void hold(ByteBuf bytes) {
+    if (held == null) {
+      held = channel.alloc().buffer(bytes.readableBytes());
+    }
+    held.writeBytes(bytes);
+    bytes.release();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+    if (leftovers != null) {
+      leftovers.release();
+    }
+  }
+}
