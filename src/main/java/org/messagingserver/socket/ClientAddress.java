@@ -83,6 +83,14 @@ final class ClientAddress {
     } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
       text = text.substring(0, text.indexOf(':'));
     }
-    return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text));
+    return parsed(text);
+  }
+
+  /** A zone ({@code fe80::1%eth0}) tells this machine's interface, and nothing of the client. */
+  static Optional<InetAddress> parsed(String text) {
+    int zone = text.indexOf('%');
+    boolean hasZone = zone > 0 && text.indexOf(':') >= 0;
+    String address = hasZone ? text.substring(0, zone) : text;
+    return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(address));
   }
 }

@@ -12,8 +12,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
  * coming in is in one place, where it is counted and can be dropped. The decoder behind it never
  * waits for more.
  *
- * <p>Bytes behind the request wait until the connection is a WebSocket, and so does everything while
- * the socket is not read. Once the server closes, a {@link Leftovers} takes the gate's place.
+ * <p>Bytes behind the request wait until the connection is a WebSocket, and so does everything
+ * while the socket is not read. Once the server closes, a {@link Leftovers} takes the gate's place.
  */
 final class FrameGate extends ChannelInboundHandlerAdapter {
   private final RequestHead request = new RequestHead();

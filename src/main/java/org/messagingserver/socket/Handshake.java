@@ -1,9 +1,12 @@
 package org.messagingserver.socket;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.messagingserver.explorer.Explorer;
 
 /**
@@ -12,6 +15,9 @@ import org.messagingserver.explorer.Explorer;
  */
 final class Handshake {
   private static final String PATH = "/api";
+  private static final String WEBSOCKET = "websocket";
+  private static final String UPGRADE = "Upgrade";
+  private static final String VERSION = "13";
 
   private final Set<String> allowedOrigins;
   private final Explorer explorer;
@@ -32,10 +38,36 @@ final class Handshake {
           .map(page -> Answer.of(page, request))
           .or(() -> Optional.of(Answer.of(404)));
     }
-    if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
-      return Optional.of(Answer.of(426).with(HttpHeaders.UPGRADE, "websocket"));
+    if (!names(request, HttpHeaders.UPGRADE, WEBSOCKET)) {
+      return Optional.of(Answer.of(426).with(HttpHeaders.UPGRADE, WEBSOCKET));
     }
-    return isAllowedOrigin(request) ? Optional.empty() : Optional.of(Answer.of(403));
+    return isAllowedOrigin(request) ? flaw(request) : Optional.of(Answer.of(403));
+  }
+
+  /** Whether a header names this, in any of its lines, among others. */
+  private static boolean names(HttpServerRequest request, CharSequence header, String token) {
+    return request.headers().getAll(header).stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .anyMatch(each -> each.strip().equalsIgnoreCase(token));
+  }
+
+  /** What is wrong with a handshake. Source: RFC 6455, sections 4.2.1 and 4.4. */
+  private static Optional<Answer> flaw(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.GET)) {
+      return Optional.of(Answer.of(405).with(HttpHeaders.ALLOW, "GET"));
+    }
+    if (!VERSION.equals(request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+      return Optional.of(Answer.of(426).with(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION));
+    }
+    boolean isWhole =
+        names(request, HttpHeaders.CONNECTION, UPGRADE)
+            && request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    return isWhole ? Optional.empty() : Optional.of(Answer.of(400));
+  }
+
+  /** Vert.x looks at the first line of a header only, and for nothing but the one protocol. */
+  static void normalize(HttpServerRequest request) {
+    request.headers().set(HttpHeaders.CONNECTION, UPGRADE).set(HttpHeaders.UPGRADE, WEBSOCKET);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.messagingserver.socket;
 
-import io.netty.util.NetUtil;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -32,9 +31,15 @@ final class Reception {
   private final SocketMeters meters;
   private final Handshake handshake;
   private final ClientAddress clients;
+  private final ProxyHeaders proxyHeaders = new ProxyHeaders();
   private final Map<HttpConnection, Guest> guests = new HashMap<>();
 
-  private record Guest(Visit visit, FrameGate gate, InetAddress peer, long timer, boolean answered) {
+  private record Guest(
+      Visit visit, FrameGate gate, InetAddress peer, long timer, boolean answered) {
+    Guest of(InetAddress named) {
+      return new Guest(visit, gate, named, timer, answered);
+    }
+
     Guest afterAnswer() {
       return new Guest(visit, gate, peer, timer, true);
     }
@@ -66,6 +71,9 @@ final class Reception {
     if (!clients.isProxy(peer)) {
       visit.from(peer);
     }
+    if (!connection.isSsl()) {
+      proxyHeaders.expect(connection, clients.isProxy(peer), named -> named(connection, named));
+    }
     long timer = vertx.setTimer(settings.greeting().toMillis(), late -> connection.close());
     FrameGate gate = FrameGate.of(connection, settings.maxFrameBytes());
     guests.put(connection, new Guest(visit, gate, peer, timer, false));
@@ -75,11 +83,25 @@ final class Reception {
     }
   }
 
+  /** A proxy has named whom it connects. */
+  private void named(HttpConnection connection, InetAddress peer) {
+    Guest guest = guests.get(connection);
+    if (guest != null) {
+      guests.put(connection, guest.of(peer));
+      if (!clients.isProxy(peer)) {
+        guest.visit().from(peer);
+      }
+      if (guest.visit().isFarTooMany()) {
+        connection.close();
+      }
+    }
+  }
+
   /** Nobody, where the connection has broken already. */
   private static InetAddress peer(HttpConnection connection) {
     SocketAddress address = connection.remoteAddress();
     String text = address == null ? null : address.hostAddress();
-    return text == null ? NOBODY : NetUtil.createInetAddressFromIpAddressString(text);
+    return text == null ? NOBODY : ClientAddress.parsed(text).orElse(NOBODY);
   }
 
   private void gone(HttpConnection connection) {
@@ -100,9 +122,9 @@ final class Reception {
       guest.visit().from(clients.behind(guest.peer(), request.headers()));
     }
     Optional<Answer> answer = answer(guest.visit().enters(), request);
-    meters.answered(answer.map(Answer::status).orElse(ACCEPTED));
     answer.ifPresent(
         instead -> {
+          meters.answered(instead.status());
           guests.put(request.connection(), guest.afterAnswer());
           instead.to(request);
         });
@@ -141,8 +163,15 @@ final class Reception {
     return guests.get(connection).gate();
   }
 
+  /** Vert.x has refused and answered a request that was admitted. */
+  void refusedLate(HttpServerRequest request) {
+    meters.answered(request.response().getStatusCode());
+    request.connection().close();
+  }
+
   /** The connection has become a WebSocket, whose end is told elsewhere. */
   void leftFor(HttpConnection connection) {
+    meters.answered(ACCEPTED);
     Guest guest = guests.remove(connection);
     if (guest != null) {
       vertx.cancelTimer(guest.timer());

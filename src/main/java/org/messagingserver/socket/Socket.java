@@ -65,8 +65,7 @@ final class Socket implements Peer {
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
     this.session = new Session(this, services, visit);
-    this.writer =
-        new FrameWriter(context, webSocket, relief, () -> session().paceChanged());
+    this.writer = new FrameWriter(context, webSocket, relief, () -> session().paceChanged());
     this.farewell = new Farewell(context, gate, webSocket, this::broken);
     this.onGone = onGone;
     webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());

@@ -107,12 +107,14 @@ public final class SocketVerticle extends VerticleBase {
   private void handle(Reception reception, HttpServerRequest request) {
     if (stopping) {
       meters.answered(503);
-      request.response().setStatusCode(503).end();
+      Answer.of(503).to(request);
     } else if (reception.admits(request)) {
       Visit visit = reception.visit(request.connection());
       FrameGate gate = reception.gate(request.connection());
+      Handshake.normalize(request);
       request
           .toWebSocket()
+          .onFailure(refused -> reception.refusedLate(request))
           .onSuccess(
               webSocket -> {
                 reception.leftFor(request.connection());

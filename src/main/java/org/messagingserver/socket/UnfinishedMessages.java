@@ -10,8 +10,8 @@ import org.messagingserver.wire.CloseCode;
 
 /**
  * Bounds the memory of messages that are still coming in, over the sockets of one event loop. Where
- * they have more bytes together than allowed, the oldest ends: {@link CloseCode#TRY_LATER}. One that
- * takes too long ends too: {@link CloseCode#POLICY}.
+ * they have more bytes together than allowed, the oldest ends: {@link CloseCode#TRY_LATER}. One
+ * that takes too long ends too: {@link CloseCode#POLICY}.
  *
  * <p>Small ones end last, so a slow client with a short message is not disturbed by others with
  * large ones.

@@ -22,7 +22,9 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.CloseCode;
 
-/** Messages that are not whole end in time and have bounded memory, in fragments or in one frame. */
+/**
+ * Messages that are not whole end in time and have bounded memory, in fragments or in one frame.
+ */
 class UnfinishedMessagesTest {
   private static final int MAX_FRAME = 65_536;
   private static final int PART = 32_768 - 14;
@@ -164,8 +166,7 @@ class UnfinishedMessagesTest {
     start(4 * MAX_FRAME, 600_000);
     RawSocket device = registered(server, alice, 1);
     RawSocket sender = RawSocket.open(server);
-    List<Buffer> sent =
-        IntStream.range(0, 60).mapToObj(i -> Bytes.random(1 + i * i * 17)).toList();
+    List<Buffer> sent = IntStream.range(0, 60).mapToObj(i -> Bytes.random(1 + i * i * 17)).toList();
 
     sender.sendTogether(
         sent.stream().map(each -> outbound(alice, 1, each).apply(sender.sequence())).toList());

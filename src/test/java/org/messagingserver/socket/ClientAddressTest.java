@@ -43,7 +43,9 @@ class ClientAddressTest {
         "nonsense, 198.51.100.9 | 198.51.100.9",
         "198.51.100.9:4711 | 198.51.100.9",
         "2001:db8::9 | 2001:db8::9",
-        "[2001:db8::9]:4711 | 2001:db8::9"
+        "[2001:db8::9]:4711 | 2001:db8::9",
+        "fe80::1%eth0 | fe80::1",
+        "[fe80::1%25eth0]:80, 10.2.2.2 | fe80::1"
       })
   void takesTheLastOfXForwardedForThatIsNoProxy(String header, String client) {
     assertThat(behind("X-Forwarded-For", header)).isEqualTo(address(client));
@@ -83,6 +85,8 @@ class ClientAddressTest {
         "198.51.100.9, 10.0.0.2, nonsense",
         "10.0.0.2, 10.0.0.3",
         "app.example",
+        "198.51.100.9%eth0",
+        "%eth0",
         "\"",
         "[",
         ":"
