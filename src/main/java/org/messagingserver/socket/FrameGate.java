@@ -81,6 +81,8 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
       if (waiting != null) {
         route(waiting);
         count();
+        // Vert.x keeps back what comes in the middle of a read.
+        channel.fireChannelReadComplete();
       }
     }
   }

@@ -86,6 +86,7 @@ final class Leftovers {
                 frame.release();
               } else {
                 channel.fireChannelRead(frame);
+                channel.fireChannelReadComplete();
               }
             });
   }

@@ -132,8 +132,7 @@ public final class SocketVerticle extends VerticleBase {
         };
     try {
       Socket socket =
-          new Socket(
-              vertx, webSocket, gate, messages, settings, services, relief, visit, onGone);
+          new Socket(vertx, webSocket, gate, messages, settings, services, relief, visit, onGone);
       self.add(socket);
       sockets.add(socket);
     } catch (Error failure) {
