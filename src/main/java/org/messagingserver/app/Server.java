@@ -22,7 +22,9 @@ import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.session.PendingRegisters;
 import org.messagingserver.session.Services;
+import org.messagingserver.session.Siblings;
 import org.messagingserver.socket.HttpSettings;
 import org.messagingserver.socket.SocketVerticle;
 import org.messagingserver.socket.UnsentBytes;
@@ -45,10 +47,14 @@ final class Server {
   private Optional<Membership> membership = Optional.empty();
   private Operators operators;
   private UnsentBytes unsent;
+  private final Siblings siblings;
+  private final PendingRegisters pendingRegisters;
 
   private Server(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
     this.configuration = configuration;
+    this.siblings = new Siblings(configuration.session());
+    this.pendingRegisters = new PendingRegisters(configuration.preKeys());
   }
 
   /** Fails with what {@link StartException#lines} tells, and leaves nothing running then. */
@@ -180,10 +186,12 @@ final class Server {
     return new Services(
         vertx,
         deliveries,
-        new PreKeys(database, vault, configuration.preKeys()),
+        new PreKeys(vertx, database, vault, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),
         door(loop),
+        siblings,
+        pendingRegisters,
         meters.sessions(),
         new SecureRandom());
   }

@@ -148,8 +148,10 @@ final class LimitedVisit implements Visit {
   }
 
   @Override
-  public int registration() {
-    return metered(Limited.REGISTRATION, origin.budget().registrations().take(1));
+  public int registration(int keys) {
+    int wait = origin.budget().registrations().take(1);
+    boolean isFree = wait != Budget.NOW || keys == 0;
+    return metered(Limited.REGISTRATION, isFree ? wait : origin.budget().keys().take(keys));
   }
 
   @Override
@@ -179,6 +181,11 @@ final class LimitedVisit implements Visit {
   @Override
   public FieldLimits fields() {
     return limits.settings().fields();
+  }
+
+  @Override
+  public long source() {
+    return origin.name();
   }
 
   @Override

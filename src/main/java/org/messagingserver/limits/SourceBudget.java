@@ -10,7 +10,8 @@ record SourceBudget(
     Budget requests,
     Budget bytes,
     Budget failedLogins,
-    Budget registrations) {
+    Budget registrations,
+    Budget keys) {
 
   static SourceBudget fresh(LimitsSettings settings, TimeMeter clock) {
     SourceLimits limits = settings.source();
@@ -20,6 +21,7 @@ record SourceBudget(
         Budget.shared(settings.bySecond(limits.requestsPerSecond()), clock),
         Budget.shared(settings.bySecond(limits.bytesPerSecond()), clock),
         Budget.shared(Rate.byMinute(limits.failedLoginsPerMinute()), clock),
-        Budget.shared(Rate.byMinute(limits.registrationsPerMinute()), clock));
+        Budget.shared(Rate.byMinute(limits.registrationsPerMinute()), clock),
+        Budget.shared(Rate.byMinute(limits.keysPerMinute()), clock));
   }
 }

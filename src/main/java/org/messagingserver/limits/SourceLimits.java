@@ -9,6 +9,7 @@ import org.messagingserver.settings.SettingsException;
  *
  * @param connections open at once
  * @param handshakesPerSecond HTTP requests of any kind
+ * @param keysPerMinute one-time keys that come with registrations
  */
 public record SourceLimits(
     int connections,
@@ -16,7 +17,8 @@ public record SourceLimits(
     int requestsPerSecond,
     int bytesPerSecond,
     int failedLoginsPerMinute,
-    int registrationsPerMinute) {
+    int registrationsPerMinute,
+    int keysPerMinute) {
   private static final String PATH = "limits.source.";
 
   public SourceLimits {
@@ -39,7 +41,8 @@ public record SourceLimits(
             registrationsPerMinute > 0,
             PATH + "registrationsPerMinute",
             registrationsPerMinute,
-            "1 or more"));
+            "1 or more"),
+        Problem.unless(keysPerMinute > 0, PATH + "keysPerMinute", keysPerMinute, "1 or more"));
   }
 
   static SourceLimits read(Section limits) {
@@ -50,9 +53,10 @@ public record SourceLimits(
     int bytes = source.integer("bytesPerSecond", 16_777_216);
     int failedLogins = source.integer("failedLoginsPerMinute", 600);
     int registrations = source.integer("registrationsPerMinute", 3000);
+    int keys = source.integer("keysPerMinute", 100_000);
     return source.build(
         () ->
             new SourceLimits(
-                connections, handshakes, requests, bytes, failedLogins, registrations));
+                connections, handshakes, requests, bytes, failedLogins, registrations, keys));
   }
 }

@@ -38,7 +38,7 @@ final class UnlimitedVisit implements Visit {
   public void loginFailed() {}
 
   @Override
-  public int registration() {
+  public int registration(int keys) {
     return Budget.NOW;
   }
 
@@ -60,6 +60,11 @@ final class UnlimitedVisit implements Visit {
   @Override
   public FieldLimits fields() {
     return FieldLimits.NONE;
+  }
+
+  @Override
+  public long source() {
+    return 0;
   }
 
   @Override

@@ -34,8 +34,12 @@ public interface Visit {
   /** It did not hold. */
   void loginFailed();
 
-  /** Keys are to be registered. */
-  int registration();
+  /**
+   * A registration is to be changed.
+   *
+   * @param keys one-time keys that come with it
+   */
+  int registration(int keys);
 
   /** A message of this size is to be sent. */
   int message(Address to, int bytes);
@@ -48,6 +52,12 @@ public interface Visit {
 
   /** How large the fields of a request may be. */
   FieldLimits fields();
+
+  /**
+   * Whom the connection is counted with, to share out by. Says nothing outside of this node and
+   * hour; the same for all where nothing is limited.
+   */
+  long source();
 
   /** The connection is gone. */
   void leaves();

@@ -19,7 +19,8 @@ import java.util.function.Function;
 public final class Database implements Statements {
   private final Pool pool;
   private final Duration patience;
-  private final Statements modest;
+  private final Share modest;
+  private final Changes changes;
 
   /**
    * @param connections of the pool
@@ -29,18 +30,26 @@ public final class Database implements Statements {
   Database(Vertx vertx, Pool pool, int connections, int mostWaiting, Duration patience) {
     this.pool = pool;
     this.patience = patience;
-    this.modest =
-        new Share(
-            vertx, this, Math.max(1, connections * 3 / 4), Math.max(1, mostWaiting / 2), patience);
+    int quarter = Math.max(1, connections / 4);
+    int strangers = Math.max(1, connections - 2 * quarter);
+    this.modest = Share.ofAll(vertx, strangers, Math.max(1, mostWaiting / 2), patience);
+    this.changes = new Changes(vertx, this, quarter, Math.max(1, mostWaiting / 4), patience);
   }
 
   /**
-   * For what strangers may ask for as fast as they like: all that is run by it has three quarters
-   * of the connections at most, so that messages are stored meanwhile, and half of the places of
-   * those that wait for one.
+   * For what strangers may ask for as fast as they like: all that is run by it has half of the
+   * connections at most, so that messages are stored and devices registered meanwhile, and half of
+   * the places of those that wait for one. Sources take turns.
+   *
+   * @param source for whom
    */
-  public Statements modest() {
-    return modest;
+  public Statements modest(long source) {
+    return (sql, parameters) -> modest.run(source, () -> query(sql, parameters));
+  }
+
+  /** For changes that exclude each other; they have a quarter of the connections at most. */
+  public Changes changes() {
+    return changes;
   }
 
   /** Runs one statement, a transaction of its own; on failure it may have been committed or not. */

@@ -4,65 +4,73 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.function.Supplier;
 import org.messagingserver.postgres.StoreException.Kind;
 
 /**
- * Leaves connections to others: of the statements that are run by it only so many are under way at
- * once. More wait in their order. What would be one too many of these, or has waited for too long,
- * fails as {@link Kind#UNAVAILABLE} and is never run. Futures complete on the caller's Vert.x
- * context. May be used from any thread.
+ * Leaves connections to others: of the work that is run by it only so much is under way at once.
+ * More waits, and sources take turns. What would be too much of one source or of all, or has waited
+ * for too long, fails as {@link Kind#UNAVAILABLE} and is never run. Futures complete on the
+ * caller's Vert.x context. May be used from any thread.
  */
-final class Share implements Statements {
+final class Share {
+  /** A single source may have one of so many of the places for those that wait. */
+  private static final int SOURCES = 4;
+
   private final Vertx vertx;
-  private final Statements all;
   private final int most;
-  private final int mostWaiting;
   private final Duration patience;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Turns waiting;
   private int running;
 
-  Share(Vertx vertx, Statements all, int most, int mostWaiting, Duration patience) {
+  private Share(Vertx vertx, int most, Turns waiting, Duration patience) {
     this.vertx = vertx;
-    this.all = all;
     this.most = most;
-    this.mostWaiting = mostWaiting;
     this.patience = patience;
+    this.waiting = waiting;
   }
 
-  @Override
-  public Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return turn().compose(mine -> run(sql, parameters).onComplete(done -> next()));
+  /** For all sources, of which none may have more than a quarter of the places. */
+  static Share ofAll(Vertx vertx, int most, int mostWaiting, Duration patience) {
+    Turns waiting = new Turns(mostWaiting, Math.max(1, mostWaiting / SOURCES));
+    return new Share(vertx, most, waiting, patience);
+  }
+
+  /** One at a time, for what usually has one source. */
+  static Share ofOne(Vertx vertx, int mostWaiting, Duration patience) {
+    return new Share(vertx, 1, new Turns(mostWaiting, mostWaiting), patience);
+  }
+
+  /**
+   * Runs work in its turn.
+   *
+   * @param source for whom
+   */
+  <T> Future<T> run(long source, Supplier<Future<T>> work) {
+    return turn(source).compose(mine -> begun(work).onComplete(done -> next()));
   }
 
   /** What it throws is a failure like any other, so that its place is always given away. */
-  private Future<RowSet<Row>> run(String sql, Tuple parameters) {
-    return Future.succeededFuture().compose(now -> all.query(sql, parameters));
+  private static <T> Future<T> begun(Supplier<Future<T>> work) {
+    return Future.succeededFuture().compose(now -> work.get());
   }
 
   /** Completes when it may run, now or once another has ended. */
-  private synchronized Future<Void> turn() {
+  private synchronized Future<Void> turn(long source) {
     if (running < most) {
       running++;
       return Future.succeededFuture();
     }
-    if (waiting.size() >= mostWaiting) {
-      return Future.failedFuture(refusal("TooManyWaiting"));
-    }
     Context caller = vertx.getOrCreateContext();
     Promise<Void> turn = Promise.promise();
-    waiting.add(() -> caller.runOnContext(now -> begin(turn)));
-    long timer = vertx.setTimer(patience.toMillis(), due -> turn.tryFail(refusal("WaitedTooLong")));
+    if (!waiting.add(source, () -> caller.runOnContext(now -> begin(turn)))) {
+      return Future.failedFuture(StoreException.unavailable("TooManyWaiting"));
+    }
+    long timer =
+        vertx.setTimer(
+            patience.toMillis(), due -> turn.tryFail(StoreException.unavailable("WaitedTooLong")));
     return turn.future().onComplete(over -> vertx.cancelTimer(timer));
-  }
-
-  private static StoreException refusal(String why) {
-    return new StoreException(Kind.UNAVAILABLE, "", why);
   }
 
   /** Who has given up leaves the place to the next. */
@@ -79,7 +87,7 @@ final class Share implements Statements {
     }
   }
 
-  /** The one that waits longest, in the place of one that has ended. */
+  /** The next one, in the place of one that has ended. */
   private synchronized Runnable handOn() {
     Runnable begin = waiting.poll();
     if (begin == null) {

@@ -35,6 +35,11 @@ public final class StoreException extends RuntimeException {
     this.reason = reason(sqlState, cause);
   }
 
+  /** The database was not asked: others wait for it. */
+  static StoreException unavailable(String why) {
+    return new StoreException(Kind.UNAVAILABLE, "", why);
+  }
+
   /** What the caller can do about it. */
   public Kind kind() {
     return kind;

@@ -14,6 +14,8 @@ import org.messagingserver.settings.SettingsException;
  * @param noticeJitter a notice after a key was taken comes up to so much later, at random
  * @param maxPerDevice one-time keys kept for one device; the oldest go first
  * @param maxDevices registered devices of one user
+ * @param maxUserBytes of keys as stored, of all devices of one user
+ * @param pendingBytes of registrations that this node has taken and not yet answered
  */
 public record PreKeySettings(
     int low,
@@ -21,7 +23,12 @@ public record PreKeySettings(
     Duration noticePause,
     Duration noticeJitter,
     int maxPerDevice,
-    int maxDevices) {
+    int maxDevices,
+    int maxUserBytes,
+    int pendingBytes) {
+  /** As large as the largest frame. */
+  private static final int LEAST_PENDING = 16 << 20;
+
   public PreKeySettings {
     SettingsException.check(
         Problem.unless(low >= 0, "preKeys.low", low, "0 or more"),
@@ -42,7 +49,13 @@ public record PreKeySettings(
             maxPerDevice,
             "1 to 100000"),
         Problem.unless(
-            maxDevices > 0 && maxDevices <= 1000, "preKeys.maxDevices", maxDevices, "1 to 1000"));
+            maxDevices > 0 && maxDevices <= 1000, "preKeys.maxDevices", maxDevices, "1 to 1000"),
+        Problem.unless(maxUserBytes > 0, "preKeys.maxUserBytes", maxUserBytes, "1 or more"),
+        Problem.unless(
+            pendingBytes >= LEAST_PENDING,
+            "preKeys.pendingBytes",
+            pendingBytes,
+            LEAST_PENDING + " or more"));
   }
 
   /** Reads {@code preKeys.*}. */
@@ -54,8 +67,24 @@ public record PreKeySettings(
     Duration noticeJitter = preKeys.millis("noticeJitterMillis", 2000);
     int maxPerDevice = preKeys.integer("maxPerDevice", 1000);
     int maxDevices = preKeys.integer("maxDevices", 10);
+    int maxUserBytes = preKeys.integer("maxUserBytes", 16 << 20);
+    int pendingBytes = preKeys.integer("pendingBytes", sixteenthOfHeap());
     return preKeys.build(
         () ->
-            new PreKeySettings(low, request, noticePause, noticeJitter, maxPerDevice, maxDevices));
+            new PreKeySettings(
+                low,
+                request,
+                noticePause,
+                noticeJitter,
+                maxPerDevice,
+                maxDevices,
+                maxUserBytes,
+                pendingBytes));
+  }
+
+  /** Each is there several times while it is sealed and stored. */
+  private static int sixteenthOfHeap() {
+    long sixteenth = Runtime.getRuntime().maxMemory() / 16;
+    return (int) Math.max(LEAST_PENDING, Math.min(sixteenth, Integer.MAX_VALUE));
   }
 }

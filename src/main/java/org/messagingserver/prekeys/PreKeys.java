@@ -1,6 +1,7 @@
 package org.messagingserver.prekeys;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
@@ -29,12 +31,17 @@ public final class PreKeys {
   /** Takes that may be under way at once without one of them missing that few keys are left. */
   private static final int CONCURRENT_TAKES = 32;
 
+  /** The keys of more than so many are opened beside the event loop. */
+  private static final int MANY_DEVICES = 16;
+
   private final Database database;
   private final Vault vault;
   private final PreKeySettings settings;
+  private final Sealing sealing;
   private final SecureRandom random = new SecureRandom();
 
-  public PreKeys(Database database, Vault vault, PreKeySettings settings) {
+  public PreKeys(Vertx vertx, Database database, Vault vault, PreKeySettings settings) {
+    this.sealing = new Sealing(vertx);
     this.database = database;
     this.vault = vault;
     this.settings = settings;
@@ -45,46 +52,68 @@ public final class PreKeys {
    * added to those there; otherwise the registration is replaced, its former one-time keys dropped
    * and its waiting messages kept. A key that was handed out already is passed over, however often
    * it comes; the newest {@code preKeys.maxPerDevice} of those are remembered. Fails with {@link
-   * TooManyDevicesException} where that would be one device too many.
+   * TooManyDevicesException} where that would be one device too many, and with {@link
+   * TooManyKeyBytesException} where the keys of all of the user's devices would take too much.
+   *
+   * @param source for whom; sources take turns, here and in the other methods
    */
-  public Future<Void> register(Address address, Registration registration) {
+  public Future<Void> register(Address address, Registration registration, long source) {
     HashedAddress owner = vault.hash(address);
-    SealedRegistration sealed =
-        SealedRegistration.seal(owner, registration, vault, settings.maxPerDevice());
     return alone(
         owner.user(),
-        statements ->
-            statements
-                .query(
-                    """
+        source,
+        () ->
+            sealing
+                .run(
+                    () ->
+                        SealedRegistration.seal(
+                            owner, registration, vault, settings.maxPerDevice()))
+                .map(made -> statements -> write(made, statements)));
+  }
+
+  private Future<Void> write(SealedRegistration sealed, Statements statements) {
+    return statements
+        .query(
+            """
                     WITH former AS (
                       SELECT epoch, fingerprint FROM device WHERE user_hash = $1 AND device_id = $2
+                    ), ranked AS (
+                      SELECT k.fingerprint, k.sealed_key IS NULL AS used,
+                             octet_length(k.sealed_key) AS bytes,
+                             row_number() OVER (PARTITION BY k.sealed_key IS NULL
+                                                ORDER BY k.key_id DESC) AS place
+                      FROM one_time_pre_key k
+                      WHERE k.user_hash = $1 AND k.device_id = $2
+                        AND k.fingerprint <> ALL ($7::uuid[])
+                    ), judged AS (
+                      SELECT fingerprint, used, bytes, place > CASE
+                        WHEN used THEN $9::int
+                        WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
+                          THEN $9::int - cardinality($7::uuid[])
+                        ELSE 0 END AS outdated
+                      FROM ranked
                     ), room AS (
                       SELECT EXISTS (SELECT FROM former)
-                          OR (SELECT count(*) FROM device WHERE user_hash = $1) < $6 AS free
+                          OR (SELECT count(*) FROM device WHERE user_hash = $1) < $6 AS free,
+                        $11::bigint
+                          + coalesce((SELECT sum(bytes) FROM judged WHERE NOT outdated), 0)
+                          + coalesce((SELECT sum(octet_length(registration)) FROM device
+                                      WHERE user_hash = $1 AND device_id <> $2), 0)
+                          + coalesce((SELECT sum(octet_length(sealed_key)) FROM one_time_pre_key
+                                      WHERE user_hash = $1 AND device_id <> $2), 0)
+                          <= $10::bigint AS fits
                     ), written AS (
                       INSERT INTO device (user_hash, device_id, epoch, fingerprint, registration)
-                      SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea FROM room WHERE free
+                      SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea FROM room WHERE free AND fits
                       ON CONFLICT (user_hash, device_id) DO UPDATE
                         SET fingerprint = excluded.fingerprint, registration = excluded.registration
                       RETURNING epoch
-                    ), ranked AS (
-                      SELECT k.fingerprint, k.sealed_key IS NULL AS used,
-                             row_number() OVER (PARTITION BY k.sealed_key IS NULL
-                                                ORDER BY k.key_id DESC) AS place
-                      FROM one_time_pre_key k, written
-                      WHERE k.user_hash = $1 AND k.device_id = $2
-                        AND k.fingerprint <> ALL ($7::uuid[])
-                    ), outdated AS (
+                    ), dropped AS (
                       DELETE FROM one_time_pre_key k
-                      USING ranked r
+                      USING judged j, written
                       WHERE k.user_hash = $1 AND k.device_id = $2
-                        AND k.fingerprint = r.fingerprint AND (k.sealed_key IS NULL) = r.used
-                        AND r.place > CASE
-                          WHEN r.used THEN $9::int
-                          WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
-                            THEN $9::int - cardinality($7::uuid[])
-                          ELSE 0 END
+                        AND k.fingerprint = j.fingerprint AND (k.sealed_key IS NULL) = j.used
+                        AND j.outdated
                     ), orphaned AS (
                       DELETE FROM mailbox m USING written
                       WHERE m.user_hash = $1 AND m.device_id = $2
@@ -98,45 +127,50 @@ public final class PreKeys {
                       ORDER BY k.position
                       ON CONFLICT (user_hash, device_id, fingerprint) DO NOTHING
                     )
-                    SELECT free FROM room""",
-                    sealed.parameters(random.nextLong(), settings))
-                .compose(PreKeys::admitted));
+                    SELECT free, fits FROM room""",
+            sealed.parameters(random.nextLong(), settings))
+        .compose(PreKeys::admitted);
   }
 
   private static Future<Void> admitted(RowSet<Row> rows) {
-    boolean free = rows.iterator().next().getBoolean("free");
-    return free ? Future.succeededFuture() : Future.failedFuture(new TooManyDevicesException());
+    Row room = rows.iterator().next();
+    if (!room.getBoolean("free")) {
+      return Future.failedFuture(new TooManyDevicesException());
+    }
+    return room.getBoolean("fits")
+        ? Future.succeededFuture()
+        : Future.failedFuture(new TooManyKeyBytesException());
   }
 
   /** Removes a device's registration, keys and waiting messages; nothing where it has none. */
-  public Future<Void> unregister(Address address) {
+  public Future<Void> unregister(Address address, long source) {
     HashedAddress owner = vault.hash(address);
     return alone(
         owner.user(),
-        statements ->
-            statements
-                .query(
-                    """
+        source,
+        () -> Future.succeededFuture(statements -> remove(owner, statements)));
+  }
+
+  private static Future<Void> remove(HashedAddress owner, Statements statements) {
+    return statements
+        .query(
+            """
                     WITH forgotten AS (
                       DELETE FROM device WHERE user_hash = $1 AND device_id = $2
                     ), dropped AS (
                       DELETE FROM one_time_pre_key WHERE user_hash = $1 AND device_id = $2
                     )
                     DELETE FROM mailbox WHERE user_hash = $1 AND device_id = $2""",
-                    key(owner))
-                .mapEmpty());
+            key(owner))
+        .mapEmpty();
   }
 
   /** Runs a change of a user's registrations while no other runs, on any node. */
-  private <T> Future<T> alone(HashedUser user, Function<Statements, Future<T>> change) {
+  private <T> Future<T> alone(
+      HashedUser user, long source, Supplier<Future<Function<Statements, Future<T>>>> prepare) {
     return database
-        .transaction(
-            statements ->
-                statements
-                    .query(
-                        "SELECT pg_advisory_xact_lock($1)",
-                        Tuple.of(user.value().getMostSignificantBits()))
-                    .compose(locked -> change.apply(statements)))
+        .changes()
+        .alone(user.value().getMostSignificantBits(), source, prepare)
         .recover(PreKeysUnavailableException::instead);
   }
 
@@ -145,10 +179,10 @@ public final class PreKeys {
    * before the future completes. Fails with {@link UnknownUserException} where the user has no
    * device at all.
    */
-  public Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known) {
+  public Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known, long source) {
     HashedUser hashed = vault.hash(user);
     return database
-        .modest()
+        .modest(source)
         .query(
             """
             WITH newest AS MATERIALIZED (
@@ -188,9 +222,10 @@ public final class PreKeys {
   }
 
   /** What {@link #take} would give if no device had a one-time key left; takes none. */
-  public Future<List<DeviceKeys>> withoutOneTimeKeys(UserId user, Set<DeviceId> known) {
+  public Future<List<DeviceKeys>> withoutOneTimeKeys(
+      UserId user, Set<DeviceId> known, long source) {
     return database
-        .modest()
+        .modest(source)
         .query(
             """
             SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few
@@ -206,6 +241,12 @@ public final class PreKeys {
     if (rows.size() == 0) {
       return Future.failedFuture(new UnknownUserException());
     }
+    return rows.size() > MANY_DEVICES
+        ? sealing.run(() -> opened(user, known, rows))
+        : Future.succeededFuture(opened(user, known, rows));
+  }
+
+  private List<DeviceKeys> opened(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
     List<DeviceKeys> bundles = new ArrayList<>();
     for (Row row : rows) {
       DeviceId device = DeviceId.of(row.getLong("device_id"));
@@ -213,7 +254,7 @@ public final class PreKeys {
         bundles.add(bundle(new Address(user, device), row));
       }
     }
-    return Future.succeededFuture(bundles);
+    return bundles;
   }
 
   private DeviceKeys bundle(Address address, Row row) {

@@ -46,6 +46,12 @@ record SealedRegistration(
             settings.maxDevices(),
             keys.keySet().toArray(UUID[]::new),
             keys.values().toArray(Buffer[]::new),
-            settings.maxPerDevice()));
+            settings.maxPerDevice(),
+            (long) settings.maxUserBytes(),
+            bytes()));
+  }
+
+  private long bytes() {
+    return device.length() + keys.values().stream().mapToLong(Buffer::length).sum();
   }
 }

@@ -15,25 +15,34 @@ final class Intake {
   private static final int MOST_CHANGES = 2;
 
   private final Peer peer;
+  private final PendingRegisters pending;
   private final int maxPipelined;
   private int unanswered;
   private int changes;
   private boolean stopped;
   private Reading last = Reading.ON;
 
-  Intake(Peer peer, int maxPipelined) {
+  Intake(Peer peer, PendingRegisters pending, int maxPipelined) {
     this.peer = peer;
+    this.pending = pending;
     this.maxPipelined = maxPipelined;
   }
 
-  void began(Request request) {
+  /**
+   * A request has come.
+   *
+   * @return what it holds until it is answered
+   */
+  long began(Request request, int bytes) {
     unanswered++;
     changes += changesOf(request.getClass());
+    return request instanceof Register register ? pending.came(register, bytes) : 0;
   }
 
-  void answered(Class<? extends Request> type) {
+  void answered(Class<? extends Request> type, long held) {
     unanswered--;
     changes -= changesOf(type);
+    pending.answered(held);
   }
 
   private static int changesOf(Class<? extends Request> type) {

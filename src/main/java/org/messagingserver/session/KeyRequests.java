@@ -12,34 +12,48 @@ import org.messagingserver.prekeys.Registration;
 import org.messagingserver.wire.ClientMessage.Register;
 import org.messagingserver.wire.ClientMessage.RequestPreKeys;
 import org.messagingserver.wire.ClientMessage.Unregister;
+import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.PreKeyBundle;
 import org.messagingserver.wire.ServerMessage;
 
 /**
  * One socket's requests about keys. Changes take effect in the order in which the socket asked, and
- * every socket of the Address hears of them once they are committed.
+ * every socket of the Address hears of them once they are committed. Keys of others are fetched one
+ * user after the other.
  */
 final class KeyRequests {
   private final PreKeys preKeys;
   private final Deliveries deliveries;
+  private final PendingRegisters pending;
+  private final Turnstile turnstile;
+  private final SingleFile fetches;
   private Future<?> lastChange = Future.succeededFuture();
 
-  KeyRequests(PreKeys preKeys, Deliveries deliveries) {
-    this.preKeys = preKeys;
-    this.deliveries = deliveries;
+  KeyRequests(Services services, Turnstile turnstile, SingleFile fetches) {
+    this.preKeys = services.preKeys();
+    this.deliveries = services.deliveries();
+    this.pending = services.pendingRegisters();
+    this.turnstile = turnstile;
+    this.fetches = fetches;
   }
 
   Future<List<ServerMessage>> register(Address address, Register register) {
+    turnstile.admit(register);
+    if (!pending.isWithin()) {
+      throw new RequestRefusedException(
+          ErrorName.UNAVAILABLE, "too many registrations are under way; try again later");
+    }
     Registration registration =
         new Registration(
             register.registrationId(), register.signedPreKey(), register.oneTimePreKeys());
-    return inTurn(() -> preKeys.register(address, registration))
+    return inTurn(() -> preKeys.register(address, registration, turnstile.source()))
         .onSuccess(committed -> deliveries.announceRegistered(address))
         .map(committed -> ack(register.sequence()));
   }
 
   Future<List<ServerMessage>> unregister(Address address, Unregister unregister) {
-    return inTurn(() -> preKeys.unregister(address))
+    turnstile.admitUnregister();
+    return inTurn(() -> preKeys.unregister(address, turnstile.source()))
         .onSuccess(committed -> deliveries.announceUnregistered(address))
         .map(committed -> ack(unregister.sequence()));
   }
@@ -50,16 +64,18 @@ final class KeyRequests {
     return done;
   }
 
-  /**
-   * @param mayTake where not, the answer is as if no device had a one-time key left
-   */
-  Future<List<ServerMessage>> take(RequestPreKeys request, boolean mayTake) {
-    Future<List<DeviceKeys>> keys =
-        mayTake
-            ? preKeys.take(request.user(), request.known())
-            : preKeys.withoutOneTimeKeys(request.user(), request.known());
-    return keys.map(
-        taken -> taken.isEmpty() ? ack(request.sequence()) : answers(request.sequence(), taken));
+  /** Where one-time keys may not be taken, the answer is as if no device had one left. */
+  Future<List<ServerMessage>> fetch(RequestPreKeys request) {
+    turnstile.admit(request);
+    return fetches
+        .run(() -> taken(request, turnstile.source()))
+        .map(keys -> keys.isEmpty() ? ack(request.sequence()) : answers(request.sequence(), keys));
+  }
+
+  private Future<List<DeviceKeys>> taken(RequestPreKeys request, long source) {
+    return turnstile.mayTakeOneTimeKeys(request.user())
+        ? preKeys.take(request.user(), request.known(), source)
+        : preKeys.withoutOneTimeKeys(request.user(), request.known(), source);
   }
 
   private List<ServerMessage> answers(int sequence, List<DeviceKeys> taken) {

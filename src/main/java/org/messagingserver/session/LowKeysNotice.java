@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.messagingserver.identity.Address;
 import org.messagingserver.prekeys.PreKeySettings;
 
 /**
@@ -48,6 +49,16 @@ final class LowKeysNotice {
     this.random = random;
     this.isLow = isLow;
     this.tell = tell;
+  }
+
+  /** For the device of a connection, which its store knows. */
+  static LowKeysNotice of(Services services, Address device, Runnable tell) {
+    return new LowKeysNotice(
+        services.vertx(),
+        services.preKeySettings(),
+        services.random(),
+        () -> services.preKeys().isLow(device),
+        tell);
   }
 
   /** The device has just logged in, and few keys may be left. */

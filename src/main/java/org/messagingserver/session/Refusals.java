@@ -5,6 +5,7 @@ import org.messagingserver.delivery.RefusedMessageException;
 import org.messagingserver.identity.InvalidUserIdException;
 import org.messagingserver.prekeys.PreKeysUnavailableException;
 import org.messagingserver.prekeys.TooManyDevicesException;
+import org.messagingserver.prekeys.TooManyKeyBytesException;
 import org.messagingserver.prekeys.UnknownUserException;
 import org.messagingserver.wire.ErrorName;
 
@@ -27,6 +28,12 @@ final class Refusals {
     }
     if (failure instanceof TooManyDevicesException) {
       return refusal(ErrorName.TOO_MANY_DEVICES, "unregister one of this user's devices first");
+    }
+    if (failure instanceof TooManyKeyBytesException) {
+      return refusal(
+          ErrorName.TOO_MANY_DEVICES,
+          "the keys of this user's devices take too many bytes; "
+              + "register fewer, or unregister a device");
     }
     if (failure instanceof InvalidUserIdException) {
       return refusal(ErrorName.INVALID_USER_ID, failure.getMessage());

@@ -8,7 +8,12 @@ import org.messagingserver.limits.Door;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 
-/** What the Sessions of one event loop share. */
+/**
+ * What the Sessions of one event loop share.
+ *
+ * @param siblings of the node
+ * @param pendingRegisters of the node
+ */
 public record Services(
     Vertx vertx,
     Deliveries deliveries,
@@ -16,6 +21,8 @@ public record Services(
     PreKeySettings preKeySettings,
     SessionSettings settings,
     Door door,
+    Siblings siblings,
+    PendingRegisters pendingRegisters,
     SessionMeters meters,
     SecureRandom random) {
 

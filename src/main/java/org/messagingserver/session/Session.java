@@ -1,6 +1,7 @@
 package org.messagingserver.session;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -41,8 +42,9 @@ public final class Session implements Receiver {
   private final Turnstile turnstile;
   private final Intake intake;
   private final OutboxShare outbox;
-  private final KeyRequests keys;
   private final SingleFile largeAnswers;
+  private final KeyRequests keys;
+  private final Context loop;
   private SessionState state;
   private int lastSequence;
   private boolean hasAsked;
@@ -55,16 +57,15 @@ public final class Session implements Receiver {
     this.peer = peer;
     this.services = services;
     this.turnstile = new Turnstile(visit);
-    this.intake = new Intake(peer, services.settings().maxPipelined());
+    this.loop = services.vertx().getOrCreateContext();
+    this.intake = new Intake(peer, services.pendingRegisters(), services.settings().maxPipelined());
     this.outbox = services.deliveries().sender(this::decideIntake);
-    this.keys = new KeyRequests(services.preKeys(), services.deliveries());
-    this.largeAnswers = new SingleFile(this::inNextTurn, peer::isWritable, this::decideIntake);
+    this.largeAnswers =
+        new SingleFile(
+            task -> loop.runOnContext(turn -> task.run()), peer::isWritable, this::decideIntake);
+    this.keys = new KeyRequests(services, turnstile, largeAnswers);
     this.state = new Anonymous(Nonce.fresh(services.random()));
     services.meters().opened(state);
-  }
-
-  private void inNextTurn(Runnable task) {
-    services.vertx().runOnContext(turn -> task.run());
   }
 
   private void become(SessionState next) {
@@ -126,14 +127,14 @@ public final class Session implements Receiver {
 
   private void handle(Request request, int bytes) {
     hasAsked |= !(request instanceof Refused);
-    intake.began(request);
+    long held = intake.began(request, bytes);
     int sequence = request.sequence();
     Class<? extends Request> type = request.getClass();
     turnstile
         .refusal(bytes)
         .<Future<List<ServerMessage>>>map(Future::failedFuture)
         .orElseGet(() -> attempt(request))
-        .onComplete(answer -> answer(sequence, type, answer));
+        .onComplete(answer -> answer(sequence, type, held, answer));
     decideIntake();
   }
 
@@ -148,9 +149,12 @@ public final class Session implements Receiver {
 
   /** Holds nothing of the request: its content is the Outbox's to count. */
   private void answer(
-      int sequence, Class<? extends Request> type, AsyncResult<List<ServerMessage>> answer) {
+      int sequence,
+      Class<? extends Request> type,
+      long held,
+      AsyncResult<List<ServerMessage>> answer) {
     RequestMeters meters = services.meters().answers(type);
-    intake.answered(type);
+    intake.answered(type, held);
     if (answer.succeeded()) {
       meters.ok();
       answer.result().forEach(this::reply);
@@ -188,18 +192,18 @@ public final class Session implements Receiver {
       services.deliveries().close(inbox);
       return List.of();
     }
-    LowKeysNotice lowKeys =
-        new LowKeysNotice(
-            services.vertx(),
-            services.preKeySettings(),
-            services.random(),
-            () -> services.preKeys().isLow(address),
-            this::tellKeysLow);
+    LowKeysNotice lowKeys = LowKeysNotice.of(services, address, this::tellKeysLow);
     become(authenticating.authenticated(address, inbox, lowKeys));
+    services.siblings().join(address, this, this::makeRoom);
     reply(new ServerMessage.Ack(response.sequence()));
     inbox.begin();
     lowKeys.loggedIn();
     return List.of();
+  }
+
+  /** Another socket of the Address has come, perhaps on another event loop. */
+  private void makeRoom() {
+    loop.runOnContext(turn -> close(CloseCode.POLICY));
   }
 
   private void tellKeysLow() {
@@ -208,12 +212,10 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> register(Register register) {
-    turnstile.admit(register);
     return keys.register(authenticatedAddress(), register);
   }
 
   Future<List<ServerMessage>> unregister(Unregister unregister) {
-    turnstile.admitRegistration();
     Inbox own = ((Authenticated) state).inbox();
     return keys.unregister(authenticatedAddress(), unregister)
         .onSuccess(committed -> own.unregistered());
@@ -224,8 +226,7 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> requestPreKeys(RequestPreKeys request) {
-    turnstile.admit(request);
-    return largeAnswers.run(() -> keys.take(request, turnstile.mayTakeOneTimeKeys(request.user())));
+    return keys.fetch(request);
   }
 
   Future<List<ServerMessage>> send(OutboundMessage message) {
@@ -299,6 +300,7 @@ public final class Session implements Receiver {
   public void closed() {
     if (state instanceof Authenticated authenticated) {
       authenticated.lowKeys().stop();
+      services.siblings().leave(authenticated.address(), this);
       services.deliveries().close(authenticated.inbox());
     }
     become(new Closed());

@@ -11,8 +11,9 @@ import org.messagingserver.settings.SettingsException;
  * @param greeting a connection that has asked nothing for this long is closed
  * @param maxPipelined requests of one socket that are not yet answered; at it the socket is not
  *     read
+ * @param socketsPerAddress authenticated sockets of one Address on this node; the oldest makes room
  */
-public record SessionSettings(Duration greeting, int maxPipelined) {
+public record SessionSettings(Duration greeting, int maxPipelined, int socketsPerAddress) {
   public SessionSettings {
     SettingsException.check(
         Problem.unless(
@@ -20,7 +21,12 @@ public record SessionSettings(Duration greeting, int maxPipelined) {
             "http.greetingSeconds",
             greeting.toSeconds(),
             "1 to 3600"),
-        Problem.unless(maxPipelined > 0, "http.maxPipelined", maxPipelined, "1 or more"));
+        Problem.unless(maxPipelined > 0, "http.maxPipelined", maxPipelined, "1 or more"),
+        Problem.unless(
+            socketsPerAddress > 0 && socketsPerAddress <= 1000,
+            "http.socketsPerAddress",
+            socketsPerAddress,
+            "1 to 1000"));
   }
 
   /** Reads this room's part of {@code http.*}. */
@@ -28,6 +34,7 @@ public record SessionSettings(Duration greeting, int maxPipelined) {
     Section http = root.section("http");
     Duration greeting = http.seconds("greetingSeconds", 60);
     int maxPipelined = http.integer("maxPipelined", 1024);
-    return http.build(() -> new SessionSettings(greeting, maxPipelined));
+    int socketsPerAddress = http.integer("socketsPerAddress", 8);
+    return http.build(() -> new SessionSettings(greeting, maxPipelined, socketsPerAddress));
   }
 }

@@ -78,12 +78,16 @@ final class Turnstile {
             && register.oneTimePreKeys().stream()
                 .allMatch(key -> key.length() <= most.preKeyBytes()),
         "a key of this Register is too long");
-    admitRegistration();
+    requireWithin(visit.registration(register.oneTimePreKeys().size()));
   }
 
-  /** A registration may change. */
-  void admitRegistration() {
-    requireWithin(visit.registration());
+  void admitUnregister() {
+    requireWithin(visit.registration(0));
+  }
+
+  /** Whom the connection is counted with. */
+  long source() {
+    return visit.source();
   }
 
   void admit(RequestPreKeys request) {

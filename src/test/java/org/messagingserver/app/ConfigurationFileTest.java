@@ -46,7 +46,8 @@ class ConfigurationFileTest {
             "cluster.tls.cert",
             "cluster.tls.ca",
             "keys.passphraseFile",
-            "postgres.uri");
+            "postgres.uri",
+            "preKeys.pendingBytes");
   }
 
   private static Map<String, Object> values(JsonObject json, String prefix) {

@@ -109,13 +109,15 @@ public final class TestStore implements AutoCloseable {
 
   /** Registers a device, without one-time keys. */
   public void register(Address address) {
-    await(preKeys().register(address, new Registration(1, Buffer.buffer("signed"), List.of())));
+    await(preKeys().register(address, new Registration(1, Buffer.buffer("signed"), List.of()), 0));
   }
 
   /** Keys under default settings. */
   public PreKeys preKeys() {
-    var settings = new PreKeySettings(10, 100, Duration.ofMinutes(5), Duration.ZERO, 1000, 10);
-    return new PreKeys(database(), vault, settings);
+    var settings =
+        new PreKeySettings(
+            10, 100, Duration.ofMinutes(5), Duration.ZERO, 1000, 10, 1 << 24, 1 << 24);
+    return new PreKeys(vertx, database(), vault, settings);
   }
 
   /** Whether an Inbox of this device is on the bus. */

@@ -159,7 +159,7 @@ class InboxEndTest {
   }
 
   private static void unregister(Address owner) {
-    await(store.preKeys().unregister(owner));
+    await(store.preKeys().unregister(owner, 0));
   }
 
   // Closed, from any

@@ -346,7 +346,7 @@ class InboxTest {
   }
 
   private static void unregister(Address owner) {
-    await(store.preKeys().unregister(owner));
+    await(store.preKeys().unregister(owner, 0));
   }
 
   private static List<String> numbers(int first, int last) {

@@ -64,7 +64,7 @@ class LimitMetersTest {
     visit.request(1);
     visit.frame(1);
     visit.login();
-    visit.registration();
+    visit.registration(0);
     visit.message(carol, 1);
     visit.mayTakeOneTimeKeys(carol.user());
   }

@@ -210,15 +210,37 @@ class RequestLimitsTest {
   }
 
   @Test
+  void aSourceMayRegisterSoManyKeysAMinute() {
+    TestLimits limits = new TestLimits(with("source", "keysPerMinute", 60));
+    Visit visit = limits.from(ALICE_HOME);
+
+    assertThat(visit.registration(40)).isZero();
+    assertThat(limits.elsewhereFrom(ALICE_HOME).registration(20)).isZero();
+
+    assertThat(visit.registration(10)).isEqualTo(10);
+    assertThat(visit.registration(0)).isZero();
+    assertThat(limits.from(BOB_HOME).registration(60)).isZero();
+  }
+
+  @Test
+  void aSourceIsTheSameForAllItsConnectionsAndNoneOfAnother() {
+    TestLimits limits = new TestLimits(new JsonObject());
+
+    assertThat(limits.from(ALICE_HOME).source())
+        .isEqualTo(limits.elsewhereFrom(ALICE_HOME).source())
+        .isNotEqualTo(limits.from(BOB_HOME).source());
+  }
+
+  @Test
   void aSourceMayRegisterSoOftenAMinute() {
     TestLimits limits = new TestLimits(with("source", "registrationsPerMinute", 2));
     Visit visit = limits.from(ALICE_HOME);
 
-    assertThat(visit.registration()).isZero();
-    assertThat(limits.elsewhereFrom(ALICE_HOME).registration()).isZero();
+    assertThat(visit.registration(0)).isZero();
+    assertThat(limits.elsewhereFrom(ALICE_HOME).registration(0)).isZero();
 
-    assertThat(visit.registration()).isEqualTo(30);
-    assertThat(limits.from(BOB_HOME).registration()).isZero();
+    assertThat(visit.registration(0)).isEqualTo(30);
+    assertThat(limits.from(BOB_HOME).registration(0)).isZero();
   }
 
   @Test

@@ -6,11 +6,13 @@ import static org.messagingserver.postgres.Awaits.failure;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -22,8 +24,10 @@ import org.messagingserver.postgres.StoreException.Kind;
 /** What strangers ask for, on a pool of four connections. */
 class ShareTest {
   private static final int LOCK = 7;
-  private static final int MODEST = 3;
-  private static final int WAITING = 500;
+  private static final int MODEST = 2;
+
+  /** Of one source; there may be as many of four. */
+  private static final int WAITING = 125;
 
   private String uri;
   private Vertx vertx;
@@ -59,6 +63,53 @@ class ShareTest {
     assertThat(asked).noneMatch(Future::isComplete);
     holder.close();
     asked.forEach(Awaits::await);
+  }
+
+  @Test
+  void letsSourcesTakeTurns() {
+    List<String> ended = new ArrayList<>();
+    List<Future<RowSet<Row>>> asked = new ArrayList<>(ask(MODEST));
+    await(
+        onOneLoop(
+            () -> {
+              for (int place = 0; place < WAITING; place++) {
+                asked.add(ask(1L).onSuccess(done -> ended.add("greedy")));
+              }
+              for (long source = 2; source < 5; source++) {
+                asked.add(ask(source).onSuccess(done -> ended.add("modest")));
+              }
+            }));
+
+    holder.close();
+    asked.forEach(Awaits::await);
+
+    assertThat(ended.subList(0, WAITING / 2)).filteredOn("modest"::equals).hasSize(3);
+  }
+
+  @Test
+  void refusesOneSourceAloneWhichHasItsPlacesTaken() {
+    final List<Future<RowSet<Row>>> asked = new ArrayList<>(ask(MODEST + WAITING));
+
+    failure(ask(0L));
+    for (long source = 1; source < 4; source++) {
+      for (int place = 0; place < WAITING; place++) {
+        asked.add(ask(source));
+      }
+    }
+
+    assertThat(asked).noneMatch(Future::isComplete);
+    holder.close();
+    asked.forEach(Awaits::await);
+  }
+
+  private Future<Void> onOneLoop(Runnable task) {
+    Promise<Void> done = Promise.promise();
+    vertx.runOnContext(
+        turn -> {
+          task.run();
+          done.complete();
+        });
+    return done.future();
   }
 
   @Test
@@ -119,18 +170,18 @@ class ShareTest {
   @Test
   void givesItsPlaceAwayWhenAStatementFails() {
     holder.close();
-    Statements throwing = new Share(vertx, this::thrown, 1, 1, Duration.ofSeconds(1));
+    Share throwing = Share.ofAll(vertx, 1, 1, Duration.ofSeconds(1));
 
     for (int time = 0; time < 2 * MODEST; time++) {
-      failure(database.modest().query("SELECT 1 / (SELECT 0)", Tuple.tuple()));
-      failure(throwing.query("SELECT 1", Tuple.tuple()));
+      failure(database.modest(0).query("SELECT 1 / (SELECT 0)", Tuple.tuple()));
+      failure(throwing.run(0, this::thrown));
     }
 
     await(ask());
     assertThat(thrown).isEqualTo(2 * MODEST);
   }
 
-  private Future<RowSet<Row>> thrown(String sql, Tuple parameters) {
+  private Future<Void> thrown() {
     thrown++;
     throw new IllegalStateException();
   }
@@ -140,8 +191,12 @@ class ShareTest {
   }
 
   private Future<RowSet<Row>> ask() {
+    return ask(0L);
+  }
+
+  private Future<RowSet<Row>> ask(long source) {
     return database
-        .modest()
+        .modest(source)
         .query(
             "SELECT pg_advisory_lock(" + LOCK + ")::text, pg_advisory_unlock(" + LOCK + ")",
             Tuple.tuple());

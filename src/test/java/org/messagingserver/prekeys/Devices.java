@@ -25,9 +25,22 @@ final class Devices {
 
   /** As another node has it. */
   PreKeys another(int maxPerDevice, int maxDevices) {
+    return another(maxPerDevice, maxDevices, 1 << 24);
+  }
+
+  /** As a node has it where the keys of a user have so many bytes at most. */
+  PreKeys another(int maxPerDevice, int maxDevices, int maxUserBytes) {
     var settings =
-        new PreKeySettings(10, 100, Duration.ofMinutes(5), Duration.ZERO, maxPerDevice, maxDevices);
-    return new PreKeys(store.database(), store.vault(), settings);
+        new PreKeySettings(
+            10,
+            100,
+            Duration.ofMinutes(5),
+            Duration.ZERO,
+            maxPerDevice,
+            maxDevices,
+            maxUserBytes,
+            1 << 24);
+    return new PreKeys(store.vertx(), store.database(), store.vault(), settings);
   }
 
   PreKeys preKeys() {
@@ -42,7 +55,7 @@ final class Devices {
   }
 
   void register(Address address, Registration registration) {
-    await(preKeys.register(address, registration));
+    await(preKeys.register(address, registration, 0));
   }
 
   static Registration registration(String signedPreKey, int first, int last) {
@@ -53,7 +66,7 @@ final class Devices {
 
   /** The one-time key of a user's only device; empty where it had none. */
   String takeOne(UserId user) {
-    return one(await(preKeys.take(user, Set.of())));
+    return one(await(preKeys.take(user, Set.of(), 0)));
   }
 
   static String one(List<DeviceKeys> taken) {

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import org.messagingserver.identity.UserId;
 
 class RegisterTest {
   private static final int MAX_KEYS = 15;
+  private static final AtomicInteger KEYS = new AtomicInteger();
 
   private static TestStore store;
   private static Devices devices;
@@ -54,7 +56,7 @@ class RegisterTest {
 
     devices.register(address, registration("another", 6, 7));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of()));
+    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0));
     assertThat(taken)
         .extracting(DeviceKeys::signedPreKey)
         .containsExactly(Buffer.buffer("another"));
@@ -68,7 +70,7 @@ class RegisterTest {
 
     devices.register(address, new Registration(8, Buffer.buffer("signed"), List.of()));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of()));
+    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0));
     assertThat(taken).extracting(DeviceKeys::registrationId).containsExactly(8);
     assertThat(taken).extracting(DeviceKeys::oneTimePreKey).containsExactly(Buffer.buffer());
   }
@@ -111,7 +113,7 @@ class RegisterTest {
 
     for (int round = 0; round < 40; round++) {
       String signed = round % 8 == 7 ? "another" : "signed";
-      all.add(other.register(address, registration(signed, 1, 10)).map(""));
+      all.add(other.register(address, registration(signed, 1, 10), 0).map(""));
       all.add(taken(address));
     }
 
@@ -164,9 +166,9 @@ class RegisterTest {
 
     awaitAll(
         List.of(
-            devices.preKeys().register(address, added),
-            other.register(address, added),
-            devices.preKeys().register(address, added)));
+            devices.preKeys().register(address, added, 0),
+            other.register(address, added, 0),
+            devices.preKeys().register(address, added, 0)));
 
     assertThat(devices.takeAll(address.user())).isEqualTo(descending(6, 1));
   }
@@ -199,7 +201,7 @@ class RegisterTest {
             .mapToObj(
                 device ->
                     (device % 2 == 0 ? devices.preKeys() : other)
-                        .register(address(user, device), registration("signed", 1, 3))
+                        .register(address(user, device), registration("signed", 1, 3), 0)
                         .map("admitted")
                         .otherwise(refusal -> refusal.getClass().getSimpleName()))
             .toList();
@@ -210,7 +212,7 @@ class RegisterTest {
                     Stream.generate(() -> "admitted").limit(10),
                     Stream.generate(() -> "TooManyDevicesException").limit(10))
                 .toList());
-    assertThat(await(devices.preKeys().take(user, Set.of()))).hasSize(10);
+    assertThat(await(devices.preKeys().take(user, Set.of(), 0))).hasSize(10);
   }
 
   @Test
@@ -221,7 +223,7 @@ class RegisterTest {
 
     devices.register(address(user, 3), registration("another", 2, 2));
 
-    assertThat(failure(devices.preKeys().register(address(user, 10), registration("s", 1, 1))))
+    assertThat(failure(devices.preKeys().register(address(user, 10), registration("s", 1, 1), 0)))
         .isInstanceOf(TooManyDevicesException.class);
     assertThat(keysOf(user)).isEqualTo(10);
   }
@@ -232,17 +234,17 @@ class RegisterTest {
     IntStream.range(0, 10)
         .forEach(device -> devices.register(address(user, device), registration("signed", 1, 1)));
 
-    await(devices.preKeys().unregister(address(user, 0)));
+    await(devices.preKeys().unregister(address(user, 0), 0));
 
     devices.register(address(user, 10), registration("signed", 1, 1));
-    assertThat(await(devices.preKeys().take(user, Set.of())))
+    assertThat(await(devices.preKeys().take(user, Set.of(), 0)))
         .extracting(taken -> taken.address().device().value())
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 10).boxed().toList());
   }
 
   @Test
   void unregistersWhatIsNotRegistered() {
-    await(devices.preKeys().unregister(TestStore.stranger()));
+    await(devices.preKeys().unregister(TestStore.stranger(), 0));
   }
 
   @Test
@@ -251,10 +253,10 @@ class RegisterTest {
     Address sibling = new Address(address.user(), new DeviceId(2));
     devices.register(sibling, registration("signed", 1, 1));
 
-    await(devices.preKeys().unregister(address));
+    await(devices.preKeys().unregister(address, 0));
 
     assertThat(keysOf(address.user())).isEqualTo(1);
-    assertThat(await(devices.preKeys().take(address.user(), Set.of())))
+    assertThat(await(devices.preKeys().take(address.user(), Set.of(), 0)))
         .extracting(DeviceKeys::address)
         .containsExactly(sibling);
   }
@@ -267,9 +269,9 @@ class RegisterTest {
     List<Future<Void>> changes = new ArrayList<>();
 
     for (int round = 0; round < 40; round++) {
-      changes.add(devices.preKeys().register(address, named("r" + round / 2, round % 2)));
-      takes.add(devices.preKeys().take(address.user(), Set.of()));
-      takes.add(devices.preKeys().take(address.user(), Set.of()));
+      changes.add(devices.preKeys().register(address, named("r" + round / 2, round % 2), 0));
+      takes.add(devices.preKeys().take(address.user(), Set.of(), 0));
+      takes.add(devices.preKeys().take(address.user(), Set.of(), 0));
     }
 
     awaitAll(changes);
@@ -289,22 +291,65 @@ class RegisterTest {
     List<Future<String>> all = new ArrayList<>();
 
     for (int round = 0; round < 30; round++) {
-      all.add(devices.preKeys().register(address, named("r" + round, 0)).map(""));
+      all.add(devices.preKeys().register(address, named("r" + round, 0), 0).map(""));
       all.add(taken(address));
       all.add(taken(address));
-      all.add(devices.preKeys().unregister(address).map(""));
+      all.add(devices.preKeys().unregister(address, 0).map(""));
     }
 
     List<String> given = awaitAll(all).stream().filter(key -> !key.isEmpty()).toList();
     assertThat(given).doesNotHaveDuplicates();
-    await(devices.preKeys().unregister(address));
+    await(devices.preKeys().unregister(address, 0));
     assertThat(keysOf(address.user())).isZero();
+  }
+
+  @Test
+  void refusesAUserMoreBytesOfKeysThanAllItsDevicesMayHave() {
+    PreKeys narrow = devices.another(MAX_KEYS, 10, 5000);
+    UserId user = TestStore.stranger().user();
+    Registration large = sized(4, 500);
+    await(narrow.register(address(user, 1), large, 0));
+    await(narrow.register(address(user, 2), large, 0));
+
+    Throwable refused = failure(narrow.register(address(user, 3), large, 0));
+
+    assertThat(refused).isInstanceOf(TooManyKeyBytesException.class);
+    assertThat(await(narrow.take(user, Set.of(), 0))).hasSize(2);
+    await(narrow.unregister(address(user, 1), 0));
+    await(narrow.register(address(user, 3), large, 0));
+    await(narrow.register(TestStore.stranger(), large, 0));
+  }
+
+  @Test
+  void countsNoBytesOfKeysThatAreReplacedOrDropped() {
+    PreKeys narrow = devices.another(4, 10, 5000);
+    Address address = TestStore.stranger();
+
+    for (int round = 0; round < 5; round++) {
+      await(narrow.register(address, sized(4, 500), 0));
+      await(narrow.register(address, another(sized(4, 501)), 0));
+    }
+
+    assertThat(keysOf(address.user())).isEqualTo(4);
+  }
+
+  /** One-time keys of this size, each another. */
+  private static Registration sized(int keys, int bytes) {
+    List<Buffer> oneTimeKeys =
+        IntStream.range(0, keys)
+            .mapToObj(key -> Buffer.buffer(new byte[bytes]).setInt(0, KEYS.incrementAndGet()))
+            .toList();
+    return new Registration(7, Buffer.buffer("signed"), oneTimeKeys);
+  }
+
+  private static Registration another(Registration registration) {
+    return new Registration(8, registration.signedPreKey(), registration.oneTimePreKeys());
   }
 
   private static Future<String> taken(Address address) {
     return devices
         .preKeys()
-        .take(address.user(), Set.of())
+        .take(address.user(), Set.of(), 0)
         .map(Devices::one)
         .otherwise(
             unknown -> {

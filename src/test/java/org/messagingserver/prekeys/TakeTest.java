@@ -45,7 +45,7 @@ class TakeTest {
     List<Future<List<DeviceKeys>>> takes = new ArrayList<>();
     for (int taker = 0; taker < 200; taker++) {
       PreKeys node = taker % 2 == 0 ? devices.preKeys() : other;
-      takes.add(node.take(address.user(), Set.of()));
+      takes.add(node.take(address.user(), Set.of(), taker % 8));
     }
 
     assertThat(awaitAll(takes))
@@ -60,10 +60,10 @@ class TakeTest {
     Address sibling = new Address(address.user(), new DeviceId(77));
     devices.register(sibling, registration("other", 1, 1));
 
-    var without = await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of()));
+    var without = await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(), 0));
     var ofSibling =
-        await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(address.device())));
-    var taken = await(devices.preKeys().take(address.user(), Set.of()));
+        await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(address.device()), 0));
+    var taken = await(devices.preKeys().take(address.user(), Set.of(), 0));
 
     assertThat(ofSibling).extracting(DeviceKeys::address).containsExactly(sibling);
     assertThat(without).extracting(DeviceKeys::oneTimePreKey).containsOnly(Buffer.buffer());
@@ -72,7 +72,8 @@ class TakeTest {
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("oneTimePreKey", "few")
         .containsExactlyElementsOf(taken);
     assertThat(taken).extracting(keys -> keys.oneTimePreKey().toString()).containsOnly("2", "1");
-    assertThat(failure(devices.preKeys().withoutOneTimeKeys(TestStore.stranger().user(), Set.of())))
+    assertThat(
+            failure(devices.preKeys().withoutOneTimeKeys(TestStore.stranger().user(), Set.of(), 0)))
         .isInstanceOf(UnknownUserException.class);
   }
 
@@ -113,7 +114,7 @@ class TakeTest {
     Address other = new Address(one.user(), DeviceId.of(4_294_967_295L));
     devices.register(other, new Registration(-1, Buffer.buffer(), List.of()));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(one.user(), Set.of()));
+    List<DeviceKeys> taken = await(devices.preKeys().take(one.user(), Set.of(), 0));
 
     assertThat(taken)
         .containsExactly(
@@ -127,8 +128,9 @@ class TakeTest {
     Address unknown = new Address(known.user(), new DeviceId(2));
     devices.register(unknown, registration("other", 5, 5));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(known.user(), Set.of(known.device())));
-    List<DeviceKeys> rest = await(devices.preKeys().take(known.user(), Set.of(unknown.device())));
+    List<DeviceKeys> taken = await(devices.preKeys().take(known.user(), Set.of(known.device()), 0));
+    List<DeviceKeys> rest =
+        await(devices.preKeys().take(known.user(), Set.of(unknown.device()), 0));
 
     assertThat(taken).extracting(DeviceKeys::address).containsExactly(unknown);
     assertThat(rest).extracting(DeviceKeys::oneTimePreKey).containsExactly(Buffer.buffer("1"));
@@ -138,18 +140,19 @@ class TakeTest {
   void givesNothingWhereEveryDeviceIsKnown() {
     Address address = devices.registered(1);
 
-    assertThat(await(devices.preKeys().take(address.user(), Set.of(address.device())))).isEmpty();
+    assertThat(await(devices.preKeys().take(address.user(), Set.of(address.device()), 0)))
+        .isEmpty();
     assertThat(devices.takeOne(address.user())).isEqualTo("1");
   }
 
   @Test
   void doesNotKnowAUserWithoutADevice() {
     Address gone = devices.registered(3);
-    await(devices.preKeys().unregister(gone));
+    await(devices.preKeys().unregister(gone, 0));
 
-    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), Set.of())))
+    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), Set.of(), 0)))
         .isInstanceOf(UnknownUserException.class);
-    assertThat(failure(devices.preKeys().take(gone.user(), Set.of(gone.device()))))
+    assertThat(failure(devices.preKeys().take(gone.user(), Set.of(gone.device()), 0)))
         .isInstanceOf(UnknownUserException.class);
   }
 
@@ -172,7 +175,8 @@ class TakeTest {
 
     List<Boolean> few =
         IntStream.range(0, 10)
-            .mapToObj(take -> await(devices.preKeys().take(address.user(), Set.of())).get(0).few())
+            .mapToObj(
+                take -> await(devices.preKeys().take(address.user(), Set.of(), 0)).get(0).few())
             .toList();
 
     assertThat(few.subList(0, 4)).containsOnly(false);
@@ -181,12 +185,14 @@ class TakeTest {
 
   @Test
   void asksForNothingWhereLowIsZero() {
-    var settings = new PreKeySettings(0, 100, Duration.ofMinutes(5), Duration.ZERO, 1000, 10);
-    PreKeys never = new PreKeys(store.database(), store.vault(), settings);
+    var settings =
+        new PreKeySettings(
+            0, 100, Duration.ofMinutes(5), Duration.ZERO, 1000, 10, 1 << 24, 1 << 24);
+    PreKeys never = new PreKeys(store.vertx(), store.database(), store.vault(), settings);
     Address address = devices.registered(0);
 
     assertThat(await(never.isLow(address))).isFalse();
-    assertThat(await(never.take(address.user(), Set.of())).get(0).few()).isFalse();
+    assertThat(await(never.take(address.user(), Set.of(), 0)).get(0).few()).isFalse();
   }
 
   private static List<String> numbers(int first, int last) {

@@ -145,7 +145,7 @@ class LowKeysNoticeTest {
   }
 
   private LowKeysNotice notice() {
-    var settings = new PreKeySettings(1, 1, pause, JITTER, 1, 1);
+    var settings = new PreKeySettings(1, 1, pause, JITTER, 1, 1, 1 << 24, 1 << 24);
     return new LowKeysNotice(vertx, settings, new Chosen(), this::isLow, () -> told++);
   }
 

@@ -48,6 +48,7 @@ class SessionStateTest {
   private static final String READ = "SELECT w.row_id, w.message_id";
   private static final String APPEND = "INSERT INTO mailbox";
   private static final int MAX_PIPELINED = 4;
+  private static final int SIBLINGS = 3;
 
   private static TestStore store;
   private static Context loop;
@@ -70,16 +71,19 @@ class SessionStateTest {
 
   private static Services services(Database database) {
     var mailboxSettings = new MailboxSettings(100, 1 << 20, Duration.ofDays(1));
-    var keySettings = new PreKeySettings(0, 1, Duration.ofMinutes(5), Duration.ZERO, 100, 3);
+    var keySettings =
+        new PreKeySettings(0, 1, Duration.ofMinutes(5), Duration.ZERO, 100, 3, 1 << 24, 1 << 24);
     Mailbox mailbox = new PostgresMailbox(database, store.vault(), mailboxSettings);
     return new Services(
         store.vertx(),
         new Deliveries(
             store.vertx(), mailbox, store.vault(), deliverySettings(), Unmetered.DELIVERIES),
-        new PreKeys(database, store.vault(), keySettings),
+        new PreKeys(store.vertx(), database, store.vault(), keySettings),
         keySettings,
-        new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED),
+        new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS),
         Door.OPEN,
+        new Siblings(new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS)),
+        new PendingRegisters(keySettings),
         new SessionMeters(new CompositeMeterRegistry()),
         new SecureRandom());
   }
@@ -90,8 +94,10 @@ class SessionStateTest {
         services.deliveries(),
         services.preKeys(),
         services.preKeySettings(),
-        new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED),
+        new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS),
         Door.OPEN,
+        services.siblings(),
+        services.pendingRegisters(),
         services.meters(),
         services.random());
   }

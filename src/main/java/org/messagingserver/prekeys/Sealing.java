@@ -1,0 +1,28 @@
+package org.messagingserver.prekeys;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Seals and opens many keys beside the event loops, which go on meanwhile. What one event loop asks
+ * for is done in its order, by a few threads that all of them share.
+ */
+final class Sealing {
+  private static final int PROCESSORS_EACH = 4;
+  private static final long LONG_SECONDS = 60;
+
+  private final WorkerExecutor workers;
+
+  Sealing(Vertx vertx) {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_EACH);
+    this.workers =
+        vertx.createSharedWorkerExecutor("sealing", threads, LONG_SECONDS, TimeUnit.SECONDS);
+  }
+
+  <T> Future<T> run(Callable<T> work) {
+    return workers.executeBlocking(work, true);
+  }
+}

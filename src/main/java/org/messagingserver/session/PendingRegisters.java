@@ -1,0 +1,42 @@
+package org.messagingserver.session;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.messagingserver.prekeys.PreKeySettings;
+import org.messagingserver.wire.ClientMessage.Register;
+
+/**
+ * What Registers hold on this node until they are answered: {@code preKeys.pendingBytes} at most.
+ * May be used from any thread.
+ */
+public final class PendingRegisters {
+  /** What a key holds beside its bytes. */
+  private static final int KEY_BYTES = 256;
+
+  private final long most;
+  private final AtomicLong bytes = new AtomicLong();
+
+  public PendingRegisters(PreKeySettings settings) {
+    this.most = settings.pendingBytes();
+  }
+
+  /**
+   * Counts one that has come.
+   *
+   * @return what it holds
+   */
+  long came(Register register, int frameBytes) {
+    long held = frameBytes + (long) KEY_BYTES * register.oneTimePreKeys().size();
+    bytes.addAndGet(held);
+    return held;
+  }
+
+  /** One that holds so much has been answered. */
+  void answered(long held) {
+    bytes.addAndGet(-held);
+  }
+
+  /** Whether all that came may be carried out. */
+  boolean isWithin() {
+    return bytes.get() <= most;
+  }
+}
