@@ -10,6 +10,8 @@ import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.transport.Transport;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Builds as another one does, and hears first why that has failed, before whoever asked for it; a
@@ -18,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * @param onFailure hears why
  */
 record WatchedBuilder(VertxBuilder builder, Handler<Throwable> onFailure) implements VertxBuilder {
+  /** Logs a failure with its stack trace, beside the one line of ours. */
+  private static final Logger VERTX = Logger.getLogger("io.vertx.core.impl.VertxImpl");
+
   /** Longer than joining may take by {@code cluster.xml}. */
   private static final long MOST_SECONDS = 60;
 
@@ -58,6 +63,12 @@ record WatchedBuilder(VertxBuilder builder, Handler<Throwable> onFailure) implem
 
   @Override
   public Future<Vertx> buildClustered() {
-    return builder.buildClustered().timeout(MOST_SECONDS, TimeUnit.SECONDS).onFailure(onFailure);
+    Level before = VERTX.getLevel();
+    VERTX.setLevel(Level.OFF);
+    return builder
+        .buildClustered()
+        .timeout(MOST_SECONDS, TimeUnit.SECONDS)
+        .onFailure(onFailure)
+        .onComplete(built -> VERTX.setLevel(before));
   }
 }
