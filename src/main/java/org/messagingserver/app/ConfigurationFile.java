@@ -1,10 +1,11 @@
 package org.messagingserver.app;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Deque;
@@ -30,13 +31,40 @@ final class ConfigurationFile {
    */
   static JsonObject read(String file) {
     try {
-      return new JsonObject(Files.readString(Path.of(file)));
+      return StrictJson.read(Files.readString(Path.of(file)));
+    } catch (StartException wrong) {
+      throw wrong(file, wrong.getMessage());
     } catch (NoSuchFileException e) {
-      throw new StartException("-conf " + file + ": there is no such file");
-    } catch (CharacterCodingException | DecodeException e) {
-      throw new StartException("-conf " + file + ": this is not a JSON object");
+      throw wrong(file, "there is no such file" + where(file));
+    } catch (AccessDeniedException e) {
+      throw wrong(file, "this user may not read it" + where(file));
+    } catch (CharacterCodingException e) {
+      throw wrong(file, "this is not UTF-8");
     } catch (IOException | RuntimeException e) {
-      throw new StartException("-conf " + file + ": this file cannot be read");
+      String what = isDirectory(file) ? "this is a directory" : "this file cannot be read";
+      throw wrong(file, what + where(file));
+    }
+  }
+
+  private static StartException wrong(String file, String what) {
+    return new StartException("-conf " + file + ": " + what);
+  }
+
+  /** A file that was looked for in another directory than its user thinks. */
+  private static String where(String file) {
+    try {
+      Path path = Path.of(file);
+      return path.isAbsolute() ? "" : ", " + path.toAbsolutePath();
+    } catch (InvalidPathException e) {
+      return "";
+    }
+  }
+
+  private static boolean isDirectory(String file) {
+    try {
+      return Files.isDirectory(Path.of(file));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 }

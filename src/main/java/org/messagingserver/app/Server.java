@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,8 @@ import org.messagingserver.vault.Vault;
  * everything behind the sockets works, and closed from the sockets inwards.
  */
 final class Server {
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.app");
+
   private final Vertx vertx;
   private final Configuration configuration;
   private final Closing closing = new Closing();
@@ -60,8 +64,9 @@ final class Server {
   /** Fails with what {@link StartException#lines} tells, and leaves nothing running then. */
   static Future<Server> start(Vertx vertx, Configuration configuration) {
     Server server = new Server(vertx, configuration);
-    return server
-        .openVaultMetersAndExplorer()
+    return vertx
+        .executeBlocking(() -> Ports.requireFree(configuration))
+        .compose(free -> server.openVaultMetersAndExplorer())
         .compose(opened -> server.openStore())
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
@@ -105,11 +110,23 @@ final class Server {
     return vertx
         .executeBlocking(
             () -> {
+              tellOfNewDeployment();
               SignatureVerifier.load();
               return Vault.open(configuration.vault());
             })
         .onSuccess(opened -> vault = opened)
         .mapEmpty();
+  }
+
+  /** Who starts in another directory than the last time would find everything gone. */
+  private void tellOfNewDeployment() {
+    Path keys = configuration.vault().file();
+    if (Files.notExists(keys)) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "no keyset at {0}: this start makes a new deployment, which knows nothing of another",
+          keys.toAbsolutePath());
+    }
   }
 
   private Future<Void> openStore() {

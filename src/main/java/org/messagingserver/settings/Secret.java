@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +71,12 @@ public final class Secret {
       return new Secret(kind, where, text.replaceFirst("\\r?\\n\\z", ""));
     } catch (CharacterCodingException e) {
       throw new SecretException(where + ": is no text in UTF-8");
+    } catch (NoSuchFileException e) {
+      throw new SecretException(where + ": there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new SecretException(where + ": this user may not read it");
     } catch (IOException e) {
-      throw new SecretException(where + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+      throw new SecretException(where + ": cannot be read");
     }
   }
 

@@ -49,7 +49,7 @@ class AdminTokenTest {
 
     assertThatExceptionOfType(SecretException.class)
         .isThrownBy(() -> AdminToken.given(settings(file), Map.of()))
-        .withMessage("admin.tokenFile " + file + ": cannot be read (NoSuchFileException)");
+        .withMessage("admin.tokenFile " + file + ": there is no such file");
   }
 
   private static AdminSettings settings(Path tokenFile) {

@@ -163,7 +163,9 @@ class CheckConfigCommandTest {
   @Test
   void saysWhatAStartWouldSay() throws IOException {
     assertThat(complaints(1, "nowhere.json"))
-        .containsExactly("check-config: -conf nowhere.json: there is no such file");
+        .containsExactly(
+            "check-config: -conf nowhere.json: there is no such file, "
+                + Path.of("nowhere.json").toAbsolutePath());
     assertThat(complaints(1, written("{\"http\": {\"prot\": 1, \"port\": \"" + CANARY + "\"}}")))
         .containsExactly(
             "check-config: configuration: http.port: found a text, allowed is a whole number",

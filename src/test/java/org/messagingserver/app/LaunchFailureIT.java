@@ -93,29 +93,22 @@ class LaunchFailureIT {
   @Test
   void tellsThatTheConfigurationFileIsMissing() {
     Outcome.of(installation, "-conf", "missing.json")
-        .assertFailure("-conf missing.json: there is no such file");
+        .assertFailure(
+            "-conf missing.json: there is no such file, " + installation.path("missing.json"));
   }
 
   @Test
   void tellsThatTheConfigurationFileIsADirectory() {
-    Outcome.of(installation, "-conf", "data").assertFailure("-conf data: this file cannot be read");
+    Outcome.of(installation, "-conf", "data")
+        .assertFailure("-conf data: this is a directory, " + installation.path("data"));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        " ",
-        "{\"" + CANARY,
-        "{\"postgres\": {\"uri\": \"" + CANARY + "\"}",
-        "{\"http\": " + CANARY + "}",
-        "[\"" + CANARY + "\"]",
-        "\"" + CANARY + "\""
-      })
-  void tellsThatTheConfigurationFileIsNoJsonObjectAndShowsNothingOfIt(String contents) {
-    installation.written("server.json", contents);
+  /** What is wrong with which text is told in {@link StrictJsonTest}. */
+  @Test
+  void tellsWhereTheConfigurationFileIsNoJson() {
+    installation.written("server.json", "{\n  \"http\": " + CANARY + "\n}");
 
-    launch().assertFailure("-conf server.json: this is not a JSON object");
+    launch().assertFailure("-conf server.json: line 2, column 11: this is not JSON");
   }
 
   @Test
@@ -161,6 +154,8 @@ class LaunchFailureIT {
                   .formatted(section, taken.getLocalPort()));
 
       assertThat(installation.postgresProcesses()).isEmpty();
+      assertThat(installation.path("data/keys.json")).doesNotExist();
+      assertThat(installation.path("data/postgres")).doesNotExist();
     }
   }
 

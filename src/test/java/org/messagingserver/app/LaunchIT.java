@@ -180,6 +180,24 @@ class LaunchIT {
   }
 
   @Test
+  void saysThatItMakesANewDeploymentAndWhere() {
+    try (Installation own = Installation.create()) {
+      try (ServerProcess first = ServerProcess.run(own, "-conf", Installation.CONF).ready()) {
+        assertThat(first.stderr())
+            .anyMatch(
+                line -> line.contains("no keyset at " + own.path("data/keys.json") + ": this start"));
+        first.stop();
+        first.exitCode(ServerProcess.STOP);
+      }
+      try (ServerProcess again = ServerProcess.run(own, "-conf", Installation.CONF).ready()) {
+        assertThat(again.stderr()).noneMatch(line -> line.contains("new deployment"));
+        again.stop();
+        again.exitCode(ServerProcess.STOP);
+      }
+    }
+  }
+
+  @Test
   void logsInJsonWhereToldSo() {
     try (Installation own = Installation.create();
         ServerProcess server =

@@ -57,7 +57,9 @@ class MigrateCommandTest {
         .isEqualTo(
             "migrate: postgres.uri: none is set; the server's own Postgres is seen to at its start");
     assertThat(command.complaint(1, "-conf", "nowhere.json"))
-        .isEqualTo("migrate: -conf nowhere.json: there is no such file");
+        .isEqualTo(
+            "migrate: -conf nowhere.json: there is no such file, "
+                + Path.of("nowhere.json").toAbsolutePath());
     assertThat(command.complaint(1, "-conf", conf(new JsonObject().put("poolSize", 0))))
         .startsWith("migrate: configuration: postgres.poolSize: found 0");
   }
