@@ -43,6 +43,8 @@ record Command(
               "believe the clock of a database that is far ahead or behind",
               TrustClockCommand::run,
               POSTGRES),
+          of("backup", "copy the database to a file, while servers run", BackupCommand::backup),
+          of("restore", "fill an empty database from such a file", BackupCommand::restore),
           of("keys", "show, rotate and seal the keyset", KeysCommand::run),
           of(
               "cluster",

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.cluster.ClusterException;
@@ -41,6 +42,7 @@ public final class Main extends Launcher {
 
   /** Runs the command that the arguments name; {@code help} lists them. */
   public static void main(String[] args) {
+    useNoLocale();
     Logs.configure();
     List<String> words = List.of(args);
     Optional<Command> command = words.isEmpty() ? Optional.empty() : Command.named(words.get(0));
@@ -48,6 +50,14 @@ public final class Main extends Launcher {
       System.exit(command.get().run(words.subList(1, words.size())));
     }
     serve(words);
+  }
+
+  /**
+   * What we and our libraries write is read by Postgres, Prometheus and scripts, or looked up on
+   * the web: digits are ASCII's and words English, wherever the machine stands.
+   */
+  private static void useNoLocale() {
+    Locale.setDefault(Locale.ROOT);
   }
 
   private static void serve(List<String> words) {

@@ -3,6 +3,7 @@ package org.messagingserver.app;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /**
  * The whole server, as {@code vertx run} deploys it. Its deployment succeeds when clients can
@@ -33,7 +34,7 @@ public final class MainVerticle extends VerticleBase {
     LOG.log(
         System.Logger.Level.INFO,
         "ready after {0} s: clients {1}, health {2}",
-        String.format("%.1f", millis / 1000.0),
+        String.format(Locale.ROOT, "%.1f", millis / 1000.0),
         server.clientUrl(),
         server.healthUrl());
     server

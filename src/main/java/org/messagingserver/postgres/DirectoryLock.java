@@ -41,6 +41,15 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** Whether nobody holds it just now. */
+  static boolean isFree(Path file) throws IOException {
+    try (DirectoryLock free = take(file)) {
+      return free.channel.isOpen();
+    } catch (PostgresStartException held) {
+      return false;
+    }
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

@@ -19,6 +19,15 @@ record EmbeddedLayout(Path directory) {
     return new EmbeddedLayout(real);
   }
 
+  /** The same where a server has been before; makes nothing. */
+  static EmbeddedLayout existing(Path directory) throws IOException {
+    EmbeddedLayout layout = new EmbeddedLayout(directory.toRealPath());
+    if (!Files.exists(layout.cluster())) {
+      throw PostgresStartException.embedded("there is no database in " + directory);
+    }
+    return layout;
+  }
+
   /** Held locked by the one process that runs a server here. */
   Path lock() {
     return directory.resolve("lock");

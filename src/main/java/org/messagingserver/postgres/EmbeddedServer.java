@@ -4,6 +4,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A Postgres of our own, as durable as any: it keeps what it committed across crashes of this
@@ -48,6 +50,30 @@ final class EmbeddedServer {
     }
   }
 
+  /**
+   * How to reach the one that another process runs there; empty where none does.
+   *
+   * @throws PostgresStartException when there is no database there, or it is just coming up
+   */
+  static Optional<PgConnectOptions> running(PostgresSettings settings) {
+    try {
+      EmbeddedLayout layout = EmbeddedLayout.existing(settings.embeddedDirectory());
+      return DirectoryLock.isFree(layout.lock())
+          ? Optional.empty()
+          : Optional.of(options(layout, portIn(layout)));
+    } catch (IOException failure) {
+      throw PostgresStartException.embedded(
+          "holds no database that can be read (" + failure.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private static int portIn(EmbeddedLayout layout) throws IOException {
+    return new ServerProcesses(layout.cluster())
+        .port()
+        .orElseThrow(
+            () -> PostgresStartException.embedded("is just starting or stopping; try again"));
+  }
+
   /** How to reach it, for as long as it lives. */
   PgConnectOptions options() {
     return new PgConnectOptions(options);
@@ -55,13 +81,14 @@ final class EmbeddedServer {
 
   /** The same for other processes of this machine, password and all. */
   String uri() {
-    return "postgresql://%s:%s@%s:%d/%s"
-        .formatted(
-            options.getUser(),
-            options.getPassword(),
-            options.getHost(),
-            options.getPort(),
-            options.getDatabase());
+    return String.format(
+        Locale.ROOT,
+        "postgresql://%s:%s@%s:%d/%s",
+        options.getUser(),
+        options.getPassword(),
+        options.getHost(),
+        options.getPort(),
+        options.getDatabase());
   }
 
   /** Ends it as a crash would; the keeper starts it again. */

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,8 +59,11 @@ final class FirstContact {
     if (left().isNegative() || left().isZero()) {
       return Future.failedFuture(
           fault(
-              "no answer from the database within %d s (%s)"
-                  .formatted(settings.connect().toSeconds(), reason)));
+              String.format(
+                  Locale.ROOT,
+                  "no answer from the database within %d s (%s)",
+                  settings.connect().toSeconds(),
+                  reason)));
     }
     tellNowAndThen();
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);

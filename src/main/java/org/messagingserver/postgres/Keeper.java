@@ -4,20 +4,27 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.messagingserver.postgres.ServerProcesses.Life;
 
-/** Starts the server again, on the same port, whenever it ends before {@link #close}. */
+/**
+ * Starts the server again, on the same port, whenever it ends before {@link #close}. Where it
+ * cannot find out whether it has ended, it does nothing but look again.
+ */
 final class Keeper {
   private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
   private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 10_000;
+  private static final long DOUBTFUL_PAUSE = 1000;
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
   private final Postmaster postmaster;
   private final ProcessHandle first;
   private final int port;
+  private boolean doubtful;
   private final Thread thread = new Thread(this::keep, "postgres-keeper");
 
   private Keeper(Postmaster postmaster, ProcessHandle first, int port) {
@@ -56,11 +63,14 @@ final class Keeper {
     }
   }
 
+  /** The JDK takes a process for ended where it lacks a file descriptor to look. */
   private void awaitEnd(ProcessHandle process) throws InterruptedException {
-    while (process.isAlive()) {
+    while (life(process) != Life.GONE) {
       try {
         process.onExit().get(BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
-        return;
+        if (life(process) != Life.GONE) {
+          Thread.sleep(DOUBTFUL_PAUSE);
+        }
       } catch (TimeoutException alive) {
         postmaster.trimLog();
       } catch (ExecutionException unwatchable) {
@@ -69,11 +79,21 @@ final class Keeper {
     }
   }
 
+  private Life life(ProcessHandle process) {
+    Life found = postmaster.life(process);
+    if (found == Life.UNKNOWN && !doubtful) {
+      LOG.log(Level.WARNING, "whether the embedded Postgres runs cannot be found out; looking on");
+    }
+    doubtful = found == Life.UNKNOWN;
+    return found;
+  }
+
   private ProcessHandle restarted() throws InterruptedException {
     for (long pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
       try {
-        return postmaster.start(port);
-      } catch (IOException | PostgresStartException failure) {
+        Optional<ProcessHandle> alreadyThere = postmaster.running();
+        return alreadyThere.isPresent() ? alreadyThere.get() : postmaster.start(port);
+      } catch (IOException | RuntimeException failure) {
         LOG.log(Level.DEBUG, "the embedded Postgres does not start yet");
       }
       Thread.sleep(pause);

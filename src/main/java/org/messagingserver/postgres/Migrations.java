@@ -11,6 +11,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Brings the tables up to date, or looks whether they are. Several nodes may do so at once: one
@@ -50,6 +51,25 @@ final class Migrations {
       return flyway.info().current().getVersion().getVersion();
     } catch (FlywayException failure) {
       throw fault("the tables could not be brought up to date (" + code(failure) + ")");
+    }
+  }
+
+  /**
+   * Brings the tables to a version that may be older than the newest, for rows that are of it.
+   *
+   * @throws PostgresStartException also where this server does not know that version
+   */
+  void runUpTo(String version, Consumer<String> progress) {
+    try {
+      MigrationVersion newest = newestKnown(flyway(line -> {}).info());
+      if (MigrationVersion.fromVersion(version).compareTo(newest) > 0) {
+        throw fault(
+            "the rows are for tables of version %s, and this server knows them up to %s; take a newer one"
+                .formatted(version, newest));
+      }
+      configuration(progress).target(version).load().migrate();
+    } catch (FlywayException failure) {
+      throw fault("the tables could not be made (" + code(failure) + ")");
     }
   }
 
@@ -99,14 +119,17 @@ final class Migrations {
   }
 
   private Flyway flyway(Consumer<String> progress) {
+    return configuration(progress).load();
+  }
+
+  private FluentConfiguration configuration(Consumer<String> progress) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .loggers(FlywaySilence.class.getName())
         .dataSource(source)
         .locations("classpath:db/migration")
         .failOnMissingLocations(true)
         .lockRetryCount(PATIENCE)
-        .callbacks(new MigrationProgress(progress))
-        .load();
+        .callbacks(new MigrationProgress(progress));
   }
 
   private PostgresStartException fault(String what) {

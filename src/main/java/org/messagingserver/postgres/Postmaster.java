@@ -44,6 +44,7 @@ final class Postmaster {
    * @throws PostgresStartException when it does not
    */
   ProcessHandle start(int port) throws IOException, InterruptedException {
+    processes.requireSight();
     stop();
     processes.forgetStranger();
     ServerConfiguration.write(layout.cluster(), port, poolSize);
@@ -53,6 +54,17 @@ final class Postmaster {
         .postmaster()
         .orElseThrow(
             () -> PostgresStartException.embedded("Postgres did not start; see server.log there"));
+  }
+
+  /** Whether this process, which {@link #start} gave, still runs. */
+  ServerProcesses.Life life(ProcessHandle process) {
+    return processes.life(process.pid());
+  }
+
+  /** The one that runs; fails where that cannot be found out. */
+  Optional<ProcessHandle> running() throws IOException {
+    processes.requireSight();
+    return processes.postmaster();
   }
 
   /**
@@ -83,9 +95,9 @@ final class Postmaster {
     }
   }
 
-  private static void awaitEnd(ProcessHandle process, Duration limit) throws InterruptedException {
+  private void awaitEnd(ProcessHandle process, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (process.isAlive() && System.nanoTime() < end) {
+    while (life(process) != ServerProcesses.Life.GONE && System.nanoTime() < end) {
       Thread.sleep(POLL_MILLIS);
     }
   }

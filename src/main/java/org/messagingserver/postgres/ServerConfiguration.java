@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** The settings of a server of our own, written anew at each start. */
 final class ServerConfiguration {
@@ -24,7 +25,9 @@ final class ServerConfiguration {
   static void write(Path cluster, int port, int poolSize) throws IOException {
     Files.writeString(
         cluster.resolve(FILE),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         # Written at each start of the messaging server.
         listen_addresses = '127.0.0.1'
         port = %d
@@ -48,7 +51,8 @@ final class ServerConfiguration {
         log_parameter_max_length_on_error = 0
         log_checkpoints = off
         log_autovacuum_min_duration = -1
-        """
-            .formatted(port, poolSize + SPARE_CONNECTIONS));
+        """,
+            port,
+            poolSize + SPARE_CONNECTIONS));
   }
 }

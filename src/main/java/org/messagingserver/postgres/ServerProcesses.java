@@ -1,7 +1,10 @@
 package org.messagingserver.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +14,9 @@ import java.util.Optional;
  * run in. A process number alone says nothing: it may have gone to somebody else.
  */
 final class ServerProcesses {
+  /** Behind the process number, the directory and the time of the start. */
+  private static final int PORT_LINE = 3;
+
   private final Path cluster;
 
   /**
@@ -18,6 +24,35 @@ final class ServerProcesses {
    */
   ServerProcesses(Path cluster) {
     this.cluster = cluster;
+  }
+
+  /** What can be found out about a process. */
+  enum Life {
+    /** It runs, and is of this directory. */
+    ALIVE,
+    /** It has ended, and its number is free or another's. */
+    GONE,
+    /** The system did not say. */
+    UNKNOWN
+  }
+
+  /** Looks by means that take no file descriptor, since there may be none left. */
+  Life life(long pid) {
+    try {
+      boolean ours = Files.readSymbolicLink(of(pid, "cwd")).equals(cluster) && isPostgres(pid);
+      return ours ? Life.ALIVE : Life.GONE;
+    } catch (NoSuchFileException | AccessDeniedException none) {
+      return Files.exists(Path.of("/proc/self")) ? Life.GONE : Life.UNKNOWN;
+    } catch (IOException unclear) {
+      return Life.UNKNOWN;
+    }
+  }
+
+  /** Fails where processes cannot be looked for, since no file descriptor is left. */
+  void requireSight() throws IOException {
+    try (InputStream self = Files.newInputStream(Path.of("/proc/self/stat"))) {
+      self.read();
+    }
   }
 
   /** The postmaster and whatever it left behind. */
@@ -53,20 +88,29 @@ final class ServerProcesses {
         .flatMap(line -> ProcessHandle.of(Math.abs(Long.parseLong(line))));
   }
 
+  /** The port that the postmaster wrote into its file; empty where it has not got that far. */
+  Optional<Integer> port() throws IOException {
+    return Files.exists(file())
+        ? Files.readString(file())
+            .lines()
+            .skip(PORT_LINE)
+            .findFirst()
+            .map(String::strip)
+            .filter(line -> line.matches("\\d{1,5}"))
+            .map(Integer::valueOf)
+        : Optional.empty();
+  }
+
   private boolean isOurs(ProcessHandle process) {
-    return process.isAlive() && runsHere(process.pid()) && isPostgres(process);
+    return life(process.pid()) == Life.ALIVE;
   }
 
-  private boolean runsHere(long pid) {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).equals(cluster);
-    } catch (IOException goneOrNotOurs) {
-      return false;
-    }
+  private static boolean isPostgres(long pid) throws IOException {
+    return Files.readSymbolicLink(of(pid, "exe")).toString().matches(".*/postgres( .*)?");
   }
 
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().filter(path -> path.matches(".*/postgres( .*)?")).isPresent();
+  private static Path of(long pid, String name) {
+    return Path.of("/proc", Long.toString(pid), name);
   }
 
   private Path file() {

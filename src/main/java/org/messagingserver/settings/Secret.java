@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,8 +24,13 @@ public final class Secret {
     this.text = text;
     if (text.length() < SHORTEST || text.length() > LONGEST) {
       throw new SecretException(
-          "%s: a %s has %d to %d characters; make one by: openssl rand -base64 32"
-              .formatted(where, kind, SHORTEST, LONGEST));
+          String.format(
+              Locale.ROOT,
+              "%s: a %s has %d to %d characters; make one by: openssl rand -base64 32",
+              where,
+              kind,
+              SHORTEST,
+              LONGEST));
     }
   }
 

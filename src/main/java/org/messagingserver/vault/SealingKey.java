@@ -1,5 +1,7 @@
 package org.messagingserver.vault;
 
+import java.util.Locale;
+
 /**
  * A key's name; nothing of the key itself.
  *
@@ -24,6 +26,6 @@ public record SealingKey(int id, Role role) {
 
   /** As the database and the other nodes know it. */
   public String name() {
-    return "%08x".formatted(id);
+    return String.format(Locale.ROOT, "%08x", id);
   }
 }

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +61,26 @@ class LaunchIT {
 
       assertThat(status(server.healthUri())).isEqualTo(200);
       server.socket(VERTX).logIn(Identity.generate(), 1);
+    }
+  }
+
+  @Test
+  void startsWhereTheLanguageHasDigitsOfItsOwn() throws Exception {
+    try (Installation fresh = Installation.create();
+        ServerProcess server =
+            ServerProcess.run(
+                    fresh,
+                    List.of("-Duser.language=ar", "-Duser.country=EG"),
+                    Map.of("LANG", "fa_IR.UTF-8", "LC_ALL", ""),
+                    "-conf",
+                    Installation.CONF)
+                .ready()) {
+
+      assertThat(status(server.healthUri())).isEqualTo(200);
+      server.socket(VERTX).logIn(Identity.generate(), 1);
+      assertThat(fresh.path("data/postgres/cluster/messaging-server.conf"))
+          .content()
+          .containsPattern("(?m)^port = [0-9]+$");
     }
   }
 

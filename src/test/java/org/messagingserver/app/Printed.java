@@ -41,6 +41,11 @@ final class Printed {
     return String.join("\n", complaints(code, words));
   }
 
+  /** The exit code of a run, whatever it says. */
+  int code(String... words) {
+    return exitCode(words);
+  }
+
   private int exitCode(String... words) {
     out.reset();
     err.reset();

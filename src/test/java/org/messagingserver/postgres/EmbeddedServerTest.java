@@ -8,14 +8,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingserver.postgres.ServerProcesses.Life;
 import org.messagingserver.postgres.StoreException.Kind;
 
 class EmbeddedServerTest {
@@ -71,6 +75,54 @@ class EmbeddedServerTest {
     assertThat(((StoreException) failure(inFlight)).kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(Notes.countOnceBack(postgres)).isEqualTo(1);
     await(postgres.close());
+  }
+
+  @Test
+  void leavesAHealthyServerAloneWhileThereIsNoFileDescriptorToLookAtIt() throws Exception {
+    filled.copyTo(directory);
+    Process process =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "ulimit -n 300; exec \"$@\"",
+                "bash",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithoutDescriptors.class.getName(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .start();
+
+    List<String> said = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+
+    assertThat(process.waitFor()).as(said::toString).isZero();
+    List<String> servers = said.stream().filter(line -> line.matches("\\d+")).toList();
+    assertThat(servers).hasSize(2);
+    assertThat(servers.get(1)).as("it is the same: %s", said).isEqualTo(servers.get(0));
+    assertThat(said).noneMatch(line -> line.contains("has ended"));
+  }
+
+  @Test
+  void writesDigitsForPostgresWhateverTheLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+
+      ServerConfiguration.write(directory, 36351, 8);
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    assertThat(directory.resolve("messaging-server.conf")).content().contains("\nport = 36351\n");
+  }
+
+  @Test
+  void tellsNothingOfAProcessThatIsNotOfItsDirectory() {
+    ServerProcesses processes = new ServerProcesses(directory.resolve("cluster"));
+
+    assertThat(processes.life(ProcessHandle.current().pid())).isEqualTo(Life.GONE);
+    assertThat(processes.life(Integer.MAX_VALUE)).isEqualTo(Life.GONE);
   }
 
   @Test

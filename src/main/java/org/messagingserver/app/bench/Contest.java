@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Runs all sides of a row in turn, so that none has a better hour than the others. */
@@ -29,7 +30,7 @@ final class Contest {
     }
     List<List<Figures>> all = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
-      progress.accept("%s: round %d of %d".formatted(row.name(), round, rounds));
+      progress.accept(String.format(Locale.ROOT, "%s: round %d of %d", row.name(), round, rounds));
       all.add(round(round % 2 == 0));
     }
     return new Result(row, sides.stream().map(Side::name).toList(), all);

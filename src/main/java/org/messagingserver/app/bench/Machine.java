@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,24 +23,25 @@ final class Machine {
    * @param disturbance the share of the processors that went to others meanwhile
    */
   static String describe(int rounds, double disturbance) throws InterruptedException {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         - Commit %s, %s
         - %s, %d processors, Linux %s
         - %s %s, %s
         - Others took %.0f %% of the processors meanwhile
         - Medians of %d rounds, of fewer where one takes long (least–most); ratios are taken within each round
-        """
-        .formatted(
-            commit(),
-            LocalDate.now(ZoneOffset.UTC),
-            processor(),
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("os.version"),
-            System.getProperty("java.vm.name"),
-            Runtime.version(),
-            System.getProperty("java.vendor"),
-            disturbance * 100,
-            rounds);
+        """,
+        commit(),
+        LocalDate.now(ZoneOffset.UTC),
+        processor(),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.version"),
+        System.getProperty("java.vm.name"),
+        Runtime.version(),
+        System.getProperty("java.vendor"),
+        disturbance * 100,
+        rounds);
   }
 
   private static String processor() {

@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,7 +62,7 @@ public final class Namespaces implements Network {
 
   /** Short, since names of devices are: nobody else's on this machine. */
   private static String freshName() {
-    return "ms%05x".formatted(ThreadLocalRandom.current().nextInt(1 << 20));
+    return String.format(Locale.ROOT, "ms%05x", ThreadLocalRandom.current().nextInt(1 << 20));
   }
 
   private static String freeSubnet() {
@@ -120,7 +121,9 @@ public final class Namespaces implements Network {
             .formatted(name, bridge()));
     for (int node = 1; node <= nodes; node++) {
       must(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           set -e
           ip netns add %1$s
           ip link add %2$sv%4$d type veth peer name eth0 netns %1$s
@@ -128,8 +131,11 @@ public final class Namespaces implements Network {
           ip -n %1$s addr add %3$s/24 dev eth0
           ip -n %1$s link set lo up
           ip -n %1$s link set eth0 up
-          """
-              .formatted(namespace(node), name, address(node), node));
+          """,
+              namespace(node),
+              name,
+              address(node),
+              node));
     }
   }
 
@@ -171,8 +177,13 @@ public final class Namespaces implements Network {
 
   @Override
   public String removal() {
-    String all = "for n in $(seq %2$d); do ip netns del %1$sn$n; done; ip link del %1$s";
-    return "{ " + all.formatted(name, nodes) + "; } >/dev/null 2>&1";
+    return String.format(
+        Locale.ROOT,
+        "{ "
+            + "for n in $(seq %2$d); do ip netns del %1$sn$n; done; ip link del %1$s"
+            + "; } >/dev/null 2>&1",
+        name,
+        nodes);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.messagingserver.app.torture;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
@@ -50,6 +51,6 @@ final class Diary {
 
   /** Milliseconds as minutes and seconds. */
   static String time(int millis) {
-    return "%02d:%04.1f".formatted(millis / 60_000, millis % 60_000 / 1000.0);
+    return String.format(Locale.ROOT, "%02d:%04.1f", millis / 60_000, millis % 60_000 / 1000.0);
   }
 }

@@ -2,6 +2,7 @@ package org.messagingserver.app.torture;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.messagingserver.app.nodes.LocalCluster;
 import org.messagingserver.app.nodes.LocalNode;
@@ -90,8 +91,11 @@ final class Injector {
       NodeProcess process = node.start();
       process.awaitReady(LocalCluster.START);
       diary.note(
-          "node %d is ready again after %.1f s"
-              .formatted(node.number(), (System.nanoTime() - begin) / 1e9));
+          String.format(
+              Locale.ROOT,
+              "node %d is ready again after %.1f s",
+              node.number(),
+              (System.nanoTime() - begin) / 1e9));
       memory.begin(List.of(node));
     } catch (NodesException e) {
       diary.problem(e.getMessage());
@@ -108,7 +112,11 @@ final class Injector {
   private void collapse(LocalNode node, long millis) throws InterruptedException {
     diary.fault(
         Fault.COLLAPSE,
-        "Postgres crashed, and kill -9 of node %d %d ms later".formatted(node.number(), millis));
+        String.format(
+            Locale.ROOT,
+            "Postgres crashed, and kill -9 of node %d %d ms later",
+            node.number(),
+            millis));
     cluster.postgres().crash();
     Thread.sleep(millis);
     node.process().orElseThrow().kill();
@@ -137,7 +145,12 @@ final class Injector {
   private void cut(LocalNode one, LocalNode other, long millis) throws InterruptedException {
     diary.fault(
         Fault.LINK,
-        "nodes %d and %d cut apart for %d ms".formatted(one.number(), other.number(), millis));
+        String.format(
+            Locale.ROOT,
+            "nodes %d and %d cut apart for %d ms",
+            one.number(),
+            other.number(),
+            millis));
     cuttable().cut(one.number(), other.number());
     heal(millis);
   }

@@ -1,6 +1,7 @@
 package org.messagingserver.app.torture;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -39,7 +40,11 @@ final class Report {
     row("received", Long.toString(standing.received()));
     row(
         "duplicates",
-        "%d (%d in a million)".formatted(judgement.duplicates(), judgement.duplicatesPerMillion()));
+        String.format(
+            Locale.ROOT,
+            "%d (%d in a million)",
+            judgement.duplicates(),
+            judgement.duplicatesPerMillion()));
     judgement.refused().forEach((name, count) -> row("refused: " + name, count.toString()));
     row("unresolved", Long.toString(judgement.unresolved() + standing.open()));
     row("lost", Long.toString(standing.missing()));
@@ -53,18 +58,20 @@ final class Report {
   }
 
   private static String gap(Gap gap) {
-    return "%.1f s, ended at %s".formatted(gap.millis() / 1000.0, Diary.time(gap.at()));
+    return String.format(
+        Locale.ROOT, "%.1f s, ended at %s", gap.millis() / 1000.0, Diary.time(gap.at()));
   }
 
   private void lost(Judgement judgement, IntFunction<String> lanes) {
     for (Lost lost : judgement.lost()) {
       text.append(
-          "  lost: message %d, %s, sent %s, acked %s%n"
-              .formatted(
-                  lost.id(),
-                  lanes.apply(lost.lane()),
-                  Diary.time(lost.sent()),
-                  Diary.time(lost.acked())));
+          String.format(
+              Locale.ROOT,
+              "  lost: message %d, %s, sent %s, acked %s%n",
+              lost.id(),
+              lanes.apply(lost.lane()),
+              Diary.time(lost.sent()),
+              Diary.time(lost.acked())));
     }
   }
 
@@ -75,7 +82,10 @@ final class Report {
 
   private static String show(Optional<Memory> memory) {
     return memory
-        .map(known -> "%d and %d MB".formatted(known.heap() >> 20, known.resident() >> 20))
+        .map(
+            known ->
+                String.format(
+                    Locale.ROOT, "%d and %d MB", known.heap() >> 20, known.resident() >> 20))
         .orElse("unknown");
   }
 

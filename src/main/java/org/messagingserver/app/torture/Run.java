@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -89,14 +90,15 @@ final class Run {
         Thread.sleep(screen.pause().toMillis());
         Standing now = books.standing();
         screen.progress(
-            "%s  acked %d  received %d  in flight %d  to come %d  last fault: %s"
-                .formatted(
-                    Diary.time(millis()),
-                    now.acked(),
-                    now.received(),
-                    now.open(),
-                    now.missing(),
-                    diary.last()));
+            String.format(
+                Locale.ROOT,
+                "%s  acked %d  received %d  in flight %d  to come %d  last fault: %s",
+                Diary.time(millis()),
+                now.acked(),
+                now.received(),
+                now.open(),
+                now.missing(),
+                diary.last()));
       }
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();

@@ -104,7 +104,11 @@ final class Traffic {
   /** From whom to whom a lane leads. */
   String lane(int lane) {
     int device = lanes.device(lane);
-    return "sender %d to device %d (%s)"
-        .formatted(lanes.sender(lane), device, Habit.of(device).name().toLowerCase(Locale.ROOT));
+    return String.format(
+        Locale.ROOT,
+        "sender %d to device %d (%s)",
+        lanes.sender(lane),
+        device,
+        Habit.of(device).name().toLowerCase(Locale.ROOT));
   }
 }

@@ -1,0 +1,108 @@
+package org.messagingserver.postgres;
+
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
+
+/**
+ * The database that the settings name, for a command that does one thing to it: reached where it
+ * runs; started where it is ours and does not run, and stopped again then. Every method blocks.
+ */
+final class CommandDatabase implements AutoCloseable {
+  private final PgConnectOptions options;
+  private final PostgresSettings settings;
+  private final Optional<EmbeddedServer> started;
+  private final Optional<LastResort> lastResort;
+
+  private CommandDatabase(
+      PgConnectOptions options,
+      PostgresSettings settings,
+      Optional<EmbeddedServer> started,
+      Optional<LastResort> lastResort) {
+    this.options = options;
+    this.settings = settings;
+    this.started = started;
+    this.lastResort = lastResort;
+  }
+
+  /**
+   * The one that is there.
+   *
+   * @throws PostgresStartException when there is none, or it does not answer
+   */
+  static CommandDatabase existing(Vertx vertx, PostgresSettings settings)
+      throws InterruptedException {
+    Optional<PgConnectOptions> running =
+        settings.uri().isPresent()
+            ? settings.uri().map(ConnectionUri::options)
+            : EmbeddedServer.running(settings);
+    return running.isPresent()
+        ? new CommandDatabase(running.get(), settings, Optional.empty(), Optional.empty())
+            .answering(vertx)
+        : own(vertx, settings);
+  }
+
+  /** The same, but one of our own is made where there is none, and is nobody else's meanwhile. */
+  static CommandDatabase forOneself(Vertx vertx, PostgresSettings settings)
+      throws InterruptedException {
+    return settings.uri().isPresent() ? existing(vertx, settings) : own(vertx, settings);
+  }
+
+  private static CommandDatabase own(Vertx vertx, PostgresSettings settings)
+      throws InterruptedException {
+    LastResort lastResort = LastResort.arm(vertx);
+    Runtime.getRuntime().addShutdownHook(new Thread(vertx::close, "command-end"));
+    EmbeddedServer server = lastResort.start(settings);
+    return new CommandDatabase(
+            server.options(), settings, Optional.of(server), Optional.of(lastResort))
+        .answering(vertx);
+  }
+
+  DataSource source() {
+    return JdbcSource.of(options, settings.uri().flatMap(ConnectionUri::rootCertificate));
+  }
+
+  Migrations migrations() {
+    return new Migrations(source(), settings.key());
+  }
+
+  private CommandDatabase answering(Vertx vertx) throws InterruptedException {
+    Database database =
+        new Connector(options, settings, new PoolMeters(new CompositeMeterRegistry()))
+            .database(vertx);
+    try {
+      new FirstContact(vertx, database, settings)
+          .made()
+          .eventually(database::close)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get();
+      return this;
+    } catch (ExecutionException failure) {
+      close();
+      throw failure.getCause() instanceof PostgresStartException refused
+          ? refused
+          : new PostgresStartException(settings.key(), "the database does not answer");
+    }
+  }
+
+  /** Stops what was started. */
+  @Override
+  public void close() {
+    try {
+      if (started.isPresent()) {
+        started.get().close();
+      }
+    } catch (IOException failure) {
+      throw PostgresStartException.embedded("its Postgres may have been left running");
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lastResort.ifPresent(LastResort::disarm);
+    }
+  }
+}
