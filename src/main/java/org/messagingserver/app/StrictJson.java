@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads a JSON object strictly, and says where it is none, without showing what stands there. */
@@ -65,12 +66,12 @@ final class StrictJson {
 
   private static String at(JsonParser parser) {
     var location = parser.currentTokenLocation();
-    return "line %d, column %d: ".formatted(location.getLineNr(), location.getColumnNr());
+    return String.format(Locale.ROOT, "line %d, column %d: ", location.getLineNr(), location.getColumnNr());
   }
 
   private static String at(JsonParseException wrong) {
     var location = wrong.getLocation();
-    return "line %d, column %d: ".formatted(location.getLineNr(), location.getColumnNr());
+    return String.format(Locale.ROOT, "line %d, column %d: ", location.getLineNr(), location.getColumnNr());
   }
 
   /** Jackson's own texts hold what stands in the file. */
