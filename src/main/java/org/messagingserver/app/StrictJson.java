@@ -66,12 +66,14 @@ final class StrictJson {
 
   private static String at(JsonParser parser) {
     var location = parser.currentTokenLocation();
-    return String.format(Locale.ROOT, "line %d, column %d: ", location.getLineNr(), location.getColumnNr());
+    return String.format(
+        Locale.ROOT, "line %d, column %d: ", location.getLineNr(), location.getColumnNr());
   }
 
   private static String at(JsonParseException wrong) {
     var location = wrong.getLocation();
-    return String.format(Locale.ROOT, "line %d, column %d: ", location.getLineNr(), location.getColumnNr());
+    return String.format(
+        Locale.ROOT, "line %d, column %d: ", location.getLineNr(), location.getColumnNr());
   }
 
   /** Jackson's own texts hold what stands in the file. */

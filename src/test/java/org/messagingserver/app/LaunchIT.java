@@ -207,7 +207,8 @@ class LaunchIT {
       try (ServerProcess first = ServerProcess.run(own, "-conf", Installation.CONF).ready()) {
         assertThat(first.stderr())
             .anyMatch(
-                line -> line.contains("no keyset at " + own.path("data/keys.json") + ": this start"));
+                line ->
+                    line.contains("no keyset at " + own.path("data/keys.json") + ": this start"));
         first.stop();
         first.exitCode(ServerProcess.STOP);
       }
