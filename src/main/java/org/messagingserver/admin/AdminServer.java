@@ -57,6 +57,7 @@ public final class AdminServer {
       Supplier<String> metrics,
       Consumer<Router> more) {
     Router router = Router.router(vertx);
+    router.route().handler(new HostCheck(settings.names()));
     router.get("/health/live").handler(health(vertx, live));
     router.get("/health/ready").handler(health(vertx, ready));
     router.get("/metrics").handler(request -> answer(vertx, request, metrics));

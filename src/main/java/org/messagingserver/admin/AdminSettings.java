@@ -1,7 +1,10 @@
 package org.messagingserver.admin;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.messagingserver.settings.HostNames;
 import org.messagingserver.settings.Problem;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
@@ -10,13 +13,21 @@ import org.messagingserver.settings.SettingsException;
  * Where operators look.
  *
  * @param port 0 takes a free one
+ * @param hostNames by which browsers and others may ask, besides IP addresses and {@code localhost}
  * @param tokenFile holds the {@link AdminToken}, where the environment does not
  */
-public record AdminSettings(String host, int port, Optional<Path> tokenFile) {
+public record AdminSettings(
+    String host, int port, List<String> hostNames, Optional<Path> tokenFile) {
   public AdminSettings {
+    hostNames = List.copyOf(hostNames);
     SettingsException.check(
         Problem.unless(!host.isBlank(), "admin.host", "an empty text", "a host name or address"),
-        Problem.unless(port >= 0 && port <= 65_535, "admin.port", port, "0 to 65535"));
+        Problem.unless(port >= 0 && port <= 65_535, "admin.port", port, "0 to 65535"),
+        Problem.unless(
+            hostNames.stream().allMatch(HostNames::isName),
+            "admin.hostNames",
+            "a text that is no host name",
+            "names without a scheme and a port, like node-1.example"));
   }
 
   /** Reads {@code admin.*}. */
@@ -24,7 +35,13 @@ public record AdminSettings(String host, int port, Optional<Path> tokenFile) {
     Section admin = root.section("admin");
     String host = admin.text("host", "127.0.0.1");
     int port = admin.integer("port", 8081);
+    List<String> hostNames = admin.texts("hostNames");
     Optional<Path> tokenFile = admin.file("tokenFile");
-    return admin.build(() -> new AdminSettings(host, port, tokenFile));
+    return admin.build(() -> new AdminSettings(host, port, hostNames, tokenFile));
+  }
+
+  /** All names that the port is known by. */
+  HostNames names() {
+    return new HostNames(Stream.concat(Stream.of(host), hostNames.stream()).toList());
   }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.messagingserver.explorer.Explorer;
+import org.messagingserver.settings.Hint;
+import org.messagingserver.settings.HostNames;
 
 /**
  * Decides what becomes of an HTTP request: only a WebSocket handshake on {@code /api} goes on, and
@@ -21,6 +23,11 @@ final class Handshake {
 
   private final Set<String> allowedOrigins;
   private final Explorer explorer;
+  private final HostNames addresses = new HostNames(Set.of());
+  private final Hint hint =
+      new Hint(
+          System.getLogger(Handshake.class.getPackageName()),
+          "a connection from a page whose origin is not listed in http.allowedOrigins was refused");
 
   Handshake(HttpSettings settings, Explorer explorer) {
     this.allowedOrigins = Set.copyOf(settings.allowedOrigins());
@@ -41,7 +48,11 @@ final class Handshake {
     if (!names(request, HttpHeaders.UPGRADE, WEBSOCKET)) {
       return Optional.of(Answer.of(426).with(HttpHeaders.UPGRADE, WEBSOCKET));
     }
-    return isAllowedOrigin(request) ? flaw(request) : Optional.of(Answer.of(403));
+    if (isAllowedOrigin(request)) {
+      return flaw(request);
+    }
+    hint.give();
+    return Optional.of(Answer.of(403));
   }
 
   /** Whether a header names this, in any of its lines, among others. */
@@ -82,11 +93,21 @@ final class Handshake {
   /** Only browsers send an Origin; the page's own server and those listed may be it. */
   private boolean isAllowedOrigin(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin == null || allowedOrigins.contains(origin) || origin.equals(ownOrigin(request));
+    return origin == null || allowedOrigins.contains(origin) || isOwn(origin, request);
   }
 
-  private static String ownOrigin(HttpServerRequest request) {
-    String scheme = request.isSSL() ? "https://" : "http://";
-    return scheme + request.getHeader(HttpHeaders.HOST);
+  /**
+   * A hostile page can give its own name the address of this server, and its Origin is then what
+   * Host says. It can neither do so with an address or {@code localhost}, nor over TLS: the browser
+   * holds the certificate against the name.
+   */
+  private boolean isOwn(String origin, HttpServerRequest request) {
+    String host = request.getHeader(HttpHeaders.HOST);
+    if (host == null) {
+      return false;
+    }
+    return request.isSSL()
+        ? origin.equals("https://" + host)
+        : origin.equals("http://" + host) && addresses.allow(host);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class AdminTokenTest {
   }
 
   private static AdminSettings settings(Path tokenFile) {
-    return new AdminSettings("127.0.0.1", 0, Optional.ofNullable(tokenFile));
+    return new AdminSettings("127.0.0.1", 0, List.of(), Optional.ofNullable(tokenFile));
   }
 
   private static void assertOpens(AdminToken token) {

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.settings.LogLines;
 import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 class HttpTest {
@@ -80,6 +85,42 @@ class HttpTest {
     URI uri = server.uri();
 
     assertOpens(from("http://" + uri.getHost() + ":" + uri.getPort()));
+  }
+
+  /** As by a page of that name, which has since been given this server's address. */
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "evil.example:8080", "127.0.0.1.evil.example", "null"})
+  void refusesAPageWhoseNameHasBeenPointedHere(String host) throws Exception {
+    URI uri = server.uri();
+    String request =
+        "GET /api HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nOrigin: http://"
+            + host
+            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    List<String> lines =
+        LogLines.of(
+            "org.messagingserver.socket",
+            () -> assertThat(firstLine(uri, request)).isEqualTo("HTTP/1.1 403 Forbidden"));
+
+    assertThat(lines)
+        .isSubsetOf(
+            "a connection from a page whose origin is not listed in http.allowedOrigins was"
+                + " refused");
+  }
+
+  @Test
+  void takesAPageOfLocalhost() throws IOException {
+    URI uri = server.uri();
+    String host = "localhost:" + uri.getPort();
+
+    assertOpens(
+        BareSocket.upgrade(
+            URI.create("ws://" + host + "/api"),
+            SocketFactory.getDefault(),
+            "Origin: http://" + host));
   }
 
   @ParameterizedTest
@@ -194,6 +235,15 @@ class HttpTest {
   private static void assertStatus(int status, BareSocket socket) {
     try (socket) {
       assertThat(socket.status()).isEqualTo(status);
+    }
+  }
+
+  private static String firstLine(URI uri, String request) throws IOException {
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
     }
   }
 }

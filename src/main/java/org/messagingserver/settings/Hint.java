@@ -1,0 +1,33 @@
+package org.messagingserver.settings;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reports that an operator may have to change a key of the configuration: once a minute at most,
+ * however often clients give reason to. For any thread.
+ */
+public final class Hint {
+  private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final System.Logger log;
+  private final String text;
+  private final AtomicLong due = new AtomicLong(System.nanoTime());
+
+  /**
+   * @param text names the key; holds nothing of a client
+   */
+  public Hint(System.Logger log, String text) {
+    this.log = log;
+    this.text = text;
+  }
+
+  /** There is reason to. */
+  public void give() {
+    long now = System.nanoTime();
+    long then = due.get();
+    if (now - then >= 0 && due.compareAndSet(then, now + PAUSE_NANOS)) {
+      log.log(System.Logger.Level.WARNING, text);
+    }
+  }
+}
