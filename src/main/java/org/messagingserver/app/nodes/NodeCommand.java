@@ -30,6 +30,7 @@ record NodeCommand(
     List<String> words = new ArrayList<>(List.of("setsid"));
     words.addAll(place.prefix());
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-XX:+ExitOnOutOfMemoryError");
     words.addAll(jvmOptions);
     words.add("-Dcluster.name=" + name);
     words.add("-Dcluster.members=" + members);
