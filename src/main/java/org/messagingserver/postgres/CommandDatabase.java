@@ -13,17 +13,17 @@ import javax.sql.DataSource;
  * runs; started where it is ours and does not run, and stopped again then. Every method blocks.
  */
 final class CommandDatabase implements AutoCloseable {
-  private final PgConnectOptions options;
+  private final Connector connector;
   private final PostgresSettings settings;
   private final Optional<EmbeddedServer> started;
   private final Optional<LastResort> lastResort;
 
   private CommandDatabase(
-      PgConnectOptions options,
+      Connector connector,
       PostgresSettings settings,
       Optional<EmbeddedServer> started,
       Optional<LastResort> lastResort) {
-    this.options = options;
+    this.connector = connector;
     this.settings = settings;
     this.started = started;
     this.lastResort = lastResort;
@@ -36,10 +36,10 @@ final class CommandDatabase implements AutoCloseable {
    */
   static CommandDatabase existing(Vertx vertx, PostgresSettings settings)
       throws InterruptedException {
-    Optional<PgConnectOptions> running =
+    Optional<Connector> running =
         settings.uri().isPresent()
-            ? settings.uri().map(ConnectionUri::options)
-            : EmbeddedServer.running(settings);
+            ? settings.uri().map(uri -> Connector.to(ConnectionUri.of(uri), settings, unmeasured()))
+            : EmbeddedServer.running(settings).map(options -> to(options, settings));
     return running.isPresent()
         ? new CommandDatabase(running.get(), settings, Optional.empty(), Optional.empty())
             .answering(vertx)
@@ -58,12 +58,22 @@ final class CommandDatabase implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(vertx::close, "command-end"));
     EmbeddedServer server = lastResort.start(settings);
     return new CommandDatabase(
-            server.options(), settings, Optional.of(server), Optional.of(lastResort))
+            to(server.options(), settings), settings, Optional.of(server), Optional.of(lastResort))
         .answering(vertx);
   }
 
+  private static Connector to(PgConnectOptions options, PostgresSettings settings) {
+    return Connector.to(options, settings, unmeasured());
+  }
+
+  private static PoolMeters unmeasured() {
+    return new PoolMeters(new CompositeMeterRegistry());
+  }
+
   DataSource source() {
-    return JdbcSource.of(options, settings.uri().flatMap(ConnectionUri::rootCertificate));
+    return JdbcSource.of(
+        connector.reached(),
+        settings.uri().map(ConnectionUri::of).flatMap(ConnectionUri::certificateFile));
   }
 
   Migrations migrations() {
@@ -71,9 +81,7 @@ final class CommandDatabase implements AutoCloseable {
   }
 
   private CommandDatabase answering(Vertx vertx) throws InterruptedException {
-    Database database =
-        new Connector(options, settings, new PoolMeters(new CompositeMeterRegistry()))
-            .database(vertx);
+    Database database = connector.database(vertx);
     try {
       new FirstContact(vertx, database, settings)
           .made()

@@ -1,73 +1,87 @@
 package org.messagingserver.postgres;
 
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.vertx.pgclient.SslMode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What {@code postgres.uri} says. The client fills in a user, a password and a database of its own
  * where the uri names none; here user and database must stand in it, and no password means none.
  *
- * <p>{@code sslmode} means what it means to libpq. Its {@code verify-…} trust the certificates in
- * {@code sslrootcert}, or those that Java trusts.
+ * <p>{@code sslmode}, {@code sslrootcert} and a list of hosts mean what they mean to libpq, with
+ * two differences. Without {@code sslrootcert} the {@code verify-…} trust the certificates that
+ * Java trusts, and of several hosts or addresses the first one that takes writes is used, whatever
+ * {@code target_session_attrs} says. {@code pgbouncer=true} keeps all state out of sessions.
+ *
+ * @param parameters those behind the question mark, decoded
  */
-final class ConnectionUri {
-  private static final Pattern COMPLETE =
-      Pattern.compile(
-          "postgres(ql)?://(?<user>[^/@:]+)(:(?<password>[^/@]*))?@[^/@]+/[^/?]+(\\?.*)?");
-  private static final Pattern ROOT_CERTIFICATE = Pattern.compile("[?&]sslrootcert=([^&]+)");
+record ConnectionUri(
+    String user,
+    String password,
+    List<HostPort> hosts,
+    String database,
+    Map<String, String> parameters) {
 
-  private ConnectionUri() {}
+  /** The name of a host, or its address, and the port there. */
+  record HostPort(String host, int port) {}
 
-  static boolean isValid(String uri) {
-    try {
-      return COMPLETE.matcher(uri).matches() && PgConnectOptions.fromUri(uri) != null;
-    } catch (IllegalArgumentException unreadable) {
-      return false;
-    }
+  /**
+   * Reads a uri.
+   *
+   * @throws UriException where it is none that this server can use
+   */
+  static ConnectionUri of(String uri) {
+    ConnectionUri read = UriReader.read(uri);
+    UriParameters.check(read.parameters);
+    Trust.check(read.sslMode(), read.certificateFile());
+    return read;
   }
 
-  /** The options of a valid uri. */
+  /** The options of a valid uri, for its first host. */
   static PgConnectOptions options(String uri) {
-    PgConnectOptions options = PgConnectOptions.fromUri(uri);
-    Matcher parts = COMPLETE.matcher(uri);
-    if (parts.matches() && parts.group("password") == null && !uri.contains("password=")) {
-      options.setPassword("");
-    }
-    return secured(options, uri);
+    return of(uri).options();
+  }
+
+  /** Everything but where to connect to and what a session is like: the first host stands in. */
+  PgConnectOptions options() {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(hosts.get(0).host())
+            .setPort(hosts.get(0).port())
+            .setUser(parameters.getOrDefault("user", user))
+            .setPassword(parameters.getOrDefault("password", password))
+            .setDatabase(database)
+            .setSslMode(sslMode())
+            .setUseLayer7Proxy(isPooled());
+    UriParameters.ofTheServer(parameters).forEach(options::addProperty);
+    return Trust.secured(options, certificateFile());
+  }
+
+  /** Whether connections must take writes, since there are several to choose from. */
+  boolean hasChoice() {
+    return hosts.size() > 1 || parameters.containsKey(UriParameters.TARGET);
+  }
+
+  /** Whether sessions are shared with others: by PgBouncer or one like it. */
+  boolean isPooled() {
+    return parameters.getOrDefault(UriParameters.PGBOUNCER, "false").equals("true");
   }
 
   /** The file of certificates to trust, where the uri names one. */
-  static Optional<String> rootCertificate(String uri) {
-    Matcher parameter = ROOT_CERTIFICATE.matcher(uri);
-    return parameter.find()
-        ? Optional.of(URLDecoder.decode(parameter.group(1), StandardCharsets.UTF_8))
-        : Optional.empty();
+  Optional<Path> certificateFile() {
+    return Optional.ofNullable(parameters.get(UriParameters.ROOT))
+        .filter(root -> !root.equals(UriParameters.SYSTEM))
+        .map(Path::of);
   }
 
-  private static PgConnectOptions secured(PgConnectOptions options, String uri) {
-    return switch (options.getSslMode()) {
-      case DISABLE -> options;
-      case ALLOW, PREFER, REQUIRE ->
-          options.setSslOptions(new ClientSSLOptions().setTrustAll(true));
-      case VERIFY_CA -> options.setSslOptions(new ClientSSLOptions().setTrustOptions(trusted(uri)));
-      case VERIFY_FULL ->
-          options.setSslOptions(
-              new ClientSSLOptions()
-                  .setTrustOptions(trusted(uri))
-                  .setHostnameVerificationAlgorithm("HTTPS"));
-    };
-  }
-
-  private static TrustOptions trusted(String uri) {
-    return rootCertificate(uri)
-        .<TrustOptions>map(file -> new PemTrustOptions().addCertPath(file))
-        .orElseGet(JavaTrust::options);
+  /** With a file of certificates {@code require} verifies as well, as it does with libpq. */
+  private SslMode sslMode() {
+    boolean system = UriParameters.SYSTEM.equals(parameters.get(UriParameters.ROOT));
+    String none = system ? SslMode.VERIFY_FULL.value : SslMode.DISABLE.value;
+    SslMode mode = SslMode.of(parameters.getOrDefault(UriParameters.MODE, none));
+    return mode == SslMode.REQUIRE && certificateFile().isPresent() ? SslMode.VERIFY_CA : mode;
   }
 }

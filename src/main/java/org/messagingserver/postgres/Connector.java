@@ -1,13 +1,22 @@
 package org.messagingserver.postgres;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.impl.PgConnectionFactory;
+import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.messagingserver.postgres.ConnectionUri.HostPort;
 
 /** Makes the pool: connections that are durable, that notice a silent server, and that are few. */
 final class Connector {
@@ -23,13 +32,34 @@ final class Connector {
   private static final int LONGEST_STATEMENT = 16_384;
 
   private final PgConnectOptions options;
+  private final List<HostPort> hosts;
+  private final boolean choosy;
   private final PostgresSettings settings;
   private final PoolMeters meters;
+  private final AtomicReference<ReachedAt> last = new AtomicReference<>();
 
-  Connector(PgConnectOptions options, PostgresSettings settings, PoolMeters meters) {
+  private Connector(
+      PgConnectOptions options,
+      List<HostPort> hosts,
+      boolean choosy,
+      PostgresSettings settings,
+      PoolMeters meters) {
     this.options = options;
+    this.hosts = hosts;
+    this.choosy = choosy;
     this.settings = settings;
     this.meters = meters;
+  }
+
+  /** To the database that a uri names. */
+  static Connector to(ConnectionUri uri, PostgresSettings settings, PoolMeters meters) {
+    return new Connector(uri.options(), uri.hosts(), uri.hasChoice(), settings, meters);
+  }
+
+  /** To one that is at one place. */
+  static Connector to(PgConnectOptions options, PostgresSettings settings, PoolMeters meters) {
+    List<HostPort> host = List.of(new HostPort(options.getHost(), options.getPort()));
+    return new Connector(options, host, false, settings, meters);
   }
 
   /**
@@ -38,16 +68,55 @@ final class Connector {
    */
   Database database(Vertx vertx) {
     return new Database(
-        vertx, pool(vertx), settings.poolSize(), settings.maxWaiting(), settings.timeout());
+        vertx,
+        new LivePool(() -> pool(vertx)),
+        settings.poolSize(),
+        settings.maxWaiting(),
+        settings.timeout());
+  }
+
+  /** Where the database was found last: other connections are to go there. */
+  PgConnectOptions reached() {
+    return Optional.<PgConnectOptions>ofNullable(last.get()).orElse(options);
   }
 
   private Pool pool(Vertx vertx) {
-    return PgBuilder.pool()
-        .connectingTo(session())
-        .with(poolOptions())
-        .with(transport())
-        .using(meters.on(vertx))
-        .build();
+    PgConnectOptions session = session();
+    return new InTurn()
+        .createPool(
+            meters.on(vertx),
+            () -> Future.succeededFuture(session),
+            poolOptions(),
+            transport(),
+            null);
+  }
+
+  /** The driver, but for how it finds the database. */
+  private final class InTurn extends PgDriver {
+    @Override
+    public PgConnectionFactory createConnectionFactory(Vertx vertx, NetClientOptions transport) {
+      return new HostsInTurn((VertxInternal) vertx, transport, hosts, choosy, last);
+    }
+  }
+
+  private PgConnectOptions session() {
+    return options.getUseLayer7Proxy() ? pooledSession() : ownSession();
+  }
+
+  /**
+   * Nothing of it is kept by the session, which others use as well: no settings but those that
+   * PgBouncer keeps apart, and each statement is prepared with each of its runs.
+   */
+  private PgConnectOptions pooledSession() {
+    Map<String, String> properties = new HashMap<>(options.getProperties());
+    properties.remove("extra_float_digits");
+    return new PgConnectOptions(options)
+        .setUseLayer7Proxy(true)
+        .setProperties(properties)
+        .setPipeliningLimit(1)
+        .addProperty("application_name", "messaging-server")
+        .addProperty("client_encoding", "utf8")
+        .addProperty("DateStyle", "ISO");
   }
 
   /**
@@ -56,7 +125,7 @@ final class Connector {
    * its parameters are: to plan it anew for them, as Postgres would where a limit is a parameter,
    * costs several times what the statement itself does.
    */
-  private PgConnectOptions session() {
+  private PgConnectOptions ownSession() {
     String timeout = Long.toString(settings.timeout().toMillis());
     return new PgConnectOptions(options)
         .setCachePreparedStatements(true)

@@ -2,14 +2,15 @@ package org.messagingserver.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs statements durably: where a future succeeds, what it wrote is committed and on disk. Every
@@ -17,7 +18,7 @@ import java.util.function.Function;
  * StoreException}. May be used from any thread.
  */
 public final class Database implements Statements {
-  private final Pool pool;
+  private final LivePool pool;
   private final Duration patience;
   private final Share modest;
   private final Changes changes;
@@ -27,7 +28,7 @@ public final class Database implements Statements {
    * @param mostWaiting statements that may wait for a connection
    * @param patience how long a statement may wait for a connection
    */
-  Database(Vertx vertx, Pool pool, int connections, int mostWaiting, Duration patience) {
+  Database(Vertx vertx, LivePool pool, int connections, int mostWaiting, Duration patience) {
     this.pool = pool;
     this.patience = patience;
     int quarter = Math.max(1, connections / 4);
@@ -55,7 +56,11 @@ public final class Database implements Statements {
   /** Runs one statement, a transaction of its own; on failure it may have been committed or not. */
   @Override
   public Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql).execute(parameters).recover(Failures::failed);
+    return pool.current()
+        .preparedQuery(sql)
+        .execute(parameters)
+        .onFailure(pool::heed)
+        .recover(Failures::failed);
   }
 
   /**
@@ -70,12 +75,29 @@ public final class Database implements Statements {
             connection ->
                 new RunningTransaction(connection)
                     .run(work)
+                    .onFailure(pool::heed)
                     .eventually(() -> connection.close().otherwiseEmpty()));
   }
 
   /** Succeeds when the database answers. */
   public Future<Void> ping() {
     return query("SELECT 1", Tuple.tuple()).mapEmpty();
+  }
+
+  /**
+   * Succeeds when so many connections are there at once, and fails when one of them cannot be had.
+   */
+  Future<Void> fill(int connections) {
+    List<Future<SqlConnection>> all = Stream.generate(this::connection).limit(connections).toList();
+    return Future.join(all)
+        .<Void>mapEmpty()
+        .eventually(
+            () ->
+                Future.join(
+                        all.stream()
+                            .map(one -> one.compose(SqlConnection::close).otherwiseEmpty())
+                            .toList())
+                    .otherwiseEmpty());
   }
 
   /** Closes every connection, each after the statement that runs on it. */
@@ -88,7 +110,8 @@ public final class Database implements Statements {
    * second clock, a little slower, sees to it that the caller hears of it.
    */
   private Future<SqlConnection> connection() {
-    return pool.getConnection()
+    return pool.current()
+        .getConnection()
         .timeout(patience.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
         .recover(Failures::failed);
   }

@@ -40,11 +40,12 @@ final class Failures {
     return new StoreException(
         sqlState.isEmpty() ? kind(failure) : kind(sqlState),
         sqlState,
-        first(failure).getClass().getSimpleName());
+        Trouble.of(failure),
+        StoreException.reason(sqlState, first(failure).getClass().getSimpleName()));
   }
 
   /** What the others were thrown for. */
-  private static Throwable first(Throwable failure) {
+  static Throwable first(Throwable failure) {
     return failure.getCause() == null ? failure : first(failure.getCause());
   }
 

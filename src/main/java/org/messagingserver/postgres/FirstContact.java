@@ -2,13 +2,16 @@ package org.messagingserver.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Waits until the database answers, then refuses one that would not keep what we commit. */
 final class FirstContact {
@@ -21,7 +24,8 @@ final class FirstContact {
   private final Database database;
   private final PostgresSettings settings;
   private final long begin = System.nanoTime();
-  private String reason = "it is silent";
+  private StoreException last =
+      new StoreException(StoreException.Kind.UNAVAILABLE, "", Trouble.SILENT);
   private int lines;
 
   FirstContact(Vertx vertx, Database database, PostgresSettings settings) {
@@ -32,78 +36,124 @@ final class FirstContact {
 
   /** Fails with {@link PostgresStartException}. */
   Future<Void> made() {
-    return attempt(FIRST_PAUSE).compose(this::check);
+    return untilItWorks(() -> ServerFacts.ask(database)).compose(this::check);
   }
 
-  private Future<ServerFacts> attempt(long pause) {
-    return ServerFacts.ask(database)
+  /**
+   * Looks whether the whole pool can be had, so that half of it is not found to be missing under
+   * load. Fails with {@link PostgresStartException}.
+   */
+  Future<Void> filled() {
+    return untilItWorks(() -> database.fill(settings.poolSize()));
+  }
+
+  private <T> Future<T> untilItWorks(Supplier<Future<T>> what) {
+    return attempt(what, FIRST_PAUSE);
+  }
+
+  private <T> Future<T> attempt(Supplier<Future<T>> what, long pause) {
+    return what.get()
         .timeout(Math.max(1, left().toMillis()), TimeUnit.MILLISECONDS)
         .recover(
             failure -> {
               note(failure);
-              return again(Failures.of(failure), pause);
+              return again(what, Failures.of(failure), pause);
             });
   }
 
   /** The end of our own patience is the reason of nothing. */
   private void note(Throwable failure) {
     if (!(failure instanceof TimeoutException)) {
-      reason = Failures.of(failure).reason();
+      last = Failures.of(failure);
     }
   }
 
-  private Future<ServerFacts> again(StoreException failure, long pause) {
-    if (isHopeless(failure)) {
+  private <T> Future<T> again(Supplier<Future<T>> what, StoreException failure, long pause) {
+    if (failure.trouble().isFinal() || failure.kind() == StoreException.Kind.FAILED) {
       return Future.failedFuture(refused(failure));
     }
     if (left().isNegative() || left().isZero()) {
-      return Future.failedFuture(
-          fault(
-              String.format(
-                  Locale.ROOT,
-                  "no answer from the database within %d s (%s)",
-                  settings.connect().toSeconds(),
-                  reason)));
+      return Future.failedFuture(gaveUp());
     }
     tellNowAndThen();
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
     return vertx
         .timer(Math.min(jittered, Math.max(1, left().toMillis())))
-        .compose(fired -> attempt(Math.min(LONGEST_PAUSE, 2 * pause)));
+        .compose(fired -> attempt(what, Math.min(LONGEST_PAUSE, 2 * pause)));
   }
 
   private Future<Void> check(ServerFacts facts) {
     if (facts.isUntried()) {
       LOG.log(Level.WARNING, "Postgres {0} is newer than any that was tried", facts.major());
     }
-    return facts
-        .objection()
-        .<Future<Void>>map(objection -> Future.failedFuture(fault(objection)))
-        .orElseGet(Future::succeededFuture);
+    Optional<String> objection =
+        isPooled() || facts.ours() ? facts.objection() : Trouble.POOLER.words();
+    return objection
+        .<Future<Void>>map(words -> Future.failedFuture(fault(words)))
+        .orElseGet(() -> isPooled() ? transaction() : Future.succeededFuture());
   }
 
-  private static boolean isHopeless(StoreException failure) {
-    return failure.sqlState().startsWith("28")
-        || failure.sqlState().equals("3D000")
-        || failure.kind() == StoreException.Kind.FAILED;
+  /**
+   * A pooler may take single statements alone: it closes a connection that begins a transaction,
+   * each time.
+   */
+  private Future<Void> transaction() {
+    return untilItWorks(
+        () -> oneTransaction().recover(first -> oneTransaction()).recover(FirstContact::cutOff));
   }
 
-  /** Without a code it was the client that gave up: it had no password to log in with. */
+  private Future<Void> oneTransaction() {
+    return database.transaction(all -> all.query("SELECT 1", Tuple.tuple())).mapEmpty();
+  }
+
+  private static Future<Void> cutOff(Throwable failure) {
+    return Future.failedFuture(
+        Trouble.of(failure) == Trouble.CLOSED
+            ? new StoreException(StoreException.Kind.FAILED, "08P01", Trouble.STATEMENT_POOLING)
+            : failure);
+  }
+
+  private boolean isPooled() {
+    return settings.uri().map(ConnectionUri::of).map(ConnectionUri::isPooled).orElse(false);
+  }
+
+  /** Without words or a code it was the client that gave up: it had no password to log in with. */
   private PostgresStartException refused(StoreException failure) {
-    String sqlState = failure.sqlState();
-    if (sqlState.equals("3D000")) {
-      return fault("there is no such database");
+    Optional<String> words = failure.trouble().words();
+    if (words.isEmpty() && failure.sqlState().isEmpty()) {
+      words = Trouble.LOGIN.words();
     }
     return fault(
-        sqlState.isEmpty() || sqlState.startsWith("28")
-            ? "the database refused the user or password"
-            : "the database does not answer as expected (" + failure.reason() + ")");
+        words.orElse("the database does not answer as expected (" + failure.reason() + ")"));
+  }
+
+  private PostgresStartException gaveUp() {
+    return fault(
+        switch (last.trouble()) {
+          case TOO_FEW_CONNECTIONS, POOLER_FULL ->
+              String.format(
+                  Locale.ROOT,
+                  "%s for postgres.poolSize (%d); add some there, or have fewer here",
+                  last.reason(),
+                  settings.poolSize());
+          case READ_ONLY -> "no host of the uri takes writes";
+          default ->
+              String.format(
+                  Locale.ROOT,
+                  "no answer from the database within %d s (%s)",
+                  settings.connect().toSeconds(),
+                  last.reason());
+        });
   }
 
   private void tellNowAndThen() {
     if (elapsed().compareTo(BETWEEN_LINES.multipliedBy(lines + 1L)) >= 0) {
       lines++;
-      LOG.log(Level.INFO, "waiting for Postgres since {0} s ({1})", elapsed().toSeconds(), reason);
+      LOG.log(
+          Level.INFO,
+          "waiting for Postgres since {0} s ({1})",
+          elapsed().toSeconds(),
+          last.reason());
     }
   }
 

@@ -1,22 +1,53 @@
 package org.messagingserver.postgres;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.function.Function;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
-/** The certificates that this Java trusts, said to the client as it wants to hear it. */
-final class JavaTrust {
-  private JavaTrust() {}
+/**
+ * The certificates that this Java trusts: those of its {@code cacerts}, or of {@code
+ * javax.net.ssl.trustStore}. What {@link TrustOptions#wrap} makes needs a logging library that the
+ * jar does not have.
+ */
+final class JavaTrust implements TrustOptions {
 
-  static TrustOptions options() {
+  /** Whether there is any certificate among them. */
+  static boolean trustsAnybody() {
+    return Arrays.stream(factory().getTrustManagers())
+        .anyMatch(
+            manager ->
+                manager instanceof X509TrustManager known && known.getAcceptedIssuers().length > 0);
+  }
+
+  @Override
+  public TrustOptions copy() {
+    return this;
+  }
+
+  @Override
+  public TrustManagerFactory getTrustManagerFactory(Vertx vertx) {
+    return factory();
+  }
+
+  @Override
+  public Function<String, TrustManager[]> trustManagerMapper(Vertx vertx) {
+    return serverName -> factory().getTrustManagers();
+  }
+
+  private static TrustManagerFactory factory() {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init((KeyStore) null);
-      return TrustOptions.wrap(factory.getTrustManagers()[0]);
+      return factory;
     } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException("this Java has no trust store");
+      throw new UriException("a Java whose trust store cannot be read", "an sslrootcert");
     }
   }
 }

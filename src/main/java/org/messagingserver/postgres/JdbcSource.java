@@ -2,6 +2,7 @@ package org.messagingserver.postgres;
 
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -14,7 +15,7 @@ final class JdbcSource {
 
   private JdbcSource() {}
 
-  static DataSource of(PgConnectOptions options, Optional<String> rootCertificate) {
+  static DataSource of(PgConnectOptions options, Optional<Path> rootCertificate) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {options.getHost()});
     source.setPortNumbers(new int[] {options.getPort()});
@@ -25,16 +26,22 @@ final class JdbcSource {
     source.setTcpKeepAlive(true);
     source.setApplicationName("messaging-server migrations");
     source.setCurrentSchema(options.getProperties().get("search_path"));
+    if (options.getUseLayer7Proxy()) {
+      source.setPrepareThreshold(0);
+    }
+    if (options instanceof ReachedAt reached) {
+      source.setSocketFactory(ToAddress.class.getName());
+      source.setSocketFactoryArg(reached.address().getHostAddress());
+    }
     secure(source, options.getSslMode(), rootCertificate);
     return source;
   }
 
-  private static void secure(
-      PGSimpleDataSource source, SslMode mode, Optional<String> certificate) {
+  private static void secure(PGSimpleDataSource source, SslMode mode, Optional<Path> certificate) {
     source.setSslMode(mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     if (mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL) {
       certificate.ifPresentOrElse(
-          source::setSslRootCert,
+          file -> source.setSslRootCert(file.toString()),
           () -> source.setSslfactory(DefaultJavaSSLFactory.class.getName()));
     }
   }

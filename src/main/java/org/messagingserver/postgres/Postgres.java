@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -70,14 +70,17 @@ public final class Postgres {
           new PostgresStartException(
               "postgres.uri", "none is set; the server's own Postgres is seen to at its start"));
     }
-    PgConnectOptions options = ConnectionUri.options(settings.uri().get());
-    Database database =
-        new Connector(options, settings, new PoolMeters(new CompositeMeterRegistry()))
-            .database(vertx);
+    Connector connector =
+        Connector.to(
+            ConnectionUri.of(settings.uri().get()),
+            settings,
+            new PoolMeters(new CompositeMeterRegistry()));
+    Database database = connector.database(vertx);
     return new FirstContact(vertx, database, settings)
         .made()
         .compose(
-            made -> vertx.executeBlocking(() -> migrations(options, settings).run(progress), false))
+            made ->
+                vertx.executeBlocking(() -> migrations(connector, settings).run(progress), false))
         .eventually(database::close);
   }
 
@@ -125,19 +128,23 @@ public final class Postgres {
       Optional<EmbeddedServer> server,
       LastResort lastResort,
       PoolMeters meters) {
-    PgConnectOptions options =
+    Connector connector =
         server
-            .map(EmbeddedServer::options)
-            .orElseGet(() -> ConnectionUri.options(settings.uri().orElseThrow()));
-    Database database = new Connector(options, settings, meters).database(vertx);
-    return new Postgres(vertx, database, server, lastResort, settings).prepared(options);
+            .map(own -> Connector.to(own.options(), settings, meters))
+            .orElseGet(
+                () ->
+                    Connector.to(ConnectionUri.of(settings.uri().orElseThrow()), settings, meters));
+    Database database = connector.database(vertx);
+    return new Postgres(vertx, database, server, lastResort, settings).prepared(connector);
   }
 
-  private Future<Postgres> prepared(PgConnectOptions options) {
-    Migrations migrations = migrations(options, settings);
-    return new FirstContact(vertx, database, settings)
+  private Future<Postgres> prepared(Connector connector) {
+    FirstContact contact = new FirstContact(vertx, database, settings);
+    return contact
         .made()
-        .compose(made -> vertx.executeBlocking(() -> seeTo(migrations), false))
+        .compose(made -> server.isPresent() ? Future.succeededFuture() : contact.filled())
+        .compose(
+            filled -> vertx.executeBlocking(() -> seeTo(migrations(connector, settings)), false))
         .map(this)
         .recover(failure -> close().otherwiseEmpty().compose(done -> Future.failedFuture(failure)));
   }
@@ -151,9 +158,10 @@ public final class Postgres {
     return null;
   }
 
-  private static Migrations migrations(PgConnectOptions options, PostgresSettings settings) {
-    Optional<String> certificate = settings.uri().flatMap(ConnectionUri::rootCertificate);
-    return new Migrations(JdbcSource.of(options, certificate), settings.key());
+  private static Migrations migrations(Connector connector, PostgresSettings settings) {
+    Optional<Path> certificate =
+        settings.uri().map(ConnectionUri::of).flatMap(ConnectionUri::certificateFile);
+    return new Migrations(JdbcSource.of(connector.reached(), certificate), settings.key());
   }
 
   private static Void crash(EmbeddedServer own) throws IOException, InterruptedException {

@@ -1,6 +1,5 @@
 package org.messagingserver.postgres;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,8 +11,8 @@ import org.messagingserver.settings.SettingsException;
 /**
  * Which Postgres, and how patient to be with it.
  *
- * @param uri {@code postgresql://user[:password]@host[:port]/database}; without one we run a server
- *     of our own
+ * @param uri {@code postgresql://user[:password]@host[:port][,…]/database[?…]}; without one we run
+ *     a server of our own
  * @param poolSize connections of this node
  * @param embeddedDirectory where a server of our own keeps its data
  * @param maxWaiting statements that may wait for a connection
@@ -33,19 +32,7 @@ public record PostgresSettings(
 
   public PostgresSettings {
     SettingsException.check(
-        Problem.unless(
-            uri.isEmpty() || ConnectionUri.isValid(uri.get()),
-            "postgres.uri",
-            "a text that is none",
-            "postgresql://user:password@host:port/database"),
-        Problem.unless(
-            uri.flatMap(ConnectionUri::rootCertificate)
-                .map(Path::of)
-                .map(Files::isReadable)
-                .orElse(true),
-            "postgres.uri",
-            "an sslrootcert that cannot be read",
-            "the path of a PEM file"),
+        uri.stream().flatMap(PostgresSettings::problem),
         within("postgres.poolSize", poolSize, 1, 1000),
         within("postgres.maxWaiting", maxWaiting, 1, 1_000_000),
         within("postgres.connectSeconds", connect.toSeconds(), 1, 3600),
@@ -82,6 +69,16 @@ public record PostgresSettings(
   @Override
   public String toString() {
     return "PostgresSettings[" + (uri.isPresent() ? "uri hidden" : embeddedDirectory) + "]";
+  }
+
+  /** By all that a start does with it before it connects. */
+  private static Stream<Problem> problem(String uri) {
+    try {
+      ConnectionUri.options(uri);
+      return Stream.empty();
+    } catch (UriException wrong) {
+      return Stream.of(new Problem("postgres.uri", wrong.found(), wrong.allowed()));
+    }
   }
 
   private static Stream<Problem> within(String path, long number, long least, long most) {

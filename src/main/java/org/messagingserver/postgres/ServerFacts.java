@@ -10,9 +10,18 @@ import java.util.Optional;
  *
  * @param major version
  * @param durable whether what it committed survives a crash of its machine
- * @param replica whether it takes no writes
+ * @param replica whether it takes no writes since it follows another one
+ * @param readOnly whether it takes none for another reason
+ * @param synchronous whether a commit waits until it is durable
+ * @param ours whether the session has the settings that this server asked for
  */
-record ServerFacts(int major, boolean durable, boolean replica) {
+record ServerFacts(
+    int major,
+    boolean durable,
+    boolean replica,
+    boolean readOnly,
+    boolean synchronous,
+    boolean ours) {
   private static final int OLDEST = 13;
   private static final int NEWEST = 17;
 
@@ -23,7 +32,11 @@ record ServerFacts(int major, boolean durable, boolean replica) {
             SELECT current_setting('server_version_num')::int / 10000 AS major,
                    current_setting('fsync')::bool AND current_setting('full_page_writes')::bool
                      AS durable,
-                   pg_is_in_recovery() AS replica""",
+                   pg_is_in_recovery() AS replica,
+                   current_setting('transaction_read_only')::bool AS read_only,
+                   current_setting('synchronous_commit') IN ('on', 'remote_apply') AS synchronous,
+                   current_setting('plan_cache_mode') = 'force_generic_plan'
+                     AND current_setting('statement_timeout') <> '0' AS ours""",
             Tuple.tuple())
         .map(rows -> of(rows.iterator().next()));
   }
@@ -37,7 +50,18 @@ record ServerFacts(int major, boolean durable, boolean replica) {
       return Optional.of(
           "the database runs with fsync or full_page_writes off and would lose what it committed");
     }
-    return replica ? Optional.of("the database is a read-only replica") : Optional.empty();
+    if (!synchronous) {
+      return Optional.of(
+          "the database acknowledges before it has written;"
+              + " set synchronous_commit = on for this user by ALTER ROLE");
+    }
+    return replica || readOnly ? Optional.of(unwritable()) : Optional.empty();
+  }
+
+  private String unwritable() {
+    return replica
+        ? "the database is a read-only replica"
+        : "the database is read-only (default_transaction_read_only is on)";
   }
 
   /** Whether it is newer than those that this server was tried with. */
@@ -47,6 +71,11 @@ record ServerFacts(int major, boolean durable, boolean replica) {
 
   private static ServerFacts of(Row row) {
     return new ServerFacts(
-        row.getInteger("major"), row.getBoolean("durable"), row.getBoolean("replica"));
+        row.getInteger("major"),
+        row.getBoolean("durable"),
+        row.getBoolean("replica"),
+        row.getBoolean("read_only"),
+        row.getBoolean("synchronous"),
+        row.getBoolean("ours"));
   }
 }

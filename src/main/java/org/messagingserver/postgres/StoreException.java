@@ -22,6 +22,7 @@ public final class StoreException extends RuntimeException {
 
   private final Kind kind;
   private final String sqlState;
+  private final Trouble trouble;
   private final String reason;
 
   /**
@@ -29,10 +30,23 @@ public final class StoreException extends RuntimeException {
    * @param cause the name of what failed, told where there is no code
    */
   StoreException(Kind kind, String sqlState, String cause) {
-    super(kind + " (" + reason(sqlState, cause) + ")", null, false, false);
+    this(kind, sqlState, Trouble.ofCode(sqlState), reason(sqlState, cause));
+  }
+
+  /** A failure that an operator can read of. */
+  StoreException(Kind kind, String sqlState, Trouble trouble) {
+    this(kind, sqlState, trouble, reason(sqlState, trouble.name()));
+  }
+
+  /**
+   * @param code by which it is told where it has no words
+   */
+  StoreException(Kind kind, String sqlState, Trouble trouble, String code) {
+    super(kind + " (" + code + ")", null, false, false);
     this.kind = kind;
     this.sqlState = sqlState;
-    this.reason = reason(sqlState, cause);
+    this.trouble = trouble;
+    this.reason = trouble.words().orElse(code);
   }
 
   /** The database was not asked: others wait for it. */
@@ -50,12 +64,17 @@ public final class StoreException extends RuntimeException {
     return sqlState;
   }
 
+  /** What kept the database from it. */
+  Trouble trouble() {
+    return trouble;
+  }
+
   /** In a few words, for an operator. */
   String reason() {
     return reason;
   }
 
-  private static String reason(String sqlState, String cause) {
+  static String reason(String sqlState, String cause) {
     return sqlState.isEmpty() ? cause : "SQLSTATE " + sqlState;
   }
 }

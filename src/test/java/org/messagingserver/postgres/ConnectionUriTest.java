@@ -54,11 +54,4 @@ class ConnectionUriTest {
     assertThat(options.getSslOptions().getTrustOptions()).isNotNull();
     assertThat(options.getSslOptions().getHostnameVerificationAlgorithm()).isNullOrEmpty();
   }
-
-  @Test
-  void findsTheCertificatesToTrust() {
-    assertThat(ConnectionUri.rootCertificate("postgresql://me@host/db?a=b&sslrootcert=%2Fca.pem"))
-        .contains("/ca.pem");
-    assertThat(ConnectionUri.rootCertificate("postgresql://me@host/db")).isEmpty();
-  }
 }

@@ -51,7 +51,9 @@ class PostgresSettingsTest {
         "postgresql://me@host/db",
         "postgres://me:secret@host/db",
         "postgresql://me:se%40cret@10.0.0.1:6432/db?sslmode=verify-full",
-        "postgresql://me:secret@[::1]:5432/db"
+        "postgresql://me:secret@[::1]:5432/db",
+        "postgresql://me:s:e#c+r?et@host/db",
+        "postgresql://me:secret@a:1,[::1]:2,c/db?target_session_attrs=primary"
       })
   void takesAUriThatNamesUserHostAndDatabase(String uri) {
     assertThat(read(new JsonObject().put("uri", uri)).uri()).contains(uri);
@@ -86,6 +88,30 @@ class PostgresSettingsTest {
         .hasMessage(
             "postgres.uri: found an sslrootcert that cannot be read,"
                 + " allowed is the path of a PEM file");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "postgresql://me:sec@ret@host/db | a character that has to be percent-encoded",
+        "postgresql://me:sec/ret@host/db | a character that has to be percent-encoded",
+        "postgresql://me:sec%ret@host/db | a character that has to be percent-encoded",
+        "postgresql://me:secret@%2Fvar%2Frun/db | a unix socket",
+        "postgresql://me:secret@/db?host=/var/run | a unix socket",
+        "postgresql://me:secret@host/db?host=/var/run | a unix socket",
+        "postgresql://me:secret@host/db?hostaddr=1.2.3.4 | the parameter hostaddr",
+        "postgresql://me:secret@host/db?connect_timeout=3 | the parameter connect_timeout of libpq",
+        "postgresql://me:secret@host/db?sslkey=a | the parameter sslkey of libpq",
+        "postgresql://me:secret@a,b/db?target_session_attrs=standby | another target_session_attrs",
+        "postgresql://me:secret@host/db?pgbouncer=yes | another pgbouncer",
+        "postgresql://me:secret@host/db?sslrootcert=system&sslmode=require"
+            + " | sslrootcert=system with another sslmode"
+      })
+  void saysInWordsWhatItCannotUse(String uri, String found) {
+    assertThat(refused(new JsonObject().put("uri", uri)))
+        .hasMessageStartingWith("postgres.uri: found " + found + ", allowed is ")
+        .hasMessageNotContainingAny("sec@", "sec/", "sec%", "secret");
   }
 
   @ParameterizedTest

@@ -195,8 +195,35 @@ class PostgresTest {
         failure(Postgres.open(vertx, settings(uri, Duration.ofSeconds(1), Duration.ofSeconds(30))));
 
     assertThat(failure)
-        .hasMessage("postgres.uri: no answer from the database within 1 s (ConnectException)");
+        .hasMessage(
+            "postgres.uri: no answer from the database within 1 s"
+                + " (nothing accepts connections there)");
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(25));
+  }
+
+  @Test
+  void startsOnlyWithItsWholePool() {
+    TestPostgres.execute("CREATE ROLE limited LOGIN PASSWORD 'few' CONNECTION LIMIT 3");
+    String uri = TestPostgres.newDatabaseUri();
+    String database = uri.substring(uri.lastIndexOf('/') + 1);
+    TestPostgres.execute("ALTER DATABASE " + database + " OWNER TO limited");
+    String limited = uri.replaceFirst("//[^@]+@", "//limited:few@");
+
+    assertThat(
+            failure(
+                Postgres.open(
+                    vertx,
+                    new PostgresSettings(
+                        Optional.of(limited),
+                        4,
+                        Path.of("unused"),
+                        100,
+                        Duration.ofSeconds(3),
+                        PATIENCE,
+                        true))))
+        .hasMessage(
+            "postgres.uri: the database has too few connections left for postgres.poolSize (4);"
+                + " add some there, or have fewer here");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.messagingserver.postgres;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -47,6 +48,26 @@ public final class TestPostgres {
     }
   }
 
+  /** Has new connections find the server with or without TLS; returns when they do. */
+  public static void encrypted(boolean on) {
+    execute("ALTER SYSTEM SET ssl = " + (on ? "on" : "off"));
+    execute("SELECT pg_reload_conf()");
+    while (isEncrypted() != on) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Asks as the driver does: whether the server takes up TLS. */
+  private static boolean isEncrypted() {
+    PgConnectOptions options = Holder.SERVER.options();
+    try (Socket socket = new Socket(options.getHost(), options.getPort())) {
+      socket.getOutputStream().write(new byte[] {0, 0, 0, 8, 4, (byte) 0xd2, 22, 47});
+      return socket.getInputStream().read() == 'S';
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /** A connection of a test's own to a database that {@link #newDatabaseUri} made. */
   public static Connection connect(String uri) throws SQLException {
     return JdbcSource.of(ConnectionUri.options(uri), Optional.empty()).getConnection();
@@ -76,8 +97,12 @@ public final class TestPostgres {
   }
 
   private static PostgresSettings settings(Optional<String> uri, Path directory) {
+    return settings(uri, directory, 4);
+  }
+
+  private static PostgresSettings settings(Optional<String> uri, Path directory, int connections) {
     return new PostgresSettings(
-        uri, 4, directory, 1000, Duration.ofSeconds(15), Duration.ofSeconds(30), true);
+        uri, connections, directory, 1000, Duration.ofSeconds(15), Duration.ofSeconds(30), true);
   }
 
   private static Path unpacked() throws IOException {
@@ -109,7 +134,9 @@ public final class TestPostgres {
     private static EmbeddedServer start() {
       try {
         clearAbandoned();
-        EmbeddedServer server = EmbeddedServer.start(embeddedIn(DIRECTORY));
+        linkBinaries(DIRECTORY);
+        // As many connections as the pools of several nodes and tests want at once.
+        EmbeddedServer server = EmbeddedServer.start(settings(Optional.empty(), DIRECTORY, 200));
         List<ProcessHandle> processes = new ServerProcesses(DIRECTORY.resolve("cluster")).alive();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, processes)));
         return server;
