@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.app.hostile.Kind;
 import org.messagingserver.app.hostile.Mob;
 import org.messagingserver.app.nodes.HeapTool;
 import org.messagingserver.client.Identity;
@@ -20,13 +21,13 @@ import org.messagingserver.wire.ClientMessage.Register;
 import org.messagingserver.wire.CloseCode;
 
 /**
- * Two hundred hostile clients of all kinds, and one pair that behaves, at a packaged server with
- * little memory. Limits are the defaults, but for bursts: a test has not the minute that it takes
- * to use them up. Nor has it the minutes after which a connection that says nothing is closed, and
- * the store may be slow, on a machine that does other things and in a JVM that has only begun.
+ * Ten hostile clients of each kind, and one pair that behaves, at a packaged server with little
+ * memory. Limits are the defaults, but for bursts: a test has not the minute that it takes to use
+ * them up. Nor has it the minutes after which a connection that says nothing is closed, and the
+ * store may be slow, on a machine that does other things and in a JVM that has only begun.
  */
 class HostileClientsIT {
-  private static final int HOSTILE = 200;
+  private static final int HOSTILE = 10 * Kind.values().length;
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(4);
 

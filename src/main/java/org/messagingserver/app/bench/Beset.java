@@ -8,12 +8,13 @@ import org.messagingserver.app.bench.load.KeyPeople;
 import org.messagingserver.app.bench.load.Load;
 import org.messagingserver.app.bench.load.Meter;
 import org.messagingserver.app.bench.load.People;
+import org.messagingserver.app.hostile.Kind;
 import org.messagingserver.app.hostile.Mob;
 import org.messagingserver.identity.Address;
 
 /** The row of those who behave, while others do not. */
 final class Beset {
-  private static final int HOSTILE = 200;
+  private static final int HOSTILE = 10 * Kind.values().length;
 
   /** Thirty messages a second for each pair, well within the limits; they have one source too. */
   private static final int PAIRS = 32;
@@ -34,7 +35,7 @@ final class Beset {
       List.of(
           new Row(
               "hostile",
-              "handed over beside 200 hostile clients",
+              "handed over beside hostile clients, ten of each kind",
               Beset::open,
               List.of(
                   Target.atMost(1.25, Metric.FIXED_P99, WITHOUT),
