@@ -27,6 +27,10 @@ final class Logs {
     if (System.getProperty("java.util.logging.config.file") == null
         && System.getProperty("java.util.logging.config.class") == null) {
       try (InputStream properties = Logs.class.getResourceAsStream("/logging.properties")) {
+        if (properties == null) {
+          throw new StartException(
+              "Java finds nothing in the jar, as where a directory of its path ends with '!'; move it");
+        }
         LogManager.getLogManager().readConfiguration(properties);
       } catch (IOException e) {
         throw new StartException("logging.properties of the jar cannot be read");

@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
-import org.messagingserver.settings.SettingsException;
-import org.messagingserver.tls.TlsFileException;
 
 /**
  * The command line. Checks the configuration before anything starts, then hands over to {@code
@@ -43,7 +43,12 @@ public final class Main extends Launcher {
   /** Runs the command that the arguments name; {@code help} lists them. */
   public static void main(String[] args) {
     useNoLocale();
-    Logs.configure();
+    try {
+      Logs.configure();
+    } catch (RuntimeException | LinkageError e) {
+      complain(e);
+      System.exit(1);
+    }
     List<String> words = List.of(args);
     Optional<Command> command = words.isEmpty() ? Optional.empty() : Command.named(words.get(0));
     if (command.isPresent()) {
@@ -66,12 +71,24 @@ public final class Main extends Launcher {
       return;
     }
     try {
+      requireTemporaryDirectory();
       ServeArguments arguments = ServeArguments.parse(words);
       JsonObject config = arguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
       new Main(config).run(arguments);
-    } catch (StartException | SettingsException | ClusterException | TlsFileException e) {
+    } catch (RuntimeException | LinkageError e) {
       complain(e);
       System.exit(1);
+    }
+  }
+
+  /** Native libraries are unpacked there, and without them nothing can be verified. */
+  private static void requireTemporaryDirectory() {
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+      throw new StartException(
+          "java.io.tmpdir: nothing can be written to "
+              + directory
+              + "; name a directory by -Djava.io.tmpdir=DIR");
     }
   }
 

@@ -96,7 +96,7 @@ final class Operators implements Self {
 
   /** Where health is asked. */
   String healthUrl() {
-    return "http://" + configuration.admin().host() + ":" + admin.port() + "/health/ready";
+    return "http://" + Authorities.of(configuration.admin().host(), admin.port()) + "/health/ready";
   }
 
   private Map<String, Probe> ready() {

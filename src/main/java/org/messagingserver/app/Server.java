@@ -234,15 +234,15 @@ final class Server {
   String clientUrl() {
     var http = configuration.http();
     String scheme = http.tls().isPresent() ? "wss" : "ws";
-    return scheme + "://" + http.host() + ":" + sockets.get(0).port() + "/api";
+    return scheme + "://" + Authorities.of(http.host(), sockets.get(0).port()) + "/api";
   }
 
   /** Where newcomers look; empty where the page is off. */
   Optional<String> explorerUrl() {
     var http = configuration.http();
     String scheme = http.tls().isPresent() ? "https" : "http";
-    String host = http.host().equals("0.0.0.0") ? "localhost" : http.host();
-    return Optional.of(scheme + "://" + host + ":" + sockets.get(0).port() + "/")
+    String host = List.of("0.0.0.0", "::").contains(http.host()) ? "localhost" : http.host();
+    return Optional.of(scheme + "://" + Authorities.of(host, sockets.get(0).port()) + "/")
         .filter(url -> explorer.isThere());
   }
 

@@ -1,6 +1,7 @@
 package org.messagingserver.postgres;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -8,11 +9,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 
 /** The data directory: made once, whole or not at all, with one user and a password of its own. */
 final class Cluster {
   static final String USER = "messaging";
 
+  private static final Set<String> PERMITTED = Set.of("rwx------", "rwxr-x---");
   private static final Duration INITDB = Duration.ofMinutes(2);
   private static final int PASSWORD_BYTES = 32;
 
@@ -40,6 +43,20 @@ final class Cluster {
     }
     if (!Files.exists(layout.password())) {
       throw PostgresStartException.embedded("its password file is missing");
+    }
+    keepToOwner(layout.cluster());
+  }
+
+  /** As Postgres demands, although a volume may have been given to a group. */
+  private static void keepToOwner(Path cluster) throws IOException {
+    if (PERMITTED.contains(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster)))) {
+      return;
+    }
+    try {
+      Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwx------"));
+    } catch (FileSystemException notOurs) {
+      throw PostgresStartException.embedded(
+          "others than its owner may get at its cluster directory; chmod 700 it");
     }
   }
 

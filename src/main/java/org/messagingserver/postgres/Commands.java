@@ -4,6 +4,7 @@ import com.sun.security.auth.module.UnixSystem;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class Commands {
    * @throws PostgresStartException when they do not run here
    */
   static Commands tried(Path home, Path log) throws InterruptedException {
+    if (!Files.isExecutable(home.resolve("bin").resolve("postgres"))) {
+      throw PostgresStartException.embedded(
+          "programs that lie there may not be run: perhaps it is mounted noexec;"
+              + " name another directory or set postgres.uri");
+    }
     // A user without a name is root to UnixSystem, which is right here.
     boolean root = new UnixSystem().getUid() == 0;
     Commands commands =

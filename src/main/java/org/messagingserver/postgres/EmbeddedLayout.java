@@ -11,10 +11,17 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param directory absolute, without symbolic links, and nobody's but the owner's
  */
 record EmbeddedLayout(Path directory) {
+  /** They put it between double quotes of a shell. */
+  private static final String UNQUOTABLE = "(?s).*[$\"`\\\\].*";
 
   static EmbeddedLayout create(Path directory) throws IOException {
     Files.createDirectories(directory);
     Path real = directory.toRealPath();
+    if (real.toString().matches(UNQUOTABLE)) {
+      throw PostgresStartException.embedded(
+          "Postgres' programs do not run under a path with $, \", ` or \\;"
+              + " name another directory or set postgres.uri");
+    }
     Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
     return new EmbeddedLayout(real);
   }

@@ -1,6 +1,7 @@
 package org.messagingserver.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.messagingserver.postgres.Awaits.await;
 import static org.messagingserver.postgres.Awaits.failure;
 
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.postgres.ServerProcesses.Life;
 import org.messagingserver.postgres.StoreException.Kind;
 
@@ -101,6 +104,35 @@ class EmbeddedServerTest {
     assertThat(servers).hasSize(2);
     assertThat(servers.get(1)).as("it is the same: %s", said).isEqualTo(servers.get(0));
     assertThat(said).noneMatch(line -> line.contains("has ended"));
+  }
+
+  @Test
+  void takesTheDataDirectoryBackFromTheGroupThatAVolumeWasGivenTo() throws IOException {
+    filled.copyTo(directory);
+    Path cluster = directory.resolve("cluster");
+    Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwxrwx---"));
+
+    await(open().close());
+
+    assertThat(permissions(cluster)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void saysThatItsProgramsMayNotBeRun() throws IOException {
+    Path bin = Files.createDirectories(directory.resolve("home/bin"));
+    Path program = Files.createFile(bin.resolve("postgres"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rw-------"));
+
+    assertThatThrownBy(() -> Commands.tried(bin.getParent(), directory.resolve("log")))
+        .hasMessageContaining("perhaps it is mounted noexec");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a$b", "a\"b", "a`b", "a\\b"})
+  void refusesAPathThatThePostgresProgramsCannotQuote(String name) {
+    assertThatThrownBy(() -> EmbeddedLayout.create(directory.resolve(name)))
+        .isInstanceOf(PostgresStartException.class)
+        .hasMessageContaining("do not run under a path with");
   }
 
   @Test
