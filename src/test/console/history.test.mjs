@@ -1,6 +1,7 @@
 // node --test src/test/console/*.test.mjs
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { headline } from "../../main/resources/org/messagingserver/console/headline.mjs";
 import { History, of } from "../../main/resources/org/messagingserver/console/history.mjs";
 import { age, bytes, millis } from "../../main/resources/org/messagingserver/console/format.mjs";
 
@@ -36,6 +37,22 @@ test("a node that is gone is shown as it was last, for a while", () => {
   const gone = seen([node("a", 1, 5), node("b", 9, 7)], [node("a", 3, 9)]).nodes().find(({ id }) => id === "b");
   assert.equal(gone.state, "gone");
   assert.equal(gone.name, "b");
+});
+
+test("a node that is gone is missed for as long as it is known, unless it stopped in order or has come back", () => {
+  const later = Array.from({ length: 100 }, (_, time) => [node("a", time + 2, 5)]);
+  const states = (last, ...looks) => seen([node("a", 1, 5), last], ...looks).nodes().map(({ id, state }) => `${id} ${state}`);
+  assert.deepEqual(states(node("b", 9, 7), ...later), ["a ready", "b gone"]);
+  assert.deepEqual(states({ ...node("b", 9, 7), state: "stopping" }, ...later), ["a ready"]);
+  assert.deepEqual(states(node("b", 9, 7), [node("a", 2, 5), { ...node("c", 1, 0), name: "b" }]), ["a ready", "c ready"]);
+});
+
+test("the headline is green only while all nodes are there and answer", () => {
+  const a = node("a", 1, 5);
+  assert.deepEqual(headline([a]), { state: "live", text: "live, one node" });
+  assert.deepEqual(headline([a, node("b", 1, 5)]), { state: "live", text: "live, 2 nodes" });
+  assert.deepEqual(headline([a, { id: "b", state: "gone" }]), { state: "short", text: "live, one node, 1 gone" });
+  assert.deepEqual(headline([a, { id: "b", state: "silent" }]), { state: "short", text: "live, 2 nodes, 1 without an answer" });
 });
 
 test("a node that does not answer keeps its name, and is silent only after a while", () => {

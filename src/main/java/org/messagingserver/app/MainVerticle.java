@@ -37,6 +37,7 @@ public final class MainVerticle extends VerticleBase {
         String.format(Locale.ROOT, "%.1f", millis / 1000.0),
         server.clientUrl(),
         server.healthUrl());
+    LOG.log(System.Logger.Level.INFO, "operators: {0}", server.consoleUrl());
     server
         .explorerUrl()
         .ifPresent(url -> LOG.log(System.Logger.Level.INFO, "to see it at work, open {0}", url));

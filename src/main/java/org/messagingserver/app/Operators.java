@@ -96,7 +96,16 @@ final class Operators implements Self {
 
   /** Where health is asked. */
   String healthUrl() {
-    return "http://" + Authorities.of(configuration.admin().host(), admin.port()) + "/health/ready";
+    return url("/health/ready");
+  }
+
+  /** Where operators look. */
+  String consoleUrl() {
+    return url(Console.PATH);
+  }
+
+  private String url(String path) {
+    return "http://" + Authorities.of(configuration.admin().host(), admin.port()) + path;
   }
 
   private Map<String, Probe> ready() {

@@ -251,6 +251,11 @@ final class Server {
     return operators.healthUrl();
   }
 
+  /** Where operators look. */
+  String consoleUrl() {
+    return operators.consoleUrl();
+  }
+
   /** Closes everything in order. */
   Future<Void> stop() {
     return closing.close();

@@ -19,6 +19,9 @@ import org.messagingserver.admin.AdminToken;
  * used on one event loop.
  */
 public final class Console {
+  /** Where the page is. */
+  public static final String PATH = "/console";
+
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -53,7 +56,8 @@ public final class Console {
 
   /** Adds the routes. */
   public void mount(Router router) {
-    router.route("/console*").handler(Console::protect);
+    router.get("/").handler(request -> request.redirect(PATH));
+    router.route(PATH + "*").handler(Console::protect);
     Pages.mount(router);
     router
         .route("/console/nodes")

@@ -26,6 +26,7 @@ final class Pages {
           "drain.mjs",
           "figures.mjs",
           "format.mjs",
+          "headline.mjs",
           "history.mjs",
           "table.mjs",
           "tiles.mjs",

@@ -6,7 +6,7 @@ const LOOKS = 300;
 /** Times are of so many looks: a few messages give no picture of a quantile. */
 const STRETCH = 5;
 
-/** A node that is gone is shown for a while. */
+/** A node that stopped in order is shown for a while, and any other that is gone for as long as it is known. */
 const GONE_LOOKS = 30;
 
 /** A node that goes is silent for a moment before it is gone; only then is it nothing to worry about. */
@@ -23,17 +23,20 @@ export class History {
     }
   }
 
-  /** All nodes that are there, and those that were there a minute ago; each as it was seen last. */
+  /** All nodes that are there, and those that were there and have no successor; each as it was seen last. */
   nodes() {
     const nodes = new Map();
-    for (const look of this.#looks.slice(-GONE_LOOKS)) {
+    const oldest = Math.max(0, this.#looks.length - GONE_LOOKS);
+    this.#looks.forEach((look, index) => {
       for (const node of look.nodes.values()) {
         const { name, version } = nodes.get(node.id) ?? {};
-        nodes.set(node.id, { name, version, ...node });
+        nodes.set(node.id, { name, version, ...node, isLate: index >= oldest });
       }
-    }
-    const now = this.#looks.at(-1)?.nodes;
-    return [...nodes.values()].map((node) => {
+    });
+    const now = this.#looks.at(-1)?.nodes ?? new Map();
+    const names = new Set([...now.keys()].map((id) => nodes.get(id).name));
+    const isShown = ({ id, name, state, isLate }) => now.has(id) || (!names.has(name) && (isLate || state !== "stopping"));
+    return [...nodes.values()].filter(isShown).map(({ isLate, ...node }) => {
       if (!now.has(node.id)) {
         return { ...node, state: "gone", totals: undefined };
       }

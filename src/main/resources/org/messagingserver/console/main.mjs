@@ -2,6 +2,7 @@
 import { charts } from "./charts.mjs";
 import { find, make, say } from "./dom.mjs";
 import { askToDrain } from "./drain.mjs";
+import { headline } from "./headline.mjs";
 import { History } from "./history.mjs";
 import { nameOf, table } from "./table.mjs";
 import { tiles } from "./tiles.mjs";
@@ -25,9 +26,9 @@ async function look() {
     const answer = await (await fetch("/console/nodes", { signal: AbortSignal.timeout(PATIENCE_MILLIS) })).json();
     history.add(answer, Date.now() / 1000);
     showAll(answer);
-    feel("live", `live, ${count(answer.nodes.length)}`);
+    feel(headline(history.nodes()));
   } catch {
-    feel("lost", "this node does not answer");
+    feel({ state: "lost", text: "this node does not answer" });
   }
   setTimeout(look, PAUSE_MILLIS);
 }
@@ -49,11 +50,7 @@ function fillScope() {
   }
 }
 
-function count(nodes) {
-  return nodes === 1 ? "one node" : `${nodes} nodes`;
-}
-
-function feel(state, text) {
+function feel({ state, text }) {
   pulse.className = state;
   say(pulse, text);
 }

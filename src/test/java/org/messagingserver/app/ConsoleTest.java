@@ -51,6 +51,14 @@ class ConsoleTest {
     assertThat(page.body().isEmpty()).isEqualTo(method.equals("HEAD"));
   }
 
+  @Test
+  void isWhereTheRootOfThePortLeads() {
+    HttpResponse<String> root = AdminPort.get(server, "/");
+
+    assertThat(root.statusCode()).isEqualTo(302);
+    assertThat(root.headers().firstValue("Location")).hasValue("/console");
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void hasAllItsFilesFromTheServerItself(String file) throws IOException {

@@ -26,9 +26,10 @@ public final class ClusterCommand {
       Usage: cluster [N]
 
       Runs N nodes (1 to 9, by default 3) on this machine, with a Postgres of their own. Clients
-      connect to ports 8080, 8081, … and operators to /health/ready on ports 9080, 9081, …, all on
-      127.0.0.1. Data and keys are kept under data/cluster, with each node's log in node-1/node.log
-      and so on. What a node says is shown behind its number. A node that ends is not started again.
+      connect to ports 8080, 8081, … and operators to /console and /health/ready on ports 9080,
+      9081, …, all on 127.0.0.1. Data and keys are kept under data/cluster, with each node's log in
+      node-1/node.log and so on. What a node says is shown behind its number. A node that ends is
+      not started again.
 
       Ctrl-C or SIGTERM stops the nodes in order, one after another, and then Postgres.
 
@@ -128,14 +129,20 @@ public final class ClusterCommand {
   private static String welcome(LocalCluster cluster) {
     StringBuilder text = new StringBuilder();
     text.append(cluster.nodes().size()).append(" nodes are ready:\n");
-    for (LocalNode node : cluster.nodes()) {
-      text.append("  ").append(node.number()).append("  clients ").append(node.uri());
-      text.append("  health ").append(node.health()).append('\n');
-    }
+    cluster.nodes().forEach(node -> text.append(whereabouts(node)));
     text.append("Data, keys and logs are in ")
         .append(DIRECTORY)
         .append(". Ctrl-C stops. Try\n  bin/smoke ");
     return text + cluster.uris().stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+
+  /** A line of the welcome. */
+  static String whereabouts(LocalNode node) {
+    return "  "
+        + node.number()
+        + ("  clients " + node.uri())
+        + ("  health " + node.health())
+        + ("  console " + node.console() + "\n");
   }
 
   /** Whatever of it runs; where Postgres is still coming up, closing Vert.x ends that. */

@@ -44,6 +44,11 @@ public final class LocalNode {
     return place.health();
   }
 
+  /** Where operators look at all nodes. */
+  public URI console() {
+    return place.console();
+  }
+
   /** Its latest life; none before the first. */
   public Optional<NodeProcess> process() {
     return process;

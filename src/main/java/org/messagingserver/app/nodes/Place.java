@@ -30,6 +30,11 @@ public record Place(
     return URI.create("http://" + host + ":" + healthPort + "/health/ready");
   }
 
+  /** Where operators look at all nodes. */
+  public URI console() {
+    return URI.create("http://" + host + ":" + healthPort + "/console");
+  }
+
   /** As {@code cluster.members} names it. */
   String member() {
     return host + ":" + memberPort;

@@ -18,7 +18,7 @@ class NodeCommandTest {
         .containsSubsequence("-XX:+ExitOnOutOfMemoryError", "-Xmx64m");
   }
 
-  private static NodeCommand command() {
+  static NodeCommand command() {
     return new NodeCommand(
         Path.of("server.jar"),
         List.of("-Xmx64m"),

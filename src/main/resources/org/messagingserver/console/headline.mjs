@@ -1,0 +1,13 @@
+// What the page says in one line: green only while all nodes that were there are, and answer.
+
+const BAD = new Map([["gone", "gone"], ["silent", "without an answer"]]);
+
+/** The state and the text for the nodes of a history. */
+export function headline(nodes) {
+  const there = nodes.filter((node) => node.state !== "gone").length;
+  const bad = [...BAD]
+    .map(([state, text]) => [nodes.filter((node) => node.state === state).length, text])
+    .filter(([number]) => number > 0)
+    .map(([number, text]) => `${number} ${text}`);
+  return { state: bad.length === 0 ? "live" : "short", text: ["live", there === 1 ? "one node" : `${there} nodes`, ...bad].join(", ") };
+}
