@@ -1,0 +1,60 @@
+package org.messagingserver.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each alert leads to what there is to do. */
+class RunbookTest {
+  private static final Path BOOK = Path.of("docs", "runbook.md");
+  private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
+
+  @ParameterizedTest
+  @MethodSource("alerts")
+  void hasAParagraphForTheAlert(String alert) throws IOException {
+    String name = ALERT.matcher(alert).results().findFirst().orElseThrow().group(1);
+    String anchor = name.toLowerCase(Locale.ROOT);
+
+    assertThat(alert).contains("runbook_url: \"docs/runbook.md#" + anchor + "\"");
+    assertThat(Page.read(BOOK).anchors()).contains(anchor);
+    assertThat(paragraph(name)).contains("*What it means.*", "*Look at*", "*What to do.*");
+  }
+
+  @Test
+  void hasNoParagraphForAnAlertThatIsGone() throws IOException {
+    List<String> headings =
+        Files.readAllLines(BOOK).stream()
+            .filter(line -> line.startsWith("## "))
+            .map(line -> line.substring(3))
+            .toList();
+
+    assertThat(headings).containsExactlyElementsOf(names());
+  }
+
+  private static List<String> names() throws IOException {
+    return ALERT.matcher(rules()).results().map(match -> match.group(1)).toList();
+  }
+
+  /** The text of each alert, from its name on. */
+  private static Stream<String> alerts() throws IOException {
+    return Stream.of(rules().split("(?m)^(?= +- alert: )")).skip(1);
+  }
+
+  private static String rules() throws IOException {
+    return Files.readString(Path.of("conf", "prometheus-alerts.yml"));
+  }
+
+  private static String paragraph(String name) throws IOException {
+    String after = Files.readString(BOOK).split("(?m)^## " + name + "$", 2)[1];
+    return after.split("(?m)^## ", 2)[0];
+  }
+}
