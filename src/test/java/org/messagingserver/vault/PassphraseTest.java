@@ -81,10 +81,7 @@ class PassphraseTest {
   void isRefusedWhereItsFileIsMissing() {
     Path file = directory.resolve("missing");
 
-    refuses(
-        settings(file),
-        NOTHING,
-        "keys.passphraseFile " + file + ": cannot be read (NoSuchFileException)");
+    refuses(settings(file), NOTHING, "keys.passphraseFile " + file + ": there is no such file");
   }
 
   @Test
