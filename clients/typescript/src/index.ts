@@ -26,7 +26,7 @@ export type { IdentityOptions, Key, Keys } from './identity.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { Limits } from './limits.ts';
 export type { ConnectionState, Disconnection } from './line/events.ts';
-export type { WebSocketConstructor, WebSocketLike } from './line/web-socket.ts';
+export type { UnsharedBytes, WebSocketConstructor, WebSocketLike } from './line/web-socket.ts';
 export { MessagingClient } from './messaging-client.ts';
 export type { DeviceOptions } from './messaging-client.ts';
 export type { ClientOptions } from './options.ts';

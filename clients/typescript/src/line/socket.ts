@@ -8,7 +8,7 @@ import type { Message } from '../wire/message.ts';
 import { connectFailed } from './connect-failed.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { Timer } from './timer.ts';
-import type { WebSocketLike } from './web-socket.ts';
+import type { UnsharedBytes, WebSocketLike } from './web-socket.ts';
 
 const OPEN = 1;
 const LAST_SEQUENCE = 0xffffffff;
@@ -130,7 +130,7 @@ export class Socket {
     if (this.#webSocket.readyState !== OPEN) {
       return false;
     }
-    this.#webSocket.send(bytes);
+    this.#webSocket.send(bytes as UnsharedBytes);
     this.#tap({ direction: 'sent', bytes, message });
     return true;
   }

@@ -6,7 +6,7 @@ export interface WebSocketLike {
   binaryType: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
-  send(bytes: Uint8Array): void;
+  send(bytes: UnsharedBytes): void;
   close(code?: number): void;
   // Each runtime has event types of its own.
   addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: any) => void): void;
@@ -14,6 +14,9 @@ export interface WebSocketLike {
   on?(event: 'pong', listener: () => void): unknown;
   terminate?(): void;
 }
+
+/** Bytes in memory that no other thread has, as WebSockets want them; TypeScript before 5.7 cannot say it as `Uint8Array<ArrayBuffer>`. */
+export type UnsharedBytes = Uint8Array & { readonly buffer: ArrayBuffer };
 
 /** What opens sockets. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
