@@ -16,6 +16,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
  * while the socket is not read. Once the server closes, a {@link Leftovers} takes the gate's place.
  */
 final class FrameGate extends ChannelInboundHandlerAdapter {
+  private static final int FRAMES_AT_ONCE = 32;
+
   private final RequestHead request = new RequestHead();
   private final int mostBytes;
   private ChannelHandlerContext channel;
@@ -166,11 +168,16 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
       return;
     }
     int whole = held == null ? wholeFrames(bytes) : 0;
+    while (whole > 0 && whole < bytes.readableBytes()) {
+      pass(bytes.readRetainedSlice(whole));
+      if (leftovers != null || shut || broken) {
+        route(bytes);
+        return;
+      }
+      whole = wholeFrames(bytes);
+    }
     if (whole == bytes.readableBytes()) {
       pass(bytes);
-    } else if (whole > 0) {
-      pass(bytes.readRetainedSlice(whole));
-      route(bytes);
     } else {
       hold(bytes);
     }
@@ -205,10 +212,13 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** How many bytes of whole frames there are; all, where a frame is broken. */
+  /**
+   * How many bytes the next whole frames have, which are not many frames: what shuts this is in one
+   * of them, and those behind it are held as bytes. All, where a frame is broken.
+   */
   private int wholeFrames(ByteBuf bytes) {
     int at = bytes.readerIndex();
-    while (at < bytes.writerIndex()) {
+    for (int frames = 0; at < bytes.writerIndex() && frames < FRAMES_AT_ONCE; frames++) {
       long length = FrameHead.length(bytes, at, mostBytes);
       broken = length == FrameHead.BROKEN;
       if (broken) {

@@ -17,6 +17,7 @@ final class FrameHead {
   private static final int RESERVED = 0x70;
   private static final int OPCODE = 0x0F;
   private static final int CONTROL = 0x08;
+  private static final int CLOSE = 0x08;
   private static final int LAST_DATA = 2;
   private static final int LAST_CONTROL = 10;
   private static final int MASKED = 0x80;
@@ -53,6 +54,11 @@ final class FrameHead {
   /** Whether the frame carries a part of a message; its first byte has to be there. */
   static boolean isData(ByteBuf in) {
     return (in.getByte(in.readerIndex()) & CONTROL) == 0;
+  }
+
+  /** Whether the frame closes the connection; its first byte has to be there. */
+  static boolean isClose(ByteBuf in) {
+    return (in.getByte(in.readerIndex()) & OPCODE) == CLOSE;
   }
 
   /** Whether the length of the frame is known. */

@@ -22,6 +22,10 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   /** More than this does not wait for the end of the turn. */
   private static final int GATHERED_BYTES = 65_536;
 
+  /** Of 250 ms. */
+  private static final int STALLED_TICKS = 4;
+
+  private static final int BEHIND_TICKS = 40;
   private static final int FINAL_BINARY = 0x82;
   private static final int MAX_HEAD_BYTES = 10;
   private static final int IN_ONE_BYTE = 125;
@@ -38,6 +42,7 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   private boolean waitsForRoom;
   private long lastPending;
   private int stalledTicks;
+  private int behindTicks;
 
   /**
    * @param context of the socket
@@ -63,8 +68,13 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
       channel.executor().execute(this::flush);
     }
     int before = gathered.readableBytes();
-    writeHead(message.length());
-    gathered.writeBytes(((BufferInternal) message).getByteBuf());
+    try {
+      writeHead(message.length());
+      gathered.writeBytes(((BufferInternal) message).getByteBuf());
+    } catch (OutOfMemoryError none) {
+      gathered.writerIndex(gathered.readerIndex() + before);
+      throw none;
+    }
     count(gathered.readableBytes() - before);
     if (gathered.readableBytes() >= GATHERED_BYTES) {
       flush();
@@ -113,8 +123,10 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
     if (!channel.channel().isWritable()) {
       return false;
     }
-    waitsForRoom = !relief.hasRoom(unsent);
-    return !waitsForRoom;
+    boolean hasRoom = relief.hasRoom(unsent);
+    // Several ask: one that finds room does not speak for another that waits to be told.
+    waitsForRoom |= !hasRoom;
+    return hasRoom;
   }
 
   /** What the operating system has not taken yet. */
@@ -134,12 +146,16 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
     context.runOnContext(turn -> onPaceChanged.run());
   }
 
-  /** How often in a row this was asked since anything was taken of what waits. */
-  int stalledTicks() {
+  /**
+   * Asked at each tick: whether nothing was taken of what waits for a second, or something has
+   * waited for ten. Who takes a little now and then holds as much as who takes nothing.
+   */
+  boolean isStalled() {
     long pending = pending();
     stalledTicks = pending > 0 && pending == lastPending ? stalledTicks + 1 : 0;
+    behindTicks = pending > 0 ? behindTicks + 1 : 0;
     lastPending = pending;
-    return stalledTicks;
+    return stalledTicks >= STALLED_TICKS || behindTicks >= BEHIND_TICKS;
   }
 
   private long pending() {
@@ -149,7 +165,10 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
 
   /** Ends the connection, with all that waits; Vert.x and TLS would first wait for that to go. */
   void abort() {
-    ChannelFuture unused = channel.pipeline().firstContext().close();
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null && channel.channel().isOpen()) {
+      ChannelFuture unused = first.close();
+    }
   }
 
   @Override

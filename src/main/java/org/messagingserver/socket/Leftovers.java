@@ -70,12 +70,21 @@ final class Leftovers {
       toSkip = length - head.readableBytes();
       release();
     } else if (FrameHead.isWholeHead(head) && length == head.readableBytes()) {
-      passControl();
+      passOrDrop();
+    }
+  }
+
+  /** The close alone: each ping would be answered behind what the client does not read. */
+  private void passOrDrop() {
+    if (FrameHead.isClose(head)) {
+      passClose();
+    } else {
+      release();
     }
   }
 
   /** Later, because the server is about to send its own close. */
-  private void passControl() {
+  private void passClose() {
     ByteBuf frame = head;
     head = null;
     channel

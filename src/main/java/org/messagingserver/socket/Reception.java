@@ -59,7 +59,7 @@ final class Reception {
     Visit visit = door.arrives();
     try {
       greet(connection, visit);
-    } catch (Error failure) {
+    } catch (RuntimeException | Error failure) {
       visit.leaves();
       connection.close();
       throw failure;

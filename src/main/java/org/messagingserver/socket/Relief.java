@@ -8,14 +8,11 @@ import java.util.List;
 /**
  * Keeps sockets that do not read from using up the node's memory: while more is unsent than half of
  * {@code http.nodeUnsentBytes}, closes those of one event loop that have taken nothing for a
- * second, those with the most unsent first. Sockets that had to wait for room go on when there is
- * some.
+ * second, or have been behind for ten, those with the most unsent first. Sockets that had to wait
+ * for room go on when there is some.
  */
 final class Relief {
   private static final long TICK_MILLIS = 250;
-
-  /** A socket that has taken nothing for so many ticks does not read. */
-  private static final int STALLED_TICKS = 4;
 
   private final Vertx vertx;
   private final UnsentBytes unsent;
@@ -57,7 +54,7 @@ final class Relief {
   private void closeStalled() {
     List<Socket> stalled =
         sockets.stream()
-            .filter(socket -> socket.stalledTicks() >= STALLED_TICKS)
+            .filter(Socket::isStalled)
             .sorted(Comparator.comparingLong(Socket::unsent).reversed())
             .toList();
     long excess = unsent.excess() - leaving();

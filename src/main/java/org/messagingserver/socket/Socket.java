@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.messagingserver.limits.Visit;
 import org.messagingserver.session.Peer;
 import org.messagingserver.session.Services;
@@ -175,9 +176,9 @@ final class Socket implements Peer {
     return writer.unsent();
   }
 
-  /** For how many looks in a row the client has taken nothing of what waits. */
-  int stalledTicks() {
-    return leaving ? 0 : writer.stalledTicks();
+  /** Whether the client does not keep up with what waits; asked at each tick. */
+  boolean isStalled() {
+    return !leaving && writer.isStalled();
   }
 
   /** There may be room on the node again. */
@@ -215,6 +216,10 @@ final class Socket implements Peer {
       webSocket.resume();
       writer.flush();
       webSocket.close((short) code.code());
+      // Vert.x counts from when its close was written, which is never where the client reads
+      // nothing.
+      vertx.setTimer(
+          TimeUnit.SECONDS.toMillis(ServerOptions.CLOSING_SECONDS), late -> writer.abort());
     }
   }
 

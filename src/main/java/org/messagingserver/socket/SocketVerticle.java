@@ -135,7 +135,7 @@ public final class SocketVerticle extends VerticleBase {
           new Socket(vertx, webSocket, gate, messages, settings, services, relief, visit, onGone);
       self.add(socket);
       sockets.add(socket);
-    } catch (Error failure) {
+    } catch (RuntimeException | Error failure) {
       visit.leaves();
       webSocket.close();
       throw failure;

@@ -155,7 +155,7 @@ class LaunchFailureIT {
 
       assertThat(installation.postgresProcesses()).isEmpty();
       assertThat(installation.path("data/keys.json")).doesNotExist();
-      assertThat(installation.path("data/postgres")).doesNotExist();
+      assertThat(installation.path("data/postgres/cluster")).doesNotExist();
     }
   }
 

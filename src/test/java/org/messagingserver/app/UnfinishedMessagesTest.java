@@ -191,4 +191,18 @@ class UnfinishedMessagesTest {
       assertThat(late.ends()).isTrue();
     }
   }
+
+  @Test
+  void answersNoPingBehindItsClose() {
+    start(4 * MAX_FRAME, 500);
+
+    try (BareSocket late = partOfASmallFrame()) {
+      assertThat(late.closeCode()).isEqualTo(CloseCode.POLICY.code());
+      late.sendRaw(new byte[97]);
+      late.send(BareSocket.PING, new byte[1]);
+      late.send(BareSocket.CLOSE, new byte[] {3, (byte) 0xE8});
+
+      assertThat(late.ends()).isTrue();
+    }
+  }
 }
