@@ -17,15 +17,18 @@ public record Loopback(List<Place> places) implements Network {
 
   /** So many nodes on ports that were free just now. */
   public static Loopback onFreePorts(int nodes) {
-    int first = FreePorts.inARow(2 * nodes);
-    return onPorts(nodes, first, first + nodes);
+    int first = FreePorts.inARow(3 * nodes);
+    return onPorts(nodes, first, first + nodes, first + 2 * nodes);
   }
 
   /**
    * So many nodes with their client ports from the one on, and their health ports from the other.
    */
   public static Loopback onPorts(int nodes, int clients, int health) {
-    int members = FreePorts.inARow(nodes);
+    return onPorts(nodes, clients, health, FreePorts.inARow(nodes));
+  }
+
+  private static Loopback onPorts(int nodes, int clients, int health, int members) {
     return new Loopback(
         IntStream.range(0, nodes)
             .mapToObj(i -> new Place(i + 1, HOST, clients + i, health + i, members + i, List.of()))
