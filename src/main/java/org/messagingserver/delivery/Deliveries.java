@@ -25,6 +25,7 @@ public final class Deliveries {
   private final Outbox outbox;
   private final Settlements settlements;
   private final Answers answers;
+  private final ReadAhead ahead = new ReadAhead(ReadAhead.USUAL_BYTES);
   private final Set<Inbox> inboxes = new LinkedHashSet<>();
   private final Sweep sweep;
   private final Optional<Probing> probing;
@@ -90,6 +91,7 @@ public final class Deliveries {
             settlements,
             answers,
             outbox.siblings(),
+            ahead,
             settings,
             meters);
     inboxes.add(inbox);

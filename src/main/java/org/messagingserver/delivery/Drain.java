@@ -51,11 +51,14 @@ final class Drain {
   private final Window window;
   private final Heard heard;
   private final Overtaken overtaken;
+  private final ReadAhead ahead;
   private final Finds finds;
   private final Backoff backoff = new Backoff();
   private InboxState state = new Opening(false, Optional.empty());
   private int lastRead;
   private long readAt;
+  private Span lastSpan = Span.ALL;
+  private int kept;
   private long lookedAt = Long.MIN_VALUE;
 
   Drain(
@@ -66,6 +69,7 @@ final class Drain {
       DeliverySettings settings,
       Window window,
       Heard heard,
+      ReadAhead ahead,
       Finds finds) {
     this.loop = loop;
     this.owner = owner;
@@ -76,6 +80,7 @@ final class Drain {
     this.window = window;
     this.heard = heard;
     this.overtaken = new Overtaken(loop, heard, settings);
+    this.ahead = ahead;
     this.finds = finds;
   }
 
@@ -116,12 +121,14 @@ final class Drain {
 
   /** Nothing waits, and what is being read is not for the next registration. */
   void sleep() {
+    dropAhead();
     state = new Dormant();
     lastRead++;
     overtaken.clear();
   }
 
   void close() {
+    dropAhead();
     state = new Closed();
     overtaken.clear();
   }
@@ -154,9 +161,15 @@ final class Drain {
 
   /** There may be credit, or room in the socket, again. */
   void readOn() {
-    if (state instanceof Parked parked && deliver(parked.ahead())) {
+    if (state instanceof Parked parked && isWorthIt(parked) && deliver(parked.ahead())) {
+      dropAhead();
       read(parked.backlog(), parked.next());
     }
+  }
+
+  /** Not for each Ack by itself, where what is read cannot be kept. */
+  private boolean isWorthIt(Parked parked) {
+    return parked.ahead().hasNext() || ahead.hasRoom() || window.hasHalf();
   }
 
   private void read(Backlog backlog) {
@@ -164,7 +177,7 @@ final class Drain {
   }
 
   private void read(Backlog backlog, Span span) {
-    if (!receiver.isWritable()) {
+    if (!receiver.isWritable() || (window.credit() == 0 && !ahead.hasRoom())) {
       state = new Parked(known(backlog), Collections.emptyIterator(), span);
       return;
     }
@@ -181,6 +194,7 @@ final class Drain {
   /** It may be more than the client takes just now: the rest is at hand when it has acked. */
   private Future<Page> page(Span span) {
     readAt = loop.millis();
+    lastSpan = span;
     List<Long> known = new ArrayList<>(window.rowsAfter(span.after()));
     overtaken.rows().filter(row -> row > span.after()).forEach(known::add);
     return Attempt.of(() -> mailbox.read(owner, span, known, pageRows, pageBytes));
@@ -209,7 +223,7 @@ final class Drain {
     window.passOver(page.unreadable());
     Iterator<WaitingMessage> messages = page.messages().iterator();
     if (!deliver(messages)) {
-      state = new Parked(known(reading.backlog()), messages, page.next().orElse(Span.ALL));
+      park(page, messages, known(reading.backlog()));
     } else if (!page.registered() && !reading.hinted()) {
       finds.notRegistered();
     } else if (page.next().isPresent()) {
@@ -221,6 +235,21 @@ final class Drain {
       overtaken.readThrough(readAt);
       state = new Live();
     }
+  }
+
+  private void park(Page page, Iterator<WaitingMessage> rest, Backlog backlog) {
+    if (ahead.hasRoom()) {
+      kept = page.messages().stream().mapToInt(message -> message.content().length()).sum();
+      ahead.keep(kept);
+      state = new Parked(backlog, rest, page.next().orElse(Span.ALL));
+    } else {
+      state = new Parked(backlog, Collections.emptyIterator(), lastSpan);
+    }
+  }
+
+  private void dropAhead() {
+    ahead.drop(kept);
+    kept = 0;
   }
 
   /** Delivers what the client and its socket take; says whether that was all. */

@@ -54,6 +54,7 @@ public final class Inbox {
       Settlements settlements,
       Answers answers,
       Siblings siblings,
+      ReadAhead ahead,
       DeliverySettings settings,
       DeliveryMeters meters) {
     this.loop = loop;
@@ -64,7 +65,8 @@ public final class Inbox {
     this.meters = meters;
     this.window = new Window(loop, settings, meters);
     this.acked = new Acked(owner, window, settlements, answers, this::deleted);
-    this.drain = new Drain(loop, owner, receiver, mailbox, settings, window, heard, new Finds());
+    this.drain =
+        new Drain(loop, owner, receiver, mailbox, settings, window, heard, ahead, new Finds());
     this.handOver = new HandOver(loop, owner, receiver, window, heard, answers);
     this.place = new Place(loop, () -> bus.subscribe(owner, this::heard), this::lookAgain);
   }

@@ -83,6 +83,11 @@ final class Window {
         : 0;
   }
 
+  /** Whether half of what may be under way may be sent. */
+  boolean hasHalf() {
+    return 2 * credit() >= maxMessages;
+  }
+
   int creditBytes() {
     return maxBytes - bytes;
   }

@@ -124,6 +124,7 @@ class AttemptTest {
             settlements,
             new Answers(loop, bus.of(loop), () -> {}),
             outbox.siblings(),
+            new ReadAhead(ReadAhead.USUAL_BYTES),
             settings,
             Unmetered.DELIVERIES);
     inbox.open().onSuccess(Inbox::begin);

@@ -76,6 +76,7 @@ class InboxRaceTest {
           new Settlements(loop, mailbox, settings),
           new Answers(loop, bus.of(loop), () -> {}),
           new Siblings(loop, bus.of(loop), ids),
+          new ReadAhead(ReadAhead.USUAL_BYTES),
           settings,
           Unmetered.DELIVERIES);
 

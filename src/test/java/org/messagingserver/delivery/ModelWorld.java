@@ -197,6 +197,7 @@ final class ModelWorld {
             node.settlements,
             node.answers,
             node.siblings,
+            new ReadAhead(50),
             settings,
             Unmetered.DELIVERIES);
     socket.inbox(inbox);

@@ -64,6 +64,7 @@ class ProbingTest {
               settlements,
               answers,
               outbox.siblings(),
+              new ReadAhead(ReadAhead.USUAL_BYTES),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

@@ -62,6 +62,7 @@ class SiblingsTest {
               settlements,
               new Answers(loop, bus.of(loop), () -> {}),
               siblings,
+              new ReadAhead(ReadAhead.USUAL_BYTES),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

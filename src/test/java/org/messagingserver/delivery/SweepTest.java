@@ -65,6 +65,7 @@ class SweepTest {
               settlements,
               answers,
               new Siblings(loop, bus.of(loop), new MessageIds()),
+              new ReadAhead(ReadAhead.USUAL_BYTES),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

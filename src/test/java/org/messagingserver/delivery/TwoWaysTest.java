@@ -64,6 +64,7 @@ class TwoWaysTest {
               settlements,
               answers,
               outbox.siblings(),
+              new ReadAhead(ReadAhead.USUAL_BYTES),
               settings,
               Unmetered.DELIVERIES);
       inbox.open().onSuccess(Inbox::begin);

@@ -1,0 +1,31 @@
+package org.messagingserver.delivery;
+
+/**
+ * Bounds what all Inboxes of an event loop keep of what they have read and their clients do not
+ * take yet. Beyond it they drop that, and read it again: a client that never acks holds nothing.
+ */
+final class ReadAhead {
+  /**
+   * Pages of the largest size for some thirty clients; one that acks needs its page for moments.
+   */
+  static final int USUAL_BYTES = 32 << 20;
+
+  private final int mostBytes;
+  private long bytes;
+
+  ReadAhead(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  boolean hasRoom() {
+    return bytes < mostBytes;
+  }
+
+  void keep(int more) {
+    bytes += more;
+  }
+
+  void drop(int fewer) {
+    bytes -= fewer;
+  }
+}

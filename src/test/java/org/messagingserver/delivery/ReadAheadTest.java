@@ -1,0 +1,105 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.vault.HashedUser;
+
+/** What was read and a client does not take is kept within bounds, and comes all the same. */
+class ReadAheadTest {
+  private static final int WAITING = 30;
+
+  private final SimulatedLoop time = new SimulatedLoop();
+  private final ModelMailbox mailbox = new ModelMailbox(time);
+  private final ModelBus bus = new ModelBus(time);
+  private final DeliverySettings settings =
+      Rig.settings(8, 1 << 20, Duration.ofSeconds(2), Duration.ZERO, Duration.ofMillis(150));
+  private final HashedAddress owner =
+      new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
+  private final List<String> got = new ArrayList<>();
+  private final MortalLoop loop = new MortalLoop(time);
+
+  ReadAheadTest() {
+    mailbox.register(owner);
+    MessageIds ids = new MessageIds();
+    for (int number = 0; number < WAITING; number++) {
+      mailbox
+          .of(loop)
+          .append(List.of(new NewMessage(ids.next(), owner, false, Buffer.buffer("m" + number))));
+      time.pass(100);
+    }
+  }
+
+  private Inbox open(ReadAhead ahead) {
+    Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
+    Inbox inbox =
+        new Inbox(
+            loop,
+            owner,
+            new Receiver() {
+              @Override
+              public int deliver(Buffer message) {
+                got.add(message.toString());
+                return got.size();
+              }
+
+              @Override
+              public boolean isWritable() {
+                return true;
+              }
+
+              @Override
+              public void keysLow() {}
+            },
+            bus.of(loop),
+            mailbox.of(loop),
+            settlements,
+            new Answers(loop, bus.of(loop), () -> {}),
+            new Siblings(loop, bus.of(loop), new MessageIds()),
+            ahead,
+            settings,
+            Unmetered.DELIVERIES);
+    new Sweep(loop, mailbox.of(loop), settings, new LinkedHashSet<>(List.of(inbox)));
+    inbox.open().onSuccess(Inbox::begin);
+    time.pass(1000);
+    return inbox;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, ReadAhead.USUAL_BYTES})
+  void bringsEverythingInOrderWhateverMayBeKept(int bytes) {
+    Inbox inbox = open(new ReadAhead(bytes));
+
+    for (int acked = 1; acked <= WAITING; acked++) {
+      inbox.acked(acked);
+      time.pass(100);
+    }
+
+    assertThat(got)
+        .containsExactlyElementsOf(IntStream.range(0, WAITING).mapToObj(n -> "m" + n).toList());
+  }
+
+  @Test
+  void keepsAPageForWhoTakesNothingAndForgetsItWithTheSocket() {
+    ReadAhead ahead = new ReadAhead(1);
+
+    Inbox inbox = open(ahead);
+    assertThat(got).hasSize(8);
+    assertThat(ahead.hasRoom()).isFalse();
+
+    inbox.close();
+    assertThat(ahead.hasRoom()).isTrue();
+  }
+}
