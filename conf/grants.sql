@@ -1,5 +1,5 @@
 -- What the user needs that servers log in as where postgres.migrate is false: to read and write rows, and nothing more. The owner of the
--- tables runs this after each "migrate", since there may be new ones; twice does no harm. docs/operations.md says how the two users are
+-- tables runs this after each "migrate", since there may be new ones; twice does no harm. docs/operations/postgres.md says how the two users are
 -- made.
 --
 --   psql --set ON_ERROR_STOP=1 --single-transaction --file=grants.sql 'postgresql://messaging_owner@host/messaging'

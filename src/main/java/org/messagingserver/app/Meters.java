@@ -22,7 +22,7 @@ import org.messagingserver.socket.SocketMeters;
 
 /**
  * What one server measures: each room's meters, and those of the JVM and the process. {@code
- * docs/operations.md} lists them all.
+ * docs/operations/monitoring.md} lists them all.
  */
 final class Meters {
   private final CoarseClock clock;

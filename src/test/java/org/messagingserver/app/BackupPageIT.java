@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.client.Identity;
 
 /**
- * The commands of docs/operations.md that copy a database, as they stand there, on the packaged
- * jar: what waits in the database is delivered by a server on the copy.
+ * The commands of docs/operations/backup.md, as they stand there, on the packaged jar: what waits
+ * in the database is delivered by a server on the copy.
  */
 class BackupPageIT {
-  private static final PageCommands PAGE = PageCommands.of("docs/operations.md");
+  private static final PageCommands PAGE = PageCommands.of("docs/operations/backup.md");
   private static final long SECONDS = 180;
 
   @TempDir Path elsewhere;

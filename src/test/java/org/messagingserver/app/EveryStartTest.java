@@ -92,14 +92,15 @@ class EveryStartTest {
   /** Lines of the documents that start a server by its jar: with a configuration, or nothing. */
   @Test
   void hasTheFlagInWhatTheDocumentsTell() throws IOException {
-    for (String page : List.of("README.md", "docs/operations.md")) {
+    for (List<String> lines :
+        List.of(Files.readAllLines(Path.of("README.md")), OperatorPages.lines())) {
       List<String> commands =
-          Files.readAllLines(Path.of(page)).stream()
+          lines.stream()
               .flatMap(line -> Stream.of(line.split("`", -1)))
               .filter(
                   line -> line.matches("java .*-jar \\S*messaging-server.jar( \\[?-.*| run.*)?"))
               .toList();
-      assertThat(commands).as(page).isNotEmpty().allSatisfy(EveryStartTest::hasFlag);
+      assertThat(commands).isNotEmpty().allSatisfy(EveryStartTest::hasFlag);
     }
   }
 }

@@ -57,7 +57,7 @@ class MetricsTest {
   @Test
   void areThoseThatTheManualLists() throws IOException {
     Set<String> listed = new TreeSet<>();
-    ROW.matcher(Files.readString(Path.of("docs", "operations.md")))
+    ROW.matcher(Files.readString(Path.of("docs", "operations", "monitoring.md")))
         .results()
         .map(row -> row.group(1) + " | " + row.group(2) + " | " + row.group(3).strip())
         .forEach(listed::add);

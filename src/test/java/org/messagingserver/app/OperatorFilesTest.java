@@ -15,14 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators copy out of {@code conf} and {@code docs} does what they need. */
 class OperatorFilesTest {
   private static final Path UNIT = Path.of("conf/messaging-server.service");
-  private static final Path OPERATIONS = Path.of("docs/operations.md");
 
   @TempDir Path folder;
 
   @Test
   void makeEverySecretForItsOwnerAlone() throws Exception {
     List<String> commands =
-        Files.readAllLines(OPERATIONS).stream()
+        OperatorPages.lines().stream()
             .filter(line -> line.contains("openssl rand") && line.contains("> "))
             .toList();
 

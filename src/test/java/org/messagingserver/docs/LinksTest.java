@@ -3,14 +3,9 @@ package org.messagingserver.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,29 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every link within the repository leads to something. Those that lead elsewhere are not tried. */
 class LinksTest {
-  private static final Path ROOT = Path.of("");
-  private static final Set<String> NOT_OURS = Set.of(".git", "target", "data", "node_modules");
-
   static Stream<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>();
-    Files.walkFileTree(
-        ROOT,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            boolean isOurs = !NOT_OURS.contains(directory.getFileName().toString());
-            return isOurs ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".md")) {
-              pages.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return pages.stream();
+    return RepositoryFiles.all().stream().filter(file -> file.toString().endsWith(".md"));
   }
 
   @ParameterizedTest

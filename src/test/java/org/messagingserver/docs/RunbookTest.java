@@ -13,28 +13,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each alert leads to what there is to do. */
+/** Each alert leads to its section of the page for troubles. */
 class RunbookTest {
-  private static final Path BOOK = Path.of("docs", "runbook.md");
+  private static final Path BOOK = Path.of("docs", "operations", "troubleshooting.md");
   private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void hasAParagraphForTheAlert(String alert) throws IOException {
+  void hasASectionForTheAlert(String alert) throws IOException {
     String name = ALERT.matcher(alert).results().findFirst().orElseThrow().group(1);
     String anchor = name.toLowerCase(Locale.ROOT);
 
-    assertThat(alert).contains("runbook_url: \"docs/runbook.md#" + anchor + "\"");
+    assertThat(alert).contains("runbook_url: \"" + BOOK + "#" + anchor + "\"");
     assertThat(Page.read(BOOK).anchors()).contains(anchor);
-    assertThat(paragraph(name)).contains("*What it means.*", "*Look at*", "*What to do.*");
+    assertThat(section("### " + name)).contains("*What it means.*", "*Look at*", "*What to do.*");
   }
 
   @Test
-  void hasNoParagraphForAnAlertThatIsGone() throws IOException {
+  void hasNoSectionForAnAlertThatIsGone() throws IOException {
     List<String> headings =
-        Files.readAllLines(BOOK).stream()
-            .filter(line -> line.startsWith("## "))
-            .map(line -> line.substring(3))
+        section("## Alerts")
+            .lines()
+            .filter(line -> line.startsWith("### "))
+            .map(line -> line.substring(4))
             .toList();
 
     assertThat(headings).containsExactlyElementsOf(names());
@@ -53,8 +54,10 @@ class RunbookTest {
     return Files.readString(Path.of("conf", "prometheus-alerts.yml"));
   }
 
-  private static String paragraph(String name) throws IOException {
-    String after = Files.readString(BOOK).split("(?m)^## " + name + "$", 2)[1];
-    return after.split("(?m)^## ", 2)[0];
+  /** What stands between this heading and the next one of the same level or a higher one. */
+  private static String section(String heading) throws IOException {
+    String after = Files.readString(BOOK).split("(?m)^" + heading + "$", 2)[1];
+    String level = heading.substring(0, heading.indexOf(' '));
+    return after.split("(?m)^#{2," + level.length() + "} ", 2)[0];
   }
 }
