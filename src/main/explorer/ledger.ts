@@ -104,9 +104,9 @@ function registered(entry: Entry, signedPreKey: Uint8Array, oneTimeKeys: number)
 function line(entry: Entry): HTMLLIElement {
   const { online, oneTimeKeys, askedFor, messages, bytes } = entry;
   const facts = [
-    `is ${online ? 'online' : 'offline'}, with ${count(oneTimeKeys, 'one-time key')} here`,
-    ...(askedFor > 0 ? [`somebody asked for its keys ${count(askedFor, 'time')}`] : []),
-    ...(messages > 0 ? [`somebody left it ${count(messages, 'message')}, ${bytes} bytes in all`] : []),
+    `is ${online ? 'online' : 'offline'}, with ${count(oneTimeKeys, 'one-time key')} on the server`,
+    ...(askedFor > 0 ? [`anonymous senders requested its keys ${count(askedFor, 'time')}`] : []),
+    ...(messages > 0 ? [`anonymous senders sent it ${count(messages, 'message')}, ${bytes} bytes in total`] : []),
   ];
   return element('li', {}, element('code', {}, `${entry.address} / 1`), ` ${facts.join('; ')}`);
 }

@@ -79,7 +79,7 @@ function tell(problem: string): void {
 
 const missing = await whatIsMissing();
 if (missing === undefined) {
-  start().catch((cause: unknown) => tell(`The page could not start: ${cause instanceof Error ? cause.message : String(cause)}`));
+  start().catch((cause: unknown) => tell(`This page failed to start: ${cause instanceof Error ? cause.message : String(cause)}`));
 } else {
   tell(missing);
 }

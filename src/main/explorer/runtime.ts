@@ -2,8 +2,8 @@
 export async function whatIsMissing(): Promise<string | undefined> {
   if (!isSecureContext) {
     return (
-      'This page makes keys, and browsers allow that only to pages that came over a safe way. ' +
-      `Open it as http://localhost${location.port && `:${location.port}`}/ on the machine that the server runs on, or serve it over TLS (http.tls.*).`
+      'This page generates keys, which browsers allow only on pages from a secure origin. ' +
+      `Open it as http://localhost${location.port && `:${location.port}`}/ on the server’s machine, or configure TLS (http.tls.*).`
     );
   }
   const missing = [];
@@ -12,7 +12,7 @@ export async function whatIsMissing(): Promise<string | undefined> {
       missing.push(algorithm);
     }
   }
-  return missing.length > 0 ? `This browser’s WebCrypto lacks ${missing.join(' and ')}: a current Chromium, Firefox or Safari has both.` : undefined;
+  return missing.length > 0 ? `This browser’s WebCrypto lacks ${missing.join(' and ')}. Use a current Chromium, Firefox or Safari.` : undefined;
 }
 
 function knows(algorithm: string): Promise<boolean> {

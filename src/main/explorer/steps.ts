@@ -14,37 +14,37 @@ export function steps(alice: Person, bob: Person): Readonly<Record<StepName, Ste
     message: {
       title: 'Send a message',
       text:
-        'Press Send in Alice’s card. On a socket that does not say who she is she fetches Bob’s keys, seals the text so that only he can open it, and leaves it for him. The server’s Ack means: it is safe.',
+        'Press Send in Alice’s card. On her anonymous WebSocket, she requests Bob’s keys, encrypts the text so that only Bob can read it, and sends it. The server’s Ack means that the message is safe.',
       play: () => alice.say('Hello Bob, the tea is ready'),
     },
     frame: {
       title: 'Open a frame',
       text:
-        'Every arrow opens to its fields and bytes. Open the inboundMessage that went to Bob: nothing in it tells that Alice wrote it. Compare the requestPreKeys: it names Bob, and nobody else.',
+        'Each arrow opens to show the fields and bytes of its frame. Open the inboundMessage that Bob received: nothing in it shows that Alice sent it. Compare it with requestPreKeys, which names only Bob.',
       play: () => openLast('inboundMessage'),
     },
     offline: {
       title: 'Take Bob offline',
       text:
-        'Switch Bob off, write to him, and switch him on again. Alice gets her Ack all the same: the message is in the server’s database, and comes right after his next login.',
+        'Switch Bob offline, send him a message, and switch him online again. Alice receives her Ack while Bob is offline: the server stored the message, and delivers it right after his next login.',
       play: () => writeWhileOffline(alice, bob),
     },
     ack: {
       title: 'Withhold an ack',
       text:
-        'Let Bob read a message without acking it. For all the server knows he never got it: take him off and on again, and it comes once more. That is why no message is ever lost, and why clients drop doubles.',
+        'Let Bob read a message without acking it. The server cannot know whether he received it: switch him offline and online again, and the server sends it again. For this reason no message is lost, and clients discard duplicates.',
       play: () => withholdAck(alice, bob),
     },
     keys: {
       title: 'Run out of keys',
       text:
-        'Let Bob add no keys. He begins anew with a single one-time key: the first message takes it, and he is told that few are left. The second has to do with his signed key alone. That works, only less well. Then let him add keys again.',
+        'Stop Bob from adding keys. He registers again, with a single one-time key. The first message uses it, and the server notifies him that few are left. The second message uses only his signed key, which works but protects it less well. Then let him add keys again.',
       play: () => runOutOfKeys(alice, bob),
     },
     garbage: {
       title: 'Send garbage',
       text:
-        'Let Alice send bytes that are no Message. The server answers with an Error and closes that one socket with code 1007. Nobody else notices; she connects again and goes on.',
+        'Let Alice send bytes that are not a Message. The server answers with an Error and closes this WebSocket with code 1007. No other client is affected; Alice reconnects and continues.',
       play: async () => alice.card.control('garbage').click(),
     },
   };

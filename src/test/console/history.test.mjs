@@ -52,7 +52,7 @@ test("the headline is green only while all nodes are there and answer", () => {
   assert.deepEqual(headline([a]), { state: "live", text: "live, one node" });
   assert.deepEqual(headline([a, node("b", 1, 5)]), { state: "live", text: "live, 2 nodes" });
   assert.deepEqual(headline([a, { id: "b", state: "gone" }]), { state: "short", text: "live, one node, 1 gone" });
-  assert.deepEqual(headline([a, { id: "b", state: "silent" }]), { state: "short", text: "live, 2 nodes, 1 without an answer" });
+  assert.deepEqual(headline([a, { id: "b", state: "silent" }]), { state: "short", text: "live, 2 nodes, 1 not responding" });
 });
 
 test("a node that does not answer keeps its name, and is silent only after a while", () => {

@@ -9,10 +9,10 @@ const SHOWN_ELEMENTS = 3;
 /** A field of a message: its name, with those that it is in, and its value for people. */
 export type Field = readonly [name: string, value: string];
 
-/** All that a frame says, field by field. */
+/** The fields of a frame. */
 export function fields({ message }: Frame, known: Knowledge): readonly Field[] {
   if (message === undefined) {
-    return [['', 'no Message can be read from these bytes']];
+    return [['', 'these bytes are not a Message']];
   }
   const { sequence, payload } = message;
   const first: Field = ['sequence', String(sequence)];
@@ -50,7 +50,7 @@ function ofValue(name: string, value: unknown, known: Knowledge): readonly Field
 
 function sealed(name: string, value: Uint8Array, known: Knowledge): readonly Field[] {
   const inside = known.inside(value);
-  return inside === undefined ? [[name, bytes(value)]] : [[name, bytes(value)], ['sealed in it, for who has the key', inside]];
+  return inside === undefined ? [[name, bytes(value)]] : [[name, bytes(value)], ['decrypted (recipient only)', inside]];
 }
 
 function ofAddress(name: string, address: Address | undefined, known: Knowledge): readonly Field[] {
@@ -63,7 +63,7 @@ function ofAddress(name: string, address: Address | undefined, known: Knowledge)
 }
 
 function user(userID: Uint8Array, known: Knowledge): string {
-  return `${bytes(userID)}, which this page knows as ${known.name(userID)}`;
+  return `${bytes(userID)}, known to this page as ${known.name(userID)}`;
 }
 
 function list(values: readonly unknown[]): string {

@@ -5,42 +5,42 @@ import type { Knowledge, Seen } from './seen.ts';
 type Glosses = { readonly [Type in Payload['type']]: (payload: Extract<Payload, { type: Type }>, seen: Seen, known: Knowledge) => string };
 
 const ACKED: Partial<Record<Payload['type'], string>> = {
-  authResponse: 'The signature holds: this socket is now signed in',
-  register: 'Kept',
-  outboundMessage: 'Safe now: acked by its recipient, or on the server’s disk',
-  requestPreKeys: 'You know every device already',
+  authResponse: 'The signature is valid: this WebSocket is now logged in',
+  register: 'Registered',
+  outboundMessage: 'Safe: the recipient acked it, or the server stored it',
+  requestPreKeys: 'You know all devices already',
 };
 
 const GLOSSES: Glosses = {
   authChallenge: (_, { who, frame }) =>
-    frame.origin.kind === 'authenticated' ? 'Who are you? Sign this nonce' : `Not answered: ${NAMES[who]} stays nameless here`,
-  authResponse: (_, { who }) => `I am ${NAMES[who]}, device 1: signed`,
-  register: ({ oneTimePreKeys }, { who }) => `Keys for whoever writes to ${NAMES[who]}: ${keys(oneTimePreKeys.length)}`,
-  unregister: (_, { who }) => `Forget ${NAMES[who]}`,
-  requestPreKeys: ({ userID }, _, known) => `Somebody wants to write to ${known.name(userID)}. Who? Not said`,
+    frame.origin.kind === 'authenticated' ? 'Sign this nonce to log in' : `${NAMES[who]} does not answer, and stays anonymous`,
+  authResponse: (_, { who }) => `${NAMES[who]}, device 1, logs in with a signature`,
+  register: ({ oneTimePreKeys }, { who }) => `Keys for ${NAMES[who]}’s senders: ${keys(oneTimePreKeys.length)}`,
+  unregister: (_, { who }) => `Delete the registration of ${NAMES[who]}`,
+  requestPreKeys: ({ userID }, _, known) => `A nameless sender requests keys of ${known.name(userID)}`,
   preKey: ({ address, oneTimePreKey }, _, known) =>
     oneTimePreKey.length > 0
-      ? `${known.name(address?.userID)}’s keys, one of them for nobody else`
-      : `${known.name(address?.userID)}’s signed key alone: no one-time key to be had`,
-  preKeysLow: ({ keysRequested }, { who }) => `${NAMES[who]}, few one-time keys are left: ${keysRequested} more, please`,
+      ? `${known.name(address?.userID)}’s keys, one of them for this sender only`
+      : `${known.name(address?.userID)}’s signed key only: no one-time key is left`,
+  preKeysLow: ({ keysRequested }, { who }) => `${NAMES[who]} has few one-time keys left, and should add ${keysRequested}`,
   outboundMessage: ({ to, unidentifiedSenderMessage }, _, known) =>
-    `${unidentifiedSenderMessage.length} sealed bytes for ${known.name(to?.userID)}. From whom? Not said`,
-  inboundMessage: ({ sealedMessage }, { who }) => `${sealedMessage.length} sealed bytes; ${NAMES[who]} opens them`,
+    `${unidentifiedSenderMessage.length} encrypted bytes for ${known.name(to?.userID)} from a nameless sender`,
+  inboundMessage: ({ sealedMessage }, { who }) => `${sealedMessage.length} encrypted bytes, which ${NAMES[who]} decrypts`,
   ack: (_, { who, frame, answers }) =>
-    frame.direction === 'sent' ? `${NAMES[who]} has it: forget it` : ((answers && ACKED[answers]) ?? 'Done'),
+    frame.direction === 'sent' ? `${NAMES[who]} has it; the server may delete it` : ((answers && ACKED[answers]) ?? 'Done'),
   error: ({ description }) => description,
 };
 
-/** What a frame means, in plain words. */
+/** Explains a frame in one line. */
 export function gloss(seen: Seen, known: Knowledge): string {
   const payload = seen.frame.message?.payload;
   if (payload === undefined) {
-    return seen.frame.message === undefined ? 'Bytes that are no Message' : 'A Message that says nothing';
+    return seen.frame.message === undefined ? 'Bytes that are not a Message' : 'A Message without a payload';
   }
   const words = GLOSSES[payload.type] as (payload: Payload, seen: Seen, known: Knowledge) => string;
   return words(payload, seen, known);
 }
 
 function keys(oneTime: number): string {
-  return oneTime === 1 ? 'a signed one, and 1 to be used once' : `a signed one, and ${oneTime} to be used once each`;
+  return oneTime === 1 ? 'a signed key and 1 one-time key' : `a signed key and ${oneTime} one-time keys`;
 }

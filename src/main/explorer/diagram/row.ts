@@ -40,7 +40,7 @@ export function row(seen: Seen, known: Knowledge, onOpened: () => void): HTMLLIE
 
 /** The end of a socket, on its lane. */
 export function end(who: Who, line: Frame['origin']['kind'], words: string): HTMLLIElement {
-  const whose = element('span', { class: 'hidden' }, `${NAMES[who]}’s ${LINES[line]} socket: `);
+  const whose = element('span', { class: 'hidden' }, `${NAMES[who]}’s ${LINES[line]} WebSocket: `);
   return element('li', { class: 'end', 'data-who': who, 'data-line': line }, element('span', {}, whose, words));
 }
 
@@ -55,7 +55,7 @@ export function name(frame: Frame): string {
 }
 
 function way(who: Who, { origin, direction }: Frame): string {
-  const socket = `${NAMES[who]}’s ${LINES[origin.kind]} socket`;
+  const socket = `${NAMES[who]}’s ${LINES[origin.kind]} WebSocket`;
   return direction === 'sent' ? `${socket} to server` : `Server to ${socket}`;
 }
 
@@ -68,7 +68,7 @@ function contents(frame: Frame, known: Knowledge): readonly Node[] {
   for (const [field, value] of fields(frame, known)) {
     list.append(element('div', {}, element('dt', {}, field), element('dd', {}, value)));
   }
-  const dump = element('pre', { tabindex: '0', 'aria-label': 'Its bytes' }, hexDump(frame.bytes));
+  const dump = element('pre', { tabindex: '0', 'aria-label': 'Bytes of the frame' }, hexDump(frame.bytes));
   return [element('p', { class: 'when' }, `${time(frame.at)} UTC, ${frame.bytes.length} bytes`), list, dump];
 }
 

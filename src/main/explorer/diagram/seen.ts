@@ -28,4 +28,4 @@ export interface Knowledge {
 }
 
 /** What to call a socket. */
-export const LINES = { authenticated: 'signed in', anonymous: 'anonymous' } as const;
+export const LINES = { authenticated: 'logged in', anonymous: 'anonymous' } as const;

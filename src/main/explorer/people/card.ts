@@ -39,13 +39,13 @@ export class Card {
     find('h2', this.#root).id = `${this.#who}-name`;
     find('h2', this.#root).textContent = name;
     find('.avatar', this.#root).textContent = name.slice(0, 1);
-    this.#talk.setAttribute('aria-label', `What ${name} sees`);
+    this.#talk.setAttribute('aria-label', `Messages that ${name} sees`);
     const label = find('form label', this.#root);
-    label.textContent = `${name} writes to ${NAMES[other(this.#who)]}`;
+    label.textContent = `Message from ${name} to ${NAMES[other(this.#who)]}`;
     label.setAttribute('for', `${this.#who}-text`);
     this.input.id = `${this.#who}-text`;
     this.input.value = FIRST_WORDS[this.#who];
-    find('legend', this.#root).textContent = `Make trouble for ${name}`;
+    find('legend', this.#root).textContent = `Cause trouble for ${name}`;
   }
 
   #wire(commands: Commands): void {

@@ -99,7 +99,7 @@ export class Person {
   async say(text: string): Promise<void> {
     const show = this.card.said(text);
     if (this.#friend !== undefined) {
-      this.#events.begins(`${NAMES[this.who]} writes to ${NAMES[this.#friend.who]}`);
+      this.#events.begins(`${NAMES[this.who]} sends to ${NAMES[this.#friend.who]}`);
       await this.#send(text, this.#friend, show).catch((cause: unknown) => show(reason(cause), 'failed'));
     }
   }
@@ -109,12 +109,12 @@ export class Person {
     if (line === undefined) {
       throw new Error('offline');
     }
-    show('asking for keys …', 'waiting');
+    show('requesting keys …', 'waiting');
     const [bundle] = await line.preKeys(userID, { devices: 1 });
     if (bundle === undefined) {
-      throw new Error('no device to write to');
+      throw new Error('the recipient has no device');
     }
-    show('sealing …', 'waiting');
+    show('encrypting …', 'waiting');
     const signedPreKey = await verified(userID, bundle.signedPreKey);
     const recipient = { userID, signedPreKey, oneTimePreKey: new Uint8Array(bundle.oneTimePreKey ?? []) };
     const author = { userID: this.#ring.userID, privateKey: this.#identity.keys.privateKey };
@@ -129,13 +129,13 @@ export class Person {
   async #receive(sealed: Uint8Array): Promise<void> {
     const opened = await this.#letters.open(sealed).catch(() => undefined);
     if (opened === undefined) {
-      this.card.heard('…', 'cannot be opened; acked, so that it does not come again', 'unreadable');
+      this.card.heard('…', 'cannot be decrypted; acked, so that the server does not send it again', 'unreadable');
       this.#events.heard('unreadable');
       return;
     }
     const { letter, again } = opened;
     const kind = again ? 'again' : 'letter';
-    this.card.heard(letter.text, `${again ? 'once more ' : ''}from ${this.#nameOf(letter)}${this.#acks ? '' : ', not acked'}`, kind);
+    this.card.heard(letter.text, `${again ? 'again ' : ''}from ${this.#nameOf(letter)}${this.#acks ? '' : ', not acked'}`, kind);
     this.#events.heard(kind);
     if (!this.#acks) {
       throw new Error('not acked');
@@ -156,14 +156,14 @@ export class Person {
   // The switch may have been turned back, and once more, since this was asked for.
   async #comeOnline(): Promise<void> {
     if (this.#wantsOnline && this.#sockets.authenticated === undefined) {
-      this.#events.begins(`${NAMES[this.who]} comes back`);
+      this.#events.begins(`${NAMES[this.who]} comes online`);
       await this.#sockets.open();
     }
   }
 
   async #runLow(): Promise<void> {
     this.#ring.topsUp = false;
-    this.#events.begins(`${NAMES[this.who]} begins anew, with a single one-time key`);
+    this.#events.begins(`${NAMES[this.who]} registers a new signed key with a single one-time key`);
     await this.#ring.renew(1);
     await this.#sockets.authenticated?.register(1);
   }
@@ -175,7 +175,7 @@ export class Person {
   }
 
   #sendGarbage(): void {
-    this.#events.begins(`${NAMES[this.who]} sends bytes that are no Message`);
+    this.#events.begins(`${NAMES[this.who]} sends bytes that are not a Message`);
     this.#sockets.anonymous?.sendRaw(crypto.getRandomValues(new Uint8Array(GARBAGE_BYTES)).fill(NO_TAG, 0, 1));
   }
 }

@@ -78,7 +78,7 @@ export async function open(sealed: Uint8Array, owner: Owner): Promise<Letter> {
 function own(owner: Owner, publicKey: Bytes): CryptoKey {
   const key = owner.privateKey(publicKey);
   if (key === undefined) {
-    throw new Error('sealed with a prekey that is not there, or not there any more');
+    throw new Error('encrypted with a prekey that this device does not have, or no longer has');
   }
   return key;
 }
@@ -89,7 +89,7 @@ async function letter(inside: Bytes, context: Bytes): Promise<Letter> {
   const signature = reader.take(SIGNATURE_BYTES);
   const words = reader.rest();
   if (!(await isSigned(from, 'message', concat(context, words), signature))) {
-    throw new Error('not signed by whom it names');
+    throw new Error('the signature is not that of the named sender');
   }
   return { from, text: new TextDecoder().decode(words) };
 }

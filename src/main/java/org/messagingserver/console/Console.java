@@ -110,17 +110,17 @@ public final class Console {
   private void drain(RoutingContext request) {
     String id = request.queryParams().get("node");
     if (token.isEmpty()) {
-      refuse(request, 403, "no admin token is configured, so nobody may drain");
+      refuse(request, 403, "draining is disabled: no admin token is configured");
     } else if (!token.get().isIn(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
-      refuse(request, 401, "this is not the admin token");
+      refuse(request, 401, "wrong admin token");
     } else if (id == null || !nodes.has(id)) {
-      refuse(request, 404, "there is no such node");
+      refuse(request, 404, "no such node");
     } else {
       nodes
           .drain(id)
           .onSuccess(begun -> request.response().setStatusCode(202).end())
-          .onFailure(silence -> refuse(request, 504, "the node does not answer"));
+          .onFailure(silence -> refuse(request, 504, "the node does not respond"));
     }
   }
 

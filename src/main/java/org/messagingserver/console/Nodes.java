@@ -100,7 +100,7 @@ final class Nodes {
 
   private void answer(Message<String> question) {
     if (question.body().equals(DRAIN)) {
-      LOG.log(System.Logger.Level.INFO, "an operator drains this node");
+      LOG.log(System.Logger.Level.INFO, "draining: requested by an operator");
       question.reply(null);
       vertx.setTimer(BEFORE_DRAIN_MILLIS, due -> self.drain());
     } else {

@@ -1,4 +1,4 @@
-// The last ten minutes. uPlot draws; what is drawn stands in one table.
+// The last ten minutes. uPlot draws the charts that this table lists.
 import uPlot from "./uplot/uPlot.esm.js";
 import { at, sum } from "./figures.mjs";
 import { make } from "./dom.mjs";
@@ -8,41 +8,41 @@ import * as format from "./format.mjs";
 
 const way = (figure, label) => of([figure, label]);
 
-/** Title, unit, how numbers are shown, and the lines: name, colour, figures. */
+/** Title, unit, number format, and the lines: name, colour, figures. */
 const CHARTS = [
   ["Connections", "open", format.count, [
     ["authenticated", "blue", (h, s) => h.depths(s, (t) => at(t, "connections", "authenticated"))],
     ["anonymous", "amber", (h, s) => h.depths(s, (t) => at(t, "connections", "anonymous"))],
   ]],
-  ["Messages by way", "a second", format.perSecond, [
+  ["Messages by delivery path", "per second", format.perSecond, [
     ["handed over", "green", (h, s) => h.rates(s, settled("handed_over"))],
     ["stored", "blue", (h, s) => h.rates(s, settled("stored"))],
-    ["drained", "violet", (h, s) => h.rates(s, (t) => at(t, "delivery", "drained", "count"))],
+    ["delivered from the mailbox", "violet", (h, s) => h.rates(s, (t) => at(t, "delivery", "drained", "count"))],
   ]],
-  ["Until a message is safe", "", format.millis, [
+  ["Send latency", "until the recipient acks or the message is stored", format.millis, [
     ["handed over p50", "green", (h, s) => h.quantiles(s, 0.5, way("settlement", "handed_over"))],
     ["p99", "teal", (h, s) => h.quantiles(s, 0.99, way("settlement", "handed_over"))],
     ["stored p50", "blue", (h, s) => h.quantiles(s, 0.5, way("settlement", "stored"))],
     ["p99", "violet", (h, s) => h.quantiles(s, 0.99, way("settlement", "stored"))],
   ]],
-  ["Until a recipient has acked", "network and client", format.millis, [
+  ["Delivery latency", "until the recipient acks, network and client included", format.millis, [
     ["handed over p50", "green", (h, s) => h.quantiles(s, 0.5, way("delivery", "handed_over"))],
     ["p99", "teal", (h, s) => h.quantiles(s, 0.99, way("delivery", "handed_over"))],
-    ["drained p50", "blue", (h, s) => h.quantiles(s, 0.5, way("delivery", "drained"))],
+    ["from the mailbox p50", "blue", (h, s) => h.quantiles(s, 0.5, way("delivery", "drained"))],
     ["p99", "violet", (h, s) => h.quantiles(s, 0.99, way("delivery", "drained"))],
   ]],
-  ["Under way", "messages", format.count, [
-    ["Outbox: not yet safe", "blue", (h, s) => h.depths(s, (t) => at(t, "outbox"))],
-    ["Inbox: not yet acked", "amber", (h, s) => h.depths(s, (t) => at(t, "inbox"))],
+  ["In flight", "messages", format.count, [
+    ["accepted, not yet acked or stored", "blue", (h, s) => h.depths(s, (t) => at(t, "outbox"))],
+    ["sent to recipients, not yet acked", "amber", (h, s) => h.depths(s, (t) => at(t, "inbox"))],
   ]],
-  ["Mailbox", "messages of the whole deployment, about", format.count, [
-    ["wait in the store", "violet", (h, s) => h.shared(s, (t) => t.mailbox)],
+  ["Mailboxes", "messages in the whole deployment, approximately", format.count, [
+    ["waiting", "violet", (h, s) => h.shared(s, (t) => t.mailbox)],
   ]],
-  ["Refused and failed", "a second", format.perSecond, [
-    ["over a limit", "amber", (h, s) => h.rates(s, (t) => sum(t.limits))],
-    ["unavailable or unknown_error", "red", (h, s) => h.rates(s, failed)],
+  ["Rejected and failed", "per second", format.perSecond, [
+    ["over a rate limit", "amber", (h, s) => h.rates(s, (t) => sum(t.limits))],
+    ["failed (unavailable, unknown_error)", "red", (h, s) => h.rates(s, failed)],
   ]],
-  ["Event loops", "how late they are", format.millis, [
+  ["Event-loop lag", "", format.millis, [
     ["p50", "green", (h, s) => h.quantiles(s, 0.5, of(["lag"]))],
     ["p99", "red", (h, s) => h.quantiles(s, 0.99, of(["lag"]))],
   ]],
@@ -55,7 +55,7 @@ const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const timeOfDay = (time) => new Date(1000 * time).toLocaleTimeString("en-GB");
 
-/** Draws them; gives what shows a history in them. */
+/** Draws the charts; returns a function that shows a history in them. */
 export function charts(into) {
   const drawn = CHARTS.map((chart) => draw(into, chart));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach(({ plot }) => plot.redraw()));
@@ -96,7 +96,7 @@ function axis() {
   };
 }
 
-/** Where the cursor is on none of the charts, the legend tells the newest. */
+/** Shows the newest value in the legend while the cursor is on no chart. */
 function series(show, [label, name]) {
   return {
     label,

@@ -1,4 +1,4 @@
-// Asks before it drains, for the token too; keeps that for as long as the page is open, and nowhere else.
+// Asks for confirmation and for the token before draining. The token stays in memory until the page is closed, and nowhere else.
 import { find, say } from "./dom.mjs";
 import { nameOf } from "./table.mjs";
 
@@ -26,7 +26,7 @@ async function drain(event) {
     token = given;
     find("drain").close();
   } else {
-    say(find("drain-refused"), answer ? (await answer.text()).trim() : "this node does not answer");
+    say(find("drain-refused"), answer ? (await answer.text()).trim() : "this node does not respond");
     find("drain-refused").hidden = false;
   }
 }

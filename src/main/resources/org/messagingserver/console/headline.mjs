@@ -1,6 +1,6 @@
-// What the page says in one line: green only while all nodes that were there are, and answer.
+// The state of the cluster in one line: green only while no known node is missing and all of them respond.
 
-const BAD = new Map([["gone", "gone"], ["silent", "without an answer"]]);
+const BAD = new Map([["gone", "gone"], ["silent", "not responding"]]);
 
 /** The state and the text for the nodes of a history. */
 export function headline(nodes) {

@@ -1,4 +1,4 @@
-// Looks every two seconds, and shows what it has seen.
+// Polls the node every two seconds and shows the history.
 import { charts } from "./charts.mjs";
 import { find, make, say } from "./dom.mjs";
 import { askToDrain } from "./drain.mjs";
@@ -28,7 +28,7 @@ async function look() {
     showAll(answer);
     feel(headline(history.nodes()));
   } catch {
-    feel({ state: "lost", text: "this node does not answer" });
+    feel({ state: "lost", text: "this node does not respond" });
   }
   setTimeout(look, PAUSE_MILLIS);
 }

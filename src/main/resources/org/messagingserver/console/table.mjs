@@ -1,4 +1,4 @@
-// One row for each node, changed in place, so that focus stays where it is.
+// One row for each node, updated in place so that it keeps the focus.
 import { at, sum } from "./figures.mjs";
 import { make, say } from "./dom.mjs";
 import { messages, safe } from "./traffic.mjs";
@@ -23,7 +23,7 @@ const NUMBERS = [
   (history, node) => format.bytes(node.totals?.memory?.heap),
 ];
 
-/** Gives what shows the nodes of a history in a table's body; onDrain is told of the node whose button was pressed. */
+/** Returns a function that shows the nodes of a history in a table's body; a press of a node's button calls onDrain with that node. */
 export function table(body, onDrain) {
   const rows = new Map();
   return (history, answer) => {
@@ -49,7 +49,7 @@ export function table(body, onDrain) {
   };
 }
 
-/** A node of which nothing has been heard yet has only its id. */
+/** The name of a node, or the start of its id until it has responded for the first time. */
 export function nameOf(node) {
   return node.name ?? node.id.slice(0, 8);
 }
@@ -81,7 +81,7 @@ class Row {
   show(history, node, answer) {
     this.#node = node;
     say(this.#name, nameOf(node));
-    say(this.#here, node.id === answer.here ? "answers here" : "");
+    say(this.#here, node.id === answer.here ? "serves this page" : "");
     this.#state.className = `state ${node.state}`;
     say(this.#state, STATES[node.state] ?? node.state);
     say(this.#age, format.age(node.totals?.uptime));

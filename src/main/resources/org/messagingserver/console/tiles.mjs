@@ -1,4 +1,4 @@
-// The present, in a row of large numbers.
+// Current values, in a row of large numbers.
 import { at, sum } from "./figures.mjs";
 import { make, say } from "./dom.mjs";
 import { failed, messages, safe } from "./traffic.mjs";
@@ -6,15 +6,15 @@ import * as format from "./format.mjs";
 
 const TILES = [
   ["Connections", format.count, (h, s) => h.depths(s, (t) => sum(t.connections)), "open WebSockets"],
-  ["Messages", format.perSecond, (h, s) => h.rates(s, messages), "a second, made safe"],
-  ["Safe within", format.millis, (h, s) => h.quantiles(s, 0.99, safe), "99 of 100 messages"],
-  ["Outbox", format.count, (h, s) => h.depths(s, (t) => at(t, "outbox")), "messages not yet safe"],
-  ["Mailbox", format.count, (h, s) => h.shared(s, (t) => t.mailbox), "wait in the store, about"],
-  ["Over limits", format.perSecond, (h, s) => h.rates(s, (t) => sum(t.limits)), "a second, refused"],
-  ["Failed", format.perSecond, (h, s) => h.rates(s, failed), "requests a second"],
+  ["Messages", format.perSecond, (h, s) => h.rates(s, messages), "per second, acked or stored"],
+  ["Send latency", format.millis, (h, s) => h.quantiles(s, 0.99, safe), "p99, until acked or stored"],
+  ["Pending", format.count, (h, s) => h.depths(s, (t) => at(t, "outbox")), "not yet acked or stored"],
+  ["Mailboxes", format.count, (h, s) => h.shared(s, (t) => t.mailbox), "stored messages, approx."],
+  ["Rate-limited", format.perSecond, (h, s) => h.rates(s, (t) => sum(t.limits)), "rejections per second"],
+  ["Failed", format.perSecond, (h, s) => h.rates(s, failed), "requests per second"],
 ];
 
-/** Draws them; gives what shows a history in them. */
+/** Draws the tiles; returns a function that shows a history in them. */
 export function tiles(into) {
   const values = TILES.map(([title, , , note]) => {
     const value = make("p", {}, "–");

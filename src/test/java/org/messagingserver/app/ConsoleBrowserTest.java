@@ -93,7 +93,7 @@ class ConsoleBrowserTest {
 
     find("[aria-label='Drain " + name + "']").click();
     drain("a guess");
-    until(() -> find("#drain-refused").getText().equals("this is not the admin token"));
+    until(() -> find("#drain-refused").getText().equals("wrong admin token"));
     drain(TOKEN);
 
     until(() -> !find("#drain").isDisplayed());

@@ -160,7 +160,7 @@ class ConsoleTest {
 
     assertThat(answer.getBoolean("drains")).isFalse();
     assertThat(refusal.statusCode()).isEqualTo(403);
-    assertThat(refusal.body()).isEqualTo("no admin token is configured, so nobody may drain\n");
+    assertThat(refusal.body()).isEqualTo("draining is disabled: no admin token is configured\n");
   }
 
   @ParameterizedTest

@@ -76,10 +76,10 @@ class ExplorerBrowserTest {
     page.awaitLast(BOB, "Hello", "from Alice");
 
     assertThat(page.opened("requestPreKeys"))
-        .contains("requestPreKeys.userID", "which this page knows as Bob")
+        .contains("requestPreKeys.userID", "known to this page as Bob")
         .doesNotContain("Alice");
     assertThat(page.opened("inboundMessage"))
-        .contains("sequence", "0000  08 ", "sealed in it, for who has the key", "Alice: “Hello”");
+        .contains("sequence", "0000  08 ", "decrypted (recipient only)", "Alice: “Hello”");
     assertThat(page.opened("register")).contains("oneTimePreKeys", "and 17 more");
     page.awaitDone("frame");
   }
@@ -126,7 +126,7 @@ class ExplorerBrowserTest {
     page.turn(BOB, "acks", true);
     page.turn(BOB, "online", true);
 
-    page.awaitLast(BOB, "Twice", "once more from Alice");
+    page.awaitLast(BOB, "Twice", "again from Alice");
     page.awaitDone("ack");
   }
 
