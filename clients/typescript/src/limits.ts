@@ -2,7 +2,7 @@
 export interface Limits {
   /**
    * Messages written to the socket and not yet answered; further ones wait. A server acks no sooner than its `delivery.ackMillis`, so 512 at
-   * 200 ms are 2,560 messages a second at most; keep it below the server's `http.maxPipelined`.
+   * 200 ms are 2,560 messages a second at most; keep it below 1,024, from which on a server does not read.
    */
   readonly sendWindow: number;
   /** Messages accepted and not yet settled, whether written or waiting; one more fails at once. */

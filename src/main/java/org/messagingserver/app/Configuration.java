@@ -9,6 +9,7 @@ import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.postgres.PostgresSettings;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.session.SessionSettings;
+import org.messagingserver.settings.MemorySettings;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
 import org.messagingserver.socket.HttpSettings;
@@ -17,6 +18,7 @@ import org.messagingserver.vault.VaultSettings;
 /** Every room's settings, checked. */
 record Configuration(
     LogSettings log,
+    MemorySettings memory,
     HttpSettings http,
     SessionSettings session,
     LimitsSettings limits,
@@ -34,21 +36,24 @@ record Configuration(
    * @throws SettingsException with everything that is wrong with it
    */
   static Configuration read(JsonObject json) {
-    return Section.readAll(
-        json,
-        root ->
-            new Configuration(
-                LogSettings.read(root),
-                HttpSettings.read(root),
-                SessionSettings.read(root),
-                LimitsSettings.read(root),
-                AdminSettings.read(root),
-                ClusterSettings.read(root),
-                PostgresSettings.read(root),
-                VaultSettings.read(root),
-                PreKeySettings.read(root),
-                DeliverySettings.read(root),
-                MailboxSettings.read(root)));
+    return Section.readAll(json, Configuration::read);
+  }
+
+  private static Configuration read(Section root) {
+    MemorySettings memory = MemorySettings.read(root);
+    return new Configuration(
+        LogSettings.read(root),
+        memory,
+        HttpSettings.read(root, memory),
+        SessionSettings.read(root),
+        LimitsSettings.read(root),
+        AdminSettings.read(root),
+        ClusterSettings.read(root),
+        PostgresSettings.read(root),
+        VaultSettings.read(root),
+        PreKeySettings.read(root, memory),
+        DeliverySettings.read(root, memory),
+        MailboxSettings.read(root));
   }
 
   /** By default where a newcomer tries the server out, and not where operators gave a database. */

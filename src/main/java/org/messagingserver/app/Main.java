@@ -173,6 +173,6 @@ public final class Main extends Launcher {
   @Override
   public void beforeStoppingVertx(Vertx vertx) {
     ending.set(true);
-    StopDeadline.begin(configuration.http().stop().plus(REST));
+    StopDeadline.begin(configuration.http().shutdownTimeout().plus(REST));
   }
 }

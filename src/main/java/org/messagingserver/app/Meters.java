@@ -1,5 +1,6 @@
 package org.messagingserver.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -18,6 +19,7 @@ import org.messagingserver.cluster.ClusterMeters;
 import org.messagingserver.delivery.DeliveryMeters;
 import org.messagingserver.limits.LimitMeters;
 import org.messagingserver.session.SessionMeters;
+import org.messagingserver.settings.MemorySettings;
 import org.messagingserver.socket.SocketMeters;
 
 /**
@@ -34,7 +36,7 @@ final class Meters {
   private final LimitMeters limits;
   private final ClusterMeters cluster;
 
-  Meters(Vertx vertx) {
+  Meters(Vertx vertx, MemorySettings memory) {
     clock = new CoarseClock(vertx);
     registry =
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
@@ -43,6 +45,11 @@ final class Meters {
     sockets = new SocketMeters(registry);
     limits = new LimitMeters(registry);
     cluster = new ClusterMeters(registry);
+    Gauge.builder("messaging.memory.max", memory, MemorySettings::maxBytes)
+        .baseUnit("bytes")
+        .description("Bound of what waits in memory: memory.maxBytes, or its default")
+        .strongReference(true)
+        .register(registry);
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -87,7 +87,7 @@ final class Server {
 
   private Future<Void> openMeters() {
     return vertx
-        .executeBlocking(() -> new Meters(vertx), false)
+        .executeBlocking(() -> new Meters(vertx, configuration.memory()), false)
         .onSuccess(
             opened -> {
               meters = opened;

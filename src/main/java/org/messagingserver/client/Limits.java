@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  *
  * @param sendWindow messages written to the socket and not yet answered; further ones wait. A
  *     server acks no sooner than its {@code delivery.ackMillis}, so 512 at 200 ms are 2,560
- *     messages a second at most; keep it below the server's {@code http.maxPipelined}
+ *     messages a second at most; keep it below 1,024, from which on a server does not read
  * @param unsettledSends messages accepted and not yet settled, whether written or waiting; one more
  *     fails at once
  * @param unsettledBytes the same in bytes of their payloads

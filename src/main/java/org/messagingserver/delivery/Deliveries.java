@@ -25,7 +25,7 @@ public final class Deliveries {
   private final Outbox outbox;
   private final Settlements settlements;
   private final Answers answers;
-  private final ReadAhead ahead = new ReadAhead(ReadAhead.USUAL_BYTES);
+  private final ReadAhead ahead;
   private final Set<Inbox> inboxes = new LinkedHashSet<>();
   private final Sweep sweep;
   private final Optional<Probing> probing;
@@ -37,6 +37,7 @@ public final class Deliveries {
     this.vault = vault;
     this.settings = settings;
     this.meters = meters;
+    this.ahead = new ReadAhead(settings.readAheadBytes());
     this.bus = new VertxDeliveryBus(vertx);
     this.settlements = new Settlements(loop, mailbox, settings);
     this.outbox = new Outbox(loop, mailbox, bus, settlements, settings, meters);
@@ -72,7 +73,7 @@ public final class Deliveries {
    * @param roomAgain run when a share that had no room has room again
    */
   public OutboxShare sender(Runnable roomAgain) {
-    return new OutboxShare(outbox, vault, settings.senderBytes(), roomAgain);
+    return new OutboxShare(outbox, vault, settings.maxBytesPerSender(), roomAgain);
   }
 
   /**

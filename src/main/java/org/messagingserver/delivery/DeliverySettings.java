@@ -1,6 +1,7 @@
 package org.messagingserver.delivery;
 
 import java.time.Duration;
+import org.messagingserver.settings.MemorySettings;
 import org.messagingserver.settings.Problem;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
@@ -15,12 +16,14 @@ import org.messagingserver.settings.SettingsException;
  * @param maxInFlight messages sent to one socket and not yet acked
  * @param maxInFlightBytes bytes of them
  * @param outboxBytes bytes of unfinished messages of one event loop
- * @param senderBytes bytes of unfinished messages of one sender's socket
+ * @param maxBytesPerSender bytes of unfinished messages of one sender's socket
+ * @param readAheadBytes bytes that an event loop keeps of what it has read and recipients do not
+ *     take yet
  * @param batchRows messages stored or read by one statement
  * @param batchBytes bytes of them, but for the first
  * @param batches statements of one event loop under way at once
  * @param settle how long acked messages gather before they are deleted together
- * @param sweep within this time every local Address is looked after once
+ * @param reconcileInterval within this time every local Address is looked after once
  */
 public record DeliverySettings(
     Duration handoff,
@@ -28,14 +31,22 @@ public record DeliverySettings(
     Duration store,
     int maxInFlight,
     int maxInFlightBytes,
-    int outboxBytes,
-    int senderBytes,
+    long outboxBytes,
+    int maxBytesPerSender,
+    long readAheadBytes,
     int batchRows,
     int batchBytes,
     int batches,
     Duration settle,
-    Duration sweep) {
+    Duration reconcileInterval) {
   private static final String POSITIVE = "1 or more";
+  private static final int BATCH_ROWS = 128;
+  private static final int BATCH_BYTES = 1 << 20;
+
+  /** One is on its way to the disk while the next one gathers and is sent. */
+  private static final int BATCHES = 2;
+
+  private static final Duration SETTLE = Duration.ofMillis(25);
 
   public DeliverySettings {
     long ackMillis = ack.toMillis();
@@ -61,25 +72,12 @@ public record DeliverySettings(
         Problem.unless(maxInFlight > 0, "delivery.maxInFlight", maxInFlight, POSITIVE),
         Problem.unless(
             maxInFlightBytes > 0, "delivery.maxInFlightBytes", maxInFlightBytes, POSITIVE),
-        Problem.unless(outboxBytes > 0, "delivery.outboxBytes", outboxBytes, POSITIVE),
         Problem.unless(
-            senderBytes > 0 && senderBytes <= outboxBytes,
-            "delivery.senderBytes",
-            senderBytes,
-            "1 to delivery.outboxBytes"),
+            maxBytesPerSender > 0, "delivery.maxBytesPerSender", maxBytesPerSender, POSITIVE),
         Problem.unless(
-            batchRows > 0 && batchRows <= 10_000, "delivery.batchRows", batchRows, "1 to 10000"),
-        Problem.unless(batchBytes > 0, "delivery.batchBytes", batchBytes, POSITIVE),
-        Problem.unless(batches > 0 && batches <= 64, "delivery.batches", batches, "1 to 64"),
-        Problem.unless(
-            settle.toMillis() > 0 && settle.toMillis() <= 60_000,
-            "delivery.settleMillis",
-            settle.toMillis(),
-            "1 to 60000"),
-        Problem.unless(
-            sweep.toSeconds() > 0 && sweep.toSeconds() <= 86_400,
-            "delivery.sweepSeconds",
-            sweep.toSeconds(),
+            reconcileInterval.toSeconds() > 0 && reconcileInterval.toSeconds() <= 86_400,
+            "delivery.reconcileIntervalSeconds",
+            reconcileInterval.toSeconds(),
             "1 to 86400"));
   }
 
@@ -88,24 +86,19 @@ public record DeliverySettings(
    * sweep that could find it has come round.
    */
   Duration ackMemory() {
-    return handoff.plus(store).plus(sweep.multipliedBy(2));
+    return handoff.plus(store).plus(reconcileInterval.multipliedBy(2));
   }
 
   /** Reads {@code delivery.*}. */
-  public static DeliverySettings read(Section root) {
+  public static DeliverySettings read(Section root, MemorySettings memory) {
     Section delivery = root.section("delivery");
     Duration handoff = delivery.millis("handoffMillis", 150);
     Duration ack = delivery.millis("ackMillis", 200);
     Duration store = delivery.millis("storeMillis", 5000);
     int maxInFlight = delivery.integer("maxInFlight", 256);
     int maxInFlightBytes = delivery.integer("maxInFlightBytes", 4 << 20);
-    int outboxBytes = delivery.integer("outboxBytes", 64 << 20);
-    int senderBytes = delivery.integer("senderBytes", 4 << 20);
-    int batchRows = delivery.integer("batchRows", 128);
-    int batchBytes = delivery.integer("batchBytes", 1 << 20);
-    int batches = delivery.integer("batches", 2);
-    Duration settle = delivery.millis("settleMillis", 25);
-    Duration sweep = delivery.seconds("sweepSeconds", 60);
+    int maxBytesPerSender = delivery.integer("maxBytesPerSender", 4 << 20);
+    Duration reconcileInterval = delivery.seconds("reconcileIntervalSeconds", 60);
     return delivery.build(
         () ->
             new DeliverySettings(
@@ -114,12 +107,13 @@ public record DeliverySettings(
                 store,
                 maxInFlight,
                 maxInFlightBytes,
-                outboxBytes,
-                senderBytes,
-                batchRows,
-                batchBytes,
-                batches,
-                settle,
-                sweep));
+                Math.max(memory.outboxBytes(), maxBytesPerSender),
+                maxBytesPerSender,
+                memory.readAheadBytes(),
+                BATCH_ROWS,
+                BATCH_BYTES,
+                BATCHES,
+                SETTLE,
+                reconcileInterval));
   }
 }

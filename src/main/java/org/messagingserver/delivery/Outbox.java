@@ -55,7 +55,7 @@ final class Outbox {
     this.siblings = new Siblings(loop, bus, ids);
     this.meters = meters;
     this.acks = new AckClock(loop, settings.ack());
-    this.lanes = new Lanes(2 * settings.sweep().toMillis());
+    this.lanes = new Lanes(2 * settings.reconcileInterval().toMillis());
     this.unfinished = new Unfinished(loop, settings.outboxBytes(), this::expired, meters.outbox);
     this.departures = new Departures(loop, bus, this::unheard);
     this.patience = new Patience(loop, settings.handoff().toMillis(), this::unanswered);

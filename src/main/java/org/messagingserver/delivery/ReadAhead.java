@@ -5,15 +5,13 @@ package org.messagingserver.delivery;
  * take yet. Beyond it they drop that, and read it again: a client that never acks holds nothing.
  */
 final class ReadAhead {
-  /**
-   * Pages of the largest size for some thirty clients; one that acks needs its page for moments.
-   */
-  static final int USUAL_BYTES = 32 << 20;
-
-  private final int mostBytes;
+  private final long mostBytes;
   private long bytes;
 
-  ReadAhead(int mostBytes) {
+  /**
+   * @param mostBytes pages for some dozens of clients: one that acks needs its page for moments
+   */
+  ReadAhead(long mostBytes) {
     this.mostBytes = mostBytes;
   }
 

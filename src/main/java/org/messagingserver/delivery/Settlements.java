@@ -11,7 +11,7 @@ import org.messagingserver.mailbox.SettledRow;
 
 /**
  * Deletes what recipients have acked, and goes on trying until it is gone. What is acked within
- * {@code delivery.settleMillis} goes in one statement; that pause also lets every socket of an
+ * {@link DeliverySettings#settle} goes in one statement; that pause also lets every socket of an
  * Address read a message before the first Ack settles it.
  */
 final class Settlements {

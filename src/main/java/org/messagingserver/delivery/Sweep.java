@@ -13,7 +13,8 @@ import org.messagingserver.vault.HashedAddress;
 
 /**
  * Finds what a lost hint left waiting: asks the store about every Inbox of its event loop once in
- * {@code delivery.sweepSeconds}, a slice each second; after a disturbance twice within seconds.
+ * {@code delivery.reconcileIntervalSeconds}, a slice each second; after a disturbance twice within
+ * seconds.
  */
 final class Sweep {
   private static final long TICK_MILLIS = 1000;
@@ -39,7 +40,7 @@ final class Sweep {
   Sweep(Loop loop, Mailbox mailbox, DeliverySettings settings, Set<Inbox> inboxes) {
     this.mailbox = mailbox;
     this.inboxes = inboxes;
-    this.usualTicks = Math.max(1, settings.sweep().toMillis() / TICK_MILLIS);
+    this.usualTicks = Math.max(1, settings.reconcileInterval().toMillis() / TICK_MILLIS);
     this.loop = loop;
     loop.after(TICK_MILLIS, this::tick);
   }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class Unfinished {
   private final Loop loop;
-  private final int bound;
+  private final long bound;
   private final Consumer<Outgoing> onExpired;
   private final DeliveryMeters.Depth depth;
   private final Map<UUID, Outgoing> messages = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ final class Unfinished {
   /**
    * @param onExpired is to finish a message whose deadline has passed
    */
-  Unfinished(Loop loop, int bound, Consumer<Outgoing> onExpired, DeliveryMeters.Depth depth) {
+  Unfinished(Loop loop, long bound, Consumer<Outgoing> onExpired, DeliveryMeters.Depth depth) {
     this.loop = loop;
     this.bound = bound;
     this.onExpired = onExpired;
@@ -84,7 +84,7 @@ final class Unfinished {
     bytes -= message.bytes();
     depth.remove(message.bytes());
     message.share.released(message.bytes());
-    if (full && bytes <= bound * 3L / 4) {
+    if (full && bytes <= bound / 4 * 3) {
       full = false;
       tellOfRoom();
     }

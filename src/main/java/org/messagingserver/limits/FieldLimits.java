@@ -15,12 +15,13 @@ import org.messagingserver.settings.SettingsException;
  */
 public record FieldLimits(
     int messageBytes, int preKeyBytes, int oneTimeKeys, int knownDevices, int loginBytes) {
-  private static final int LEAST_LOGIN_BYTES = 128;
+  private static final int PRE_KEY_BYTES = 8192;
+  private static final int ONE_TIME_KEYS = 1000;
+  private static final int KNOWN_DEVICES = 1000;
+  private static final int LOGIN_BYTES = 1024;
 
   /** More than a message has besides those that are counted. */
   private static final int OTHER_FIELDS = 32;
-
-  private static final String PATH = "limits.fields.";
 
   /** Whatever fits into a frame. */
   static final FieldLimits NONE =
@@ -33,15 +34,7 @@ public record FieldLimits(
 
   public FieldLimits {
     SettingsException.check(
-        Problem.unless(messageBytes > 0, PATH + "messageBytes", messageBytes, "1 or more"),
-        Problem.unless(preKeyBytes > 0, PATH + "preKeyBytes", preKeyBytes, "1 or more"),
-        Problem.unless(oneTimeKeys > 0, PATH + "oneTimeKeys", oneTimeKeys, "1 or more"),
-        Problem.unless(knownDevices > 0, PATH + "knownDevices", knownDevices, "1 or more"),
-        Problem.unless(
-            loginBytes >= LEAST_LOGIN_BYTES,
-            PATH + "loginBytes",
-            loginBytes,
-            LEAST_LOGIN_BYTES + " or more"));
+        Problem.unless(messageBytes > 0, "limits.messageBytes", messageBytes, "1 or more"));
   }
 
   /** How many fields the largest message within these limits may have. */
@@ -51,13 +44,10 @@ public record FieldLimits(
   }
 
   static FieldLimits read(Section limits) {
-    Section fields = limits.section("fields");
-    int messageBytes = fields.integer("messageBytes", 262_144);
-    int preKeyBytes = fields.integer("preKeyBytes", 8192);
-    int oneTimeKeys = fields.integer("oneTimeKeys", 1000);
-    int knownDevices = fields.integer("knownDevices", 1000);
-    int loginBytes = fields.integer("loginBytes", 1024);
-    return fields.build(
-        () -> new FieldLimits(messageBytes, preKeyBytes, oneTimeKeys, knownDevices, loginBytes));
+    int messageBytes = limits.integer("messageBytes", 262_144);
+    return limits.build(
+        () ->
+            new FieldLimits(
+                messageBytes, PRE_KEY_BYTES, ONE_TIME_KEYS, KNOWN_DEVICES, LOGIN_BYTES));
   }
 }

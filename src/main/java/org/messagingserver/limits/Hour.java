@@ -13,16 +13,17 @@ record Hour(
     Slots<PairBudget> pairs,
     Slots<Budget> keysFromSource,
     Slots<Budget> keysOfUser) {
+  /** Budgets of each kind; sources beyond so many share them. */
+  static final int SLOTS = 32_768;
 
   static Hour fresh(LimitsSettings settings, TimeMeter clock, SecureRandom random) {
-    int slots = settings.slots();
-    Rate fromSource = Rate.byHour(settings.pair().oneTimeKeysPerHour());
+    Rate fromSource = Rate.byHour(settings.sourceRecipient().oneTimeKeysPerHour());
     Rate ofUser = Rate.byMinute(settings.oneTimeKeysPerUserPerMinute());
     return new Hour(
         new HourKey(random),
-        new Slots<>(slots, () -> SourceBudget.fresh(settings, clock)),
-        new Slots<>(slots, () -> PairBudget.fresh(settings, clock)),
-        new Slots<>(slots, () -> Budget.shared(fromSource, clock)),
-        new Slots<>(slots, () -> Budget.shared(ofUser, clock)));
+        new Slots<>(SLOTS, () -> SourceBudget.fresh(settings, clock)),
+        new Slots<>(SLOTS, () -> PairBudget.fresh(settings, clock)),
+        new Slots<>(SLOTS, () -> Budget.shared(fromSource, clock)),
+        new Slots<>(SLOTS, () -> Budget.shared(ofUser, clock)));
   }
 }

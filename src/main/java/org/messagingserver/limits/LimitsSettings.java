@@ -11,7 +11,6 @@ import org.messagingserver.settings.SettingsException;
  * @param connections of the node, open at once
  * @param handshakesPerSecond of the node
  * @param burstSeconds what is limited by the second may come so many seconds' worth at once
- * @param slots budgets of each kind; sources beyond so many share them
  * @param oneTimeKeysPerUserPerMinute of each device of a user, whoever asks; beyond, prekeys come
  *     without
  */
@@ -20,14 +19,11 @@ public record LimitsSettings(
     int connections,
     int handshakesPerSecond,
     int burstSeconds,
-    int slots,
     int oneTimeKeysPerUserPerMinute,
     ConnectionLimits connection,
     SourceLimits source,
-    PairLimits pair,
+    PairLimits sourceRecipient,
     FieldLimits fields) {
-  private static final int LARGEST_SLOTS = 1 << 22;
-
   public LimitsSettings {
     SettingsException.check(
         Problem.unless(connections > 0, "limits.connections", connections, "1 or more"),
@@ -42,8 +38,6 @@ public record LimitsSettings(
             burstSeconds,
             "1 to 3600"),
         Problem.unless(
-            slots >= 16 && slots <= LARGEST_SLOTS, "limits.slots", slots, "16 to " + LARGEST_SLOTS),
-        Problem.unless(
             oneTimeKeysPerUserPerMinute > 0,
             "limits.oneTimeKeysPerUserPerMinute",
             oneTimeKeysPerUserPerMinute,
@@ -57,11 +51,10 @@ public record LimitsSettings(
     int connections = limits.integer("connections", 50_000);
     int handshakes = limits.integer("handshakesPerSecond", 1000);
     int burstSeconds = limits.integer("burstSeconds", 60);
-    int slots = limits.integer("slots", 32_768);
     int oneTimeKeys = limits.integer("oneTimeKeysPerUserPerMinute", 20);
     ConnectionLimits connection = ConnectionLimits.read(limits);
     SourceLimits source = SourceLimits.read(limits);
-    PairLimits pair = PairLimits.read(limits);
+    PairLimits sourceRecipient = PairLimits.read(limits);
     FieldLimits fields = FieldLimits.read(limits);
     return limits.build(
         () ->
@@ -70,11 +63,10 @@ public record LimitsSettings(
                 connections,
                 handshakes,
                 burstSeconds,
-                slots,
                 oneTimeKeys,
                 connection,
                 source,
-                pair,
+                sourceRecipient,
                 fields));
   }
 

@@ -10,6 +10,6 @@ record OwnBudget(Budget requests, Budget bytes, Budget refusals) {
     return new OwnBudget(
         Budget.own(settings.bySecond(limits.requestsPerSecond()), clock),
         Budget.own(settings.bySecond(limits.bytesPerSecond()), clock),
-        Budget.own(Rate.byMinute(limits.refusalsPerMinute()), clock));
+        Budget.own(Rate.byMinute(ConnectionLimits.REFUSALS_PER_MINUTE), clock));
   }
 }

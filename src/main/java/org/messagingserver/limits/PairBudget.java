@@ -6,7 +6,7 @@ import io.github.bucket4j.TimeMeter;
 record PairBudget(Budget messages, Budget bytes) {
 
   static PairBudget fresh(LimitsSettings settings, TimeMeter clock) {
-    PairLimits limits = settings.pair();
+    PairLimits limits = settings.sourceRecipient();
     return new PairBudget(
         Budget.shared(
             settings.bySecond(limits.messagesPerSecond()),

@@ -19,7 +19,7 @@ public record PairLimits(
     int messagesPerHour,
     int bytesPerHour,
     int oneTimeKeysPerHour) {
-  private static final String PATH = "limits.pair.";
+  private static final String PATH = "limits.sourceRecipient.";
 
   public PairLimits {
     SettingsException.check(
@@ -33,7 +33,7 @@ public record PairLimits(
   }
 
   static PairLimits read(Section limits) {
-    Section pair = limits.section("pair");
+    Section pair = limits.section("sourceRecipient");
     int messages = pair.integer("messagesPerSecond", 50);
     int bytes = pair.integer("bytesPerSecond", 262_144);
     int hourlyMessages = pair.integer("messagesPerHour", 1000);

@@ -141,7 +141,7 @@ final class FirstContact {
               String.format(
                   Locale.ROOT,
                   "no answer from the database within %d s (%s)",
-                  settings.connect().toSeconds(),
+                  settings.startupTimeout().toSeconds(),
                   last.reason());
         });
   }
@@ -158,7 +158,7 @@ final class FirstContact {
   }
 
   private Duration left() {
-    return settings.connect().minus(elapsed());
+    return settings.startupTimeout().minus(elapsed());
   }
 
   private Duration elapsed() {

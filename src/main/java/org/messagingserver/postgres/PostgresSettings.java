@@ -16,7 +16,7 @@ import org.messagingserver.settings.SettingsException;
  * @param poolSize connections of this node
  * @param embeddedDirectory where a server of our own keeps its data
  * @param maxWaiting statements that may wait for a connection
- * @param connect how long to wait for the database at the start
+ * @param startupTimeout how long to wait for the database at the start
  * @param timeout after which a statement, or a connection that stays silent under one, is given up
  * @param migrate whether a start brings the tables up to date; else it only looks whether they are
  */
@@ -25,17 +25,18 @@ public record PostgresSettings(
     int poolSize,
     Path embeddedDirectory,
     int maxWaiting,
-    Duration connect,
+    Duration startupTimeout,
     Duration timeout,
     boolean migrate) {
+  private static final int MAX_WAITING = 10_000;
+
   static final String MIGRATE = "postgres.migrate";
 
   public PostgresSettings {
     SettingsException.check(
         uri.stream().flatMap(PostgresSettings::problem),
         within("postgres.poolSize", poolSize, 1, 1000),
-        within("postgres.maxWaiting", maxWaiting, 1, 1_000_000),
-        within("postgres.connectSeconds", connect.toSeconds(), 1, 3600),
+        within("postgres.startupTimeoutSeconds", startupTimeout.toSeconds(), 1, 3600),
         within("postgres.timeoutSeconds", timeout.toSeconds(), 1, 3600),
         Problem.unless(
             migrate || uri.isPresent(),
@@ -50,14 +51,13 @@ public record PostgresSettings(
     Optional<String> uri = section.text("uri");
     int poolSize = section.integer("poolSize", 8);
     Path embeddedDirectory = section.file("embeddedDirectory", "data/postgres");
-    int maxWaiting = section.integer("maxWaiting", 10_000);
-    Duration connect = section.seconds("connectSeconds", 30);
+    Duration startupTimeout = section.seconds("startupTimeoutSeconds", 30);
     Duration timeout = section.seconds("timeoutSeconds", 30);
     boolean migrate = section.flag("migrate", true);
     return section.build(
         () ->
             new PostgresSettings(
-                uri, poolSize, embeddedDirectory, maxWaiting, connect, timeout, migrate));
+                uri, poolSize, embeddedDirectory, MAX_WAITING, startupTimeout, timeout, migrate));
   }
 
   /** The key that an operator looks at when the database makes trouble. */

@@ -1,6 +1,7 @@
 package org.messagingserver.prekeys;
 
 import java.time.Duration;
+import org.messagingserver.settings.MemorySettings;
 import org.messagingserver.settings.Problem;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
@@ -25,9 +26,9 @@ public record PreKeySettings(
     int maxPerDevice,
     int maxDevices,
     int maxUserBytes,
-    int pendingBytes) {
+    long pendingBytes) {
   /** As large as the largest frame. */
-  private static final int LEAST_PENDING = 16 << 20;
+  private static final long LEAST_PENDING = 16 << 20;
 
   public PreKeySettings {
     SettingsException.check(
@@ -50,16 +51,11 @@ public record PreKeySettings(
             "1 to 100000"),
         Problem.unless(
             maxDevices > 0 && maxDevices <= 1000, "preKeys.maxDevices", maxDevices, "1 to 1000"),
-        Problem.unless(maxUserBytes > 0, "preKeys.maxUserBytes", maxUserBytes, "1 or more"),
-        Problem.unless(
-            pendingBytes >= LEAST_PENDING,
-            "preKeys.pendingBytes",
-            pendingBytes,
-            LEAST_PENDING + " or more"));
+        Problem.unless(maxUserBytes > 0, "preKeys.maxUserBytes", maxUserBytes, "1 or more"));
   }
 
   /** Reads {@code preKeys.*}. */
-  public static PreKeySettings read(Section root) {
+  public static PreKeySettings read(Section root, MemorySettings memory) {
     Section preKeys = root.section("preKeys");
     int low = preKeys.integer("low", 10);
     int request = preKeys.integer("request", 100);
@@ -68,7 +64,7 @@ public record PreKeySettings(
     int maxPerDevice = preKeys.integer("maxPerDevice", 1000);
     int maxDevices = preKeys.integer("maxDevices", 10);
     int maxUserBytes = preKeys.integer("maxUserBytes", 16 << 20);
-    int pendingBytes = preKeys.integer("pendingBytes", sixteenthOfHeap());
+    long pendingBytes = Math.max(LEAST_PENDING, memory.registrationBytes());
     return preKeys.build(
         () ->
             new PreKeySettings(
@@ -80,11 +76,5 @@ public record PreKeySettings(
                 maxDevices,
                 maxUserBytes,
                 pendingBytes));
-  }
-
-  /** Each is there several times while it is sealed and stored. */
-  private static int sixteenthOfHeap() {
-    long sixteenth = Runtime.getRuntime().maxMemory() / 16;
-    return (int) Math.max(LEAST_PENDING, Math.min(sixteenth, Integer.MAX_VALUE));
   }
 }

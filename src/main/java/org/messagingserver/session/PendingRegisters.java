@@ -5,8 +5,8 @@ import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.wire.ClientMessage.Register;
 
 /**
- * What Registers hold on this node until they are answered: {@code preKeys.pendingBytes} at most.
- * May be used from any thread.
+ * What Registers hold on this node until they are answered: their share of {@code memory.maxBytes}
+ * at most. May be used from any thread.
  */
 public final class PendingRegisters {
   /** What a key holds beside its bytes. */

@@ -78,7 +78,7 @@ public final class Session implements Receiver {
     if (state instanceof Anonymous anonymous) {
       reply(new ServerMessage.AuthChallenge(nextSequence(), anonymous.challenge()));
     }
-    long patience = services.settings().greeting().toMillis();
+    long patience = services.settings().firstRequestTimeout().toMillis();
     greetingTimer = services.vertx().setTimer(patience, timer -> closeUnlessAsked());
   }
 

@@ -8,20 +8,23 @@ import org.messagingserver.settings.SettingsException;
 /**
  * What one socket may ask of the server.
  *
- * @param greeting a connection that has asked nothing for this long is closed
+ * @param firstRequestTimeout a connection that has asked nothing for this long is closed
  * @param maxPipelined requests of one socket that are not yet answered; at it the socket is not
  *     read
  * @param socketsPerAddress authenticated sockets of one Address on this node; the oldest makes room
  */
-public record SessionSettings(Duration greeting, int maxPipelined, int socketsPerAddress) {
+public record SessionSettings(
+    Duration firstRequestTimeout, int maxPipelined, int socketsPerAddress) {
+  /** Two seconds' worth of what the fastest of clients sends. */
+  private static final int MAX_PIPELINED = 1024;
+
   public SessionSettings {
     SettingsException.check(
         Problem.unless(
-            greeting.toSeconds() > 0 && greeting.toSeconds() <= 3600,
-            "http.greetingSeconds",
-            greeting.toSeconds(),
+            firstRequestTimeout.toSeconds() > 0 && firstRequestTimeout.toSeconds() <= 3600,
+            "http.firstRequestTimeoutSeconds",
+            firstRequestTimeout.toSeconds(),
             "1 to 3600"),
-        Problem.unless(maxPipelined > 0, "http.maxPipelined", maxPipelined, "1 or more"),
         Problem.unless(
             socketsPerAddress > 0 && socketsPerAddress <= 1000,
             "http.socketsPerAddress",
@@ -32,9 +35,9 @@ public record SessionSettings(Duration greeting, int maxPipelined, int socketsPe
   /** Reads this room's part of {@code http.*}. */
   public static SessionSettings read(Section root) {
     Section http = root.section("http");
-    Duration greeting = http.seconds("greetingSeconds", 60);
-    int maxPipelined = http.integer("maxPipelined", 1024);
+    Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);
     int socketsPerAddress = http.integer("socketsPerAddress", 8);
-    return http.build(() -> new SessionSettings(greeting, maxPipelined, socketsPerAddress));
+    return http.build(
+        () -> new SessionSettings(firstRequestTimeout, MAX_PIPELINED, socketsPerAddress));
   }
 }

@@ -47,7 +47,9 @@ final class Findings {
             new Problem(
                 path,
                 "an unknown key",
-                nearest(path).map(near -> "perhaps " + near).orElse("a key of conf/server.json")));
+                FormerKeys.instead(path)
+                    .or(() -> nearest(path).map(near -> "perhaps " + near))
+                    .orElse("a key of conf/server.json")));
       }
     }
     if (!problems.isEmpty()) {

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.messagingserver.settings.MemorySettings;
 import org.messagingserver.settings.Problem;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
@@ -19,13 +20,13 @@ import org.messagingserver.tls.TlsPair;
  * @param maxFrameBytes largest WebSocket message, in one frame or many
  * @param unfinished what messages may have that are still coming in
  * @param ping how often a socket is pinged; one silent for two of these is closed
- * @param greeting a connection that has not become a WebSocket within this time is closed
- * @param writeQueueBytes with more unsent than this a socket counts as slow, and is not read
+ * @param firstRequestTimeout a connection that has not become a WebSocket within this time is
+ *     closed
  * @param unsentBytes with more unsent than this a socket is closed
  * @param nodeUnsentBytes unsent bytes of all sockets; from half of them on, those that do not read
  *     are closed
  * @param eventLoops sockets are spread over this many
- * @param stop how long a stop may take to finish what was taken from clients
+ * @param shutdownTimeout how long a stop may take to finish what was taken from clients
  * @param allowedOrigins of browsers, besides the server's own
  * @param trustedProxies addresses or networks of those that tell the client's address
  * @param explorer whether the explorer page is served; where nothing is said, beside an embedded
@@ -37,12 +38,11 @@ public record HttpSettings(
     int maxFrameBytes,
     Unfinished unfinished,
     Duration ping,
-    Duration greeting,
-    int writeQueueBytes,
+    Duration firstRequestTimeout,
     int unsentBytes,
-    int nodeUnsentBytes,
+    long nodeUnsentBytes,
     int eventLoops,
-    Duration stop,
+    Duration shutdownTimeout,
     Optional<Tls> tls,
     List<String> allowedOrigins,
     List<String> trustedProxies,
@@ -50,14 +50,13 @@ public record HttpSettings(
   /** The most that {@link #maxFrameBytes} may be. */
   static final int LARGEST_FRAME = 16 << 20;
 
-  /** A node needs so much to serve anybody. */
-  private static final int LEAST_UNSENT = 1 << 20;
+  /** With more unsent than this a socket counts as slow, and is not read. */
+  static final int WRITE_QUEUE_BYTES = 256 << 10;
 
   /** The least that {@link #maxFrameBytes} may be. */
   static final int SMALLEST_FRAME = 1024;
 
   private static final int UNFINISHED_FRAMES = 4;
-  private static final int UNFINISHED_BYTES = 32 << 20;
 
   /**
    * Bounds messages that are still coming in.
@@ -65,7 +64,7 @@ public record HttpSettings(
    * @param bytes of all of them, for each event loop
    * @param patience for one to become whole
    */
-  public record Unfinished(int bytes, Duration patience) {}
+  public record Unfinished(long bytes, Duration patience) {}
 
   /** PEM files; read again when they change. */
   public record Tls(String key, String cert) {
@@ -92,11 +91,6 @@ public record HttpSettings(
             maxFrameBytes,
             SMALLEST_FRAME + " to " + LARGEST_FRAME),
         Problem.unless(
-            unfinished.bytes() >= UNFINISHED_FRAMES * maxFrameBytes,
-            "http.unfinishedBytes",
-            unfinished.bytes(),
-            UNFINISHED_FRAMES + " times http.maxFrameBytes or more"),
-        Problem.unless(
             unfinished.patience().toMillis() >= 10 && unfinished.patience().toSeconds() <= 3600,
             "http.messageMillis",
             unfinished.patience().toMillis(),
@@ -106,23 +100,17 @@ public record HttpSettings(
             "http.pingSeconds",
             ping.toSeconds(),
             "1 to 3600"),
-        Problem.unless(writeQueueBytes > 0, "http.writeQueueBytes", writeQueueBytes, "1 or more"),
         Problem.unless(
-            unsentBytes >= writeQueueBytes,
+            unsentBytes >= WRITE_QUEUE_BYTES,
             "http.unsentBytes",
             unsentBytes,
-            "http.writeQueueBytes or more"),
-        Problem.unless(
-            nodeUnsentBytes >= LEAST_UNSENT,
-            "http.nodeUnsentBytes",
-            nodeUnsentBytes,
-            LEAST_UNSENT + " or more"),
+            WRITE_QUEUE_BYTES + " or more"),
         Problem.unless(
             eventLoops > 0 && eventLoops <= 1024, "http.eventLoops", eventLoops, "1 to 1024"),
         Problem.unless(
-            stop.toSeconds() > 0 && stop.toSeconds() <= 3600,
-            "http.stopSeconds",
-            stop.toSeconds(),
+            shutdownTimeout.toSeconds() > 0 && shutdownTimeout.toSeconds() <= 3600,
+            "http.shutdownTimeoutSeconds",
+            shutdownTimeout.toSeconds(),
             "1 to 3600"),
         Problem.unless(
             allowedOrigins.stream().allMatch(HttpSettings::isOrigin),
@@ -146,22 +134,19 @@ public record HttpSettings(
   }
 
   /** Reads this room's part of {@code http.*}. */
-  public static HttpSettings read(Section root) {
+  public static HttpSettings read(Section root, MemorySettings memory) {
     Section http = root.section("http");
     String host = http.text("host", "0.0.0.0");
     int port = http.integer("port", 8080);
     int maxFrameBytes = http.integer("maxFrameBytes", 262_144);
-    int unfinishedBytes =
-        http.integer(
-            "unfinishedBytes", Math.max(UNFINISHED_BYTES, UNFINISHED_FRAMES * maxFrameBytes));
+    long unfinishedBytes =
+        Math.max(memory.unfinishedBytes(), (long) UNFINISHED_FRAMES * maxFrameBytes);
     Duration patience = http.millis("messageMillis", 10_000);
     Duration ping = http.seconds("pingSeconds", 30);
-    Duration greeting = http.seconds("greetingSeconds", 60);
-    int writeQueueBytes = http.integer("writeQueueBytes", 262_144);
+    Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);
     int unsentBytes = http.integer("unsentBytes", 4 << 20);
-    int nodeUnsentBytes = http.integer("nodeUnsentBytes", quarterOfDirectMemory());
-    int eventLoops = http.integer("eventLoops", Runtime.getRuntime().availableProcessors());
-    Duration stop = http.seconds("stopSeconds", 20);
+    long nodeUnsentBytes = Math.min(memory.unsentBytes(), quarterOfDirectMemory());
+    Duration shutdownTimeout = http.seconds("shutdownTimeoutSeconds", 20);
     Section tls = http.section("tls");
     Optional<String> key = tls.text("key");
     Optional<String> cert = tls.text("cert");
@@ -176,12 +161,11 @@ public record HttpSettings(
                 maxFrameBytes,
                 new Unfinished(unfinishedBytes, patience),
                 ping,
-                greeting,
-                writeQueueBytes,
+                firstRequestTimeout,
                 unsentBytes,
                 nodeUnsentBytes,
-                eventLoops,
-                stop,
+                memory.eventLoops(),
+                shutdownTimeout,
                 tls(key, cert),
                 allowedOrigins,
                 trustedProxies,
@@ -189,9 +173,8 @@ public record HttpSettings(
   }
 
   /** The rest is for what is read, and for what the pool of buffers cannot use. */
-  private static int quarterOfDirectMemory() {
-    long quarter = PlatformDependent.maxDirectMemory() / 4;
-    return (int) Math.max(LEAST_UNSENT, Math.min(quarter, Integer.MAX_VALUE));
+  private static long quarterOfDirectMemory() {
+    return PlatformDependent.maxDirectMemory() / 4;
   }
 
   private static Optional<Tls> tls(Optional<String> key, Optional<String> cert) {

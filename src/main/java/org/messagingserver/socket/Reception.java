@@ -74,7 +74,8 @@ final class Reception {
     if (!connection.isSsl()) {
       proxyHeaders.expect(connection, clients.isProxy(peer), named -> named(connection, named));
     }
-    long timer = vertx.setTimer(settings.greeting().toMillis(), late -> connection.close());
+    long timer =
+        vertx.setTimer(settings.firstRequestTimeout().toMillis(), late -> connection.close());
     FrameGate gate = FrameGate.of(connection, settings.maxFrameBytes());
     guests.put(connection, new Guest(visit, gate, peer, timer, false));
     connection.closeHandler(closed -> gone(connection));

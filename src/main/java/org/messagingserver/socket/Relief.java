@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Keeps sockets that do not read from using up the node's memory: while more is unsent than half of
- * {@code http.nodeUnsentBytes}, closes those of one event loop that have taken nothing for a
- * second, or have been behind for ten, those with the most unsent first. Sockets that had to wait
+ * its share of {@code memory.maxBytes}, closes those of one event loop that have taken nothing for
+ * a second, or have been behind for ten, those with the most unsent first. Sockets that had to wait
  * for room go on when there is some.
  */
 final class Relief {

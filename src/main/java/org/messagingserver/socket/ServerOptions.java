@@ -57,7 +57,7 @@ final class ServerOptions {
 
   /** A client that is slower has no use for the rest. */
   private static long tlsSeconds(HttpSettings settings) {
-    return Math.min(MOST_TLS_SECONDS, settings.greeting().toSeconds());
+    return Math.min(MOST_TLS_SECONDS, settings.firstRequestTimeout().toSeconds());
   }
 
   static ServerSSLOptions ssl(HttpSettings settings, TlsPair pair) {

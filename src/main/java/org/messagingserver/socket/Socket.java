@@ -69,7 +69,7 @@ final class Socket implements Peer {
     this.writer = new FrameWriter(context, webSocket, relief, () -> session().paceChanged());
     this.farewell = new Farewell(context, gate, webSocket, this::broken);
     this.onGone = onGone;
-    webSocket.setWriteQueueMaxSize(settings.writeQueueBytes());
+    webSocket.setWriteQueueMaxSize(HttpSettings.WRITE_QUEUE_BYTES);
     webSocket.frameHandler(this::frame);
     webSocket.pongHandler(pong -> keepAlive.heard());
     webSocket.exceptionHandler(this::failed);

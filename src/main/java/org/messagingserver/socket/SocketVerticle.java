@@ -150,7 +150,7 @@ public final class SocketVerticle extends VerticleBase {
     sockets.forEach(socket -> socket.session().stopReading());
     return services
         .finish()
-        .timeout(settings.stop().toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .eventually(this::closeSockets)
         .eventually(() -> server.close())
         .onComplete(closed -> lag.stop())

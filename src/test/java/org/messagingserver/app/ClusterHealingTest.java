@@ -19,7 +19,7 @@ class ClusterHealingTest {
 
   @BeforeAll
   static void start() {
-    JsonObject hourly = new JsonObject().put("sweepSeconds", 3600);
+    JsonObject hourly = new JsonObject().put("reconcileIntervalSeconds", 3600);
     JsonObject silent = new JsonObject().put("low", 0);
     nodes = TestNodes.start(2, new JsonObject().put("delivery", hourly).put("preKeys", silent));
   }

@@ -48,7 +48,7 @@ class ClusterIT {
         TestCluster.start(
             3,
             new JsonObject()
-                .put("delivery", new JsonObject().put("sweepSeconds", 3600))
+                .put("delivery", new JsonObject().put("reconcileIntervalSeconds", 3600))
                 .put("preKeys", new JsonObject().put("low", LOW).put("request", REQUESTED)));
   }
 

@@ -108,7 +108,7 @@ class ClusterJoinIT {
     return new JsonObject()
         .put("cluster", new JsonObject().put("tls", tls))
         .put("postgres", new JsonObject().put("uri", database))
-        .put("delivery", new JsonObject().put("sweepSeconds", 3600))
+        .put("delivery", new JsonObject().put("reconcileIntervalSeconds", 3600))
         .put("preKeys", new JsonObject().put("low", 0));
   }
 

@@ -39,15 +39,14 @@ class ConfigurationFileTest {
             "admin.tokenFile",
             "http.eventLoops",
             "http.explorer",
-            "http.nodeUnsentBytes",
             "http.tls.key",
             "http.tls.cert",
             "cluster.tls.key",
             "cluster.tls.cert",
             "cluster.tls.ca",
             "keys.passphraseFile",
-            "postgres.uri",
-            "preKeys.pendingBytes");
+            "memory.maxBytes",
+            "postgres.uri");
   }
 
   private static Map<String, Object> values(JsonObject json, String prefix) {

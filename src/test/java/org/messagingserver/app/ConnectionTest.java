@@ -40,7 +40,7 @@ class ConnectionTest {
   static void start() {
     JsonObject http =
         new JsonObject()
-            .put("greetingSeconds", GREETING.toSeconds())
+            .put("firstRequestTimeoutSeconds", GREETING.toSeconds())
             .put("pingSeconds", PING.toSeconds());
     server =
         TestServer.start(

@@ -190,6 +190,8 @@ class DatabaseTlsIT {
     installation.configured(
         new JsonObject()
             .put("keys", new JsonObject().put("file", "keys-" + uri.hashCode() + ".json"))
-            .put("postgres", new JsonObject().put("uri", uri).put("connectSeconds", patience)));
+            .put(
+                "postgres",
+                new JsonObject().put("uri", uri).put("startupTimeoutSeconds", patience)));
   }
 }

@@ -49,7 +49,9 @@ class HostileClientsIT {
       Installation.create()
           .configured(
               new JsonObject()
-                  .put("http", new JsonObject().put("greetingSeconds", 2).put("pingSeconds", 2))
+                  .put(
+                      "http",
+                      new JsonObject().put("firstRequestTimeoutSeconds", 2).put("pingSeconds", 2))
                   .put("preKeys", new JsonObject().put("low", 0))
                   .put("delivery", new JsonObject().put("ackMillis", 0).put("storeMillis", 60_000))
                   .put("limits", new JsonObject().put("burstSeconds", 1)));

@@ -62,7 +62,7 @@ class KubernetesFilesTest {
 
   @Test
   void aStopHasTheTimeThatItMayTake() {
-    long seconds = configuration.http().stop().plus(Main.REST).toSeconds();
+    long seconds = configuration.http().shutdownTimeout().plus(Main.REST).toSeconds();
 
     assertThat(deployment).contains("terminationGracePeriodSeconds: 60");
     assertThat(seconds + 5).isLessThan(60);

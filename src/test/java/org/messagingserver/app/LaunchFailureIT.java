@@ -260,10 +260,12 @@ class LaunchFailureIT {
     return database(uri, 30);
   }
 
-  private static JsonObject database(String uri, int connectSeconds) {
+  private static JsonObject database(String uri, int startupTimeoutSeconds) {
     return new JsonObject()
-        .put("http", new JsonObject().put("stopSeconds", 1))
-        .put("postgres", new JsonObject().put("uri", uri).put("connectSeconds", connectSeconds));
+        .put("http", new JsonObject().put("shutdownTimeoutSeconds", 1))
+        .put(
+            "postgres",
+            new JsonObject().put("uri", uri).put("startupTimeoutSeconds", startupTimeoutSeconds));
   }
 
   private static ServerSocket listening() throws IOException {

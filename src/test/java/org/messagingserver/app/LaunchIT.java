@@ -174,7 +174,7 @@ class LaunchIT {
       String uri = "postgresql://u:p@127.0.0.1:%d/d".formatted(silent.getLocalPort());
       other.configured(
           new JsonObject()
-              .put("http", new JsonObject().put("stopSeconds", 1))
+              .put("http", new JsonObject().put("shutdownTimeoutSeconds", 1))
               .put("postgres", new JsonObject().put("uri", uri)));
       try (ServerProcess server = ServerProcess.run(other, "-conf", Installation.CONF)) {
         silent.accept();

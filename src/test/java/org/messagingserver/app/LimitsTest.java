@@ -40,7 +40,12 @@ import org.messagingserver.wire.ServerMessage.PreKey;
  */
 class LimitsTest {
   private static final int REQUESTS = 40;
-  private static final int REFUSALS = 30;
+
+  /** Requests over a limit that a connection has answered in a minute. */
+  private static final int REFUSALS = 2000;
+
+  private static final int KEY_BYTES = 8192;
+  private static final int MANY = 1000;
   private static final int CONNECTIONS = 3;
   private static final AtomicInteger SOURCES = new AtomicInteger();
 
@@ -66,9 +71,7 @@ class LimitsTest {
         .put("enabled", true)
         .put("burstSeconds", 1)
         .put("oneTimeKeysPerUserPerMinute", 3)
-        .put(
-            "connection",
-            new JsonObject().put("requestsPerSecond", REQUESTS).put("refusalsPerMinute", REFUSALS))
+        .put("connection", new JsonObject().put("requestsPerSecond", REQUESTS))
         .put(
             "source",
             new JsonObject()
@@ -77,19 +80,12 @@ class LimitsTest {
                 .put("failedLoginsPerMinute", 2)
                 .put("registrationsPerMinute", 2))
         .put(
-            "pair",
+            "sourceRecipient",
             new JsonObject()
                 .put("messagesPerSecond", 1)
                 .put("bytesPerSecond", 10_000)
                 .put("oneTimeKeysPerHour", 2))
-        .put(
-            "fields",
-            new JsonObject()
-                .put("messageBytes", 1000)
-                .put("preKeyBytes", 100)
-                .put("oneTimeKeys", 5)
-                .put("knownDevices", 3)
-                .put("loginBytes", 200));
+        .put("messageBytes", 1000);
   }
 
   @AfterAll
@@ -113,7 +109,7 @@ class LimitsTest {
   @Test
   void tellsARequestOverItsLimitWhenToTryAgain() {
     RawSocket socket = open(source);
-    int many = REQUESTS + REFUSALS / 2;
+    int many = 2 * REQUESTS;
 
     socket.sendTogether(lookUps(many));
 
@@ -136,7 +132,7 @@ class LimitsTest {
   void closesAConnectionThatGoesOn() {
     RawSocket socket = open(source);
 
-    socket.sendTogether(lookUps(4 * (REQUESTS + REFUSALS)));
+    socket.sendTogether(lookUps(2 * (REQUESTS + REFUSALS)));
 
     assertThat(socket.closeCode()).isEqualTo(CloseCode.POLICY.code());
     assertServed();
@@ -196,14 +192,14 @@ class LimitsTest {
 
   @Test
   void limitsNothingWhereSwitchedOff() {
-    JsonObject one = new JsonObject().put("requestsPerSecond", 1).put("refusalsPerMinute", 1);
+    JsonObject one = new JsonObject().put("requestsPerSecond", 1);
     JsonObject off =
         new JsonObject()
             .put("enabled", false)
             .put("connections", 1)
             .put("burstSeconds", 1)
             .put("connection", one)
-            .put("fields", new JsonObject().put("knownDevices", 1));
+            .put("messageBytes", 1);
     try (TestServer free = TestServer.start(new JsonObject().put("limits", off))) {
       RawSocket first = RawSocket.open(free);
       RawSocket second = RawSocket.open(free);
@@ -211,7 +207,7 @@ class LimitsTest {
       first.sendTogether(lookUps(100));
 
       assertThat(first.next(100)).allMatch(answer -> refusal(answer) == UNKNOWN_USER);
-      assertThat(refusal(second.ask(preKeysOf(alice, 1, 2, 3)))).isEqualTo(UNKNOWN_USER);
+      assertThat(refusal(second.ask(outbound(alice, 1, "hello")))).isEqualTo(UNKNOWN_USER);
     }
   }
 
@@ -363,14 +359,15 @@ class LimitsTest {
     RawSocket device = open(source).logIn(alice, 1);
     RawSocket stranger = open(source);
 
-    assertThat(refusal(device.ask(register(1, "s".repeat(101))))).isEqualTo(INVALID_MESSAGE);
-    assertThat(refusal(device.ask(register(1, "s", "k".repeat(101))))).isEqualTo(INVALID_MESSAGE);
-    assertThat(refusal(device.ask(register(1, "s", "1", "2", "3", "4", "5", "6"))))
+    String large = "k".repeat(KEY_BYTES + 1);
+    assertThat(refusal(device.ask(register(1, large)))).isEqualTo(INVALID_MESSAGE);
+    assertThat(refusal(device.ask(register(1, "s", large)))).isEqualTo(INVALID_MESSAGE);
+    assertThat(refusal(device.ask(register(1, "s", keys(MANY + 1))))).isEqualTo(INVALID_MESSAGE);
+    assertThat(refusal(stranger.ask(preKeysOf(alice, devices(MANY + 1)))))
         .isEqualTo(INVALID_MESSAGE);
-    assertThat(refusal(stranger.ask(preKeysOf(alice, 1, 2, 3, 4)))).isEqualTo(INVALID_MESSAGE);
     assertThat(refusal(stranger.ask(outbound(alice, 1, "x".repeat(1001)))))
         .isEqualTo(INVALID_MESSAGE);
-    assertThat(refusal(stranger.ask(wrongLogin("x".repeat(201))))).isEqualTo(UNAUTHORIZED);
+    assertThat(refusal(stranger.ask(wrongLogin("x".repeat(1025))))).isEqualTo(UNAUTHORIZED);
     assertThat(stranger.closeCode()).isEqualTo(CloseCode.POLICY.code());
   }
 
@@ -379,10 +376,21 @@ class LimitsTest {
     RawSocket device = open(source).logIn(alice, 1);
     RawSocket stranger = open(source);
 
-    device.must(register(1, "s".repeat(100), "1", "2", "3", "4", "k".repeat(100)));
+    String[] keys = keys(MANY);
+    keys[0] = "k".repeat(KEY_BYTES);
+    device.must(register(1, "s".repeat(KEY_BYTES), keys));
 
-    assertThat(stranger.ask(preKeysOf(alice, 2, 3, 4))).isInstanceOf(PreKey.class);
+    int[] others = IntStream.range(2, MANY + 2).toArray();
+    assertThat(stranger.ask(preKeysOf(alice, others))).isInstanceOf(PreKey.class);
     assertThat(stranger.ask(outbound(alice, 1, "x".repeat(1000)))).isInstanceOf(Ack.class);
+  }
+
+  private static String[] keys(int count) {
+    return IntStream.range(0, count).mapToObj(String::valueOf).toArray(String[]::new);
+  }
+
+  private static int[] devices(int count) {
+    return IntStream.rangeClosed(1, count).toArray();
   }
 
   private static List<ClientMessage> lookUps(int count) {

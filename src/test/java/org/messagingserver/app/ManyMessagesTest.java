@@ -36,12 +36,7 @@ class ManyMessagesTest {
                 .put("limits", TestServer.unlimited())
                 .put("preKeys", new JsonObject().put("low", 0))
                 .put("http", new JsonObject().put("eventLoops", 3))
-                .put(
-                    "delivery",
-                    new JsonObject()
-                        .put("maxInFlight", 24)
-                        .put("batchRows", 16)
-                        .put("settleMillis", 3)));
+                .put("delivery", new JsonObject().put("maxInFlight", 24)));
   }
 
   @AfterAll

@@ -44,7 +44,9 @@ class MetricsTest {
           new JsonObject()
               .put("preKeys", new JsonObject().put("low", 0))
               .put("http", new JsonObject().put("eventLoops", 2))
-              .put("delivery", new JsonObject().put("handoffMillis", 2000).put("sweepSeconds", 1)));
+              .put(
+                  "delivery",
+                  new JsonObject().put("handoffMillis", 2000).put("reconcileIntervalSeconds", 1)));
 
   private final RawSocket sender = RawSocket.open(server);
   private final Identity recipient = Identity.generate();

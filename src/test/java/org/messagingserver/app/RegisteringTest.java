@@ -27,7 +27,8 @@ import org.messagingserver.wire.ServerMessage;
 
 /** Registering takes its own time and memory, and nobody else's. */
 class RegisteringTest {
-  private static final int PENDING_BYTES = 16 << 20;
+  /** Of the least that a node may have, registrations get the least that they need: 16 MiB. */
+  private static final int MEMORY = 16 << 20;
 
   /** Each counts for 256 bytes and its own. */
   private static final int MANY_KEYS = 40_000;
@@ -44,7 +45,8 @@ class RegisteringTest {
             new JsonObject()
                 .put("limits", TestServer.unlimited())
                 .put("postgres", new JsonObject().put("uri", proxy.uri()))
-                .put("preKeys", new JsonObject().put("low", 0).put("pendingBytes", PENDING_BYTES)));
+                .put("memory", new JsonObject().put("maxBytes", MEMORY))
+                .put("preKeys", new JsonObject().put("low", 0)));
   }
 
   @AfterAll

@@ -24,7 +24,9 @@ final class ServerProcess implements AutoCloseable {
   /** A start, recovery after a crash and a busy machine included. */
   static final Duration START = Duration.ofSeconds(60);
 
-  /** The default of {@code http.stopSeconds}, and what closing the rest may take on top. */
+  /**
+   * The default of {@code http.shutdownTimeoutSeconds}, and what closing the rest may take on top.
+   */
   static final Duration STOP = Duration.ofSeconds(40);
 
   /** A line of its log that tells of nothing bad. */

@@ -43,10 +43,12 @@ class SlowPeersTest {
         new JsonObject()
             .put("preKeys", new JsonObject().put("low", 0))
             .put("postgres", new JsonObject().put("uri", proxy.uri()))
-            .put("http", http.put("eventLoops", 1).put("writeQueueBytes", LARGE))
+            .put("http", http.put("eventLoops", 1))
             .put(
                 "delivery",
-                new JsonObject().put("storeMillis", 20_000).put("senderBytes", SENDER_BYTES)));
+                new JsonObject()
+                    .put("storeMillis", 20_000)
+                    .put("maxBytesPerSender", SENDER_BYTES)));
   }
 
   @AfterAll

@@ -54,9 +54,7 @@ class StoreOutageTest {
             new JsonObject()
                 .put("preKeys", new JsonObject().put("low", 0))
                 .put("postgres", new JsonObject().put("uri", proxy.uri()))
-                .put(
-                    "delivery",
-                    new JsonObject().put("storeMillis", STORE_MILLIS).put("batchRows", 8)));
+                .put("delivery", new JsonObject().put("storeMillis", STORE_MILLIS)));
   }
 
   @AfterAll

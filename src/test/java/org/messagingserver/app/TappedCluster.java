@@ -73,7 +73,7 @@ final class TappedCluster implements AutoCloseable {
         .put("keys", new JsonObject().put("file", keys))
         .put("delivery", new JsonObject().put("ackMillis", 0).put("storeMillis", 1000))
         .put("preKeys", new JsonObject().put("low", 0))
-        .put("limits", new JsonObject().put("pair", talkative()));
+        .put("limits", new JsonObject().put("sourceRecipient", talkative()));
   }
 
   /** Letters go on for longer than one source may write to one device. */

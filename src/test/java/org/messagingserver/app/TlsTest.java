@@ -44,7 +44,7 @@ class TlsTest {
     certificate.write(key, cert);
     JsonObject tls = new JsonObject().put("key", key.toString()).put("cert", cert.toString());
     JsonObject http =
-        new JsonObject().put("tls", tls).put("greetingSeconds", 2).put("eventLoops", 2);
+        new JsonObject().put("tls", tls).put("firstRequestTimeoutSeconds", 2).put("eventLoops", 2);
     server = TestServer.start(new JsonObject().put("http", http));
   }
 

@@ -26,20 +26,24 @@ import org.messagingserver.wire.CloseCode;
  * Messages that are not whole end in time and have bounded memory, in fragments or in one frame.
  */
 class UnfinishedMessagesTest {
-  private static final int MAX_FRAME = 65_536;
-  private static final int PART = 32_768 - 14;
+  private static final int MEMORY = 16 << 20;
+
+  /** Four of these may be unfinished. */
+  private static final int MAX_FRAME = MEMORY / 8 / 4;
+
+  private static final int PART = MAX_FRAME / 2 - 14;
 
   private final Identity alice = Identity.generate();
   private TestServer server;
 
-  private void start(int unfinishedBytes, int messageMillis) {
+  private void start(int messageMillis) {
     JsonObject http =
         new JsonObject()
             .put("eventLoops", 1)
             .put("maxFrameBytes", MAX_FRAME)
-            .put("unfinishedBytes", unfinishedBytes)
             .put("messageMillis", messageMillis);
-    server = TestServer.start(new JsonObject().put("http", http));
+    JsonObject memory = new JsonObject().put("maxBytes", MEMORY);
+    server = TestServer.start(new JsonObject().put("http", http).put("memory", memory));
   }
 
   @AfterEach
@@ -74,7 +78,7 @@ class UnfinishedMessagesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void closesTheOldestWhereTheyHaveTooManyBytesTogether(boolean isFragment) {
-    start(4 * MAX_FRAME, 600_000);
+    start(600_000);
     List<BareSocket> open = new ArrayList<>();
 
     IntStream.range(0, 12).forEach(i -> open.add(unfinished(isFragment)));
@@ -90,7 +94,7 @@ class UnfinishedMessagesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void leavesASlowClientWithASmallMessageAlone(boolean isFragment) {
-    start(4 * MAX_FRAME, 600_000);
+    start(600_000);
     byte[] request = BareSocket.frame(BareSocket.BINARY, preKeys());
     BareSocket slow = opened();
     slow.sendRaw(Arrays.copyOf(request, 20));
@@ -112,7 +116,7 @@ class UnfinishedMessagesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void closesAMessageThatIsNotWholeInTime(boolean isFragment) {
-    start(4 * MAX_FRAME, 500);
+    start(500);
 
     try (BareSocket late = isFragment ? unfinished(true) : partOfASmallFrame()) {
       assertThat(late.closeCode()).isEqualTo(CloseCode.POLICY.code());
@@ -128,7 +132,7 @@ class UnfinishedMessagesTest {
 
   @Test
   void neverCountsTheTimeOfMessagesThatAreWhole() throws InterruptedException {
-    start(4 * MAX_FRAME, 3000);
+    start(3000);
     byte[] request = BareSocket.frame(BareSocket.BINARY, preKeys());
     int half = request.length / 2;
 
@@ -146,7 +150,7 @@ class UnfinishedMessagesTest {
 
   @Test
   void takesAFrameByteByByte() {
-    start(4 * MAX_FRAME, 600_000);
+    start(600_000);
     byte[] request = BareSocket.frame(BareSocket.BINARY, preKeys());
 
     try (BareSocket bare = opened()) {
@@ -163,7 +167,7 @@ class UnfinishedMessagesTest {
 
   @Test
   void takesLargeMessagesOfManySizesInOneStream() {
-    start(4 * MAX_FRAME, 600_000);
+    start(600_000);
     RawSocket device = registered(server, alice, 1);
     RawSocket sender = RawSocket.open(server);
     List<Buffer> sent = IntStream.range(0, 60).mapToObj(i -> Bytes.random(1 + i * i * 17)).toList();
@@ -180,7 +184,7 @@ class UnfinishedMessagesTest {
 
   @Test
   void readsTheCloseOfAClientBehindADroppedMessage() {
-    start(4 * MAX_FRAME, 500);
+    start(500);
 
     try (BareSocket late = partOfASmallFrame()) {
       assertThat(late.closeCode()).isEqualTo(CloseCode.POLICY.code());
@@ -194,7 +198,7 @@ class UnfinishedMessagesTest {
 
   @Test
   void answersNoPingBehindItsClose() {
-    start(4 * MAX_FRAME, 500);
+    start(500);
 
     try (BareSocket late = partOfASmallFrame()) {
       assertThat(late.closeCode()).isEqualTo(CloseCode.POLICY.code());

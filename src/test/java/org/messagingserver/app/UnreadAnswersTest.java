@@ -28,8 +28,15 @@ class UnreadAnswersTest {
   private static final int DEVICES = 10;
   private static final int KEY_BYTES = 30_000;
   private static final int ANSWER_BYTES = DEVICES * (KEY_BYTES + 300);
-  private static final int QUEUE_BYTES = 65_536;
+
+  /** With more unsent than this a socket is not read. */
+  private static final int QUEUE_BYTES = 262_144;
+
   private static final int NODE_BYTES = 8 << 20;
+
+  /** Two fifths of it may be unsent. */
+  private static final int MEMORY = NODE_BYTES / 2 * 5;
+
   private static final int PIPELINED = 400;
 
   private static TestServer server;
@@ -42,11 +49,7 @@ class UnreadAnswersTest {
             new JsonObject()
                 .put("limits", TestServer.unlimited())
                 .put("preKeys", new JsonObject().put("low", 0).put("noticeJitterMillis", 0))
-                .put(
-                    "http",
-                    new JsonObject()
-                        .put("writeQueueBytes", QUEUE_BYTES)
-                        .put("nodeUnsentBytes", NODE_BYTES)));
+                .put("memory", new JsonObject().put("maxBytes", MEMORY)));
     many = Identity.generate();
     for (int device = 1; device <= DEVICES; device++) {
       RawSocket socket = RawSocket.open(server).logIn(many, device);

@@ -124,7 +124,7 @@ class AttemptTest {
             settlements,
             new Answers(loop, bus.of(loop), () -> {}),
             outbox.siblings(),
-            new ReadAhead(ReadAhead.USUAL_BYTES),
+            new ReadAhead(1 << 20),
             settings,
             Unmetered.DELIVERIES);
     inbox.open().onSuccess(Inbox::begin);

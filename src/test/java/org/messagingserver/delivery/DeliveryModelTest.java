@@ -67,6 +67,7 @@ class DeliveryModelTest {
                     inFlightBytes,
                     12_000,
                     6_000,
+                    1 << 20,
                     batchRows,
                     1 << 20,
                     2,

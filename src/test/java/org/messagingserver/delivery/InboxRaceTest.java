@@ -37,6 +37,7 @@ class InboxRaceTest {
           WINDOW_BYTES,
           12_000,
           6_000,
+          1 << 20,
           WINDOW,
           1 << 20,
           2,
@@ -76,7 +77,7 @@ class InboxRaceTest {
           new Settlements(loop, mailbox, settings),
           new Answers(loop, bus.of(loop), () -> {}),
           new Siblings(loop, bus.of(loop), ids),
-          new ReadAhead(ReadAhead.USUAL_BYTES),
+          new ReadAhead(1 << 20),
           settings,
           Unmetered.DELIVERIES);
 

@@ -22,7 +22,7 @@ final class ModelSender {
   ModelSender(String name, Outbox outbox, DeliverySettings settings, Sending sending) {
     this.name = name;
     this.outbox = outbox;
-    this.share = new OutboxShare(outbox, null, settings.senderBytes(), this::decide);
+    this.share = new OutboxShare(outbox, null, settings.maxBytesPerSender(), this::decide);
     this.sending = sending;
   }
 

@@ -24,6 +24,7 @@ class OutboxShareTest {
           1 << 20,
           6_000,
           6_000,
+          1 << 20,
           10,
           1 << 20,
           2,
@@ -44,7 +45,7 @@ class OutboxShareTest {
   private final List<String> told = new ArrayList<>();
 
   private OutboxShare share(String name) {
-    return new OutboxShare(outbox, null, settings.senderBytes(), () -> told.add(name));
+    return new OutboxShare(outbox, null, settings.maxBytesPerSender(), () -> told.add(name));
   }
 
   private void fillUp() {

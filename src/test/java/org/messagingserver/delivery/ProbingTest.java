@@ -64,7 +64,7 @@ class ProbingTest {
               settlements,
               answers,
               outbox.siblings(),
-              new ReadAhead(ReadAhead.USUAL_BYTES),
+              new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

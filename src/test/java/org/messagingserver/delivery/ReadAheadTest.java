@@ -78,7 +78,7 @@ class ReadAheadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, ReadAhead.USUAL_BYTES})
+  @ValueSource(ints = {0, 1, 1 << 20})
   void bringsEverythingInOrderWhateverMayBeKept(int bytes) {
     Inbox inbox = open(new ReadAhead(bytes));
 

@@ -87,6 +87,7 @@ final class Rig {
         maxInFlightBytes,
         1 << 20,
         1 << 18,
+        1 << 20,
         4,
         1 << 20,
         2,

@@ -62,7 +62,7 @@ class SiblingsTest {
               settlements,
               new Answers(loop, bus.of(loop), () -> {}),
               siblings,
-              new ReadAhead(ReadAhead.USUAL_BYTES),
+              new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

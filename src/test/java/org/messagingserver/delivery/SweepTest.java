@@ -65,7 +65,7 @@ class SweepTest {
               settlements,
               answers,
               new Siblings(loop, bus.of(loop), new MessageIds()),
-              new ReadAhead(ReadAhead.USUAL_BYTES),
+              new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
       inboxes.add(inbox);

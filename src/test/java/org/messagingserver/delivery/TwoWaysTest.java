@@ -64,7 +64,7 @@ class TwoWaysTest {
               settlements,
               answers,
               outbox.siblings(),
-              new ReadAhead(ReadAhead.USUAL_BYTES),
+              new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
       inbox.open().onSuccess(Inbox::begin);

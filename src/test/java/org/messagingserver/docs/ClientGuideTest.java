@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.limits.ConnectionLimits;
+import org.messagingserver.limits.FieldLimits;
+import org.messagingserver.limits.LimitsSettings;
+import org.messagingserver.session.SessionSettings;
+import org.messagingserver.settings.Section;
 import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.Retry;
@@ -54,6 +59,21 @@ class ClientGuideTest {
 
     assertThat(GUIDE.table("key of the server's configuration"))
         .allSatisfy(row -> assertThat(row.get(1)).isEqualTo(value(defaults, row.get(0))));
+  }
+
+  @Test
+  void tellsLimitsThatAreFixed() {
+    SessionSettings session = Section.readAll(new JsonObject(), SessionSettings::read);
+    FieldLimits fields = Section.readAll(new JsonObject(), LimitsSettings::read).fields();
+
+    assertThat(GUIDE.table("fixed limit"))
+        .extracting(row -> Integer.parseInt(row.get(1)))
+        .containsExactly(
+            session.maxPipelined(),
+            ConnectionLimits.REFUSALS_PER_MINUTE,
+            fields.oneTimeKeys(),
+            fields.preKeyBytes(),
+            fields.knownDevices());
   }
 
   private static String value(JsonObject defaults, String path) {

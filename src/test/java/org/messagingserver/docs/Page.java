@@ -83,6 +83,15 @@ final class Page {
     return found.get(0).subList(1, found.get(0).size());
   }
 
+  /** The rows, but for the heads, of all tables whose head begins with this. */
+  List<List<String>> tables(String head) {
+    return all(TableBlock.class)
+        .map(Page::rows)
+        .filter(rows -> rows.get(0).get(0).equals(head))
+        .flatMap(rows -> rows.stream().skip(1))
+        .toList();
+  }
+
   private static List<List<String>> rows(TableBlock table) {
     return within(table, TableRow.class)
         .map(row -> within(row, TableCell.class).map(Page::text).toList())

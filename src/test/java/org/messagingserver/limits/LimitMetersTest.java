@@ -41,7 +41,7 @@ class LimitMetersTest {
             new JsonObject()
                 .put("connection", one("requestsPerSecond").put("bytesPerSecond", 300))
                 .put("source", one("handshakesPerSecond", "registrationsPerMinute"))
-                .put("pair", one("messagesPerSecond", "oneTimeKeysPerHour")));
+                .put("sourceRecipient", one("messagesPerSecond", "oneTimeKeysPerHour")));
     Visit visit = limits.from("192.0.2.1");
 
     askEachOnce(visit);

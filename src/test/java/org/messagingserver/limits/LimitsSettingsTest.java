@@ -18,27 +18,21 @@ class LimitsSettingsTest {
         "connections",
         "handshakesPerSecond",
         "burstSeconds",
-        "slots",
         "oneTimeKeysPerUserPerMinute",
         "connection.requestsPerSecond",
         "connection.bytesPerSecond",
-        "connection.refusalsPerMinute",
         "source.connections",
         "source.handshakesPerSecond",
         "source.requestsPerSecond",
         "source.bytesPerSecond",
         "source.failedLoginsPerMinute",
         "source.registrationsPerMinute",
-        "pair.messagesPerSecond",
-        "pair.bytesPerSecond",
-        "pair.messagesPerHour",
-        "pair.bytesPerHour",
-        "pair.oneTimeKeysPerHour",
-        "fields.messageBytes",
-        "fields.preKeyBytes",
-        "fields.oneTimeKeys",
-        "fields.knownDevices",
-        "fields.loginBytes"
+        "sourceRecipient.messagesPerSecond",
+        "sourceRecipient.bytesPerSecond",
+        "sourceRecipient.messagesPerHour",
+        "sourceRecipient.bytesPerHour",
+        "sourceRecipient.oneTimeKeysPerHour",
+        "messageBytes"
       })
   void refusesAKeyThatWouldLetNothingThrough(String path) {
     List<String> keys = List.of(path.split("\\."));

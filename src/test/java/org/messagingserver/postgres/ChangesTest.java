@@ -45,7 +45,7 @@ class ChangesTest {
         8,
         usual.embeddedDirectory(),
         usual.maxWaiting(),
-        usual.connect(),
+        usual.startupTimeout(),
         timeout,
         true);
   }

@@ -23,7 +23,7 @@ class PostgresSettingsTest {
     assertThat(settings.poolSize()).isEqualTo(8);
     assertThat(settings.embeddedDirectory()).isEqualTo(Path.of("data/postgres"));
     assertThat(settings.maxWaiting()).isEqualTo(10_000);
-    assertThat(settings.connect()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.startupTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.migrate()).isTrue();
   }
@@ -118,10 +118,8 @@ class PostgresSettingsTest {
   @CsvSource({
     "poolSize, 0",
     "poolSize, 1001",
-    "maxWaiting, 0",
-    "maxWaiting, 1000001",
-    "connectSeconds, 0",
-    "connectSeconds, 3601",
+    "startupTimeoutSeconds, 0",
+    "startupTimeoutSeconds, 3601",
     "timeoutSeconds, 0",
     "timeoutSeconds, 3601"
   })

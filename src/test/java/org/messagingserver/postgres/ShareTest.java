@@ -136,7 +136,7 @@ class ShareTest {
             usual.poolSize(),
             usual.embeddedDirectory(),
             usual.maxWaiting(),
-            usual.connect(),
+            usual.startupTimeout(),
             Duration.ofSeconds(1),
             true);
     postgres = await(Postgres.open(vertx, impatient));

@@ -61,6 +61,16 @@ class WholeConfigurationTest {
         .containsExactly(new Problem(path, "an unknown key", "perhaps " + nearest));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'{''http'':{''stopSeconds'':5}}', http.stopSeconds, http.shutdownTimeoutSeconds",
+    "'{''http'':{''nodeUnsentBytes'':5}}', http.nodeUnsentBytes, its share of memory.maxBytes"
+  })
+  void tellsWhatReplacedAKeyOfAnEarlierVersion(String json, String path, String instead) {
+    assertThat(refused(json).problems())
+        .containsExactly(new Problem(path, "an unknown key", instead));
+  }
+
   @Test
   void tellsWhereTheKnownKeysAreWhenNoneIsNear() {
     assertThat(refused("{'zzzzzz':{'port':1}}"))

@@ -59,7 +59,7 @@ final class Configurations {
    * hour.
    */
   String guarded() throws IOException {
-    JsonObject limits = new JsonObject().put("burstSeconds", 1).put("pair", endless());
+    JsonObject limits = new JsonObject().put("burstSeconds", 1).put("sourceRecipient", endless());
     return file("guarded.json", basic(shared()).put("limits", limits));
   }
 
@@ -104,7 +104,7 @@ final class Configurations {
   /** With nothing that bounds a load. */
   private JsonObject loose(JsonObject delivery, JsonObject postgres) {
     JsonObject settings = basic(postgres);
-    settings.getJsonObject("http").put("greetingSeconds", HOUR_SECONDS);
+    settings.getJsonObject("http").put("firstRequestTimeoutSeconds", HOUR_SECONDS);
     return settings
         .put("preKeys", new JsonObject().put("maxPerDevice", MOST_KEYS))
         .put("delivery", delivery)
@@ -130,6 +130,8 @@ final class Configurations {
                 .put("requestsPerSecond", NO_BOUND)
                 .put("bytesPerSecond", NO_BOUND)
                 .put("registrationsPerMinute", NO_BOUND))
-        .put("pair", endless().put("messagesPerSecond", NO_BOUND).put("bytesPerSecond", NO_BOUND));
+        .put(
+            "sourceRecipient",
+            endless().put("messagesPerSecond", NO_BOUND).put("bytesPerSecond", NO_BOUND));
   }
 }

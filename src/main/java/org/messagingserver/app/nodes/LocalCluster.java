@@ -16,7 +16,9 @@ public final class LocalCluster {
   /** A start, on a busy machine. */
   public static final Duration START = Duration.ofSeconds(90);
 
-  /** The default of {@code http.stopSeconds}, and what closing the rest may take on top. */
+  /**
+   * The default of {@code http.shutdownTimeoutSeconds}, and what closing the rest may take on top.
+   */
   public static final Duration STOP = Duration.ofSeconds(45);
 
   private final ClusterDirectory directory;

@@ -1,0 +1,77 @@
+package org.messagingserver.settings;
+
+/**
+ * How much memory a node gives to what waits: for clients to read, for recipients to ack, for the
+ * database to store. Each kind of waiting has a fixed share, and the shares add up to the whole.
+ *
+ * @param maxBytes of the node
+ * @param eventLoops that divide the shares of messages among them
+ */
+public record MemorySettings(long maxBytes, int eventLoops) {
+  private static final long LEAST_BYTES = 16 << 20;
+
+  /** The shares, in fortieths. */
+  private static final int WHOLE = 40;
+
+  private static final int UNSENT = 16;
+  private static final int OUTBOX = 10;
+  private static final int UNFINISHED = 5;
+  private static final int READ_AHEAD = 5;
+  private static final int REGISTRATIONS = 4;
+
+  public MemorySettings {
+    SettingsException.check(
+        Problem.unless(
+            maxBytes >= LEAST_BYTES, "memory.maxBytes", maxBytes, LEAST_BYTES + " or more"));
+  }
+
+  /** Reads {@code memory.*}; gives the default where what stands there is refused. */
+  public static MemorySettings read(Section root) {
+    int eventLoops =
+        root.section("http").integer("eventLoops", Runtime.getRuntime().availableProcessors());
+    long usual = fiveEighthsOfHeap();
+    Section memory = root.section("memory");
+    long maxBytes = memory.whole("maxBytes", usual);
+    MemorySettings read = memory.build(() -> new MemorySettings(maxBytes, eventLoops));
+    return read == null ? new MemorySettings(usual, eventLoops) : read;
+  }
+
+  /** Two fifths of it, what is unsent, is outside the heap. */
+  private static long fiveEighthsOfHeap() {
+    return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 8 * 5);
+  }
+
+  /** What sockets have not taken yet. */
+  public long unsentBytes() {
+    return share(UNSENT);
+  }
+
+  /** What registrations hold until they are answered. */
+  public long registrationBytes() {
+    return share(REGISTRATIONS);
+  }
+
+  /** Messages that are not safe yet, of one event loop. */
+  public long outboxBytes() {
+    return share(OUTBOX) / loops();
+  }
+
+  /** Messages that are still coming in, of one event loop. */
+  public long unfinishedBytes() {
+    return share(UNFINISHED) / loops();
+  }
+
+  /** What was read from the database and not delivered yet, of one event loop. */
+  public long readAheadBytes() {
+    return share(READ_AHEAD) / loops();
+  }
+
+  private long share(int fortieths) {
+    return maxBytes / WHOLE * fortieths;
+  }
+
+  /** A number of them that is refused elsewhere divides nothing here. */
+  private int loops() {
+    return Math.max(1, eventLoops);
+  }
+}
