@@ -20,8 +20,8 @@ public final class AdminToken {
   }
 
   /**
-   * The one that the configuration names or the environment holds; where there is none, nobody may
-   * change anything. Blocks.
+   * The token that the configuration names or the environment holds. Without a token, changes are
+   * disabled. Blocks.
    *
    * @throws org.messagingserver.settings.SecretException when it is unusable
    */
@@ -34,7 +34,7 @@ public final class AdminToken {
    * Whether an {@code Authorization} header brings it. How long that takes says nothing of the
    * token.
    *
-   * @param authorization null where there is none
+   * @param authorization null if absent
    */
   public boolean isIn(String authorization) {
     return authorization != null

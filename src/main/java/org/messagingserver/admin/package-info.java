@@ -1,6 +1,6 @@
 /**
- * The operators' side: health and metrics on a port of their own, and the token that changes need.
- * What is healthy is told by probes that the {@code app} room passes in, what was measured by the
- * text of its registry, and further routes are its to add.
+ * The operators' side: health and metrics on a separate port, and the token that changes need. The
+ * {@code app} room passes in the health probes and the registry of metrics, and adds further
+ * routes.
  */
 package org.messagingserver.admin;

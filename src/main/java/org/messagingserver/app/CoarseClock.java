@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The time as of the last second, for meters that forget their maximum after minutes: they ask with
- * every value they are told, several times for each message, and the system's answer would cost
- * more than all else that they do. It goes on from the start of the node evenly: by a clock that is
- * set back a maximum would stay for as long.
+ * every value they record, several times for each message, and the system's answer would cost more
+ * than all else that they do. It goes on from the start of the node evenly: by a clock that is set
+ * back a maximum would stay for as long.
  */
 final class CoarseClock implements Clock {
   private static final long TICK_MILLIS = 1000;

@@ -13,8 +13,8 @@ import org.messagingserver.app.torture.Torture;
  *
  * @param word its name on the command line
  * @param purpose what it is for, in half a line
- * @param body gets the words behind the name, and gives the exit code of the process
- * @param silenced loggers that are quiet meanwhile: it says itself what matters
+ * @param body receives the arguments, and returns the exit code of the process
+ * @param silenced loggers that are silent meanwhile: the command reports what matters
  */
 record Command(
     String word, String purpose, Function<String[], Integer> body, List<String> silenced) {
@@ -86,7 +86,7 @@ record Command(
     return body.apply(words.toArray(String[]::new));
   }
 
-  /** Whether it is the one that tells of the others. */
+  /** Whether it is the command that lists the others. */
   boolean isHelp() {
     return word.equals(HELP.word);
   }

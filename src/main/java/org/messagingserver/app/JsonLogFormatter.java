@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 
 /**
  * One JSON object on one line for each event: {@code time} in UTC, {@code level}, {@code logger},
- * {@code message}, and {@code thrown} where an exception was told, with its causes behind it: their
+ * {@code message}, and {@code thrown} if an exception was logged, followed by its causes: their
  * kinds and places only.
  */
 final class JsonLogFormatter extends Formatter {

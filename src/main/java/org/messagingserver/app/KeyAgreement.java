@@ -15,8 +15,8 @@ import org.messagingserver.vault.Vault;
  * Makes sure, before a node seals anything, that it can open what others have sealed, and they what
  * it will seal.
  *
- * <p>Each node tells what it has before it looks at what others have told, in the cluster and in
- * the database: of two that do not fit and start at the same time, one finds out.
+ * <p>Each node publishes its keys before it reads those of the others, in the cluster and in the
+ * database: of two nodes that differ and start at the same time, one detects it.
  */
 final class KeyAgreement {
   private static final String OLDER =
@@ -40,8 +40,8 @@ final class KeyAgreement {
   }
 
   /**
-   * Fails with {@link StartException} where the keyset's file is older than what the database has
-   * seen, or its key was promoted before every node had it.
+   * Fails with {@link StartException} if the keyset's file is older than the one that the database
+   * has seen, or its key was promoted before every node had it.
    */
   static Future<Void> reach(Database database, Vault vault, Optional<Membership> membership) {
     KeyAgreement agreement = new KeyAgreement(database, vault, membership);

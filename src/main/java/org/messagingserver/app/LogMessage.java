@@ -15,8 +15,8 @@ final class LogMessage {
   private static final String V4 = "\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?";
 
   /**
-   * Eight groups, or two colons that stand for some; in brackets where a port follows. Takes a bit
-   * of code for one rather than one for code.
+   * Eight groups, or two colons in place of some; in brackets if a port follows. Takes a bit of
+   * code for one rather than one for code.
    */
   private static final String V6 =
       "\\[?(?=(?:[\\da-f]{0,4}:){7}|[\\da-f:]{0,40}::)[\\da-f:.]+(?:%[\\w.:]+)?(?:](?::\\d{1,5})?)?";

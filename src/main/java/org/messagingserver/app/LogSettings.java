@@ -12,7 +12,7 @@ import org.messagingserver.settings.SettingsException;
 /**
  * How the server logs.
  *
- * @param levels by logger; what stands for {@code a.b} holds for {@code a.b.c} as well
+ * @param levels by logger; the level of {@code a.b} applies to {@code a.b.c} as well
  */
 record LogSettings(Format format, Map<String, Level> levels) {
 

@@ -57,7 +57,9 @@ final class Logs {
     setLevel(name, Level.OFF);
   }
 
-  /** Logs as configured from now on, but for handlers with a format of the operator's own. */
+  /**
+   * Logs as configured from now on, except for handlers with a format that the operator configured.
+   */
   static void apply(LogSettings settings) {
     for (Handler handler : Logger.getLogger("").getHandlers()) {
       if (handler.getFormatter() instanceof LogFormatter) {

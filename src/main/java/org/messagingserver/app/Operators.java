@@ -133,7 +133,7 @@ final class Operators implements Self {
     return !sockets.isEmpty() && sockets.stream().allMatch(SocketVerticle::isServing);
   }
 
-  /** Every event loop that serves sockets gets round to what is new. */
+  /** Every event loop that serves sockets still runs new tasks. */
   private Future<Void> turning() {
     return Future.all(sockets.stream().map(SocketVerticle::turn).toList()).mapEmpty();
   }

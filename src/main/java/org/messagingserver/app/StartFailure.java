@@ -6,10 +6,10 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 
 /**
- * Who is to hear that the server could not start, for one Vert.x. Vert.x itself tells only when it
- * has closed all that the start had opened, which a database that hangs can put off for ever.
+ * Reports that the server could not start, for one Vert.x. Vert.x itself reports it only after it
+ * has closed everything that the start opened, which a database that hangs can delay forever.
  *
- * @param handler hears what kept it from starting
+ * @param handler receives the cause
  */
 record StartFailure(Handler<Throwable> handler) implements Shareable {
   private static final String NAME = StartFailure.class.getName();

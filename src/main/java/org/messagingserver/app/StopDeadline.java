@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Ends the process when an orderly stop does not: what was acked is committed by then anyway, and a
- * Postgres of our own that is left running is stopped by the next start.
+ * an embedded Postgres that is left running is stopped by the next start.
  */
 final class StopDeadline {
   private static final int FAILURE = 1;

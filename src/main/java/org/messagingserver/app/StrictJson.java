@@ -29,7 +29,7 @@ final class StrictJson {
   /**
    * The object that the text is.
    *
-   * @throws StartException with what is wrong, and where
+   * @throws StartException with the error and its position
    */
   static JsonObject read(String text) {
     requireObject(text);

@@ -20,8 +20,8 @@ final class Unhandled {
   }
 
   /**
-   * Vert.x tells whoever publishes to several nodes how it went with each of them, through a
-   * promise that takes one answer. Source: {@code ClusteredEventBus.sendToNodes}.
+   * Vert.x reports the outcome of a publication to several nodes once for each node, through a
+   * promise that accepts one answer. Source: {@code ClusteredEventBus.sendToNodes}.
    */
   static boolean isSecondOutcome(Throwable failure) {
     return failure instanceof IllegalStateException

@@ -14,8 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Builds as another one does, and hears first why that has failed, before whoever asked for it; a
- * cluster that is not there within a minute has failed too.
+ * Builds as another builder does, and learns of its failure before the caller; a cluster that is
+ * not there within a minute has failed too.
  *
  * @param onFailure hears why
  */

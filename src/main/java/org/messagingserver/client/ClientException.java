@@ -9,7 +9,7 @@ public abstract sealed class ClientException extends RuntimeException
         ConnectFailedException {
   private static final long serialVersionUID = 1;
 
-  /** Carries no trace: it is made on the event loop, far from who asked. */
+  /** Carries no trace: it is made on the event loop, far from the caller. */
   ClientException(String message) {
     this(message, null);
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * The one event loop of a connection. All that a connection does happens on it, one thing at a
  * time, so that nothing needs a lock.
  *
- * <p>Promises are kept in a turn of their own: a caller's callback that throws, or that calls back
+ * <p>Promises are completed in a separate turn: a caller's callback that throws, or that calls back
  * in, never finds the connection half way through a change.
  */
 final class EventLoop {

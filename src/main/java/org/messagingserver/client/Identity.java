@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import org.messagingserver.identity.UserId;
 
 /**
- * A user's Ed25519 key pair (RFC 8032). The public key is the user's name, so whoever holds the
+ * A user's Ed25519 key pair (RFC 8032). The public key is the user's name, so anyone who holds the
  * private key is the user; keep it where only the app can read it.
  */
 public final class Identity {

@@ -12,12 +12,12 @@ final class Lanes {
   private final Map<Address, Lane> lanes = new HashMap<>();
   private final Set<Lane> ready = new LinkedHashSet<>();
 
-  /** The lane to a recipient, a new one where there is none. */
+  /** The lane to a recipient, a new one if absent. */
   Lane to(Address recipient) {
     return lanes.computeIfAbsent(recipient, Lane::new);
   }
 
-  /** Takes note of what has become of a lane; to be called after each change to one. */
+  /** Notes the state of a lane; to be called after each change to one. */
   void place(Lane lane) {
     if (lane.isReady()) {
       ready.add(lane);

@@ -12,9 +12,10 @@ public interface MessageHandler {
    * order in which the server sent them.
    *
    * @param sealedMessage the bytes that the sender gave
-   * @return a future that succeeds once the message is safe with the app: then the server is told
-   *     so, and forgets it. When it fails, or this method throws, the server keeps the message and
-   *     sends it again after the next login. One that never completes holds up all that follow
+   * @return a future that succeeds once the message is safe with the app: then the client acks it,
+   *     and the server forgets it. When it fails, or this method throws, the server keeps the
+   *     message and sends it again after the next login. One that never completes holds up all that
+   *     follow
    */
   Future<Void> handle(Buffer sealedMessage);
 }

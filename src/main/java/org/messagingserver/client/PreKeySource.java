@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface PreKeySource {
 
-  /** This device's registration id, the same until the app is installed anew. */
+  /** This device's registration id, the same until the app is reinstalled. */
   int registrationId();
 
   /** This device's signed prekey, the same until it is renewed by another registration. */

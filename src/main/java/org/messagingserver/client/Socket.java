@@ -22,7 +22,7 @@ final class Socket {
   private static final Logger LOG = System.getLogger("org.messagingserver.client");
   private static final short NORMAL = 1000;
 
-  /** What a socket tells of. */
+  /** Events of a socket. */
   interface Listener {
     void received(ServerMessage message);
 

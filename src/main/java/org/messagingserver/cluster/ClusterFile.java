@@ -143,7 +143,7 @@ final class ClusterFile {
     return member.isEmpty() || member.matches("\\[.*\\]:\\d+|[^:]+:\\d+");
   }
 
-  /** An address of IPv6 has colons of its own. */
+  /** An IPv6 address contains colons. */
   private static String bracketed(String member) {
     return member.contains(":") && !member.startsWith("[") ? "[" + member + "]" : member;
   }

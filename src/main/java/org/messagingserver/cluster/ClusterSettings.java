@@ -30,7 +30,7 @@ public record ClusterSettings(int busPort, Optional<Tls> tls) {
      * Reads the pair, and makes sure that its files belong together, are valid now, and are signed
      * by the authority. Blocks.
      *
-     * @throws TlsFileException with what is wrong
+     * @throws TlsFileException with the error
      */
     public TlsPair read() {
       TlsPair pair = TlsPair.read("cluster.tls", key, cert);

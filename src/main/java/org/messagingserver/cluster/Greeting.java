@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-/** How members greet each other, before anything else: whoever is greeted greets too. */
+/** How members greet each other, before anything else: a member that is greeted greets too. */
 final class Greeting {
   private static final byte[] MEMBER = "HZC".getBytes(US_ASCII);
   private static final int CONNECT_MILLIS = 2000;

@@ -74,7 +74,7 @@ public final class Membership {
     return vertx.executeBlocking(() -> deployment().replace(ONLY_ENTRY, wrong, right), false);
   }
 
-  /** Goes on with what was agreed upon: watches who comes and goes. */
+  /** Continues after the agreement: watches members join and leave. */
   public Future<Void> begin(String agreed) {
     identity = agreed;
     hazelcast.getCluster().addMembershipListener(new Watch());
@@ -141,7 +141,7 @@ public final class Membership {
 
   private void lived(LifecycleState state) {
     if (state == LifecycleState.MERGED) {
-      // Under an id of its own that the others do not know.
+      // Under an id that the others do not know.
       vertx.executeBlocking(this::tellKeys, false);
       changed("merged with nodes that were out of reach");
     } else if (state == LifecycleState.MERGE_FAILED || state == LifecycleState.SHUTDOWN) {

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Calls every other node over the event bus, every two seconds, and says in one line which one has
- * not answered for ten although it is a member, and why. Hazelcast has ports of its own, and thinks
- * well of a node whose bus nobody reaches: its clients' messages would go by way of the sweep.
+ * Calls every other node over the event bus, every two seconds, and logs in one line which one has
+ * not answered for ten although it is a member, and why. Hazelcast has separate ports, and accepts
+ * a node whose bus nobody reaches: only the sweep would deliver its clients' messages.
  *
  * <p>All of it happens on one event loop.
  */

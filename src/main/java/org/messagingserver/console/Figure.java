@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What a node tells of itself, all of it totals since its start or present depths. A number; where
- * there is a label, an object of numbers by its values; and in the place of a number, for times, a
- * {@code count} and {@code buckets}: pairs of milliseconds and how many took no longer.
+ * The numbers that a node reports: totals since its start, or present depths. A number; where there
+ * is a label, an object of numbers by its values; and in the place of a number, for times, a {@code
+ * count} and {@code buckets}: pairs of milliseconds and how many took no longer.
  */
 enum Figure {
   UPTIME("uptime", "process.uptime"),

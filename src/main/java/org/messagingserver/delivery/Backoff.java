@@ -15,7 +15,7 @@ final class Backoff {
     this(LAST_MILLIS);
   }
 
-  /** For attempts that must be made in a time of their own: several fit in there. */
+  /** For attempts that must succeed within a given time: several fit in it. */
   static Backoff within(Duration time) {
     return new Backoff(Math.max(1, Math.min(LAST_MILLIS, time.toMillis() / 8)));
   }

@@ -32,7 +32,7 @@ sealed interface InboxEvent {
   /** Messages for this Address have been committed, in this order. */
   record Stored(List<Hint> hints) implements InboxEvent {}
 
-  /** The device has been registered, perhaps anew. */
+  /** The device has been registered, perhaps again. */
   record Registered() implements InboxEvent {}
 
   /** The device's registration and waiting messages are gone. */

@@ -48,7 +48,7 @@ sealed interface InboxState {
   }
 
   /**
-   * On the bus, but the client has not been told yet that it is logged in.
+   * On the bus, but the client does not know yet that it is logged in.
    *
    * @param hinted whether something came over the bus meanwhile
    * @param first the first page of the mailbox, once it has been read
@@ -99,8 +99,8 @@ sealed interface InboxState {
   record Parked(Backlog backlog, Iterator<WaitingMessage> ahead, Span next) implements InboxState {}
 
   /**
-   * The store did not answer; a timer will read again. Conversations go on meanwhile: of what was
-   * announced it is known whom it would overtake.
+   * The store did not answer; a timer will read again. Conversations go on meanwhile: the
+   * announcements tell which messages they would overtake.
    */
   record Retrying(Backlog backlog) implements InboxState {
     @Override

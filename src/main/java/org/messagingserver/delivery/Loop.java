@@ -7,8 +7,8 @@ interface Loop {
   long millis();
 
   /**
-   * The same clock as of this very moment, for what is compared with what happens elsewhere: during
-   * a turn a message may have been committed or sent later than {@link #millis()}.
+   * The same clock as of this very moment, for comparisons with events elsewhere: during a turn a
+   * message may have been committed or sent later than {@link #millis()}.
    */
   default long millisJustNow() {
     return millis();

@@ -28,7 +28,7 @@ public final class OutboxShare {
   }
 
   /**
-   * Takes a message, and keeps it until it is safe even if the sender goes away meanwhile.
+   * Takes a message, and keeps it until it is safe even if the sender disconnects meanwhile.
    *
    * @return completes when the message may be acked: it is committed and {@code delivery.ackMillis}
    *     have passed; fails with {@link RefusedMessageException}
@@ -46,12 +46,12 @@ public final class OutboxShare {
     return lastHash;
   }
 
-  /** Whether the socket may be read; where not, it will be told when it may be. */
+  /** Whether the socket may be read; if not, a callback follows once it may. */
   public boolean hasRoom() {
     return outbox.hasRoomFor(this) && !usedUp;
   }
 
-  /** The socket is gone; what it left is finished all the same. */
+  /** The socket is gone; its messages are finished nevertheless. */
   public void close() {
     outbox.forget(this);
   }

@@ -70,7 +70,7 @@ final class Overtaken {
     since.values().removeIf(first -> first < asOf);
   }
 
-  /** The store does not answer, and so deletes nothing: time begins anew. */
+  /** The store does not answer, and so deletes nothing: the time restarts. */
   void storeIsAway() {
     since.replaceAll((row, first) -> loop.millis());
   }

@@ -25,7 +25,7 @@ final class Place {
   private boolean left;
 
   /**
-   * @param whenTaken told each time when others can find it: they may have looked for it in vain
+   * @param whenTaken called each time when others can find it: they may have searched for it before
    */
   Place(Loop loop, Supplier<Future<Subscription>> subscribe, Runnable whenTaken) {
     this.loop = loop;
@@ -53,7 +53,7 @@ final class Place {
     return done.future();
   }
 
-  /** Makes itself known anew, to all nodes; what comes meanwhile may come twice. */
+  /** Registers again, with all nodes; a message that arrives meanwhile may arrive twice. */
   Future<Void> takeAgain() {
     if (left || taking) {
       return Future.failedFuture("left, or under way");

@@ -18,7 +18,7 @@ final class Probing {
   /** Calls go ahead of the answer that they have been made, unless they go astray. */
   private static final long GRACE_MILLIS = 1000;
 
-  /** Who gets no answer may be as hard to find itself: it says so often where it answers. */
+  /** A node that gets no answers may be unreachable itself: it registers again after so many. */
   private static final int SAY_AGAIN_AFTER = 5;
 
   private static final int LEAST = 2;

@@ -12,7 +12,7 @@ public final class RefusedMessageException extends RuntimeException {
     UNKNOWN_DEVICE,
     /** As much waits for the device as may wait. */
     MAILBOX_FULL,
-    /** The store did not commit it in time; it may turn out to have been stored all the same. */
+    /** The store did not commit it in time; it may nevertheless have been stored. */
     UNAVAILABLE
   }
 

@@ -89,7 +89,7 @@ final class VertxDeliveryBus implements DeliveryBus {
     return (int) found.stream().filter(one -> !one.nodeId().equals(here)).count();
   }
 
-  /** Where the cluster refuses it, the bus of this node would keep it all the same. */
+  /** If the cluster refuses it, the bus of this node would nevertheless keep it. */
   private <T> Future<Subscription> consume(String address, Handler<Message<T>> handler) {
     MessageConsumer<T> consumer = eventBus.consumer(address);
     consumer.handler(handler);

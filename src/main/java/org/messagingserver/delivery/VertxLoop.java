@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The event loop on which it was made. Its clock stands still during a turn: a message asks for the
- * time a dozen times, and the system's answer costs more than most of what is done with it.
+ * time a dozen times, and the system's answer costs more than most of its uses.
  */
 final class VertxLoop implements Loop {
   private final Vertx vertx;

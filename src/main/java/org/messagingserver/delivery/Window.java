@@ -212,7 +212,7 @@ final class Window {
     return rows.values().stream().filter(Known::isAcked).map(message -> message.id).toList();
   }
 
-  /** Whether a read may show any of what is known. */
+  /** Whether a read may show any known message. */
   boolean hasRows() {
     return !rows.isEmpty();
   }

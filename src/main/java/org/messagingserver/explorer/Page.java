@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 /** One file of the page, and the headers that it goes out with. */
 public final class Page {
   /**
-   * Nothing but what this server sent is ever run, shown or asked: no script in the page, no other
+   * The browser runs, shows and requests only files of this server: no script in the page, no other
    * origin, no frame.
    */
   private static final String POLICY =
@@ -56,7 +56,7 @@ public final class Page {
   /**
    * Whether a browser that has this has the file as it is.
    *
-   * @param ifNoneMatch what the header says; null where there is none
+   * @param ifNoneMatch the header's value; null if absent
    */
   public boolean isWhatHas(String ifNoneMatch) {
     return tag.equals(ifNoneMatch);

@@ -2,7 +2,7 @@ package org.messagingserver.limits;
 
 /** Where the connections of one event loop come in. */
 public interface Door {
-  /** Lets in whoever comes, whatever they ask. */
+  /** Admits every client and every request. */
   Door OPEN = () -> Visit.UNLIMITED;
 
   /** A connection has come. */

@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Hashes what identifies somebody, under a key that is in memory only and thrown away within the
- * hour: two hashes from different hours cannot be linked. HMAC-SHA256, cut.
+ * Hashes identifying data under a key that is in memory only and discarded within the hour: two
+ * hashes from different hours cannot be linked. HMAC-SHA256, cut.
  */
 final class HourKey {
   private static final String ALGORITHM = "HmacSHA256";

@@ -24,7 +24,7 @@ final class Ledger {
     return new Origin(this, name, nonce, prefix ^ veil(nonce), hour.sources().of(name));
   }
 
-  /** Hides a prefix from who has not this hour's key. */
+  /** Hides a prefix from anyone without this hour's key. */
   long veil(long nonce) {
     return hash.of(Use.VEIL, nonce);
   }

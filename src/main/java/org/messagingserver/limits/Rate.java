@@ -3,7 +3,7 @@ package org.messagingserver.limits;
 import io.github.bucket4j.Bandwidth;
 import java.time.Duration;
 
-/** So much may be had at once, and comes back evenly. */
+/** This much may be used at once, and is refilled evenly. */
 record Rate(Bandwidth bandwidth) {
   /** Bucket4j's, one a nanosecond; no node does as much. */
   private static final long FASTEST = 1_000_000_000;
@@ -27,7 +27,7 @@ record Rate(Bandwidth bandwidth) {
 
   /**
    * @param atOnce what a fresh budget holds, and never more
-   * @param amount comes back in each {@code time}
+   * @param amount refilled in each {@code time}
    */
   private static Rate of(long atOnce, long amount, Duration time) {
     return new Rate(Bandwidth.builder().capacity(atOnce).refillGreedy(amount, time).build());

@@ -16,7 +16,7 @@ import org.messagingserver.vault.HashedAddress;
 import org.messagingserver.vault.Purpose;
 import org.messagingserver.vault.Vault;
 
-/** Messages sealed for one append, which of them fit, and the reading of what it returned. */
+/** Messages sealed for one append, which of them fit, and the reading of its result. */
 final class AppendBatch {
   private final List<NewMessage> messages;
   private final Buffer[] sealed;

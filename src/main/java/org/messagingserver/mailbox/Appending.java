@@ -74,9 +74,9 @@ final class Appending {
   }
 
   /**
-   * Returns a row for each message but those that a conflict has kept out. No join is between the
-   * rows of the batch: Postgres expects ten of them, and would compare each with each. The time of
-   * expiry is in a query of its own so that it is worked out once, not for each row.
+   * Returns a row for each message except those that a conflict has kept out. No join is between
+   * the rows of the batch: Postgres expects ten of them, and would compare each with each. The time
+   * of expiry is in a separate query so that it is worked out once, not for each row.
    */
   private static String statement(String onConflict) {
     return """

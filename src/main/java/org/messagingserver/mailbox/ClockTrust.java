@@ -8,8 +8,8 @@ import org.messagingserver.postgres.Database;
 /**
  * An operator takes the clock of a database for right, so that what has expired by it may go.
  *
- * @param clock what it says
- * @param gap how far it was ahead of what was seen before; negative where it was behind
+ * @param clock its reading
+ * @param gap how far it was ahead of the time seen before; negative where it was behind
  * @param trusted false where nothing was changed, since the clock of this machine says otherwise
  */
 public record ClockTrust(Instant clock, Duration gap, boolean trusted) {

@@ -33,7 +33,7 @@ public final class ClockWatch {
   private volatile long timer;
 
   /**
-   * Looks when it is told to.
+   * Looks when it is asked to.
    *
    * @param millis the clock of this node
    */

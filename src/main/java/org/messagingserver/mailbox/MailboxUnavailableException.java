@@ -3,7 +3,7 @@ package org.messagingserver.mailbox;
 import io.vertx.core.Future;
 import org.messagingserver.postgres.StoreException;
 
-/** The store did not answer; what was asked may have been committed all the same. */
+/** The store did not answer; the request may nevertheless have been committed. */
 public final class MailboxUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a deployment knows of the time, and what the clock of its database says.
+ * The time that a deployment has seen, and the clock of its database.
  *
  * @param step the number of changes so far
  * @param seen the latest moment that was seen
@@ -49,7 +49,7 @@ record SeenTime(long step, Instant seen, Duration agreed, Instant clock) {
    * battery is wrong as a whole.
    *
    * @param elapsed has gone by since {@code earlier}, when this step was known already
-   * @param node what the clock of the node says now
+   * @param node the reading of the node's clock now
    */
   SeenTime after(Duration elapsed, SeenTime earlier, Instant node) {
     if (isBehind()) {

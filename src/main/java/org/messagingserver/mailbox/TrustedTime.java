@@ -10,7 +10,7 @@ import org.messagingserver.postgres.Database;
 
 /**
  * The time by which messages expire: never more than two hours past the latest that this deployment
- * has seen, whatever the clock of the database says. Postgres' {@code least} and {@code greatest}
+ * has seen, regardless of the clock of the database. Postgres' {@code least} and {@code greatest}
  * pass over what is null, so that a lost row leaves the clock alone, and no mailbox unread.
  */
 final class TrustedTime {
@@ -56,7 +56,7 @@ final class TrustedTime {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** A node's clock says otherwise: agreeing begins anew. */
+  /** A node's clock disagrees: the agreement restarts. */
   Future<Void> disagree() {
     return database
         .query("UPDATE trusted_time SET agreed_seconds = 0 WHERE agreed_seconds > 0", Tuple.tuple())

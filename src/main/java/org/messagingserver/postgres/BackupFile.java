@@ -104,7 +104,7 @@ final class BackupFile implements AutoCloseable {
   /**
    * Opens a finished one.
    *
-   * @throws BackupException for what is no backup, or is not whole
+   * @throws BackupException if it is not a backup, or not whole
    */
   static ZipFile open(Path name) throws IOException {
     try {

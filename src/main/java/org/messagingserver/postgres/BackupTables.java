@@ -52,7 +52,7 @@ final class BackupTables {
         table);
   }
 
-  /** The version of the tables; empty where there are none. */
+  /** The version of the tables; empty without tables. */
   Optional<String> schema() throws SQLException {
     if (column("SELECT 1 WHERE to_regclass('flyway_schema_history') IS NOT NULL").isEmpty()) {
       return Optional.empty();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 
-/** The data directory: made once, whole or not at all, with one user and a password of its own. */
+/** The data directory: made once, whole or not at all, with one user and a generated password. */
 final class Cluster {
   static final String USER = "messaging";
 
@@ -22,7 +22,7 @@ final class Cluster {
   private Cluster() {}
 
   /**
-   * Makes the data directory where there is none yet.
+   * Creates the data directory if it is absent.
    *
    * @throws PostgresStartException when there is one of another version, or it cannot be made
    */

@@ -32,7 +32,7 @@ final class CommandDatabase implements AutoCloseable {
   /**
    * The one that is there.
    *
-   * @throws PostgresStartException when there is none, or it does not answer
+   * @throws PostgresStartException if it is absent or does not answer
    */
   static CommandDatabase existing(Vertx vertx, PostgresSettings settings)
       throws InterruptedException {
@@ -46,7 +46,7 @@ final class CommandDatabase implements AutoCloseable {
         : own(vertx, settings);
   }
 
-  /** The same, but one of our own is made where there is none, and is nobody else's meanwhile. */
+  /** The same, but an embedded one is created if absent, and nobody else uses it meanwhile. */
   static CommandDatabase forOneself(Vertx vertx, PostgresSettings settings)
       throws InterruptedException {
     return settings.uri().isPresent() ? existing(vertx, settings) : own(vertx, settings);

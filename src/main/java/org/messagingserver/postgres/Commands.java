@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the programs of Postgres. They refuse to run as root, or as a user without a name, as in
- * many a container; there each of them runs in a user namespace of its own, in which the same user
- * is nobody in particular.
+ * many a container; there each of them runs in a separate user namespace, in which the same user is
+ * nobody in particular.
  */
 final class Commands {
   private static final Duration TRIAL = Duration.ofSeconds(30);

@@ -91,7 +91,7 @@ final class Connector {
             null);
   }
 
-  /** The driver, but for how it finds the database. */
+  /** The driver, except for how it finds the database. */
   private final class InTurn extends PgDriver {
     @Override
     public PgConnectionFactory createConnectionFactory(Vertx vertx, NetClientOptions transport) {
@@ -122,7 +122,7 @@ final class Connector {
   /**
    * A statement keeps the plan of its first runs, and for tables that are empty yet that would be
    * to read them whole. Every statement of ours has an index to go by, and the same one whatever
-   * its parameters are: to plan it anew for them, as Postgres would where a limit is a parameter,
+   * its parameters are: to plan it again for them, as Postgres would where a limit is a parameter,
    * costs several times what the statement itself does.
    */
   private PgConnectOptions ownSession() {

@@ -26,8 +26,8 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * @param file absolute; made where there is none
-   * @throws PostgresStartException when somebody holds it
+   * @param file absolute; created if absent
+   * @throws PostgresStartException when another process holds it
    */
   static DirectoryLock take(Path file) throws IOException {
     if (!HELD.add(file)) {

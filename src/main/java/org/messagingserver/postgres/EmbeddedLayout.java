@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where a server of our own keeps everything: its binaries, its data, its password.
+ * The files of an embedded server: its binaries, its data, its password.
  *
  * @param directory absolute, without symbolic links, and nobody's but the owner's
  */

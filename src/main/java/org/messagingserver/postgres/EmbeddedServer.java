@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A Postgres of our own, as durable as any: it keeps what it committed across crashes of this
- * process, of its own and of the machine, listens on the loopback interface alone, and lets nobody
- * in without the password that it made up. Every method blocks.
+ * An embedded Postgres, as durable as any: it keeps committed data across crashes of this process,
+ * of the database and of the machine, listens on the loopback interface alone, and lets nobody in
+ * without the password that it made up. Every method blocks.
  */
 final class EmbeddedServer {
   private static final int PORTS_TO_TRY = 3;

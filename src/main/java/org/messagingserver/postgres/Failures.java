@@ -67,7 +67,7 @@ final class Failures {
     return mistake ? Kind.FAILED : Kind.UNAVAILABLE;
   }
 
-  /** The client has no class of its own for parameters that do not fit the statement. */
+  /** The client has no separate class for parameters that do not fit the statement. */
   private static boolean isMisuse(String message) {
     return message != null
         && (message.startsWith("Parameter at position")

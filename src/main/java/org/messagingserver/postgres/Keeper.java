@@ -12,7 +12,7 @@ import org.messagingserver.postgres.ServerProcesses.Life;
 
 /**
  * Starts the server again, on the same port, whenever it ends before {@link #close}. Where it
- * cannot find out whether it has ended, it does nothing but look again.
+ * cannot find out whether it has ended, it only looks again.
  */
 final class Keeper {
   private static final Logger LOG = System.getLogger("org.messagingserver.postgres");

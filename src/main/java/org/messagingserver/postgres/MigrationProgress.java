@@ -6,7 +6,7 @@ import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
-/** Tells of each migration when it begins, and when it is committed. */
+/** Reports each migration when it begins, and when it is committed. */
 final class MigrationProgress extends BaseCallback {
   private final Consumer<String> listener;
 

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long statements wait for a connection. The pool asks its Vert.x whom to tell; metrics of a
- * whole Vert.x would tell of every Address on the bus as well.
+ * How long statements wait for a connection. The pool reports to the metrics of its Vert.x; metrics
+ * of a whole Vert.x would include every Address on the bus as well.
  */
 final class PoolMeters implements PoolMetrics<Long, Void> {
   private final Timer wait;

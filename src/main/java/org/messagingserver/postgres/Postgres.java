@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * The database, ready for use: reachable, durable, its tables up to date. Without {@code
- * postgres.uri} it is a server of our own, which lives between {@link #open} and {@link #close}.
+ * postgres.uri} it is an embedded server, which lives between {@link #open} and {@link #close}.
  */
 public final class Postgres {
   private static final long CLOSE_SECONDS = 5;
@@ -98,8 +98,8 @@ public final class Postgres {
   }
 
   /**
-   * Ends a server of our own as a crash would, whatever runs on it; it is started again by itself,
-   * on the same port.
+   * Ends an embedded server as a crash would, whatever runs on it; it is restarted on the same
+   * port.
    *
    * @return succeeds when the old one has ended, fails where the server is not our own
    */

@@ -15,8 +15,8 @@ final class RunningTransaction implements Statements {
   private volatile StoreException failure;
 
   /**
-   * Without a handler of its own the connection prints what ends it, the driver's words and all.
-   * The statement under way, or the next one, fails for it anyhow.
+   * Without a handler the connection prints the error that ends it, with the driver's words. The
+   * statement under way, or the next one, fails for it anyhow.
    */
   RunningTransaction(SqlConnection connection) {
     this.connection = connection.exceptionHandler(told -> {});

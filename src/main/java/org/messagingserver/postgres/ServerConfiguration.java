@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** The settings of a server of our own, written anew at each start. */
+/** The settings of an embedded server, written at each start. */
 final class ServerConfiguration {
   private static final String FILE = "messaging-server.conf";
 

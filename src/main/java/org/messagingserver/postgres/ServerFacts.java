@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 
 /**
- * What a database server says of itself.
+ * Properties that a database server reports.
  *
  * @param major version
  * @param durable whether what it committed survives a crash of its machine

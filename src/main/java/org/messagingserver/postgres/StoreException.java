@@ -16,7 +16,7 @@ public final class StoreException extends RuntimeException {
     UNAVAILABLE,
     /** Rolled back in favour of another transaction: try again at once. */
     CONFLICT,
-    /** Refused for what it was; trying again does not help. */
+    /** Rejected for its content; a retry does not help. */
     FAILED
   }
 
@@ -26,8 +26,8 @@ public final class StoreException extends RuntimeException {
   private final String reason;
 
   /**
-   * @param sqlState empty where there is none
-   * @param cause the name of what failed, told where there is no code
+   * @param sqlState empty if absent
+   * @param cause the name of the failure, reported if there is no code
    */
   StoreException(Kind kind, String sqlState, String cause) {
     this(kind, sqlState, Trouble.ofCode(sqlState), reason(sqlState, cause));
@@ -39,7 +39,7 @@ public final class StoreException extends RuntimeException {
   }
 
   /**
-   * @param code by which it is told where it has no words
+   * @param code which is reported if there is no text
    */
   StoreException(Kind kind, String sqlState, Trouble trouble, String code) {
     super(kind + " (" + code + ")", null, false, false);

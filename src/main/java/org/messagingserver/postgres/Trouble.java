@@ -140,7 +140,7 @@ enum Trouble {
     return ofMessage(String.valueOf(first.getMessage()), first instanceof VertxException);
   }
 
-  /** The client has no classes of its own for these. */
+  /** The client has no separate classes for these. */
   private static Trouble ofMessage(String message, boolean ofVertx) {
     if (message.equals("Postgres Server does not handle SSL connection")) {
       return NO_TLS;

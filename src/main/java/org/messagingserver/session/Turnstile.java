@@ -101,7 +101,7 @@ final class Turnstile {
     requireWithin(visit.message(message.to(), bytes));
   }
 
-  /** Where not, the answer is to be as if there were none. */
+  /** If not, the answer must be the same as without keys. */
   boolean mayTakeOneTimeKeys(UserId user) {
     return visit.mayTakeOneTimeKeys(user);
   }

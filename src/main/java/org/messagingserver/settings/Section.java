@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * One JSON object of the configuration, read key by key. A key that is absent or null gives its
  * default; one of the wrong type gives its default too and is remembered as a problem, so that all
- * problems can be told together.
+ * problems can be reported together.
  */
 public final class Section {
   private final JsonObject json;
@@ -45,7 +45,7 @@ public final class Section {
     return settings;
   }
 
-  /** The object at a key; empty where there is none. */
+  /** The object at a key; empty if absent. */
   public Section section(String key) {
     return new Section(
         value(key, JsonObject.class, "an object", new JsonObject()), path(key) + ".", findings);

@@ -10,8 +10,8 @@ import org.messagingserver.tls.TlsFileException;
 /**
  * Reads the TLS files again when they have changed, without touching open connections. A pair that
  * does not belong together, is not valid now, or cannot be read leaves the former one in place,
- * with one line for each reason. It is looked at again until it can be used: a file may be behind
- * the other by seconds, and a clock may be set.
+ * with one line for each reason. It is read again until it can be used: a file may be behind the
+ * other by seconds, and a clock may be set.
  */
 final class CertificateWatch {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.socket");

@@ -19,8 +19,8 @@ import io.vertx.core.internal.http.WebSocketInternal;
  * and keeps nothing: until the client has closed as well, {@link ServerOptions#CLOSING_SECONDS} at
  * the longest and as many bytes as {@link Leftovers} allows.
  *
- * <p>Once a client has sent what is no frame its close frame can not be made out either; it is told
- * the end by TCP too, and ends the connection so.
+ * <p>Once a client has sent what is no frame its close frame can not be made out either; it learns
+ * of the end by TCP too, and ends the connection so.
  */
 final class Farewell extends ChannelDuplexHandler {
   private final Context context;
@@ -33,7 +33,7 @@ final class Farewell extends ChannelDuplexHandler {
   /**
    * @param context of the socket
    * @param gate in front of the connection
-   * @param onBroken told once, of what is no WebSocket frame or a larger one than allowed
+   * @param onBroken called once, for bytes that are no WebSocket frame or a larger one than allowed
    */
   Farewell(
       Context context,

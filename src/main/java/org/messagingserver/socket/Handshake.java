@@ -76,7 +76,7 @@ final class Handshake {
     return isWhole ? Optional.empty() : Optional.of(Answer.of(400));
   }
 
-  /** Vert.x looks at the first line of a header only, and for nothing but the one protocol. */
+  /** Vert.x reads only the first line of a header, and recognizes only one protocol. */
   static void normalize(HttpServerRequest request) {
     request.headers().set(HttpHeaders.CONNECTION, UPGRADE).set(HttpHeaders.UPGRADE, WEBSOCKET);
   }

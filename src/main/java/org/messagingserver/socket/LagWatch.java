@@ -3,7 +3,7 @@ package org.messagingserver.socket;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
-/** Finds out how late the event loop on which it was made comes to what is due. */
+/** Measures how late the event loop on which it was made runs its timers. */
 final class LagWatch {
   private static final long TICK_MILLIS = 250;
 

@@ -46,7 +46,7 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
     }
   }
 
-  /** The same, of what is JSON. */
+  /** The same, from JSON. */
   static Keyset parse(JsonObject json) {
     try {
       Keyset keys =

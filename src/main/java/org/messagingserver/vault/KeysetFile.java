@@ -50,7 +50,7 @@ final class KeysetFile {
         });
   }
 
-  /** Makes it where there is none. Blocks. */
+  /** Creates it if it is absent. Blocks. */
   void make(Optional<Passphrase> passphrase) {
     told(
         () -> {

@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * What may be shown of a keyset file.
  *
- * @param id the keyset's own, the same for ever
+ * @param id that of the keyset, which never changes
  * @param isSealed whether a passphrase is needed to read the file
  * @param sealingKeys oldest first
  */

@@ -9,7 +9,7 @@ public enum Purpose {
   /** A one-time prekey. */
   ONE_TIME_PRE_KEY(3);
 
-  // Part of what is stored: never changed, never used again for another purpose.
+  // Part of stored values: never changed, never used again for another purpose.
   private final byte code;
 
   Purpose(int code) {

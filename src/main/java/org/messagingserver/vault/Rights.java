@@ -12,7 +12,7 @@ import java.util.Set;
  * Who may do what with a file.
  *
  * @param owner its owner's number
- * @param self the number of who runs this process
+ * @param self the number of the user who runs this process
  */
 record Rights(long owner, Set<PosixFilePermission> granted, long self) {
   private static final long ROOT = 0;

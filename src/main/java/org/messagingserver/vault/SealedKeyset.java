@@ -12,7 +12,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A keyset under a passphrase: whoever reads the file without it learns the keyset's id, and can
+ * A keyset under a passphrase: anyone who reads the file without it learns the keyset's id, and can
  * only guess. The key is PBKDF2 of the passphrase, slow on purpose and in every JDK on every
  * system; the keyset is under AES-256-GCM, which vouches for all that stands beside it too.
  *

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * The keys that seals are made and opened with, oldest first. One of them, the primary, seals; all
- * of them open, since a seal begins with the id of its key. So a key is first added, which changes
- * nothing but what can be opened, and promoted when every node has it.
+ * of them open, since a seal begins with the id of its key. So a key is first added, which only
+ * changes which seals can be opened, and promoted when every node has it.
  */
 record SealingKeys(KeysetHandle keys) {
 
@@ -65,7 +65,7 @@ record SealingKeys(KeysetHandle keys) {
   /**
    * Sealing with the key that was added.
    *
-   * @throws VaultException where there is none
+   * @throws VaultException without one
    */
   SealingKeys promoted() throws GeneralSecurityException {
     if (primary() == keys.size() - 1) {
@@ -77,7 +77,7 @@ record SealingKeys(KeysetHandle keys) {
   /**
    * Sealing with the key before the present one, which opens as before.
    *
-   * @throws VaultException where there is none
+   * @throws VaultException without one
    */
   SealingKeys demoted() throws GeneralSecurityException {
     if (primary() == 0) {

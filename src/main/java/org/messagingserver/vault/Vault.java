@@ -11,9 +11,9 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.identity.UserId;
 
 /**
- * Lets the store hold what it cannot read: nothing that went through here tells a reader of the
- * database, or of the bus, who a user is or what a message or key says. Whoever also has the keyset
- * file can read it all; whoever lost that file can read nothing, for good.
+ * Lets the store hold what it cannot read: nothing that went through here reveals to a reader of
+ * the database, or of the bus, who a user is or what a message or key says. Anyone who also has the
+ * keyset file can read it all; without that file nobody can ever read it again.
  *
  * <p>Names are HMAC-SHA256, seals XAES-256-GCM, whose nonces may be random at any volume; both by
  * Tink. Seals are bound to their purpose and owner and padded to buckets of size, see {@link
@@ -36,7 +36,7 @@ public final class Vault {
   }
 
   /**
-   * Reads the keyset file, or makes it where there is none: mode 0600, whole or not at all, never
+   * Reads the keyset file, or creates it if it is absent: mode 0600, whole or not at all, never
    * over an existing one, sealed where a passphrase is given. All that open it at once get the same
    * keys. Blocks, with a passphrase for a good part of a second; call it off the event loop.
    *

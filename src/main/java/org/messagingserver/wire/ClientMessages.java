@@ -29,7 +29,7 @@ public final class ClientMessages {
   }
 
   /**
-   * Reads one frame. A Message that the protocol does not allow comes back as {@link Refused}, and
+   * Reads one frame. A Message that the protocol does not allow is returned as {@link Refused}, and
    * so does one of too many fields, from which nothing is built.
    *
    * @param mostFields that the frame may have, counting every element of a repeated field

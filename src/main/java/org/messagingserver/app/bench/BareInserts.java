@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.messagingserver.app.bench.load.Await;
 
 /**
- * Rows like those of the mailbox, put into a copy of it by nothing but {@code unnest}: in batches
+ * Rows like those of the mailbox, inserted into a copy of it by a single {@code unnest}: in batches
  * as large, on as many connections at once, and to as many recipients as the server has. Runs in
  * this process, which does nothing else meanwhile.
  */

@@ -15,7 +15,7 @@ import org.messagingserver.app.nodes.HeapTool;
 import org.messagingserver.app.nodes.Memory;
 import org.messagingserver.app.nodes.Plan;
 
-/** A server or a floor, in a process of its own that runs this very jar. */
+/** A server or a floor, in a separate process that runs this jar. */
 final class Child implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("clients (ws://)[^:]+(:\\d+/\\w*)");
   private static final long STOP_SECONDS = 30;

@@ -14,8 +14,8 @@ final class Contest {
   private final Consumer<String> progress;
 
   /**
-   * @param sides warmed up and measured here, and closed by whoever made them
-   * @param progress told what is done now
+   * @param sides warmed up and measured here, and closed by the caller
+   * @param progress receives the current step
    */
   Contest(Row row, List<Side> sides, Consumer<String> progress) {
     this.row = row;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * Whose CPU a side uses.
  *
- * @param cpus microseconds so far, by what they are shown as
+ * @param cpus microseconds so far, by their label
  */
 record Cost(Map<Metric, LongSupplier> cpus) {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.messagingserver.app.bench.floor.Floor;
 
-/** The row of what it costs to count everything against limits. */
+/** The row of the cost of counting everything against limits. */
 final class Counted {
   private static final String WITHOUT = "limits off";
 

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** CPU time of processes, in user and system mode, as Linux counts it; none of what has gone. */
+/**
+ * CPU time of processes, in user and system mode, as Linux counts it; processes that have ended not
+ * included.
+ */
 final class CpuTime {
   /** Source: proc(5), fields 14 and 15 of stat, in ticks of a hundredth of a second. */
   private static final long MICROS_PER_TICK = 10_000;

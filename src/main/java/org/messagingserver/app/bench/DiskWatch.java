@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Puts a page of a file of its own on the disk again and again, as any commit must, and notes how
- * long the slowest took.
+ * Writes a page of a separate file to the disk repeatedly, as any commit must, and notes how long
+ * the slowest took.
  *
  * @param file in a folder of the disk to look at
  */

@@ -8,7 +8,7 @@ import org.messagingserver.app.bench.load.Load;
 import org.messagingserver.app.bench.load.Meter;
 import org.messagingserver.app.bench.load.People;
 
-/** The row of a recipient who comes back to many waiting messages. */
+/** The row of a recipient who logs in and has many waiting messages. */
 final class Drained {
   private static final int SENDERS = 20;
   private static final int FROM_EACH = 500;

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /**
  * What one round has measured of one side.
  *
- * @param values of what was measured; a side need not have all
+ * @param values by measurement; a side need not have all
  */
 record Figures(Map<Metric, Double> values) {
   Figures {

@@ -2,7 +2,7 @@ package org.messagingserver.app.bench;
 
 import java.io.IOException;
 
-/** Starts a process of its own for each call, and waits until it takes clients. */
+/** Starts a separate process for each call, and waits until it accepts clients. */
 @FunctionalInterface
 interface Launcher {
   Child launch() throws IOException;

@@ -66,7 +66,7 @@ final class Machine {
         .isEmpty();
   }
 
-  /** What it says; nothing where there is no git, or no repository. */
+  /** The output; empty without git or a repository. */
   private static String git(String... words) throws InterruptedException {
     String[] command =
         Stream.concat(Stream.of("git", "-C", Page.PROJECT.toString()), Stream.of(words))

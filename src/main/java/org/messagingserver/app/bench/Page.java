@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * A file with a part that is generated, between two marks; the rest is left as it is.
  *
- * @param file made where there is none
+ * @param file created if absent
  */
 record Page(Path file) {
   static final String BEGIN = "<!-- bench: from here to the end mark by bin/bench -->";

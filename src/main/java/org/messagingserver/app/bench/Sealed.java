@@ -15,7 +15,7 @@ import org.messagingserver.vault.HashedAddress;
 import org.messagingserver.vault.Purpose;
 import org.messagingserver.vault.Vault;
 
-/** The rows of what it costs to know nothing: what is done to a message before it is stored. */
+/** The rows of the cost of a blind database: the encryption of a message before it is stored. */
 final class Sealed {
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;

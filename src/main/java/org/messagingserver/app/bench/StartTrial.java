@@ -12,7 +12,7 @@ final class StartTrial implements Trial {
     this.launcher = launcher;
   }
 
-  /** Makes the database where there is none yet, and brings the jar into the page cache. */
+  /** Creates the database if it is absent, and brings the jar into the page cache. */
   @Override
   public void warmUp() {
     round();

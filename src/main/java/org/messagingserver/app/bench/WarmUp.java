@@ -21,7 +21,7 @@ record WarmUp(LongSupplier compilers, Duration most) {
     return of(USUAL, children);
   }
 
-  /** Of these processes and of our own, for so long at most. */
+  /** Of these processes and of this one, for at most this time. */
   static WarmUp of(Duration most, Child... children) {
     return new WarmUp(
         () -> Stream.of(children).mapToLong(Child::compilerMicros).sum() + ownCompilerMicros(),

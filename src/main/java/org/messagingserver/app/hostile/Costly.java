@@ -4,8 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * Messages nearly as large as a frame may be by default, made to cost whoever decodes them more
- * than that. Source of the bytes: the encoding of Protocol Buffers.
+ * Messages nearly as large as a frame may be by default, made to cost their decoder more than that.
+ * Source of the bytes: the encoding of Protocol Buffers.
  */
 final class Costly {
   static final int LENGTH = 262_000;
@@ -24,7 +24,7 @@ final class Costly {
 
   private Costly() {}
 
-  /** Fields that no Message has, each with a number of its own. */
+  /** Fields that no Message has, each with a different number. */
   private static Buffer unknownFields() {
     Buffer message = begin();
     for (int number = FIRST_UNKNOWN; message.length() < LENGTH - HEADS; number++) {

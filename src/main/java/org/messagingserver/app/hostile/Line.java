@@ -12,8 +12,8 @@ import org.messagingserver.wire.ServerMessages;
 import org.messagingserver.wire.UndecodableFrameException;
 
 /**
- * A TCP connection on which anything can be said. What comes is thrown away, but for the challenge
- * of a WebSocket. Lives on one event loop.
+ * A TCP connection on which anything can be said. It discards incoming bytes, except for the
+ * challenge of a WebSocket. Lives on one event loop.
  */
 final class Line {
   private static final Buffer HEAD_END = Buffer.buffer("\r\n\r\n");
@@ -42,7 +42,7 @@ final class Line {
     return line;
   }
 
-  /** Asks for a WebSocket; calls back with its challenge, and never where there is none. */
+  /** Asks for a WebSocket; calls back with its challenge, and never without one. */
   void upgrade(Runnable then) {
     socket.handler(bytes -> hear(bytes, then));
     say(Bytes.HANDSHAKE);

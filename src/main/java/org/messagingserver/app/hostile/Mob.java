@@ -18,9 +18,9 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 
 /**
- * Hostile clients of all kinds, on one event loop of their own, until they are closed. They come
- * from at most eight addresses, none of which anybody else here has; some end connections in order,
- * some by a reset.
+ * Hostile clients of all kinds, on one separate event loop, until they are closed. They come from
+ * at most eight addresses, none of which anybody else here has; some end connections in order, some
+ * by a reset.
  */
 public final class Mob implements AutoCloseable {
   static final DeviceId DEVICE = new DeviceId(1);

@@ -9,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Runs a cluster on this machine until it is told to stop, and shows what the nodes say. */
+/**
+ * Runs a cluster on this machine until it is asked to stop, and shows the log lines of the nodes.
+ */
 public final class ClusterCommand {
   private static final int STOPPED = 0;
   private static final int FAILED = 1;

@@ -18,7 +18,7 @@ final class ClusterDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Makes it where there is none, and keeps others out until closed. */
+  /** Creates it if it is absent, and locks it until closed. */
   static ClusterDirectory take(Path path) {
     try {
       Path real = Files.createDirectories(path).toRealPath();

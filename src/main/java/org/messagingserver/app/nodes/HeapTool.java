@@ -42,7 +42,7 @@ public final class HeapTool {
         .flatMap(heap -> resident(pid).map(resident -> new Memory(heap, resident)));
   }
 
-  /** The bytes in use that {@code GC.heap_info} tells of. */
+  /** The bytes in use that {@code GC.heap_info} reports. */
   static Optional<Long> used(String heapInfo) {
     return USED.matcher(heapInfo).results().map(HeapTool::bytes).reduce(Long::sum);
   }

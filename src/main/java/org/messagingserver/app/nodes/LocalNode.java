@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * One node of a local cluster, at the same address through all its lives. Its configuration and its
- * log, {@code node.log}, are in a directory of its own.
+ * log, {@code node.log}, are in its directory.
  */
 public final class LocalNode {
   private final Place place;

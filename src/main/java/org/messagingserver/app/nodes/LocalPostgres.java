@@ -35,7 +35,7 @@ public final class LocalPostgres {
     return postgres.uri();
   }
 
-  /** Ends it as a crash would, and waits until it has ended; it comes back by itself. */
+  /** Ends it as a crash would, and waits until it has ended; the server restarts it. */
   public void crash() throws InterruptedException {
     Waiting.until(postgres.crash());
   }

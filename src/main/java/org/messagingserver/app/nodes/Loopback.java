@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The loopback interface: all nodes on 127.0.0.1, each with ports of its own.
+ * The loopback interface: all nodes on 127.0.0.1, each with separate ports.
  *
  * @param places where the nodes live
  */

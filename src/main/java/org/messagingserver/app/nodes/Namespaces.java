@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A network on this machine that can be cut: each node has a network namespace of its own, with a
+ * A network on this machine that can be cut: each node has a separate network namespace, with a
  * cable to one bridge; clients and Postgres are at the bridge and always in reach. Two nodes that
  * are cut apart lose every packet to each other without an error, as over a dead line: each has a
  * wrong hardware address for the other.

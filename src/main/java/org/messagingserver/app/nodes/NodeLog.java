@@ -58,7 +58,7 @@ final class NodeLog {
     return ready;
   }
 
-  /** The last line, for who has to say what went wrong. */
+  /** The last line, for a report of the failure. */
   String last() {
     return last;
   }

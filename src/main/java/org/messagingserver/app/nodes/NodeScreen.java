@@ -10,7 +10,7 @@ final class NodeScreen {
     this.coloured = coloured;
   }
 
-  /** What a node says. */
+  /** Log lines of a node. */
   void node(int number, String line) {
     String prefix = number + " | ";
     String colour = COLOURS[(number - 1) % COLOURS.length];

@@ -11,7 +11,7 @@ import java.util.List;
  * @param port for clients
  * @param healthPort for operators
  * @param memberPort for Hazelcast
- * @param prefix what its command begins with, where it lives in a network of its own
+ * @param prefix what its command begins with, if it lives in a separate network
  */
 public record Place(
     int number, String host, int port, int healthPort, int memberPort, List<String> prefix) {

@@ -78,8 +78,8 @@ public final class Relay {
   }
 
   /**
-   * Ends all connections on the near side. The far side is told by TCP alone, or by nothing at all:
-   * then its connections stay until {@link #sweep}, and nobody reads what comes over them.
+   * Ends all connections on the near side. TCP alone notifies the far side, or nothing does: then
+   * its connections stay until {@link #sweep}, and nobody reads what comes over them.
    *
    * @return how many there were
    */

@@ -17,7 +17,7 @@ final class Waiting {
   /**
    * The result.
    *
-   * @throws NodesException when there is none
+   * @throws NodesException without a result
    */
   static <T> T until(Future<T> future) throws InterruptedException {
     try {

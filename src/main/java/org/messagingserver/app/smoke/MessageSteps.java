@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.messagingserver.identity.Address;
 
-/** Messages to who is there, to who is not, and to who drops them. */
+/** Messages to recipients that are online, that are offline, and that drop them. */
 final class MessageSteps {
   private static final int BURST = 50;
   private static final int LARGE = 16 << 10;

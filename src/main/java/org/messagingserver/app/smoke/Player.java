@@ -12,7 +12,7 @@ import org.messagingserver.client.MessagingClient;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 
-/** A user with one device: what it received, and what it was told. */
+/** A user with one device: the messages and notices that it received. */
 final class Player {
   static final DeviceId DEVICE = DeviceId.of(1);
 
@@ -73,12 +73,12 @@ final class Player {
     Answers.success(connection.unregister());
   }
 
-  /** Drops the socket and comes back, as the same app. */
+  /** Drops the socket and reconnects, as the same app. */
   void reconnect() {
     connection.reconnect();
   }
 
-  /** Goes offline; the next login is that of an app started anew. */
+  /** Goes offline; the next login is that of a restarted app. */
   void logout() throws InterruptedException {
     Answers.success(connection.close());
     connection = connection();

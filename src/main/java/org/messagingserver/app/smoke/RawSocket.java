@@ -22,7 +22,7 @@ import org.messagingserver.wire.ServerMessage.Failure;
 import org.messagingserver.wire.ServerMessages;
 import org.messagingserver.wire.UndecodableFrameException;
 
-/** A WebSocket that sends any bytes at all, and shows what comes back, one thing after another. */
+/** A WebSocket that sends any bytes at all, and shows the answers one by one. */
 final class RawSocket {
   private sealed interface Event {
     record Came(ServerMessage message) implements Event {}

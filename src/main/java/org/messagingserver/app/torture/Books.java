@@ -49,7 +49,7 @@ final class Books {
   /**
    * A message is about to be sent.
    *
-   * @param socket a number of its own for each socket of its sender, 0 where it has none
+   * @param socket the number of the socket among those of its sender, 0 without one
    * @return its number
    */
   synchronized int sent(int lane, int socket) {

@@ -120,7 +120,7 @@ final class Device {
     }
   }
 
-  /** Comes back where it is away, and stays. */
+  /** Goes online if it is offline, and stays. */
   synchronized void stay() {
     staying = true;
     comeBack();

@@ -6,7 +6,7 @@ enum Habit {
   STEADY,
   /** Takes its time over some messages, and those behind them wait. */
   SLOW,
-  /** Goes offline, and comes back as an app that was started anew. */
+  /** Goes offline, and reconnects as an app that was restarted. */
   ROAMING,
   /** Vanishes without a close frame, where a fault says so. */
   FLEETING;

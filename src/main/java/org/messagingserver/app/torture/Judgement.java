@@ -7,8 +7,8 @@ import java.util.Map;
  * What became of all messages.
  *
  * @param standing at the end; what is missing then is lost
- * @param duplicates receipts of what had been received before
- * @param strange receipts of what nobody sent, or not so, or not to this device
+ * @param duplicates receipts of messages that had been received before
+ * @param strange receipts of messages that nobody sent, or not so, or not to this device
  * @param refused messages given up, by the name of the error
  * @param unresolved messages given up without an answer
  * @param misordered messages that came after one that the same socket had sent later to the same
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param longestGap of a message that was safe, to a device that was connected and takes what comes
  *     at once: from its Ack, or from when the device connected where that was later
  * @param longGaps how many of these gaps took longer than 5 s
- * @param lost some of what is lost
+ * @param lost some of the lost messages
  */
 record Judgement(
     Standing standing,

@@ -1,7 +1,7 @@
 package org.messagingserver.app.torture;
 
 /**
- * Numbers for who sends to whom.
+ * Numbers for pairs of sender and recipient.
  *
  * @param devices how many there are to send to
  */

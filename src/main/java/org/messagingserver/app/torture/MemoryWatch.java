@@ -11,8 +11,8 @@ import org.messagingserver.app.nodes.Memory;
 import org.messagingserver.app.nodes.NodeProcess;
 
 /**
- * Compares what each node keeps at the end with what the same process kept at its begin, both after
- * a collection of all garbage.
+ * Compares the memory of each node at the end with that of the same process at its start, both
+ * after a full garbage collection.
  */
 final class MemoryWatch {
   private static final Duration WARM_UP = Duration.ofSeconds(4);

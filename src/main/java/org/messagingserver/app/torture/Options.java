@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * What the arguments say.
  *
  * @param length of the traffic with faults
- * @param seed of what is random
+ * @param seed of the random choices
  * @param nodes how many
  * @param rate messages a second, of all senders together
  */

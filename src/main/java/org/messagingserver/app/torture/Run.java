@@ -44,7 +44,7 @@ final class Run {
     return (int) ((System.nanoTime() - begin) / 1_000_000);
   }
 
-  /** Runs, prints the report, and tells whether all is as it should be. */
+  /** Runs, prints the report, and returns whether all is as it should be. */
   boolean passes() throws InterruptedException {
     Thread progress = new Thread(this::showProgress, "torture-progress");
     progress.setDaemon(true);

@@ -17,7 +17,7 @@ import org.messagingserver.app.nodes.Network;
 import org.messagingserver.app.nodes.NodesException;
 import org.messagingserver.app.nodes.Plan;
 
-/** Tortures a cluster of its own, and tells whether it has kept what it acked. */
+/** Tortures a cluster that it starts, and returns whether no acked message was lost. */
 public final class Torture {
   private static final int PASSED = 0;
   private static final int FAILED = 1;

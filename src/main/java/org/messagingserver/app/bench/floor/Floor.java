@@ -12,7 +12,7 @@ import org.messagingserver.cluster.Node;
 
 /** The command {@code bench floor}, which the benchmark alone gives. */
 public final class Floor {
-  /** The word for a relay whose every write is a flush of its own. */
+  /** The word for a relay that flushes every write. */
   public static final String RELAY = "relay";
 
   /** The word for a relay that flushes once for all writes of a turn. */
@@ -35,7 +35,7 @@ public final class Floor {
 
   private Floor() {}
 
-  /** Runs until whoever started it has gone; gives the exit code of the process. */
+  /** Runs until its parent process has ended; returns the exit code of the process. */
   public static int run(List<String> words) throws IOException {
     if (words.get(0).equals(CLUSTERED)) {
       clustered();

@@ -1,5 +1,5 @@
 /**
  * What the server is measured against: the least that anybody could do on the same libraries. Each
- * runs in a process of its own, as {@code bench floor} of the jar.
+ * runs in a separate process, as {@code bench floor} of the jar.
  */
 package org.messagingserver.app.bench.floor;

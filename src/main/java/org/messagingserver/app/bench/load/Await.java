@@ -11,7 +11,7 @@ public final class Await {
 
   private Await() {}
 
-  /** The result; throws {@link LoadException} where there is none within a minute. */
+  /** The result; throws {@link LoadException} after a minute without a result. */
   public static <T> T until(Future<T> future) {
     try {
       return future

@@ -36,7 +36,7 @@ public final class LeanSocket {
   private static final int TWO_BYTES = 126;
   private static final int TURN_BYTES = 4096;
 
-  /** Is told of what comes. */
+  /** Receives incoming frames. */
   public interface Reader {
     /** A message is these bytes of the buffer. */
     void message(Buffer bytes, int from, int to);
@@ -163,7 +163,7 @@ public final class LeanSocket {
     }
   }
 
-  /** Somebody else is told of what comes from now on. */
+  /** Passes incoming frames to another listener from now on. */
   public void readBy(Reader next) {
     reader = next;
   }

@@ -5,9 +5,11 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.wire.ClientMessage.OutboundMessage;
 import org.messagingserver.wire.ClientMessages;
 
-/** A message of 300 bytes to one recipient, ready to be sent but for its sequence and its time. */
+/**
+ * A message of 300 bytes to one recipient, ready to be sent except for its sequence and its time.
+ */
 public final class Letter {
-  /** The length of what is sealed. */
+  /** The length of the sealed bytes. */
   public static final int CONTENT_BYTES = 300;
 
   private static final int ONE_BYTE_SEQUENCE = 2;

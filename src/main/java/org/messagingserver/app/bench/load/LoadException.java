@@ -1,6 +1,6 @@
 package org.messagingserver.app.bench.load;
 
-/** What keeps a load from being carried; the message is a line for whoever measures. */
+/** The reason why a load cannot run; the message is a line for the person who measures. */
 public final class LoadException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

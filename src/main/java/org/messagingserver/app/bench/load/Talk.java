@@ -113,7 +113,7 @@ public final class Talk implements LeanSocket.Reader {
     waiting.values().forEach(promise -> promise.tryFail(new LoadException(how)));
   }
 
-  /** The socket, for who takes over. */
+  /** The socket, for its next user. */
   public LeanSocket socket() {
     return socket;
   }

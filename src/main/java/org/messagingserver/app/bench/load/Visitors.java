@@ -12,7 +12,7 @@ import org.messagingserver.identity.DeviceId;
 
 /** Makes those who log in, and either go at once or stay. Its public methods block. */
 public final class Visitors {
-  /** Enough for nobody to be told that they are few. */
+  /** Enough that the server notifies nobody of few keys. */
   private static final int KEYS = 50;
 
   private final Loops loops;
