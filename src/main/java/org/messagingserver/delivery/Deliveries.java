@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.vault.HashedAddress;
 import org.messagingserver.vault.Vault;
 
 /**
@@ -76,30 +75,32 @@ public final class Deliveries {
     return new OutboxShare(outbox, vault, settings.maxBytesPerSender(), roomAgain);
   }
 
+  /** A socket's Inbox, to be opened. */
+  public Inbox inbox(Address address, Receiver receiver) {
+    return new Inbox(
+        loop,
+        vault.hash(address),
+        receiver,
+        bus,
+        mailbox,
+        settlements,
+        answers,
+        outbox.siblings(),
+        ahead,
+        settings,
+        meters);
+  }
+
   /**
    * Opens a socket's Inbox: on the bus, and sure that the store answers; it delivers nothing until
-   * it is begun. Fails with {@link InboxUnavailableException}.
+   * it is begun. Fails with {@link InboxUnavailableException}, also where it is closed meanwhile.
    */
-  public Future<Inbox> open(Address address, Receiver receiver) {
-    HashedAddress owner = vault.hash(address);
-    Inbox inbox =
-        new Inbox(
-            loop,
-            owner,
-            receiver,
-            bus,
-            mailbox,
-            settlements,
-            answers,
-            outbox.siblings(),
-            ahead,
-            settings,
-            meters);
+  public Future<Inbox> open(Inbox inbox) {
     inboxes.add(inbox);
     return inbox.open().onFailure(away -> inboxes.remove(inbox));
   }
 
-  /** Closes a socket's Inbox: nothing more is delivered. */
+  /** Closes a socket's Inbox, open or not yet: nothing more is delivered. */
   public void close(Inbox inbox) {
     inbox.close();
     inboxes.remove(inbox);

@@ -197,7 +197,7 @@ final class Drain {
     lastSpan = span;
     List<Long> known = new ArrayList<>(window.rowsAfter(span.after()));
     overtaken.rows().filter(row -> row > span.after()).forEach(known::add);
-    return Attempt.of(() -> mailbox.read(owner, span, known, pageRows, pageBytes));
+    return Attempt.of(() -> mailbox.read(owner, span, known, pageRows, pageBytes, receiver));
   }
 
   /** There is a backlog. */

@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxState.Closed;
@@ -158,21 +159,23 @@ public final class Inbox {
         .onFailure(away -> close())
         .transform(
             opened ->
-                opened.succeeded()
+                opened.succeeded() && !isClosed()
                     ? Future.succeededFuture(this)
                     : Future.failedFuture(new InboxUnavailableException()));
   }
 
-  /** Reads at once, and once more where another Inbox had something to say. */
+  /** Reads once, when the other Inboxes of the Address have said what is out of date. */
   private Future<Page> firstPage() {
-    Future<Page> first = drain.firstPage();
-    return siblings
-        .ask(owner, question)
+    return unlessClosed(() -> siblings.ask(owner, question))
         .compose(
-            word -> {
-              word.acked().forEach(window::ackedElsewhere);
-              return word.isAnybody() ? drain.firstPage() : first;
+            acked -> {
+              acked.forEach(window::ackedElsewhere);
+              return unlessClosed(drain::firstPage);
             });
+  }
+
+  private <T> Future<T> unlessClosed(Supplier<Future<T>> step) {
+    return isClosed() ? Future.failedFuture(new InboxUnavailableException()) : step.get();
   }
 
   /** Starts to deliver: the client has been told that it is logged in. */

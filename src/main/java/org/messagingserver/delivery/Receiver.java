@@ -1,9 +1,10 @@
 package org.messagingserver.delivery;
 
 import io.vertx.core.buffer.Buffer;
+import org.messagingserver.mailbox.Asker;
 
 /** The socket's side of an Inbox. Called on the Inbox's event loop only. */
-public interface Receiver {
+public interface Receiver extends Asker {
 
   /**
    * Sends one message to the client.

@@ -19,22 +19,13 @@ import org.messagingserver.vault.HashedAddress;
 final class Siblings {
   static final long PATIENCE_MILLIS = 250;
 
-  /**
-   * What the others have said.
-   *
-   * @param isAnybody whether there are others: what was read before they answered is out of date
-   * @param acked by their clients, and perhaps not deleted yet
-   */
-  record Word(boolean isAnybody, List<UUID> acked) {}
-
   private static final class Asked {
-    final Promise<Word> word = Promise.promise();
+    final Promise<List<UUID>> word = Promise.promise();
     final List<UUID> acked = new ArrayList<>();
-    boolean isAnybody;
     int missing;
 
     void end() {
-      word.tryComplete(new Word(isAnybody, List.copyOf(acked)));
+      word.tryComplete(List.copyOf(acked));
     }
   }
 
@@ -57,8 +48,12 @@ final class Siblings {
     return questions.next();
   }
 
-  /** Asks the others; never fails. Whoever asks has a place on the bus already. */
-  Future<Word> ask(HashedAddress owner, UUID question) {
+  /**
+   * Asks the others which messages their clients have acked that may not be deleted yet; never
+   * fails. What is read before they have answered is out of date. Whoever asks has a place on the
+   * bus already.
+   */
+  Future<List<UUID>> ask(HashedAddress owner, UUID question) {
     Asked here = new Asked();
     asked.put(question, here);
     Loop.Timer timer = loop.after(PATIENCE_MILLIS, here::end);
@@ -78,7 +73,6 @@ final class Siblings {
     if (others <= 0) {
       here.end();
     } else {
-      here.isAnybody = true;
       here.missing = others;
       bus.publish(owner, new InboxEvent.Question(question)).onFailure(nobody -> here.end());
     }

@@ -28,9 +28,15 @@ public interface Mailbox {
    * @param except rows to leave out
    * @param limit messages at most
    * @param maxBytes bytes at most, but for the first message
+   * @param asker for whom; sources take turns
    */
   Future<Page> read(
-      HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes);
+      HashedAddress owner,
+      Span span,
+      Collection<Long> except,
+      int limit,
+      long maxBytes,
+      Asker asker);
 
   /** Deletes acked messages; those already gone are passed over. */
   Future<Void> delete(List<SettledRow> settled);

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.Statements;
 import org.messagingserver.vault.HashedAddress;
 import org.messagingserver.vault.HashedUser;
 import org.messagingserver.vault.Purpose;
@@ -34,7 +35,11 @@ public final class PostgresMailbox implements Mailbox {
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return database.query(sql, parameters).recover(MailboxUnavailableException::instead);
+    return query(database, sql, parameters);
+  }
+
+  private static Future<RowSet<Row>> query(Statements by, String sql, Tuple parameters) {
+    return by.query(sql, parameters).recover(MailboxUnavailableException::instead);
   }
 
   @Override
@@ -71,8 +76,14 @@ public final class PostgresMailbox implements Mailbox {
    */
   @Override
   public Future<Page> read(
-      HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes) {
+      HashedAddress owner,
+      Span span,
+      Collection<Long> except,
+      int limit,
+      long maxBytes,
+      Asker asker) {
     return query(
+            database.reads(asker.source(), asker::isThere),
             READ,
             Tuple.of(
                 owner.user().value(),

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ public final class Database implements Statements {
   private final LivePool pool;
   private final Duration patience;
   private final Share modest;
+  private final Share reads;
   private final Changes changes;
 
   /**
@@ -34,6 +36,7 @@ public final class Database implements Statements {
     int quarter = Math.max(1, connections / 4);
     int strangers = Math.max(1, connections - 2 * quarter);
     this.modest = Share.ofAll(vertx, strangers, Math.max(1, mostWaiting / 2), patience);
+    this.reads = Share.ofAll(vertx, Math.max(1, connections / 2), mostWaiting, patience);
     this.changes = new Changes(vertx, this, quarter, Math.max(1, mostWaiting / 4), patience);
   }
 
@@ -46,6 +49,23 @@ public final class Database implements Statements {
    */
   public Statements modest(long source) {
     return (sql, parameters) -> modest.run(source, () -> query(sql, parameters));
+  }
+
+  /**
+   * For what devices that are logged in read, once or page after page: all of it has half of the
+   * connections at most. So an append waits behind a few of these statements, however many want to
+   * read. As many as there may be statements wait for a place here. Sources take turns.
+   *
+   * @param source for whom
+   * @param wanted asked when the turn has come; what nobody wants any more fails, and is not run
+   */
+  public Statements reads(long source, BooleanSupplier wanted) {
+    return (sql, parameters) ->
+        reads.run(source, () -> wanted.getAsBoolean() ? query(sql, parameters) : unwanted());
+  }
+
+  private static <T> Future<T> unwanted() {
+    return Future.failedFuture(StoreException.unavailable("Unwanted"));
   }
 
   /** For changes that exclude each other; they have a quarter of the connections at most. */

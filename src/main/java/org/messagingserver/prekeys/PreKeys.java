@@ -274,8 +274,9 @@ public final class PreKeys {
   }
 
   /** Whether a device is registered and has fewer one-time keys than it should. */
-  public Future<Boolean> isLow(Address address) {
+  public Future<Boolean> isLow(Address address, long source) {
     return database
+        .reads(source, () -> true)
         .query(
             """
             SELECT FROM device d

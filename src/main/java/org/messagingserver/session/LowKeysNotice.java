@@ -3,6 +3,7 @@ package org.messagingserver.session;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.messagingserver.identity.Address;
@@ -51,13 +52,17 @@ final class LowKeysNotice {
     this.tell = tell;
   }
 
-  /** For the device of a connection, which its store knows. */
-  static LowKeysNotice of(Services services, Address device, Runnable tell) {
+  /**
+   * For the device of a connection, which its store knows.
+   *
+   * @param source whom the connection is counted with just now
+   */
+  static LowKeysNotice of(Services services, Address device, LongSupplier source, Runnable tell) {
     return new LowKeysNotice(
         services.vertx(),
         services.preKeySettings(),
         services.random(),
-        () -> services.preKeys().isLow(device),
+        () -> services.preKeys().isLow(device, source.getAsLong()),
         tell);
   }
 

@@ -37,6 +37,9 @@ import org.messagingserver.wire.UndecodableFrameException;
  * event loop alone.
  */
 public final class Session implements Receiver {
+  /** The answer to who has gone. */
+  private static final Future<List<ServerMessage>> NOTHING = Future.succeededFuture(List.of());
+
   private final Peer peer;
   private final Services services;
   private final Turnstile turnstile;
@@ -49,6 +52,7 @@ public final class Session implements Receiver {
   private int lastSequence;
   private boolean hasAsked;
   private long greetingTimer;
+  private Runnable leave = () -> {};
 
   /**
    * @param visit what the connection may ask
@@ -179,29 +183,36 @@ public final class Session implements Receiver {
     turnstile.admit(response);
     return LoginCheck.check(challenge, response)
         .compose(
-            claimed ->
-                services
-                    .deliveries()
-                    .open(claimed, this)
-                    .map(inbox -> bind(response, claimed, inbox)));
+            claimed -> {
+              Inbox own = enter(claimed);
+              return services.deliveries().open(own).map(open -> bind(response, claimed, open));
+            })
+        .recover(refused -> isThere() ? Future.failedFuture(refused) : NOTHING);
+  }
+
+  /** From now on it counts as a socket of the Address, though its Inbox has yet to open. */
+  private Inbox enter(Address claimed) {
+    Inbox own = services.deliveries().inbox(claimed, this);
+    services.siblings().join(claimed, this, this::makeRoom);
+    leave =
+        () -> {
+          services.siblings().leave(claimed, this);
+          services.deliveries().close(own);
+        };
+    return own;
   }
 
   /** The Ack goes out before the first message does. */
   private List<ServerMessage> bind(AuthResponse response, Address address, Inbox inbox) {
-    if (!(state instanceof Authenticating authenticating)) {
-      services.deliveries().close(inbox);
-      return List.of();
-    }
-    LowKeysNotice lowKeys = LowKeysNotice.of(services, address, this::tellKeysLow);
-    become(authenticating.authenticated(address, inbox, lowKeys));
-    services.siblings().join(address, this, this::makeRoom);
+    LowKeysNotice lowKeys = LowKeysNotice.of(services, address, this::source, this::tellKeysLow);
+    become(((Authenticating) state).authenticated(address, inbox, lowKeys));
     reply(new ServerMessage.Ack(response.sequence()));
     inbox.begin();
     lowKeys.loggedIn();
     return List.of();
   }
 
-  /** Another socket of the Address has come, perhaps on another event loop. */
+  /** Another socket of the Address logs in, perhaps on another event loop. */
   private void makeRoom() {
     loop.runOnContext(turn -> close(CloseCode.POLICY));
   }
@@ -247,6 +258,16 @@ public final class Session implements Receiver {
   @Override
   public boolean isWritable() {
     return peer.isWritable();
+  }
+
+  @Override
+  public long source() {
+    return turnstile.source();
+  }
+
+  @Override
+  public boolean isThere() {
+    return !(state instanceof Closed);
   }
 
   @Override
@@ -300,9 +321,8 @@ public final class Session implements Receiver {
   public void closed() {
     if (state instanceof Authenticated authenticated) {
       authenticated.lowKeys().stop();
-      services.siblings().leave(authenticated.address(), this);
-      services.deliveries().close(authenticated.inbox());
     }
+    leave.run();
     become(new Closed());
     services.vertx().cancelTimer(greetingTimer);
     largeAnswers.close();

@@ -7,9 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.messagingserver.identity.Address;
 
 /**
- * The authenticated sockets of this node by their Address: {@code http.socketsPerAddress} of each
- * at most. The oldest makes room for a new one, since a client that connects again may have left
- * one behind that is not known to be dead yet. May be used from any thread.
+ * The sockets of this node that have proven their Address, whether they are logged in yet or not:
+ * {@code http.socketsPerAddress} of each at most. The oldest makes room for a new one, since a
+ * client that connects again may have left one behind that is not known to be dead yet. May be used
+ * from any thread.
  */
 public final class Siblings {
   private final int most;

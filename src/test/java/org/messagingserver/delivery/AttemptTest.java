@@ -112,6 +112,16 @@ class AttemptTest {
           }
 
           @Override
+          public long source() {
+            return 0;
+          }
+
+          @Override
+          public boolean isThere() {
+            return true;
+          }
+
+          @Override
           public void keysLow() {}
         };
     Inbox inbox =

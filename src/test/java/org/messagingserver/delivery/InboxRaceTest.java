@@ -70,6 +70,16 @@ class InboxRaceTest {
             }
 
             @Override
+            public long source() {
+              return 0;
+            }
+
+            @Override
+            public boolean isThere() {
+              return true;
+            }
+
+            @Override
             public void keysLow() {}
           },
           bus.of(loop),

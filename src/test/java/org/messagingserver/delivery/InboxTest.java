@@ -7,6 +7,7 @@ import static org.messagingserver.delivery.Rig.until;
 import static org.messagingserver.postgres.Awaits.await;
 import static org.messagingserver.postgres.Awaits.failure;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -77,10 +78,37 @@ class InboxTest {
     Reader reader = new Reader(rig);
     rig.proxy().lose(READ);
 
-    Throwable failure = failure(rig.onLoop(() -> rig.deliveries().open(owner, reader)));
+    Throwable failure = failure(rig.onLoop(() -> opened(owner, reader)));
 
     assertThat(failure).isInstanceOf(InboxUnavailableException.class);
     until(() -> !store.isHeard(rig.hashed(owner)));
+  }
+
+  private static Future<Inbox> opened(Address owner, Reader reader) {
+    Deliveries deliveries = rig.deliveries();
+    return deliveries.open(deliveries.inbox(owner, reader));
+  }
+
+  @Test
+  void leavesAtOnceWhereItIsClosedBeforeItIsOpen() {
+    Address owner = rig.registered();
+    Deliveries deliveries = rig.deliveries();
+    rig.proxy().holdAnswerOf(READ);
+    Inbox inbox = rig.onLoop(() -> deliveries.inbox(owner, new Reader(rig)));
+    Future<Inbox> opening = rig.onLoop(() -> deliveries.open(inbox));
+    until(rig.proxy()::isHolding);
+    assertThat(store.isHeard(rig.hashed(owner))).isTrue();
+
+    rig.onLoop(
+        () -> {
+          deliveries.close(inbox);
+          return null;
+        });
+
+    until(() -> !store.isHeard(rig.hashed(owner)));
+    assertThat(opening.isComplete()).isFalse();
+    rig.proxy().flow();
+    assertThat(failure(opening)).isInstanceOf(InboxUnavailableException.class);
   }
 
   // Dormant

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.mailbox.AppendOutcome;
+import org.messagingserver.mailbox.Asker;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxUnavailableException;
 import org.messagingserver.mailbox.NewMessage;
@@ -131,7 +132,12 @@ final class ModelMailbox {
 
       @Override
       public Future<Page> read(
-          HashedAddress owner, Span span, Collection<Long> except, int limit, long maxBytes) {
+          HashedAddress owner,
+          Span span,
+          Collection<Long> except,
+          int limit,
+          long maxBytes,
+          Asker asker) {
         Set<Long> known = Set.copyOf(except);
         return run(caller, () -> () -> page(owner, span, known, limit));
       }

@@ -91,5 +91,15 @@ final class ModelSocket implements Receiver {
   }
 
   @Override
+  public long source() {
+    return 0;
+  }
+
+  @Override
+  public boolean isThere() {
+    return true;
+  }
+
+  @Override
   public void keysLow() {}
 }

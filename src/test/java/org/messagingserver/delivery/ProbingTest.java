@@ -45,6 +45,16 @@ class ProbingTest {
         }
 
         @Override
+        public long source() {
+          return 0;
+        }
+
+        @Override
+        public boolean isThere() {
+          return true;
+        }
+
+        @Override
         public void keysLow() {}
       };
 

@@ -61,6 +61,16 @@ class ReadAheadTest {
               }
 
               @Override
+              public long source() {
+                return 0;
+              }
+
+              @Override
+              public boolean isThere() {
+                return true;
+              }
+
+              @Override
               public void keysLow() {}
             },
             bus.of(loop),

@@ -44,6 +44,16 @@ final class Reader implements Receiver {
   }
 
   @Override
+  public long source() {
+    return 0;
+  }
+
+  @Override
+  public boolean isThere() {
+    return true;
+  }
+
+  @Override
   public void keysLow() {
     delivered.add("keys low");
   }

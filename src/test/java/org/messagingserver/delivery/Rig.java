@@ -128,7 +128,7 @@ final class Rig {
   Reader opened(Address address) {
     Reader reader = new Reader(this);
     readers.add(reader);
-    reader.inbox(await(onLoop(() -> deliveries.open(address, reader))));
+    reader.inbox(await(onLoop(() -> deliveries.open(deliveries.inbox(address, reader)))));
     return reader;
   }
 

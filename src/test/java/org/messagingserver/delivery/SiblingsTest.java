@@ -97,6 +97,16 @@ class SiblingsTest {
     }
 
     @Override
+    public long source() {
+      return 0;
+    }
+
+    @Override
+    public boolean isThere() {
+      return true;
+    }
+
+    @Override
     public void keysLow() {}
   }
 
@@ -180,15 +190,32 @@ class SiblingsTest {
     assertThat(third.opened.succeeded()).isTrue();
   }
 
+  /** What it would read before is of no use: many logins of one Address read once each. */
+  @Test
+  void readsOnceWhetherThereAreOthersOrNot() {
+    store(ids.next(), "1");
+    int before = mailbox.statements();
+
+    new Device();
+    time.pass(Siblings.PATIENCE_MILLIS / 5);
+    assertThat(mailbox.statements()).isEqualTo(before + 1);
+    new Device();
+    time.pass(Siblings.PATIENCE_MILLIS / 5);
+
+    assertThat(mailbox.statements()).isEqualTo(before + 2);
+  }
+
   /** As a node of an older version is. */
   @Test
   void waitsForASilentSocketNoLongerThanAQuarterOfASecond() {
     bus.of(new MortalLoop(time)).subscribe(owner, event -> {});
     store(ids.next(), "1");
+    int before = mailbox.statements();
 
     Device device = new Device();
     time.pass(Siblings.PATIENCE_MILLIS - 50);
     assertThat(device.opened.isComplete()).isFalse();
+    assertThat(mailbox.statements()).as("read out of date").isEqualTo(before);
     time.pass(100);
 
     assertThat(device.opened.succeeded()).isTrue();

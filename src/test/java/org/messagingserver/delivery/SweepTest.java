@@ -144,6 +144,16 @@ class SweepTest {
     }
 
     @Override
+    public long source() {
+      return 0;
+    }
+
+    @Override
+    public boolean isThere() {
+      return true;
+    }
+
+    @Override
     public void keysLow() {}
   }
 }

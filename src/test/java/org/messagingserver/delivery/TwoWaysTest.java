@@ -103,6 +103,16 @@ class TwoWaysTest {
     }
 
     @Override
+    public long source() {
+      return 0;
+    }
+
+    @Override
+    public boolean isThere() {
+      return true;
+    }
+
+    @Override
     public void keysLow() {}
   }
 

@@ -181,7 +181,9 @@ class AppendTest {
                 .map(content -> new NewMessage(UUID.randomUUID(), owner, false, content))
                 .toList()));
 
-    assertThat(await(mailbox.read(owner, Span.ALL, List.of(), 10, 1 << 20)).messages())
+    assertThat(
+            await(mailbox.read(owner, Span.ALL, List.of(), 10, 1 << 20, Anybody.ANYBODY))
+                .messages())
         .extracting(WaitingMessage::content)
         .isEqualTo(contents);
   }
@@ -220,7 +222,9 @@ class AppendTest {
   }
 
   private static List<String> contents(PostgresMailbox mailbox, HashedAddress owner) {
-    return await(mailbox.read(owner, Span.ALL, List.of(), 1000, 64 << 20)).messages().stream()
+    return await(mailbox.read(owner, Span.ALL, List.of(), 1000, 64 << 20, Anybody.ANYBODY))
+        .messages()
+        .stream()
         .map(message -> message.content().toString())
         .toList();
   }

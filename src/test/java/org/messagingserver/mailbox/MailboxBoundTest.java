@@ -74,7 +74,9 @@ class MailboxBoundTest {
     PostgresMailbox mailbox = mailbox(5, 1 << 20);
     await(mailbox.append(messages(owner, 5)));
     WaitingMessage first =
-        await(mailbox.read(owner, Span.ALL, List.of(), 1, 1 << 20)).messages().get(0);
+        await(mailbox.read(owner, Span.ALL, List.of(), 1, 1 << 20, Anybody.ANYBODY))
+            .messages()
+            .get(0);
 
     await(mailbox.delete(List.of(new SettledRow(owner, first.row(), first.id()))));
 

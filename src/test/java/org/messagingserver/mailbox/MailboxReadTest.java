@@ -56,7 +56,7 @@ class MailboxReadTest {
 
   @Test
   void readsNothingFromAnEmptyMailbox() {
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
 
     assertThat(page).isEqualTo(new Page(true, List.of(), List.of(), Optional.empty()));
   }
@@ -65,7 +65,7 @@ class MailboxReadTest {
   void readsAsManyAsAskedForOldestFirst() {
     append("1", "2", "3", "4");
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
 
     assertThat(contents(page)).containsExactly("1", "2", "3");
     assertThat(page.next()).isPresent();
@@ -74,10 +74,12 @@ class MailboxReadTest {
   @Test
   void readsOnFromWhereAPageEndedAndThenFromTheFront() {
     append("1", "2", "3", "4");
-    Page first = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY));
+    Page first = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
     append("5");
 
-    Page second = await(mailbox.read(owner, first.next().orElseThrow(), List.of(), 3, ROOMY));
+    Page second =
+        await(
+            mailbox.read(owner, first.next().orElseThrow(), List.of(), 3, ROOMY, Anybody.ANYBODY));
 
     assertThat(contents(second)).containsExactly("4");
     assertThat(second.next()).contains(Span.ALL);
@@ -87,7 +89,7 @@ class MailboxReadTest {
   void saysWhereNoDeviceIsRegistered() {
     HashedAddress stranger = store.vault().hash(TestStore.stranger());
 
-    Page page = await(mailbox.read(stranger, Span.ALL, List.of(), MANY, ROOMY));
+    Page page = await(mailbox.read(stranger, Span.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
 
     assertThat(page).isEqualTo(new Page(false, List.of(), List.of(), Optional.empty()));
   }
@@ -98,7 +100,13 @@ class MailboxReadTest {
 
     Page page =
         await(
-            mailbox.read(owner, Span.ALL, List.of(rows.get(0).row(), rows.get(2).row()), 2, ROOMY));
+            mailbox.read(
+                owner,
+                Span.ALL,
+                List.of(rows.get(0).row(), rows.get(2).row()),
+                2,
+                ROOMY,
+                Anybody.ANYBODY));
 
     assertThat(contents(page)).containsExactly("2", "4");
   }
@@ -107,7 +115,8 @@ class MailboxReadTest {
   void endsAPageBeforeTheBytesAreExceededByMoreThanItsLastMessage() {
     append("1", "2", "3", "4");
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED + 1));
+    Page page =
+        await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED + 1, Anybody.ANYBODY));
 
     assertThat(contents(page)).containsExactly("1", "2", "3");
     assertThat(page.next()).isPresent();
@@ -117,7 +126,7 @@ class MailboxReadTest {
   void saysThatMoreMayWaitWhenTheBytesAreJustUsedUp() {
     append("1", "2");
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED, Anybody.ANYBODY));
 
     assertThat(contents(page)).containsExactly("1", "2");
     assertThat(page.next()).isPresent();
@@ -127,7 +136,7 @@ class MailboxReadTest {
   void readsTheFirstMessageHoweverLargeItIs() {
     append("x".repeat(200_000), "2");
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 1));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 1, Anybody.ANYBODY));
 
     assertThat(contents(page)).singleElement().asString().hasSize(200_000);
     assertThat(page.next()).isPresent();
@@ -209,7 +218,7 @@ class MailboxReadTest {
             rows.get(0).row(),
             rows.get(2).row());
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY));
+    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
     assertThat(contents(page)).containsExactly("2");
     assertThat(page.unreadable()).containsExactly(rows.get(0).row(), rows.get(2).row());
     assertThat(page.next()).isPresent();
@@ -353,7 +362,7 @@ class MailboxReadTest {
   }
 
   private Page readAll() {
-    return await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY));
+    return await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
   }
 
   private List<Stored> append(String... contents) {

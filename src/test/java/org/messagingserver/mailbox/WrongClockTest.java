@@ -140,7 +140,8 @@ class WrongClockTest {
   }
 
   private int waiting() {
-    Page page = await(mailbox(store).read(owner, Span.ALL, List.of(), 1000, 1 << 20));
+    Page page =
+        await(mailbox(store).read(owner, Span.ALL, List.of(), 1000, 1 << 20, Anybody.ANYBODY));
     return page.messages().size();
   }
 

@@ -31,8 +31,10 @@ public final class PostgresProxy implements AutoCloseable {
   private final Queue<Doom> dooms = new ArrayDeque<>();
   private final Gate statements = new Gate();
   private final Gate answers = new Gate();
+  private final Gate held = new Gate();
   private final ServerSocket listening = listen();
   private volatile boolean away;
+  private volatile String heldPart;
 
   private record Doom(String part, Fate fate) {}
 
@@ -104,6 +106,30 @@ public final class PostgresProxy implements AutoCloseable {
     statements.close();
   }
 
+  /** Statements with this part wait until {@link #flow}, or until they are let through. */
+  public void hold(String part) {
+    held.close();
+    heldPart = part;
+  }
+
+  /** Lets so many of these through, now or when they come. */
+  public void letThrough(int statements) {
+    held.letThrough(statements);
+  }
+
+  /** How many of these wait just now. */
+  public int heldBack() {
+    return held.waiting();
+  }
+
+  /** A statement is about to be executed. */
+  void holdBack(String sql) {
+    String part = heldPart;
+    if (part != null && sql.contains(part)) {
+      held.pass();
+    }
+  }
+
   /** The next statement with this part is committed, but its answer waits until {@link #flow}. */
   public void holdAnswerOf(String part) {
     answers.close();
@@ -119,6 +145,8 @@ public final class PostgresProxy implements AutoCloseable {
   public void flow() {
     statements.open();
     answers.open();
+    heldPart = null;
+    held.open();
   }
 
   /** Breaks every connection. */
@@ -203,6 +231,7 @@ public final class PostgresProxy implements AutoCloseable {
   static final class Gate {
     private boolean closed;
     private int waiting;
+    private int passes;
 
     synchronized void close() {
       closed = true;
@@ -210,12 +239,13 @@ public final class PostgresProxy implements AutoCloseable {
 
     synchronized void open() {
       closed = false;
+      passes = 0;
       notifyAll();
     }
 
     synchronized void pass() {
       waiting++;
-      while (closed) {
+      while (closed && passes == 0) {
         try {
           wait();
         } catch (InterruptedException interrupted) {
@@ -223,6 +253,16 @@ public final class PostgresProxy implements AutoCloseable {
         }
       }
       waiting--;
+      passes = Math.max(0, passes - 1);
+    }
+
+    synchronized void letThrough(int more) {
+      passes += more;
+      notifyAll();
+    }
+
+    synchronized int waiting() {
+      return waiting;
     }
 
     synchronized boolean isWaitedAt() {

@@ -51,6 +51,9 @@ final class ProxiedConnection {
         if (fate(type, body) == Fate.LOSE) {
           break;
         }
+        if (type == EXECUTE) {
+          proxy.holdBack(bound);
+        }
         proxy.statements().pass();
         write(out, type, body);
         if (in.available() == 0) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,8 @@ import org.messagingserver.postgres.StoreException.Kind;
 /** What strangers ask for, on a pool of four connections. */
 class ShareTest {
   private static final int LOCK = 7;
+  private static final String UNTIL_FREE =
+      "SELECT pg_advisory_lock(" + LOCK + ")::text, pg_advisory_unlock(" + LOCK + ")";
   private static final int MODEST = 2;
 
   /** Of one source; there may be as many of four. */
@@ -63,6 +67,44 @@ class ShareTest {
     assertThat(asked).noneMatch(Future::isComplete);
     holder.close();
     asked.forEach(Awaits::await);
+  }
+
+  /** Neither do strangers keep devices from reading, nor these anybody from the rest. */
+  @Test
+  void leavesConnectionsToOthersWhenDevicesRead() {
+    List<Future<RowSet<Row>>> asked = new ArrayList<>(ask(MODEST + WAITING));
+    await(database.reads(0, () -> true).query("SELECT 1", Tuple.tuple()));
+
+    holder.close();
+    holder = new TestDatabase(uri);
+    asked.forEach(Awaits::await);
+    holder.column("SELECT pg_advisory_lock(" + LOCK + ")::text");
+    List<Future<RowSet<Row>>> reading =
+        Stream.generate(() -> read(() -> true)).limit(MODEST + WAITING).toList();
+
+    await(database.ping());
+    await(database.modest(0).query("SELECT 1", Tuple.tuple()));
+
+    assertThat(reading).noneMatch(Future::isComplete);
+    holder.close();
+    reading.forEach(Awaits::await);
+  }
+
+  @Test
+  void doesNotReadWhatNobodyWantsAnyMore() {
+    List<Future<RowSet<Row>>> reading =
+        Stream.generate(() -> read(() -> true)).limit(MODEST).toList();
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    Future<RowSet<Row>> gone = database.reads(0, wanted::get).query("no SQL", Tuple.tuple());
+
+    wanted.set(false);
+    holder.close();
+
+    reading.forEach(Awaits::await);
+    assertThat(failure(gone))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE));
   }
 
   @Test
@@ -195,10 +237,10 @@ class ShareTest {
   }
 
   private Future<RowSet<Row>> ask(long source) {
-    return database
-        .modest(source)
-        .query(
-            "SELECT pg_advisory_lock(" + LOCK + ")::text, pg_advisory_unlock(" + LOCK + ")",
-            Tuple.tuple());
+    return database.modest(source).query(UNTIL_FREE, Tuple.tuple());
+  }
+
+  private Future<RowSet<Row>> read(BooleanSupplier wanted) {
+    return database.reads(0, wanted).query(UNTIL_FREE, Tuple.tuple());
   }
 }

@@ -161,12 +161,12 @@ class TakeTest {
   void isLowWithFewerKeysThanItShouldHave(int keys, boolean low) {
     Address address = devices.registered(keys);
 
-    assertThat(await(devices.preKeys().isLow(address))).isEqualTo(low);
+    assertThat(await(devices.preKeys().isLow(address, 0))).isEqualTo(low);
   }
 
   @Test
   void isNeverLowBeforeItHasRegistered() {
-    assertThat(await(devices.preKeys().isLow(TestStore.stranger()))).isFalse();
+    assertThat(await(devices.preKeys().isLow(TestStore.stranger(), 0))).isFalse();
   }
 
   @Test
@@ -191,7 +191,7 @@ class TakeTest {
     PreKeys never = new PreKeys(store.vertx(), store.database(), store.vault(), settings);
     Address address = devices.registered(0);
 
-    assertThat(await(never.isLow(address))).isFalse();
+    assertThat(await(never.isLow(address, 0))).isFalse();
     assertThat(await(never.take(address.user(), Set.of(), 0)).get(0).few()).isFalse();
   }
 

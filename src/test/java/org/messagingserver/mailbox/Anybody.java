@@ -1,0 +1,18 @@
+package org.messagingserver.mailbox;
+
+/** One of many who read, and stays. */
+final class Anybody implements Asker {
+  static final Asker ANYBODY = new Anybody();
+
+  private Anybody() {}
+
+  @Override
+  public long source() {
+    return 0;
+  }
+
+  @Override
+  public boolean isThere() {
+    return true;
+  }
+}
