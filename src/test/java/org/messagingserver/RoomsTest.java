@@ -12,11 +12,17 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /**
  * Holds the table of rooms in docs/design.md: what each may import, and that nothing goes round.
@@ -70,6 +76,31 @@ class RoomsTest {
               .resideInAnyPackage(others)
               .check(classes);
         });
+  }
+
+  /** A row is: package, module, what it holds, what it may import. */
+  @Test
+  void areInTheDesignPageAsTheyAreHere() throws IOException {
+    Map<String, Set<String>> shown =
+        Files.readAllLines(Path.of("docs", "design.md")).stream()
+            .map(line -> line.split("\\|", -1))
+            .filter(cells -> cells.length == 6)
+            .filter(cells -> cells[1].contains("`") && !cells[1].contains("`app"))
+            .collect(Collectors.toMap(cells -> codes(cells[1]).get(0), RoomsTest::imported));
+
+    assertThat(shown).isEqualTo(MAY_IMPORT);
+  }
+
+  private static Set<String> imported(String... cells) {
+    return Set.copyOf(codes(cells[4]));
+  }
+
+  private static List<String> codes(String cell) {
+    return Pattern.compile("`([a-z]+)`")
+        .matcher(cell)
+        .results()
+        .map(code -> code.group(1))
+        .toList();
   }
 
   @ArchTest

@@ -23,6 +23,8 @@ import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
@@ -108,6 +110,13 @@ final class Page {
     return all(FencedCodeBlock.class)
         .filter(block -> block.getInfo().equals(language))
         .map(FencedCodeBlock::getLiteral)
+        .toList();
+  }
+
+  /** How many lines each of its paragraphs has, those of lists among them. */
+  List<Integer> paragraphs() {
+    return all(Paragraph.class)
+        .map(paragraph -> 1 + (int) within(paragraph, SoftLineBreak.class).count())
         .toList();
   }
 
