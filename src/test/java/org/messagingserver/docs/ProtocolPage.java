@@ -24,7 +24,8 @@ final class ProtocolPage {
       # Protocol
 
       %s
-      How to write a client of it: [client-guide.md](client-guide.md). Its bytes: [vectors.json](vectors.json).
+      [client-guide.md](client-guide.md) explains how to write a client.
+      [vectors.json](vectors.json) has the bytes of a whole session.
       """;
 
   private final FileDescriptorProto file;
