@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.messagingserver.settings.Secret;
 
-/** What a request must bring that changes something. */
+/** The token that a request needs to change anything. */
 public final class AdminToken {
   private static final Secret.Places PLACES =
       new Secret.Places("token", "admin.tokenFile", "MESSAGING_SERVER_ADMIN_TOKEN");

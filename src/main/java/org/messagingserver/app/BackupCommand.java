@@ -53,7 +53,7 @@ final class BackupCommand {
       Exit code: 0 when all is there, 1 when nothing is, 2 for wrong arguments.
       """;
 
-  /** What is done with the file; returns what is to be said at the end. */
+  /** Processes the file; returns the final line of output. */
   private interface Action {
     String run(Vertx vertx, Configuration configuration, Path file) throws InterruptedException;
   }

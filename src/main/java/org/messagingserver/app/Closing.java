@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * What has been started, to be closed in the opposite order, each part when the one before is
- * closed or has failed to. A failure is logged and keeps nothing from being closed.
+ * Closes the started parts in reverse order, each after the one before is closed or has failed to
+ * close. A failure is logged and prevents no other close.
  */
 final class Closing {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.app");

@@ -33,12 +33,12 @@ final class ConfiguredFiles {
     return files;
   }
 
-  /** What is in order, a line each. */
+  /** The valid files, a line each. */
   List<String> found() {
     return found;
   }
 
-  /** What would keep a start from success, a line each. */
+  /** The problems that would make a start fail, a line each. */
   List<String> problems() {
     return problems;
   }

@@ -119,7 +119,7 @@ final class Deployment {
             });
   }
 
-  /** What no other database and keyset have in common. */
+  /** Identifies this pair of database and keyset. */
   private String identity(UUID deployment) {
     return deployment + " " + vault.id();
   }

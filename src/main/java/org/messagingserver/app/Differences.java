@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What an operator has changed: the keys of a configuration that differ from their defaults. */
+/** The changes of an operator: the keys of a configuration that differ from their defaults. */
 final class Differences {
   private static final String DEFAULTS = "/conf/server.json";
   private static final Pattern SECRET =

@@ -5,11 +5,11 @@ import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
 /**
- * What an event says, made fit for a log: it stays on its line, and tells no client's address of
- * the network, whatever its logger and level.
+ * The text of an event, made fit for a log: it stays on its line, and contains no client's IP
+ * address, for every logger and level.
  */
 final class LogMessage {
-  /** What could be taken for the end of a line, or change how the rest of it is shown. */
+  /** Characters that could end a line, or change how the rest of it is shown. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private static final String V4 = "\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?";
@@ -29,7 +29,7 @@ final class LogMessage {
 
   private LogMessage() {}
 
-  /** What this event says, whose message and parameters make this text. */
+  /** The log text of this event, whose message and parameters make the given text. */
   static String of(LogRecord event, String text) {
     String line = oneLine(text);
     String logger = String.valueOf(event.getLoggerName());

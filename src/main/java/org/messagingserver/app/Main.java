@@ -20,13 +20,13 @@ import org.messagingserver.cluster.Node;
 
 /**
  * The command line. Checks the configuration before anything starts, then hands over to {@code
- * vertx run}. Whatever keeps the server from starting is told in plain lines, with exit code 1.
+ * vertx run}. It prints every cause of a failed start in plain lines, with exit code 1.
  */
 public final class Main extends Launcher {
   /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
   static final Duration REST = Duration.ofSeconds(20);
 
-  /** What a JVM says that SIGTERM has ended. */
+  /** The exit code of a JVM that SIGTERM has ended. */
   private static final int ENDED = 143;
 
   private final JsonObject config;
@@ -58,8 +58,8 @@ public final class Main extends Launcher {
   }
 
   /**
-   * What we and our libraries write is read by Postgres, Prometheus and scripts, or looked up on
-   * the web: digits are ASCII's and words English, wherever the machine stands.
+   * Postgres, Prometheus and scripts read our output and that of our libraries, and people look it
+   * up on the web: digits are ASCII and words English in every locale.
    */
   private static void useNoLocale() {
     Locale.setDefault(Locale.ROOT);

@@ -21,7 +21,7 @@ final class MemoryWatch {
   private static final int FULL_PERCENT = 90;
   private static final long TICK_MILLIS = 1000;
 
-  /** What ran out counts for as long, and a line follows another after as long. */
+  /** A shortage counts for as long, and a line follows another after as long. */
   private static final int TICKS_REMEMBERED = 60;
 
   private final Vertx vertx;
@@ -64,7 +64,7 @@ final class MemoryWatch {
         .toList();
   }
 
-  /** What a collection has left in the pool of what lives long; the other pools are always full. */
+  /** The use of the old generation after a collection; the other pools are always full. */
   private static Stream<Use> afterCollection(MemoryPoolMXBean pool) {
     MemoryUsage left = pool.getCollectionUsage();
     return left != null && pool.isUsageThresholdSupported()

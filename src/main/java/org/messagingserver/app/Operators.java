@@ -18,7 +18,7 @@ import org.messagingserver.console.Self;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.socket.SocketVerticle;
 
-/** What operators may ask of this node: its health, its metrics, and its console. */
+/** The endpoints of this node for operators: its health, its metrics, and its console. */
 final class Operators implements Self {
   private static final long PROBE_MILLIS = 500;
 

@@ -118,7 +118,7 @@ final class Server {
         .mapEmpty();
   }
 
-  /** Who starts in another directory than the last time would find everything gone. */
+  /** An operator who starts in another directory than before would find no data. */
   private void tellOfNewDeployment() {
     Path keys = configuration.vault().file();
     if (Files.notExists(keys)) {

@@ -24,7 +24,7 @@ final class StartException extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** What a failure to listen means for the operator. */
+  /** Explains a failure to listen to the operator. */
   static StartException listening(String section, String host, int port, Throwable failure) {
     String where = section + ".port: port " + port + " on " + host;
     return new StartException(

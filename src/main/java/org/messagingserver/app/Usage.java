@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the command line says of itself. */
+/** The usage text of the command line. */
 final class Usage {
   private static final int DONE = 0;
   private static final int MISUSED = 2;

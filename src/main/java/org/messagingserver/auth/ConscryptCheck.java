@@ -13,7 +13,7 @@ import org.conscrypt.Conscrypt;
 final class ConscryptCheck implements SignatureCheck {
   private static final String ALGORITHM = "Ed25519";
 
-  /** What stands before the 32 bytes of a key in X.509. Source: RFC 8410, section 4. */
+  /** The prefix of the 32 bytes of a key in X.509. Source: RFC 8410, section 4. */
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final Provider provider;

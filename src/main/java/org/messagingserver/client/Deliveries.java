@@ -104,7 +104,7 @@ final class Deliveries {
     deliver();
   }
 
-  /** What waits was not acked, so it will come again. */
+  /** Waiting messages were not acked, so the server sends them again. */
   void lost() {
     socket = Optional.empty();
     waiting.clear();

@@ -3,7 +3,7 @@ package org.messagingserver.client;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** What an app does with a message for it. */
+/** Handles the messages of an app. */
 @FunctionalInterface
 public interface MessageHandler {
 

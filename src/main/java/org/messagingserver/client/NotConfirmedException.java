@@ -3,8 +3,8 @@ package org.messagingserver.client;
 import java.util.Optional;
 
 /**
- * No answer that settles it came in time. What was asked may have happened or not; asking again is
- * safe. The cause, where there is one, is the server's latest refusal on the way.
+ * No answer that settles it came in time. The request may or may not have taken effect; repeating
+ * it is safe. The cause, if present, is the server's latest refusal on the way.
  */
 public final class NotConfirmedException extends ClientException {
   private static final long serialVersionUID = 1;

@@ -5,8 +5,8 @@ import org.messagingserver.wire.Nonce;
 import org.messagingserver.wire.ServerMessage;
 
 /**
- * What a connection does with its sockets, one after another. For each: {@code greeted}, then
- * {@code opened} where that succeeded, and {@code lost} when it is over; {@code ended} comes once
+ * The use that a connection makes of its sockets, one after another. Calls for each: {@code
+ * greeted}, then {@code opened} if that succeeded, and {@code lost} at its end; {@code ended} once
  * and last.
  */
 interface Role {

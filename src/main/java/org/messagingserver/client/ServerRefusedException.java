@@ -5,7 +5,7 @@ import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.Retry;
 import org.messagingserver.wire.ServerMessage.Failure;
 
-/** The server answered with an Error. What was asked has not happened. */
+/** The server answered with an Error. The request has not taken effect. */
 public final class ServerRefusedException extends ClientException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package org.messagingserver.client;
 
-/** As much waits for this connection as {@link Limits} allow. What was asked has not happened. */
+/** As much waits for this connection as {@link Limits} allow. The request was not sent. */
 public final class TooMuchWaitingException extends ClientException {
   private static final long serialVersionUID = 1;
 

@@ -73,9 +73,9 @@ final class ClusterFile {
   }
 
   /**
-   * What follows from the rest, in files of operators too. Hazelcast overlooks interfaces of IPv6
-   * by itself, and members whose name has an address that is not of the pattern for this node's
-   * own.
+   * Derives the remaining settings, in files of operators too. Hazelcast overlooks interfaces of
+   * IPv6 by itself, and members whose name has an address that is not of the pattern for this
+   * node's own.
    */
   private static Config fitted(Config config) {
     InterfacesConfig interfaces = config.getNetworkConfig().getInterfaces();

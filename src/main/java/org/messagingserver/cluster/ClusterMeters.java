@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is measured of the cluster: how many of its nodes this one does not reach. */
+/** The metrics of the cluster: the number of nodes that this one does not reach. */
 public final class ClusterMeters {
   private final AtomicInteger unreachable = new AtomicInteger();
 

@@ -10,7 +10,7 @@ import org.messagingserver.tls.TlsFileException;
 import org.messagingserver.tls.TlsPair;
 
 /**
- * What a node needs beside {@code cluster.xml}.
+ * The settings of a node beside {@code cluster.xml}.
  *
  * @param busPort where other nodes bring messages for clients of this one; 0 takes a free port
  * @param tls protects those messages; without it the network has to

@@ -2,7 +2,7 @@ package org.messagingserver.console;
 
 import java.util.Locale;
 
-/** What a node is, as operators see it. */
+/** The state of a node, as operators see it. */
 public enum NodeState {
   /** Not yet listening. */
   STARTING,

@@ -22,7 +22,7 @@ final class Nodes {
   private static final String ALONE = "alone";
   private static final DeliveryOptions PATIENCE = new DeliveryOptions().setSendTimeout(1000);
 
-  /** Who asked for it is to hear that it begins. */
+  /** The operator receives the answer before the drain begins. */
   private static final long BEFORE_DRAIN_MILLIS = 100;
 
   private final Vertx vertx;
@@ -75,7 +75,7 @@ final class Nodes {
     return cluster.map(ClusterManager::getNodes).orElse(List.of(ALONE));
   }
 
-  /** What each node says of itself; within a second or so, and without those that say nothing. */
+  /** The answers of all nodes within about a second, without those that do not respond. */
   Future<JsonArray> look() {
     List<Future<JsonObject>> answers = members().stream().sorted().map(this::look).toList();
     return Future.all(answers).map(all -> new JsonArray(all.list()));

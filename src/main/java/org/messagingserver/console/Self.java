@@ -10,7 +10,7 @@ public interface Self {
   /** Of the software. */
   String version();
 
-  /** What it is just now; always succeeds, and soon. */
+  /** The current state; always succeeds, and soon. */
   Future<NodeState> state();
 
   /** Begins an orderly stop, at the end of which the process is gone. */

@@ -71,7 +71,7 @@ final class Acked {
     settlements.flush();
   }
 
-  /** What the store may still show, although it is acked. */
+  /** The acked messages that the store may still show. */
   List<UUID> undeleted() {
     return window.undeleted();
   }

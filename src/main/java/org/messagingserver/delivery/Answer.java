@@ -4,14 +4,14 @@ import java.util.UUID;
 import org.messagingserver.vault.HashedAddress;
 
 /**
- * What an Inbox says to the Outbox that handed it a message over.
+ * The answer of an Inbox to the Outbox that handed it a message over.
  *
  * @param from whose Inbox it is
  * @param id the message
  */
 record Answer(HashedAddress from, UUID id, Verdict verdict) {
 
-  /** What became of the message in that Inbox. */
+  /** The outcome of the message in that Inbox. */
   enum Verdict {
     /** The client has acked it: it is finished. */
     SETTLED,

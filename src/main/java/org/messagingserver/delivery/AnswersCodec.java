@@ -47,7 +47,7 @@ final class AnswersCodec implements MessageCodec<List<Answer>, List<Answer>> {
     return answers;
   }
 
-  /** What a later version says besides is no Ack. */
+  /** An unknown code of a later version is no Ack. */
   private static Verdict verdict(byte code) {
     return code > 0 && code < VERDICTS.size() ? VERDICTS.get(code) : Verdict.BEHIND;
   }

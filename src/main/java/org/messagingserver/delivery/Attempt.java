@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 final class Attempt {
   private Attempt() {}
 
-  /** What is thrown before there is a future is a failure like any other. */
+  /** An exception before the future exists is a failure like any other. */
   static <T> Future<T> of(Supplier<Future<T>> statement) {
     try {
       return statement.get();

@@ -7,7 +7,7 @@ import org.messagingserver.vault.HashedAddress;
 
 /**
  * Carries events to every Inbox of an Address, on whichever node it is, and answers back to the
- * Outbox that asked: at most once each, and in the order published by one event loop. What it loses
+ * Outbox that asked: at most once each, and in the order published by one event loop. A lost event
  * costs time, not messages.
  */
 interface DeliveryBus {

@@ -27,7 +27,7 @@ import org.messagingserver.vault.HashedAddress;
  * message behind a newer one of its sender. {@link InboxState} shows the machine.
  */
 final class Drain {
-  /** What the rest of an Inbox makes of what is read. */
+  /** The use that the rest of an Inbox makes of the rows read. */
   interface Finds {
     /** A known message is in the store as well. */
     void isStored(Known known, long row);

@@ -7,8 +7,8 @@ import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.vault.HashedAddress;
 
 /**
- * What one Inbox does with messages that are handed over to it: sends to the client what comes in
- * its turn, and declines the rest, which their Outbox then stores.
+ * Handles the messages that are handed over to one Inbox: sends those to the client that come in
+ * order, and declines the rest, which their Outbox then stores.
  */
 final class HandOver {
   private record Offered(HandedOver message, long arrivedAt) {}

@@ -4,10 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
 
-/** What goes over the bus to every Inbox of one Address. */
+/** An event over the bus to every Inbox of one Address. */
 sealed interface InboxEvent {
 
-  /** What one Outbox hands over in one turn, in its order. */
+  /** The messages that one Outbox hands over in one turn, in its order. */
   record Messages(List<HandedOver> handedOver) implements InboxEvent {}
 
   /**

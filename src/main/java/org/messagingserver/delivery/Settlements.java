@@ -10,9 +10,9 @@ import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.SettledRow;
 
 /**
- * Deletes what recipients have acked, and goes on trying until it is gone. What is acked within
- * {@link DeliverySettings#settle} goes in one statement; that pause also lets every socket of an
- * Address read a message before the first Ack settles it.
+ * Deletes messages that recipients have acked, and retries until they are gone. Messages acked
+ * within {@link DeliverySettings#settle} share one statement; that pause also lets every socket of
+ * an Address read a message before the first Ack settles it.
  */
 final class Settlements {
   /** Beyond this, what may not even be there is not deleted. */

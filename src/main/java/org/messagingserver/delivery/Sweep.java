@@ -20,7 +20,7 @@ final class Sweep {
   private static final long TICK_MILLIS = 1000;
   private static final long HURRIED_TICKS = 5;
 
-  /** What is lost while registrations spread anew, the second round finds. */
+  /** The second round finds messages lost while registrations spread again. */
   private static final int HURRIED_ROUNDS = 2;
 
   private static final int MOST_AT_ONCE = 1000;

@@ -71,7 +71,7 @@ final class VertxDeliveryBus implements DeliveryBus {
     listeners.computeIfPresent(inbox, (key, count) -> count == 1 ? null : count - 1);
   }
 
-  /** What is known of this node is true; what the cluster knows of others may be a moment old. */
+  /** Knowledge about this node is exact; that of the cluster about others may be a moment old. */
   @Override
   public Future<Integer> listeners(HashedAddress address) {
     String inbox = inbox(address);

@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.messagingserver.mailbox.SettledRow;
 
 /**
- * What an Inbox knows of: messages in flight to the client, and acked ones that the store may still
- * show. Bounds the first in number and bytes, the second in number and, where no row of them is
- * known, in time.
+ * The messages that an Inbox knows: those in flight to the client, and acked ones that the store
+ * may still show. Bounds the first in number and bytes, the second in number and, where no row of
+ * them is known, in time.
  */
 final class Window {
   /**
@@ -101,7 +101,7 @@ final class Window {
     return !inFlight.isEmpty() && loop.millis() - progressAt > patience;
   }
 
-  /** What is known of a message; null for nothing. */
+  /** The record of a message; null if unknown. */
   Known find(UUID id) {
     Known known = rows.get(id);
     if (known == null) {

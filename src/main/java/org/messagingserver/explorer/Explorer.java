@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What stands at which path: each file of the page, or nothing anywhere. */
+/** The files of the page by their paths, or none. */
 public final class Explorer {
   /** Has no page. */
   public static final Explorer NONE = new Explorer(Map.of());
@@ -49,7 +49,7 @@ public final class Explorer {
     return !pages.isEmpty();
   }
 
-  /** What stands at a path. */
+  /** The file at a path. */
   public Optional<Page> at(String path) {
     return Optional.ofNullable(pages.get(path));
   }

@@ -1,5 +1,5 @@
 /**
- * Who is who: {@link org.messagingserver.identity.UserId}, {@link
+ * Identities: {@link org.messagingserver.identity.UserId}, {@link
  * org.messagingserver.identity.DeviceId} and the two together, {@link
  * org.messagingserver.identity.Address}. Values only; every other room may use them, and none of
  * them ever shows its contents in {@code toString()}.

@@ -4,7 +4,7 @@ import org.messagingserver.settings.Problem;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
 
-/** What one connection may ask. */
+/** The limits of one connection. */
 public record ConnectionLimits(int requestsPerSecond, int bytesPerSecond) {
   /** Requests over a limit that are answered; one more, and the connection is closed. */
   public static final int REFUSALS_PER_MINUTE = 2000;

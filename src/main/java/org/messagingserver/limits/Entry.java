@@ -9,7 +9,7 @@ public record Entry(Verdict verdict, int seconds) {
   /** It is. */
   static final Entry GRANTED = new Entry(Verdict.COME_IN, 0);
 
-  /** What is said at the door. */
+  /** The decision about a connection. */
   public enum Verdict {
     /** The request is within its limits. */
     COME_IN,

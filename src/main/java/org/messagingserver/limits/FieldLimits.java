@@ -23,7 +23,7 @@ public record FieldLimits(
   /** More than a message has besides those that are counted. */
   private static final int OTHER_FIELDS = 32;
 
-  /** Whatever fits into a frame. */
+  /** Any size that fits into a frame. */
   static final FieldLimits NONE =
       new FieldLimits(
           Integer.MAX_VALUE,

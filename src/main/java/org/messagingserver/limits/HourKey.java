@@ -33,7 +33,7 @@ final class HourKey {
     }
   }
 
-  /** What a value is hashed for; no two hash alike. */
+  /** The purpose of a hash; no two purposes hash alike. */
   enum Use {
     SOURCE(1),
     RECIPIENT(2),

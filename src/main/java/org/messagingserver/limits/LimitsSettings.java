@@ -70,7 +70,7 @@ public record LimitsSettings(
                 fields));
   }
 
-  /** What is limited by the second. */
+  /** A rate by the second. */
   Rate bySecond(int amount) {
     return Rate.bySecond(amount, burstSeconds);
   }

@@ -2,7 +2,7 @@ package org.messagingserver.limits;
 
 import io.github.bucket4j.TimeMeter;
 
-/** What one connection may ask. */
+/** The budgets of one connection. */
 record OwnBudget(Budget requests, Budget bytes, Budget refusals) {
 
   static OwnBudget fresh(LimitsSettings settings, TimeMeter clock) {

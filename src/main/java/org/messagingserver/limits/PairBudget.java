@@ -2,7 +2,7 @@ package org.messagingserver.limits;
 
 import io.github.bucket4j.TimeMeter;
 
-/** What one source may send to one device: by the second, and by the hour. */
+/** The budgets of one source towards one device: by the second, and by the hour. */
 record PairBudget(Budget messages, Budget bytes) {
 
   static PairBudget fresh(LimitsSettings settings, TimeMeter clock) {

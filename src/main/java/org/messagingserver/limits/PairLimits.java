@@ -5,7 +5,7 @@ import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
 
 /**
- * What one source may do to one recipient.
+ * The limits of one source towards one recipient.
  *
  * @param messagesPerSecond to one device
  * @param bytesPerSecond to one device

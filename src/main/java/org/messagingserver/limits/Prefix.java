@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * What of an address counts as one source: all of an IPv4 address, and of an IPv6 address the 64
- * bits that one customer usually has to himself.
+ * The part of an address that counts as one source: all of an IPv4 address, and of an IPv6 address
+ * the 64 bits that usually belong to one customer.
  */
 final class Prefix {
   /** No network has these first 32 bits, so no IPv6 prefix is taken for an IPv4 address. */

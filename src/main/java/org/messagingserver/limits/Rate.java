@@ -20,7 +20,7 @@ record Rate(Bandwidth bandwidth) {
     return of(amount, amount, Duration.ofHours(1));
   }
 
-  /** What may be had at once. */
+  /** The amount that may be used at once. */
   long atOnce() {
     return bandwidth.getCapacity();
   }

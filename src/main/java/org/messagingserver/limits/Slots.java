@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /**
- * A fixed number of budgets, each made when first asked for. What falls into the same place shares
- * one: so there is no key to keep, nothing to evict, and no way to fill it up.
+ * A fixed number of budgets, each made when first asked for. Keys with the same slot share one: so
+ * there is no key to keep, nothing to evict, and no way to fill it up.
  */
 final class Slots<T> {
   private final AtomicReferenceArray<T> budgets;

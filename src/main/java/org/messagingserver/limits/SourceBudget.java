@@ -3,7 +3,7 @@ package org.messagingserver.limits;
 import io.github.bucket4j.TimeMeter;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What one source may ask, from all its connections and on all event loops. */
+/** The budgets of one source, for all its connections and on all event loops. */
 record SourceBudget(
     AtomicInteger connections,
     Budget handshakes,

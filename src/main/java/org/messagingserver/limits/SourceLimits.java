@@ -5,7 +5,7 @@ import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
 
 /**
- * What one source of connections may ask, which may be thousands of people behind one address.
+ * The limits of one source of connections, which may be thousands of people behind one address.
  *
  * @param connections open at once
  * @param handshakesPerSecond HTTP requests of any kind

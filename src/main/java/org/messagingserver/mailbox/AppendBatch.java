@@ -101,7 +101,7 @@ final class AppendBatch {
         .toList();
   }
 
-  /** What is on file stays stored, even where the mailbox has filled up since. */
+  /** A stored message stays stored, even if the mailbox has filled up since. */
   private static AppendOutcome outcome(Row row) {
     if (!row.getBoolean("known_user")) {
       return AppendOutcome.Refused.UNKNOWN_USER;

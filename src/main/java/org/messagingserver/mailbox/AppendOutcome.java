@@ -1,6 +1,6 @@
 package org.messagingserver.mailbox;
 
-/** What became of one message that was to be stored. */
+/** The outcome of storing one message. */
 public sealed interface AppendOutcome {
 
   /**

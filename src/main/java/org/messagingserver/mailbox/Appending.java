@@ -23,7 +23,9 @@ import org.messagingserver.vault.Vault;
 final class Appending {
   private static final String UNIQUE_VIOLATION = "23505";
 
-  /** What comes for the first time is nowhere yet: to make sure of it would cost a fifth more. */
+  /**
+   * A message that arrives for the first time is not stored yet: a check would cost a fifth more.
+   */
   private static final String FIRST = statement("");
 
   private static final String AGAIN = statement("ON CONFLICT (message_id) DO NOTHING");
@@ -62,7 +64,7 @@ final class Appending {
     throw new IllegalStateException("the store left out the outcome of a message");
   }
 
-  /** What a conflict has kept out was committed meanwhile. */
+  /** Messages that a conflict has kept out were committed meanwhile. */
   private Future<List<AppendOutcome>> again(AppendBatch batch) {
     return database
         .query(AGAIN, batch.parameters(true))

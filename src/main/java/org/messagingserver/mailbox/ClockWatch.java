@@ -19,7 +19,7 @@ public final class ClockWatch {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.mailbox");
   private static final long PAUSE_MILLIS = 600_000;
 
-  /** What was seen, and when at the latest by the clock that nobody sets. */
+  /** The time seen, and when at the latest by the monotonic clock. */
   private record Known(SeenTime time, long nanos) {}
 
   private final Vertx vertx;
@@ -68,7 +68,7 @@ public final class ClockWatch {
     }
   }
 
-  /** What fails is done at the next time. */
+  /** A failed check is repeated at the next time. */
   Future<Void> look() {
     long asked = nanoTime.getAsLong();
     return trusted

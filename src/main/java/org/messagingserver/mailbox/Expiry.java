@@ -28,7 +28,7 @@ public final class Expiry {
     this.timer = vertx.setPeriodic(1, PAUSE_MILLIS, due -> expire(0).onSuccess(this::done));
   }
 
-  /** What fails is found again at the next time. */
+  /** A failed deletion is repeated at the next time. */
   private Future<Long> expire(long before) {
     return mailbox
         .expire(ROWS)

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What waits in a span of a mailbox, oldest first.
+ * The messages in a span of a mailbox, oldest first.
  *
  * @param registered whether the device is; nothing waits for one that is not
  * @param unreadable rows that this keyset cannot open; leave them out of the next read

@@ -71,8 +71,8 @@ public final class PostgresMailbox implements Mailbox {
           .replace("$now", TrustedTime.NOW);
 
   /**
-   * Returns a row without a number where nothing waits for a registered device. What is known goes
-   * by NOT IN, which Postgres looks up; ALL of a parameter it goes through.
+   * Returns a row without a number where nothing waits for a registered device. Known messages are
+   * excluded by NOT IN, which Postgres hashes; ALL of a parameter it scans.
    */
   @Override
   public Future<Page> read(

@@ -15,7 +15,7 @@ record SeenTime(long step, Instant seen, Duration agreed, Instant clock) {
   /** A gap beyond this is a clock that is wrong, or a deployment that was off. */
   private static final Duration DOUBT = Duration.ofDays(1);
 
-  /** What is between clocks that agree, and what asking takes. */
+  /** The difference of clocks that agree, and the time of a request. */
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private static final Duration CONVINCING = Duration.ofDays(7);
@@ -43,10 +43,10 @@ record SeenTime(long step, Instant seen, Duration agreed, Instant clock) {
   }
 
   /**
-   * What is known after so much uptime. A clock that is ahead takes the seen time with it, at most
-   * twice as fast as time goes by, until nodes have agreed with it for long. One that is behind
-   * does not hold it up, since time has gone by; nor does agreeing help, since a machine without a
-   * battery is wrong as a whole.
+   * The time seen after this much uptime. A clock that is ahead takes the seen time with it, at
+   * most twice as fast as time goes by, until nodes have agreed with it for long. One that is
+   * behind does not hold it up, since time has gone by; nor does agreeing help, since a machine
+   * without a battery is wrong as a whole.
    *
    * @param elapsed has gone by since {@code earlier}, when this step was known already
    * @param node the reading of the node's clock now

@@ -17,7 +17,7 @@ public record Span(long after, long upTo) {
   public static final Span ALL = new Span(0, Long.MAX_VALUE);
 
   /**
-   * What to read when a page of this has come; empty where nothing more waits.
+   * The next span to read after a page of this one; empty if no more messages wait.
    *
    * @param full whether the page ended at its limit
    * @param last the last row of a full page

@@ -3,7 +3,7 @@ package org.messagingserver.mailbox;
 import org.messagingserver.vault.HashedAddress;
 
 /**
- * What the store says of one device.
+ * The state of one device in the store.
  *
  * @param registered whether it is registered
  * @param waiting whether at least one message waits for it

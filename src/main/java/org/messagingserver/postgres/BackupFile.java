@@ -114,7 +114,7 @@ final class BackupFile implements AutoCloseable {
     }
   }
 
-  /** What an open archive says about itself. */
+  /** The manifest of an open archive. */
   static BackupManifest manifest(ZipFile archive) throws IOException {
     try {
       return read(

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What a backup says about itself: written last, so that a backup without it is not whole.
+ * The description of a backup: written last, so that a backup without it is not whole.
  *
  * @param made when the snapshot was taken, by the clock of this machine
  * @param schema version of the tables

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.postgres.BackupManifest.Table;
 
-/** What a backup has to know about the tables of a database, as one connection sees them. */
+/** The facts about the tables of a database that a backup needs, as one connection sees them. */
 final class BackupTables {
   private final Connection connection;
 

@@ -31,7 +31,7 @@ public final class Backups {
   private Backups() {}
 
   /**
-   * What is in a backup.
+   * The contents of a backup.
    *
    * @param keyset id of the keyset without which its rows are of no use
    */
@@ -41,7 +41,7 @@ public final class Backups {
     }
   }
 
-  /** What a file says that it holds. */
+  /** The contents that a file declares. */
   public static Contents contents(Path file) {
     try (ZipFile archive = BackupFile.open(file)) {
       return Contents.of(BackupFile.manifest(archive));
@@ -71,8 +71,8 @@ public final class Backups {
 
   /**
    * Fills an empty database with all rows of a backup, or with none. Tables that it lacks are made,
-   * and brought up to date. What the former database and this one have in common from then on is
-   * the keyset; nodes of one do not join those of the other.
+   * and brought up to date. From then on, the former database and this one share only the keyset;
+   * nodes of one do not join those of the other.
    *
    * @param moved whether the former database has served nobody since. Else it may have handed out
    *     one-time keys that the backup still has, and those in the backup count as handed out

@@ -34,7 +34,7 @@ public final class Changes {
     }
   }
 
-  /** What became of one attempt. */
+  /** The outcome of one attempt. */
   private record Attempt<T>(boolean locked, T result) {}
 
   Changes(Vertx vertx, Database database, int connections, int mostWaiting, Duration patience) {

@@ -76,7 +76,9 @@ final class Commands {
     }
   }
 
-  /** What would change Postgres, and what is the messaging server's: a passphrase among it. */
+  /**
+   * Variables that would change Postgres, and those of the messaging server, such as a passphrase.
+   */
   private static boolean isNotItsOwn(String variable) {
     return variable.startsWith("PG") || variable.startsWith("MESSAGING_SERVER_");
   }

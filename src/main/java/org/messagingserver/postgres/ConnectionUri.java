@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code postgres.uri} says. The client fills in a default user, password and database where
+ * The parsed {@code postgres.uri}. The client fills in a default user, password and database where
  * the uri names none; here user and database must stand in it, and no password means none.
  *
  * <p>{@code sslmode}, {@code sslrootcert} and a list of hosts mean what they mean to libpq, with

@@ -55,7 +55,7 @@ record EmbeddedLayout(Path directory) {
     return directory.resolve("password");
   }
 
-  /** What the server and its tools said since the last start. */
+  /** The output of the server and its tools since the last start. */
   Path log() {
     return directory.resolve("server.log");
   }

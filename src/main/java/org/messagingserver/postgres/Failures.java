@@ -7,7 +7,7 @@ import java.util.Set;
 import org.messagingserver.postgres.StoreException.Kind;
 
 /**
- * What each failure of the driver means to a caller.
+ * Translates each failure of the driver for the caller.
  *
  * <p>Source: PostgreSQL, appendix A, error codes.
  */
@@ -44,7 +44,7 @@ final class Failures {
         StoreException.reason(sqlState, first(failure).getClass().getSimpleName()));
   }
 
-  /** What the others were thrown for. */
+  /** The root cause. */
   static Throwable first(Throwable failure) {
     return failure.getCause() == null ? failure : first(failure.getCause());
   }

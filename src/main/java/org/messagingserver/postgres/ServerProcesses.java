@@ -26,7 +26,7 @@ final class ServerProcesses {
     this.cluster = cluster;
   }
 
-  /** What can be found out about a process. */
+  /** The state of a process, as far as it can be determined. */
   enum Life {
     /** It runs, and is of this directory. */
     ALIVE,

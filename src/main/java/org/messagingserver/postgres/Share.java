@@ -10,8 +10,8 @@ import org.messagingserver.postgres.StoreException.Kind;
 
 /**
  * Leaves connections to others: of the work that is run by it only so much is under way at once.
- * More waits, and sources take turns. What would be too much of one source or of all, or has waited
- * for too long, fails as {@link Kind#UNAVAILABLE} and is never run. Futures complete on the
+ * More waits, and sources take turns. Work that exceeds the bound of one source or of all, or that
+ * has waited too long, fails as {@link Kind#UNAVAILABLE} and is never run. Futures complete on the
  * caller's Vert.x context. May be used from any thread.
  */
 final class Share {
@@ -51,7 +51,7 @@ final class Share {
     return turn(source).compose(mine -> begun(work).onComplete(done -> next()));
   }
 
-  /** What it throws is a failure like any other, so that its place is always given away. */
+  /** An exception is a failure like any other, so that its place is always released. */
   private static <T> Future<T> begun(Supplier<Future<T>> work) {
     return Future.succeededFuture().compose(now -> work.get());
   }
@@ -73,7 +73,7 @@ final class Share {
     return turn.future().onComplete(over -> vertx.cancelTimer(timer));
   }
 
-  /** Who has given up leaves the place to the next. */
+  /** A caller that has given up leaves the place to the next. */
   private void begin(Promise<Void> turn) {
     if (!turn.tryComplete()) {
       next();

@@ -7,7 +7,7 @@ package org.messagingserver.postgres;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** What the caller can do about it. */
+  /** The possible reaction of the caller. */
   public enum Kind {
     /**
      * The database was out of reach or gave up. A write may or may not have been committed; one
@@ -54,7 +54,7 @@ public final class StoreException extends RuntimeException {
     return new StoreException(Kind.UNAVAILABLE, "", why);
   }
 
-  /** What the caller can do about it. */
+  /** The possible reaction of the caller. */
   public Kind kind() {
     return kind;
   }
@@ -64,7 +64,7 @@ public final class StoreException extends RuntimeException {
     return sqlState;
   }
 
-  /** What kept the database from it. */
+  /** The reason why the database failed. */
   Trouble trouble() {
     return trouble;
   }

@@ -48,7 +48,7 @@ final class Trees {
     }
   }
 
-  /** What is in a directory before the directory itself. */
+  /** The contents of a directory before the directory itself. */
   private static List<Path> inside(Path root) throws IOException {
     try (Stream<Path> paths = Files.walk(root)) {
       return paths.sorted(Comparator.reverseOrder()).toList();

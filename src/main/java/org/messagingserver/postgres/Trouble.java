@@ -93,7 +93,7 @@ enum Trouble {
     return Optional.of(words).filter(some -> !some.isEmpty());
   }
 
-  /** What a failure of the driver, or one that has been read already, means. */
+  /** The meaning of a failure of the driver, or of one that has been read already. */
   static Trouble of(Throwable failure) {
     if (failure instanceof StoreException known) {
       return known.trouble();
@@ -104,7 +104,7 @@ enum Trouble {
     return failure == null ? OTHER : ofTheWay(failure);
   }
 
-  /** What a code of the database means by itself. */
+  /** The meaning of a code of the database by itself. */
   static Trouble ofCode(String sqlState) {
     return sqlState.startsWith("28") ? LOGIN : BY_CODE.getOrDefault(sqlState, OTHER);
   }

@@ -13,7 +13,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 
-/** Whose certificates are accepted, for each {@code sslmode}. */
+/** The certificates that each {@code sslmode} accepts. */
 final class Trust {
   private Trust() {}
 

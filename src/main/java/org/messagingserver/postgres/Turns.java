@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Who waits, by source: the sources take turns, and within a source it is first come, first served.
- * So a source that asks for much waits for itself. Not for several threads.
+ * Waiting callers by source: the sources take turns, and within a source it is first come, first
+ * served. So a source that asks for much waits for itself. Not for several threads.
  */
 final class Turns {
   private final int most;

@@ -23,7 +23,7 @@ final class UriParameters {
 
   private static final Set<String> OWN = Set.of(MODE, ROOT, TARGET, PGBOUNCER, "user", "password");
 
-  /** What may be asked of several hosts by a server that writes. */
+  /** The values that a server that writes accepts for several hosts. */
   private static final Set<String> TARGETS = Set.of("any", "read-write", "primary");
 
   private static final Set<String> BEFORE_THE_QUESTION_MARK =

@@ -4,14 +4,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * What a device registers.
+ * The registration of a device.
  *
  * @param oneTimePreKeys in the order given; the last is the first to be handed out
  */
 public record Registration(int registrationId, Buffer signedPreKey, List<Buffer> oneTimePreKeys) {
   private static final int ID_BYTES = Integer.BYTES;
 
-  /** What is sealed in the device's row: the registrationID, then the signedPreKey. */
+  /** The plaintext of the device's row: the registrationID, then the signedPreKey. */
   byte[] deviceBytes() {
     return Buffer.buffer(ID_BYTES + signedPreKey.length())
         .appendInt(registrationId)

@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Seals and opens many keys beside the event loops, which go on meanwhile. What one event loop asks
- * for is done in its order, by a few threads that all of them share.
+ * Seals and opens many keys beside the event loops, which go on meanwhile. A few shared threads run
+ * the requests of each event loop in order.
  */
 final class Sealing {
   private static final int PROCESSORS_EACH = 4;

@@ -5,11 +5,11 @@ import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.wire.ClientMessage.Register;
 
 /**
- * What Registers hold on this node until they are answered: their share of {@code memory.maxBytes}
- * at most. May be used from any thread.
+ * Bounds the memory of unanswered Registers of this node: their share of {@code memory.maxBytes} at
+ * most. May be used from any thread.
  */
 public final class PendingRegisters {
-  /** What a key holds beside its bytes. */
+  /** The overhead of a key beside its bytes. */
   private static final int KEY_BYTES = 256;
 
   private final long most;

@@ -9,7 +9,7 @@ import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 
 /**
- * What the Sessions of one event loop share.
+ * The services that the Sessions of one event loop share.
  *
  * @param siblings of the node
  * @param pendingRegisters of the node

@@ -6,7 +6,7 @@ import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
 
 /**
- * What one socket may ask of the server.
+ * The settings of one socket's requests.
  *
  * @param firstRequestTimeout a connection that has asked nothing for this long is closed
  * @param maxPipelined requests of one socket that are not yet answered; at it the socket is not

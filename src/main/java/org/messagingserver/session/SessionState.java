@@ -5,7 +5,7 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.wire.Nonce;
 
 /**
- * What one socket may do. Nothing leads back.
+ * The state of one socket. Nothing leads back.
  *
  * <pre>
  *   Anonymous ──AuthResponse──▶ Authenticating ──signature holds, Inbox open──▶ Authenticated

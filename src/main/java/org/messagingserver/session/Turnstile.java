@@ -11,8 +11,8 @@ import org.messagingserver.wire.ClientMessage.RequestPreKeys;
 import org.messagingserver.wire.ErrorName;
 
 /**
- * Lets through what is within a connection's limits. What is over one of them is refused, with the
- * time after which to try again; what is larger than it may ever be, with the error of that
+ * Admits requests within a connection's limits. Rejects a request over one of them with the time
+ * after which to try again, and one that is larger than ever allowed with the error of that
  * request.
  */
 final class Turnstile {

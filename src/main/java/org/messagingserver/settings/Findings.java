@@ -8,7 +8,7 @@ import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * What reading a configuration has turned up so far: keys that exist, keys that stand in it, and
+ * The result of reading a configuration so far: keys that exist, keys that it contains, and
  * problems.
  */
 final class Findings {

@@ -35,7 +35,7 @@ final class FormerKeys {
 
   private FormerKeys() {}
 
-  /** What replaced a key; empty where there never was such a one. */
+  /** The replacement of a former key; empty for any other. */
   static Optional<String> instead(String path) {
     return Optional.ofNullable(INSTEAD.get(path));
   }

@@ -41,12 +41,12 @@ public record MemorySettings(long maxBytes, int eventLoops) {
     return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 8 * 5);
   }
 
-  /** What sockets have not taken yet. */
+  /** The bound of bytes that sockets have not taken yet. */
   public long unsentBytes() {
     return share(UNSENT);
   }
 
-  /** What registrations hold until they are answered. */
+  /** The bound of bytes that unanswered registrations hold. */
   public long registrationBytes() {
     return share(REGISTRATIONS);
   }
@@ -61,7 +61,7 @@ public record MemorySettings(long maxBytes, int eventLoops) {
     return share(UNFINISHED) / loops();
   }
 
-  /** What was read from the database and not delivered yet, of one event loop. */
+  /** The bound of bytes read from the database and not delivered yet, for one event loop. */
   public long readAheadBytes() {
     return share(READ_AHEAD) / loops();
   }

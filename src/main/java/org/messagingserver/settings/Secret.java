@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What only the operator is to know: a text of 16 to 1024 characters, shown to nobody. */
+/** A secret of the operator: a text of 16 to 1024 characters, shown to nobody. */
 public final class Secret {
   private static final int SHORTEST = 16;
   private static final int LONGEST = 1024;

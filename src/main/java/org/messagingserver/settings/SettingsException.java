@@ -34,7 +34,7 @@ public final class SettingsException extends RuntimeException {
     }
   }
 
-  /** What is wrong, in the order in which it was found. */
+  /** The problems, in the order in which they were found. */
   public List<Problem> problems() {
     return problems;
   }

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.messagingserver.explorer.Page;
 
-/** What an HTTP request gets that does not become a WebSocket; the connection ends behind it. */
+/** The answer to an HTTP request that does not become a WebSocket; the connection ends after it. */
 record Answer(int status, MultiMap headers, Buffer body) {
   private static final Buffer NOTHING = Buffer.buffer();
 

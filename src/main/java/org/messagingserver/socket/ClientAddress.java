@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds the client behind trusted proxies: each of them appends the address of its client at the
- * right, so the client is the last that is no trusted proxy. What stands left of it is the client's
- * own invention. If that cannot be decided, the proxy itself counts as the client.
+ * right, so the client is the last that is no trusted proxy. Entries to its left are the client's
+ * invention. If that cannot be decided, the proxy itself counts as the client.
  *
  * <p>Source: RFC 7239, sections 4 to 7, and the older {@code X-Forwarded-For}.
  */

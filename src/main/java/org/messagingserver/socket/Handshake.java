@@ -62,7 +62,7 @@ final class Handshake {
         .anyMatch(each -> each.strip().equalsIgnoreCase(token));
   }
 
-  /** What is wrong with a handshake. Source: RFC 6455, sections 4.2.1 and 4.4. */
+  /** The flaw of a handshake. Source: RFC 6455, sections 4.2.1 and 4.4. */
   private static Optional<Answer> flaw(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.GET)) {
       return Optional.of(Answer.of(405).with(HttpHeaders.ALLOW, "GET"));

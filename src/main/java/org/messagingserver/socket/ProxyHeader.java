@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What the first bytes of a connection say of its client.
+ * The client that the first bytes of a connection name.
  *
  * <p>Source: the PROXY protocol, versions 1 and 2, sections 2.1 and 2.2.
  *

@@ -144,7 +144,7 @@ final class Reception {
     return Answer.of(status).with(HttpHeaders.RETRY_AFTER, String.valueOf(entry.seconds()));
   }
 
-  /** What is no request is answered, closed, and counted like one. */
+  /** Invalid requests are answered, closed, and counted like valid ones. */
   void refuseInvalid(HttpServerRequest request) {
     Guest guest = guests.get(request.connection());
     if (guest != null && !clients.isProxy(guest.peer())) {
@@ -154,12 +154,12 @@ final class Reception {
     meters.answered(request.response().getStatusCode());
   }
 
-  /** What a connection is counted by. */
+  /** The visit that counts a connection. */
   Visit visit(HttpConnection connection) {
     return guests.get(connection).visit();
   }
 
-  /** What its bytes come through. */
+  /** The gate in front of a connection. */
   FrameGate gate(HttpConnection connection) {
     return guests.get(connection).gate();
   }

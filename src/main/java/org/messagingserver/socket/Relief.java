@@ -67,12 +67,12 @@ final class Relief {
     }
   }
 
-  /** What goes with sockets that are closed already. */
+  /** The bytes of sockets that are closed already. */
   private long leaving() {
     return sockets.stream().filter(Socket::isLeaving).mapToLong(Socket::unsent).sum();
   }
 
-  /** What waits on all sockets of the node. */
+  /** The unsent bytes of all sockets of the node. */
   UnsentBytes ofNode() {
     return unsent;
   }

@@ -49,7 +49,7 @@ final class Der {
     return element(SEQUENCE, joined(VERSION, element(SEQUENCE, algorithm), element(OCTETS, key)));
   }
 
-  /** What the next element holds. */
+  /** The content of the next element. */
   private static ByteBuffer value(ByteBuffer in, int tag) {
     if ((in.get() & 0xff) != tag) {
       throw new IllegalArgumentException("another element");

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * A private key and the certificates that vouch for it: they belong together, stand in the order in
- * which one is signed by the next, and are valid now. What was checked is what is used, whatever
- * becomes of the files.
+ * which one is signed by the next, and are valid now. The checked bytes are used, regardless of
+ * later changes of the files.
  */
 public final class TlsPair {
   private final PrivateKey key;

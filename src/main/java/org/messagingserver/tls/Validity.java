@@ -10,7 +10,7 @@ final class Validity {
   private Validity() {}
 
   /**
-   * What is wrong with one that is not valid now; the same text all day.
+   * The problem of a certificate that is not valid now; the same text all day.
    *
    * @param number its place in the file, from 1
    */

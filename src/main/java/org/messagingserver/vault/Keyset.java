@@ -58,7 +58,7 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
       keys.vault();
       return keys;
     } catch (GeneralSecurityException | RuntimeException e) {
-      // Whatever JSON, UUID or Tink cannot read is the same to an operator, and what they say of it
+      // To an operator, all errors of JSON, UUID or Tink are the same, and their messages
       // may quote the keys.
       throw damaged();
     }
@@ -83,7 +83,7 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
     }
   }
 
-  /** What uses them. */
+  /** The vault that uses the keys. */
   Vault vault() {
     try {
       return new Vault(

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an operator may do to the keyset file, also while servers run: they read it at their start
+ * Changes the keyset file for an operator, also while servers run: they read it at their start
  * alone. Each change happens whole or not at all. Every method blocks, and throws {@link
  * VaultException} in one line that may be shown.
  */
@@ -24,7 +24,7 @@ public final class KeysetEditor {
     this.passphrase = Passphrase.given(settings, environment);
   }
 
-  /** What may be shown of the file. */
+  /** The public facts about the file. */
   public KeysetSummary summary() {
     Keyset keys = read();
     return new KeysetSummary(keys.id(), file.isSealed(), keys.seal().list());

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What may be shown of a keyset file.
+ * The public facts about a keyset file.
  *
  * @param id that of the keyset, which never changes
  * @param isSealed whether a passphrase is needed to read the file

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.messagingserver.settings.Secret;
 import org.messagingserver.settings.SecretException;
 
-/** What the keyset file is sealed by, as the operator gave it. */
+/** The passphrase of the keyset file, as the operator gave it. */
 final class Passphrase {
   /** The environment variable that may hold it. */
   static final String VARIABLE = "MESSAGING_SERVER_KEYS_PASSPHRASE";

@@ -1,6 +1,6 @@
 package org.messagingserver.vault;
 
-/** What a sealed or fingerprinted value is, so that one kind can never be read as another. */
+/** The kind of a sealed or fingerprinted value, so that no kind can be read as another. */
 public enum Purpose {
   /** A message that waits for its recipient. */
   MESSAGE(1),

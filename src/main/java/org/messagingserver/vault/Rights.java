@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who may do what with a file.
+ * The owner and the permissions of a file.
  *
  * @param owner its owner's number
  * @param self the number of the user who runs this process

@@ -66,7 +66,7 @@ record SealedKeyset(UUID id, int rounds, String salt, String sealed) {
     }
   }
 
-  /** What stands beside the keyset, in bytes that no writer of JSON decides. */
+  /** The header of the keyset, in bytes that do not depend on a JSON writer. */
   private byte[] header() {
     return String.join(" ", id.toString(), DERIVATION, Integer.toString(rounds), salt)
         .getBytes(UTF_8);

@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 public record SealingKey(int id, Role role) {
 
-  /** What a sealing key is there for. All of them open what they have sealed. */
+  /** The role of a sealing key. All of them open what they have sealed. */
   public enum Role {
     /** Sealed before the present one did. */
     FORMER,

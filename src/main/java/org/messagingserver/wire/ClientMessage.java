@@ -7,7 +7,7 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
 
-/** What a client may send: requests, and answers to the server's requests. */
+/** A message that a client may send: requests, and answers to the server's requests. */
 public sealed interface ClientMessage {
 
   /** The number of this request, or of the server's request that this answers. */

@@ -6,7 +6,7 @@ package org.messagingserver.wire;
  * <p>Source: RFC 6455, section 7.4.1, and the IANA registry for 1012 and 1013.
  */
 public enum CloseCode {
-  /** What is no WebSocket frame at all. */
+  /** The bytes are not a WebSocket frame. */
   BROKEN_FRAME(1002, Retry.NO),
   /** A text frame; the protocol is binary. */
   NOT_BINARY(1003, Retry.NO),

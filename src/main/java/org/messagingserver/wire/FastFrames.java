@@ -32,7 +32,7 @@ final class FastFrames {
     return frame(sequence, length, output -> output.writeByteArray(field, bytes));
   }
 
-  /** What has its default value is not written. */
+  /** Default values are not written. */
   private static int sizeOf(int sequence) {
     return sequence == 0
         ? 0

@@ -7,8 +7,8 @@ import com.google.protobuf.Parser;
 import org.messagingserver.identity.Address;
 
 /**
- * What a client signs to authenticate. The signature is over the bytes that were sent, never over a
- * re-encoding of this.
+ * The bytes that a client signs to authenticate. The signature is over the bytes that were sent,
+ * never over a re-encoding of this.
  *
  * @param address that logs in
  * @param nonce as it came, of any length

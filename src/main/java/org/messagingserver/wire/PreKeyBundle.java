@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import org.messagingserver.identity.Address;
 
 /**
- * What a stranger needs to start a session with one device.
+ * The keys that a stranger needs to start a session with one device.
  *
  * @param oneTimePreKey given to nobody else; empty where the device has none left
  */

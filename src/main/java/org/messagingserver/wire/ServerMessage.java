@@ -2,7 +2,7 @@ package org.messagingserver.wire;
 
 import io.vertx.core.buffer.Buffer;
 
-/** What the server may send: answers to a client's requests, and requests to clients. */
+/** A message that the server may send: answers to a client's requests, and requests to clients. */
 public sealed interface ServerMessage {
 
   /** The number of the client's request that this answers, or of this request of the server. */

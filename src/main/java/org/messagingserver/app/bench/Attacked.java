@@ -18,7 +18,7 @@ import org.messagingserver.identity.UserId;
 
 /**
  * The rows of six who behave, while one source attacks their server, which has little memory and
- * all defaults. Who the attack is aimed at is the attacker's own account.
+ * all defaults. The attack is aimed at the attacker's own account.
  */
 final class Attacked {
   private static final int HONEST = 6;

@@ -28,7 +28,7 @@ final class Beset {
   private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final String WITHOUT = "without them";
 
-  /** What they take from the processors they take there too. */
+  /** They use the same CPU time there. */
   private static final String ELSEWHERE = "they at another server";
 
   static final List<Row> ROWS =

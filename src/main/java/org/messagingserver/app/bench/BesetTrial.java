@@ -13,7 +13,7 @@ final class BesetTrial implements Trial {
   private static final Duration LENGTH = Duration.ofSeconds(4);
 
   /**
-   * What those who behave do.
+   * The load of well-behaved clients.
    *
    * @param rate messages a second
    * @param cleaner removes what hostile clients have stored

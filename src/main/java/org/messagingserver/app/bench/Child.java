@@ -61,7 +61,7 @@ final class Child implements AutoCloseable {
     throw new LoadException("a process did not start:\n" + said);
   }
 
-  /** What nobody reads would block it one day. */
+  /** Unread output would block the process one day. */
   private static void drain(BufferedReader output) {
     Thread reader = new Thread(() -> printAll(output), "bench-child-output");
     reader.setDaemon(true);
@@ -85,7 +85,7 @@ final class Child implements AutoCloseable {
     return uri;
   }
 
-  /** What it keeps, just after a collection. */
+  /** Its memory, just after a collection. */
   Memory memory() throws InterruptedException {
     return HeapTool.measure(process.pid())
         .orElseThrow(() -> new LoadException("jcmd, of a JDK, does not tell of the memory"));

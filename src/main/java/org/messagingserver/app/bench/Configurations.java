@@ -92,7 +92,7 @@ final class Configurations {
     return file.toString();
   }
 
-  /** What every configuration here has. */
+  /** The settings that every configuration here has. */
   private JsonObject basic(JsonObject postgres) {
     return new JsonObject()
         .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))
@@ -112,7 +112,7 @@ final class Configurations {
         .put("mailbox", new JsonObject().put("maxMessages", NO_BOUND).put("maxBytes", NO_BOUND));
   }
 
-  /** What one source may send to one device in an hour. */
+  /** The hourly limit of one source towards one device. */
   private static JsonObject endless() {
     return new JsonObject().put("messagesPerHour", NO_BOUND).put("bytesPerHour", NO_BOUND);
   }

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Whose CPU a side uses.
+ * The processes whose CPU a side uses.
  *
  * @param cpus microseconds so far, by their label
  */
@@ -35,14 +35,14 @@ record Cost(Map<Metric, LongSupplier> cpus) {
     return new Cost(more);
   }
 
-  /** What has been used so far. */
+  /** The CPU used so far. */
   Map<Metric, Long> soFar() {
     Map<Metric, Long> used = new EnumMap<>(Metric.class);
     cpus.forEach((metric, cpu) -> used.put(metric, cpu.getAsLong()));
     return used;
   }
 
-  /** What has been used since then, for each of so many operations. */
+  /** The CPU used since then, for each of this many operations. */
   Map<Metric, Double> since(Map<Metric, Long> before, long operations) {
     Map<Metric, Double> each = new EnumMap<>(Metric.class);
     soFar()

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 /**
  * How much of the processors went to others while we measured; with much of it, times are worth
- * little, CPU for an operation somewhat more. What a hypervisor took away counts as others'.
+ * little, CPU for an operation somewhat more. CPU time that a hypervisor took away counts as
+ * others'.
  */
 final class Disturbance {
   /** Source: proc(5), the first line of stat, in ticks: time for nobody. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What one round has measured of one side.
+ * The measurements of one side in one round.
  *
  * @param values by measurement; a side need not have all
  */

@@ -14,7 +14,7 @@ final class HandedOver {
   static final int PAIRS = 100;
   static final int WINDOW = 32;
 
-  /** What costs a few microseconds shows every one that the interpreter adds. */
+  /** A cost of a few microseconds shows every one that the interpreter adds. */
   static final Duration LONG = Duration.ofSeconds(25);
 
   /** Where the row before has warmed some of it. */

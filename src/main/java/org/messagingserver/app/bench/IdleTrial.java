@@ -13,8 +13,9 @@ import org.messagingserver.app.bench.load.LoadException;
 import org.messagingserver.app.nodes.Memory;
 
 /**
- * What a process keeps for many connections more than for a few, with which it has loaded what it
- * needs. A new process each time: what one has taken for garbage once it does not soon give back.
+ * The additional memory of a process for many connections, compared with the few that made it load
+ * its classes. A new process each time: what one has taken for garbage once it does not soon give
+ * back.
  */
 final class IdleTrial implements Trial {
   private static final int FEW = 500;

@@ -35,7 +35,7 @@ final class KeyStock {
     store.run("ANALYZE one_time_pre_key");
   }
 
-  /** Whose keys they are. */
+  /** The owners of the keys. */
   List<UUID> owners() {
     List<UUID> owners = new ArrayList<>();
     for (Row row : store.run("SELECT DISTINCT user_hash FROM " + KEPT)) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What was measured, on what. */
+/** The measured software and the machine. */
 final class Machine {
   private static final String UNKNOWN = "unknown";
   private static final long PATIENCE_SECONDS = 10;

@@ -2,7 +2,7 @@ package org.messagingserver.app.bench;
 
 import java.util.Locale;
 
-/** What can be measured of a side, in the order in which a table shows it. */
+/** The measurements of a side, in the order in which a table shows them. */
 enum Metric {
   /** Operations in a second, as many as go. */
   RATE("a second", "%,.0f"),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the arguments say.
+ * The parsed arguments.
  *
  * @param rows to be measured, in their order; never none
  * @param rounds of each

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What all rounds of a row have measured.
+ * The measurements of all rounds of a row.
  *
  * @param sides their names, the server first
  * @param rounds of each the figures of all sides, in the same order

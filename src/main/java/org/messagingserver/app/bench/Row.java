@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What is measured against what.
+ * A comparison of two or more sides.
  *
  * @param name as the command line knows it
  * @param title as the table shows it

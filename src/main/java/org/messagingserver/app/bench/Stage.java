@@ -57,7 +57,7 @@ final class Stage implements AutoCloseable {
     return new DiskWatch(folder.resolve("page"));
   }
 
-  /** What servers are started with. */
+  /** The configurations of the servers. */
   Configurations configurations() {
     return configurations;
   }

@@ -16,7 +16,7 @@ final class StalledTrial implements Trial {
   private static final Duration LENGTH = Duration.ofSeconds(2);
 
   /**
-   * Who talks.
+   * The clients that talk.
    *
    * @param meter of their times, and nobody else's
    */

@@ -3,7 +3,7 @@ package org.messagingserver.app.bench;
 import java.util.Optional;
 
 /**
- * What a median has to reach.
+ * The value that a median has to reach.
  *
  * @param floor the side whose figure ours is divided by; none where ours counts as it is
  */

@@ -1,6 +1,6 @@
 package org.messagingserver.app.bench;
 
-/** Measures one side, round by round. What it needs is there from the beginning. */
+/** Measures one side, round by round. Everything that it needs exists from the beginning. */
 interface Trial extends AutoCloseable {
 
   /** Makes it warm. */

@@ -9,7 +9,7 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.wire.ClientMessage;
 
-/** What hostile clients do who make few bytes cost the server as much as they can. */
+/** Actions by which few bytes cost the server much. */
 final class Assaults {
   private static final int LARGE_KEY = 8000;
   private static final int LARGE_KEYS = 29;

@@ -16,7 +16,7 @@ import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.Login;
 import org.messagingserver.wire.Nonce;
 
-/** What hostile clients say. Source of the frames: RFC 6455; the mask is zero. */
+/** The frames of hostile clients. Source of the frames: RFC 6455; the mask is zero. */
 final class Bytes {
   static final int BINARY = 0x82;
   static final int TEXT = 0x81;

@@ -2,7 +2,7 @@ package org.messagingserver.app.hostile;
 
 import org.messagingserver.identity.Address;
 
-/** What a hostile client does at one turn. */
+/** One action of a hostile client. */
 @FunctionalInterface
 interface Deed {
   Deed NOTHING = (line, victim) -> {};

@@ -7,7 +7,7 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.Nonce;
 
-/** What hostile clients of each {@link Kind} do at one turn. */
+/** The actions of hostile clients of each {@link Kind}. */
 final class Deeds {
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int REQUESTS = 2;

@@ -1,6 +1,6 @@
 package org.messagingserver.app.hostile;
 
-/** What a hostile client has a connection for. */
+/** The use that a hostile client makes of a connection. */
 enum Manner {
   /** A bare TCP connection, for as long as the server leaves it. */
   CALLS(false, false),

@@ -28,7 +28,7 @@ public final class Mob implements AutoCloseable {
   private static final int SOURCES = 8;
   private static final int FIRST_SOURCE = 11;
 
-  /** Who does not read fills the server's buffers the sooner. */
+  /** A client that does not read fills the server's buffers sooner. */
   private static final int RECEIVE_BUFFER_BYTES = 4096;
 
   private static final long PATIENCE_SECONDS = 30;

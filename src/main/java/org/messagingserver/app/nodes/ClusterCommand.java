@@ -147,7 +147,7 @@ public final class ClusterCommand {
         + ("  console " + node.console() + "\n");
   }
 
-  /** Whatever of it runs; where Postgres is still coming up, closing Vert.x ends that. */
+  /** Stops every part that runs; if Postgres is still starting, closing Vert.x ends it. */
   private void stop(Vertx vertx) {
     stopping = true;
     try {

@@ -114,12 +114,12 @@ public final class LocalCluster {
     return nodes.stream().map(LocalNode::uri).toList();
   }
 
-  /** What all nodes share. */
+  /** The Postgres that all nodes share. */
   public LocalPostgres postgres() {
     return postgres;
   }
 
-  /** What connects them. */
+  /** The network that connects them. */
   public Network network() {
     return network;
   }

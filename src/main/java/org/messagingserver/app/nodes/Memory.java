@@ -1,7 +1,7 @@
 package org.messagingserver.app.nodes;
 
 /**
- * What a process keeps, in bytes.
+ * The memory of a process, in bytes.
  *
  * @param heap of its JVM in use, just after a collection of all garbage
  * @param resident of the machine's memory that is its own

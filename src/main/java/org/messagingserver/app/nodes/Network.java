@@ -2,7 +2,7 @@ package org.messagingserver.app.nodes;
 
 import java.util.List;
 
-/** What connects the nodes with each other, with their Postgres and with this process. */
+/** Connects the nodes with each other, with their Postgres and with this process. */
 public sealed interface Network permits Loopback, Namespaces {
 
   /** Where the nodes live, in the order of their numbers. */

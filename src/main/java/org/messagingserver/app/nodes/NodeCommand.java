@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the nodes of one cluster are started with.
+ * The command that starts the nodes of one cluster.
  *
  * @param jar the server
  * @param jvmOptions for each node's JVM

@@ -17,7 +17,7 @@ final class NodeScreen {
     show((coloured ? "\u001b[" + colour + "m" + prefix + "\u001b[0m" : prefix) + line);
   }
 
-  /** What the command itself says. */
+  /** Shows a line of the command itself. */
   void say(String text) {
     show(text);
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a local cluster is to be.
+ * The specification of a local cluster.
  *
  * @param directory for everything that it keeps; what is there already is used again
  * @param jar the server

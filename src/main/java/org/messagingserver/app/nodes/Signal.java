@@ -2,7 +2,7 @@ package org.messagingserver.app.nodes;
 
 import java.io.IOException;
 
-/** What a process can be sent. */
+/** A signal that can be sent to a process. */
 public enum Signal {
   /** Stop in order. */
   TERM,

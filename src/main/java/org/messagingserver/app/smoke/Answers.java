@@ -20,7 +20,7 @@ final class Answers {
 
   private Answers() {}
 
-  /** What the future succeeds with. */
+  /** The value of the future. */
   static <T> T success(Future<T> future) throws InterruptedException {
     try {
       return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, SECONDS);

@@ -16,7 +16,7 @@ import org.messagingserver.client.Timing;
 import org.messagingserver.identity.Address;
 import org.messagingserver.wire.PreKeyBundle;
 
-/** Who takes part, spread over the servers: two users, and a stranger who never says who it is. */
+/** The participants, spread over the servers: two users, and a stranger who never logs in. */
 final class Cast {
   private static final Timing TIMING =
       Timing.DEFAULT

@@ -44,7 +44,7 @@ final class KeySteps {
 
   private void registerFew() throws InterruptedException {
     cast.alice().register(FEW);
-    // What is low must stay low until its step comes.
+    // A low supply must stay low until its step.
     cast.alice().keys().shut(true);
   }
 

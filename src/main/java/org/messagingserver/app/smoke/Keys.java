@@ -29,7 +29,7 @@ final class Keys implements PreKeySource {
     shut = now;
   }
 
-  /** What was given next, in the order of the asking; waits for it. */
+  /** Waits for the keys given next, in the order of the requests. */
   List<Buffer> given() throws InterruptedException {
     return Answers.next(given, "a request for one-time keys");
   }

@@ -19,7 +19,7 @@ import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.Nonce;
 
-/** What the server must not do, and must say so. */
+/** The requests that the server must reject with an error. */
 final class RefusalSteps {
   private static final Buffer MESSAGE = Buffer.buffer("refuse me");
 

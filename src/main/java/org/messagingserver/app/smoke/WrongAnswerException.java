@@ -1,6 +1,6 @@
 package org.messagingserver.app.smoke;
 
-/** What came is not what the protocol says. Neither text holds an Address, a key or a payload. */
+/** An answer violates the protocol. Neither text holds an Address, a key or a payload. */
 final class WrongAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

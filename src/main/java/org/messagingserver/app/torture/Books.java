@@ -133,7 +133,7 @@ final class Books {
     return new Standing(entries.count(), acked, received, open, missing);
   }
 
-  /** What is known now is all that will be. */
+  /** Judges by everything that is known now. */
   synchronized Judgement judgement() {
     List<Lost> lost = new ArrayList<>();
     long misordered = 0;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/** What was done to the cluster, told at once and counted. May be used from any thread. */
+/** The faults of the cluster, printed at once and counted. May be used from any thread. */
 final class Diary {
   private final IntSupplier clock;
   private final Screen screen;

@@ -3,8 +3,8 @@ package org.messagingserver.app.torture;
 import java.util.Arrays;
 
 /**
- * What is known of each message, by its number from 0; some 22 bytes for each. Times are
- * milliseconds from the begin of the run, and {@link #NEVER} before they are known.
+ * The record of each message, by its number from 0; some 22 bytes for each. Times are milliseconds
+ * from the begin of the run, and {@link #NEVER} before they are known.
  */
 final class Entries {
   static final int NEVER = -1;

@@ -3,7 +3,7 @@ package org.messagingserver.app.torture;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What can be done to a cluster. */
+/** A fault of a cluster. */
 enum Fault {
   /** A node ends without a last word, and is started again. */
   KILL("kill -9 of a node", 2, 1, 0, 5_000),

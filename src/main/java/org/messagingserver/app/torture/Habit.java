@@ -1,6 +1,6 @@
 package org.messagingserver.app.torture;
 
-/** What a client is like. */
+/** The behavior of a client. */
 enum Habit {
   /** Always there, and acks at once. */
   STEADY,

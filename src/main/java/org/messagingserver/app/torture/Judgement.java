@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of all messages.
+ * The outcome of all messages.
  *
  * @param standing at the end; what is missing then is lost
  * @param duplicates receipts of messages that had been received before

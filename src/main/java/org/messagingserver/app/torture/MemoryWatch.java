@@ -21,7 +21,7 @@ final class MemoryWatch {
 
   private final Map<NodeProcess, Memory> begins = new HashMap<>();
 
-  /** What a node kept, and keeps; {@code begin} is none where it could not be measured. */
+  /** The memory of a node then and now; {@code begin} is empty if it could not be measured. */
   record Growth(int node, Optional<Memory> begin, Optional<Memory> end) {
     private static final long MARGIN = 16 << 20;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What the arguments say.
+ * The parsed arguments.
  *
  * @param length of the traffic with faults
  * @param seed of the random choices

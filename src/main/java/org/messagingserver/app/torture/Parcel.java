@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * What a message carries, to be known again: its number, its lane, and bytes that make its size.
+ * The content of a message, by which it is recognized: its number, its lane, and bytes that make
+ * its size.
  *
  * @param id which message
  * @param lane from whom to whom
@@ -20,7 +21,7 @@ record Parcel(int id, int lane) {
     return Buffer.buffer(HEAD + padding).appendInt(checksum(rest, 0)).appendBuffer(rest);
   }
 
-  /** What these bytes carry; none where they are not as they were sent. */
+  /** The parcel in these bytes; empty if they are not as they were sent. */
   static Optional<Parcel> of(Buffer bytes) {
     boolean whole = bytes.length() >= HEAD && bytes.getInt(0) == checksum(bytes, Integer.BYTES);
     return whole ? Optional.of(new Parcel(bytes.getInt(4), bytes.getInt(8))) : Optional.empty();

@@ -18,7 +18,7 @@ final class BareServer extends VerticleBase {
   private static final int FRAME_BYTES = 262_144;
   private static final int FLUSHES_AT_MOST = 256;
 
-  /** What becomes of a WebSocket. */
+  /** Serves a WebSocket. */
   interface Guide {
     void guide(String path, ServerWebSocket socket);
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/** What all sources of one load have seen; for any thread. */
+/** The measurements of all sources of one load; for any thread. */
 public final class Meter {
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final int DIGITS = 3;
@@ -15,7 +15,7 @@ public final class Meter {
   private final LongAdder acked = new LongAdder();
   private volatile Optional<String> failure = Optional.empty();
 
-  /** What began then is done now. */
+  /** An operation that began then is done now. */
   void done(long begin) {
     long nanos = Math.max(1, System.nanoTime() - begin);
     times.recordValue(Math.min(nanos, LONGEST_NANOS));

@@ -3,7 +3,7 @@ package org.messagingserver.app.bench.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was carried in a while.
+ * The traffic of a period.
  *
  * @param count messages acked
  * @param seconds from the first to the last
