@@ -15,8 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages on the design show one machine each, and speak of code that exists. */
+/** The design pages show one machine each, and name only code that exists. */
 class DesignPagesTest {
   private static final Path OVERVIEW = Path.of("docs", "design.md");
   private static final int MOST_LINES = 5;
@@ -97,6 +98,8 @@ class DesignPagesTest {
 
   @ParameterizedTest
   @MethodSource("pages")
+  @ValueSource(
+      strings = {"docs/client-guide.md", "docs/performance.md", "docs/performance-log.md"})
   void haveNoLongParagraph(Path page) {
     assertThat(Page.read(page).paragraphs()).allMatch(lines -> lines <= MOST_LINES);
   }
