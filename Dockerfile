@@ -3,7 +3,7 @@
 #   docker build -t messaging-server .
 #   docker run --init --read-only -v messaging:/app/data -p 8080:8080 messaging-server
 #
-# What follows the image's name are arguments of the jar: -conf FILE, -cluster, smoke URL, help. Without -conf it runs a Postgres of its
+# What follows the image's name are arguments of the jar: -conf FILE, -cluster, check-config FILE, help. Without -conf it runs a Postgres of its
 # own, whose processes --init buries. Three nodes with a Postgres beside them: compose.yaml.
 
 FROM eclipse-temurin:25-jdk-noble AS build
@@ -19,19 +19,24 @@ WORKDIR /src
 # Builds nothing, and so fetches everything that a build needs: a layer that lasts until pom.xml changes.
 COPY mvnw pom.xml cluster.xml ./
 COPY .mvn .mvn
-RUN mkdir -p proto src/main/java src/main/explorer \
-    && echo 'syntax = "proto3";' > proto/None.proto \
-    && echo 'final class None {}' > src/main/java/None.java \
+COPY proto/pom.xml proto/
+COPY clients/java/pom.xml clients/java/
+COPY src/pom.xml src/
+COPY tools/pom.xml tools/
+RUN mkdir -p proto/src/main/java/none src/main/java/none src/main/explorer \
+    && echo 'syntax = "proto3";' > proto/Messages.proto \
+    && echo 'package none; final class None {}' | tee proto/src/main/java/none/None.java > src/main/java/none/None.java \
     && (cd src/main/explorer && touch main.ts explorer.css index.html icon.svg THIRD-PARTY.txt) \
-    && ./mvnw -B -q -Dmaven.test.skip=true package \
-    && rm -r proto src target
+    && ./mvnw -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl src -am package \
+    && rm -r proto/Messages.proto proto/src src/main target
 
 # Offline, so that a dependency which the layer above lacks is noticed and not fetched again at every build.
-COPY proto proto
+COPY proto/Messages.proto proto/
+COPY proto/src/main proto/src/main
 COPY conf/server.json conf/
 COPY src/main src/main
 COPY clients/typescript/src clients/typescript/src
-RUN ./mvnw -B -q -o -Dmaven.test.skip=true package
+RUN ./mvnw -B -q -o -Dmaven.test.skip=true -pl src -am package
 
 
 FROM eclipse-temurin:25-jre-noble

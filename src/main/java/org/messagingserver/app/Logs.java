@@ -11,7 +11,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /** Sets up java.util.logging, to which Vert.x, Flyway and this project log. */
-final class Logs {
+public final class Logs {
   private Logs() {}
 
   /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
@@ -21,7 +21,7 @@ final class Logs {
    * Uses logging.properties of the jar, unless the operator names another. To be called before
    * anything logs.
    */
-  static void configure() {
+  public static void configure() {
     System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     Thread.setDefaultUncaughtExceptionHandler((thread, lost) -> lostThread(lost));
     if (System.getProperty("java.util.logging.config.file") == null

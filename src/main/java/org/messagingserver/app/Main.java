@@ -50,7 +50,8 @@ public final class Main extends Launcher {
       System.exit(1);
     }
     List<String> words = List.of(args);
-    Optional<Command> command = words.isEmpty() ? Optional.empty() : Command.named(words.get(0));
+    Optional<Command> command =
+        words.isEmpty() ? Optional.empty() : ServerCommands.ALL.named(words.get(0));
     if (command.isPresent()) {
       System.exit(command.get().run(words.subList(1, words.size())));
     }
@@ -67,7 +68,7 @@ public final class Main extends Launcher {
 
   private static void serve(List<String> words) {
     if (words.contains("--help") || words.contains("-h")) {
-      System.out.print(Usage.text());
+      System.out.print(ServerCommands.ALL.usage());
       return;
     }
     try {

@@ -11,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.messagingserver.app.nodes.Plan;
 
 /** Tells which jar this is. The same sources give the same bytes, so the checksum names them. */
 final class VersionCommand {
@@ -42,7 +41,8 @@ final class VersionCommand {
       return MISUSED;
     }
     System.out.println(version());
-    checksum(Plan.ownJar()).ifPresent(sum -> System.out.println("jar sha256 " + sum));
+    checksum(Path.of(System.getProperty("java.class.path")).toAbsolutePath())
+        .ifPresent(sum -> System.out.println("jar sha256 " + sum));
     System.out.println("Java " + Runtime.version());
     return DONE;
   }

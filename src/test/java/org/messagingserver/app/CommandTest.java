@@ -11,30 +11,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandTest {
 
   static List<String> words() {
-    return Command.ALL.stream().map(Command::word).toList();
+    return ServerCommands.ALL.all().stream().map(Command::word).toList();
   }
 
   @ParameterizedTest
   @MethodSource("words")
   void isListedAndExplainsItself(String word) {
-    Command command = Command.named(word).orElseThrow();
+    Command command = ServerCommands.ALL.named(word).orElseThrow();
 
-    assertThat(Usage.text()).contains("  " + word + " ", command.purpose());
+    assertThat(ServerCommands.ALL.usage()).contains("  " + word + " ", command.purpose());
     assertThat(command.run(List.of("--help"))).isZero();
-    assertThat(Usage.run(word)).isZero();
+    assertThat(help(word)).isZero();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-conf", "-cluster", "run", "Smoke", "", "Main"})
+  @ValueSource(strings = {"-conf", "-cluster", "run", "Keys", "", "Main"})
   void isNothingElse(String word) {
-    assertThat(Command.named(word)).isEmpty();
+    assertThat(ServerCommands.ALL.named(word)).isEmpty();
   }
 
   @Test
   void refusesToHelpWithWhatItDoesNotKnow() {
-    assertThat(Usage.run("burn")).isEqualTo(2);
-    assertThat(Usage.run("smoke", "bench")).isEqualTo(2);
-    assertThat(Usage.run("run")).isZero();
+    assertThat(help("burn")).isEqualTo(2);
+    assertThat(help("keys", "migrate")).isEqualTo(2);
+    assertThat(help("run")).isZero();
+  }
+
+  private static int help(String... words) {
+    return ServerCommands.ALL.named("help").orElseThrow().run(List.of(words));
   }
 
   @Test

@@ -91,13 +91,20 @@ class OddPlacesIT {
     Path checkout = Path.of(top.toString(), "x");
     Files.createDirectories(checkout);
     for (String made :
-        List.of("bin", "target", "src/main", "clients/typescript/src", "proto", "conf")) {
+        List.of("bin", "target", "src/main", "clients/typescript/src", "proto/src/main", "conf")) {
       Files.createDirectories(checkout.resolve(made));
     }
     for (String script : List.of("bin/serve", "bin/build-if-older")) {
       Files.copy(Path.of(script), checkout.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    for (String source : List.of("pom.xml", "cluster.xml", "conf/server.json")) {
+    for (String source :
+        List.of(
+            "pom.xml",
+            "proto/pom.xml",
+            "proto/Messages.proto",
+            "src/pom.xml",
+            "cluster.xml",
+            "conf/server.json")) {
       Files.copy(Path.of(source), checkout.resolve(source));
     }
     Files.copy(JAR, checkout.resolve("target/messaging-server.jar"));

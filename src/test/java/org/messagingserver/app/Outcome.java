@@ -14,7 +14,15 @@ record Outcome(int code, List<String> stdout, List<String> complaints, List<Stri
 
   /** Runs the jar to its end. */
   static Outcome of(Installation installation, String... arguments) {
-    ServerProcess process = ServerProcess.run(installation, arguments);
+    return of(ServerProcess.run(installation, arguments));
+  }
+
+  /** Runs the jar of the tools to its end. */
+  static Outcome ofTool(Installation installation, String... arguments) {
+    return of(ServerProcess.tool(installation, arguments));
+  }
+
+  private static Outcome of(ServerProcess process) {
     try {
       return new Outcome(
           process.exitCode(ServerProcess.START),

@@ -64,11 +64,25 @@ final class ServerProcess implements AutoCloseable {
       List<String> jvmOptions,
       Map<String, String> environment,
       String... arguments) {
+    return run("messaging-server.jar", installation, jvmOptions, environment, arguments);
+  }
+
+  /** Starts the jar of the tools. */
+  static ServerProcess tool(Installation installation, String... arguments) {
+    return run("messaging-tools.jar", installation, List.of(), Map.of(), arguments);
+  }
+
+  private static ServerProcess run(
+      String jar,
+      Installation installation,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      String... arguments) {
     List<String> command = new ArrayList<>();
     command.add("setsid");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", System.getProperty("messaging-server.jar")));
+    command.addAll(List.of("-jar", System.getProperty(jar)));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(installation.directory().toFile());

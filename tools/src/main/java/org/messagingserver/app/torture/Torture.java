@@ -97,7 +97,7 @@ public final class Torture {
   }
 
   private boolean passes(Path directory) throws InterruptedException {
-    Plan plan = new Plan(directory, Plan.ownJar(), network(), JVM_OPTIONS, new JsonObject());
+    Plan plan = new Plan(directory, Plan.serverJar(), network(), JVM_OPTIONS, new JsonObject());
     LocalCluster cluster = LocalCluster.open(vertx, plan, (node, line) -> {});
     running = Optional.of(cluster);
     cluster.startAll();

@@ -31,12 +31,14 @@ final class Child implements AutoCloseable {
    * Starts it, and does not wait for it.
    *
    * @param options of its JVM
+   * @param words the server's arguments, or {@code bench floor ...}
    */
   static Child start(List<String> options, List<String> words) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java, CpuTime.LASTING_COMPILERS));
     command.addAll(options);
-    command.addAll(List.of("-jar", Plan.ownJar().toString()));
+    boolean floor = words.contains("floor");
+    command.addAll(List.of("-jar", (floor ? Plan.toolsJar() : Plan.serverJar()).toString()));
     command.addAll(words);
     return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
   }

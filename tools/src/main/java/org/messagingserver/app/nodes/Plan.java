@@ -16,8 +16,13 @@ import java.util.List;
 public record Plan(
     Path directory, Path jar, Network network, List<String> jvmOptions, JsonObject settings) {
 
-  /** The jar that this process was started from. */
-  public static Path ownJar() {
+  /** The jar that this process was started from: the one of the tools. */
+  public static Path toolsJar() {
     return Path.of(System.getProperty("java.class.path")).toAbsolutePath();
+  }
+
+  /** The server's jar, which stands beside that of the tools. */
+  public static Path serverJar() {
+    return toolsJar().resolveSibling("messaging-server.jar");
   }
 }

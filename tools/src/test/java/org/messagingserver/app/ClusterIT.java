@@ -243,7 +243,7 @@ class ClusterIT {
           Stream.concat(Stream.of("smoke"), cluster.uris(1, 2, 3).stream().map(URI::toString))
               .toArray(String[]::new);
 
-      Outcome outcome = Outcome.of(directory, words);
+      Outcome outcome = Outcome.ofTool(directory, words);
 
       assertThat(outcome.code()).as("it said %s", outcome.stdout()).isZero();
       assertThat(outcome.stdout()).hasSizeGreaterThan(10).noneMatch(line -> line.contains("WRONG"));

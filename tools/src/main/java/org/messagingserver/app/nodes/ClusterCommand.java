@@ -85,7 +85,7 @@ public final class ClusterCommand {
     Plan plan =
         new Plan(
             DIRECTORY,
-            Plan.ownJar(),
+            Plan.serverJar(),
             Loopback.onPorts(size, CLIENT_PORT, HEALTH_PORT),
             List.of(),
             new JsonObject());

@@ -24,7 +24,7 @@ class SmokeIT {
   @Test
   void passesAgainstAServerAndLeavesNothingThere() throws SQLException {
     try (ServerProcess server = ServerProcess.run(installation, "-conf", Installation.CONF)) {
-      Outcome outcome = Outcome.of(installation, "smoke", server.uri().toString());
+      Outcome outcome = Outcome.ofTool(installation, "smoke", server.uri().toString());
 
       assertThat(outcome.code()).as("it said %s", outcome.stdout()).isZero();
       assertThat(outcome.stdout()).hasSizeGreaterThan(10).noneMatch(line -> line.contains("WRONG"));
@@ -41,7 +41,7 @@ class SmokeIT {
       port = closedSoon.getLocalPort();
     }
 
-    Outcome outcome = Outcome.of(installation, "smoke", "ws://127.0.0.1:" + port + "/api");
+    Outcome outcome = Outcome.ofTool(installation, "smoke", "ws://127.0.0.1:" + port + "/api");
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.stdout())
