@@ -98,8 +98,7 @@ class DesignPagesTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  @ValueSource(
-      strings = {"docs/client-guide.md", "docs/performance.md", "docs/performance-log.md"})
+  @ValueSource(strings = {"docs/client-guide.md", "docs/performance.md", "docs/performance-log.md"})
   void haveNoLongParagraph(Path page) {
     assertThat(Page.read(page).paragraphs()).allMatch(lines -> lines <= MOST_LINES);
   }
