@@ -64,7 +64,7 @@ record Configuration(
   /**
    * One node of many has what the others have.
    *
-   * @throws StartException where it would have a database of its own
+   * @throws StartException if it would have a separate database
    */
   void requireWhatNodesShare() {
     if (postgres.uri().isEmpty()) {

@@ -109,7 +109,7 @@ public final class Main extends Launcher {
   }
 
   /**
-   * Vert.x itself would print a stack trace, or wait for minutes, and end with a code of its own.
+   * Vert.x itself would print a stack trace, or wait for minutes, and end with another exit code.
    */
   private void notBuilt(Throwable cause) {
     failed(

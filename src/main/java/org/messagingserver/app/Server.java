@@ -193,7 +193,7 @@ final class Server {
     return StartException.listening("http", http.host(), http.port(), failure);
   }
 
-  /** Made anew for each event loop. */
+  /** Created for each event loop. */
   private Services services() {
     Deliveries deliveries =
         new Deliveries(vertx, mailbox(), vault, configuration.delivery(), meters.deliveries());

@@ -15,7 +15,7 @@ import org.messagingserver.admin.AdminToken;
 
 /**
  * {@code /console}: a page, what it shows as JSON under {@code /console/nodes}, and {@code POST
- * /console/drain?node=ID} for who brings the admin token. Whoever may look sees totals alone. To be
+ * /console/drain?node=ID} for requests with the admin token. Read access shows totals only. To be
  * used on one event loop.
  */
 public final class Console {
@@ -36,8 +36,8 @@ public final class Console {
 
   /**
    * @param registry what this node has measured
-   * @param self what else there is to say of it
-   * @param token who lacks it may not drain; where there is none, nobody may
+   * @param self the other facts about it
+   * @param token required to drain; if absent, draining is disabled
    */
   public Console(Vertx vertx, MeterRegistry registry, Self self, Optional<AdminToken> token) {
     this.nodes = new Nodes(vertx, registry, self);

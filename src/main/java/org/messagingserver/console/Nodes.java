@@ -42,8 +42,8 @@ final class Nodes {
   }
 
   /**
-   * Takes its place on the bus, or takes it anew: what members that have gone kept of the cluster's
-   * map may have gone with them.
+   * Registers on the bus, or registers again: members that have left may have taken entries of the
+   * cluster's map with them.
    */
   void takePlace() {
     if (left) {

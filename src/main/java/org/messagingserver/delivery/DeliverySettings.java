@@ -17,10 +17,10 @@ import org.messagingserver.settings.SettingsException;
  * @param maxInFlightBytes bytes of them
  * @param outboxBytes bytes of unfinished messages of one event loop
  * @param maxBytesPerSender bytes of unfinished messages of one sender's socket
- * @param readAheadBytes bytes that an event loop keeps of what it has read and recipients do not
- *     take yet
+ * @param readAheadBytes bytes that an event loop keeps of messages that it has read and recipients
+ *     do not take yet
  * @param batchRows messages stored or read by one statement
- * @param batchBytes bytes of them, but for the first
+ * @param batchBytes bytes of them, except for the first
  * @param batches statements of one event loop under way at once
  * @param settle how long acked messages gather before they are deleted together
  * @param reconcileInterval within this time every local Address is looked after once

@@ -18,9 +18,9 @@ import org.messagingserver.vault.HashedAddress;
 
 /**
  * Brings one authenticated socket everything for its Address: what waits in the store, oldest
- * first, then what is handed over, each message once while the socket lives. What the client does
- * not ack comes again with the next login; what it acks does not, though it logs in again at once.
- * {@link InboxState} shows the machine; all of it runs on the socket's event loop.
+ * first, then what is handed over, each message once while the socket lives. The next login repeats
+ * messages that the client did not ack, and none that it acked, even if it follows at once. {@link
+ * InboxState} shows the machine; all of it runs on the socket's event loop.
  */
 public final class Inbox {
   /** When a fresh Inbox looks again: who found nobody a moment before it came does not hint. */
@@ -148,7 +148,7 @@ public final class Inbox {
   }
 
   /**
-   * Takes its place on the bus and reads the first that waits. Fails with {@link
+   * Registers on the bus and reads the first that waits. Fails with {@link
    * InboxUnavailableException}.
    */
   Future<Inbox> open() {
@@ -178,7 +178,7 @@ public final class Inbox {
     return isClosed() ? Future.failedFuture(new InboxUnavailableException()) : step.get();
   }
 
-  /** Starts to deliver: the client has been told that it is logged in. */
+  /** Starts to deliver: the client knows that it is logged in. */
   public void begin() {
     if (state() instanceof Opening opening) {
       drain.begin(opening);
@@ -193,8 +193,8 @@ public final class Inbox {
   }
 
   /**
-   * What the store says of the device when the sweep comes round. It may be late: what was heard
-   * since is newer.
+   * Takes the state of the device in the store, as the sweep found it. It may be late: later events
+   * are newer.
    *
    * @param askedAt when the store was asked, in milliseconds of this event loop's clock
    */
@@ -273,7 +273,10 @@ public final class Inbox {
       acked.isStored(known, row);
     }
 
-    /** What the sweep alone has found was hinted at in vain: others may not find the place. */
+    /**
+     * The hint for a message that only the sweep found was lost: others may not find the
+     * registration.
+     */
     @Override
     public void unannounced() {
       if (unannounced) {

@@ -7,7 +7,7 @@ import org.messagingserver.mailbox.Span;
 import org.messagingserver.mailbox.WaitingMessage;
 
 /**
- * What an Inbox is doing about its mailbox.
+ * The state of an Inbox towards its mailbox.
  *
  * <pre>
  *            registered, hint                     hint, sweep
@@ -28,7 +28,7 @@ import org.messagingserver.mailbox.WaitingMessage;
  */
 sealed interface InboxState {
 
-  /** What is known of messages that wait in the store and have not been delivered. */
+  /** The knowledge about messages that wait in the store and have not been delivered. */
   enum Backlog {
     /** None, or a few that a hint has announced just now. */
     NONE,

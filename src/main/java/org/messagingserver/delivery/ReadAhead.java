@@ -1,8 +1,9 @@
 package org.messagingserver.delivery;
 
 /**
- * Bounds what all Inboxes of an event loop keep of what they have read and their clients do not
- * take yet. Beyond it they drop that, and read it again: a client that never acks holds nothing.
+ * Bounds what all Inboxes of an event loop keep of messages that they have read and their clients
+ * do not take yet. Beyond it they drop that, and read it again: a client that never acks holds
+ * nothing.
  */
 final class ReadAhead {
   private final long mostBytes;

@@ -50,8 +50,8 @@ final class Siblings {
 
   /**
    * Asks the others which messages their clients have acked that may not be deleted yet; never
-   * fails. What is read before they have answered is out of date. Whoever asks has a place on the
-   * bus already.
+   * fails. A read before they have answered is out of date. The caller is registered on the bus
+   * already.
    */
   Future<List<UUID>> ask(HashedAddress owner, UUID question) {
     Asked here = new Asked();

@@ -4,8 +4,8 @@ import io.github.bucket4j.TimeMeter;
 import java.security.SecureRandom;
 
 /**
- * Everything that this node remembers of who asked for what, found by hashes under a key of its
- * own. It is dropped as a whole within the hour.
+ * Everything that this node remembers of requests and their sources, found by hashes under its key.
+ * It is dropped as a whole within the hour.
  */
 record Hour(
     HourKey key,

@@ -11,8 +11,8 @@ import org.messagingserver.settings.SettingsException;
  * @param connections of the node, open at once
  * @param handshakesPerSecond of the node
  * @param burstSeconds what is limited by the second may come so many seconds' worth at once
- * @param oneTimeKeysPerUserPerMinute of each device of a user, whoever asks; beyond, prekeys come
- *     without
+ * @param oneTimeKeysPerUserPerMinute of each device of a user, for all sources together; beyond,
+ *     prekeys come without
  */
 public record LimitsSettings(
     boolean enabled,

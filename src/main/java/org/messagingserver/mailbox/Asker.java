@@ -1,6 +1,6 @@
 package org.messagingserver.mailbox;
 
-/** Who wants to read. Asked on the thread that reads. */
+/** The reader of a mailbox. Asked on the thread that reads. */
 public interface Asker {
   /** Whom it is counted with just now, as {@code limits} says; its reads wait behind these. */
   long source();

@@ -23,11 +23,11 @@ public interface Mailbox {
 
   /**
    * Reads what waits, oldest first. To read through a mailbox begin with {@link Span#ALL} and go on
-   * where each page says.
+   * from the end of each page.
    *
    * @param except rows to leave out
    * @param limit messages at most
-   * @param maxBytes bytes at most, but for the first message
+   * @param maxBytes bytes at most, except for the first message
    * @param asker for whom; sources take turns
    */
   Future<Page> read(

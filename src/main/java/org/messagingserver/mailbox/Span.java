@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Which of a mailbox's row numbers a read covers: all, or what is left of those that were there
  * when a drain began. Numbers are given before rows are committed, so a row may turn up below
- * others that were read. What its sender sent after it is stored later yet, above all that was
- * there when the drain began: to read on up to there, and then from the front once more, never
+ * others that were read. Messages that its sender sent after it are stored later, above all that
+ * was there when the drain began: to read on up to there, and then from the front once more, never
  * brings a message before an earlier one of its sender, and spares the rows that have been read.
  *
  * @param after the last row that was read

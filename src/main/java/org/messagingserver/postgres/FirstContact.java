@@ -61,7 +61,7 @@ final class FirstContact {
             });
   }
 
-  /** The end of our own patience is the reason of nothing. */
+  /** Our timeout explains nothing. */
   private void note(Throwable failure) {
     if (!(failure instanceof TimeoutException)) {
       last = Failures.of(failure);

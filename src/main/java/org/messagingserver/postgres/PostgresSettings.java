@@ -12,9 +12,9 @@ import org.messagingserver.settings.SettingsException;
  * Which Postgres, and how patient to be with it.
  *
  * @param uri {@code postgresql://user[:password]@host[:port][,…]/database[?…]}; without one we run
- *     a server of our own
+ *     an embedded server
  * @param poolSize connections of this node
- * @param embeddedDirectory where a server of our own keeps its data
+ * @param embeddedDirectory where an embedded server keeps its data
  * @param maxWaiting statements that may wait for a connection
  * @param startupTimeout how long to wait for the database at the start
  * @param timeout after which a statement, or a connection that stays silent under one, is given up

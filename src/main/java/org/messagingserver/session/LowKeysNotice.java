@@ -11,8 +11,8 @@ import org.messagingserver.prekeys.PreKeySettings;
 
 /**
  * Tells a connection that few one-time keys are left: once in {@code preKeys.notifyMillis} for as
- * long as the store says so. After a key was taken it waits for a random time first, so that what
- * the device does next tells whoever took the key little of whether it was online.
+ * long as the store says so. After a key was taken it waits for a random time first, so that the
+ * device's next action reveals little to the client that took the key about whether it was online.
  */
 final class LowKeysNotice {
   private final Vertx vertx;

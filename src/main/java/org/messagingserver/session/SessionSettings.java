@@ -15,7 +15,7 @@ import org.messagingserver.settings.SettingsException;
  */
 public record SessionSettings(
     Duration firstRequestTimeout, int maxPipelined, int socketsPerAddress) {
-  /** Two seconds' worth of what the fastest of clients sends. */
+  /** Two seconds' worth of requests of the fastest client. */
   private static final int MAX_PIPELINED = 1024;
 
   public SessionSettings {

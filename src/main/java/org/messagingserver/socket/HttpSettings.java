@@ -72,7 +72,7 @@ public record HttpSettings(
     /**
      * Reads both files, and makes sure that they belong together and are valid now. Blocks.
      *
-     * @throws TlsFileException with what is wrong
+     * @throws TlsFileException with the error
      */
     public TlsPair read() {
       return TlsPair.read("http.tls", key, cert);
@@ -172,7 +172,7 @@ public record HttpSettings(
                 explorer));
   }
 
-  /** The rest is for what is read, and for what the pool of buffers cannot use. */
+  /** The rest is for incoming bytes, and for the part that the pool of buffers cannot use. */
   private static long quarterOfDirectMemory() {
     return PlatformDependent.maxDirectMemory() / 4;
   }

@@ -170,7 +170,7 @@ final class Reception {
     request.connection().close();
   }
 
-  /** The connection has become a WebSocket, whose end is told elsewhere. */
+  /** The connection has become a WebSocket, whose end is counted elsewhere. */
   void leftFor(HttpConnection connection) {
     meters.answered(ACCEPTED);
     Guest guest = guests.remove(connection);

@@ -31,7 +31,7 @@ final class Relief {
   }
 
   /**
-   * Whether a socket may be sent more; where not, it is told when it may.
+   * Whether a socket may be sent more; if not, a callback follows once it may.
    *
    * @param own what waits on that socket
    */

@@ -17,7 +17,7 @@ final class ServerOptions {
 
   /**
    * A connection that takes nothing for so many ping intervals is cut off, whatever waits to be
-   * sent to it: an orderly close would wait behind that for ever.
+   * sent to it: an orderly close would wait behind that forever.
    */
   static final int SILENT_WRITES = 3;
 

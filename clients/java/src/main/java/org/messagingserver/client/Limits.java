@@ -45,7 +45,7 @@ public record Limits(
         messages, unsettledSends, unsettledBytes, requests, inbound, remembered, frameBytes);
   }
 
-  /** The same with these bounds for what is accepted and not yet settled. */
+  /** The same with these bounds for accepted messages that are not yet settled. */
   public Limits withUnsettled(int messages, int bytes) {
     return new Limits(sendWindow, messages, bytes, requests, inbound, remembered, frameBytes);
   }

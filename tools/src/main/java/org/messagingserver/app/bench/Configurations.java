@@ -9,13 +9,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.messagingserver.vault.VaultSettings;
 
-/** Configuration files: the defaults, but for what would hold messages back or bound a load. */
+/**
+ * Configuration files: the defaults, except for settings that would delay messages or bound a load.
+ */
 final class Configurations {
   private static final int NO_BOUND = 1_000_000_000;
   private static final int MOST_KEYS = 100_000;
   private static final int HOUR_SECONDS = 3600;
 
-  /** Patient: what is saturated takes longer to ack, and is to be handed over all the same. */
+  /** Patient: a saturated client acks later, and the handover must nevertheless succeed. */
   private static final JsonObject PATIENT =
       new JsonObject().put("ackMillis", 0).put("handoffMillis", 10_000).put("storeMillis", 30_000);
 
@@ -41,7 +43,7 @@ final class Configurations {
     return file("usual.json", loose(delivery, shared()));
   }
 
-  /** For a server alone with a Postgres of its own. */
+  /** For a server alone with an embedded Postgres. */
   String alone() throws IOException {
     String directory = folder.resolve("own-postgres").toString();
     return file("alone.json", loose(PATIENT, new JsonObject().put("embeddedDirectory", directory)));

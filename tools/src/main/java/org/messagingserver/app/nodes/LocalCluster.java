@@ -43,7 +43,7 @@ public final class LocalCluster {
   /**
    * Starts Postgres, and no node yet.
    *
-   * @param said told each line of each node, by its number; called on threads of its own
+   * @param said receives each line of each node, by its number; called on separate threads
    * @throws NodesException when it cannot; nothing is left running then
    */
   public static LocalCluster open(Vertx vertx, Plan plan, BiConsumer<Integer, String> said)
