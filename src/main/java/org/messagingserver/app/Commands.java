@@ -42,7 +42,7 @@ public final class Commands {
     return all;
   }
 
-  /** What the jar says of itself. */
+  /** The usage text of the jar. */
   public String usage() {
     return all.stream()
         .map(

@@ -1,6 +1,6 @@
 package org.messagingserver.app;
 
-/** What the server's jar does besides serving. */
+/** The commands of the server's jar other than serving. */
 final class ServerCommands {
   private static final String USAGE =
       """
