@@ -26,7 +26,7 @@ class RunbookTest {
 
     assertThat(alert).contains("runbook_url: \"" + BOOK + "#" + anchor + "\"");
     assertThat(Page.read(BOOK).anchors()).contains(anchor);
-    assertThat(section("### " + name)).contains("*What it means.*", "*Look at*", "*What to do.*");
+    assertThat(section("### " + name)).contains("**Meaning**", "**Diagnosis**", "**Mitigation**");
   }
 
   @Test
