@@ -28,8 +28,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Holds the table of rooms in docs/design.md: what each may import, and that nothing goes round.
  */
-@AnalyzeClasses(packages = "org.messagingserver", importOptions = RoomsTest.NoTests.class)
-class RoomsTest {
+@AnalyzeClasses(
+    packages = "org.messagingserver",
+    importOptions = PackageDependenciesTest.NoTests.class)
+class PackageDependenciesTest {
   static final class NoTests implements ImportOption {
     @Override
     public boolean includes(Location location) {
@@ -92,7 +94,9 @@ class RoomsTest {
             .map(line -> line.split("\\|", -1))
             .filter(cells -> cells.length == 6)
             .filter(cells -> cells[1].contains("`") && !cells[1].contains("`app"))
-            .collect(Collectors.toMap(cells -> codes(cells[1]).get(0), RoomsTest::imported));
+            .collect(
+                Collectors.toMap(
+                    cells -> codes(cells[1]).get(0), PackageDependenciesTest::imported));
 
     assertThat(shown).isEqualTo(MAY_IMPORT);
   }
