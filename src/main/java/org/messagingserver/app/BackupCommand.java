@@ -9,14 +9,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.messagingserver.encryption.EncryptionException;
+import org.messagingserver.encryption.EncryptionSettings;
+import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.postgres.BackupException;
 import org.messagingserver.postgres.Backups;
 import org.messagingserver.postgres.PostgresStartException;
 import org.messagingserver.settings.SecretException;
 import org.messagingserver.settings.SettingsException;
-import org.messagingserver.vault.KeysetEditor;
-import org.messagingserver.vault.VaultException;
-import org.messagingserver.vault.VaultSettings;
 
 /** Copies the database to a file and back. */
 final class BackupCommand {
@@ -119,7 +119,7 @@ final class BackupCommand {
     try {
       out.println(action.run(vertx, configuration, file));
       return DONE;
-    } catch (BackupException | PostgresStartException | VaultException | SecretException e) {
+    } catch (BackupException | PostgresStartException | EncryptionException | SecretException e) {
       complain(e.getMessage());
       return FAILED;
     } catch (InterruptedException e) {
@@ -143,7 +143,7 @@ final class BackupCommand {
   private String restore(Vertx vertx, Configuration configuration, Path file, boolean moved)
       throws InterruptedException {
     Backups.Contents backup = Backups.contents(file);
-    VaultSettings vault = configuration.vault();
+    EncryptionSettings vault = configuration.vault();
     requireItsKeyset(vault, backup);
     Backups.restore(vertx, configuration.postgres(), file, moved, out::println);
     String restored = "restored as of " + backup.made();
@@ -153,7 +153,7 @@ final class BackupCommand {
             .formatted(restored, backup.keyset(), vault.file());
   }
 
-  private static void requireItsKeyset(VaultSettings vault, Backups.Contents backup) {
+  private static void requireItsKeyset(EncryptionSettings vault, Backups.Contents backup) {
     if (Files.exists(vault.file())
         && !new KeysetEditor(vault).summary().id().equals(backup.keyset())) {
       throw new StartException(

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import org.messagingserver.admin.AdminSettings;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.delivery.DeliverySettings;
+import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.limits.LimitsSettings;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.postgres.PostgresSettings;
@@ -13,7 +14,6 @@ import org.messagingserver.settings.MemorySettings;
 import org.messagingserver.settings.Section;
 import org.messagingserver.settings.SettingsException;
 import org.messagingserver.socket.HttpSettings;
-import org.messagingserver.vault.VaultSettings;
 
 /** Every room's settings, checked. */
 record Configuration(
@@ -25,7 +25,7 @@ record Configuration(
     AdminSettings admin,
     ClusterSettings cluster,
     PostgresSettings postgres,
-    VaultSettings vault,
+    EncryptionSettings vault,
     PreKeySettings preKeys,
     DeliverySettings delivery,
     MailboxSettings mailbox) {
@@ -50,7 +50,7 @@ record Configuration(
         AdminSettings.read(root),
         ClusterSettings.read(root),
         PostgresSettings.read(root),
-        VaultSettings.read(root),
+        EncryptionSettings.read(root),
         PreKeySettings.read(root, memory),
         DeliverySettings.read(root, memory),
         MailboxSettings.read(root));

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.cluster.Node;
+import org.messagingserver.encryption.EncryptionException;
+import org.messagingserver.encryption.EncryptionSettings;
+import org.messagingserver.encryption.KeysetEditor;
+import org.messagingserver.encryption.KeysetSummary;
 import org.messagingserver.tls.TlsFileException;
-import org.messagingserver.vault.KeysetEditor;
-import org.messagingserver.vault.KeysetSummary;
-import org.messagingserver.vault.VaultException;
-import org.messagingserver.vault.VaultSettings;
 
 /** Looks at the files that a configuration names as a start would, and makes none. Blocks. */
 final class ConfiguredFiles {
@@ -52,7 +52,7 @@ final class ConfiguredFiles {
     }
   }
 
-  private void look(VaultSettings settings) {
+  private void look(EncryptionSettings settings) {
     Path file = settings.file();
     try {
       KeysetEditor keys = new KeysetEditor(settings);
@@ -64,7 +64,7 @@ final class ConfiguredFiles {
       } else {
         problems.add("keys.file " + file + ": is not there and cannot be made");
       }
-    } catch (VaultException unusable) {
+    } catch (EncryptionException unusable) {
       problems.add(unusable.getMessage());
     }
   }

@@ -8,8 +8,8 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.cluster.Membership;
+import org.messagingserver.encryption.Encryption;
 import org.messagingserver.postgres.Database;
-import org.messagingserver.vault.Vault;
 
 /**
  * Makes sure that keyset and database belong together, for with another keyset nothing can be read,
@@ -23,20 +23,21 @@ final class Deployment {
 
   private final Vertx vertx;
   private final Database database;
-  private final Vault vault;
+  private final Encryption encryption;
   private final Optional<Membership> membership;
 
-  private Deployment(Vertx vertx, Database database, Vault vault, Optional<Membership> membership) {
+  private Deployment(
+      Vertx vertx, Database database, Encryption encryption, Optional<Membership> membership) {
     this.vertx = vertx;
     this.database = database;
-    this.vault = vault;
+    this.encryption = encryption;
     this.membership = membership;
   }
 
   /** Fails with what {@link StartException#lines} tells, where something does not belong. */
   static Future<Void> join(
-      Vertx vertx, Database database, Vault vault, Optional<Membership> membership) {
-    Deployment deployment = new Deployment(vertx, database, vault, membership);
+      Vertx vertx, Database database, Encryption encryption, Optional<Membership> membership) {
+    Deployment deployment = new Deployment(vertx, database, encryption, membership);
     return membership.isPresent()
         ? deployment.joinOthers(membership.get())
         : deployment.bind(UUID.randomUUID()).mapEmpty();
@@ -68,7 +69,7 @@ final class Deployment {
 
   /** The node that was first may be about to bind the database. */
   private Future<String> wait(String agreed, int looks) {
-    boolean ofThisKeyset = agreed.endsWith(" " + vault.id());
+    boolean ofThisKeyset = agreed.endsWith(" " + encryption.id());
     return bound()
         .compose(
             found -> {
@@ -95,7 +96,7 @@ final class Deployment {
             INSERT INTO deployment (deployment_id, keyset_id) VALUES ($1, $2)
             ON CONFLICT (only_row) DO NOTHING\
             """,
-            Tuple.of(fresh, vault.id()))
+            Tuple.of(fresh, encryption.id()))
         .compose(recorded -> bound())
         .map(Optional::orElseThrow);
   }
@@ -110,7 +111,7 @@ final class Deployment {
                 return Future.succeededFuture(Optional.empty());
               }
               Row row = rows.iterator().next();
-              return row.getUUID("keyset_id").equals(vault.id())
+              return row.getUUID("keyset_id").equals(encryption.id())
                   ? Future.succeededFuture(Optional.of(row.getUUID("deployment_id")))
                   : Future.failedFuture(
                       new StartException(
@@ -121,6 +122,6 @@ final class Deployment {
 
   /** Identifies this pair of database and keyset. */
   private String identity(UUID deployment) {
-    return deployment + " " + vault.id();
+    return deployment + " " + encryption.id();
   }
 }

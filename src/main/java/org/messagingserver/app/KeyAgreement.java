@@ -7,9 +7,9 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.cluster.Membership;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.SealingKey;
 import org.messagingserver.postgres.Database;
-import org.messagingserver.vault.SealingKey;
-import org.messagingserver.vault.Vault;
 
 /**
  * Makes sure, before a node seals anything, that it can open what others have sealed, and they what
@@ -32,19 +32,20 @@ final class KeyAgreement {
   private final Set<Integer> keys;
   private final int current;
 
-  private KeyAgreement(Database database, Vault vault, Optional<Membership> membership) {
+  private KeyAgreement(Database database, Encryption encryption, Optional<Membership> membership) {
     this.database = database;
     this.membership = membership;
-    this.keys = vault.sealingKeys().stream().map(SealingKey::id).collect(toUnmodifiableSet());
-    this.current = vault.sealsWith();
+    this.keys = encryption.sealingKeys().stream().map(SealingKey::id).collect(toUnmodifiableSet());
+    this.current = encryption.sealsWith();
   }
 
   /**
    * Fails with {@link StartException} if the keyset's file is older than the one that the database
    * has seen, or its key was promoted before every node had it.
    */
-  static Future<Void> reach(Database database, Vault vault, Optional<Membership> membership) {
-    KeyAgreement agreement = new KeyAgreement(database, vault, membership);
+  static Future<Void> reach(
+      Database database, Encryption encryption, Optional<Membership> membership) {
+    KeyAgreement agreement = new KeyAgreement(database, encryption, membership);
     return agreement
         .tell()
         .compose(told -> agreement.othersHaveIt())

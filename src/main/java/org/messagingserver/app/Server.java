@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.encryption.Encryption;
 import org.messagingserver.explorer.Explorer;
 import org.messagingserver.limits.Door;
 import org.messagingserver.limits.Limits;
@@ -30,7 +31,6 @@ import org.messagingserver.session.Siblings;
 import org.messagingserver.socket.HttpSettings;
 import org.messagingserver.socket.SocketVerticle;
 import org.messagingserver.socket.UnsentBytes;
-import org.messagingserver.vault.Vault;
 
 /**
  * The graph of all rooms: built from the store outwards, so that clients can connect only when
@@ -46,7 +46,7 @@ final class Server {
   private Optional<Limits> limits = Optional.empty();
   private Explorer explorer = Explorer.NONE;
   private Meters meters;
-  private Vault vault;
+  private Encryption encryption;
   private Database database;
   private Optional<Membership> membership = Optional.empty();
   private Operators operators;
@@ -112,9 +112,9 @@ final class Server {
             () -> {
               tellOfNewDeployment();
               SignatureVerifier.load();
-              return Vault.open(configuration.vault());
+              return Encryption.open(configuration.vault());
             })
-        .onSuccess(opened -> vault = opened)
+        .onSuccess(opened -> encryption = opened)
         .mapEmpty();
   }
 
@@ -138,9 +138,9 @@ final class Server {
             })
         .compose(opened -> vertx.executeBlocking(this::ownPlace, false))
         .onSuccess(found -> membership = found)
-        .compose(found -> Deployment.join(vertx, database, vault, found))
+        .compose(found -> Deployment.join(vertx, database, encryption, found))
         .onSuccess(joined -> membership.ifPresent(node -> closing.add("membership", node::end)))
-        .compose(joined -> KeyAgreement.reach(database, vault, membership));
+        .compose(joined -> KeyAgreement.reach(database, encryption, membership));
   }
 
   private Optional<Membership> ownPlace() {
@@ -196,14 +196,14 @@ final class Server {
   /** Created for each event loop. */
   private Services services() {
     Deliveries deliveries =
-        new Deliveries(vertx, mailbox(), vault, configuration.delivery(), meters.deliveries());
+        new Deliveries(vertx, mailbox(), encryption, configuration.delivery(), meters.deliveries());
     Context loop = vertx.getOrCreateContext();
     membership.ifPresent(
         node -> node.onChange(() -> loop.runOnContext(turn -> deliveries.disturbed())));
     return new Services(
         vertx,
         deliveries,
-        new PreKeys(vertx, database, vault, configuration.preKeys()),
+        new PreKeys(vertx, database, encryption, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),
         door(loop),
@@ -220,7 +220,7 @@ final class Server {
   }
 
   private PostgresMailbox mailbox() {
-    return new PostgresMailbox(database, vault, configuration.mailbox());
+    return new PostgresMailbox(database, encryption, configuration.mailbox());
   }
 
   private Future<Void> openAdmin() {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
+import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.postgres.PostgresStartException;
 import org.messagingserver.postgres.StoreException;
 import org.messagingserver.settings.SecretException;
 import org.messagingserver.settings.SettingsException;
 import org.messagingserver.tls.TlsFileException;
-import org.messagingserver.vault.VaultException;
 
 /** The server cannot start; the message is one line for the operator. */
 final class StartException extends RuntimeException {
@@ -67,7 +67,7 @@ final class StartException extends RuntimeException {
       return files.problems();
     }
     if (failure instanceof StartException
-        || failure instanceof VaultException
+        || failure instanceof EncryptionException
         || failure instanceof SecretException
         || failure instanceof ClusterException
         || failure instanceof PostgresStartException) {

@@ -3,8 +3,8 @@ package org.messagingserver.delivery;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.Window.Known;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.SettledRow;
-import org.messagingserver.vault.HashedAddress;
 
 /**
  * Finishes what one socket's client acks: tells the Outbox that waits for it, and deletes the row

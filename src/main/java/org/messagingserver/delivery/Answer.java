@@ -1,7 +1,7 @@
 package org.messagingserver.delivery;
 
 import java.util.UUID;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * The answer of an Inbox to the Outbox that handed it a message over.

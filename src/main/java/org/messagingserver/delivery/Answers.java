@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /** Sends the answers of one event loop's Inboxes: those of one turn to one Outbox together. */
 final class Answers {

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.Answer.Verdict;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /**
  * Answers between nodes: a count of 4 bytes, then for each 16 bytes of hashed user, 8 of device, 16

@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.messagingserver.encryption.Encryption;
 import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.vault.Vault;
 
 /**
  * All that one event loop's Sessions need to send and to receive: its Outbox, its Inboxes, and its
@@ -17,7 +17,7 @@ import org.messagingserver.vault.Vault;
 public final class Deliveries {
   private final Loop loop;
   private final Mailbox mailbox;
-  private final Vault vault;
+  private final Encryption encryption;
   private final DeliverySettings settings;
   private final DeliveryMeters meters;
   private final DeliveryBus bus;
@@ -30,10 +30,14 @@ public final class Deliveries {
   private final Optional<Probing> probing;
 
   public Deliveries(
-      Vertx vertx, Mailbox mailbox, Vault vault, DeliverySettings settings, DeliveryMeters meters) {
+      Vertx vertx,
+      Mailbox mailbox,
+      Encryption encryption,
+      DeliverySettings settings,
+      DeliveryMeters meters) {
     this.loop = new VertxLoop(vertx);
     this.mailbox = mailbox;
-    this.vault = vault;
+    this.encryption = encryption;
     this.settings = settings;
     this.meters = meters;
     this.ahead = new ReadAhead(settings.readAheadBytes());
@@ -72,14 +76,14 @@ public final class Deliveries {
    * @param roomAgain run when a share that had no room has room again
    */
   public OutboxShare sender(Runnable roomAgain) {
-    return new OutboxShare(outbox, vault, settings.maxBytesPerSender(), roomAgain);
+    return new OutboxShare(outbox, encryption, settings.maxBytesPerSender(), roomAgain);
   }
 
   /** A socket's Inbox, to be opened. */
   public Inbox inbox(Address address, Receiver receiver) {
     return new Inbox(
         loop,
-        vault.hash(address),
+        encryption.hash(address),
         receiver,
         bus,
         mailbox,
@@ -108,17 +112,17 @@ public final class Deliveries {
 
   /** Tells the Inboxes of an Address that its device is registered. */
   public void announceRegistered(Address address) {
-    bus.publish(vault.hash(address), new InboxEvent.Registered());
+    bus.publish(encryption.hash(address), new InboxEvent.Registered());
   }
 
   /** Tells the Inboxes of an Address that its device is no longer registered. */
   public void announceUnregistered(Address address) {
-    bus.publish(vault.hash(address), new InboxEvent.Unregistered());
+    bus.publish(encryption.hash(address), new InboxEvent.Unregistered());
   }
 
   /** Tells the Sessions of an Address that one of its keys was taken and few are left. */
   public void announceKeysLow(Address address) {
-    bus.publish(vault.hash(address), new InboxEvent.KeysLow());
+    bus.publish(encryption.hash(address), new InboxEvent.KeysLow());
   }
 
   /**

@@ -3,7 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.List;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Carries events to every Inbox of an Address, on whichever node it is, and answers back to the

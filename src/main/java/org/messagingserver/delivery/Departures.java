@@ -8,7 +8,7 @@ import java.util.function.ObjLongConsumer;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
 import org.messagingserver.delivery.Outgoing.Stage;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /** Hands messages over: those of one turn to one recipient together, in their order. */
 final class Departures {

@@ -16,11 +16,11 @@ import org.messagingserver.delivery.InboxState.Parked;
 import org.messagingserver.delivery.InboxState.Reading;
 import org.messagingserver.delivery.InboxState.Retrying;
 import org.messagingserver.delivery.Window.Known;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.Page;
 import org.messagingserver.mailbox.Span;
 import org.messagingserver.mailbox.WaitingMessage;
-import org.messagingserver.vault.HashedAddress;
 
 /**
  * Brings one socket what waits in the store, oldest first, as far as its credit goes, and never a

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Handles the messages that are handed over to one Inbox: sends those to the client that come in

@@ -11,10 +11,10 @@ import org.messagingserver.delivery.InboxState.Dormant;
 import org.messagingserver.delivery.InboxState.Live;
 import org.messagingserver.delivery.InboxState.Opening;
 import org.messagingserver.delivery.Window.Known;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.Page;
 import org.messagingserver.mailbox.Survey;
-import org.messagingserver.vault.HashedAddress;
 
 /**
  * Brings one authenticated socket everything for its Address: what waits in the store, oldest

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
 import org.messagingserver.delivery.Outgoing.Stage;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * The unfinished messages of one Outbox to one recipient, in their order, and what is known of the

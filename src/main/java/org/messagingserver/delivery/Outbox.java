@@ -13,9 +13,9 @@ import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.delivery.RefusedMessageException.Reason;
 import org.messagingserver.delivery.Storing.Stored;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.SettledRow;
-import org.messagingserver.vault.HashedAddress;
 
 /**
  * Keeps each message of its event loop until its recipient has acked it or Postgres has committed

@@ -2,9 +2,9 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.identity.Address;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.Vault;
 
 /**
  * One sender's socket's part of its event loop's Outbox. When it is used up, or the Outbox is full,
@@ -12,7 +12,7 @@ import org.messagingserver.vault.Vault;
  */
 public final class OutboxShare {
   private final Outbox outbox;
-  private final Vault vault;
+  private final Encryption encryption;
   private final int bound;
   private final Runnable roomAgain;
   private int bytes;
@@ -20,9 +20,9 @@ public final class OutboxShare {
   private Address lastTo;
   private HashedAddress lastHash;
 
-  OutboxShare(Outbox outbox, Vault vault, int bound, Runnable roomAgain) {
+  OutboxShare(Outbox outbox, Encryption encryption, int bound, Runnable roomAgain) {
     this.outbox = outbox;
-    this.vault = vault;
+    this.encryption = encryption;
     this.bound = bound;
     this.roomAgain = roomAgain;
   }
@@ -41,7 +41,7 @@ public final class OutboxShare {
   private HashedAddress hash(Address to) {
     if (!to.equals(lastTo)) {
       lastTo = to;
-      lastHash = vault.hash(to);
+      lastHash = encryption.hash(to);
     }
     return lastHash;
   }

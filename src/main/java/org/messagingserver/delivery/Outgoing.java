@@ -3,8 +3,8 @@ package org.messagingserver.delivery;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.NewMessage;
-import org.messagingserver.vault.HashedAddress;
 
 /** One message that an Outbox has taken. */
 final class Outgoing {

@@ -1,7 +1,7 @@
 package org.messagingserver.delivery;
 
 import java.util.List;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Asks another node to call at places of the one that sends it; one without places is such a call.

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /**
  * Probe requests between nodes: 8 bytes of outbox, a count of 4 and for each Inbox 16 bytes of

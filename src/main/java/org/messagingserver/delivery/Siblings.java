@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.messagingserver.delivery.Answer.Verdict;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Learns from the other Inboxes of an Address, on whichever node they are, which messages their

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.Survey;
-import org.messagingserver.vault.HashedAddress;
 
 /**
  * Finds what a lost hint left waiting: asks the store about every Inbox of its event loop once in

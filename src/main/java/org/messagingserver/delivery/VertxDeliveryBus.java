@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /** The bus of Vert.x, on one node or clustered; on one node there is nobody to probe it. */
 final class VertxDeliveryBus implements DeliveryBus {

@@ -2,7 +2,7 @@ package org.messagingserver.mailbox;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Remembers how much may go into a mailbox before it must be counted again, so that a batch seldom

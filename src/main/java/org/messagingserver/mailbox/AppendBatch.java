@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.Purpose;
-import org.messagingserver.vault.Vault;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.SealPurpose;
 
 /** Messages sealed for one append, which of them fit, and the reading of its result. */
 final class AppendBatch {
@@ -32,12 +32,14 @@ final class AppendBatch {
     Arrays.fill(fits, true);
   }
 
-  static AppendBatch seal(List<NewMessage> messages, Vault vault, MailboxSettings settings) {
+  static AppendBatch seal(
+      List<NewMessage> messages, Encryption encryption, MailboxSettings settings) {
     AppendBatch batch = new AppendBatch(messages, settings);
     for (int index = 0; index < batch.sealed.length; index++) {
       NewMessage message = messages.get(index);
       byte[] content = message.content().getBytes();
-      batch.sealed[index] = Buffer.buffer(vault.seal(Purpose.MESSAGE, message.to(), content));
+      batch.sealed[index] =
+          Buffer.buffer(encryption.seal(SealPurpose.MESSAGE, message.to(), content));
       batch.byRecipient.computeIfAbsent(message.to(), to -> new ArrayList<>(1)).add(index);
     }
     return batch;

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.StoreException;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
-import org.messagingserver.vault.Vault;
 
 /**
  * Puts batches into the mailboxes, in one statement each. Where what is remembered of a mailbox
@@ -31,19 +31,19 @@ final class Appending {
   private static final String AGAIN = statement("ON CONFLICT (message_id) DO NOTHING");
 
   private final Database database;
-  private final Vault vault;
+  private final Encryption encryption;
   private final MailboxSettings settings;
   private final Allowances allowances;
 
-  Appending(Database database, Vault vault, MailboxSettings settings) {
+  Appending(Database database, Encryption encryption, MailboxSettings settings) {
     this.database = database;
-    this.vault = vault;
+    this.encryption = encryption;
     this.settings = settings;
     this.allowances = new Allowances(settings);
   }
 
   Future<List<AppendOutcome>> append(List<NewMessage> messages) {
-    AppendBatch batch = AppendBatch.seal(messages, vault, settings);
+    AppendBatch batch = AppendBatch.seal(messages, encryption, settings);
     return count(batch.spend(allowances))
         .compose(
             held -> {

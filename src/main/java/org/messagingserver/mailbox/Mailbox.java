@@ -3,7 +3,7 @@ package org.messagingserver.mailbox;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Keeps what was appended until it is deleted, expires, or its owner unregisters: an outcome of

@@ -2,7 +2,7 @@ package org.messagingserver.mailbox;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * A message to be stored.

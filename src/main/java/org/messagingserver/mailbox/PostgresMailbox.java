@@ -11,27 +11,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionException;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Statements;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
-import org.messagingserver.vault.Purpose;
-import org.messagingserver.vault.Vault;
-import org.messagingserver.vault.VaultException;
 
 /** The mailboxes in Postgres. One instance serves one event loop. */
 public final class PostgresMailbox implements Mailbox {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.mailbox");
 
   private final Database database;
-  private final Vault vault;
+  private final Encryption encryption;
   private final Appending appending;
 
-  public PostgresMailbox(Database database, Vault vault, MailboxSettings settings) {
+  public PostgresMailbox(Database database, Encryption encryption, MailboxSettings settings) {
     this.database = database;
-    this.vault = vault;
-    this.appending = new Appending(database, vault, settings);
+    this.encryption = encryption;
+    this.appending = new Appending(database, encryption, settings);
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
@@ -111,9 +111,10 @@ public final class PostgresMailbox implements Mailbox {
       newest = row.getLong("newest");
       bytes += sealed.length();
       try {
-        Buffer content = Buffer.buffer(vault.open(Purpose.MESSAGE, owner, sealed.getBytes()));
+        Buffer content =
+            Buffer.buffer(encryption.open(SealPurpose.MESSAGE, owner, sealed.getBytes()));
         messages.add(new WaitingMessage(last, row.getUUID("message_id"), content));
-      } catch (VaultException unopened) {
+      } catch (EncryptionException unopened) {
         LOG.log(System.Logger.Level.ERROR, "a stored message cannot be opened with this keyset");
         unreadable.add(last);
       }

@@ -2,7 +2,7 @@ package org.messagingserver.mailbox;
 
 import java.util.Comparator;
 import java.util.UUID;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * A stored message that its recipient has acked: to be deleted.

@@ -1,6 +1,6 @@
 package org.messagingserver.mailbox;
 
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * The state of one device in the store.

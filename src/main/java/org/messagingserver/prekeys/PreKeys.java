@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Statements;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
-import org.messagingserver.vault.Purpose;
-import org.messagingserver.vault.Vault;
 
 /**
  * Hands out each one-time key at most once, across nodes and crashes, and keeps one registration
@@ -35,15 +35,15 @@ public final class PreKeys {
   private static final int MANY_DEVICES = 16;
 
   private final Database database;
-  private final Vault vault;
+  private final Encryption encryption;
   private final PreKeySettings settings;
   private final Sealing sealing;
   private final SecureRandom random = new SecureRandom();
 
-  public PreKeys(Vertx vertx, Database database, Vault vault, PreKeySettings settings) {
+  public PreKeys(Vertx vertx, Database database, Encryption encryption, PreKeySettings settings) {
     this.sealing = new Sealing(vertx);
     this.database = database;
-    this.vault = vault;
+    this.encryption = encryption;
     this.settings = settings;
   }
 
@@ -58,7 +58,7 @@ public final class PreKeys {
    * @param source for whom; sources take turns, here and in the other methods
    */
   public Future<Void> register(Address address, Registration registration, long source) {
-    HashedAddress owner = vault.hash(address);
+    HashedAddress owner = encryption.hash(address);
     return alone(
         owner.user(),
         source,
@@ -67,7 +67,7 @@ public final class PreKeys {
                 .run(
                     () ->
                         SealedRegistration.seal(
-                            owner, registration, vault, settings.maxPerDevice()))
+                            owner, registration, encryption, settings.maxPerDevice()))
                 .map(made -> statements -> write(made, statements)));
   }
 
@@ -144,7 +144,7 @@ public final class PreKeys {
 
   /** Removes a device's registration, keys and waiting messages; nothing where it has none. */
   public Future<Void> unregister(Address address, long source) {
-    HashedAddress owner = vault.hash(address);
+    HashedAddress owner = encryption.hash(address);
     return alone(
         owner.user(),
         source,
@@ -180,7 +180,7 @@ public final class PreKeys {
    * device at all.
    */
   public Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known, long source) {
-    HashedUser hashed = vault.hash(user);
+    HashedUser hashed = encryption.hash(user);
     return database
         .modest(source)
         .query(
@@ -232,7 +232,7 @@ public final class PreKeys {
             FROM device
             WHERE user_hash = $1
             ORDER BY device_id""",
-            Tuple.of(vault.hash(user).value()))
+            Tuple.of(encryption.hash(user).value()))
         .compose(rows -> bundles(user, known, rows))
         .recover(PreKeysUnavailableException::instead);
   }
@@ -258,19 +258,19 @@ public final class PreKeys {
   }
 
   private DeviceKeys bundle(Address address, Row row) {
-    HashedAddress owner = vault.hash(address);
-    Buffer device = open(Purpose.REGISTRATION, owner, row.getBuffer("registration"));
+    HashedAddress owner = encryption.hash(address);
+    Buffer device = open(SealPurpose.REGISTRATION, owner, row.getBuffer("registration"));
     Buffer sealedKey = row.getBuffer("sealed_key");
     return new DeviceKeys(
         address,
         Registration.registrationId(device),
         Registration.signedPreKey(device),
-        sealedKey == null ? Buffer.buffer() : open(Purpose.ONE_TIME_PRE_KEY, owner, sealedKey),
+        sealedKey == null ? Buffer.buffer() : open(SealPurpose.ONE_TIME_PRE_KEY, owner, sealedKey),
         row.getBoolean("few"));
   }
 
-  private Buffer open(Purpose purpose, HashedAddress owner, Buffer sealed) {
-    return Buffer.buffer(vault.open(purpose, owner, sealed.getBytes()));
+  private Buffer open(SealPurpose sealPurpose, HashedAddress owner, Buffer sealed) {
+    return Buffer.buffer(encryption.open(sealPurpose, owner, sealed.getBytes()));
   }
 
   /** Whether a device is registered and has fewer one-time keys than it should. */
@@ -286,7 +286,7 @@ public final class PreKeys {
                          WHERE k.user_hash = $1 AND k.device_id = $2
                            AND k.sealed_key IS NOT NULL
                          LIMIT $3) counted) < $3""",
-            key(vault.hash(address)).addInteger(settings.low()))
+            key(encryption.hash(address)).addInteger(settings.low()))
         .map(rows -> rows.size() > 0)
         .recover(PreKeysUnavailableException::instead);
   }

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.Purpose;
-import org.messagingserver.vault.Vault;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.SealPurpose;
 
 /**
  * A registration as the tables hold it.
@@ -20,17 +20,18 @@ record SealedRegistration(
     HashedAddress owner, UUID fingerprint, Buffer device, Map<UUID, Buffer> keys) {
 
   static SealedRegistration seal(
-      HashedAddress owner, Registration registration, Vault vault, int maxKeys) {
+      HashedAddress owner, Registration registration, Encryption encryption, int maxKeys) {
     UUID fingerprint =
-        vault.fingerprint(
+        encryption.fingerprint(
             owner, registration.registrationId(), registration.signedPreKey().getBytes());
-    byte[] device = vault.seal(Purpose.REGISTRATION, owner, registration.deviceBytes());
+    byte[] device = encryption.seal(SealPurpose.REGISTRATION, owner, registration.deviceBytes());
     List<Buffer> given = registration.oneTimePreKeys();
     Map<UUID, Buffer> keys = new LinkedHashMap<>();
     for (Buffer key : given.subList(Math.max(0, given.size() - maxKeys), given.size())) {
       keys.computeIfAbsent(
-          vault.fingerprint(owner, key.getBytes()),
-          unseen -> Buffer.buffer(vault.seal(Purpose.ONE_TIME_PRE_KEY, owner, key.getBytes())));
+          encryption.fingerprint(owner, key.getBytes()),
+          unseen ->
+              Buffer.buffer(encryption.seal(SealPurpose.ONE_TIME_PRE_KEY, owner, key.getBytes())));
     }
     return new SealedRegistration(owner, fingerprint, Buffer.buffer(device), keys);
   }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionException;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.TestDatabase;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
-import org.messagingserver.vault.Purpose;
-import org.messagingserver.vault.Vault;
-import org.messagingserver.vault.VaultException;
 import org.messagingserver.wire.ClientMessage;
 
 /** Whoever has the database alone learns neither who anybody is nor what was said. */
@@ -96,8 +96,8 @@ class BlindDatabaseTest {
 
   @Test
   void opensWithItsOwnKeysetAlone() {
-    Vault own = server.vault();
-    Vault other = TestStore.newVault();
+    Encryption own = server.vault();
+    Encryption other = TestStore.newVault();
     for (Identity user : users) {
       assertThat(seals(own.hash(user.userId())))
           .hasSize(1 + 5 + 5)
@@ -108,7 +108,7 @@ class BlindDatabaseTest {
 
   @Test
   void namesUsersByTheirOwnKeysetAlone() {
-    Vault other = TestStore.newVault();
+    Encryption other = TestStore.newVault();
 
     for (Identity user : users) {
       assertThat(seals(other.hash(user.userId()))).isEmpty();
@@ -118,26 +118,26 @@ class BlindDatabaseTest {
 
   @Test
   void doesNotOpenASealForAnotherPurposeOrOwner() {
-    Vault own = server.vault();
+    Encryption own = server.vault();
     HashedUser user = own.hash(users.get(0).userId());
     HashedAddress next =
         new HashedAddress(own.hash(users.get(1).userId()), seals(user).get(0).owner.device());
 
     for (Seal seal : seals(user)) {
-      assertThat(new Seal(seal.purpose, next, seal.bytes).opens(own)).isFalse();
-      for (Purpose purpose : Purpose.values()) {
-        assertThat(new Seal(purpose, seal.owner, seal.bytes).opens(own))
-            .isEqualTo(purpose == seal.purpose);
+      assertThat(new Seal(seal.sealPurpose, next, seal.bytes).opens(own)).isFalse();
+      for (SealPurpose sealPurpose : SealPurpose.values()) {
+        assertThat(new Seal(sealPurpose, seal.owner, seal.bytes).opens(own))
+            .isEqualTo(sealPurpose == seal.sealPurpose);
       }
     }
   }
 
-  private record Seal(Purpose purpose, HashedAddress owner, Buffer bytes) {
-    boolean opens(Vault vault) {
+  private record Seal(SealPurpose sealPurpose, HashedAddress owner, Buffer bytes) {
+    boolean opens(Encryption encryption) {
       try {
-        vault.open(purpose, owner, bytes.getBytes());
+        encryption.open(sealPurpose, owner, bytes.getBytes());
         return true;
-      } catch (VaultException refused) {
+      } catch (EncryptionException refused) {
         return false;
       }
     }
@@ -146,21 +146,21 @@ class BlindDatabaseTest {
   private static List<Seal> seals(HashedUser user) {
     HashedAddress owner = new HashedAddress(user, Mail.addressOf(users.get(0)).device());
     return Stream.of(
-            seals(Purpose.REGISTRATION, "registration", "device", owner),
-            seals(Purpose.ONE_TIME_PRE_KEY, "sealed_key", "one_time_pre_key", owner),
-            seals(Purpose.MESSAGE, "sealed_message", "mailbox", owner))
+            seals(SealPurpose.REGISTRATION, "registration", "device", owner),
+            seals(SealPurpose.ONE_TIME_PRE_KEY, "sealed_key", "one_time_pre_key", owner),
+            seals(SealPurpose.MESSAGE, "sealed_message", "mailbox", owner))
         .flatMap(List::stream)
         .toList();
   }
 
   private static List<Seal> seals(
-      Purpose purpose, String column, String table, HashedAddress owner) {
+      SealPurpose sealPurpose, String column, String table, HashedAddress owner) {
     return tables
         .column(
             "SELECT encode(%s, 'hex') FROM %s WHERE user_hash = ?".formatted(column, table),
             owner.user().value())
         .stream()
-        .map(hex -> new Seal(purpose, owner, Buffer.buffer(HexFormat.of().parseHex(hex))))
+        .map(hex -> new Seal(sealPurpose, owner, Buffer.buffer(HexFormat.of().parseHex(hex))))
         .toList();
   }
 

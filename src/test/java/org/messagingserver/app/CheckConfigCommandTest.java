@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.vault.Vault;
-import org.messagingserver.vault.VaultSettings;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionSettings;
 
 class CheckConfigCommandTest {
   private static final String CANARY = "canary4711";
@@ -57,9 +57,9 @@ class CheckConfigCommandTest {
   @Test
   void tellsWhichKeysetThereIs() throws IOException {
     Path keys = directory.resolve("keys.json");
-    Vault vault = Vault.open(new VaultSettings(keys, Optional.empty()));
+    Encryption encryption = Encryption.open(new EncryptionSettings(keys, Optional.empty()));
 
-    assertThat(run(0, keysFile(keys))).contains("  keys.file: keyset " + vault.id());
+    assertThat(run(0, keysFile(keys))).contains("  keys.file: keyset " + encryption.id());
   }
 
   @Test

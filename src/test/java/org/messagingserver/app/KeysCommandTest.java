@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.vault.Vault;
-import org.messagingserver.vault.VaultSettings;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionSettings;
 
 class KeysCommandTest {
   private static final String NAME = "  [0-9a-f]{8}  ";
@@ -28,7 +28,7 @@ class KeysCommandTest {
   void configure() throws IOException {
     file = directory.resolve("keys.json");
     conf = configuration(new JsonObject());
-    Vault.open(new VaultSettings(file, Optional.empty()));
+    Encryption.open(new EncryptionSettings(file, Optional.empty()));
   }
 
   private String configuration(JsonObject more) throws IOException {

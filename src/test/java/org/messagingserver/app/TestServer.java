@@ -8,9 +8,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.vault.Vault;
-import org.messagingserver.vault.VaultSettings;
 
 /**
  * A whole server in this JVM: real sockets on free ports, a database of its own on the shared test
@@ -99,12 +99,12 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** The server's keyset, opened once more. */
-  public Vault vault() {
-    return Vault.open(vaultSettings());
+  public Encryption vault() {
+    return Encryption.open(vaultSettings());
   }
 
   /** Where the server's keyset is. */
-  VaultSettings vaultSettings() {
+  EncryptionSettings vaultSettings() {
     return Configuration.read(config).vault();
   }
 

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.client.Identity;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionSettings;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.postgres.Database;
@@ -20,14 +23,11 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.prekeys.Registration;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.Vault;
-import org.messagingserver.vault.VaultSettings;
 
 /** All that is behind the sockets, without a server: a database of its own, a fresh keyset. */
 public final class TestStore implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
-  private final Vault vault = newVault();
+  private final Encryption encryption = newVault();
   private final String uri;
   private final Postgres postgres;
   private final TestDatabase tables;
@@ -56,9 +56,9 @@ public final class TestStore implements AutoCloseable {
   }
 
   /** A vault whose keys no other has. */
-  public static Vault newVault() {
+  public static Encryption newVault() {
     Path file = Path.of("target", "test-keys", UUID.randomUUID() + ".json");
-    return Vault.open(new VaultSettings(file, Optional.empty()));
+    return Encryption.open(new EncryptionSettings(file, Optional.empty()));
   }
 
   /** Where the database is. */
@@ -70,8 +70,8 @@ public final class TestStore implements AutoCloseable {
     return vertx;
   }
 
-  public Vault vault() {
-    return vault;
+  public Encryption vault() {
+    return encryption;
   }
 
   public Database database() {
@@ -104,7 +104,7 @@ public final class TestStore implements AutoCloseable {
   public HashedAddress registered() {
     Address address = stranger();
     register(address);
-    return vault.hash(address);
+    return encryption.hash(address);
   }
 
   /** Registers a device, without one-time keys. */
@@ -117,7 +117,7 @@ public final class TestStore implements AutoCloseable {
     var settings =
         new PreKeySettings(
             10, 100, Duration.ofMinutes(5), Duration.ZERO, 1000, 10, 1 << 24, 1 << 24);
-    return new PreKeys(vertx, database(), vault, settings);
+    return new PreKeys(vertx, database(), encryption, settings);
   }
 
   /** Whether an Inbox of this device is on the bus. */

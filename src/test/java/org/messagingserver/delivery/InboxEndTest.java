@@ -19,10 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.identity.Address;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.Purpose;
 
 /** How an Inbox ends, falls asleep and wakes, and what a healthy socket may rely on. */
 class InboxEndTest {
@@ -295,7 +295,7 @@ class InboxEndTest {
             INSERT INTO mailbox (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
             SELECT user_hash, device_id, gen_random_uuid(), epoch, now() + interval '1 day', ?
             FROM device WHERE user_hash = ?""")) {
-      statement.setBytes(1, store.vault().seal(Purpose.MESSAGE, to, content.getBytes(UTF_8)));
+      statement.setBytes(1, store.vault().seal(SealPurpose.MESSAGE, to, content.getBytes(UTF_8)));
       statement.setObject(2, to.user().value());
       statement.execute();
     }

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.Survey;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /** What an Inbox makes of things that come in an unlucky order. Its time is simulated. */
 class InboxRaceTest {

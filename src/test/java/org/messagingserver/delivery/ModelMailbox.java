@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Asker;
 import org.messagingserver.mailbox.Mailbox;
@@ -23,7 +24,6 @@ import org.messagingserver.mailbox.SettledRow;
 import org.messagingserver.mailbox.Span;
 import org.messagingserver.mailbox.Survey;
 import org.messagingserver.mailbox.WaitingMessage;
-import org.messagingserver.vault.HashedAddress;
 
 /** What the store promises, in memory: slow, and as unreliable as it is told to be. */
 final class ModelMailbox {

@@ -2,7 +2,7 @@ package org.messagingserver.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /** A sender's socket: what it sends while it is not read waits until it is read again. */
 final class ModelSender {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.messagingserver.vault.HashedAddress;
+import org.messagingserver.encryption.HashedAddress;
 
 /** A recipient's socket: keeps what came, in its order, and what of it the client has acked. */
 final class ModelSocket implements Receiver {

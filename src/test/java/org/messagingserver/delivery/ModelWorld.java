@@ -13,10 +13,10 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.messagingserver.delivery.InboxEvent.Registered;
 import org.messagingserver.delivery.InboxEvent.Unregistered;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /**
  * Outboxes and Inboxes as they are, on event loops, a bus and a store that a history of {@link

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /** Who is read while an Outbox is full, and after. Its time is simulated. */
 class OutboxShareTest {

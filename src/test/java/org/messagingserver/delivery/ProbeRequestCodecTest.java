@@ -7,9 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 class ProbeRequestCodecTest {
   private final ProbeRequestCodec codec = new ProbeRequestCodec();

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
@@ -24,7 +25,6 @@ import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.PostgresProxy;
-import org.messagingserver.vault.HashedAddress;
 
 /**
  * The deliveries of one event loop over a real store and a real bus, without sockets. They reach

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.NewMessage;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /** What several sockets of one Address owe one another. Their time is simulated. */
 class SiblingsTest {

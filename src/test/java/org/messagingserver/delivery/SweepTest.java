@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /** When the store is asked about whom. Time is simulated. */
 class SweepTest {

@@ -11,10 +11,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Survey;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.HashedUser;
 
 /** Which way a message takes, rule by rule; {@link DeliveryModelTest} has the promise. */
 class TwoWaysTest {

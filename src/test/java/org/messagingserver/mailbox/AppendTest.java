@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
-import org.messagingserver.vault.HashedAddress;
 
 class AppendTest {
   private static TestStore store;

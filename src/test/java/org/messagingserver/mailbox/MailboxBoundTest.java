@@ -13,8 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
-import org.messagingserver.vault.HashedAddress;
 
 class MailboxBoundTest {
   /** What a message of up to 124 bytes takes: version, nonce, padded content, tag. */

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
-import org.messagingserver.vault.HashedAddress;
 
 class MailboxReadTest {
   private static final int MANY = 1000;

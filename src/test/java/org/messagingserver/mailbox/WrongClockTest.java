@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.postgres.DatabaseClock;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.vault.HashedAddress;
 
 /** What waits is kept and delivered whatever the clock of the database says. */
 class WrongClockTest {

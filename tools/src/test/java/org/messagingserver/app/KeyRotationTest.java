@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.app.nodes.FreePorts;
 import org.messagingserver.client.Identity;
+import org.messagingserver.encryption.EncryptionSettings;
+import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.vault.KeysetEditor;
-import org.messagingserver.vault.VaultSettings;
 import org.messagingserver.wire.ServerMessage;
 
 /** Sealing keys come and go while nodes serve; only the order has to be kept, and is watched. */
@@ -160,6 +160,6 @@ class KeyRotationTest {
   }
 
   private static KeysetEditor editor(Path file) {
-    return new KeysetEditor(new VaultSettings(file, Optional.empty()));
+    return new KeysetEditor(new EncryptionSettings(file, Optional.empty()));
   }
 }

@@ -27,10 +27,10 @@ import org.messagingserver.app.nodes.Network;
 import org.messagingserver.app.nodes.NodeProcess;
 import org.messagingserver.app.nodes.Plan;
 import org.messagingserver.client.Identity;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.vault.Vault;
-import org.messagingserver.vault.VaultSettings;
 
 /**
  * Nodes of the packaged jar, each in a JVM of its own, with a Postgres of their own; numbered from
@@ -170,9 +170,11 @@ final class TestCluster {
 
   /** Messages that wait in the store for a user just now. */
   long waiting(Identity owner) {
-    Vault vault = Vault.open(new VaultSettings(directory.resolve("keys.json"), Optional.empty()));
+    Encryption encryption =
+        Encryption.open(new EncryptionSettings(directory.resolve("keys.json"), Optional.empty()));
     return number(
-        "SELECT count(*) FROM mailbox WHERE user_hash = ?", vault.hash(owner.userId()).value());
+        "SELECT count(*) FROM mailbox WHERE user_hash = ?",
+        encryption.hash(owner.userId()).value());
   }
 
   private long number(String sql, Object... parameters) {

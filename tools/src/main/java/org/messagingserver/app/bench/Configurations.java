@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.messagingserver.vault.VaultSettings;
+import org.messagingserver.encryption.EncryptionSettings;
 
 /**
  * Configuration files: the defaults, except for settings that would delay messages or bound a load.
@@ -71,8 +71,8 @@ final class Configurations {
   }
 
   /** The keyset of all servers. */
-  VaultSettings vault() {
-    return new VaultSettings(keys(), Optional.empty());
+  EncryptionSettings vault() {
+    return new EncryptionSettings(keys(), Optional.empty());
   }
 
   private Path keys() {

@@ -9,11 +9,11 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.messagingserver.app.bench.load.Letter;
 import org.messagingserver.client.Identity;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
-import org.messagingserver.vault.HashedAddress;
-import org.messagingserver.vault.Purpose;
-import org.messagingserver.vault.Vault;
 
 /** The rows of the cost of a blind database: the encryption of a message before it is stored. */
 final class Sealed {
@@ -30,19 +30,21 @@ final class Sealed {
   private Sealed() {}
 
   private static List<Side> sealing(Stage stage) {
-    Vault vault = Vault.open(stage.configurations().vault());
-    HashedAddress owner = vault.hash(somebody());
+    Encryption encryption = Encryption.open(stage.configurations().vault());
+    HashedAddress owner = encryption.hash(somebody());
     byte[] content = new byte[Letter.CONTENT_BYTES];
     return List.of(
         new Side(
-            "server", new ThreadTrial(() -> vault.seal(Purpose.MESSAGE, owner, content).length)),
+            "server",
+            new ThreadTrial(() -> encryption.seal(SealPurpose.MESSAGE, owner, content).length)),
         new Side(BARE, new ThreadTrial(bare(content))));
   }
 
   private static List<Side> hashing(Stage stage) {
-    Vault vault = Vault.open(stage.configurations().vault());
+    Encryption encryption = Encryption.open(stage.configurations().vault());
     Address address = somebody();
-    return List.of(new Side("server", new ThreadTrial(() -> vault.hash(address).device().value())));
+    return List.of(
+        new Side("server", new ThreadTrial(() -> encryption.hash(address).device().value())));
   }
 
   private static Address somebody() {

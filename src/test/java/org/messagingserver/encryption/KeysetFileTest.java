@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -30,10 +30,11 @@ class KeysetFileTest {
 
   @Test
   void isKeptUnderDataUnlessTheConfigurationSaysElse() {
-    assertThat(Section.readAll(new JsonObject(), VaultSettings::read).file())
+    assertThat(Section.readAll(new JsonObject(), EncryptionSettings::read).file())
         .isEqualTo(Path.of("data/keys.json"));
     assertThat(
-            Section.readAll(new JsonObject("{\"keys\":{\"file\":\"/k\"}}"), VaultSettings::read)
+            Section.readAll(
+                    new JsonObject("{\"keys\":{\"file\":\"/k\"}}"), EncryptionSettings::read)
                 .file())
         .isEqualTo(Path.of("/k"));
   }
@@ -42,13 +43,13 @@ class KeysetFileTest {
   void isMadeWithItsDirectoriesForItsOwnerAlone() throws IOException {
     Path file = directory.resolve("a/b/keys.json");
 
-    Vault vault = open(file);
+    Encryption encryption = open(file);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(file.getParent()).isDirectoryContaining(found -> found.equals(file));
     assertThat(new JsonObject(Files.readString(file)).getString("id"))
-        .isEqualTo(vault.id().toString());
+        .isEqualTo(encryption.id().toString());
   }
 
   @Test
@@ -161,7 +162,7 @@ class KeysetFileTest {
   void isRefusedWhereItsDirectoryCannotBeMade() throws IOException {
     Path file = written("a file").resolve("keys.json");
 
-    assertThatExceptionOfType(VaultException.class)
+    assertThatExceptionOfType(EncryptionException.class)
         .isThrownBy(() -> open(file))
         .withMessageStartingWith("keys.file " + file + ": cannot be read or made (File")
         .withNoCause();
@@ -181,12 +182,12 @@ class KeysetFileTest {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
-  private static Vault open(Path file) {
-    return Vault.open(new VaultSettings(file, Optional.empty()));
+  private static Encryption open(Path file) {
+    return Encryption.open(new EncryptionSettings(file, Optional.empty()));
   }
 
   private static void refuses(Path file, String message) {
-    assertThatExceptionOfType(VaultException.class)
+    assertThatExceptionOfType(EncryptionException.class)
         .isThrownBy(() -> open(file))
         .withMessage(message)
         .withNoCause();

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,21 +91,21 @@ class PassphraseTest {
     refuses(settings(file), NOTHING, "keys.passphraseFile " + file + ": is no text in UTF-8");
   }
 
-  private VaultSettings settings(Path file) {
-    return new VaultSettings(directory.resolve("keys.json"), Optional.ofNullable(file));
+  private EncryptionSettings settings(Path file) {
+    return new EncryptionSettings(directory.resolve("keys.json"), Optional.ofNullable(file));
   }
 
   private Path written(String content) throws IOException {
     return Files.writeString(directory.resolve("passphrase"), content);
   }
 
-  private static String characters(VaultSettings settings, Map<String, String> environment) {
+  private static String characters(EncryptionSettings settings, Map<String, String> environment) {
     return new String(Passphrase.given(settings, environment).orElseThrow().characters());
   }
 
   private static void refuses(
-      VaultSettings settings, Map<String, String> environment, String message) {
-    assertThatExceptionOfType(VaultException.class)
+      EncryptionSettings settings, Map<String, String> environment, String message) {
+    assertThatExceptionOfType(EncryptionException.class)
         .isThrownBy(() -> Passphrase.given(settings, environment))
         .withMessage(message)
         .withNoCause();

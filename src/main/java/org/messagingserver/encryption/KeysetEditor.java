@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -8,18 +8,18 @@ import java.util.Optional;
 /**
  * Changes the keyset file for an operator, also while servers run: they read it at their start
  * alone. Each change happens whole or not at all. Every method blocks, and throws {@link
- * VaultException} in one line that may be shown.
+ * EncryptionException} in one line that may be shown.
  */
 public final class KeysetEditor {
   private final KeysetFile file;
   private final Optional<Passphrase> passphrase;
 
   /** For the file that the settings name, and the passphrase that they or the environment give. */
-  public KeysetEditor(VaultSettings settings) {
+  public KeysetEditor(EncryptionSettings settings) {
     this(new KeysetFile(settings.file()), settings, System.getenv());
   }
 
-  KeysetEditor(KeysetFile file, VaultSettings settings, Map<String, String> environment) {
+  KeysetEditor(KeysetFile file, EncryptionSettings settings, Map<String, String> environment) {
     this.file = file;
     this.passphrase = Passphrase.given(settings, environment);
   }
@@ -55,7 +55,7 @@ public final class KeysetEditor {
     try {
       file.replace(keys.with(change.of(keys.seal())), passphrase);
     } catch (GeneralSecurityException e) {
-      throw new VaultException(file + ": cannot be changed: " + e.getClass().getSimpleName());
+      throw new EncryptionException(file + ": cannot be changed: " + e.getClass().getSimpleName());
     }
   }
 
@@ -70,12 +70,13 @@ public final class KeysetEditor {
    */
   public void seal(Optional<Path> by) {
     if (by.isEmpty() && passphrase.isEmpty()) {
-      throw new VaultException(
+      throw new EncryptionException(
           "there is no passphrase; set keys.passphraseFile or " + Passphrase.VARIABLE);
     }
     boolean sealed = file.isSealed();
     if (sealed && by.isEmpty()) {
-      throw new VaultException(file + ": is sealed; to change that, name a file to seal it by");
+      throw new EncryptionException(
+          file + ": is sealed; to change that, name a file to seal it by");
     }
     Keyset keys = file.read(sealed ? passphrase : Optional.empty());
     file.replace(keys, by.map(path -> Passphrase.read("passphrase", path)).or(() -> passphrase));
@@ -84,7 +85,7 @@ public final class KeysetEditor {
   /** Takes the seal off. */
   public void unseal() {
     if (!file.isSealed()) {
-      throw new VaultException(file + ": is not sealed");
+      throw new EncryptionException(file + ": is not sealed");
     }
     file.replace(read(), Optional.empty());
   }

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.prf.PredefinedPrfParameters;
@@ -36,7 +36,7 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
   /**
    * Reads what {@link #text} gave.
    *
-   * @throws VaultException when it is anything else
+   * @throws EncryptionException when it is anything else
    */
   static Keyset parse(String text) {
     try {
@@ -65,8 +65,8 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
   }
 
   /** For whatever is not what it should be. */
-  static VaultException damaged() {
-    return new VaultException("holds no keyset, or a damaged one");
+  static EncryptionException damaged() {
+    return new EncryptionException("holds no keyset, or a damaged one");
   }
 
   /** All of it in the open. */
@@ -84,9 +84,9 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
   }
 
   /** The vault that uses the keys. */
-  Vault vault() {
+  Encryption vault() {
     try {
-      return new Vault(
+      return new Encryption(
           id,
           TinkKeysets.primitive(hash, PrfSet.class),
           TinkKeysets.primitive(fingerprint, PrfSet.class),
@@ -100,8 +100,8 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
     return new Keyset(id, hash, fingerprint, sealing);
   }
 
-  private static VaultException unmade(GeneralSecurityException e) {
-    return new VaultException("keys cannot be made: " + e.getClass().getSimpleName());
+  private static EncryptionException unmade(GeneralSecurityException e) {
+    return new EncryptionException("keys cannot be made: " + e.getClass().getSimpleName());
   }
 
   @Override

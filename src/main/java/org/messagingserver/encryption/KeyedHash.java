@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import com.google.crypto.tink.prf.PrfSet;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ final class KeyedHash {
       ByteBuffer hash = ByteBuffer.wrap(keys.computePrimary(joined(parts), LENGTH));
       return new UUID(hash.getLong(), hash.getLong());
     } catch (GeneralSecurityException e) {
-      throw new VaultException("HMAC-SHA256 failed: " + e.getClass().getSimpleName());
+      throw new EncryptionException("HMAC-SHA256 failed: " + e.getClass().getSimpleName());
     }
   }
 

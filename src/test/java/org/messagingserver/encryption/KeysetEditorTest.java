@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.encryption.SealingKey.Role;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
-import org.messagingserver.vault.SealingKey.Role;
 
 class KeysetEditorTest {
   private static final int FEW_ROUNDS = 10;
@@ -29,31 +29,31 @@ class KeysetEditorTest {
 
   @TempDir Path directory;
   private Path file;
-  private VaultSettings open;
+  private EncryptionSettings open;
   private KeysetEditor editor;
 
   @BeforeEach
   void make() {
     file = directory.resolve("keys.json");
-    open = new VaultSettings(file, Optional.empty());
-    Vault.open(open);
+    open = new EncryptionSettings(file, Optional.empty());
+    Encryption.open(open);
     editor = editor(open, Map.of());
   }
 
-  private static KeysetEditor editor(VaultSettings settings, Map<String, String> environment) {
+  private static KeysetEditor editor(EncryptionSettings settings, Map<String, String> environment) {
     return new KeysetEditor(new KeysetFile(settings.file(), FEW_ROUNDS), settings, environment);
   }
 
-  private static HashedAddress owner(Vault vault) {
-    return vault.hash(new Address(USER, DeviceId.of(1)));
+  private static HashedAddress owner(Encryption encryption) {
+    return encryption.hash(new Address(USER, DeviceId.of(1)));
   }
 
-  private static byte[] sealed(Vault vault) {
-    return vault.seal(Purpose.MESSAGE, owner(vault), VALUE);
+  private static byte[] sealed(Encryption encryption) {
+    return encryption.seal(SealPurpose.MESSAGE, owner(encryption), VALUE);
   }
 
-  private static byte[] opened(Vault vault, byte[] sealed) {
-    return vault.open(Purpose.MESSAGE, owner(vault), sealed);
+  private static byte[] opened(Encryption encryption, byte[] sealed) {
+    return encryption.open(SealPurpose.MESSAGE, owner(encryption), sealed);
   }
 
   @Nested
@@ -66,44 +66,44 @@ class KeysetEditorTest {
 
     @Test
     void addsAKeyThatOpensBeforeItSeals() {
-      Vault before = Vault.open(open);
+      Encryption before = Encryption.open(open);
 
       editor.add();
 
       assertThat(roles()).containsExactly(Role.CURRENT, Role.NEXT);
-      assertThat(opened(before, sealed(Vault.open(open)))).isEqualTo(VALUE);
+      assertThat(opened(before, sealed(Encryption.open(open)))).isEqualTo(VALUE);
     }
 
     @Test
     void promotesTheKeyThatWasAdded() {
       editor.add();
-      Vault prepared = Vault.open(open);
+      Encryption prepared = Encryption.open(open);
 
       editor.promote();
 
       assertThat(roles()).containsExactly(Role.FORMER, Role.CURRENT);
-      assertThat(opened(prepared, sealed(Vault.open(open)))).isEqualTo(VALUE);
+      assertThat(opened(prepared, sealed(Encryption.open(open)))).isEqualTo(VALUE);
     }
 
     @Test
     void opensForEverWhatEachKeyHasSealed() {
-      byte[] first = sealed(Vault.open(open));
+      byte[] first = sealed(Encryption.open(open));
       rotate();
-      byte[] second = sealed(Vault.open(open));
+      byte[] second = sealed(Encryption.open(open));
       rotate();
 
       assertThat(roles()).containsExactly(Role.FORMER, Role.FORMER, Role.CURRENT);
-      assertThat(opened(Vault.open(open), first)).isEqualTo(VALUE);
-      assertThat(opened(Vault.open(open), second)).isEqualTo(VALUE);
+      assertThat(opened(Encryption.open(open), first)).isEqualTo(VALUE);
+      assertThat(opened(Encryption.open(open), second)).isEqualTo(VALUE);
     }
 
     @Test
     void leavesKeysetNamesAndFingerprintsAsTheyWere() {
-      Vault before = Vault.open(open);
+      Encryption before = Encryption.open(open);
 
       rotate();
 
-      Vault after = Vault.open(open);
+      Encryption after = Encryption.open(open);
       assertThat(after.id()).isEqualTo(before.id());
       assertThat(after.hash(USER)).isEqualTo(before.hash(USER));
       assertThat(after.fingerprint(owner(after), VALUE))
@@ -112,21 +112,21 @@ class KeysetEditorTest {
 
     @Test
     void isOpenedOnlyWithTheNewKeyOnceThatIsPromoted() {
-      Vault before = Vault.open(open);
+      Encryption before = Encryption.open(open);
       rotate();
-      byte[] sealed = sealed(Vault.open(open));
+      byte[] sealed = sealed(Encryption.open(open));
 
-      assertThatExceptionOfType(VaultException.class).isThrownBy(() -> opened(before, sealed));
+      assertThatExceptionOfType(EncryptionException.class).isThrownBy(() -> opened(before, sealed));
     }
 
     @Test
     void beginsEachSealWithTheNameOfItsKey() {
       rotate();
 
-      Vault vault = Vault.open(open);
+      Encryption encryption = Encryption.open(open);
 
-      assertThat(vault.sealingKeys().get(1).name())
-          .isEqualTo(HexFormat.of().formatHex(sealed(vault), 1, 5));
+      assertThat(encryption.sealingKeys().get(1).name())
+          .isEqualTo(HexFormat.of().formatHex(sealed(encryption), 1, 5));
     }
 
     @Test
@@ -201,8 +201,8 @@ class KeysetEditorTest {
 
       editor(first).seal(Optional.of(second));
 
-      VaultSettings settings = new VaultSettings(file, Optional.of(second));
-      assertThat(Vault.open(settings).id()).isEqualTo(editor(settings).summary().id());
+      EncryptionSettings settings = new EncryptionSettings(file, Optional.of(second));
+      assertThat(Encryption.open(settings).id()).isEqualTo(editor(settings).summary().id());
       refuses(
           () -> editor(first).summary(),
           "keys.file "
@@ -216,7 +216,7 @@ class KeysetEditorTest {
       editor(first).seal(Optional.empty());
 
       refuses(
-          () -> Vault.open(open),
+          () -> Encryption.open(open),
           "keys.file "
               + file
               + ": is sealed; give its passphrase by keys.passphraseFile or"
@@ -228,7 +228,7 @@ class KeysetEditorTest {
       Path passphrase = Files.writeString(directory.resolve("passphrase"), "a good passphrase");
 
       refuses(
-          () -> Vault.open(new VaultSettings(file, Optional.of(passphrase))),
+          () -> Encryption.open(new EncryptionSettings(file, Optional.of(passphrase))),
           "keys.file "
               + file
               + ": is not sealed, although a passphrase is given; the command for it is: keys seal");
@@ -238,12 +238,12 @@ class KeysetEditorTest {
     void sealAFileFromItsBeginning() throws IOException {
       Path fresh = directory.resolve("fresh.json");
       Path passphrase = Files.writeString(directory.resolve("passphrase"), "a good passphrase");
-      VaultSettings settings = new VaultSettings(fresh, Optional.of(passphrase));
+      EncryptionSettings settings = new EncryptionSettings(fresh, Optional.of(passphrase));
 
-      Vault vault = Vault.open(settings);
+      Encryption encryption = Encryption.open(settings);
 
       assertThat(Files.readString(fresh)).contains("\"sealed\"").doesNotContain("\"hash\"");
-      assertThat(Vault.open(settings).id()).isEqualTo(vault.id());
+      assertThat(Encryption.open(settings).id()).isEqualTo(encryption.id());
     }
 
     @Test
@@ -271,7 +271,7 @@ class KeysetEditorTest {
       return KeysetEditorTest.editor(open, environment);
     }
 
-    private KeysetEditor editor(VaultSettings settings) {
+    private KeysetEditor editor(EncryptionSettings settings) {
       return KeysetEditorTest.editor(settings, Map.of());
     }
   }
@@ -289,7 +289,7 @@ class KeysetEditorTest {
   void changesTheFileBehindALink() throws IOException {
     Path link = Files.createSymbolicLink(directory.resolve("link.json"), file);
 
-    editor(new VaultSettings(link, Optional.empty()), Map.of()).add();
+    editor(new EncryptionSettings(link, Optional.empty()), Map.of()).add();
 
     assertThat(link).isSymbolicLink();
     assertThat(editor.summary().sealingKeys()).hasSize(2);
@@ -324,7 +324,7 @@ class KeysetEditorTest {
   }
 
   private static void refuses(Runnable work, String message) {
-    assertThatExceptionOfType(VaultException.class)
+    assertThatExceptionOfType(EncryptionException.class)
         .isThrownBy(work::run)
         .withMessage(message)
         .withNoCause();

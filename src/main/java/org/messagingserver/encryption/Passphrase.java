@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,9 +25,9 @@ final class Passphrase {
   /**
    * The one that the configuration names or the environment holds. Blocks.
    *
-   * @throws VaultException when it is unusable, or both give one
+   * @throws EncryptionException when it is unusable, or both give one
    */
-  static Optional<Passphrase> given(VaultSettings settings, Map<String, String> environment) {
+  static Optional<Passphrase> given(EncryptionSettings settings, Map<String, String> environment) {
     return usable(() -> PLACES.find(settings.passphraseFile(), environment)).map(Passphrase::new);
   }
 
@@ -44,7 +44,7 @@ final class Passphrase {
     try {
       return reading.get();
     } catch (SecretException unusable) {
-      throw new VaultException(unusable.getMessage());
+      throw new EncryptionException(unusable.getMessage());
     }
   }
 

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ final class Padding {
 
   static byte[] pad(byte[] value) {
     if (value.length > LARGEST - Integer.BYTES) {
-      throw new VaultException("a value is too large to be sealed");
+      throw new EncryptionException("a value is too large to be sealed");
     }
     return ByteBuffer.allocate(bucket(Integer.BYTES + value.length))
         .putInt(value.length)
@@ -42,16 +42,16 @@ final class Padding {
   /**
    * Gives back what was padded.
    *
-   * @throws VaultException when these bytes are nothing that {@link #pad} returns
+   * @throws EncryptionException when these bytes are nothing that {@link #pad} returns
    */
   static byte[] strip(byte[] padded) {
     int length = padded.length < SMALLEST ? -1 : ByteBuffer.wrap(padded).getInt();
     if (length < 0 || length > padded.length - Integer.BYTES) {
-      throw new VaultException("a sealed value has no proper length");
+      throw new EncryptionException("a sealed value has no proper length");
     }
     int end = Integer.BYTES + length;
     if (bucket(end) != padded.length || !zeros(padded, end)) {
-      throw new VaultException("a sealed value is not padded as it should be");
+      throw new EncryptionException("a sealed value is not padded as it should be");
     }
     return Arrays.copyOfRange(padded, Integer.BYTES, end);
   }

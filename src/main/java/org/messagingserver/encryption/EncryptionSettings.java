@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,11 +11,11 @@ import org.messagingserver.settings.Section;
  * @param passphraseFile holds what the keyset file is sealed by; the environment may hold it
  *     instead, see {@link Passphrase#VARIABLE}
  */
-public record VaultSettings(Path file, Optional<Path> passphraseFile) {
+public record EncryptionSettings(Path file, Optional<Path> passphraseFile) {
 
   /** Reads {@code keys} of the whole configuration. */
-  public static VaultSettings read(Section root) {
+  public static EncryptionSettings read(Section root) {
     Section keys = root.section("keys");
-    return new VaultSettings(keys.file("file", "data/keys.json"), keys.file("passphraseFile"));
+    return new EncryptionSettings(keys.file("file", "data/keys.json"), keys.file("passphraseFile"));
   }
 }

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
@@ -46,11 +46,11 @@ record SealingKeys(KeysetHandle keys) {
   /**
    * With one more that does not seal yet.
    *
-   * @throws VaultException where there is such a one already
+   * @throws EncryptionException where there is such a one already
    */
   SealingKeys added() throws GeneralSecurityException {
     if (primary() < keys.size() - 1) {
-      throw new VaultException("a key was added before and is not promoted yet");
+      throw new EncryptionException("a key was added before and is not promoted yet");
     }
     return new SealingKeys(
         KeysetHandle.newBuilder(keys)
@@ -65,11 +65,11 @@ record SealingKeys(KeysetHandle keys) {
   /**
    * Sealing with the key that was added.
    *
-   * @throws VaultException without one
+   * @throws EncryptionException without one
    */
   SealingKeys promoted() throws GeneralSecurityException {
     if (primary() == keys.size() - 1) {
-      throw new VaultException("no key was added that could be promoted");
+      throw new EncryptionException("no key was added that could be promoted");
     }
     return sealingWith(keys.size() - 1);
   }
@@ -77,11 +77,11 @@ record SealingKeys(KeysetHandle keys) {
   /**
    * Sealing with the key before the present one, which opens as before.
    *
-   * @throws VaultException without one
+   * @throws EncryptionException without one
    */
   SealingKeys demoted() throws GeneralSecurityException {
     if (primary() == 0) {
-      throw new VaultException("no key was there before the present one");
+      throw new EncryptionException("no key was there before the present one");
     }
     return sealingWith(primary() - 1);
   }

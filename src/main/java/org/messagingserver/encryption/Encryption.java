@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.prf.PrfSet;
@@ -17,16 +17,16 @@ import org.messagingserver.identity.UserId;
  *
  * <p>Names are HMAC-SHA256, seals XAES-256-GCM, whose nonces may be random at any volume; both by
  * Tink. Seals are bound to their purpose and owner and padded to buckets of size, see {@link
- * Padding}. Every method but {@link #open(VaultSettings)} is quick and safe on any thread.
+ * Padding}. Every method but {@link #open(EncryptionSettings)} is quick and safe on any thread.
  */
-public final class Vault {
+public final class Encryption {
   private final UUID id;
   private final SealingKeys sealingKeys;
   private final KeyedHash users;
   private final KeyedHash fingerprints;
   private final Aead seals;
 
-  Vault(UUID id, PrfSet hash, PrfSet fingerprint, SealingKeys seal)
+  Encryption(UUID id, PrfSet hash, PrfSet fingerprint, SealingKeys seal)
       throws GeneralSecurityException {
     this.id = id;
     this.users = new KeyedHash(hash);
@@ -40,10 +40,11 @@ public final class Vault {
    * over an existing one, sealed where a passphrase is given. All that open it at once get the same
    * keys. Blocks, with a passphrase for a good part of a second; call it off the event loop.
    *
-   * @throws VaultException in one line that may be shown: the file cannot be read or made, holds no
-   *     keyset, is open to others than its owner, or is sealed by another passphrase or by none
+   * @throws EncryptionException in one line that may be shown: the file cannot be read or made,
+   *     holds no keyset, is open to others than its owner, or is sealed by another passphrase or by
+   *     none
    */
-  public static Vault open(VaultSettings settings) {
+  public static Encryption open(EncryptionSettings settings) {
     Optional<Passphrase> passphrase = Passphrase.given(settings, System.getenv());
     return new KeysetFile(settings.file()).readOrMake(passphrase).vault();
   }
@@ -76,42 +77,43 @@ public final class Vault {
   /** The same for the same registration of the same device; decides replace or append. */
   public UUID fingerprint(HashedAddress owner, int registrationId, byte[] signedPreKey) {
     byte[] registration = ByteBuffer.allocate(Integer.BYTES).putInt(registrationId).array();
-    return fingerprints.of(context(Purpose.REGISTRATION, owner), registration, signedPreKey);
+    return fingerprints.of(context(SealPurpose.REGISTRATION, owner), registration, signedPreKey);
   }
 
   /** The same for the same one-time key of the same device. */
   public UUID fingerprint(HashedAddress owner, byte[] oneTimePreKey) {
-    return fingerprints.of(context(Purpose.ONE_TIME_PRE_KEY, owner), oneTimePreKey);
+    return fingerprints.of(context(SealPurpose.ONE_TIME_PRE_KEY, owner), oneTimePreKey);
   }
 
   /** Seals a value for the store; no two seals are alike, even of one value. */
-  public byte[] seal(Purpose purpose, HashedAddress owner, byte[] plaintext) {
+  public byte[] seal(SealPurpose sealPurpose, HashedAddress owner, byte[] plaintext) {
     try {
-      return seals.encrypt(Padding.pad(plaintext), context(purpose, owner));
+      return seals.encrypt(Padding.pad(plaintext), context(sealPurpose, owner));
     } catch (GeneralSecurityException e) {
-      throw new VaultException("a value cannot be sealed: " + e.getClass().getSimpleName());
+      throw new EncryptionException("a value cannot be sealed: " + e.getClass().getSimpleName());
     }
   }
 
   /**
    * Gives back what was sealed.
    *
-   * @throws VaultException when it was not sealed by this keyset for this purpose and owner, or was
-   *     changed since
+   * @throws EncryptionException when it was not sealed by this keyset for this purpose and owner,
+   *     or was changed since
    */
-  public byte[] open(Purpose purpose, HashedAddress owner, byte[] sealed) {
+  public byte[] open(SealPurpose sealPurpose, HashedAddress owner, byte[] sealed) {
     try {
-      return Padding.strip(seals.decrypt(sealed, context(purpose, owner)));
+      return Padding.strip(seals.decrypt(sealed, context(sealPurpose, owner)));
     } catch (GeneralSecurityException e) {
-      throw new VaultException("a value was not sealed by this keyset for this purpose and owner");
+      throw new EncryptionException(
+          "a value was not sealed by this keyset for this purpose and owner");
     }
   }
 
   /** 25 bytes: the purpose's code, the user's hash, the device. */
-  private static byte[] context(Purpose purpose, HashedAddress owner) {
+  private static byte[] context(SealPurpose sealPurpose, HashedAddress owner) {
     UUID user = owner.user().value();
     return ByteBuffer.allocate(1 + 3 * Long.BYTES)
-        .put(purpose.code())
+        .put(sealPurpose.code())
         .putLong(user.getMostSignificantBits())
         .putLong(user.getLeastSignificantBits())
         .putLong(owner.device().asLong())

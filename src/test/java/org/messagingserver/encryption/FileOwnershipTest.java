@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RightsTest {
+class FileOwnershipTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -25,6 +25,8 @@ class RightsTest {
   void arePrivateOnlyWhere(String what, int owner, String granted, int self, boolean expected) {
     var permissions = PosixFilePermissions.fromString(granted);
 
-    assertThat(new Rights(owner, permissions, self).arePrivate()).as(what).isEqualTo(expected);
+    assertThat(new FileOwnership(owner, permissions, self).arePrivate())
+        .as(what)
+        .isEqualTo(expected);
   }
 }

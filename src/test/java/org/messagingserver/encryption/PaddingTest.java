@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -72,20 +72,21 @@ class PaddingTest {
   void refusesALengthThatCannotBe(int length) {
     byte[] padded = ByteBuffer.allocate(128).putInt(length).array();
 
-    assertThatExceptionOfType(VaultException.class).isThrownBy(() -> Padding.strip(padded));
+    assertThatExceptionOfType(EncryptionException.class).isThrownBy(() -> Padding.strip(padded));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 4, 127})
   void refusesWhatIsShorterThanAnyBucket(int size) {
-    assertThatExceptionOfType(VaultException.class).isThrownBy(() -> Padding.strip(new byte[size]));
+    assertThatExceptionOfType(EncryptionException.class)
+        .isThrownBy(() -> Padding.strip(new byte[size]));
   }
 
   @Test
   void refusesAnotherBucketThanTheLengthAsksFor() {
     byte[] padded = Arrays.copyOf(Padding.pad(new byte[] {1}), 160);
 
-    assertThatExceptionOfType(VaultException.class).isThrownBy(() -> Padding.strip(padded));
+    assertThatExceptionOfType(EncryptionException.class).isThrownBy(() -> Padding.strip(padded));
   }
 
   @Test
@@ -93,6 +94,6 @@ class PaddingTest {
     byte[] padded = Padding.pad(new byte[] {1});
     padded[padded.length - 1] = 1;
 
-    assertThatExceptionOfType(VaultException.class).isThrownBy(() -> Padding.strip(padded));
+    assertThatExceptionOfType(EncryptionException.class).isThrownBy(() -> Padding.strip(padded));
   }
 }

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -46,7 +46,7 @@ final class PrivateFile {
   /**
    * Puts a new file in place of one that is there, with the same owner and group.
    *
-   * @throws VaultException while another one does so, or where one was ended over it
+   * @throws EncryptionException while another one does so, or where one was ended over it
    */
   static void replace(Path path, String text) throws IOException {
     Path file = path.toRealPath();
@@ -54,7 +54,7 @@ final class PrivateFile {
     try {
       Files.createFile(draft, PRIVATE);
     } catch (FileAlreadyExistsException e) {
-      throw new VaultException("another command is at it; if none is, remove " + draft);
+      throw new EncryptionException("another command is at it; if none is, remove " + draft);
     }
     try {
       write(draft, text);

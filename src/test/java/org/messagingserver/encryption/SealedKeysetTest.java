@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -116,7 +116,7 @@ class SealedKeysetTest {
     JsonObject changed =
         new JsonObject(sealed.text()).mergeIn(new JsonObject(change.replace('\'', '"')));
 
-    assertThatExceptionOfType(VaultException.class)
+    assertThatExceptionOfType(EncryptionException.class)
         .isThrownBy(() -> SealedKeyset.parse(changed).open(right))
         .withMessage("holds no keyset, or a damaged one")
         .withNoCause();
@@ -132,7 +132,7 @@ class SealedKeysetTest {
   }
 
   private static void refusesToOpen(SealedKeyset keyset, Passphrase passphrase) {
-    assertThatExceptionOfType(VaultException.class)
+    assertThatExceptionOfType(EncryptionException.class)
         .isThrownBy(() -> keyset.open(passphrase))
         .withMessage(
             "is not opened by this passphrase: another one has sealed it, or the file is damaged")

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param owner its owner's number
  * @param self the number of the user who runs this process
  */
-record Rights(long owner, Set<PosixFilePermission> granted, long self) {
+record FileOwnership(long owner, Set<PosixFilePermission> granted, long self) {
   private static final long ROOT = 0;
   private static final Path SELF = Path.of("/proc/self");
 
@@ -24,8 +24,8 @@ record Rights(long owner, Set<PosixFilePermission> granted, long self) {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
-  static Rights of(Path file) throws IOException {
-    return new Rights(owner(file), Files.getPosixFilePermissions(file), user());
+  static FileOwnership of(Path file) throws IOException {
+    return new FileOwnership(owner(file), Files.getPosixFilePermissions(file), user());
   }
 
   /**

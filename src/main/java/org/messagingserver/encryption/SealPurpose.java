@@ -1,7 +1,7 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 /** The kind of a sealed or fingerprinted value, so that no kind can be read as another. */
-public enum Purpose {
+public enum SealPurpose {
   /** A message that waits for its recipient. */
   MESSAGE(1),
   /** A registrationID with its signedPreKey. */
@@ -12,7 +12,7 @@ public enum Purpose {
   // Part of stored values: never changed, never used again for another purpose.
   private final byte code;
 
-  Purpose(int code) {
+  SealPurpose(int code) {
     this.code = (byte) code;
   }
 

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -37,21 +37,21 @@ record SealedKeyset(UUID id, int rounds, String salt, String sealed) {
       byte[] sealed = empty.cipher(passphrase).encrypt(keys.text().getBytes(UTF_8), empty.header());
       return new SealedKeyset(empty.id, rounds, empty.salt, base64(sealed));
     } catch (GeneralSecurityException e) {
-      throw new VaultException("cannot be sealed: " + e.getClass().getSimpleName());
+      throw new EncryptionException("cannot be sealed: " + e.getClass().getSimpleName());
     }
   }
 
   /**
    * Gives the keyset back.
    *
-   * @throws VaultException where this is not the passphrase
+   * @throws EncryptionException where this is not the passphrase
    */
   Keyset open(Passphrase passphrase) {
     try {
       byte[] text = cipher(passphrase).decrypt(bytes(sealed), header());
       return Keyset.parse(new String(text, UTF_8));
     } catch (GeneralSecurityException e) {
-      throw new VaultException(
+      throw new EncryptionException(
           "is not opened by this passphrase: another one has sealed it, or the file is damaged");
     }
   }
@@ -79,7 +79,7 @@ record SealedKeyset(UUID id, int rounds, String salt, String sealed) {
   /**
    * Reads what {@link #text} gave.
    *
-   * @throws VaultException when it is anything else
+   * @throws EncryptionException when it is anything else
    */
   static SealedKeyset parse(JsonObject json) {
     try {

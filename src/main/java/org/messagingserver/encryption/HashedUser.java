@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import java.util.UUID;
 

@@ -1,4 +1,4 @@
-package org.messagingserver.vault;
+package org.messagingserver.encryption;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /**
  * The keyset's file: whole at every moment, the same for all that make it at once, and read only
- * while it is private, see {@link Rights}. A server makes it and never writes it again; the
+ * while it is private, see {@link FileOwnership}. A server makes it and never writes it again; the
  * operator's commands replace it.
  */
 final class KeysetFile {
-  private static final System.Logger LOG = System.getLogger("org.messagingserver.vault");
+  private static final System.Logger LOG = System.getLogger("org.messagingserver.encryption");
 
   // A keyset takes about 2 KB; what is longer is none and is not read to its end.
   private static final int LARGEST = 1 << 20;
@@ -55,7 +55,7 @@ final class KeysetFile {
     told(
         () -> {
           if (!PrivateFile.make(path, text(Keyset.generate(), passphrase))) {
-            throw new VaultException("is there already");
+            throw new EncryptionException("is there already");
           }
           return null;
         });
@@ -83,8 +83,8 @@ final class KeysetFile {
   }
 
   private JsonObject json() throws IOException {
-    if (!Rights.of(path).arePrivate()) {
-      throw new VaultException("is open to others than its owner; chmod 600 " + path);
+    if (!FileOwnership.of(path).arePrivate()) {
+      throw new EncryptionException("is open to others than its owner; chmod 600 " + path);
     }
     try (var in = Files.newInputStream(path)) {
       return new JsonObject(new String(in.readNBytes(LARGEST), UTF_8));
@@ -98,14 +98,14 @@ final class KeysetFile {
       return SealedKeyset.parse(json).open(passphrase.orElseThrow(KeysetFile::withoutPassphrase));
     }
     if (passphrase.isPresent()) {
-      throw new VaultException(
+      throw new EncryptionException(
           "is not sealed, although a passphrase is given; the command for it is: keys seal");
     }
     return Keyset.parse(json);
   }
 
-  private static VaultException withoutPassphrase() {
-    return new VaultException(
+  private static EncryptionException withoutPassphrase() {
+    return new EncryptionException(
         "is sealed; give its passphrase by keys.passphraseFile or " + Passphrase.VARIABLE);
   }
 
@@ -130,10 +130,10 @@ final class KeysetFile {
   private <T> T told(Work<T> work) {
     try {
       return work.done();
-    } catch (VaultException e) {
-      throw new VaultException(this + ": " + e.getMessage());
+    } catch (EncryptionException e) {
+      throw new EncryptionException(this + ": " + e.getMessage());
     } catch (IOException | UnsupportedOperationException e) {
-      throw new VaultException(
+      throw new EncryptionException(
           this + ": cannot be read or made (" + e.getClass().getSimpleName() + ")");
     }
   }
