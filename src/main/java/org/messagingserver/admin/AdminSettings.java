@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.messagingserver.settings.HostNames;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
+import org.messagingserver.config.HostNames;
 
 /**
  * Where operators look.
@@ -20,10 +20,11 @@ public record AdminSettings(
     String host, int port, List<String> hostNames, Optional<Path> tokenFile) {
   public AdminSettings {
     hostNames = List.copyOf(hostNames);
-    SettingsException.check(
-        Problem.unless(!host.isBlank(), "admin.host", "an empty text", "a host name or address"),
-        Problem.unless(port >= 0 && port <= 65_535, "admin.port", port, "0 to 65535"),
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
+            !host.isBlank(), "admin.host", "an empty text", "a host name or address"),
+        ConfigError.unless(port >= 0 && port <= 65_535, "admin.port", port, "0 to 65535"),
+        ConfigError.unless(
             hostNames.stream().allMatch(HostNames::isName),
             "admin.hostNames",
             "a text that is no host name",
@@ -31,8 +32,8 @@ public record AdminSettings(
   }
 
   /** Reads {@code admin.*}. */
-  public static AdminSettings read(Section root) {
-    Section admin = root.section("admin");
+  public static AdminSettings read(ConfigSection root) {
+    ConfigSection admin = root.section("admin");
     String host = admin.text("host", "127.0.0.1");
     int port = admin.integer("port", 8081);
     List<String> hostNames = admin.texts("hostNames");

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
-import org.messagingserver.settings.Secret;
+import org.messagingserver.config.Secret;
 
 /** The token that a request needs to change anything. */
 public final class AdminToken {
@@ -23,7 +23,7 @@ public final class AdminToken {
    * The token that the configuration names or the environment holds. Without a token, changes are
    * disabled. Blocks.
    *
-   * @throws org.messagingserver.settings.SecretException when it is unusable
+   * @throws org.messagingserver.config.SecretException when it is unusable
    */
   public static Optional<AdminToken> given(
       AdminSettings settings, Map<String, String> environment) {

@@ -3,8 +3,8 @@ package org.messagingserver.admin;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import org.messagingserver.settings.Hint;
-import org.messagingserver.settings.HostNames;
+import org.messagingserver.config.Hint;
+import org.messagingserver.config.HostNames;
 
 /**
  * Lets through only requests that were made to this host by its address or one of its names, so

@@ -9,14 +9,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.SecretException;
 import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.postgres.BackupException;
 import org.messagingserver.postgres.Backups;
 import org.messagingserver.postgres.PostgresStartException;
-import org.messagingserver.settings.SecretException;
-import org.messagingserver.settings.SettingsException;
 
 /** Copies the database to a file and back. */
 final class BackupCommand {
@@ -108,7 +108,7 @@ final class BackupCommand {
       }
       JsonObject config = conf.map(ConfigurationFile::read).orElseGet(JsonObject::new);
       return run(Configuration.read(config), file, action);
-    } catch (StartException | SettingsException e) {
+    } catch (StartException | ConfigException e) {
       StartException.lines(e).forEach(this::complain);
       return FAILED;
     }

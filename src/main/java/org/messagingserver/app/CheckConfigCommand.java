@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigException;
 
 /** Checks a configuration as a start would, and starts nothing. */
 final class CheckConfigCommand {
@@ -55,7 +55,7 @@ final class CheckConfigCommand {
     }
     try {
       return check(words.get(0), cluster);
-    } catch (StartException | SettingsException e) {
+    } catch (StartException | ConfigException e) {
       return failed(StartException.lines(e));
     }
   }

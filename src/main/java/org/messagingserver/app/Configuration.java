@@ -3,6 +3,9 @@ package org.messagingserver.app;
 import io.vertx.core.json.JsonObject;
 import org.messagingserver.admin.AdminSettings;
 import org.messagingserver.cluster.ClusterSettings;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
+import org.messagingserver.config.MemorySettings;
 import org.messagingserver.delivery.DeliverySettings;
 import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.limits.LimitsSettings;
@@ -10,9 +13,6 @@ import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.postgres.PostgresSettings;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.session.SessionSettings;
-import org.messagingserver.settings.MemorySettings;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
 import org.messagingserver.socket.HttpSettings;
 
 /** Every room's settings, checked. */
@@ -33,13 +33,13 @@ record Configuration(
   /**
    * Reads a whole configuration.
    *
-   * @throws SettingsException with everything that is wrong with it
+   * @throws ConfigException with everything that is wrong with it
    */
   static Configuration read(JsonObject json) {
-    return Section.readAll(json, Configuration::read);
+    return ConfigSection.readAll(json, Configuration::read);
   }
 
-  private static Configuration read(Section root) {
+  private static Configuration read(ConfigSection root) {
     MemorySettings memory = MemorySettings.read(root);
     return new Configuration(
         LogSettings.read(root),

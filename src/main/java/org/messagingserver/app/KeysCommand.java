@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.messagingserver.config.ConfigException;
 import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.encryption.KeysetSummary;
 import org.messagingserver.encryption.SealingKey;
-import org.messagingserver.settings.SettingsException;
 
 /** Shows and changes the keyset's file; shows nothing of a key but its name. */
 final class KeysCommand {
@@ -74,7 +74,7 @@ final class KeysCommand {
         return misused();
       }
       return run(action, by, new KeysetEditor(Configuration.read(config).vault()));
-    } catch (StartException | SettingsException | EncryptionException e) {
+    } catch (StartException | ConfigException | EncryptionException e) {
       StartException.lines(e).forEach(line -> err.println("keys: " + line));
       return FAILED;
     }

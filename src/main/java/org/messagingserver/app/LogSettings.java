@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * How the server logs.
@@ -37,8 +37,8 @@ record LogSettings(Format format, Map<String, Level> levels) {
   }
 
   /** Reads {@code log.*}. */
-  static LogSettings read(Section root) {
-    Section log = root.section("log");
+  static LogSettings read(ConfigSection root) {
+    ConfigSection log = root.section("log");
     String format = log.text("format", "text");
     Map<String, String> levels = log.textsByName("levels");
     Format known = log.build(() -> format(format));
@@ -50,8 +50,8 @@ record LogSettings(Format format, Map<String, Level> levels) {
   }
 
   private static Format format(String name) {
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             name.equals("text") || name.equals("json"),
             "log.format",
             "another text",
@@ -64,7 +64,7 @@ record LogSettings(Format format, Map<String, Level> levels) {
       return Level.parse(name);
     } catch (IllegalArgumentException unknown) {
       String allowed = "OFF, SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST or ALL";
-      throw new SettingsException(Problem.unless(false, path, "another text", allowed).toList());
+      throw new ConfigException(ConfigError.unless(false, path, "another text", allowed).toList());
     }
   }
 }

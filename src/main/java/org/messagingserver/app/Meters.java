@@ -16,10 +16,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.messagingserver.cluster.ClusterMeters;
+import org.messagingserver.config.MemorySettings;
 import org.messagingserver.delivery.DeliveryMeters;
 import org.messagingserver.limits.LimitMeters;
 import org.messagingserver.session.SessionMeters;
-import org.messagingserver.settings.MemorySettings;
 import org.messagingserver.socket.SocketMeters;
 
 /**

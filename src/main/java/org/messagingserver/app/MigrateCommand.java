@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.messagingserver.config.ConfigException;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.postgres.PostgresSettings;
-import org.messagingserver.settings.SettingsException;
 
 /** Brings the tables up to date for those who do not let servers do that. */
 final class MigrateCommand {
@@ -60,7 +60,7 @@ final class MigrateCommand {
         return MISUSED;
       }
       return migrate(Configuration.read(config).postgres());
-    } catch (StartException | SettingsException e) {
+    } catch (StartException | ConfigException e) {
       return failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.SecretException;
 import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.postgres.PostgresStartException;
 import org.messagingserver.postgres.StoreException;
-import org.messagingserver.settings.SecretException;
-import org.messagingserver.settings.SettingsException;
 import org.messagingserver.tls.TlsFileException;
 
 /** The server cannot start; the message is one line for the operator. */
@@ -60,8 +60,10 @@ final class StartException extends RuntimeException {
 
   /** One line for each thing that kept the server from starting. */
   static List<String> lines(Throwable failure) {
-    if (failure instanceof SettingsException settings) {
-      return settings.problems().stream().map(problem -> "configuration: " + problem).toList();
+    if (failure instanceof ConfigException settings) {
+      return settings.problems().stream()
+          .map(configError -> "configuration: " + configError)
+          .toList();
     }
     if (failure instanceof TlsFileException files) {
       return files.problems();

@@ -10,10 +10,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.messagingserver.config.ConfigException;
 import org.messagingserver.mailbox.ClockTrust;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.postgres.PostgresSettings;
-import org.messagingserver.settings.SettingsException;
 
 /** Has messages expire by the clock of the database again, where servers doubt it. */
 final class TrustClockCommand {
@@ -66,7 +66,7 @@ final class TrustClockCommand {
         return MISUSED;
       }
       return trust(Configuration.read(config).postgres());
-    } catch (StartException | SettingsException e) {
+    } catch (StartException | ConfigException e) {
       return failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,9 +2,9 @@ package org.messagingserver.cluster;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 import org.messagingserver.tls.TlsAuthority;
 import org.messagingserver.tls.TlsFileException;
 import org.messagingserver.tls.TlsPair;
@@ -44,16 +44,16 @@ public record ClusterSettings(int busPort, Optional<Tls> tls) {
   }
 
   public ClusterSettings {
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             busPort >= 0 && busPort <= 65_535, "cluster.busPort", busPort, "0 to 65535"));
   }
 
   /** Reads {@code cluster.*}. */
-  public static ClusterSettings read(Section root) {
-    Section cluster = root.section("cluster");
+  public static ClusterSettings read(ConfigSection root) {
+    ConfigSection cluster = root.section("cluster");
     int busPort = cluster.integer("busPort", 0);
-    Section tls = cluster.section("tls");
+    ConfigSection tls = cluster.section("tls");
     Optional<String> key = tls.text("key");
     Optional<String> cert = tls.text("cert");
     Optional<String> ca = tls.text("ca");
@@ -66,15 +66,15 @@ public record ClusterSettings(int busPort, Optional<Tls> tls) {
     if (given == 0) {
       return Optional.empty();
     }
-    SettingsException.check(
+    ConfigException.check(
         needed("cluster.tls.key", key),
         needed("cluster.tls.cert", cert),
         needed("cluster.tls.ca", ca));
     return Optional.of(new Tls(key.orElseThrow(), cert.orElseThrow(), ca.orElseThrow()));
   }
 
-  private static Stream<Problem> needed(String key, Optional<String> file) {
-    return Problem.unless(
+  private static Stream<ConfigError> needed(String key, Optional<String> file) {
+    return ConfigError.unless(
         file.isPresent(), key, "none", "a file: key, cert and ca belong together");
   }
 }

@@ -1,10 +1,10 @@
 package org.messagingserver.delivery;
 
 import java.time.Duration;
-import org.messagingserver.settings.MemorySettings;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
+import org.messagingserver.config.MemorySettings;
 
 /**
  * How long and how much a message may stay in memory on its way.
@@ -51,30 +51,30 @@ public record DeliverySettings(
   public DeliverySettings {
     long ackMillis = ack.toMillis();
     long handoffMillis = handoff.toMillis();
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             ackMillis >= 0 && ackMillis <= 60_000, "delivery.ackMillis", ackMillis, "0 to 60000"),
-        Problem.unless(
+        ConfigError.unless(
             handoffMillis >= 0 && handoffMillis <= 60_000,
             "delivery.handoffMillis",
             handoffMillis,
             "0 to 60000"),
-        Problem.unless(
+        ConfigError.unless(
             handoffMillis < store.toMillis(),
             "delivery.handoffMillis",
             handoffMillis,
             "less than delivery.storeMillis"),
-        Problem.unless(
+        ConfigError.unless(
             store.toMillis() > 0 && store.toMillis() <= 3_600_000,
             "delivery.storeMillis",
             store.toMillis(),
             "1 to 3600000"),
-        Problem.unless(maxInFlight > 0, "delivery.maxInFlight", maxInFlight, POSITIVE),
-        Problem.unless(
+        ConfigError.unless(maxInFlight > 0, "delivery.maxInFlight", maxInFlight, POSITIVE),
+        ConfigError.unless(
             maxInFlightBytes > 0, "delivery.maxInFlightBytes", maxInFlightBytes, POSITIVE),
-        Problem.unless(
+        ConfigError.unless(
             maxBytesPerSender > 0, "delivery.maxBytesPerSender", maxBytesPerSender, POSITIVE),
-        Problem.unless(
+        ConfigError.unless(
             reconcileInterval.toSeconds() > 0 && reconcileInterval.toSeconds() <= 86_400,
             "delivery.reconcileIntervalSeconds",
             reconcileInterval.toSeconds(),
@@ -90,8 +90,8 @@ public record DeliverySettings(
   }
 
   /** Reads {@code delivery.*}. */
-  public static DeliverySettings read(Section root, MemorySettings memory) {
-    Section delivery = root.section("delivery");
+  public static DeliverySettings read(ConfigSection root, MemorySettings memory) {
+    ConfigSection delivery = root.section("delivery");
     Duration handoff = delivery.millis("handoffMillis", 150);
     Duration ack = delivery.millis("ackMillis", 200);
     Duration store = delivery.millis("storeMillis", 5000);

@@ -2,7 +2,7 @@ package org.messagingserver.encryption;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.messagingserver.settings.Section;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * Where the keyset is kept.
@@ -14,8 +14,8 @@ import org.messagingserver.settings.Section;
 public record EncryptionSettings(Path file, Optional<Path> passphraseFile) {
 
   /** Reads {@code keys} of the whole configuration. */
-  public static EncryptionSettings read(Section root) {
-    Section keys = root.section("keys");
+  public static EncryptionSettings read(ConfigSection root) {
+    ConfigSection keys = root.section("keys");
     return new EncryptionSettings(keys.file("file", "data/keys.json"), keys.file("passphraseFile"));
   }
 }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.messagingserver.settings.Secret;
-import org.messagingserver.settings.SecretException;
+import org.messagingserver.config.Secret;
+import org.messagingserver.config.SecretException;
 
 /** The passphrase of the keyset file, as the operator gave it. */
 final class Passphrase {

@@ -1,8 +1,8 @@
 package org.messagingserver.limits;
 
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /** The limits of one connection. */
 public record ConnectionLimits(int requestsPerSecond, int bytesPerSecond) {
@@ -12,14 +12,15 @@ public record ConnectionLimits(int requestsPerSecond, int bytesPerSecond) {
   private static final String PATH = "limits.connection.";
 
   public ConnectionLimits {
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             requestsPerSecond > 0, PATH + "requestsPerSecond", requestsPerSecond, "1 or more"),
-        Problem.unless(bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"));
+        ConfigError.unless(
+            bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"));
   }
 
-  static ConnectionLimits read(Section limits) {
-    Section connection = limits.section("connection");
+  static ConnectionLimits read(ConfigSection limits) {
+    ConfigSection connection = limits.section("connection");
     int requests = connection.integer("requestsPerSecond", 200);
     int bytes = connection.integer("bytesPerSecond", 1_048_576);
     return connection.build(() -> new ConnectionLimits(requests, bytes));

@@ -1,8 +1,8 @@
 package org.messagingserver.limits;
 
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * How large the fields of a request may be. UserIDs and signatures have one size and need no limit.
@@ -33,8 +33,8 @@ public record FieldLimits(
           Integer.MAX_VALUE);
 
   public FieldLimits {
-    SettingsException.check(
-        Problem.unless(messageBytes > 0, "limits.messageBytes", messageBytes, "1 or more"));
+    ConfigException.check(
+        ConfigError.unless(messageBytes > 0, "limits.messageBytes", messageBytes, "1 or more"));
   }
 
   /** How many fields the largest message within these limits may have. */
@@ -43,7 +43,7 @@ public record FieldLimits(
         Math.min(Integer.MAX_VALUE, OTHER_FIELDS + (long) Math.max(oneTimeKeys, knownDevices));
   }
 
-  static FieldLimits read(Section limits) {
+  static FieldLimits read(ConfigSection limits) {
     int messageBytes = limits.integer("messageBytes", 262_144);
     return limits.build(
         () ->

@@ -1,8 +1,8 @@
 package org.messagingserver.limits;
 
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * How much may be asked of this node.
@@ -25,19 +25,19 @@ public record LimitsSettings(
     PairLimits sourceRecipient,
     FieldLimits fields) {
   public LimitsSettings {
-    SettingsException.check(
-        Problem.unless(connections > 0, "limits.connections", connections, "1 or more"),
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(connections > 0, "limits.connections", connections, "1 or more"),
+        ConfigError.unless(
             handshakesPerSecond > 0,
             "limits.handshakesPerSecond",
             handshakesPerSecond,
             "1 or more"),
-        Problem.unless(
+        ConfigError.unless(
             burstSeconds > 0 && burstSeconds <= 3600,
             "limits.burstSeconds",
             burstSeconds,
             "1 to 3600"),
-        Problem.unless(
+        ConfigError.unless(
             oneTimeKeysPerUserPerMinute > 0,
             "limits.oneTimeKeysPerUserPerMinute",
             oneTimeKeysPerUserPerMinute,
@@ -45,8 +45,8 @@ public record LimitsSettings(
   }
 
   /** Reads {@code limits.*}. */
-  public static LimitsSettings read(Section root) {
-    Section limits = root.section("limits");
+  public static LimitsSettings read(ConfigSection root) {
+    ConfigSection limits = root.section("limits");
     boolean enabled = limits.flag("enabled", true);
     int connections = limits.integer("connections", 50_000);
     int handshakes = limits.integer("handshakesPerSecond", 1000);

@@ -1,8 +1,8 @@
 package org.messagingserver.limits;
 
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * The limits of one source towards one recipient.
@@ -22,18 +22,20 @@ public record PairLimits(
   private static final String PATH = "limits.sourceRecipient.";
 
   public PairLimits {
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             messagesPerSecond > 0, PATH + "messagesPerSecond", messagesPerSecond, "1 or more"),
-        Problem.unless(bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"),
-        Problem.unless(messagesPerHour > 0, PATH + "messagesPerHour", messagesPerHour, "1 or more"),
-        Problem.unless(bytesPerHour > 0, PATH + "bytesPerHour", bytesPerHour, "1 or more"),
-        Problem.unless(
+        ConfigError.unless(
+            bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"),
+        ConfigError.unless(
+            messagesPerHour > 0, PATH + "messagesPerHour", messagesPerHour, "1 or more"),
+        ConfigError.unless(bytesPerHour > 0, PATH + "bytesPerHour", bytesPerHour, "1 or more"),
+        ConfigError.unless(
             oneTimeKeysPerHour > 0, PATH + "oneTimeKeysPerHour", oneTimeKeysPerHour, "1 or more"));
   }
 
-  static PairLimits read(Section limits) {
-    Section pair = limits.section("sourceRecipient");
+  static PairLimits read(ConfigSection limits) {
+    ConfigSection pair = limits.section("sourceRecipient");
     int messages = pair.integer("messagesPerSecond", 50);
     int bytes = pair.integer("bytesPerSecond", 262_144);
     int hourlyMessages = pair.integer("messagesPerHour", 1000);

@@ -1,8 +1,8 @@
 package org.messagingserver.limits;
 
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * The limits of one source of connections, which may be thousands of people behind one address.
@@ -22,31 +22,32 @@ public record SourceLimits(
   private static final String PATH = "limits.source.";
 
   public SourceLimits {
-    SettingsException.check(
-        Problem.unless(connections > 0, PATH + "connections", connections, "1 or more"),
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(connections > 0, PATH + "connections", connections, "1 or more"),
+        ConfigError.unless(
             handshakesPerSecond > 0,
             PATH + "handshakesPerSecond",
             handshakesPerSecond,
             "1 or more"),
-        Problem.unless(
+        ConfigError.unless(
             requestsPerSecond > 0, PATH + "requestsPerSecond", requestsPerSecond, "1 or more"),
-        Problem.unless(bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"),
-        Problem.unless(
+        ConfigError.unless(
+            bytesPerSecond > 0, PATH + "bytesPerSecond", bytesPerSecond, "1 or more"),
+        ConfigError.unless(
             failedLoginsPerMinute > 0,
             PATH + "failedLoginsPerMinute",
             failedLoginsPerMinute,
             "1 or more"),
-        Problem.unless(
+        ConfigError.unless(
             registrationsPerMinute > 0,
             PATH + "registrationsPerMinute",
             registrationsPerMinute,
             "1 or more"),
-        Problem.unless(keysPerMinute > 0, PATH + "keysPerMinute", keysPerMinute, "1 or more"));
+        ConfigError.unless(keysPerMinute > 0, PATH + "keysPerMinute", keysPerMinute, "1 or more"));
   }
 
-  static SourceLimits read(Section limits) {
-    Section source = limits.section("source");
+  static SourceLimits read(ConfigSection limits) {
+    ConfigSection source = limits.section("source");
     int connections = source.integer("connections", 10_000);
     int handshakes = source.integer("handshakesPerSecond", 100);
     int requests = source.integer("requestsPerSecond", 2000);

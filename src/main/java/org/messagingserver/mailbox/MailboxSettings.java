@@ -1,9 +1,9 @@
 package org.messagingserver.mailbox;
 
 import java.time.Duration;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * How much may wait for one device, and how long.
@@ -14,10 +14,10 @@ import org.messagingserver.settings.SettingsException;
  */
 public record MailboxSettings(int maxMessages, long maxBytes, Duration retention) {
   public MailboxSettings {
-    SettingsException.check(
-        Problem.unless(maxMessages > 0, "mailbox.maxMessages", maxMessages, "1 or more"),
-        Problem.unless(maxBytes > 0, "mailbox.maxBytes", maxBytes, "1 or more"),
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(maxMessages > 0, "mailbox.maxMessages", maxMessages, "1 or more"),
+        ConfigError.unless(maxBytes > 0, "mailbox.maxBytes", maxBytes, "1 or more"),
+        ConfigError.unless(
             retention.toDays() >= 1 && retention.toDays() <= 3650,
             "mailbox.retentionDays",
             retention.toDays(),
@@ -25,8 +25,8 @@ public record MailboxSettings(int maxMessages, long maxBytes, Duration retention
   }
 
   /** Reads {@code mailbox.*}. */
-  public static MailboxSettings read(Section root) {
-    Section mailbox = root.section("mailbox");
+  public static MailboxSettings read(ConfigSection root) {
+    ConfigSection mailbox = root.section("mailbox");
     int maxMessages = mailbox.integer("maxMessages", 10_000);
     long maxBytes = mailbox.whole("maxBytes", 64L << 20);
     Duration retention = mailbox.days("retentionDays", 30);

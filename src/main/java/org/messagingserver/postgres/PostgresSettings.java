@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * Which Postgres, and how patient to be with it.
@@ -33,12 +33,12 @@ public record PostgresSettings(
   static final String MIGRATE = "postgres.migrate";
 
   public PostgresSettings {
-    SettingsException.check(
+    ConfigException.check(
         uri.stream().flatMap(PostgresSettings::problem),
         within("postgres.poolSize", poolSize, 1, 1000),
         within("postgres.startupTimeoutSeconds", startupTimeout.toSeconds(), 1, 3600),
         within("postgres.timeoutSeconds", timeout.toSeconds(), 1, 3600),
-        Problem.unless(
+        ConfigError.unless(
             migrate || uri.isPresent(),
             MIGRATE,
             false,
@@ -46,15 +46,15 @@ public record PostgresSettings(
   }
 
   /** Reads the section {@code postgres}. */
-  public static PostgresSettings read(Section root) {
-    Section section = root.section("postgres");
-    Optional<String> uri = section.text("uri");
-    int poolSize = section.integer("poolSize", 8);
-    Path embeddedDirectory = section.file("embeddedDirectory", "data/postgres");
-    Duration startupTimeout = section.seconds("startupTimeoutSeconds", 30);
-    Duration timeout = section.seconds("timeoutSeconds", 30);
-    boolean migrate = section.flag("migrate", true);
-    return section.build(
+  public static PostgresSettings read(ConfigSection root) {
+    ConfigSection configSection = root.section("postgres");
+    Optional<String> uri = configSection.text("uri");
+    int poolSize = configSection.integer("poolSize", 8);
+    Path embeddedDirectory = configSection.file("embeddedDirectory", "data/postgres");
+    Duration startupTimeout = configSection.seconds("startupTimeoutSeconds", 30);
+    Duration timeout = configSection.seconds("timeoutSeconds", 30);
+    boolean migrate = configSection.flag("migrate", true);
+    return configSection.build(
         () ->
             new PostgresSettings(
                 uri, poolSize, embeddedDirectory, MAX_WAITING, startupTimeout, timeout, migrate));
@@ -72,17 +72,17 @@ public record PostgresSettings(
   }
 
   /** By all that a start does with it before it connects. */
-  private static Stream<Problem> problem(String uri) {
+  private static Stream<ConfigError> problem(String uri) {
     try {
       ConnectionUri.options(uri);
       return Stream.empty();
     } catch (UriException wrong) {
-      return Stream.of(new Problem("postgres.uri", wrong.found(), wrong.allowed()));
+      return Stream.of(new ConfigError("postgres.uri", wrong.found(), wrong.allowed()));
     }
   }
 
-  private static Stream<Problem> within(String path, long number, long least, long most) {
-    return Problem.unless(
+  private static Stream<ConfigError> within(String path, long number, long least, long most) {
+    return ConfigError.unless(
         least <= number && number <= most, path, number, "a number from " + least + " to " + most);
   }
 }

@@ -1,10 +1,10 @@
 package org.messagingserver.prekeys;
 
 import java.time.Duration;
-import org.messagingserver.settings.MemorySettings;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
+import org.messagingserver.config.MemorySettings;
 
 /**
  * How many keys and devices there may be, and when a device is asked for more keys.
@@ -31,32 +31,32 @@ public record PreKeySettings(
   private static final long LEAST_PENDING = 16 << 20;
 
   public PreKeySettings {
-    SettingsException.check(
-        Problem.unless(low >= 0, "preKeys.low", low, "0 or more"),
-        Problem.unless(request > 0, "preKeys.request", request, "1 or more"),
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(low >= 0, "preKeys.low", low, "0 or more"),
+        ConfigError.unless(request > 0, "preKeys.request", request, "1 or more"),
+        ConfigError.unless(
             noticePause.toMillis() > 0,
             "preKeys.notifyMillis",
             noticePause.toMillis(),
             "1 or more"),
-        Problem.unless(
+        ConfigError.unless(
             noticeJitter.toMillis() >= 0 && noticeJitter.toMillis() <= 3_600_000,
             "preKeys.noticeJitterMillis",
             noticeJitter.toMillis(),
             "0 to 3600000"),
-        Problem.unless(
+        ConfigError.unless(
             maxPerDevice > 0 && maxPerDevice <= 100_000,
             "preKeys.maxPerDevice",
             maxPerDevice,
             "1 to 100000"),
-        Problem.unless(
+        ConfigError.unless(
             maxDevices > 0 && maxDevices <= 1000, "preKeys.maxDevices", maxDevices, "1 to 1000"),
-        Problem.unless(maxUserBytes > 0, "preKeys.maxUserBytes", maxUserBytes, "1 or more"));
+        ConfigError.unless(maxUserBytes > 0, "preKeys.maxUserBytes", maxUserBytes, "1 or more"));
   }
 
   /** Reads {@code preKeys.*}. */
-  public static PreKeySettings read(Section root, MemorySettings memory) {
-    Section preKeys = root.section("preKeys");
+  public static PreKeySettings read(ConfigSection root, MemorySettings memory) {
+    ConfigSection preKeys = root.section("preKeys");
     int low = preKeys.integer("low", 10);
     int request = preKeys.integer("request", 100);
     Duration noticePause = preKeys.millis("notifyMillis", 300_000);

@@ -1,9 +1,9 @@
 package org.messagingserver.session;
 
 import java.time.Duration;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 /**
  * The settings of one socket's requests.
@@ -19,13 +19,13 @@ public record SessionSettings(
   private static final int MAX_PIPELINED = 1024;
 
   public SessionSettings {
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             firstRequestTimeout.toSeconds() > 0 && firstRequestTimeout.toSeconds() <= 3600,
             "http.firstRequestTimeoutSeconds",
             firstRequestTimeout.toSeconds(),
             "1 to 3600"),
-        Problem.unless(
+        ConfigError.unless(
             socketsPerAddress > 0 && socketsPerAddress <= 1000,
             "http.socketsPerAddress",
             socketsPerAddress,
@@ -33,8 +33,8 @@ public record SessionSettings(
   }
 
   /** Reads this room's part of {@code http.*}. */
-  public static SessionSettings read(Section root) {
-    Section http = root.section("http");
+  public static SessionSettings read(ConfigSection root) {
+    ConfigSection http = root.section("http");
     Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);
     int socketsPerAddress = http.integer("socketsPerAddress", 8);
     return http.build(

@@ -7,9 +7,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.messagingserver.config.Hint;
+import org.messagingserver.config.HostNames;
 import org.messagingserver.explorer.Explorer;
-import org.messagingserver.settings.Hint;
-import org.messagingserver.settings.HostNames;
 
 /**
  * Decides what becomes of an HTTP request: only a WebSocket handshake on {@code /api} goes on, and

@@ -6,10 +6,10 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.messagingserver.settings.MemorySettings;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
+import org.messagingserver.config.MemorySettings;
 import org.messagingserver.tls.TlsFileException;
 import org.messagingserver.tls.TlsPair;
 
@@ -82,42 +82,42 @@ public record HttpSettings(
   public HttpSettings {
     allowedOrigins = List.copyOf(allowedOrigins);
     trustedProxies = List.copyOf(trustedProxies);
-    SettingsException.check(
-        Problem.unless(!host.isBlank(), "http.host", "an empty text", "a host name or address"),
-        Problem.unless(port >= 0 && port <= 65_535, "http.port", port, "0 to 65535"),
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(!host.isBlank(), "http.host", "an empty text", "a host name or address"),
+        ConfigError.unless(port >= 0 && port <= 65_535, "http.port", port, "0 to 65535"),
+        ConfigError.unless(
             maxFrameBytes >= SMALLEST_FRAME && maxFrameBytes <= LARGEST_FRAME,
             "http.maxFrameBytes",
             maxFrameBytes,
             SMALLEST_FRAME + " to " + LARGEST_FRAME),
-        Problem.unless(
+        ConfigError.unless(
             unfinished.patience().toMillis() >= 10 && unfinished.patience().toSeconds() <= 3600,
             "http.messageMillis",
             unfinished.patience().toMillis(),
             "10 to 3600000"),
-        Problem.unless(
+        ConfigError.unless(
             ping.toSeconds() > 0 && ping.toSeconds() <= 3600,
             "http.pingSeconds",
             ping.toSeconds(),
             "1 to 3600"),
-        Problem.unless(
+        ConfigError.unless(
             unsentBytes >= WRITE_QUEUE_BYTES,
             "http.unsentBytes",
             unsentBytes,
             WRITE_QUEUE_BYTES + " or more"),
-        Problem.unless(
+        ConfigError.unless(
             eventLoops > 0 && eventLoops <= 1024, "http.eventLoops", eventLoops, "1 to 1024"),
-        Problem.unless(
+        ConfigError.unless(
             shutdownTimeout.toSeconds() > 0 && shutdownTimeout.toSeconds() <= 3600,
             "http.shutdownTimeoutSeconds",
             shutdownTimeout.toSeconds(),
             "1 to 3600"),
-        Problem.unless(
+        ConfigError.unless(
             allowedOrigins.stream().allMatch(HttpSettings::isOrigin),
             "http.allowedOrigins",
             "a text that is no origin",
             "origins like https://app.example"),
-        Problem.unless(
+        ConfigError.unless(
             TrustedProxies.areNetworks(trustedProxies),
             "http.trustedProxies",
             "a text that is no network",
@@ -134,8 +134,8 @@ public record HttpSettings(
   }
 
   /** Reads this room's part of {@code http.*}. */
-  public static HttpSettings read(Section root, MemorySettings memory) {
-    Section http = root.section("http");
+  public static HttpSettings read(ConfigSection root, MemorySettings memory) {
+    ConfigSection http = root.section("http");
     String host = http.text("host", "0.0.0.0");
     int port = http.integer("port", 8080);
     int maxFrameBytes = http.integer("maxFrameBytes", 262_144);
@@ -147,7 +147,7 @@ public record HttpSettings(
     int unsentBytes = http.integer("unsentBytes", 4 << 20);
     long nodeUnsentBytes = Math.min(memory.unsentBytes(), quarterOfDirectMemory());
     Duration shutdownTimeout = http.seconds("shutdownTimeoutSeconds", 20);
-    Section tls = http.section("tls");
+    ConfigSection tls = http.section("tls");
     Optional<String> key = tls.text("key");
     Optional<String> cert = tls.text("cert");
     List<String> allowedOrigins = http.texts("allowedOrigins");
@@ -178,13 +178,13 @@ public record HttpSettings(
   }
 
   private static Optional<Tls> tls(Optional<String> key, Optional<String> cert) {
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             key.isPresent() || cert.isEmpty(),
             "http.tls.key",
             "none",
             "a file, beside http.tls.cert"),
-        Problem.unless(
+        ConfigError.unless(
             cert.isPresent() || key.isEmpty(),
             "http.tls.cert",
             "none",

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.messagingserver.settings.SecretException;
+import org.messagingserver.config.SecretException;
 
 class AdminTokenTest {
   private static final String TOKEN = "sixteen letters.";

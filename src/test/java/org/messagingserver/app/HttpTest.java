@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.settings.LogLines;
+import org.messagingserver.config.LogLines;
 import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 class HttpTest {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.app.LogSettings.Format;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 class LogsTest {
   private static final String HOSTILE = "a\nb\r\u001b[31mc\u0085d\u2028e\u202ef\u0000g\"}";
@@ -127,13 +127,13 @@ class LogsTest {
   @Test
   void tellsTheKeyOfWhatItDoesNotKnow() {
     assertThatThrownBy(() -> read("{'log':{'format':'xml'}}"))
-        .isInstanceOf(SettingsException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage("log.format: found another text, allowed is text or json");
     assertThatThrownBy(() -> read("{'log':{'levels':{'io.vertx':'LOUD'}}}"))
-        .isInstanceOf(SettingsException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("log.levels.io.vertx: found another text, allowed is OFF, SEVERE");
     assertThatThrownBy(() -> read("{'log':{'levels':{'io.vertx':1}}}"))
-        .isInstanceOf(SettingsException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage("log.levels: found 1 in the object, allowed is texts");
   }
 
@@ -146,7 +146,7 @@ class LogsTest {
   }
 
   private static LogSettings read(String json) {
-    return Section.readAll(new JsonObject(json.replace('\'', '"')), LogSettings::read);
+    return ConfigSection.readAll(new JsonObject(json.replace('\'', '"')), LogSettings::read);
   }
 
   private static LogRecord event(String message) {

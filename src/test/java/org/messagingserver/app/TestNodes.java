@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
-import org.messagingserver.settings.Section;
+import org.messagingserver.config.ConfigSection;
 
 /** Nodes of one cluster in this JVM, on one database and one keyset, joined as operators' are. */
 final class TestNodes implements AutoCloseable {
@@ -72,7 +72,7 @@ final class TestNodes implements AutoCloseable {
   private Vertx machine(JsonObject own) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     VertxOptions options = new VertxOptions();
-    Node.fit(options, Section.readAll(only(own), ClusterSettings::read));
+    Node.fit(options, ConfigSection.readAll(only(own), ClusterSettings::read));
     try {
       return Vertx.builder()
           .with(options)

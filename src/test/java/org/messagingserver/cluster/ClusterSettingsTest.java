@@ -7,8 +7,8 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 class ClusterSettingsTest {
 
@@ -32,10 +32,10 @@ class ClusterSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"'key':'k','cert':'c'", "'key':'k','ca':'a'", "'ca':'a'"})
   void refusesHalfOfWhatTlsNeeds(String some) {
-    SettingsException refused = refused("{'cluster':{'tls':{" + some + "}}}");
+    ConfigException refused = refused("{'cluster':{'tls':{" + some + "}}}");
 
     assertThat(refused.problems())
-        .allSatisfy(problem -> assertThat(problem.path()).startsWith("cluster.tls."));
+        .allSatisfy(configError -> assertThat(configError.path()).startsWith("cluster.tls."));
   }
 
   @Test
@@ -45,10 +45,10 @@ class ClusterSettingsTest {
   }
 
   private static ClusterSettings read(String json) {
-    return Section.readAll(new JsonObject(json.replace('\'', '"')), ClusterSettings::read);
+    return ConfigSection.readAll(new JsonObject(json.replace('\'', '"')), ClusterSettings::read);
   }
 
-  private static SettingsException refused(String json) {
-    return catchThrowableOfType(SettingsException.class, () -> read(json));
+  private static ConfigException refused(String json) {
+    return catchThrowableOfType(ConfigException.class, () -> read(json));
   }
 }

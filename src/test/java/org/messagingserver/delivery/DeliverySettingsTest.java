@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigException;
 
 class DeliverySettingsTest {
   /** The rig stores within 1500 ms. */
@@ -17,6 +17,6 @@ class DeliverySettingsTest {
   void leavesTimeToStoreWhatARecipientDoesNotAck() {
     assertThatCode(() -> handoff(1499)).doesNotThrowAnyException();
 
-    assertThatThrownBy(() -> handoff(1500)).isInstanceOf(SettingsException.class);
+    assertThatThrownBy(() -> handoff(1500)).isInstanceOf(ConfigException.class);
   }
 }

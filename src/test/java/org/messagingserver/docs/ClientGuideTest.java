@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.config.ConfigSection;
 import org.messagingserver.limits.ConnectionLimits;
 import org.messagingserver.limits.FieldLimits;
 import org.messagingserver.limits.LimitsSettings;
 import org.messagingserver.session.SessionSettings;
-import org.messagingserver.settings.Section;
 import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ErrorName;
 import org.messagingserver.wire.Retry;
@@ -63,8 +63,8 @@ class ClientGuideTest {
 
   @Test
   void tellsLimitsThatAreFixed() {
-    SessionSettings session = Section.readAll(new JsonObject(), SessionSettings::read);
-    FieldLimits fields = Section.readAll(new JsonObject(), LimitsSettings::read).fields();
+    SessionSettings session = ConfigSection.readAll(new JsonObject(), SessionSettings::read);
+    FieldLimits fields = ConfigSection.readAll(new JsonObject(), LimitsSettings::read).fields();
 
     assertThat(GUIDE.table("fixed limit"))
         .extracting(row -> Integer.parseInt(row.get(1)))

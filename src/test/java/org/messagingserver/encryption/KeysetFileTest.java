@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.settings.Section;
+import org.messagingserver.config.ConfigSection;
 
 class KeysetFileTest {
   @TempDir Path directory;
 
   @Test
   void isKeptUnderDataUnlessTheConfigurationSaysElse() {
-    assertThat(Section.readAll(new JsonObject(), EncryptionSettings::read).file())
+    assertThat(ConfigSection.readAll(new JsonObject(), EncryptionSettings::read).file())
         .isEqualTo(Path.of("data/keys.json"));
     assertThat(
-            Section.readAll(
+            ConfigSection.readAll(
                     new JsonObject("{\"keys\":{\"file\":\"/k\"}}"), EncryptionSettings::read)
                 .file())
         .isEqualTo(Path.of("/k"));

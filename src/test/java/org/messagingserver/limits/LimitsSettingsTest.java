@@ -7,8 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.settings.Problem;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigError;
+import org.messagingserver.config.ConfigException;
 
 class LimitsSettingsTest {
 
@@ -39,10 +39,10 @@ class LimitsSettingsTest {
     JsonObject last = new JsonObject().put(keys.get(keys.size() - 1), 0);
     JsonObject limits = keys.size() == 1 ? last : new JsonObject().put(keys.get(0), last);
 
-    SettingsException refused =
-        catchThrowableOfType(SettingsException.class, () -> TestLimits.settings(limits));
+    ConfigException refused =
+        catchThrowableOfType(ConfigException.class, () -> TestLimits.settings(limits));
 
-    assertThat(refused.problems()).extracting(Problem::path).containsExactly("limits." + path);
+    assertThat(refused.problems()).extracting(ConfigError::path).containsExactly("limits." + path);
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import io.netty.util.NetUtil;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.time.Duration;
-import org.messagingserver.settings.Section;
+import org.messagingserver.config.ConfigSection;
 
 /** Limits of a node as a test wants them, in a time of its own. */
 final class TestLimits {
@@ -29,7 +29,7 @@ final class TestLimits {
   }
 
   static LimitsSettings settings(JsonObject limits) {
-    return Section.readAll(new JsonObject().put("limits", limits), LimitsSettings::read);
+    return ConfigSection.readAll(new JsonObject().put("limits", limits), LimitsSettings::read);
   }
 
   /** A part of {@code limits} with one key. */

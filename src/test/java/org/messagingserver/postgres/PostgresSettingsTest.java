@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.settings.Section;
-import org.messagingserver.settings.SettingsException;
+import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigSection;
 
 class PostgresSettingsTest {
 
@@ -129,10 +129,10 @@ class PostgresSettingsTest {
   }
 
   private static PostgresSettings read(JsonObject section) {
-    return Section.readAll(new JsonObject().put("postgres", section), PostgresSettings::read);
+    return ConfigSection.readAll(new JsonObject().put("postgres", section), PostgresSettings::read);
   }
 
-  private static SettingsException refused(JsonObject section) {
-    return catchThrowableOfType(SettingsException.class, () -> read(section));
+  private static ConfigException refused(JsonObject section) {
+    return catchThrowableOfType(ConfigException.class, () -> read(section));
   }
 }

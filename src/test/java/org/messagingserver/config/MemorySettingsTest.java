@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -49,8 +49,8 @@ class MemorySettingsTest {
 
   @Test
   void refuseWhatNobodyCouldBeServedWith() {
-    SettingsException refused =
-        catchThrowableOfType(SettingsException.class, () -> read(maxBytes(16 * MIB - 1)));
+    ConfigException refused =
+        catchThrowableOfType(ConfigException.class, () -> read(maxBytes(16 * MIB - 1)));
 
     assertThat(refused).hasMessage("memory.maxBytes: found 16777215, allowed is 16777216 or more");
   }
@@ -60,6 +60,6 @@ class MemorySettingsTest {
   }
 
   private static MemorySettings read(JsonObject json) {
-    return Section.readAll(json, MemorySettings::read);
+    return ConfigSection.readAll(json, MemorySettings::read);
   }
 }

@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

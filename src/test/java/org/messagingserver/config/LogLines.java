@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

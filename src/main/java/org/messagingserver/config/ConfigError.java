@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import java.util.stream.Stream;
 
@@ -9,16 +9,19 @@ import java.util.stream.Stream;
  * @param found what stands there; for a text only that it is one, since it may be secret
  * @param allowed what may stand there
  */
-public record Problem(String path, String found, String allowed) {
+public record ConfigError(String path, String found, String allowed) {
 
   /** Keeps the problem on one line, whatever the keys of the configuration hold. */
-  public Problem {
+  public ConfigError {
     path = path.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Nothing where {@code holds}, else the one problem that it does not. */
-  public static Stream<Problem> unless(boolean holds, String path, Object found, String allowed) {
-    return holds ? Stream.empty() : Stream.of(new Problem(path, String.valueOf(found), allowed));
+  public static Stream<ConfigError> unless(
+      boolean holds, String path, Object found, String allowed) {
+    return holds
+        ? Stream.empty()
+        : Stream.of(new ConfigError(path, String.valueOf(found), allowed));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,44 +19,44 @@ import java.util.function.Supplier;
  * default; one of the wrong type gives its default too and is remembered as a problem, so that all
  * problems can be reported together.
  */
-public final class Section {
+public final class ConfigSection {
   private final JsonObject json;
   private final String prefix;
-  private final Findings findings;
+  private final ConfigErrors configErrors;
 
-  private Section(JsonObject json, String prefix, Findings findings) {
+  private ConfigSection(JsonObject json, String prefix, ConfigErrors configErrors) {
     this.json = json;
     this.prefix = prefix;
-    this.findings = findings;
-    findings.present(prefix, json.fieldNames());
+    this.configErrors = configErrors;
+    configErrors.present(prefix, json.fieldNames());
   }
 
   /**
    * Reads a whole configuration.
    *
    * @param reader builds the settings from the top-level section
-   * @throws SettingsException with everything that is wrong, unknown keys included
+   * @throws ConfigException with everything that is wrong, unknown keys included
    */
-  public static <T> T readAll(JsonObject json, Function<Section, T> reader) {
-    Findings findings = new Findings();
-    Section root = new Section(json, "", findings);
+  public static <T> T readAll(JsonObject json, Function<ConfigSection, T> reader) {
+    ConfigErrors configErrors = new ConfigErrors();
+    ConfigSection root = new ConfigSection(json, "", configErrors);
     T settings = root.build(() -> reader.apply(root));
-    findings.check();
+    configErrors.check();
     return settings;
   }
 
   /** The object at a key; empty if absent. */
-  public Section section(String key) {
-    return new Section(
-        value(key, JsonObject.class, "an object", new JsonObject()), path(key) + ".", findings);
+  public ConfigSection section(String key) {
+    return new ConfigSection(
+        value(key, JsonObject.class, "an object", new JsonObject()), path(key) + ".", configErrors);
   }
 
   /** Runs a settings record's constructor and remembers what it refused; null then. */
   public <T> T build(Supplier<T> constructor) {
     try {
       return constructor.get();
-    } catch (SettingsException refused) {
-      findings.add(refused.problems());
+    } catch (ConfigException refused) {
+      configErrors.add(refused.problems());
       return null;
     }
   }
@@ -166,7 +166,7 @@ public final class Section {
   }
 
   private <T> T value(String key, Class<T> type, String allowed, T otherwise) {
-    findings.known(path(key));
+    configErrors.known(path(key));
     Object found = json.getValue(key);
     if (found == null) {
       return otherwise;
@@ -178,7 +178,7 @@ public final class Section {
   }
 
   private <T> T refused(String key, String found, String allowed, T otherwise) {
-    findings.add(List.of(new Problem(path(key), found, allowed)));
+    configErrors.add(List.of(new ConfigError(path(key), found, allowed)));
     return otherwise;
   }
 

@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,16 +6,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The configuration cannot be used; holds everything that is wrong with it. */
-public final class SettingsException extends RuntimeException {
+public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final transient List<Problem> problems;
+  private final transient List<ConfigError> problems;
 
   /**
    * @param problems at least one
    */
-  public SettingsException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+  public ConfigException(List<ConfigError> problems) {
+    super(problems.stream().map(ConfigError::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 
@@ -24,18 +24,18 @@ public final class SettingsException extends RuntimeException {
    * problem, with all that were found.
    */
   @SafeVarargs
-  public static void check(Stream<Problem>... checks) {
-    List<Problem> problems = new ArrayList<>();
-    for (Stream<Problem> found : checks) {
+  public static void check(Stream<ConfigError>... checks) {
+    List<ConfigError> problems = new ArrayList<>();
+    for (Stream<ConfigError> found : checks) {
       found.forEach(problems::add);
     }
     if (!problems.isEmpty()) {
-      throw new SettingsException(problems);
+      throw new ConfigException(problems);
     }
   }
 
   /** The problems, in the order in which they were found. */
-  public List<Problem> problems() {
+  public List<ConfigError> problems() {
     return problems;
   }
 }

@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 /** A secret of the operator cannot be used; the message is one line for him, without any of it. */
 public final class SecretException extends RuntimeException {

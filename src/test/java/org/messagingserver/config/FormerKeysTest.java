@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

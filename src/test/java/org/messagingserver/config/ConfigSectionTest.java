@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SectionTest {
+class ConfigSectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{'a':null}", "{'a':{}}", "{'a':{'b':null}}"})
@@ -59,7 +59,7 @@ class SectionTest {
   void refusesAWholeNumberThatIsNoInteger(String number) {
     assertThat(problems("{'a':{'b':" + number + "}}", root -> root.section("a").integer("b", 7)))
         .containsExactly(
-            new Problem("a.b", number, "a whole number from -2147483648 to 2147483647"));
+            new ConfigError("a.b", number, "a whole number from -2147483648 to 2147483647"));
   }
 
   @ParameterizedTest
@@ -75,27 +75,27 @@ class SectionTest {
   })
   void refusesWhatIsNoWholeNumber(String value, String found) {
     assertThat(problems("{'b':" + value + "}", root -> root.integer("b", 7)))
-        .containsExactly(new Problem("b", found, "a whole number"));
+        .containsExactly(new ConfigError("b", found, "a whole number"));
   }
 
   @Test
   void tellsAHugeNumberInFewWords() {
     assertThat(problems("{'b':" + "9".repeat(900) + "}", root -> root.integer("b", 7)))
-        .containsExactly(new Problem("b", "a huge number", "a whole number"));
+        .containsExactly(new ConfigError("b", "a huge number", "a whole number"));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 1", "false, false", "[], a list", "{}, an object"})
   void refusesWhatIsNoText(String value, String found) {
     assertThat(problems("{'b':" + value + "}", root -> root.text("b")))
-        .containsExactly(new Problem("b", found, "a text"));
+        .containsExactly(new ConfigError("b", found, "a text"));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 1", "false, false", "[], a list", "'\"x\"', a text"})
   void refusesWhatIsNoObject(String value, String found) {
     assertThat(problems("{'b':" + value + "}", root -> root.section("b").text("c", "")))
-        .containsExactly(new Problem("b", found, "an object"));
+        .containsExactly(new ConfigError("b", found, "an object"));
   }
 
   @ParameterizedTest
@@ -109,29 +109,30 @@ class SectionTest {
   })
   void refusesWhatIsNoListOfTexts(String value, String found) {
     assertThat(problems("{'b':" + value + "}", root -> root.texts("b")))
-        .containsExactly(new Problem("b", found, "a list of texts"));
+        .containsExactly(new ConfigError("b", found, "a list of texts"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "secret\\u0000"})
   void refusesATextThatIsNoPath(String text) {
     assertThat(problems("{'b':'" + text + "'}", root -> root.file("b", "x")))
-        .containsExactly(new Problem("b", "a text that is no path", "a path"));
+        .containsExactly(new ConfigError("b", "a text that is no path", "a path"));
   }
 
-  private static ObjectAssert<Object> assertRead(String json, Function<Section, Object> reader) {
+  private static ObjectAssert<Object> assertRead(
+      String json, Function<ConfigSection, Object> reader) {
     return assertThat(read(json, reader));
   }
 
-  private static Object read(String json, Function<Section, Object> reader) {
-    return Section.readAll(new JsonObject(json.replace('\'', '"')), reader);
+  private static Object read(String json, Function<ConfigSection, Object> reader) {
+    return ConfigSection.readAll(new JsonObject(json.replace('\'', '"')), reader);
   }
 
-  private static List<Problem> problems(String json, Function<Section, Object> reader) {
+  private static List<ConfigError> problems(String json, Function<ConfigSection, Object> reader) {
     try {
       read(json, reader);
       return List.of();
-    } catch (SettingsException e) {
+    } catch (ConfigException e) {
       return e.problems();
     }
   }

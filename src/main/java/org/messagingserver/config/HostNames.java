@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import io.netty.util.NetUtil;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 /**
  * How much memory a node gives to what waits: for clients to read, for recipients to ack, for the
@@ -20,17 +20,17 @@ public record MemorySettings(long maxBytes, int eventLoops) {
   private static final int REGISTRATIONS = 4;
 
   public MemorySettings {
-    SettingsException.check(
-        Problem.unless(
+    ConfigException.check(
+        ConfigError.unless(
             maxBytes >= LEAST_BYTES, "memory.maxBytes", maxBytes, LEAST_BYTES + " or more"));
   }
 
   /** Reads {@code memory.*}; gives the default where what stands there is refused. */
-  public static MemorySettings read(Section root) {
+  public static MemorySettings read(ConfigSection root) {
     int eventLoops =
         root.section("http").integer("eventLoops", Runtime.getRuntime().availableProcessors());
     long usual = fiveEighthsOfHeap();
-    Section memory = root.section("memory");
+    ConfigSection memory = root.section("memory");
     long maxBytes = memory.whole("maxBytes", usual);
     MemorySettings read = memory.build(() -> new MemorySettings(maxBytes, eventLoops));
     return read == null ? new MemorySettings(usual, eventLoops) : read;

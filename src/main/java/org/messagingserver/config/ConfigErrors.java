@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -11,7 +11,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * The result of reading a configuration so far: keys that exist, keys that it contains, and
  * problems.
  */
-final class Findings {
+final class ConfigErrors {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
   private static final String NESTED = "an object in an object, like {\"http\": {\"port\": 8080}}";
@@ -19,7 +19,7 @@ final class Findings {
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> present = new LinkedHashSet<>();
   // A section that is read twice has its problems once.
-  private final Set<Problem> problems = new LinkedHashSet<>();
+  private final Set<ConfigError> problems = new LinkedHashSet<>();
 
   void known(String path) {
     known.add(path);
@@ -29,14 +29,14 @@ final class Findings {
     for (String key : keys) {
       if (key.contains(".")) {
         // Else it would pass for the path of another key, and what stands there be lost.
-        problems.add(new Problem(prefix + key, "a key with a dot", NESTED));
+        problems.add(new ConfigError(prefix + key, "a key with a dot", NESTED));
       } else {
         present.add(prefix + key);
       }
     }
   }
 
-  void add(List<Problem> found) {
+  void add(List<ConfigError> found) {
     problems.addAll(found);
   }
 
@@ -44,7 +44,7 @@ final class Findings {
     for (String path : present) {
       if (!known.contains(path)) {
         problems.add(
-            new Problem(
+            new ConfigError(
                 path,
                 "an unknown key",
                 FormerKeys.instead(path)
@@ -53,7 +53,7 @@ final class Findings {
       }
     }
     if (!problems.isEmpty()) {
-      throw new SettingsException(List.copyOf(problems));
+      throw new ConfigException(List.copyOf(problems));
     }
   }
 

@@ -1,4 +1,4 @@
-package org.messagingserver.settings;
+package org.messagingserver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,13 +14,13 @@ class WholeConfigurationTest {
 
   record Http(String host, int port) {
     Http {
-      SettingsException.check(
-          Problem.unless(!host.isEmpty(), "http.host", "an empty text", "a host"),
-          Problem.unless(port >= 0 && port < 65536, "http.port", port, "0 to 65535"));
+      ConfigException.check(
+          ConfigError.unless(!host.isEmpty(), "http.host", "an empty text", "a host"),
+          ConfigError.unless(port >= 0 && port < 65536, "http.port", port, "0 to 65535"));
     }
 
-    static Http read(Section root) {
-      Section http = root.section("http");
+    static Http read(ConfigSection root) {
+      ConfigSection http = root.section("http");
       String host = http.text("host", "0.0.0.0");
       int port = http.integer("port", 8080);
       return http.build(() -> new Http(host, port));
@@ -28,14 +28,14 @@ class WholeConfigurationTest {
   }
 
   record Database(String uri, int poolSize) {
-    static Database read(Section root) {
-      Section postgres = root.section("postgres");
+    static Database read(ConfigSection root) {
+      ConfigSection postgres = root.section("postgres");
       return new Database(postgres.text("uri", ""), postgres.integer("poolSize", 8));
     }
   }
 
   record Whole(Http http, Database database) {
-    static Whole read(Section root) {
+    static Whole read(ConfigSection root) {
       return new Whole(Http.read(root), Database.read(root));
     }
   }
@@ -58,7 +58,7 @@ class WholeConfigurationTest {
   })
   void tellsTheNearestKnownKeyOfAnUnknownOne(String json, String path, String nearest) {
     assertThat(refused(json).problems())
-        .containsExactly(new Problem(path, "an unknown key", "perhaps " + nearest));
+        .containsExactly(new ConfigError(path, "an unknown key", "perhaps " + nearest));
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class WholeConfigurationTest {
   })
   void tellsWhatReplacedAKeyOfAnEarlierVersion(String json, String path, String instead) {
     assertThat(refused(json).problems())
-        .containsExactly(new Problem(path, "an unknown key", instead));
+        .containsExactly(new ConfigError(path, "an unknown key", instead));
   }
 
   @Test
@@ -87,36 +87,36 @@ class WholeConfigurationTest {
 
   @Test
   void tellsAllProblemsAtOnce() {
-    SettingsException refused =
+    ConfigException refused =
         refused("{'http':{'host':'','port':70000,'x':1},'postgres':{'poolSize':'8'},'y':1}");
 
     assertThat(refused.problems())
-        .extracting(Problem::path)
+        .extracting(ConfigError::path)
         .containsExactlyInAnyOrder("http.host", "http.port", "http.x", "postgres.poolSize", "y");
     assertThat(refused.getMessage().lines()).hasSize(5);
   }
 
   @Test
   void tellsUnknownKeysEvenWhereTheReaderItselfRefuses() {
-    SettingsException refused =
+    ConfigException refused =
         refused("{'port':-1,'x':1}", root -> new Http("h", root.integer("port", 1)));
 
-    assertThat(refused.problems()).extracting(Problem::path).containsExactly("http.port", "x");
+    assertThat(refused.problems()).extracting(ConfigError::path).containsExactly("http.port", "x");
   }
 
   @Test
   void tellsAProblemOnceWhereTwoRoomsReadTheSameSection() {
-    SettingsException refused =
+    ConfigException refused =
         refused(
             "{'http':1}",
             root -> root.section("http").text("a", "") + root.section("http").text("b", ""));
 
-    assertThat(refused.problems()).containsExactly(new Problem("http", "1", "an object"));
+    assertThat(refused.problems()).containsExactly(new ConfigError("http", "1", "an object"));
   }
 
   @Test
   void neverShowsATextOfTheConfiguration() {
-    SettingsException refused =
+    ConfigException refused =
         refused(
             "{'http':'hush','postgres':{'poolSize':'hush','uri':{'a':'hush'},'ur':'hush'},"
                 + "'x':['hush']}");
@@ -131,15 +131,16 @@ class WholeConfigurationTest {
   }
 
   private static Whole read(String json) {
-    return Section.readAll(json(json), Whole::read);
+    return ConfigSection.readAll(json(json), Whole::read);
   }
 
-  private static SettingsException refused(String json) {
+  private static ConfigException refused(String json) {
     return refused(json, Whole::read);
   }
 
-  private static SettingsException refused(String json, Function<Section, ?> reader) {
-    return catchThrowableOfType(SettingsException.class, () -> Section.readAll(json(json), reader));
+  private static ConfigException refused(String json, Function<ConfigSection, ?> reader) {
+    return catchThrowableOfType(
+        ConfigException.class, () -> ConfigSection.readAll(json(json), reader));
   }
 
   private static JsonObject json(String json) {
