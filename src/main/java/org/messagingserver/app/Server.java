@@ -19,8 +19,8 @@ import org.messagingserver.limits.Door;
 import org.messagingserver.limits.Limits;
 import org.messagingserver.limits.LimitsSettings;
 import org.messagingserver.mailbox.ClockWatch;
-import org.messagingserver.mailbox.Depth;
 import org.messagingserver.mailbox.Expiry;
+import org.messagingserver.mailbox.MailboxDepthGauge;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Postgres;
@@ -153,8 +153,8 @@ final class Server {
     closing.add("expiry", () -> stopped(expiry::stop));
     ClockWatch clock = ClockWatch.start(vertx, database, meters.registry());
     closing.add("clock", () -> stopped(clock::stop));
-    Depth depth = new Depth(vertx, database, meters.registry());
-    closing.add("depth", () -> stopped(depth::stop));
+    MailboxDepthGauge mailboxDepthGauge = new MailboxDepthGauge(vertx, database, meters.registry());
+    closing.add("depth", () -> stopped(mailboxDepthGauge::stop));
     limits =
         Optional.of(configuration.limits())
             .filter(LimitsSettings::enabled)

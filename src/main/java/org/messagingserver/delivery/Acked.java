@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.mailbox.SettledRow;
+import org.messagingserver.mailbox.AckedRow;
 
 /**
  * Finishes what one socket's client acks: tells the Outbox that waits for it, and deletes the row
@@ -58,7 +58,7 @@ final class Acked {
   private void delete(Known message) {
     long row = message.row();
     settlements
-        .settle(new SettledRow(owner, row, message.id))
+        .settle(new AckedRow(owner, row, message.id))
         .onSuccess(
             gone -> {
               window.deleted(message, row);

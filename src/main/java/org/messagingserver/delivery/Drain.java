@@ -18,8 +18,8 @@ import org.messagingserver.delivery.InboxState.Retrying;
 import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.Page;
-import org.messagingserver.mailbox.Span;
+import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.mailbox.RowRange;
 import org.messagingserver.mailbox.WaitingMessage;
 
 /**
@@ -57,7 +57,7 @@ final class Drain {
   private InboxState state = new Opening(false, Optional.empty());
   private int lastRead;
   private long readAt;
-  private Span lastSpan = Span.ALL;
+  private RowRange lastSpan = RowRange.ALL;
   private int kept;
   private long lookedAt = Long.MIN_VALUE;
 
@@ -94,9 +94,9 @@ final class Drain {
   }
 
   /** The first page has been read. */
-  void opened(Page page) {
+  void opened(MailboxPage mailboxPage) {
     if (state instanceof Opening opening) {
-      state = opening.read(page);
+      state = opening.read(mailboxPage);
     }
   }
 
@@ -109,14 +109,14 @@ final class Drain {
     if (opening.hinted() || !receiver.isWritable()) {
       look();
     } else {
-      opening.first().filter(Page::registered).ifPresent(this::showFirst);
+      opening.first().filter(MailboxPage::registered).ifPresent(this::showFirst);
     }
   }
 
-  private void showFirst(Page page) {
+  private void showFirst(MailboxPage mailboxPage) {
     Reading reading = new Reading(Backlog.UNKNOWN, false);
     state = reading;
-    show(page, reading);
+    show(mailboxPage, reading);
   }
 
   /** Nothing waits, and what is being read is not for the next registration. */
@@ -173,31 +173,31 @@ final class Drain {
   }
 
   private void read(Backlog backlog) {
-    read(backlog, Span.ALL);
+    read(backlog, RowRange.ALL);
   }
 
-  private void read(Backlog backlog, Span span) {
+  private void read(Backlog backlog, RowRange rowRange) {
     if (!receiver.isWritable() || (window.credit() == 0 && !ahead.hasRoom())) {
-      state = new Parked(known(backlog), Collections.emptyIterator(), span);
+      state = new Parked(known(backlog), Collections.emptyIterator(), rowRange);
       return;
     }
     state = new Reading(backlog, false);
     int read = ++lastRead;
-    page(span).onComplete(answer -> answered(read, answer));
+    page(rowRange).onComplete(answer -> answered(read, answer));
   }
 
   /** The first page of the mailbox. */
-  Future<Page> firstPage() {
-    return page(Span.ALL);
+  Future<MailboxPage> firstPage() {
+    return page(RowRange.ALL);
   }
 
   /** It may be more than the client takes just now: the rest is at hand when it has acked. */
-  private Future<Page> page(Span span) {
+  private Future<MailboxPage> page(RowRange rowRange) {
     readAt = loop.millis();
-    lastSpan = span;
-    List<Long> known = new ArrayList<>(window.rowsAfter(span.after()));
-    overtaken.rows().filter(row -> row > span.after()).forEach(known::add);
-    return Attempt.of(() -> mailbox.read(owner, span, known, pageRows, pageBytes, receiver));
+    lastSpan = rowRange;
+    List<Long> known = new ArrayList<>(window.rowsAfter(rowRange.after()));
+    overtaken.rows().filter(row -> row > rowRange.after()).forEach(known::add);
+    return Attempt.of(() -> mailbox.read(owner, rowRange, known, pageRows, pageBytes, receiver));
   }
 
   /** There is a backlog. */
@@ -206,7 +206,7 @@ final class Drain {
   }
 
   /** An answer that an unregistration has overtaken is not for the present registration. */
-  private void answered(int read, AsyncResult<Page> answer) {
+  private void answered(int read, AsyncResult<MailboxPage> answer) {
     if (read == lastRead && state instanceof Reading reading) {
       if (answer.succeeded()) {
         backoff.reset();
@@ -219,15 +219,15 @@ final class Drain {
     }
   }
 
-  private void show(Page page, Reading reading) {
-    window.passOver(page.unreadable());
-    Iterator<WaitingMessage> messages = page.messages().iterator();
+  private void show(MailboxPage mailboxPage, Reading reading) {
+    window.passOver(mailboxPage.unreadable());
+    Iterator<WaitingMessage> messages = mailboxPage.messages().iterator();
     if (!deliver(messages)) {
-      park(page, messages, known(reading.backlog()));
-    } else if (!page.registered() && !reading.hinted()) {
+      park(mailboxPage, messages, known(reading.backlog()));
+    } else if (!mailboxPage.registered() && !reading.hinted()) {
       finds.notRegistered();
-    } else if (page.next().isPresent()) {
-      read(known(reading.backlog()), page.next().get());
+    } else if (mailboxPage.next().isPresent()) {
+      read(known(reading.backlog()), mailboxPage.next().get());
     } else if (reading.hinted()) {
       read(Backlog.NONE);
     } else {
@@ -237,11 +237,11 @@ final class Drain {
     }
   }
 
-  private void park(Page page, Iterator<WaitingMessage> rest, Backlog backlog) {
+  private void park(MailboxPage mailboxPage, Iterator<WaitingMessage> rest, Backlog backlog) {
     if (ahead.hasRoom()) {
-      kept = page.messages().stream().mapToInt(message -> message.content().length()).sum();
+      kept = mailboxPage.messages().stream().mapToInt(message -> message.content().length()).sum();
       ahead.keep(kept);
-      state = new Parked(backlog, rest, page.next().orElse(Span.ALL));
+      state = new Parked(backlog, rest, mailboxPage.next().orElse(RowRange.ALL));
     } else {
       state = new Parked(backlog, Collections.emptyIterator(), lastSpan);
     }

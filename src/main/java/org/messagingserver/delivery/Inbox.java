@@ -13,8 +13,8 @@ import org.messagingserver.delivery.InboxState.Opening;
 import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.Page;
-import org.messagingserver.mailbox.Survey;
+import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.mailbox.MailboxStatus;
 
 /**
  * Brings one authenticated socket everything for its Address: what waits in the store, oldest
@@ -165,7 +165,7 @@ public final class Inbox {
   }
 
   /** Reads once, when the other Inboxes of the Address have said what is out of date. */
-  private Future<Page> firstPage() {
+  private Future<MailboxPage> firstPage() {
     return unlessClosed(() -> siblings.ask(owner, question))
         .compose(
             acked -> {
@@ -198,17 +198,18 @@ public final class Inbox {
    *
    * @param askedAt when the store was asked, in milliseconds of this event loop's clock
    */
-  void swept(Survey survey, long askedAt) {
+  void swept(MailboxStatus mailboxStatus, long askedAt) {
     window.forgetOldest();
     if (state() instanceof Opening) {
       return;
     }
-    if (!survey.waiting()) {
+    if (!mailboxStatus.waiting()) {
       drain.nothingWaits(askedAt);
     }
-    if (!survey.registered() && !drain.hasLookedSince(askedAt)) {
+    if (!mailboxStatus.registered() && !drain.hasLookedSince(askedAt)) {
       sleep();
-    } else if (survey.registered() && (survey.waiting() || state() instanceof Dormant)) {
+    } else if (mailboxStatus.registered()
+        && (mailboxStatus.waiting() || state() instanceof Dormant)) {
       unannounced = state() instanceof Live;
       drain.look();
     }

@@ -2,8 +2,8 @@ package org.messagingserver.delivery;
 
 import java.util.Iterator;
 import java.util.Optional;
-import org.messagingserver.mailbox.Page;
-import org.messagingserver.mailbox.Span;
+import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.mailbox.RowRange;
 import org.messagingserver.mailbox.WaitingMessage;
 
 /**
@@ -53,13 +53,13 @@ sealed interface InboxState {
    * @param hinted whether something came over the bus meanwhile
    * @param first the first page of the mailbox, once it has been read
    */
-  record Opening(boolean hinted, Optional<Page> first) implements InboxState {
+  record Opening(boolean hinted, Optional<MailboxPage> first) implements InboxState {
     Opening hear() {
       return new Opening(true, first);
     }
 
-    Opening read(Page page) {
-      return new Opening(hinted, Optional.of(page));
+    Opening read(MailboxPage mailboxPage) {
+      return new Opening(hinted, Optional.of(mailboxPage));
     }
   }
 
@@ -96,7 +96,8 @@ sealed interface InboxState {
    * @param ahead what has been read of it, oldest first
    * @param next where to read on
    */
-  record Parked(Backlog backlog, Iterator<WaitingMessage> ahead, Span next) implements InboxState {}
+  record Parked(Backlog backlog, Iterator<WaitingMessage> ahead, RowRange next)
+      implements InboxState {}
 
   /**
    * The store did not answer; a timer will read again. Conversations go on meanwhile: the

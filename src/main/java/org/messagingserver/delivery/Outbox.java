@@ -14,8 +14,8 @@ import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.delivery.RefusedMessageException.Reason;
 import org.messagingserver.delivery.Storing.Stored;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.SettledRow;
 
 /**
  * Keeps each message of its event loop until its recipient has acked it or Postgres has committed
@@ -229,7 +229,7 @@ final class Outbox {
   /** An earlier attempt to store it may have gone well, unheard. */
   private void deleteIfStored(Outgoing message) {
     if (message.mayBeStored()) {
-      settlements.settleIfRoom(new SettledRow(message.to, SettledRow.UNKNOWN_ROW, message.id));
+      settlements.settleIfRoom(new AckedRow(message.to, AckedRow.UNKNOWN_ROW, message.id));
     }
   }
 
@@ -262,7 +262,7 @@ final class Outbox {
     for (Storing.Outcome outcome : outcomes) {
       Outgoing message = outcome.message();
       if (outcome instanceof Stored stored && message.isSettled()) {
-        settlements.settle(new SettledRow(message.to, stored.row(), message.id));
+        settlements.settle(new AckedRow(message.to, stored.row(), message.id));
       } else if (outcome instanceof Stored stored) {
         note(message.to, lane -> lane.stored(message.id, loop.millisJustNow()));
         Hint hint = new Hint(message.id, stored.row());

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.SettledRow;
 
 /**
  * Deletes messages that recipients have acked, and retries until they are gone. Messages acked
@@ -21,7 +21,7 @@ final class Settlements {
   /** In one statement. Each waits for the disk once, however many rows it deletes. */
   private static final int MAX_ROWS = 1024;
 
-  private record Pending(SettledRow row, Promise<Void> gone) {}
+  private record Pending(AckedRow row, Promise<Void> gone) {}
 
   private final Loop loop;
   private final Mailbox mailbox;
@@ -49,7 +49,7 @@ final class Settlements {
   }
 
   /** Completes when the message is gone for good. */
-  Future<Void> settle(SettledRow row) {
+  Future<Void> settle(AckedRow row) {
     Pending added = new Pending(row, Promise.promise());
     pending.addLast(added);
     gather();
@@ -57,7 +57,7 @@ final class Settlements {
   }
 
   /** Deletes what is perhaps not there, unless much waits already. */
-  void settleIfRoom(SettledRow row) {
+  void settleIfRoom(AckedRow row) {
     if (pending.size() < MAX_UNSURE) {
       settle(row);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.Survey;
+import org.messagingserver.mailbox.MailboxStatus;
 
 /**
  * Finds what a lost hint left waiting: asks the store about every Inbox of its event loop once in
@@ -101,8 +101,8 @@ final class Sweep {
         .survey(slice.stream().map(Inbox::owner).distinct().toList())
         .onSuccess(
             surveys -> {
-              Map<HashedAddress, Survey> found = new HashMap<>();
-              surveys.forEach(survey -> found.put(survey.address(), survey));
+              Map<HashedAddress, MailboxStatus> found = new HashMap<>();
+              surveys.forEach(mailboxStatus -> found.put(mailboxStatus.address(), mailboxStatus));
               slice.forEach(inbox -> inbox.swept(found.get(inbox.owner()), askedAt));
             });
   }

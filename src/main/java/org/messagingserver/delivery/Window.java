@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.messagingserver.mailbox.SettledRow;
+import org.messagingserver.mailbox.AckedRow;
 
 /**
  * The messages that an Inbox knows: those in flight to the client, and acked ones that the store
@@ -46,7 +46,7 @@ final class Window {
     }
 
     boolean hasRow() {
-      return row != SettledRow.UNKNOWN_ROW;
+      return row != AckedRow.UNKNOWN_ROW;
     }
 
     boolean isAcked() {
@@ -111,7 +111,7 @@ final class Window {
   }
 
   private static Known acked(UUID id) {
-    Known message = new Known(id, true, SettledRow.UNKNOWN_ROW, 0);
+    Known message = new Known(id, true, AckedRow.UNKNOWN_ROW, 0);
     message.acked = true;
     return message;
   }
@@ -142,7 +142,7 @@ final class Window {
 
   /** A message that was handed over has been sent to the client. */
   void sentHandedOver(int sequence, UUID id, int length) {
-    Known message = new Known(id, true, SettledRow.UNKNOWN_ROW, length);
+    Known message = new Known(id, true, AckedRow.UNKNOWN_ROW, length);
     withoutRow.put(id, message);
     sent(sequence, message);
   }
@@ -164,7 +164,7 @@ final class Window {
    * @return whether that is news
    */
   boolean foundRow(Known message, long row) {
-    if (row == SettledRow.UNKNOWN_ROW || row == message.row) {
+    if (row == AckedRow.UNKNOWN_ROW || row == message.row) {
       return false;
     }
     message.row = row;
@@ -202,7 +202,7 @@ final class Window {
   /** The delete of a row has committed: no read will show it again. */
   void deleted(Known message, long row) {
     if (message.row == row && rows.remove(message.id, message)) {
-      message.row = SettledRow.UNKNOWN_ROW;
+      message.row = AckedRow.UNKNOWN_ROW;
       finished.add(message.id, loop.millis());
     }
   }

@@ -51,11 +51,11 @@ final class AppendBatch {
   }
 
   /** Takes what it needs off the allowances; returns mailboxes whose allowance does not do. */
-  List<HashedAddress> spend(Allowances allowances) {
+  List<HashedAddress> spend(CapacityEstimates capacityEstimates) {
     List<HashedAddress> beyond = new ArrayList<>();
     byRecipient.forEach(
         (to, rows) -> {
-          if (!allowances.spend(to, rows.size(), bytes(rows))) {
+          if (!capacityEstimates.spend(to, rows.size(), bytes(rows))) {
             beyond.add(to);
           }
         });
@@ -67,14 +67,14 @@ final class AppendBatch {
   }
 
   /** Decides what fits into a mailbox that has been counted, in the order of the batch. */
-  void note(HashedAddress to, Waiting waiting, Allowances allowances) {
-    Waiting after = waiting;
+  void note(HashedAddress to, MailboxSize mailboxSize, CapacityEstimates capacityEstimates) {
+    MailboxSize after = mailboxSize;
     for (int row : byRecipient.get(to)) {
       after = after.and(sealed[row].length());
       fits[row] =
           after.messages() <= settings.maxMessages() && after.bytes() <= settings.maxBytes();
     }
-    allowances.counted(to, after);
+    capacityEstimates.counted(to, after);
   }
 
   Tuple parameters(boolean mayBeThere) {

@@ -6,7 +6,7 @@ public sealed interface AppendOutcome {
   /**
    * Committed, now or by an earlier attempt.
    *
-   * @param row where it stands in its mailbox; {@link SettledRow#UNKNOWN_ROW} where an earlier
+   * @param row where it stands in its mailbox; {@link AckedRow#UNKNOWN_ROW} where an earlier
    *     attempt committed it only just
    */
   record Stored(long row) implements AppendOutcome {}

@@ -22,25 +22,25 @@ public interface Mailbox {
   Future<List<AppendOutcome>> append(List<NewMessage> messages);
 
   /**
-   * Reads what waits, oldest first. To read through a mailbox begin with {@link Span#ALL} and go on
-   * from the end of each page.
+   * Reads what waits, oldest first. To read through a mailbox begin with {@link RowRange#ALL} and
+   * go on from the end of each page.
    *
    * @param except rows to leave out
    * @param limit messages at most
    * @param maxBytes bytes at most, except for the first message
    * @param asker for whom; sources take turns
    */
-  Future<Page> read(
+  Future<MailboxPage> read(
       HashedAddress owner,
-      Span span,
+      RowRange rowRange,
       Collection<Long> except,
       int limit,
       long maxBytes,
       Asker asker);
 
   /** Deletes acked messages; those already gone are passed over. */
-  Future<Void> delete(List<SettledRow> settled);
+  Future<Void> delete(List<AckedRow> settled);
 
   /** Says of each device whether it is registered and whether anything waits for it. */
-  Future<List<Survey>> survey(Collection<HashedAddress> addresses);
+  Future<List<MailboxStatus>> survey(Collection<HashedAddress> addresses);
 }

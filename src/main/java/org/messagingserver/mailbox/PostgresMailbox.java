@@ -26,12 +26,12 @@ public final class PostgresMailbox implements Mailbox {
 
   private final Database database;
   private final Encryption encryption;
-  private final Appending appending;
+  private final BatchAppender batchAppender;
 
   public PostgresMailbox(Database database, Encryption encryption, MailboxSettings settings) {
     this.database = database;
     this.encryption = encryption;
-    this.appending = new Appending(database, encryption, settings);
+    this.batchAppender = new BatchAppender(database, encryption, settings);
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
@@ -44,7 +44,7 @@ public final class PostgresMailbox implements Mailbox {
 
   @Override
   public Future<List<AppendOutcome>> append(List<NewMessage> messages) {
-    return appending.append(messages).recover(MailboxUnavailableException::instead);
+    return batchAppender.append(messages).recover(MailboxUnavailableException::instead);
   }
 
   private static final String READ =
@@ -75,9 +75,9 @@ public final class PostgresMailbox implements Mailbox {
    * excluded by NOT IN, which Postgres hashes; ALL of a parameter it scans.
    */
   @Override
-  public Future<Page> read(
+  public Future<MailboxPage> read(
       HashedAddress owner,
-      Span span,
+      RowRange rowRange,
       Collection<Long> except,
       int limit,
       long maxBytes,
@@ -88,15 +88,16 @@ public final class PostgresMailbox implements Mailbox {
             Tuple.of(
                 owner.user().value(),
                 owner.device().asLong(),
-                span.after(),
-                span.upTo(),
+                rowRange.after(),
+                rowRange.upTo(),
                 except.toArray(Long[]::new),
                 limit,
                 maxBytes))
-        .map(rows -> page(owner, rows, span, limit, maxBytes));
+        .map(rows -> page(owner, rows, rowRange, limit, maxBytes));
   }
 
-  private Page page(HashedAddress owner, RowSet<Row> rows, Span span, int limit, long maxBytes) {
+  private MailboxPage page(
+      HashedAddress owner, RowSet<Row> rows, RowRange rowRange, int limit, long maxBytes) {
     List<WaitingMessage> messages = new ArrayList<>(rows.size());
     List<Long> unreadable = new ArrayList<>();
     long bytes = 0;
@@ -105,7 +106,7 @@ public final class PostgresMailbox implements Mailbox {
     for (Row row : rows) {
       Buffer sealed = row.getBuffer("sealed_message");
       if (sealed == null) {
-        return new Page(true, messages, unreadable, span.next(false, last, newest));
+        return new MailboxPage(true, messages, unreadable, rowRange.next(false, last, newest));
       }
       last = row.getLong("row_id");
       newest = row.getLong("newest");
@@ -120,20 +121,21 @@ public final class PostgresMailbox implements Mailbox {
       }
     }
     boolean full = rows.size() == limit || bytes >= maxBytes;
-    return new Page(rows.size() > 0, messages, unreadable, span.next(full, last, newest));
+    return new MailboxPage(
+        rows.size() > 0, messages, unreadable, rowRange.next(full, last, newest));
   }
 
   @Override
-  public Future<Void> delete(List<SettledRow> settled) {
-    Map<Boolean, List<SettledRow>> byRowKnown =
+  public Future<Void> delete(List<AckedRow> settled) {
+    Map<Boolean, List<AckedRow>> byRowKnown =
         settled.stream()
-            .sorted(SettledRow.KEY_ORDER)
-            .collect(Collectors.partitioningBy(SettledRow::isRowKnown));
+            .sorted(AckedRow.KEY_ORDER)
+            .collect(Collectors.partitioningBy(AckedRow::isRowKnown));
     return deleteRows(byRowKnown.get(true)).compose(done -> deleteIds(byRowKnown.get(false)));
   }
 
   /** By the primary key: rows of one mailbox lie together there, and those of an id anywhere. */
-  private Future<Void> deleteRows(List<SettledRow> ordered) {
+  private Future<Void> deleteRows(List<AckedRow> ordered) {
     if (ordered.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -147,12 +149,12 @@ public final class PostgresMailbox implements Mailbox {
             Tuple.of(
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
-                ordered.stream().map(SettledRow::row).toArray(Long[]::new),
-                ordered.stream().map(SettledRow::id).toArray(UUID[]::new)))
+                ordered.stream().map(AckedRow::row).toArray(Long[]::new),
+                ordered.stream().map(AckedRow::id).toArray(UUID[]::new)))
         .mapEmpty();
   }
 
-  private Future<Void> deleteIds(List<SettledRow> ordered) {
+  private Future<Void> deleteIds(List<AckedRow> ordered) {
     if (ordered.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -166,7 +168,7 @@ public final class PostgresMailbox implements Mailbox {
             Tuple.of(
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
-                ordered.stream().map(SettledRow::id).toArray(UUID[]::new)))
+                ordered.stream().map(AckedRow::id).toArray(UUID[]::new)))
         .mapEmpty();
   }
 
@@ -181,7 +183,7 @@ public final class PostgresMailbox implements Mailbox {
           .replace("$now", TrustedTime.NOW);
 
   @Override
-  public Future<List<Survey>> survey(Collection<HashedAddress> addresses) {
+  public Future<List<MailboxStatus>> survey(Collection<HashedAddress> addresses) {
     return query(
             SURVEY,
             Tuple.of(
@@ -194,9 +196,9 @@ public final class PostgresMailbox implements Mailbox {
         .map(rows -> rows.stream().map(PostgresMailbox::surveyed).toList());
   }
 
-  private static Survey surveyed(Row row) {
+  private static MailboxStatus surveyed(Row row) {
     HashedUser user = new HashedUser(row.getUUID("user_hash"));
-    return new Survey(
+    return new MailboxStatus(
         new HashedAddress(user, DeviceId.of(row.getLong("device_id"))),
         row.getBoolean("registered"),
         row.getBoolean("waiting"));

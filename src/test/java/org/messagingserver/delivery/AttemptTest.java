@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.SettledRow;
 
 /** An Error in one turn of an event loop takes nothing away from those that follow. */
 class AttemptTest {
@@ -88,7 +88,7 @@ class AttemptTest {
     UUID id = new UUID(outbox.id(), 1);
     errors = 1;
 
-    Future<Void> gone = settlements.settle(new SettledRow(owner, SettledRow.UNKNOWN_ROW, id));
+    Future<Void> gone = settlements.settle(new AckedRow(owner, AckedRow.UNKNOWN_ROW, id));
     time.pass(3000);
 
     assertThat(gone.succeeded()).isTrue();

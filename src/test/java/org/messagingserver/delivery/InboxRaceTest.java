@@ -18,8 +18,8 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.mailbox.NewMessage;
-import org.messagingserver.mailbox.Survey;
 
 /** What an Inbox makes of things that come in an unlucky order. Its time is simulated. */
 class InboxRaceTest {
@@ -144,7 +144,7 @@ class InboxRaceTest {
   void deliversNothingBeforeItHasBegunThoughTheSweepComesFirst() {
     open();
 
-    inbox.swept(new Survey(owner, false, false), time.millis());
+    inbox.swept(new MailboxStatus(owner, false, false), time.millis());
     store.register(owner);
     hint("1");
 
@@ -162,7 +162,7 @@ class InboxRaceTest {
     long before = time.millis() - 1;
     hint("1");
 
-    inbox.swept(new Survey(owner, false, false), before);
+    inbox.swept(new MailboxStatus(owner, false, false), before);
     hint("2");
 
     assertThat(delivered).containsExactly("1", "2");

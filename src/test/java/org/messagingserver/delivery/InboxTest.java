@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.identity.Address;
-import org.messagingserver.mailbox.Survey;
+import org.messagingserver.mailbox.MailboxStatus;
 
 /** Walks the arrows in the diagram of {@link InboxState} that lead to reading and back. */
 class InboxTest {
@@ -264,7 +264,7 @@ class InboxTest {
     assertThat(reader.next(2)).containsExactly("1", "2");
 
     unregister(owner);
-    reader.swept(new Survey(rig.hashed(owner), false, false));
+    reader.swept(new MailboxStatus(rig.hashed(owner), false, false));
     store.register(owner);
     rig.storeAndHint(owner, "3", "4");
 

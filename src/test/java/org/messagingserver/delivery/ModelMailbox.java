@@ -14,15 +14,15 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Asker;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.mailbox.MailboxUnavailableException;
 import org.messagingserver.mailbox.NewMessage;
-import org.messagingserver.mailbox.Page;
-import org.messagingserver.mailbox.SettledRow;
-import org.messagingserver.mailbox.Span;
-import org.messagingserver.mailbox.Survey;
+import org.messagingserver.mailbox.RowRange;
 import org.messagingserver.mailbox.WaitingMessage;
 
 /** What the store promises, in memory: slow, and as unreliable as it is told to be. */
@@ -131,24 +131,24 @@ final class ModelMailbox {
       }
 
       @Override
-      public Future<Page> read(
+      public Future<MailboxPage> read(
           HashedAddress owner,
-          Span span,
+          RowRange rowRange,
           Collection<Long> except,
           int limit,
           long maxBytes,
           Asker asker) {
         Set<Long> known = Set.copyOf(except);
-        return run(caller, () -> () -> page(owner, span, known, limit));
+        return run(caller, () -> () -> page(owner, rowRange, known, limit));
       }
 
       @Override
-      public Future<Void> delete(List<SettledRow> settled) {
+      public Future<Void> delete(List<AckedRow> settled) {
         return run(caller, () -> () -> remove(settled));
       }
 
       @Override
-      public Future<List<Survey>> survey(Collection<HashedAddress> addresses) {
+      public Future<List<MailboxStatus>> survey(Collection<HashedAddress> addresses) {
         List<HashedAddress> asked = List.copyOf(addresses);
         return run(caller, () -> () -> asked.stream().map(ModelMailbox.this::look).toList());
       }
@@ -246,13 +246,13 @@ final class ModelMailbox {
     return new AppendOutcome.Stored(number);
   }
 
-  private Page page(HashedAddress owner, Span span, Set<Long> except, int limit) {
+  private MailboxPage page(HashedAddress owner, RowRange rowRange, Set<Long> except, int limit) {
     if (!registered.contains(owner)) {
-      return new Page(false, List.of(), List.of(), Optional.empty());
+      return new MailboxPage(false, List.of(), List.of(), Optional.empty());
     }
     TreeMap<Long, NewMessage> all = rows.getOrDefault(owner, new TreeMap<>());
     List<WaitingMessage> waiting =
-        all.subMap(span.after(), false, span.upTo(), true).entrySet().stream()
+        all.subMap(rowRange.after(), false, rowRange.upTo(), true).entrySet().stream()
             .filter(row -> !except.contains(row.getKey()))
             .limit(limit)
             .map(
@@ -262,23 +262,24 @@ final class ModelMailbox {
     boolean full = waiting.size() == limit;
     long last = full ? waiting.get(limit - 1).row() : 0;
     long newest = all.isEmpty() ? 0 : all.lastKey();
-    return new Page(true, waiting, List.of(), span.next(full, last, newest));
+    return new MailboxPage(true, waiting, List.of(), rowRange.next(full, last, newest));
   }
 
-  private Void remove(List<SettledRow> settled) {
-    for (SettledRow row : settled) {
+  private Void remove(List<AckedRow> settled) {
+    for (AckedRow row : settled) {
       rows.getOrDefault(row.owner(), new TreeMap<>())
           .entrySet()
           .removeIf(
               there ->
                   there.getValue().id().equals(row.id())
-                      && (row.row() == SettledRow.UNKNOWN_ROW || row.row() == there.getKey()));
+                      && (row.row() == AckedRow.UNKNOWN_ROW || row.row() == there.getKey()));
     }
     return null;
   }
 
-  private Survey look(HashedAddress owner) {
+  private MailboxStatus look(HashedAddress owner) {
     boolean waiting = !rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
-    return new Survey(owner, registered.contains(owner), registered.contains(owner) && waiting);
+    return new MailboxStatus(
+        owner, registered.contains(owner), registered.contains(owner) && waiting);
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.messagingserver.mailbox.Survey;
+import org.messagingserver.mailbox.MailboxStatus;
 
 /** What a socket is to its Inbox: keeps what it is given, and acks when a test says so. */
 final class Reader implements Receiver {
@@ -91,8 +91,8 @@ final class Reader implements Receiver {
   }
 
   /** What the sweep found, and nothing was heard since. */
-  void swept(Survey survey) {
-    onLoop(() -> inbox.swept(survey, Long.MAX_VALUE));
+  void swept(MailboxStatus mailboxStatus) {
+    onLoop(() -> inbox.swept(mailboxStatus, Long.MAX_VALUE));
   }
 
   /** The next message. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
-import org.messagingserver.mailbox.Survey;
+import org.messagingserver.mailbox.MailboxStatus;
 
 /** Which way a message takes, rule by rule; {@link DeliveryModelTest} has the promise. */
 class TwoWaysTest {
@@ -455,7 +455,7 @@ class TwoWaysTest {
   void goesOnAtOnceWithoutTheStoreAfterAReadThatFailed() {
     Client client = new Client(true);
     mailbox.weather(ModelMailbox.Weather.AWAY);
-    client.inbox.swept(new Survey(owner, true, true), time.millis());
+    client.inbox.swept(new MailboxStatus(owner, true, true), time.millis());
 
     for (int message = 1; message <= 50; message++) {
       time.pass(7);

@@ -182,7 +182,7 @@ class AppendTest {
                 .toList()));
 
     assertThat(
-            await(mailbox.read(owner, Span.ALL, List.of(), 10, 1 << 20, Anybody.ANYBODY))
+            await(mailbox.read(owner, RowRange.ALL, List.of(), 10, 1 << 20, Anybody.ANYBODY))
                 .messages())
         .extracting(WaitingMessage::content)
         .isEqualTo(contents);
@@ -222,7 +222,7 @@ class AppendTest {
   }
 
   private static List<String> contents(PostgresMailbox mailbox, HashedAddress owner) {
-    return await(mailbox.read(owner, Span.ALL, List.of(), 1000, 64 << 20, Anybody.ANYBODY))
+    return await(mailbox.read(owner, RowRange.ALL, List.of(), 1000, 64 << 20, Anybody.ANYBODY))
         .messages()
         .stream()
         .map(message -> message.content().toString())

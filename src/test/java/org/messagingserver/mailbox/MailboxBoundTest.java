@@ -74,11 +74,11 @@ class MailboxBoundTest {
     PostgresMailbox mailbox = mailbox(5, 1 << 20);
     await(mailbox.append(messages(owner, 5)));
     WaitingMessage first =
-        await(mailbox.read(owner, Span.ALL, List.of(), 1, 1 << 20, Anybody.ANYBODY))
+        await(mailbox.read(owner, RowRange.ALL, List.of(), 1, 1 << 20, Anybody.ANYBODY))
             .messages()
             .get(0);
 
-    await(mailbox.delete(List.of(new SettledRow(owner, first.row(), first.id()))));
+    await(mailbox.delete(List.of(new AckedRow(owner, first.row(), first.id()))));
 
     assertThat(await(mailbox.append(messages(owner, 2))))
         .satisfiesExactly(

@@ -56,90 +56,98 @@ class MailboxReadTest {
 
   @Test
   void readsNothingFromAnEmptyMailbox() {
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
+    MailboxPage mailboxPage =
+        await(mailbox.read(owner, RowRange.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
 
-    assertThat(page).isEqualTo(new Page(true, List.of(), List.of(), Optional.empty()));
+    assertThat(mailboxPage)
+        .isEqualTo(new MailboxPage(true, List.of(), List.of(), Optional.empty()));
   }
 
   @Test
   void readsAsManyAsAskedForOldestFirst() {
     append("1", "2", "3", "4");
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
+    MailboxPage mailboxPage =
+        await(mailbox.read(owner, RowRange.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
 
-    assertThat(contents(page)).containsExactly("1", "2", "3");
-    assertThat(page.next()).isPresent();
+    assertThat(contents(mailboxPage)).containsExactly("1", "2", "3");
+    assertThat(mailboxPage.next()).isPresent();
   }
 
   @Test
   void readsOnFromWhereAPageEndedAndThenFromTheFront() {
     append("1", "2", "3", "4");
-    Page first = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
+    MailboxPage first =
+        await(mailbox.read(owner, RowRange.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
     append("5");
 
-    Page second =
+    MailboxPage second =
         await(
             mailbox.read(owner, first.next().orElseThrow(), List.of(), 3, ROOMY, Anybody.ANYBODY));
 
     assertThat(contents(second)).containsExactly("4");
-    assertThat(second.next()).contains(Span.ALL);
+    assertThat(second.next()).contains(RowRange.ALL);
   }
 
   @Test
   void saysWhereNoDeviceIsRegistered() {
     HashedAddress stranger = store.vault().hash(TestStore.stranger());
 
-    Page page = await(mailbox.read(stranger, Span.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
+    MailboxPage mailboxPage =
+        await(mailbox.read(stranger, RowRange.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
 
-    assertThat(page).isEqualTo(new Page(false, List.of(), List.of(), Optional.empty()));
+    assertThat(mailboxPage)
+        .isEqualTo(new MailboxPage(false, List.of(), List.of(), Optional.empty()));
   }
 
   @Test
   void leavesOutTheRowsItIsTold() {
     List<Stored> rows = append("1", "2", "3", "4");
 
-    Page page =
+    MailboxPage mailboxPage =
         await(
             mailbox.read(
                 owner,
-                Span.ALL,
+                RowRange.ALL,
                 List.of(rows.get(0).row(), rows.get(2).row()),
                 2,
                 ROOMY,
                 Anybody.ANYBODY));
 
-    assertThat(contents(page)).containsExactly("2", "4");
+    assertThat(contents(mailboxPage)).containsExactly("2", "4");
   }
 
   @Test
   void endsAPageBeforeTheBytesAreExceededByMoreThanItsLastMessage() {
     append("1", "2", "3", "4");
 
-    Page page =
-        await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED + 1, Anybody.ANYBODY));
+    MailboxPage mailboxPage =
+        await(mailbox.read(owner, RowRange.ALL, List.of(), MANY, 2 * SEALED + 1, Anybody.ANYBODY));
 
-    assertThat(contents(page)).containsExactly("1", "2", "3");
-    assertThat(page.next()).isPresent();
+    assertThat(contents(mailboxPage)).containsExactly("1", "2", "3");
+    assertThat(mailboxPage.next()).isPresent();
   }
 
   @Test
   void saysThatMoreMayWaitWhenTheBytesAreJustUsedUp() {
     append("1", "2");
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 2 * SEALED, Anybody.ANYBODY));
+    MailboxPage mailboxPage =
+        await(mailbox.read(owner, RowRange.ALL, List.of(), MANY, 2 * SEALED, Anybody.ANYBODY));
 
-    assertThat(contents(page)).containsExactly("1", "2");
-    assertThat(page.next()).isPresent();
+    assertThat(contents(mailboxPage)).containsExactly("1", "2");
+    assertThat(mailboxPage.next()).isPresent();
   }
 
   @Test
   void readsTheFirstMessageHoweverLargeItIs() {
     append("x".repeat(200_000), "2");
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), MANY, 1, Anybody.ANYBODY));
+    MailboxPage mailboxPage =
+        await(mailbox.read(owner, RowRange.ALL, List.of(), MANY, 1, Anybody.ANYBODY));
 
-    assertThat(contents(page)).singleElement().asString().hasSize(200_000);
-    assertThat(page.next()).isPresent();
+    assertThat(contents(mailboxPage)).singleElement().asString().hasSize(200_000);
+    assertThat(mailboxPage.next()).isPresent();
   }
 
   @Test
@@ -218,10 +226,11 @@ class MailboxReadTest {
             rows.get(0).row(),
             rows.get(2).row());
 
-    Page page = await(mailbox.read(owner, Span.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
-    assertThat(contents(page)).containsExactly("2");
-    assertThat(page.unreadable()).containsExactly(rows.get(0).row(), rows.get(2).row());
-    assertThat(page.next()).isPresent();
+    MailboxPage mailboxPage =
+        await(mailbox.read(owner, RowRange.ALL, List.of(), 3, ROOMY, Anybody.ANYBODY));
+    assertThat(contents(mailboxPage)).containsExactly("2");
+    assertThat(mailboxPage.unreadable()).containsExactly(rows.get(0).row(), rows.get(2).row());
+    assertThat(mailboxPage.next()).isPresent();
     assertThat(held()).isEqualTo(3);
   }
 
@@ -251,12 +260,12 @@ class MailboxReadTest {
     await(
         mailbox.delete(
             List.of(
-                new SettledRow(store.registered(), first.row(), first.id()),
-                new SettledRow(
+                new AckedRow(store.registered(), first.row(), first.id()),
+                new AckedRow(
                     new HashedAddress(owner.user(), new DeviceId(2)), first.row(), first.id()),
-                new SettledRow(owner, first.row(), UUID.randomUUID()),
-                new SettledRow(owner, first.row(), waiting.get(1).id()),
-                new SettledRow(owner, waiting.get(2).row(), waiting.get(2).id()))));
+                new AckedRow(owner, first.row(), UUID.randomUUID()),
+                new AckedRow(owner, first.row(), waiting.get(1).id()),
+                new AckedRow(owner, waiting.get(2).row(), waiting.get(2).id()))));
 
     assertThat(contents(readAll())).containsExactly("1", "2");
   }
@@ -265,7 +274,7 @@ class MailboxReadTest {
   void deletesWhatIsGoneAlreadyWithoutComplaint() {
     append("1");
     WaitingMessage message = readAll().messages().get(0);
-    var settled = new SettledRow(owner, message.row(), message.id());
+    var settled = new AckedRow(owner, message.row(), message.id());
 
     await(mailbox.delete(List.of(settled, settled)));
     await(mailbox.delete(List.of(settled)));
@@ -280,13 +289,13 @@ class MailboxReadTest {
     HashedAddress empty = store.registered();
     append("1");
 
-    List<Survey> surveys = await(mailbox.survey(List.of(stranger, owner, empty)));
+    List<MailboxStatus> surveys = await(mailbox.survey(List.of(stranger, owner, empty)));
 
     assertThat(surveys)
         .containsExactlyInAnyOrder(
-            new Survey(stranger, false, false),
-            new Survey(owner, true, true),
-            new Survey(empty, true, false));
+            new MailboxStatus(stranger, false, false),
+            new MailboxStatus(owner, true, true),
+            new MailboxStatus(empty, true, false));
   }
 
   @Test
@@ -361,8 +370,8 @@ class MailboxReadTest {
         .number("SELECT count(*) FROM mailbox WHERE user_hash = ?", owner.user().value());
   }
 
-  private Page readAll() {
-    return await(mailbox.read(owner, Span.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
+  private MailboxPage readAll() {
+    return await(mailbox.read(owner, RowRange.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
   }
 
   private List<Stored> append(String... contents) {
@@ -381,7 +390,7 @@ class MailboxReadTest {
         .toList();
   }
 
-  private static List<String> contents(Page page) {
-    return page.messages().stream().map(message -> message.content().toString()).toList();
+  private static List<String> contents(MailboxPage mailboxPage) {
+    return mailboxPage.messages().stream().map(message -> message.content().toString()).toList();
   }
 }

@@ -140,9 +140,9 @@ class WrongClockTest {
   }
 
   private int waiting() {
-    Page page =
-        await(mailbox(store).read(owner, Span.ALL, List.of(), 1000, 1 << 20, Anybody.ANYBODY));
-    return page.messages().size();
+    MailboxPage mailboxPage =
+        await(mailbox(store).read(owner, RowRange.ALL, List.of(), 1000, 1 << 20, Anybody.ANYBODY));
+    return mailboxPage.messages().size();
   }
 
   private void open() {

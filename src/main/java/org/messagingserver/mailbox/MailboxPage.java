@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param unreadable rows that this keyset cannot open; leave them out of the next read
  * @param next what to read on; empty where nothing else waits
  */
-public record Page(
+public record MailboxPage(
     boolean registered,
     List<WaitingMessage> messages,
     List<Long> unreadable,
-    Optional<Span> next) {}
+    Optional<RowRange> next) {}

@@ -20,7 +20,7 @@ import org.messagingserver.postgres.StoreException;
  * Puts batches into the mailboxes, in one statement each. Where what is remembered of a mailbox
  * does not say that the batch fits, it is counted beforehand.
  */
-final class Appending {
+final class BatchAppender {
   private static final String UNIQUE_VIOLATION = "23505";
 
   /**
@@ -33,21 +33,21 @@ final class Appending {
   private final Database database;
   private final Encryption encryption;
   private final MailboxSettings settings;
-  private final Allowances allowances;
+  private final CapacityEstimates capacityEstimates;
 
-  Appending(Database database, Encryption encryption, MailboxSettings settings) {
+  BatchAppender(Database database, Encryption encryption, MailboxSettings settings) {
     this.database = database;
     this.encryption = encryption;
     this.settings = settings;
-    this.allowances = new Allowances(settings);
+    this.capacityEstimates = new CapacityEstimates(settings);
   }
 
   Future<List<AppendOutcome>> append(List<NewMessage> messages) {
     AppendBatch batch = AppendBatch.seal(messages, encryption, settings);
-    return count(batch.spend(allowances))
+    return count(batch.spend(capacityEstimates))
         .compose(
             held -> {
-              held.forEach((to, waiting) -> batch.note(to, waiting, allowances));
+              held.forEach((to, mailboxSize) -> batch.note(to, mailboxSize, capacityEstimates));
               return batch.isRetried() ? again(batch) : first(batch);
             });
   }
@@ -56,7 +56,7 @@ final class Appending {
   private Future<List<AppendOutcome>> first(AppendBatch batch) {
     return database
         .query(FIRST, batch.parameters(false))
-        .map(rows -> batch.outcomes(rows, Appending::missing))
+        .map(rows -> batch.outcomes(rows, BatchAppender::missing))
         .recover(failure -> isThere(failure) ? again(batch) : Future.failedFuture(failure));
   }
 
@@ -68,7 +68,7 @@ final class Appending {
   private Future<List<AppendOutcome>> again(AppendBatch batch) {
     return database
         .query(AGAIN, batch.parameters(true))
-        .map(rows -> batch.outcomes(rows, () -> new Stored(SettledRow.UNKNOWN_ROW)));
+        .map(rows -> batch.outcomes(rows, () -> new Stored(AckedRow.UNKNOWN_ROW)));
   }
 
   private static boolean isThere(Throwable failure) {
@@ -129,7 +129,7 @@ final class Appending {
           .replace("$now", TrustedTime.NOW);
 
   /** How much waits in mailboxes, of registered devices alone. */
-  private Future<Map<HashedAddress, Waiting>> count(List<HashedAddress> mailboxes) {
+  private Future<Map<HashedAddress, MailboxSize>> count(List<HashedAddress> mailboxes) {
     if (mailboxes.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
@@ -140,16 +140,16 @@ final class Appending {
                 mailboxes.stream().map(to -> to.user().value()).toArray(UUID[]::new),
                 mailboxes.stream().map(to -> to.device().asLong()).toArray(Long[]::new),
                 settings.maxMessages()))
-        .map(Appending::counted);
+        .map(BatchAppender::counted);
   }
 
-  private static Map<HashedAddress, Waiting> counted(RowSet<Row> rows) {
-    Map<HashedAddress, Waiting> counted = new HashMap<>();
+  private static Map<HashedAddress, MailboxSize> counted(RowSet<Row> rows) {
+    Map<HashedAddress, MailboxSize> counted = new HashMap<>();
     for (Row row : rows) {
       HashedUser user = new HashedUser(row.getUUID("user_hash"));
       counted.put(
           new HashedAddress(user, DeviceId.of(row.getLong("device_id"))),
-          new Waiting(row.getLong("messages"), row.getLong("bytes")));
+          new MailboxSize(row.getLong("messages"), row.getLong("bytes")));
     }
     return counted;
   }

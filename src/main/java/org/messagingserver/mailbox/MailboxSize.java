@@ -6,10 +6,10 @@ package org.messagingserver.mailbox;
  * @param messages of the device's present registration, not expired
  * @param bytes of them, as stored
  */
-record Waiting(long messages, long bytes) {
+record MailboxSize(long messages, long bytes) {
 
   /** With so much more. */
-  Waiting and(long size) {
-    return new Waiting(messages + 1, bytes + size);
+  MailboxSize and(long size) {
+    return new MailboxSize(messages + 1, bytes + size);
   }
 }

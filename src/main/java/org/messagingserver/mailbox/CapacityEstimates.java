@@ -9,7 +9,7 @@ import org.messagingserver.encryption.HashedAddress;
  * counts. An allowance is at most a fiftieth of the bound: other nodes that append meanwhile take a
  * mailbox past its bound by no more than that each.
  */
-final class Allowances {
+final class CapacityEstimates {
   private static final int SHARE = 50;
   private static final int MAX_REMEMBERED = 10_000;
 
@@ -26,7 +26,7 @@ final class Allowances {
         }
       };
 
-  Allowances(MailboxSettings settings) {
+  CapacityEstimates(MailboxSettings settings) {
     this.settings = settings;
   }
 
@@ -41,7 +41,7 @@ final class Allowances {
   }
 
   /** Notes what a mailbox that was counted will hold once the batch at hand has gone in. */
-  void counted(HashedAddress to, Waiting held) {
+  void counted(HashedAddress to, MailboxSize held) {
     long messages =
         Math.min(settings.maxMessages() / SHARE, settings.maxMessages() - held.messages());
     long bytes = Math.min(settings.maxBytes() / SHARE, settings.maxBytes() - held.bytes());

@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param after the last row that was read
  * @param upTo the newest that was there when the drain began
  */
-public record Span(long after, long upTo) {
+public record RowRange(long after, long upTo) {
   /** The whole mailbox, from the front. */
-  public static final Span ALL = new Span(0, Long.MAX_VALUE);
+  public static final RowRange ALL = new RowRange(0, Long.MAX_VALUE);
 
   /**
    * The next span to read after a page of this one; empty if no more messages wait.
@@ -23,10 +23,10 @@ public record Span(long after, long upTo) {
    * @param last the last row of a full page
    * @param newest the newest row of the mailbox
    */
-  public Optional<Span> next(boolean full, long last, long newest) {
+  public Optional<RowRange> next(boolean full, long last, long newest) {
     long end = Math.min(upTo, newest);
     if (full && last < end) {
-      return Optional.of(new Span(last, end));
+      return Optional.of(new RowRange(last, end));
     }
     return full || !equals(ALL) ? Optional.of(ALL) : Optional.empty();
   }

@@ -9,14 +9,14 @@ import org.messagingserver.encryption.HashedAddress;
  *
  * @param row where it stands, or {@link #UNKNOWN_ROW}: then it is found by its id, if it is there
  */
-public record SettledRow(HashedAddress owner, long row, UUID id) {
+public record AckedRow(HashedAddress owner, long row, UUID id) {
   public static final long UNKNOWN_ROW = 0;
 
   /** The order of the primary key: deletes that lock in one order rarely meet in a deadlock. */
-  static final Comparator<SettledRow> KEY_ORDER =
-      Comparator.comparing((SettledRow settled) -> settled.owner().user().value())
+  static final Comparator<AckedRow> KEY_ORDER =
+      Comparator.comparing((AckedRow settled) -> settled.owner().user().value())
           .thenComparingLong(settled -> settled.owner().device().asLong())
-          .thenComparingLong(SettledRow::row);
+          .thenComparingLong(AckedRow::row);
 
   boolean isRowKnown() {
     return row != UNKNOWN_ROW;

@@ -11,7 +11,7 @@ import org.messagingserver.postgres.Database;
  * estimate, since counting would read every mailbox. Unknown until it has answered, and while it
  * does not.
  */
-public final class Depth {
+public final class MailboxDepthGauge {
   private static final long PAUSE_MILLIS = 10_000;
 
   private final Vertx vertx;
@@ -21,7 +21,7 @@ public final class Depth {
   private boolean asking;
 
   /** Starts at once. */
-  public Depth(Vertx vertx, Database database, MeterRegistry registry) {
+  public MailboxDepthGauge(Vertx vertx, Database database, MeterRegistry registry) {
     this.vertx = vertx;
     this.database = database;
     Gauge.builder("messaging.mailbox.messages", () -> messages)

@@ -8,4 +8,4 @@ import org.messagingserver.encryption.HashedAddress;
  * @param registered whether it is registered
  * @param waiting whether at least one message waits for it
  */
-public record Survey(HashedAddress address, boolean registered, boolean waiting) {}
+public record MailboxStatus(HashedAddress address, boolean registered, boolean waiting) {}
