@@ -18,7 +18,7 @@ import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.postgres.Database;
-import org.messagingserver.postgres.Statements;
+import org.messagingserver.postgres.SqlExecutor;
 
 /** The mailboxes in Postgres. One instance serves one event loop. */
 public final class PostgresMailbox implements Mailbox {
@@ -38,7 +38,7 @@ public final class PostgresMailbox implements Mailbox {
     return query(database, sql, parameters);
   }
 
-  private static Future<RowSet<Row>> query(Statements by, String sql, Tuple parameters) {
+  private static Future<RowSet<Row>> query(SqlExecutor by, String sql, Tuple parameters) {
     return by.query(sql, parameters).recover(MailboxUnavailableException::instead);
   }
 

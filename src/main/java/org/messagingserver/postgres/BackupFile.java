@@ -91,7 +91,7 @@ final class BackupFile implements AutoCloseable {
     channel.force(true);
     requireAbsent(name);
     Files.move(unfinished, name, StandardCopyOption.ATOMIC_MOVE);
-    Trees.force(name.toAbsolutePath().getParent());
+    AtomicDirectories.force(name.toAbsolutePath().getParent());
   }
 
   /** Deletes what was not finished. */

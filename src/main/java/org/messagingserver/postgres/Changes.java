@@ -24,11 +24,11 @@ public final class Changes {
   private final Database database;
   private final int mostWaiting;
   private final Duration patience;
-  private final Share connections;
+  private final Bulkhead connections;
   private final ConcurrentMap<Long, Key> keys = new ConcurrentHashMap<>();
 
   /** Those on this node that run or wait under one key. */
-  private record Key(Share turns, int users) {
+  private record Key(Bulkhead turns, int users) {
     Key with(int more) {
       return new Key(turns, users + more);
     }
@@ -42,7 +42,7 @@ public final class Changes {
     this.database = database;
     this.mostWaiting = mostWaiting;
     this.patience = patience;
-    this.connections = Share.ofAll(vertx, connections, mostWaiting, patience);
+    this.connections = Bulkhead.ofAll(vertx, connections, mostWaiting, patience);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class Changes {
    * @return the result once committed, or the change's failure, or {@link StoreException}
    */
   public <T> Future<T> alone(
-      long key, long source, Supplier<Future<Function<Statements, Future<T>>>> prepare) {
+      long key, long source, Supplier<Future<Function<SqlExecutor, Future<T>>>> prepare) {
     long end = System.nanoTime() + patience.toNanos();
     return enter(key)
         .run(
@@ -65,13 +65,13 @@ public final class Changes {
         .onComplete(done -> leave(key));
   }
 
-  private Share enter(long key) {
+  private Bulkhead enter(long key) {
     return keys.compute(key, (same, there) -> (there == null ? new Key(turns(), 0) : there).with(1))
         .turns();
   }
 
-  private Share turns() {
-    return Share.ofOne(vertx, mostWaiting, patience);
+  private Bulkhead turns() {
+    return Bulkhead.ofOne(vertx, mostWaiting, patience);
   }
 
   private void leave(long key) {
@@ -80,9 +80,9 @@ public final class Changes {
 
   /** Where another node has the lock, the connection goes back until the next attempt. */
   private <T> Future<T> locked(
-      long key, long source, Function<Statements, Future<T>> change, int pause, long end) {
+      long key, long source, Function<SqlExecutor, Future<T>> change, int pause, long end) {
     return connections
-        .run(source, () -> database.transaction(statements -> attempt(statements, key, change)))
+        .run(source, () -> database.transaction(sqlExecutor -> attempt(sqlExecutor, key, change)))
         .compose(
             attempt -> {
               if (attempt.locked()) {
@@ -97,13 +97,13 @@ public final class Changes {
   }
 
   private static <T> Future<Attempt<T>> attempt(
-      Statements statements, long key, Function<Statements, Future<T>> change) {
-    return statements
+      SqlExecutor sqlExecutor, long key, Function<SqlExecutor, Future<T>> change) {
+    return sqlExecutor
         .query("SELECT pg_try_advisory_xact_lock($1) AS locked", Tuple.of(key))
         .compose(
             rows ->
                 rows.iterator().next().getBoolean("locked")
-                    ? change.apply(statements).map(result -> new Attempt<>(true, result))
+                    ? change.apply(sqlExecutor).map(result -> new Attempt<>(true, result))
                     : Future.succeededFuture(new Attempt<>(false, null)));
   }
 

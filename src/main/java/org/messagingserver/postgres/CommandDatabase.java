@@ -16,13 +16,13 @@ final class CommandDatabase implements AutoCloseable {
   private final Connector connector;
   private final PostgresSettings settings;
   private final Optional<EmbeddedServer> started;
-  private final Optional<LastResort> lastResort;
+  private final Optional<ShutdownHook> lastResort;
 
   private CommandDatabase(
       Connector connector,
       PostgresSettings settings,
       Optional<EmbeddedServer> started,
-      Optional<LastResort> lastResort) {
+      Optional<ShutdownHook> lastResort) {
     this.connector = connector;
     this.settings = settings;
     this.started = started;
@@ -54,11 +54,14 @@ final class CommandDatabase implements AutoCloseable {
 
   private static CommandDatabase own(Vertx vertx, PostgresSettings settings)
       throws InterruptedException {
-    LastResort lastResort = LastResort.arm(vertx);
+    ShutdownHook shutdownHook = ShutdownHook.arm(vertx);
     Runtime.getRuntime().addShutdownHook(new Thread(vertx::close, "command-end"));
-    EmbeddedServer server = lastResort.start(settings);
+    EmbeddedServer server = shutdownHook.start(settings);
     return new CommandDatabase(
-            to(server.options(), settings), settings, Optional.of(server), Optional.of(lastResort))
+            to(server.options(), settings),
+            settings,
+            Optional.of(server),
+            Optional.of(shutdownHook))
         .answering(vertx);
   }
 
@@ -83,8 +86,8 @@ final class CommandDatabase implements AutoCloseable {
   private CommandDatabase answering(Vertx vertx) throws InterruptedException {
     Database database = connector.database(vertx);
     try {
-      new FirstContact(vertx, database, settings)
-          .made()
+      new StartupCheck(vertx, database, settings)
+          .await()
           .eventually(database::close)
           .toCompletionStage()
           .toCompletableFuture()
@@ -110,7 +113,7 @@ final class CommandDatabase implements AutoCloseable {
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
     } finally {
-      lastResort.ifPresent(LastResort::disarm);
+      lastResort.ifPresent(ShutdownHook::disarm);
     }
   }
 }

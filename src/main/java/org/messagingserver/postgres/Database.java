@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * future completes within a finite time on the caller's Vert.x context, and fails with {@link
  * StoreException}. May be used from any thread.
  */
-public final class Database implements Statements {
+public final class Database implements SqlExecutor {
   private final LivePool pool;
   private final Duration patience;
-  private final Share modest;
-  private final Share reads;
+  private final Bulkhead limited;
+  private final Bulkhead reads;
   private final Changes changes;
 
   /**
@@ -35,8 +35,8 @@ public final class Database implements Statements {
     this.patience = patience;
     int quarter = Math.max(1, connections / 4);
     int strangers = Math.max(1, connections - 2 * quarter);
-    this.modest = Share.ofAll(vertx, strangers, Math.max(1, mostWaiting / 2), patience);
-    this.reads = Share.ofAll(vertx, Math.max(1, connections / 2), mostWaiting, patience);
+    this.limited = Bulkhead.ofAll(vertx, strangers, Math.max(1, mostWaiting / 2), patience);
+    this.reads = Bulkhead.ofAll(vertx, Math.max(1, connections / 2), mostWaiting, patience);
     this.changes = new Changes(vertx, this, quarter, Math.max(1, mostWaiting / 4), patience);
   }
 
@@ -47,8 +47,8 @@ public final class Database implements Statements {
    *
    * @param source for whom
    */
-  public Statements modest(long source) {
-    return (sql, parameters) -> modest.run(source, () -> query(sql, parameters));
+  public SqlExecutor limited(long source) {
+    return (sql, parameters) -> limited.run(source, () -> query(sql, parameters));
   }
 
   /**
@@ -59,7 +59,7 @@ public final class Database implements Statements {
    * @param source for whom
    * @param wanted asked when the turn has come; what nobody wants any more fails, and is not run
    */
-  public Statements reads(long source, BooleanSupplier wanted) {
+  public SqlExecutor reads(long source, BooleanSupplier wanted) {
     return (sql, parameters) ->
         reads.run(source, () -> wanted.getAsBoolean() ? query(sql, parameters) : unwanted());
   }
@@ -80,7 +80,7 @@ public final class Database implements Statements {
         .preparedQuery(sql)
         .execute(parameters)
         .onFailure(pool::heed)
-        .recover(Failures::failed);
+        .recover(SqlStateClassifier::failed);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Database implements Statements {
    *
    * @return the result of {@code work} once committed; else its failure, or {@link StoreException}
    */
-  public <T> Future<T> transaction(Function<Statements, Future<T>> work) {
+  public <T> Future<T> transaction(Function<SqlExecutor, Future<T>> work) {
     return connection()
         .compose(
             connection ->
@@ -133,6 +133,6 @@ public final class Database implements Statements {
     return pool.current()
         .getConnection()
         .timeout(patience.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
-        .recover(Failures::failed);
+        .recover(SqlStateClassifier::failed);
   }
 }

@@ -17,14 +17,17 @@ final class EmbeddedServer {
 
   private final DirectoryLock lock;
   private final Postmaster postmaster;
-  private final Keeper keeper;
+  private final PostgresSupervisor postgresSupervisor;
   private final PgConnectOptions options;
 
   private EmbeddedServer(
-      DirectoryLock lock, Postmaster postmaster, Keeper keeper, PgConnectOptions options) {
+      DirectoryLock lock,
+      Postmaster postmaster,
+      PostgresSupervisor postgresSupervisor,
+      PgConnectOptions options) {
     this.lock = lock;
     this.postmaster = postmaster;
-    this.keeper = keeper;
+    this.postgresSupervisor = postgresSupervisor;
     this.options = options;
   }
 
@@ -34,12 +37,12 @@ final class EmbeddedServer {
    * @throws PostgresStartException when it cannot be started; nothing is left running then
    */
   static EmbeddedServer start(PostgresSettings settings) throws InterruptedException {
-    Binaries binaries = Binaries.forThisSystem();
+    PostgresBinaries postgresBinaries = PostgresBinaries.forThisSystem();
     try {
       EmbeddedLayout layout = EmbeddedLayout.create(settings.embeddedDirectory());
       DirectoryLock lock = DirectoryLock.take(layout.lock());
       try {
-        return start(layout, lock, binaries, settings.poolSize());
+        return start(layout, lock, postgresBinaries, settings.poolSize());
       } catch (IOException | InterruptedException | RuntimeException failure) {
         lock.close();
         throw failure;
@@ -98,7 +101,7 @@ final class EmbeddedServer {
 
   /** Stops it cleanly, and gives its directory free. */
   void close() throws IOException, InterruptedException {
-    keeper.close();
+    postgresSupervisor.close();
     try {
       postmaster.stop();
     } finally {
@@ -107,12 +110,12 @@ final class EmbeddedServer {
   }
 
   private static EmbeddedServer start(
-      EmbeddedLayout layout, DirectoryLock lock, Binaries binaries, int poolSize)
+      EmbeddedLayout layout, DirectoryLock lock, PostgresBinaries postgresBinaries, int poolSize)
       throws IOException, InterruptedException {
-    Path home = binaries.unpacked(layout.directory());
-    Commands commands = Commands.tried(home, layout.log());
-    Cluster.prepare(layout, commands);
-    Postmaster postmaster = new Postmaster(layout, commands, poolSize);
+    Path home = postgresBinaries.unpacked(layout.directory());
+    PostgresCommands postgresCommands = PostgresCommands.tried(home, layout.log());
+    DataDirectory.prepare(layout, postgresCommands);
+    Postmaster postmaster = new Postmaster(layout, postgresCommands, poolSize);
     try {
       return startOnFreePort(layout, lock, postmaster);
     } catch (IOException | InterruptedException | RuntimeException failure) {
@@ -128,8 +131,8 @@ final class EmbeddedServer {
       int port = LoopbackPorts.anyFree();
       try {
         ProcessHandle running = postmaster.start(port);
-        Keeper keeper = Keeper.of(postmaster, running, port);
-        return new EmbeddedServer(lock, postmaster, keeper, options(layout, port));
+        PostgresSupervisor postgresSupervisor = PostgresSupervisor.of(postmaster, running, port);
+        return new EmbeddedServer(lock, postmaster, postgresSupervisor, options(layout, port));
       } catch (PostgresStartException failure) {
         if (attempt == PORTS_TO_TRY || LoopbackPorts.isFree(port)) {
           throw failure;
@@ -142,7 +145,7 @@ final class EmbeddedServer {
     return new PgConnectOptions()
         .setHost(LoopbackPorts.HOST)
         .setPort(port)
-        .setUser(Cluster.USER)
+        .setUser(DataDirectory.USER)
         .setPassword(Files.readString(layout.password()))
         .setDatabase("postgres");
   }

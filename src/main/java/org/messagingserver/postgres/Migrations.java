@@ -124,7 +124,7 @@ final class Migrations {
 
   private FluentConfiguration configuration(Consumer<String> progress) {
     return Flyway.configure(Migrations.class.getClassLoader())
-        .loggers(FlywaySilence.class.getName())
+        .loggers(SilentFlywayLog.class.getName())
         .dataSource(source)
         .locations("classpath:db/migration")
         .failOnMissingLocations(true)

@@ -20,19 +20,19 @@ public final class Postgres {
   private final Vertx vertx;
   private final Database database;
   private final Optional<EmbeddedServer> server;
-  private final LastResort lastResort;
+  private final ShutdownHook shutdownHook;
   private final PostgresSettings settings;
 
   private Postgres(
       Vertx vertx,
       Database database,
       Optional<EmbeddedServer> server,
-      LastResort lastResort,
+      ShutdownHook shutdownHook,
       PostgresSettings settings) {
     this.vertx = vertx;
     this.database = database;
     this.server = server;
-    this.lastResort = lastResort;
+    this.shutdownHook = shutdownHook;
     this.settings = settings;
   }
 
@@ -44,11 +44,12 @@ public final class Postgres {
    */
   public static Future<Postgres> open(
       Vertx vertx, PostgresSettings settings, MeterRegistry registry) {
-    LastResort lastResort = LastResort.arm(vertx);
+    ShutdownHook shutdownHook = ShutdownHook.arm(vertx);
     return vertx
-        .executeBlocking(() -> ownServer(settings, lastResort), false)
-        .onFailure(failed -> lastResort.disarm())
-        .compose(server -> connect(vertx, settings, server, lastResort, new PoolMeters(registry)));
+        .executeBlocking(() -> ownServer(settings, shutdownHook), false)
+        .onFailure(failed -> shutdownHook.disarm())
+        .compose(
+            server -> connect(vertx, settings, server, shutdownHook, new PoolMeters(registry)));
   }
 
   /** The same, without meters. */
@@ -76,8 +77,8 @@ public final class Postgres {
             settings,
             new PoolMeters(new CompositeMeterRegistry()));
     Database database = connector.database(vertx);
-    return new FirstContact(vertx, database, settings)
-        .made()
+    return new StartupCheck(vertx, database, settings)
+        .await()
         .compose(
             made ->
                 vertx.executeBlocking(() -> migrations(connector, settings).run(progress), false))
@@ -118,15 +119,17 @@ public final class Postgres {
   }
 
   private static Optional<EmbeddedServer> ownServer(
-      PostgresSettings settings, LastResort lastResort) throws InterruptedException {
-    return settings.uri().isPresent() ? Optional.empty() : Optional.of(lastResort.start(settings));
+      PostgresSettings settings, ShutdownHook shutdownHook) throws InterruptedException {
+    return settings.uri().isPresent()
+        ? Optional.empty()
+        : Optional.of(shutdownHook.start(settings));
   }
 
   private static Future<Postgres> connect(
       Vertx vertx,
       PostgresSettings settings,
       Optional<EmbeddedServer> server,
-      LastResort lastResort,
+      ShutdownHook shutdownHook,
       PoolMeters meters) {
     Connector connector =
         server
@@ -135,21 +138,22 @@ public final class Postgres {
                 () ->
                     Connector.to(ConnectionUri.of(settings.uri().orElseThrow()), settings, meters));
     Database database = connector.database(vertx);
-    return new Postgres(vertx, database, server, lastResort, settings).prepared(connector);
+    return new Postgres(vertx, database, server, shutdownHook, settings).prepared(connector);
   }
 
   private Future<Postgres> prepared(Connector connector) {
-    FirstContact contact = new FirstContact(vertx, database, settings);
+    StartupCheck contact = new StartupCheck(vertx, database, settings);
     return contact
-        .made()
+        .await()
         .compose(made -> server.isPresent() ? Future.succeededFuture() : contact.filled())
         .compose(
-            filled -> vertx.executeBlocking(() -> seeTo(migrations(connector, settings)), false))
+            filled ->
+                vertx.executeBlocking(() -> prepareSchema(migrations(connector, settings)), false))
         .map(this)
         .recover(failure -> close().otherwiseEmpty().compose(done -> Future.failedFuture(failure)));
   }
 
-  private Void seeTo(Migrations migrations) {
+  private Void prepareSchema(Migrations migrations) {
     if (settings.migrate()) {
       migrations.run(line -> {});
     } else {
@@ -173,7 +177,7 @@ public final class Postgres {
     if (server.isPresent()) {
       server.get().close();
     }
-    lastResort.disarm();
+    shutdownHook.disarm();
     return null;
   }
 }

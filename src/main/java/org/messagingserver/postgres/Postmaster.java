@@ -26,13 +26,13 @@ final class Postmaster {
   private static final long LONGEST_LOG = 16L << 20;
 
   private final EmbeddedLayout layout;
-  private final Commands commands;
+  private final PostgresCommands postgresCommands;
   private final ServerProcesses processes;
   private final int poolSize;
 
-  Postmaster(EmbeddedLayout layout, Commands commands, int poolSize) {
+  Postmaster(EmbeddedLayout layout, PostgresCommands postgresCommands, int poolSize) {
     this.layout = layout;
-    this.commands = commands;
+    this.postgresCommands = postgresCommands;
     this.processes = new ServerProcesses(layout.cluster());
     this.poolSize = poolSize;
   }
@@ -90,7 +90,7 @@ final class Postmaster {
   void crash() throws IOException, InterruptedException {
     Optional<ProcessHandle> running = processes.postmaster();
     if (running.isPresent()) {
-      commands.run(BEYOND, "pg_ctl", "kill", "QUIT", Long.toString(running.get().pid()));
+      postgresCommands.run(BEYOND, "pg_ctl", "kill", "QUIT", Long.toString(running.get().pid()));
       awaitEnd(running.get(), STOP_IMMEDIATE);
     }
   }
@@ -123,7 +123,7 @@ final class Postmaster {
         new ArrayList<>(
             List.of(action, "-w", "-s", "-t", seconds, "-D", layout.cluster().toString()));
     all.addAll(List.of(arguments));
-    return commands.run(limit.plus(BEYOND), "pg_ctl", all.toArray(String[]::new));
+    return postgresCommands.run(limit.plus(BEYOND), "pg_ctl", all.toArray(String[]::new));
   }
 
   private boolean awaitNone(Duration limit) throws InterruptedException {

@@ -10,7 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.function.Function;
 
 /** One transaction on one connection, from BEGIN to COMMIT or ROLLBACK. */
-final class RunningTransaction implements Statements {
+final class RunningTransaction implements SqlExecutor {
   private final SqlConnection connection;
   private volatile StoreException failure;
 
@@ -22,13 +22,13 @@ final class RunningTransaction implements Statements {
     this.connection = connection.exceptionHandler(told -> {});
   }
 
-  <T> Future<T> run(Function<Statements, Future<T>> work) {
+  <T> Future<T> run(Function<SqlExecutor, Future<T>> work) {
     return connection
         .begin()
-        .recover(Failures::failed)
+        .recover(SqlStateClassifier::failed)
         .compose(
             begun ->
-                Future.<Statements>succeededFuture(this)
+                Future.<SqlExecutor>succeededFuture(this)
                     .compose(work)
                     .transform(outcome -> end(begun, outcome)));
   }
@@ -40,7 +40,7 @@ final class RunningTransaction implements Statements {
         .execute(parameters)
         .recover(
             failed -> {
-              StoreException known = Failures.of(failed);
+              StoreException known = SqlStateClassifier.of(failed);
               failure = failure == null ? known : failure;
               return Future.failedFuture(known);
             });
@@ -52,7 +52,7 @@ final class RunningTransaction implements Statements {
    */
   private <T> Future<T> end(Transaction begun, AsyncResult<T> outcome) {
     if (outcome.succeeded() && failure == null) {
-      return begun.commit().recover(Failures::<Void>failed).map(outcome.result());
+      return begun.commit().recover(SqlStateClassifier::<Void>failed).map(outcome.result());
     }
     Throwable cause = outcome.failed() ? outcome.cause() : failure;
     return begun.rollback().otherwiseEmpty().compose(done -> Future.failedFuture(cause));

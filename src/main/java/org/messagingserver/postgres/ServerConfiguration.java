@@ -19,7 +19,7 @@ final class ServerConfiguration {
   static void include(Path cluster) throws IOException {
     Path own = cluster.resolve("postgresql.conf");
     Files.writeString(own, "\ninclude '" + FILE + "'\n", StandardOpenOption.APPEND);
-    Trees.force(own);
+    AtomicDirectories.force(own);
   }
 
   static void write(Path cluster, int port, int poolSize) throws IOException {

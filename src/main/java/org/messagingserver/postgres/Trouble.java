@@ -121,7 +121,7 @@ enum Trouble {
   }
 
   private static Trouble ofTheWay(Throwable failure) {
-    Throwable first = Failures.first(failure);
+    Throwable first = SqlStateClassifier.first(failure);
     if (first instanceof GeneralSecurityException || first instanceof SSLException) {
       return TLS;
     }

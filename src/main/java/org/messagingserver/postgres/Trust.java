@@ -25,7 +25,7 @@ final class Trust {
    */
   static void check(SslMode mode, Optional<Path> file) {
     file.ifPresent(Trust::check);
-    if (file.isEmpty() && isVerified(mode) && !JavaTrust.trustsAnybody()) {
+    if (file.isEmpty() && isVerified(mode) && !DefaultTrustStore.trustsAnybody()) {
       throw new UriException(
           "sslmode=" + mode.value + ", but this Java trusts no certificates",
           "an sslrootcert, the path of a PEM file");
@@ -67,6 +67,6 @@ final class Trust {
 
   private static TrustOptions trusted(Optional<Path> file) {
     return file.<TrustOptions>map(pem -> new PemTrustOptions().addCertPath(pem.toString()))
-        .orElseGet(JavaTrust::new);
+        .orElseGet(DefaultTrustStore::new);
   }
 }

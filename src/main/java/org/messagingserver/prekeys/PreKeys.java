@@ -20,7 +20,7 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
 import org.messagingserver.postgres.Database;
-import org.messagingserver.postgres.Statements;
+import org.messagingserver.postgres.SqlExecutor;
 
 /**
  * Hands out each one-time key at most once, across nodes and crashes, and keeps one registration
@@ -68,11 +68,11 @@ public final class PreKeys {
                     () ->
                         SealedRegistration.seal(
                             owner, registration, encryption, settings.maxPerDevice()))
-                .map(made -> statements -> write(made, statements)));
+                .map(made -> sqlExecutor -> write(made, sqlExecutor)));
   }
 
-  private Future<Void> write(SealedRegistration sealed, Statements statements) {
-    return statements
+  private Future<Void> write(SealedRegistration sealed, SqlExecutor sqlExecutor) {
+    return sqlExecutor
         .query(
             """
                     WITH former AS (
@@ -148,11 +148,11 @@ public final class PreKeys {
     return alone(
         owner.user(),
         source,
-        () -> Future.succeededFuture(statements -> remove(owner, statements)));
+        () -> Future.succeededFuture(sqlExecutor -> remove(owner, sqlExecutor)));
   }
 
-  private static Future<Void> remove(HashedAddress owner, Statements statements) {
-    return statements
+  private static Future<Void> remove(HashedAddress owner, SqlExecutor sqlExecutor) {
+    return sqlExecutor
         .query(
             """
                     WITH forgotten AS (
@@ -167,7 +167,7 @@ public final class PreKeys {
 
   /** Runs a change of a user's registrations while no other runs, on any node. */
   private <T> Future<T> alone(
-      HashedUser user, long source, Supplier<Future<Function<Statements, Future<T>>>> prepare) {
+      HashedUser user, long source, Supplier<Future<Function<SqlExecutor, Future<T>>>> prepare) {
     return database
         .changes()
         .alone(user.value().getMostSignificantBits(), source, prepare)
@@ -182,7 +182,7 @@ public final class PreKeys {
   public Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known, long source) {
     HashedUser hashed = encryption.hash(user);
     return database
-        .modest(source)
+        .limited(source)
         .query(
             """
             WITH newest AS MATERIALIZED (
@@ -225,7 +225,7 @@ public final class PreKeys {
   public Future<List<DeviceKeys>> withoutOneTimeKeys(
       UserId user, Set<DeviceId> known, long source) {
     return database
-        .modest(source)
+        .limited(source)
         .query(
             """
             SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few

@@ -74,9 +74,9 @@ class ChangesTest {
     return change(
         of,
         KEY,
-        statements -> {
+        sqlExecutor -> {
           mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
-          return statements
+          return sqlExecutor
               .query("SELECT pg_sleep(0.01)::text", Tuple.tuple())
               .<Void>mapEmpty()
               .onComplete(done -> running.decrementAndGet());
@@ -104,7 +104,7 @@ class ChangesTest {
   void holdNoConnectionWhileOneOfTheSameKeyIsUnderWay() {
     Promise<Void> end = Promise.promise();
     List<Future<Void>> held = new ArrayList<>();
-    held.add(change(node, KEY, statements -> end.future()));
+    held.add(change(node, KEY, sqlExecutor -> end.future()));
     for (int time = 0; time < 16; time++) {
       held.add(change(node, KEY, ChangesTest::nothing));
     }
@@ -121,11 +121,11 @@ class ChangesTest {
     Promise<Void> end = Promise.promise();
     List<Future<Void>> held =
         LongStream.range(0, 16)
-            .mapToObj(key -> change(node, key, statements -> end.future()))
+            .mapToObj(key -> change(node, key, sqlExecutor -> end.future()))
             .toList();
 
     await(node.database().ping());
-    await(node.database().modest(0).query("SELECT 1", Tuple.tuple()));
+    await(node.database().limited(0).query("SELECT 1", Tuple.tuple()));
 
     end.complete();
     held.forEach(Awaits::await);
@@ -153,7 +153,7 @@ class ChangesTest {
           change(
               node,
               KEY,
-              statements -> {
+              sqlExecutor -> {
                 throw new IllegalStateException();
               }));
     }
@@ -161,12 +161,12 @@ class ChangesTest {
     await(change(node, KEY, ChangesTest::nothing));
   }
 
-  private static Future<Void> nothing(Statements statements) {
+  private static Future<Void> nothing(SqlExecutor sqlExecutor) {
     return Future.succeededFuture();
   }
 
   private static Future<Void> change(
-      Postgres of, long key, Function<Statements, Future<Void>> change) {
+      Postgres of, long key, Function<SqlExecutor, Future<Void>> change) {
     return of.database().changes().alone(key, 0, () -> Future.succeededFuture(change));
   }
 }

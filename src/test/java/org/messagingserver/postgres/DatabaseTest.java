@@ -53,9 +53,9 @@ class DatabaseTest {
     String result =
         await(
             database.transaction(
-                statements ->
-                    insert(statements, 10)
-                        .compose(done -> insert(statements, 11))
+                sqlExecutor ->
+                    insert(sqlExecutor, 10)
+                        .compose(done -> insert(sqlExecutor, 11))
                         .map(done -> "both")));
 
     assertThat(result).isEqualTo("both");
@@ -70,7 +70,7 @@ class DatabaseTest {
     Throwable failure =
         failure(
             database.transaction(
-                statements -> insert(statements, 20).compose(done -> Future.failedFuture(ours))));
+                sqlExecutor -> insert(sqlExecutor, 20).compose(done -> Future.failedFuture(ours))));
 
     assertThat(failure).isSameAs(ours);
     assertThat(exists(20)).isFalse();
@@ -83,7 +83,7 @@ class DatabaseTest {
     Throwable failure =
         failure(
             database.transaction(
-                statements -> {
+                sqlExecutor -> {
                   throw ours;
                 }));
 
@@ -96,9 +96,9 @@ class DatabaseTest {
     Throwable failure =
         failure(
             database.transaction(
-                statements ->
-                    insert(statements, 30)
-                        .compose(done -> insert(statements, 30))
+                sqlExecutor ->
+                    insert(sqlExecutor, 30)
+                        .compose(done -> insert(sqlExecutor, 30))
                         .otherwiseEmpty()));
 
     assertThat(failure)
@@ -157,9 +157,9 @@ class DatabaseTest {
   void saysThatAConnectionThatBreaksBeforeTheCommitIsUnavailable() {
     Future<?> transaction =
         database.transaction(
-            statements ->
-                insert(statements, 50)
-                    .compose(done -> statements.query("SELECT pg_backend_pid()", Tuple.tuple()))
+            sqlExecutor ->
+                insert(sqlExecutor, 50)
+                    .compose(done -> sqlExecutor.query("SELECT pg_backend_pid()", Tuple.tuple()))
                     .compose(
                         rows ->
                             database.query(
@@ -179,7 +179,7 @@ class DatabaseTest {
     context.runOnContext(
         start ->
             database
-                .transaction(statements -> statements.query("SELECT 1", Tuple.tuple()))
+                .transaction(sqlExecutor -> sqlExecutor.query("SELECT 1", Tuple.tuple()))
                 .compose(rows -> database.ping())
                 .onSuccess(pong -> answered.set(Vertx.currentContext()))
                 .onComplete(done));
@@ -212,15 +212,15 @@ class DatabaseTest {
   private static Future<Void> locksBoth(
       int mine, Promise<Void> holding, Future<Void> otherHolds, int other) {
     return database.transaction(
-        statements ->
-            lock(statements, mine)
+        sqlExecutor ->
+            lock(sqlExecutor, mine)
                 .onSuccess(done -> holding.complete())
                 .compose(done -> otherHolds)
-                .compose(done -> lock(statements, other)));
+                .compose(done -> lock(sqlExecutor, other)));
   }
 
-  private static Future<Void> lock(Statements statements, int id) {
-    return statements
+  private static Future<Void> lock(SqlExecutor sqlExecutor, int id) {
+    return sqlExecutor
         .query("SELECT id FROM thing WHERE id = $1 FOR UPDATE", Tuple.of(id))
         .mapEmpty();
   }
@@ -236,8 +236,8 @@ class DatabaseTest {
     }
   }
 
-  private static Future<Void> insert(Statements statements, int id) {
-    return statements.query("INSERT INTO thing VALUES ($1, 'x')", Tuple.of(id)).mapEmpty();
+  private static Future<Void> insert(SqlExecutor sqlExecutor, int id) {
+    return sqlExecutor.query("INSERT INTO thing VALUES ($1, 'x')", Tuple.of(id)).mapEmpty();
   }
 
   private static boolean exists(int id) {

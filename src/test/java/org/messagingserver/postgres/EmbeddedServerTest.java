@@ -123,7 +123,7 @@ class EmbeddedServerTest {
     Path program = Files.createFile(bin.resolve("postgres"));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rw-------"));
 
-    assertThatThrownBy(() -> Commands.tried(bin.getParent(), directory.resolve("log")))
+    assertThatThrownBy(() -> PostgresCommands.tried(bin.getParent(), directory.resolve("log")))
         .hasMessageContaining("perhaps it is mounted noexec");
   }
 
@@ -195,8 +195,8 @@ class EmbeddedServerTest {
         postgres
             .database()
             .transaction(
-                statements ->
-                    statements
+                sqlExecutor ->
+                    sqlExecutor
                         .query("INSERT INTO note VALUES (2)", Tuple.tuple())
                         .onSuccess(inserted -> killEverything()));
 

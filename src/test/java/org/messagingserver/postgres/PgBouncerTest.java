@@ -102,8 +102,8 @@ class PgBouncerTest {
             .toList());
   }
 
-  private static Future<Integer> statement(Statements statements, int number) {
-    return statements
+  private static Future<Integer> statement(SqlExecutor sqlExecutor, int number) {
+    return sqlExecutor
         .query("SELECT $1::int + " + number % 7 + " AS sum", Tuple.of(number))
         .map(rows -> rows.iterator().next().getInteger("sum"))
         .map(

@@ -141,7 +141,7 @@ class SchemaTest {
 
   private static void migrate(String uri, String version) {
     Flyway.configure(SchemaTest.class.getClassLoader())
-        .loggers(FlywaySilence.class.getName())
+        .loggers(SilentFlywayLog.class.getName())
         .dataSource(JdbcSource.of(ConnectionUri.options(uri), Optional.empty()))
         .locations("classpath:db/migration")
         .target(version)

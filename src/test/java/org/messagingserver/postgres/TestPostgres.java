@@ -108,7 +108,7 @@ public final class TestPostgres {
   private static Path unpacked() throws IOException {
     try (FileChannel file = lockFile()) {
       file.lock();
-      return Binaries.forThisSystem().unpacked(SHARED);
+      return PostgresBinaries.forThisSystem().unpacked(SHARED);
     }
   }
 
@@ -156,7 +156,7 @@ public final class TestPostgres {
         execute("ALTER SYSTEM SET fsync = off");
         execute("SELECT pg_reload_conf()");
         server.close();
-        Trees.delete(DIRECTORY);
+        AtomicDirectories.delete(DIRECTORY);
       } catch (IOException | InterruptedException failure) {
         throw new AssertionError(failure);
       } finally {
@@ -174,7 +174,7 @@ public final class TestPostgres {
             new ServerProcesses(directory.resolve("cluster"))
                 .alive()
                 .forEach(ProcessHandle::destroyForcibly);
-            Trees.delete(directory);
+            AtomicDirectories.delete(directory);
           }
         }
       }

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Tuple;
 
 /** Sends statements; within a transaction, those of that transaction. */
 @FunctionalInterface
-public interface Statements {
+public interface SqlExecutor {
 
   /**
    * Runs one prepared statement.

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.postgres.StoreException.Kind;
 
 /** What strangers ask for, on a pool of four connections. */
-class ShareTest {
+class BulkheadTest {
   private static final int LOCK = 7;
   private static final String UNTIL_FREE =
       "SELECT pg_advisory_lock(" + LOCK + ")::text, pg_advisory_unlock(" + LOCK + ")";
@@ -83,7 +83,7 @@ class ShareTest {
         Stream.generate(() -> read(() -> true)).limit(MODEST + WAITING).toList();
 
     await(database.ping());
-    await(database.modest(0).query("SELECT 1", Tuple.tuple()));
+    await(database.limited(0).query("SELECT 1", Tuple.tuple()));
 
     assertThat(reading).noneMatch(Future::isComplete);
     holder.close();
@@ -212,10 +212,10 @@ class ShareTest {
   @Test
   void givesItsPlaceAwayWhenAStatementFails() {
     holder.close();
-    Share throwing = Share.ofAll(vertx, 1, 1, Duration.ofSeconds(1));
+    Bulkhead throwing = Bulkhead.ofAll(vertx, 1, 1, Duration.ofSeconds(1));
 
     for (int time = 0; time < 2 * MODEST; time++) {
-      failure(database.modest(0).query("SELECT 1 / (SELECT 0)", Tuple.tuple()));
+      failure(database.limited(0).query("SELECT 1 / (SELECT 0)", Tuple.tuple()));
       failure(throwing.run(0, this::thrown));
     }
 
@@ -237,7 +237,7 @@ class ShareTest {
   }
 
   private Future<RowSet<Row>> ask(long source) {
-    return database.modest(source).query(UNTIL_FREE, Tuple.tuple());
+    return database.limited(source).query(UNTIL_FREE, Tuple.tuple());
   }
 
   private Future<RowSet<Row>> read(BooleanSupplier wanted) {

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
  * many a container; there each of them runs in a separate user namespace, in which the same user is
  * nobody in particular.
  */
-final class Commands {
+final class PostgresCommands {
   private static final Duration TRIAL = Duration.ofSeconds(30);
 
   private final Path bin;
   private final Path log;
   private final List<String> prefix;
 
-  private Commands(Path bin, Path log, List<String> prefix) {
+  private PostgresCommands(Path bin, Path log, List<String> prefix) {
     this.bin = bin;
     this.log = log;
     this.prefix = prefix;
@@ -34,7 +34,7 @@ final class Commands {
    * @param log which what they say is added to
    * @throws PostgresStartException when they do not run here
    */
-  static Commands tried(Path home, Path log) throws InterruptedException {
+  static PostgresCommands tried(Path home, Path log) throws InterruptedException {
     if (!Files.isExecutable(home.resolve("bin").resolve("postgres"))) {
       throw PostgresStartException.embedded(
           "programs that lie there may not be run: perhaps it is mounted noexec;"
@@ -42,15 +42,16 @@ final class Commands {
     }
     // A user without a name is root to UnixSystem, which is right here.
     boolean root = new UnixSystem().getUid() == 0;
-    Commands commands =
-        new Commands(home.resolve("bin"), log, root ? List.of("unshare", "--user") : List.of());
-    if (!commands.works()) {
+    PostgresCommands postgresCommands =
+        new PostgresCommands(
+            home.resolve("bin"), log, root ? List.of("unshare", "--user") : List.of());
+    if (!postgresCommands.works()) {
       throw PostgresStartException.embedded(
           root
               ? "Postgres does not run as root here; run as another user or set postgres.uri"
               : "its Postgres does not run on this system; set postgres.uri");
     }
-    return commands;
+    return postgresCommands;
   }
 
   /**
@@ -93,7 +94,7 @@ final class Commands {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true);
-    builder.environment().keySet().removeIf(Commands::isNotItsOwn);
+    builder.environment().keySet().removeIf(PostgresCommands::isNotItsOwn);
     builder.environment().put("LC_ALL", "C");
     builder.environment().put("TZ", "UTC");
     return builder;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole directories, made so that a crash at any moment leaves all of one or nothing. */
-final class Trees {
-  private Trees() {}
+final class AtomicDirectories {
+  private AtomicDirectories() {}
 
   /** Deletes a file or directory with all that is in it, where there is one. Follows no links. */
   static void delete(Path root) throws IOException {

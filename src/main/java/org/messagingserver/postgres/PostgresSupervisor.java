@@ -14,7 +14,7 @@ import org.messagingserver.postgres.ServerProcesses.Life;
  * Starts the server again, on the same port, whenever it ends before {@link #close}. Where it
  * cannot find out whether it has ended, it only looks again.
  */
-final class Keeper {
+final class PostgresSupervisor {
   private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
   private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 10_000;
@@ -27,7 +27,7 @@ final class Keeper {
   private boolean doubtful;
   private final Thread thread = new Thread(this::keep, "postgres-keeper");
 
-  private Keeper(Postmaster postmaster, ProcessHandle first, int port) {
+  private PostgresSupervisor(Postmaster postmaster, ProcessHandle first, int port) {
     this.postmaster = postmaster;
     this.first = first;
     this.port = port;
@@ -36,11 +36,11 @@ final class Keeper {
   /**
    * @param running what {@link Postmaster#start} gave for this port
    */
-  static Keeper of(Postmaster postmaster, ProcessHandle running, int port) {
-    Keeper keeper = new Keeper(postmaster, running, port);
-    keeper.thread.setDaemon(true);
-    keeper.thread.start();
-    return keeper;
+  static PostgresSupervisor of(Postmaster postmaster, ProcessHandle running, int port) {
+    PostgresSupervisor postgresSupervisor = new PostgresSupervisor(postmaster, running, port);
+    postgresSupervisor.thread.setDaemon(true);
+    postgresSupervisor.thread.start();
+    return postgresSupervisor;
   }
 
   /** Ends the keeping, not the server. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param synchronous whether a commit waits until it is durable
  * @param ours whether the session has the settings that this server asked for
  */
-record ServerFacts(
+record ServerInfo(
     int major,
     boolean durable,
     boolean replica,
@@ -25,7 +25,7 @@ record ServerFacts(
   private static final int OLDEST = 13;
   private static final int NEWEST = 17;
 
-  static Future<ServerFacts> ask(Database database) {
+  static Future<ServerInfo> ask(Database database) {
     return database
         .query(
             """
@@ -69,8 +69,8 @@ record ServerFacts(
     return major > NEWEST;
   }
 
-  private static ServerFacts of(Row row) {
-    return new ServerFacts(
+  private static ServerInfo of(Row row) {
+    return new ServerInfo(
         row.getInteger("major"),
         row.getBoolean("durable"),
         row.getBoolean("replica"),

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BinariesTest {
+class PostgresBinariesTest {
   @TempDir private Path directory;
 
   @Test
@@ -17,17 +17,17 @@ class BinariesTest {
     Files.writeString(half.resolve("postgres"), "half");
     Files.createDirectories(directory.resolve("runtime-16.0.0"));
 
-    Path home = Binaries.forThisSystem().unpacked(directory);
+    Path home = PostgresBinaries.forThisSystem().unpacked(directory);
 
     assertThat(directory).isDirectoryNotContaining(path -> !path.equals(home));
     assertThat(home.resolve("lib").resolve("libpq.so")).isSymbolicLink();
     assertThat(versionOf(home)).isEqualTo("postgres (PostgreSQL) 17.10");
-    assertThat(Binaries.VERSION).startsWith("17.10");
+    assertThat(PostgresBinaries.VERSION).startsWith("17.10");
   }
 
   private String versionOf(Path home) throws IOException, InterruptedException {
     Path log = directory.resolve("log");
-    Commands.tried(home, log);
+    PostgresCommands.tried(home, log);
     return Files.readString(log).strip();
   }
 }

@@ -7,10 +7,10 @@ import org.flywaydb.core.api.logging.LogCreator;
  * Keeps Flyway from logging: its lines may name the database's host, and what stops a migration
  * comes as an exception. Public since Flyway makes it by its name.
  */
-public final class FlywaySilence implements LogCreator, Log {
+public final class SilentFlywayLog implements LogCreator, Log {
 
   /** For Flyway. */
-  public FlywaySilence() {}
+  public SilentFlywayLog() {}
 
   @Override
   public Log createLogger(Class<?> type) {

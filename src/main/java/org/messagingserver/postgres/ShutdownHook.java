@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
  * that no one has got hold of it yet. Armed before the start; waits for Vert.x to be closed, and
  * does nothing where {@link Postgres#close} has stopped the server by then.
  */
-final class LastResort {
+final class ShutdownHook {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.postgres");
   private static final long LOOK_MILLIS = 50;
   private static final long PATIENCE_MILLIS = 60_000;
@@ -26,12 +26,12 @@ final class LastResort {
     DONE
   }
 
-  private LastResort(Vertx vertx) {
+  private ShutdownHook(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  static LastResort arm(Vertx vertx) {
-    LastResort armed = new LastResort(vertx);
+  static ShutdownHook arm(Vertx vertx) {
+    ShutdownHook armed = new ShutdownHook(vertx);
     Runtime.getRuntime().addShutdownHook(armed.hook);
     return armed;
   }

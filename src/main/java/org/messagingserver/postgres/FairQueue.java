@@ -10,7 +10,7 @@ import java.util.Queue;
  * Waiting callers by source: the sources take turns, and within a source it is first come, first
  * served. So a source that asks for much waits for itself. Not for several threads.
  */
-final class Turns {
+final class FairQueue {
   private final int most;
   private final int mostOfSource;
   private final Map<Long, Queue<Runnable>> bySource = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ final class Turns {
   /**
    * @param mostOfSource may be of one source
    */
-  Turns(int most, int mostOfSource) {
+  FairQueue(int most, int mostOfSource) {
     this.most = most;
     this.mostOfSource = mostOfSource;
   }

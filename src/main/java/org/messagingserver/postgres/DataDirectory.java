@@ -12,34 +12,37 @@ import java.util.Base64;
 import java.util.Set;
 
 /** The data directory: made once, whole or not at all, with one user and a generated password. */
-final class Cluster {
+final class DataDirectory {
   static final String USER = "messaging";
 
   private static final Set<String> PERMITTED = Set.of("rwx------", "rwxr-x---");
   private static final Duration INITDB = Duration.ofMinutes(2);
   private static final int PASSWORD_BYTES = 32;
 
-  private Cluster() {}
+  private DataDirectory() {}
 
   /**
    * Creates the data directory if it is absent.
    *
    * @throws PostgresStartException when there is one of another version, or it cannot be made
    */
-  static void prepare(EmbeddedLayout layout, Commands commands)
+  static void prepare(EmbeddedLayout layout, PostgresCommands postgresCommands)
       throws IOException, InterruptedException {
     if (Files.exists(layout.cluster())) {
       check(layout);
     } else {
-      make(layout, commands);
+      make(layout, postgresCommands);
     }
   }
 
   private static void check(EmbeddedLayout layout) throws IOException {
     String major = Files.readString(layout.cluster().resolve("PG_VERSION")).strip();
-    if (!major.equals(Binaries.MAJOR)) {
+    if (!major.equals(PostgresBinaries.MAJOR)) {
       throw PostgresStartException.embedded(
-          "its data is of Postgres " + major + ", and this server brings " + Binaries.MAJOR);
+          "its data is of Postgres "
+              + major
+              + ", and this server brings "
+              + PostgresBinaries.MAJOR);
     }
     if (!Files.exists(layout.password())) {
       throw PostgresStartException.embedded("its password file is missing");
@@ -60,13 +63,13 @@ final class Cluster {
     }
   }
 
-  private static void make(EmbeddedLayout layout, Commands commands)
+  private static void make(EmbeddedLayout layout, PostgresCommands postgresCommands)
       throws IOException, InterruptedException {
     Path made = layout.newCluster();
-    Trees.delete(made);
+    AtomicDirectories.delete(made);
     writePassword(layout.password());
     boolean succeeded =
-        commands.run(
+        postgresCommands.run(
             INITDB,
             "initdb",
             "--pgdata=" + made,
@@ -80,7 +83,7 @@ final class Cluster {
       throw PostgresStartException.embedded("initdb failed; see server.log there");
     }
     ServerConfiguration.include(made);
-    Trees.rename(made, layout.cluster());
+    AtomicDirectories.rename(made, layout.cluster());
   }
 
   private static void writePassword(Path file) throws IOException {
@@ -93,6 +96,6 @@ final class Cluster {
         file,
         Base64.getUrlEncoder().withoutPadding().encodeToString(random),
         StandardOpenOption.WRITE);
-    Trees.force(file);
+    AtomicDirectories.force(file);
   }
 }

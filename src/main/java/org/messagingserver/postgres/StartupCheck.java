@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Waits until the database answers, then refuses one that would not keep what we commit. */
-final class FirstContact {
+final class StartupCheck {
   private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final long FIRST_PAUSE = 50;
@@ -28,15 +28,15 @@ final class FirstContact {
       new StoreException(StoreException.Kind.UNAVAILABLE, "", Trouble.SILENT);
   private int lines;
 
-  FirstContact(Vertx vertx, Database database, PostgresSettings settings) {
+  StartupCheck(Vertx vertx, Database database, PostgresSettings settings) {
     this.vertx = vertx;
     this.database = database;
     this.settings = settings;
   }
 
   /** Fails with {@link PostgresStartException}. */
-  Future<Void> made() {
-    return untilItWorks(() -> ServerFacts.ask(database)).compose(this::check);
+  Future<Void> await() {
+    return untilItWorks(() -> ServerInfo.ask(database)).compose(this::check);
   }
 
   /**
@@ -57,14 +57,14 @@ final class FirstContact {
         .recover(
             failure -> {
               note(failure);
-              return again(what, Failures.of(failure), pause);
+              return again(what, SqlStateClassifier.of(failure), pause);
             });
   }
 
   /** Our timeout explains nothing. */
   private void note(Throwable failure) {
     if (!(failure instanceof TimeoutException)) {
-      last = Failures.of(failure);
+      last = SqlStateClassifier.of(failure);
     }
   }
 
@@ -75,14 +75,14 @@ final class FirstContact {
     if (left().isNegative() || left().isZero()) {
       return Future.failedFuture(gaveUp());
     }
-    tellNowAndThen();
+    logProgress();
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
     return vertx
         .timer(Math.min(jittered, Math.max(1, left().toMillis())))
         .compose(fired -> attempt(what, Math.min(LONGEST_PAUSE, 2 * pause)));
   }
 
-  private Future<Void> check(ServerFacts facts) {
+  private Future<Void> check(ServerInfo facts) {
     if (facts.isUntried()) {
       LOG.log(Level.WARNING, "Postgres {0} is newer than any that was tried", facts.major());
     }
@@ -99,7 +99,7 @@ final class FirstContact {
    */
   private Future<Void> transaction() {
     return untilItWorks(
-        () -> oneTransaction().recover(first -> oneTransaction()).recover(FirstContact::cutOff));
+        () -> oneTransaction().recover(first -> oneTransaction()).recover(StartupCheck::cutOff));
   }
 
   private Future<Void> oneTransaction() {
@@ -146,7 +146,7 @@ final class FirstContact {
         });
   }
 
-  private void tellNowAndThen() {
+  private void logProgress() {
     if (elapsed().compareTo(BETWEEN_LINES.multipliedBy(lines + 1L)) >= 0) {
       lines++;
       LOG.log(

@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** The programs of Postgres that travel on the class path, one archive for each kind of machine. */
-final class Binaries {
+final class PostgresBinaries {
   /** Of the archives, as in the build; the first number decides which data directories fit. */
   static final String VERSION = "17.10.0";
 
@@ -29,24 +29,24 @@ final class Binaries {
 
   private final URL archive;
 
-  private Binaries(URL archive) {
+  private PostgresBinaries(URL archive) {
     this.archive = archive;
   }
 
   /**
    * @throws PostgresStartException when none came with us for this kind of machine
    */
-  static Binaries forThisSystem() {
+  static PostgresBinaries forThisSystem() {
     String name =
         System.getProperty("os.name").equals("Linux")
             ? ARCHIVES.get(System.getProperty("os.arch"))
             : null;
-    URL archive = name == null ? null : Binaries.class.getResource(name);
+    URL archive = name == null ? null : PostgresBinaries.class.getResource(name);
     if (archive == null) {
       throw PostgresStartException.embedded(
           "no Postgres for this system comes with this server; set postgres.uri");
     }
-    return new Binaries(archive);
+    return new PostgresBinaries(archive);
   }
 
   /**
@@ -62,7 +62,7 @@ final class Binaries {
       deleteOthers(parent);
       Path temporary = Files.createDirectory(parent.resolve(PREFIX + "new"));
       unpack(temporary);
-      Trees.publish(temporary, home);
+      AtomicDirectories.publish(temporary, home);
     }
     return home;
   }
@@ -70,7 +70,7 @@ final class Binaries {
   private static void deleteOthers(Path parent) throws IOException {
     try (DirectoryStream<Path> others = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path other : others) {
-        Trees.delete(other);
+        AtomicDirectories.delete(other);
       }
     }
   }

@@ -14,17 +14,17 @@ import org.messagingserver.postgres.StoreException.Kind;
  * has waited too long, fails as {@link Kind#UNAVAILABLE} and is never run. Futures complete on the
  * caller's Vert.x context. May be used from any thread.
  */
-final class Share {
+final class Bulkhead {
   /** A single source may have one of so many of the places for those that wait. */
   private static final int SOURCES = 4;
 
   private final Vertx vertx;
   private final int most;
   private final Duration patience;
-  private final Turns waiting;
+  private final FairQueue waiting;
   private int running;
 
-  private Share(Vertx vertx, int most, Turns waiting, Duration patience) {
+  private Bulkhead(Vertx vertx, int most, FairQueue waiting, Duration patience) {
     this.vertx = vertx;
     this.most = most;
     this.patience = patience;
@@ -32,14 +32,14 @@ final class Share {
   }
 
   /** For all sources, of which none may have more than a quarter of the places. */
-  static Share ofAll(Vertx vertx, int most, int mostWaiting, Duration patience) {
-    Turns waiting = new Turns(mostWaiting, Math.max(1, mostWaiting / SOURCES));
-    return new Share(vertx, most, waiting, patience);
+  static Bulkhead ofAll(Vertx vertx, int most, int mostWaiting, Duration patience) {
+    FairQueue waiting = new FairQueue(mostWaiting, Math.max(1, mostWaiting / SOURCES));
+    return new Bulkhead(vertx, most, waiting, patience);
   }
 
   /** One at a time, for what usually has one source. */
-  static Share ofOne(Vertx vertx, int mostWaiting, Duration patience) {
-    return new Share(vertx, 1, new Turns(mostWaiting, mostWaiting), patience);
+  static Bulkhead ofOne(Vertx vertx, int mostWaiting, Duration patience) {
+    return new Bulkhead(vertx, 1, new FairQueue(mostWaiting, mostWaiting), patience);
   }
 
   /**

@@ -11,7 +11,7 @@ import org.messagingserver.postgres.StoreException.Kind;
  *
  * <p>Source: PostgreSQL, appendix A, error codes.
  */
-final class Failures {
+final class SqlStateClassifier {
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
   /**
@@ -23,7 +23,7 @@ final class Failures {
   /** No such database (it may be made again), and one that is read only after a failover. */
   private static final Set<String> UNAVAILABLE = Set.of("3D000", "25006", "25P03");
 
-  private Failures() {}
+  private SqlStateClassifier() {}
 
   static <T> Future<T> failed(Throwable failure) {
     return Future.failedFuture(of(failure));

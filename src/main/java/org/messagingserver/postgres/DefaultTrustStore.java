@@ -15,7 +15,7 @@ import javax.net.ssl.X509TrustManager;
  * javax.net.ssl.trustStore}. The options of {@link TrustOptions#wrap} need a logging library that
  * the jar does not have.
  */
-final class JavaTrust implements TrustOptions {
+final class DefaultTrustStore implements TrustOptions {
 
   /** Whether there is any certificate among them. */
   static boolean trustsAnybody() {

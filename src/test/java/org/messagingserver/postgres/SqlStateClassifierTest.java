@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.postgres.StoreException.Kind;
 
-class FailuresTest {
+class SqlStateClassifierTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +25,8 @@ class FailuresTest {
     "42601, FAILED", "XX001, FAILED"
   })
   void readsTheCodeThatTheDatabaseGives(String sqlState, Kind kind) {
-    StoreException failure = Failures.of(new PgException("words", "ERROR", sqlState, "detail"));
+    StoreException failure =
+        SqlStateClassifier.of(new PgException("words", "ERROR", sqlState, "detail"));
 
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.sqlState()).isEqualTo(sqlState);
@@ -35,7 +36,7 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource
   void takesABrokenConnectionForAnUnavailableDatabase(Throwable broken) {
-    StoreException failure = Failures.of(broken);
+    StoreException failure = SqlStateClassifier.of(broken);
 
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(failure.sqlState()).isEmpty();
@@ -51,7 +52,7 @@ class FailuresTest {
 
   @Test
   void takesAnythingElseForAMistakeOfOurs() {
-    assertThat(Failures.of(new ClassCastException("words")))
+    assertThat(SqlStateClassifier.of(new ClassCastException("words")))
         .hasMessage("FAILED (ClassCastException)");
   }
 }
