@@ -71,7 +71,7 @@ final class CheckConfigCommand {
       return failed(files.problems());
     }
     out.println(file + ": ok");
-    Stream.concat(Differences.of(config), files.found().stream())
+    Stream.concat(NonDefaultSettings.of(config), files.found().stream())
         .forEach(line -> out.println("  " + line));
     return DONE;
   }

@@ -22,7 +22,7 @@ public final class Logs {
    * anything logs.
    */
   public static void configure() {
-    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", NonResettingLogManager.class.getName());
     Thread.setDefaultUncaughtExceptionHandler((thread, lost) -> lostThread(lost));
     if (System.getProperty("java.util.logging.config.file") == null
         && System.getProperty("java.util.logging.config.class") == null) {

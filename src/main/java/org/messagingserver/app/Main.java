@@ -144,8 +144,8 @@ public final class Main extends Launcher {
       System.getLogger("org.messagingserver.app")
           .log(System.Logger.Level.INFO, "no epoll here; sockets are served by NIO");
     }
-    StartFailure.tell(vertx, this::failed);
-    Ending.by(vertx, Main::end);
+    StartupFailureListener.tell(vertx, this::failed);
+    ShutdownTrigger.by(vertx, Main::end);
   }
 
   @Override
@@ -174,6 +174,6 @@ public final class Main extends Launcher {
   @Override
   public void beforeStoppingVertx(Vertx vertx) {
     ending.set(true);
-    StopDeadline.begin(configuration.http().shutdownTimeout().plus(REST));
+    ShutdownDeadline.begin(configuration.http().shutdownTimeout().plus(REST));
   }
 }

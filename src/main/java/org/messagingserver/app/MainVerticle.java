@@ -17,7 +17,7 @@ public final class MainVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Configuration configuration = Configuration.read(config());
-    Unhandled.log(vertx);
+    UnhandledExceptions.log(vertx);
     LOG.log(
         System.Logger.Level.INFO,
         "starting {0} on Java {1}",
@@ -25,7 +25,7 @@ public final class MainVerticle extends VerticleBase {
         Runtime.version().feature());
     return Server.start(vertx, configuration)
         .onSuccess(this::started)
-        .onFailure(cause -> StartFailure.happened(vertx, cause));
+        .onFailure(cause -> StartupFailureListener.happened(vertx, cause));
   }
 
   private void started(Server started) {

@@ -27,7 +27,7 @@ import org.messagingserver.socket.SocketMeters;
  * docs/operations/monitoring.md} lists them all.
  */
 final class Meters {
-  private final CoarseClock clock;
+  private final TickingClock clock;
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final DeliveryMeters deliveries;
@@ -37,7 +37,7 @@ final class Meters {
   private final ClusterMeters cluster;
 
   Meters(Vertx vertx, MemorySettings memory) {
-    clock = new CoarseClock(vertx);
+    clock = new TickingClock(vertx);
     registry =
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
     deliveries = new DeliveryMeters(registry);

@@ -41,7 +41,7 @@ final class Server {
 
   private final Vertx vertx;
   private final Configuration configuration;
-  private final Closing closing = new Closing();
+  private final ShutdownSequence shutdownSequence = new ShutdownSequence();
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
   private Optional<Limits> limits = Optional.empty();
   private Explorer explorer = Explorer.NONE;
@@ -49,7 +49,7 @@ final class Server {
   private Encryption encryption;
   private Database database;
   private Optional<Membership> membership = Optional.empty();
-  private Operators operators;
+  private ManagementEndpoints managementEndpoints;
   private UnsentBytes unsent;
   private final Siblings siblings;
   private final PendingRegisters pendingRegisters;
@@ -70,7 +70,7 @@ final class Server {
         .compose(opened -> server.openStore())
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
-        .onSuccess(opened -> server.operators.started())
+        .onSuccess(opened -> server.managementEndpoints.started())
         .map(server)
         .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -92,7 +92,7 @@ final class Server {
             opened -> {
               meters = opened;
               unsent = new UnsentBytes(configuration.http(), meters.sockets());
-              closing.add("meters", opened::close);
+              shutdownSequence.add("meters", opened::close);
             })
         .mapEmpty();
   }
@@ -134,13 +134,14 @@ final class Server {
         .onSuccess(
             postgres -> {
               database = postgres.database();
-              closing.add("Postgres", postgres::close);
+              shutdownSequence.add("Postgres", postgres::close);
             })
         .compose(opened -> vertx.executeBlocking(this::ownPlace, false))
         .onSuccess(found -> membership = found)
-        .compose(found -> Deployment.join(vertx, database, encryption, found))
-        .onSuccess(joined -> membership.ifPresent(node -> closing.add("membership", node::end)))
-        .compose(joined -> KeyAgreement.reach(database, encryption, membership));
+        .compose(found -> DeploymentIdentity.join(vertx, database, encryption, found))
+        .onSuccess(
+            joined -> membership.ifPresent(node -> shutdownSequence.add("membership", node::end)))
+        .compose(joined -> KeysetConsistency.reach(database, encryption, membership));
   }
 
   private Optional<Membership> ownPlace() {
@@ -150,29 +151,29 @@ final class Server {
   private Future<Void> openSockets() {
     Deliveries.prepare(vertx);
     Expiry expiry = new Expiry(vertx, mailbox(), meters.registry());
-    closing.add("expiry", () -> stopped(expiry::stop));
+    shutdownSequence.add("expiry", () -> stopped(expiry::stop));
     ClockWatch clock = ClockWatch.start(vertx, database, meters.registry());
-    closing.add("clock", () -> stopped(clock::stop));
+    shutdownSequence.add("clock", () -> stopped(clock::stop));
     MailboxDepthGauge mailboxDepthGauge = new MailboxDepthGauge(vertx, database, meters.registry());
-    closing.add("depth", () -> stopped(mailboxDepthGauge::stop));
+    shutdownSequence.add("depth", () -> stopped(mailboxDepthGauge::stop));
     limits =
         Optional.of(configuration.limits())
             .filter(LimitsSettings::enabled)
             .map(settings -> new Limits(settings, meters.limits()));
-    limits.ifPresent(this::letTimePass);
+    limits.ifPresent(this::startLimitsClock);
     DeploymentOptions options =
         new DeploymentOptions().setInstances(configuration.http().eventLoops());
     return vertx
         .deployVerticle(this::socketVerticle, options)
         .recover(failure -> Future.failedFuture(notListening(failure)))
         .onSuccess(id -> sockets.get(0).watchCertificate())
-        .onSuccess(id -> closing.add("sockets", () -> vertx.undeploy(id).otherwiseEmpty()))
+        .onSuccess(id -> shutdownSequence.add("sockets", () -> vertx.undeploy(id).otherwiseEmpty()))
         .mapEmpty();
   }
 
-  private void letTimePass(Limits counting) {
+  private void startLimitsClock(Limits counting) {
     long timer = vertx.setPeriodic(Limits.TICK.toMillis(), due -> counting.tick());
-    closing.add("limits", () -> Future.succeededFuture(vertx.cancelTimer(timer)));
+    shutdownSequence.add("limits", () -> Future.succeededFuture(vertx.cancelTimer(timer)));
   }
 
   private static Future<Void> stopped(Runnable stop) {
@@ -225,9 +226,13 @@ final class Server {
 
   private Future<Void> openAdmin() {
     MemoryWatch memory = MemoryWatch.ofProcess(vertx, unsent::timesRanOut);
-    closing.add("memory", () -> stopped(memory::stop));
-    operators = new Operators(vertx, configuration, meters, database, memory, membership, sockets);
-    return operators.open().onSuccess(listening -> closing.add("admin", operators::close));
+    shutdownSequence.add("memory", () -> stopped(memory::stop));
+    managementEndpoints =
+        new ManagementEndpoints(
+            vertx, configuration, meters, database, memory, membership, sockets);
+    return managementEndpoints
+        .open()
+        .onSuccess(listening -> shutdownSequence.add("admin", managementEndpoints::close));
   }
 
   /** Where clients connect. */
@@ -248,16 +253,16 @@ final class Server {
 
   /** Where operators look. */
   String healthUrl() {
-    return operators.healthUrl();
+    return managementEndpoints.healthUrl();
   }
 
   /** Where operators look. */
   String consoleUrl() {
-    return operators.consoleUrl();
+    return managementEndpoints.consoleUrl();
   }
 
   /** Closes everything in order. */
   Future<Void> stop() {
-    return closing.close();
+    return shutdownSequence.close();
   }
 }

@@ -78,7 +78,7 @@ public final class Membership {
   public Future<Void> begin(String agreed) {
     identity = agreed;
     hazelcast.getCluster().addMembershipListener(new Watch());
-    hazelcast.getLifecycleService().addLifecycleListener(event -> lived(event.getState()));
+    hazelcast.getLifecycleService().addLifecycleListener(event -> uptime(event.getState()));
     LOG.log(System.Logger.Level.INFO, "one of {0} nodes", size());
     return peers.begin();
   }
@@ -139,7 +139,7 @@ public final class Membership {
     return hazelcast.getCluster().getLocalMember().getUuid();
   }
 
-  private void lived(LifecycleState state) {
+  private void uptime(LifecycleState state) {
     if (state == LifecycleState.MERGED) {
       // Under an id that the others do not know.
       vertx.executeBlocking(this::tellKeys, false);
@@ -177,7 +177,7 @@ public final class Membership {
   }
 
   /** Whether it is one of the cluster, and that is its own deployment's. */
-  public boolean isAmongItsOwn() {
+  public boolean isInMatchingCluster() {
     return among && hazelcast.getLifecycleService().isRunning();
   }
 

@@ -36,11 +36,12 @@ public final class Console {
 
   /**
    * @param registry what this node has measured
-   * @param self the other facts about it
+   * @param localNode the other facts about it
    * @param token required to drain; if absent, draining is disabled
    */
-  public Console(Vertx vertx, MeterRegistry registry, Self self, Optional<AdminToken> token) {
-    this.nodes = new Nodes(vertx, registry, self);
+  public Console(
+      Vertx vertx, MeterRegistry registry, LocalNode localNode, Optional<AdminToken> token) {
+    this.nodes = new Nodes(vertx, registry, localNode);
     this.token = token;
   }
 
@@ -58,7 +59,7 @@ public final class Console {
   public void mount(Router router) {
     router.get("/").handler(request -> request.redirect(PATH));
     router.route(PATH + "*").handler(Console::protect);
-    Pages.mount(router);
+    StaticPages.mount(router);
     router
         .route("/console/nodes")
         .method(HttpMethod.GET)

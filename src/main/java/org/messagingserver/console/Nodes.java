@@ -29,16 +29,16 @@ final class Nodes {
   private final EventBus bus;
   private final Optional<ClusterManager> cluster;
   private final MeterRegistry registry;
-  private final Self self;
+  private final LocalNode localNode;
   private Optional<MessageConsumer<String>> place = Optional.empty();
   private boolean left;
 
-  Nodes(Vertx vertx, MeterRegistry registry, Self self) {
+  Nodes(Vertx vertx, MeterRegistry registry, LocalNode localNode) {
     this.vertx = vertx;
     this.bus = vertx.eventBus();
     this.cluster = Optional.ofNullable(((VertxInternal) vertx).clusterManager());
     this.registry = registry;
-    this.self = self;
+    this.localNode = localNode;
   }
 
   /**
@@ -102,20 +102,20 @@ final class Nodes {
     if (question.body().equals(DRAIN)) {
       LOG.log(System.Logger.Level.INFO, "draining: requested by an operator");
       question.reply(null);
-      vertx.setTimer(BEFORE_DRAIN_MILLIS, due -> self.drain());
+      vertx.setTimer(BEFORE_DRAIN_MILLIS, due -> localNode.drain());
     } else {
       ownAnswer().onSuccess(question::reply);
     }
   }
 
   private Future<JsonObject> ownAnswer() {
-    Future<JsonObject> totals = vertx.executeBlocking(() -> Figure.all(registry), false);
-    return Future.all(totals, self.state())
+    Future<JsonObject> totals = vertx.executeBlocking(() -> ConsoleMetric.all(registry), false);
+    return Future.all(totals, localNode.state())
         .map(
             all ->
                 new JsonObject()
-                    .put("name", self.name())
-                    .put("version", self.version())
+                    .put("name", localNode.name())
+                    .put("version", localNode.version())
                     .put("state", all.<NodeState>resultAt(1).text())
                     .put("totals", totals.result()));
   }

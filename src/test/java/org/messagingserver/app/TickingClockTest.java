@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CoarseClockTest {
+class TickingClockTest {
   private final Vertx vertx = Vertx.vertx();
 
   @AfterEach
@@ -21,7 +21,7 @@ class CoarseClockTest {
   @Test
   void goesForwardWithWhatHasGoneBy() {
     AtomicLong nanos = new AtomicLong(-5);
-    CoarseClock clock = new CoarseClock(vertx, nanos::get);
+    TickingClock clock = new TickingClock(vertx, nanos::get);
     long start = clock.wallTime();
 
     nanos.addAndGet(Duration.ofDays(40).toNanos());

@@ -4,10 +4,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 /** Logs what nobody has handled. */
-final class Unhandled {
+final class UnhandledExceptions {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.app");
 
-  private Unhandled() {}
+  private UnhandledExceptions() {}
 
   /** From now on. */
   static void log(Vertx vertx) {

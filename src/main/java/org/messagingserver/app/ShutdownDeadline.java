@@ -6,10 +6,10 @@ import java.time.Duration;
  * Ends the process when an orderly stop does not: what was acked is committed by then anyway, and a
  * an embedded Postgres that is left running is stopped by the next start.
  */
-final class StopDeadline {
+final class ShutdownDeadline {
   private static final int FAILURE = 1;
 
-  private StopDeadline() {}
+  private ShutdownDeadline() {}
 
   /** The process is to be over by then. */
   static void begin(Duration patience) {

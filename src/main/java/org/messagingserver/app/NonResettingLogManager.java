@@ -6,7 +6,7 @@ import java.util.logging.LogManager;
  * Logs to the very end. The JDK's own manager takes its handlers away in a shutdown hook of its
  * own, while ours still has things to say.
  */
-public final class LastingLogManager extends LogManager {
+public final class NonResettingLogManager extends LogManager {
 
   /** Does nothing; handlers here write through. */
   @Override

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The changes of an operator: the keys of a configuration that differ from their defaults. */
-final class Differences {
+final class NonDefaultSettings {
   private static final String DEFAULTS = "/conf/server.json";
   private static final Pattern SECRET =
       Pattern.compile(".*(uri|password|passphrase|secret|token)", Pattern.CASE_INSENSITIVE);
 
-  private Differences() {}
+  private NonDefaultSettings() {}
 
   /** A line for each, without what is secret. */
   static Stream<String> of(JsonObject config) {
@@ -55,7 +55,7 @@ final class Differences {
   }
 
   private static JsonObject defaults() {
-    try (InputStream in = Differences.class.getResourceAsStream(DEFAULTS)) {
+    try (InputStream in = NonDefaultSettings.class.getResourceAsStream(DEFAULTS)) {
       return new JsonObject(new String(in.readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

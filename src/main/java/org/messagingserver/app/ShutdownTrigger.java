@@ -9,25 +9,25 @@ import io.vertx.core.shareddata.Shareable;
  *
  * @param task does not block
  */
-record Ending(Runnable task) implements Shareable {
-  private static final String NAME = Ending.class.getName();
+record ShutdownTrigger(Runnable task) implements Shareable {
+  private static final String NAME = ShutdownTrigger.class.getName();
 
   /** From now on like this. */
   static void by(Vertx vertx, Runnable task) {
-    endings(vertx).put(NAME, new Ending(task));
+    endings(vertx).put(NAME, new ShutdownTrigger(task));
   }
 
   /** Begins it. */
   static void begin(Vertx vertx) {
-    Ending ending = endings(vertx).get(NAME);
-    if (ending == null) {
+    ShutdownTrigger shutdownTrigger = endings(vertx).get(NAME);
+    if (shutdownTrigger == null) {
       vertx.close();
     } else {
-      ending.task().run();
+      shutdownTrigger.task().run();
     }
   }
 
-  private static LocalMap<String, Ending> endings(Vertx vertx) {
+  private static LocalMap<String, ShutdownTrigger> endings(Vertx vertx) {
     return vertx.sharedData().getLocalMap(NAME);
   }
 }

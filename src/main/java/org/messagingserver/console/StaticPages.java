@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The files that make up the page: these and no others, from the jar, each read once. */
-final class Pages {
+final class StaticPages {
   private static final String PAGE = "index.html";
 
   private static final List<String> FILES =
@@ -42,7 +42,7 @@ final class Pages {
           "mjs", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
 
-  private Pages() {}
+  private StaticPages() {}
 
   /** Serves them under {@code /console}. Reads the jar: some milliseconds, once, at the start. */
   static void mount(Router router) {
@@ -62,7 +62,7 @@ final class Pages {
   }
 
   private static Buffer read(String file) {
-    try (InputStream in = Pages.class.getResourceAsStream(file)) {
+    try (InputStream in = StaticPages.class.getResourceAsStream(file)) {
       return Buffer.buffer(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * than all else that they do. It goes on from the start of the node evenly: by a clock that is set
  * back a maximum would stay for as long.
  */
-final class CoarseClock implements Clock {
+final class TickingClock implements Clock {
   private static final long TICK_MILLIS = 1000;
 
   private final Vertx vertx;
@@ -21,11 +21,11 @@ final class CoarseClock implements Clock {
   private final long timer;
   private volatile long millis = start;
 
-  CoarseClock(Vertx vertx) {
+  TickingClock(Vertx vertx) {
     this(vertx, System::nanoTime);
   }
 
-  CoarseClock(Vertx vertx, LongSupplier nanoTime) {
+  TickingClock(Vertx vertx, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();

@@ -13,13 +13,13 @@ import org.messagingserver.admin.AdminServer.Probe;
 import org.messagingserver.admin.AdminToken;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.console.Console;
+import org.messagingserver.console.LocalNode;
 import org.messagingserver.console.NodeState;
-import org.messagingserver.console.Self;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.socket.SocketVerticle;
 
 /** The endpoints of this node for operators: its health, its metrics, and its console. */
-final class Operators implements Self {
+final class ManagementEndpoints implements LocalNode {
   private static final long PROBE_MILLIS = 500;
 
   private final Vertx vertx;
@@ -36,7 +36,7 @@ final class Operators implements Self {
   /**
    * @param sockets those that serve; empty until they are started
    */
-  Operators(
+  ManagementEndpoints(
       Vertx vertx,
       Configuration configuration,
       Meters meters,
@@ -118,7 +118,7 @@ final class Operators implements Self {
   }
 
   private static Future<Void> among(Membership node) {
-    return node.isAmongItsOwn()
+    return node.isInMatchingCluster()
         ? Future.succeededFuture()
         : Future.failedFuture(new StartException("this node is out of its cluster"));
   }
@@ -164,6 +164,6 @@ final class Operators implements Self {
 
   @Override
   public void drain() {
-    Ending.begin(vertx);
+    ShutdownTrigger.begin(vertx);
   }
 }

@@ -18,7 +18,7 @@ import org.messagingserver.postgres.Database;
  * <p>Each node publishes its keys before it reads those of the others, in the cluster and in the
  * database: of two nodes that differ and start at the same time, one detects it.
  */
-final class KeyAgreement {
+final class KeysetConsistency {
   private static final String OLDER =
       "keys.file: this database holds what was sealed by a key that is not in it;"
           + " bring the newest keys.file";
@@ -32,7 +32,8 @@ final class KeyAgreement {
   private final Set<Integer> keys;
   private final int current;
 
-  private KeyAgreement(Database database, Encryption encryption, Optional<Membership> membership) {
+  private KeysetConsistency(
+      Database database, Encryption encryption, Optional<Membership> membership) {
     this.database = database;
     this.membership = membership;
     this.keys = encryption.sealingKeys().stream().map(SealingKey::id).collect(toUnmodifiableSet());
@@ -45,7 +46,7 @@ final class KeyAgreement {
    */
   static Future<Void> reach(
       Database database, Encryption encryption, Optional<Membership> membership) {
-    KeyAgreement agreement = new KeyAgreement(database, encryption, membership);
+    KeysetConsistency agreement = new KeysetConsistency(database, encryption, membership);
     return agreement
         .tell()
         .compose(told -> agreement.othersHaveIt())

@@ -11,23 +11,23 @@ import io.vertx.core.shareddata.Shareable;
  *
  * @param handler receives the cause
  */
-record StartFailure(Handler<Throwable> handler) implements Shareable {
-  private static final String NAME = StartFailure.class.getName();
+record StartupFailureListener(Handler<Throwable> handler) implements Shareable {
+  private static final String NAME = StartupFailureListener.class.getName();
 
   /** From now on this one hears of it. */
   static void tell(Vertx vertx, Handler<Throwable> handler) {
-    listeners(vertx).put(NAME, new StartFailure(handler));
+    listeners(vertx).put(NAME, new StartupFailureListener(handler));
   }
 
   /** The start has failed, and all that is ours is closed. */
   static void happened(Vertx vertx, Throwable cause) {
-    StartFailure listener = listeners(vertx).get(NAME);
+    StartupFailureListener listener = listeners(vertx).get(NAME);
     if (listener != null) {
       listener.handler().handle(cause);
     }
   }
 
-  private static LocalMap<String, StartFailure> listeners(Vertx vertx) {
+  private static LocalMap<String, StartupFailureListener> listeners(Vertx vertx) {
     return vertx.sharedData().getLocalMap(NAME);
   }
 }

@@ -18,7 +18,7 @@ import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.CloseCode;
 
 /** Whoever is closed learns why, whatever it has sent behind the frame that was too much. */
-class ClosingTest {
+class ShutdownSequenceTest {
   private static final int MAX_FRAME = 4096;
   private static final byte[] TOO_LARGE = frame(new byte[MAX_FRAME + 1]);
   private static final byte[] REQUEST =

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * is a label, an object of numbers by its values; and in the place of a number, for times, a {@code
  * count} and {@code buckets}: pairs of milliseconds and how many took no longer.
  */
-enum Figure {
+enum ConsoleMetric {
   UPTIME("uptime", "process.uptime"),
   CONNECTIONS("connections", "messaging.connections", "state"),
   SETTLEMENT("settlement", "messaging.settlement", "way"),
@@ -36,15 +36,15 @@ enum Figure {
   private final String meter;
   private final Optional<String> label;
 
-  Figure(String key, String meter) {
+  ConsoleMetric(String key, String meter) {
     this(key, meter, Optional.empty());
   }
 
-  Figure(String key, String meter, String label) {
+  ConsoleMetric(String key, String meter, String label) {
     this(key, meter, Optional.of(label));
   }
 
-  Figure(String key, String meter, Optional<String> label) {
+  ConsoleMetric(String key, String meter, Optional<String> label) {
     this.key = key;
     this.meter = meter;
     this.label = label;
@@ -54,7 +54,9 @@ enum Figure {
   static JsonObject all(MeterRegistry registry) {
     JsonObject all = new JsonObject();
     Arrays.stream(values())
-        .forEach(figure -> figure.of(registry).ifPresent(value -> all.put(figure.key, value)));
+        .forEach(
+            consoleMetric ->
+                consoleMetric.of(registry).ifPresent(value -> all.put(consoleMetric.key, value)));
     return all;
   }
 
@@ -62,7 +64,7 @@ enum Figure {
     Collection<Meter> meters = registry.find(meter).meters();
     return label
         .map(name -> Optional.<Object>of(by(name, meters)))
-        .orElseGet(() -> meters.stream().findFirst().flatMap(Figure::value));
+        .orElseGet(() -> meters.stream().findFirst().flatMap(ConsoleMetric::value));
   }
 
   /** Those that differ in another label alone are one. */
@@ -74,7 +76,7 @@ enum Figure {
                 Collectors.toMap(
                     meter -> meter.getId().getTag(label),
                     meter -> value(meter).orElseThrow(),
-                    Figure::sum)));
+                    ConsoleMetric::sum)));
   }
 
   private static Object sum(Object one, Object other) {

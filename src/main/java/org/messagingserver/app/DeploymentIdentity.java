@@ -17,7 +17,7 @@ import org.messagingserver.postgres.Database;
  * node that the others refuse: the one that was first in the cluster binds it, and the others wait
  * for that.
  */
-final class Deployment {
+final class DeploymentIdentity {
   private static final long LOOK_MILLIS = 250;
   private static final int LOOKS = 40;
 
@@ -26,7 +26,7 @@ final class Deployment {
   private final Encryption encryption;
   private final Optional<Membership> membership;
 
-  private Deployment(
+  private DeploymentIdentity(
       Vertx vertx, Database database, Encryption encryption, Optional<Membership> membership) {
     this.vertx = vertx;
     this.database = database;
@@ -37,10 +37,11 @@ final class Deployment {
   /** Fails with what {@link StartException#lines} tells, where something does not belong. */
   static Future<Void> join(
       Vertx vertx, Database database, Encryption encryption, Optional<Membership> membership) {
-    Deployment deployment = new Deployment(vertx, database, encryption, membership);
+    DeploymentIdentity deploymentIdentity =
+        new DeploymentIdentity(vertx, database, encryption, membership);
     return membership.isPresent()
-        ? deployment.joinOthers(membership.get())
-        : deployment.bind(UUID.randomUUID()).mapEmpty();
+        ? deploymentIdentity.joinOthers(membership.get())
+        : deploymentIdentity.bind(UUID.randomUUID()).mapEmpty();
   }
 
   private Future<Void> joinOthers(Membership others) {

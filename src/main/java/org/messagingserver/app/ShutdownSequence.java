@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Closes the started parts in reverse order, each after the one before is closed or has failed to
  * close. A failure is logged and prevents no other close.
  */
-final class Closing {
+final class ShutdownSequence {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.app");
 
   private record Part(String name, Supplier<Future<?>> close) {}

@@ -3,7 +3,7 @@ package org.messagingserver.console;
 import io.vertx.core.Future;
 
 /** This node, towards operators. */
-public interface Self {
+public interface LocalNode {
   /** Where it serves, as an operator would say it; unlike any other's of its cluster. */
   String name();
 
