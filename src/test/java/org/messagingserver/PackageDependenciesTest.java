@@ -93,7 +93,7 @@ class PackageDependenciesTest {
         Files.readAllLines(Path.of("docs", "design.md")).stream()
             .map(line -> line.split("\\|", -1))
             .filter(cells -> cells.length == 6)
-            .filter(cells -> cells[1].contains("`") && !cells[1].contains("`app"))
+            .filter(cells -> codes(cells[1]).size() == 1 && !cells[1].contains("`app"))
             .collect(
                 Collectors.toMap(
                     cells -> codes(cells[1]).get(0), PackageDependenciesTest::imported));

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.messagingserver.app.Command;
 import org.messagingserver.app.Commands;
 import org.messagingserver.app.Logs;
-import org.messagingserver.app.bench.Bench;
-import org.messagingserver.app.nodes.ClusterCommand;
-import org.messagingserver.app.smoke.Smoke;
-import org.messagingserver.app.torture.Torture;
+import org.messagingserver.tools.bench.Bench;
+import org.messagingserver.tools.chaos.Chaos;
+import org.messagingserver.tools.localcluster.ClusterCommand;
+import org.messagingserver.tools.smoke.Smoke;
 
 /** Runs the tool that the first word on the command line names. */
 public final class Main {
@@ -42,7 +42,7 @@ public final class Main {
           Command.of(
               "torture",
               "break such a cluster at random, and judge whether a message was lost",
-              Torture::run,
+              Chaos::run,
               CLIENT,
               POSTGRES,
               "io.vertx.core.http"),

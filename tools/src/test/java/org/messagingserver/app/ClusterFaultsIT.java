@@ -10,10 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.nodes.LocalCluster;
-import org.messagingserver.app.nodes.Relay;
-import org.messagingserver.app.nodes.Signal;
 import org.messagingserver.client.Identity;
+import org.messagingserver.tools.localcluster.LocalCluster;
+import org.messagingserver.tools.localcluster.TcpProxy;
+import org.messagingserver.tools.localcluster.UnixSignal;
 import org.messagingserver.wire.ServerMessage.InboundMessage;
 
 /**
@@ -57,7 +57,7 @@ class ClusterFaultsIT {
     traffic.between(cluster.uris(2, 3), cluster.uris(2, 1));
     traffic.flowing(TICK);
 
-    cluster.process(2).signal(Signal.STOP);
+    cluster.process(2).signal(UnixSignal.STOP);
     traffic.awaitWritten(LETTERS / 10);
     cluster.process(2).kill();
 
@@ -91,7 +91,7 @@ class ClusterFaultsIT {
     traffic.between(cluster.uris(3), cluster.uris(1, 3));
     traffic.flowing(TICK);
 
-    cluster.process(1).signal(Signal.TERM);
+    cluster.process(1).signal(UnixSignal.TERM);
     assertThat(cluster.process(1).exitCode(LocalCluster.STOP)).hasValue(143);
     traffic.awaitProgress();
     cluster.start(1);
@@ -115,11 +115,11 @@ class ClusterFaultsIT {
     withIt.between(cluster.uris(3, 2), cluster.uris(1));
     withIt.flowing(TICK);
 
-    cluster.process(3).signal(Signal.STOP);
+    cluster.process(3).signal(UnixSignal.STOP);
     try {
       others.awaitProgress(LETTERS);
     } finally {
-      cluster.process(3).signal(Signal.CONT);
+      cluster.process(3).signal(UnixSignal.CONT);
     }
 
     Stream.of(others, withIt).forEach(Traffic::awaitProgress);
@@ -148,8 +148,8 @@ class ClusterFaultsIT {
   @Test
   void deliversElsewhereWhatAVanishedSocketHasNotAcked() throws Exception {
     Identity bob = cluster.user();
-    Relay line =
-        Relay.listen(cluster.vertx(), "127.0.0.1", "127.0.0.1", cluster.node(1).uri().getPort())
+    TcpProxy line =
+        TcpProxy.listen(cluster.vertx(), "127.0.0.1", "127.0.0.1", cluster.node(1).uri().getPort())
             .toCompletionStage()
             .toCompletableFuture()
             .get();

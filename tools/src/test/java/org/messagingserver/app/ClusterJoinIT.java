@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.app.nodes.FreePorts;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.tools.localcluster.FreePorts;
 
 /**
  * Who may be a node of a cluster, and how a node is told which one; with one node, that goes on

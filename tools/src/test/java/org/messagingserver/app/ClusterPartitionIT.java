@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.nodes.Namespaces;
+import org.messagingserver.tools.localcluster.Namespaces;
 
 /**
  * What a broken network between nodes costs clients, who reach theirs all the time. Needs network

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.hostile.Kind;
-import org.messagingserver.app.hostile.Mob;
-import org.messagingserver.app.nodes.HeapTool;
 import org.messagingserver.client.Identity;
+import org.messagingserver.tools.adversary.AttackKind;
+import org.messagingserver.tools.adversary.Attackers;
+import org.messagingserver.tools.localcluster.HeapTool;
 import org.messagingserver.wire.ClientMessage.Register;
 import org.messagingserver.wire.CloseCode;
 
@@ -27,7 +27,7 @@ import org.messagingserver.wire.CloseCode;
  * store may be slow, on a machine that does other things and in a JVM that has only begun.
  */
 class HostileClientsIT {
-  private static final int HOSTILE = 10 * Kind.values().length;
+  private static final int HOSTILE = 10 * AttackKind.values().length;
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(4);
 
@@ -99,13 +99,13 @@ class HostileClientsIT {
 
   /** Alice writes meanwhile, and Bob reads; afterwards nobody else is left. */
   private void besiege(Duration length) {
-    try (Mob mob = Mob.gather(server.uri(), Mail.addressOf(bob), HOSTILE)) {
+    try (Attackers attackers = Attackers.gather(server.uri(), Mail.addressOf(bob), HOSTILE)) {
       long end = System.nanoTime() + length.toNanos();
       while (System.nanoTime() < end) {
         write();
         Mail.pause(PACE);
       }
-      assertThat(mob.cpuMicros()).isPositive();
+      assertThat(attackers.cpuMicros()).isPositive();
     }
     until(() -> value("messaging_connections{state=\"anonymous\"}") == 1);
     until(() -> value("messaging_connections{state=\"authenticating\"}") == 0);

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.messagingserver.app.nodes.FreePorts;
 import org.messagingserver.client.Identity;
 import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.tools.localcluster.FreePorts;
 import org.messagingserver.wire.ServerMessage;
 
 /** Sealing keys come and go while nodes serve; only the order has to be kept, and is watched. */

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.messagingserver.app.nodes.FreePorts;
+import org.messagingserver.tools.localcluster.FreePorts;
 
 /** A real nginx with the shipped {@code conf/nginx.conf}, but for places and ports. */
 final class Nginx implements AutoCloseable {

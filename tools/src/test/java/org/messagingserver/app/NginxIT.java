@@ -19,8 +19,8 @@ import javax.net.SocketFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.messagingserver.app.nodes.LocalCluster;
-import org.messagingserver.app.nodes.Signal;
+import org.messagingserver.tools.localcluster.LocalCluster;
+import org.messagingserver.tools.localcluster.UnixSignal;
 
 /** The shipped {@code conf/nginx.conf} in a real nginx; left out where none is installed. */
 class NginxIT {
@@ -87,7 +87,7 @@ class NginxIT {
       Thread load = new Thread(() -> connectUntil(nginx, over), "load");
       load.start();
       for (int node = 1; node <= NODES; node++) {
-        cluster.process(node).signal(Signal.TERM);
+        cluster.process(node).signal(UnixSignal.TERM);
         assertThat(cluster.process(node).exitCode(LocalCluster.STOP)).hasValue(143);
         cluster.start(node);
       }

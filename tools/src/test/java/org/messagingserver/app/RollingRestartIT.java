@@ -8,9 +8,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.nodes.LocalCluster;
-import org.messagingserver.app.nodes.Loopback;
-import org.messagingserver.app.nodes.Signal;
+import org.messagingserver.tools.localcluster.LocalCluster;
+import org.messagingserver.tools.localcluster.Loopback;
+import org.messagingserver.tools.localcluster.UnixSignal;
 
 /**
  * What operators may do to nodes under load. Clients see lost connections at most: each letter is
@@ -93,7 +93,7 @@ class RollingRestartIT {
   }
 
   private static void stopInOrder(int node) throws InterruptedException {
-    cluster.process(node).signal(Signal.TERM);
+    cluster.process(node).signal(UnixSignal.TERM);
     assertThat(cluster.process(node).exitCode(LocalCluster.STOP)).hasValue(143);
   }
 }

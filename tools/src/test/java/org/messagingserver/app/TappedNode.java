@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.messagingserver.app.nodes.FreePorts;
+import org.messagingserver.tools.localcluster.FreePorts;
 
 /**
  * A node of the packaged jar that logs all there is to log; what leads to it, from clients, over

@@ -20,17 +20,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.messagingserver.app.nodes.LocalCluster;
-import org.messagingserver.app.nodes.LocalNode;
-import org.messagingserver.app.nodes.Loopback;
-import org.messagingserver.app.nodes.Network;
-import org.messagingserver.app.nodes.NodeProcess;
-import org.messagingserver.app.nodes.Plan;
 import org.messagingserver.client.Identity;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.tools.localcluster.ClusterSpec;
+import org.messagingserver.tools.localcluster.LocalCluster;
+import org.messagingserver.tools.localcluster.LocalNode;
+import org.messagingserver.tools.localcluster.Loopback;
+import org.messagingserver.tools.localcluster.Network;
+import org.messagingserver.tools.localcluster.NodeProcess;
 
 /**
  * Nodes of the packaged jar, each in a JVM of its own, with a Postgres of their own; numbered from
@@ -72,8 +72,10 @@ final class TestCluster {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Plan plan = new Plan(directory, jar, network.apply(vertx), JVM_OPTIONS, settings);
-    return new TestCluster(directory, vertx, LocalCluster.open(vertx, plan, (node, line) -> {}));
+    ClusterSpec clusterSpec =
+        new ClusterSpec(directory, jar, network.apply(vertx), JVM_OPTIONS, settings);
+    return new TestCluster(
+        directory, vertx, LocalCluster.open(vertx, clusterSpec, (node, line) -> {}));
   }
 
   /**

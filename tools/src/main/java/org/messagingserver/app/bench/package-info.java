@@ -1,8 +1,0 @@
-/**
- * The benchmark, {@code bench} of the jar: starts servers and floors, loads both in turn, and
- * compares the measurements of one with those of the other. A {@link
- * org.messagingserver.app.bench.Row} says what is compared, a {@link
- * org.messagingserver.app.bench.Contest} does it, a {@link org.messagingserver.app.bench.Table}
- * shows it. Called by the jar's main alone.
- */
-package org.messagingserver.app.bench;

@@ -1,0 +1,123 @@
+package org.messagingserver.tools.adversary;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+
+/**
+ * Hostile clients of all kinds, on one separate event loop, until they are closed. They come from
+ * at most eight addresses, none of which anybody else here has; some end connections in order, some
+ * by a reset.
+ */
+public final class Attackers implements AutoCloseable {
+  static final DeviceId DEVICE = new DeviceId(1);
+
+  private static final int SOURCES = 8;
+  private static final int FIRST_SOURCE = 11;
+
+  /** A client that does not read fills the server's buffers sooner. */
+  private static final int RECEIVE_BUFFER_BYTES = 4096;
+
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context loop = vertx.getOrCreateContext();
+  private final List<NetClient> sources = new ArrayList<>();
+  private final CountDownLatch inactive;
+  private volatile long thread;
+
+  private Attackers(int count) {
+    inactive = new CountDownLatch(count);
+    for (int source = 0; source < SOURCES; source++) {
+      sources.add(vertx.createNetClient(options(source)));
+    }
+  }
+
+  private static NetClientOptions options(int source) {
+    NetClientOptions options =
+        new NetClientOptions()
+            .setLocalAddress("127.0.0." + (FIRST_SOURCE + source))
+            .setTcpNoDelay(true);
+    options.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+    if (source % 2 == 1) {
+      options.setSoLinger(0);
+    }
+    return options;
+  }
+
+  /**
+   * Brings so many, as many of each kind, and waits until each has done its worst once. Blocks.
+   *
+   * @param victim a registered device that they write to, and whose user's keys they take
+   */
+  public static Attackers gather(URI server, Address victim, int count) {
+    AttackKind[] kinds = AttackKind.values();
+    Attackers attackers = new Attackers(count);
+    attackers.begin(
+        number ->
+            attackers.one(
+                kinds[number % kinds.length].habit(), number / kinds.length, server, victim),
+        count);
+    return attackers.awaited();
+  }
+
+  /** Brings those of one attack, all from one address, and waits until it has begun. Blocks. */
+  public static Attackers gather(URI server, Address victim, Attack attack) {
+    Attackers attackers = new Attackers(1);
+    attackers.begin(number -> attackers.one(attack.habit(), 0, server, victim), attack.sockets());
+    return attackers.awaited();
+  }
+
+  private Attackers awaited() {
+    try {
+      if (!inactive.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        close();
+        throw new IllegalStateException(inactive.getCount() + " did not get in");
+      }
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+    }
+    return this;
+  }
+
+  private void begin(IntConsumer one, int count) {
+    loop.runOnContext(
+        turn -> {
+          thread = Thread.currentThread().getId();
+          IntStream.range(0, count).forEach(one);
+        });
+  }
+
+  private void one(Habit habit, int source, URI server, Address victim) {
+    NetClient client = sources.get(source % SOURCES);
+    Hostile one = new Hostile(habit, client, server, victim, inactive::countDown);
+    long pace = habit.pace().toMillis();
+    vertx.setPeriodic(1 + ThreadLocalRandom.current().nextLong(pace), pace, due -> one.turn());
+  }
+
+  /** CPU time that they have used so far. */
+  public long cpuMicros() {
+    return TimeUnit.NANOSECONDS.toMicros(
+        ManagementFactory.getThreadMXBean().getThreadCpuTime(thread));
+  }
+
+  /** They go, all at once. Blocks until they have. */
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

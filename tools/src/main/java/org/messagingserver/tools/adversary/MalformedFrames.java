@@ -1,0 +1,143 @@
+package org.messagingserver.tools.adversary;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.messagingserver.client.Identity;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.identity.UserId;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.Login;
+import org.messagingserver.wire.Nonce;
+
+/** The frames of hostile clients. Source of the frames: RFC 6455; the mask is zero. */
+final class MalformedFrames {
+  static final int BINARY = 0x82;
+  static final int TEXT = 0x81;
+  static final int FIRST_FRAGMENT = 0x02;
+  static final int FRAGMENT = 0x00;
+
+  static final Buffer HANDSHAKE = request("Host: localhost");
+
+  private static final int MASKED = 0x80;
+  private static final int TWO_BYTES = 126;
+  private static final int EIGHT_BYTES = 127;
+  private static final int KEY_BYTES = 33;
+  private static final int SIGNATURE_BYTES = 64;
+
+  /** Around what is in a group of field 15, which no Message has. */
+  private static final byte BEGIN_GROUP = 0x7B;
+
+  private static final byte END_GROUP = 0x7C;
+
+  private static final Random RANDOM = new Random();
+
+  private MalformedFrames() {}
+
+  /** The head of a handshake, with these lines in it. */
+  static Buffer request(String... lines) {
+    return Buffer.buffer(
+        """
+        GET /api HTTP/1.1\r
+        %s\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        Sec-WebSocket-Version: 13\r
+        \r
+        """
+            .formatted(String.join("\r\n", lines)));
+  }
+
+  static Buffer random(int length) {
+    byte[] bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return Buffer.buffer(bytes);
+  }
+
+  static boolean coin() {
+    return RANDOM.nextBoolean();
+  }
+
+  static Buffer frame(int kind, Buffer payload) {
+    return head(kind, payload.length()).appendBuffer(payload);
+  }
+
+  /** The head of a frame, whatever follows. */
+  static Buffer head(int kind, long length) {
+    Buffer head = Buffer.buffer().appendByte((byte) kind);
+    if (length < TWO_BYTES) {
+      head.appendByte((byte) (MASKED | length));
+    } else if (length < 1 << 16) {
+      head.appendByte((byte) (MASKED | TWO_BYTES)).appendUnsignedShort((int) length);
+    } else {
+      head.appendByte((byte) (MASKED | EIGHT_BYTES)).appendLong(length);
+    }
+    return head.appendInt(0);
+  }
+
+  /** A binary frame with a message. */
+  static Buffer frame(ClientMessage message) {
+    return frame(BINARY, ClientMessages.encode(message));
+  }
+
+  /** So many frames behind one another. */
+  static Buffer frames(int count, IntFunction<Buffer> frame) {
+    Buffer all = Buffer.buffer();
+    for (int number = 0; number < count; number++) {
+      all.appendBuffer(frame.apply(number));
+    }
+    return all;
+  }
+
+  /** A group in a group in a group, and so on. */
+  static Buffer nested(int depth) {
+    byte[] groups = new byte[2 * depth];
+    Arrays.fill(groups, 0, depth, BEGIN_GROUP);
+    Arrays.fill(groups, depth, groups.length, END_GROUP);
+    return Buffer.buffer(groups);
+  }
+
+  static ClientMessage.RequestPreKeys keysOf(int sequence, UserId user) {
+    return new ClientMessage.RequestPreKeys(sequence, user, Set.of());
+  }
+
+  /** Somebody whom the server does not know. */
+  static UserId nobody() {
+    return UserId.ofPublicKey(random(KEY_BYTES - 1).getBytes());
+  }
+
+  /** A login with a signature that is none. */
+  static ClientMessage.AuthResponse forgedLogin(int sequence, Address claimed, Nonce nonce) {
+    Buffer login = Buffer.buffer(new Login(claimed, nonce).encode());
+    return new ClientMessage.AuthResponse(sequence, login, random(SIGNATURE_BYTES));
+  }
+
+  /** A login that would hold, were the nonce this connection's. */
+  static ClientMessage.AuthResponse login(int sequence, Identity user, Nonce nonce) {
+    return login(sequence, user, Attackers.DEVICE, nonce);
+  }
+
+  /** The same for another device. */
+  static ClientMessage.AuthResponse login(
+      int sequence, Identity user, DeviceId device, Nonce nonce) {
+    byte[] login = new Login(new Address(user.userId(), device), nonce).encode();
+    return new ClientMessage.AuthResponse(
+        sequence, Buffer.buffer(login), Buffer.buffer(user.sign(login)));
+  }
+
+  /** Replaces the registration before it. */
+  static ClientMessage.Register registration(int sequence, int keys) {
+    List<Buffer> oneTimeKeys = new ArrayList<>();
+    for (int key = 0; key < keys; key++) {
+      oneTimeKeys.add(random(KEY_BYTES));
+    }
+    return new ClientMessage.Register(sequence, sequence, random(KEY_BYTES), oneTimeKeys);
+  }
+}

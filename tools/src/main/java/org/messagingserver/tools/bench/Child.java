@@ -1,0 +1,117 @@
+package org.messagingserver.tools.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.messagingserver.tools.bench.load.LoadException;
+import org.messagingserver.tools.localcluster.ClusterSpec;
+import org.messagingserver.tools.localcluster.HeapTool;
+import org.messagingserver.tools.localcluster.Memory;
+
+/** A server or a floor, in a separate process that runs this jar. */
+final class Child implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("clients (ws://)[^:]+(:\\d+/\\w*)");
+  private static final long STOP_SECONDS = 30;
+
+  private final Process process;
+  private URI uri;
+
+  private Child(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts it, and does not wait for it.
+   *
+   * @param options of its JVM
+   * @param words the server's arguments, or {@code bench floor ...}
+   */
+  static Child start(List<String> options, List<String> words) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of(java, CpuTime.LASTING_COMPILERS));
+    command.addAll(options);
+    boolean floor = words.contains("floor");
+    command.addAll(
+        List.of("-jar", (floor ? ClusterSpec.toolsJar() : ClusterSpec.serverJar()).toString()));
+    command.addAll(words);
+    return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Waits until it takes clients. */
+  Child awaitReady() throws IOException {
+    uri = awaitReady(process);
+    return this;
+  }
+
+  private static URI awaitReady(Process process) throws IOException {
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+    StringBuilder said = new StringBuilder();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        drain(output);
+        return URI.create(ready.group(1) + "127.0.0.1" + ready.group(2));
+      }
+      said.append(line).append('\n');
+    }
+    throw new LoadException("a process did not start:\n" + said);
+  }
+
+  /** Unread output would block the process one day. */
+  private static void drain(BufferedReader output) {
+    Thread reader = new Thread(() -> printAll(output), "bench-child-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static void printAll(BufferedReader output) {
+    try {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.contains("WARNING") || line.contains("SEVERE")) {
+          System.err.println(line);
+        }
+      }
+    } catch (IOException ended) {
+      // The process has gone, and its output with it.
+    }
+  }
+
+  /** Where clients connect, once it is ready. */
+  URI uri() {
+    return uri;
+  }
+
+  /** Its memory, just after a collection. */
+  Memory memory() throws InterruptedException {
+    return HeapTool.measure(process.pid())
+        .orElseThrow(() -> new LoadException("jcmd, of a JDK, does not tell of the memory"));
+  }
+
+  /** CPU time that it has used so far, without its JIT compilers. */
+  long cpuMicros() {
+    return CpuTime.microsOfWork(process.toHandle());
+  }
+
+  /** CPU time that its JIT compilers have used so far. */
+  long compilerMicros() {
+    return CpuTime.microsOfCompilers(process.toHandle());
+  }
+
+  /** Stops it in order. */
+  @Override
+  public void close() {
+    process.destroy();
+    process
+        .onExit()
+        .completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS)
+        .thenAccept(Process::destroyForcibly)
+        .join();
+  }
+}

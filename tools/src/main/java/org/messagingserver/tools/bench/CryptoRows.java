@@ -1,0 +1,72 @@
+package org.messagingserver.tools.bench;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.IntSupplier;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.messagingserver.client.Identity;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.SealPurpose;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.tools.bench.load.Letter;
+
+/** The rows of the cost of a blind database: the encryption of a message before it is stored. */
+final class CryptoRows {
+  private static final int KEY_BYTES = 32;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+  private static final String BARE = "bare AES-256-GCM";
+
+  static final List<Row> ROWS =
+      List.of(
+          new Row("seal", "sealing a message, one thread", CryptoRows::sealing, List.of()),
+          new Row("hash", "hashing an Address, one thread", CryptoRows::hashing, List.of()));
+
+  private CryptoRows() {}
+
+  private static List<Contender> sealing(BenchmarkEnvironment benchmarkEnvironment) {
+    Encryption encryption = Encryption.open(benchmarkEnvironment.configurations().vault());
+    HashedAddress owner = encryption.hash(somebody());
+    byte[] content = new byte[Letter.CONTENT_BYTES];
+    return List.of(
+        new Contender(
+            "server",
+            new ThreadTrial(() -> encryption.seal(SealPurpose.MESSAGE, owner, content).length)),
+        new Contender(BARE, new ThreadTrial(bare(content))));
+  }
+
+  private static List<Contender> hashing(BenchmarkEnvironment benchmarkEnvironment) {
+    Encryption encryption = Encryption.open(benchmarkEnvironment.configurations().vault());
+    Address address = somebody();
+    return List.of(
+        new Contender("server", new ThreadTrial(() -> encryption.hash(address).device().value())));
+  }
+
+  private static Address somebody() {
+    return new Address(Identity.generate().userId(), new DeviceId(1));
+  }
+
+  /** The JDK's, under one key, without padding or owner. */
+  private static IntSupplier bare(byte[] content) {
+    SecureRandom random = new SecureRandom();
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    SecretKeySpec secret = new SecretKeySpec(key, "AES");
+    return () -> {
+      try {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, secret, new GCMParameterSpec(TAG_BITS, nonce));
+        return cipher.doFinal(content).length;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java has AES-GCM", e);
+      }
+    };
+  }
+}

@@ -1,0 +1,9 @@
+package org.messagingserver.tools.bench;
+
+import java.io.IOException;
+
+/** Starts a separate process for each call, and waits until it accepts clients. */
+@FunctionalInterface
+interface Launcher {
+  Child launch() throws IOException;
+}

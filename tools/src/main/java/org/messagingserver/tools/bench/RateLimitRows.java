@@ -1,0 +1,38 @@
+package org.messagingserver.tools.bench;
+
+import java.io.IOException;
+import java.util.List;
+import org.messagingserver.tools.bench.baseline.Baseline;
+
+/** The row of the cost of counting everything against limits. */
+final class RateLimitRows {
+  private static final String WITHOUT = "limits off";
+
+  static final List<Row> ROWS =
+      List.of(
+          new Row(
+              "limits",
+              "handed over, window 32, counted against limits",
+              RateLimitRows::open,
+              List.of(Target.atMost(2.5, Metric.SERVER_CPU, LiveDeliveryRows.COALESCING_RELAY))));
+
+  private RateLimitRows() {}
+
+  private static List<Contender> open(BenchmarkEnvironment benchmarkEnvironment)
+      throws IOException {
+    Child relay = benchmarkEnvironment.floor(Baseline.COALESCING_RELAY);
+    return List.of(
+        new Contender(
+            "server", handedOver(benchmarkEnvironment, benchmarkEnvironment.countingServer())),
+        new Contender(WITHOUT, handedOver(benchmarkEnvironment, benchmarkEnvironment.server())),
+        new Contender(
+            LiveDeliveryRows.COALESCING_RELAY,
+            LiveDeliveryRows.relayed(
+                benchmarkEnvironment, LiveDeliveryRows.WINDOW, LiveDeliveryRows.LONG, relay)));
+  }
+
+  private static Trial handedOver(BenchmarkEnvironment benchmarkEnvironment, Child server) {
+    return LiveDeliveryRows.served(
+        benchmarkEnvironment, LiveDeliveryRows.WINDOW, LiveDeliveryRows.LONG, server);
+  }
+}

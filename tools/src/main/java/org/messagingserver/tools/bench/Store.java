@@ -1,0 +1,81 @@
+package org.messagingserver.tools.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.Postgres;
+import org.messagingserver.postgres.PostgresSettings;
+import org.messagingserver.tools.bench.load.Await;
+
+/** The Postgres that servers and floors share, as durable as any server's own. */
+final class Store implements AutoCloseable {
+  private static final int CONNECTIONS = 40;
+  private static final int MAX_WAITING = 10_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Postgres postgres;
+  private final ProcessHandle postmaster;
+
+  private Store(Postgres postgres, ProcessHandle postmaster) {
+    this.postgres = postgres;
+    this.postmaster = postmaster;
+  }
+
+  /** Starts it, with its data in that directory. */
+  static Store start(Vertx vertx, Path directory) {
+    PostgresSettings settings =
+        new PostgresSettings(
+            Optional.empty(), CONNECTIONS, directory, MAX_WAITING, PATIENCE, PATIENCE, true);
+    Postgres postgres = Await.until(Postgres.open(vertx, settings));
+    return new Store(postgres, postmaster(directory));
+  }
+
+  private static ProcessHandle postmaster(Path directory) {
+    try (Stream<Path> files = Files.walk(directory, 2)) {
+      Path file = files.filter(path -> path.endsWith("postmaster.pid")).findFirst().orElseThrow();
+      long pid = Long.parseLong(Files.readAllLines(file).get(0).strip());
+      return ProcessHandle.of(pid).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For the servers' configuration; holds the password. */
+  String uri() {
+    return postgres.uri();
+  }
+
+  /** For floors, through the same pool as the servers have. */
+  Database database() {
+    return postgres.database();
+  }
+
+  /** Runs a statement, and waits for it. */
+  RowSet<Row> run(String sql) {
+    return Await.until(database().query(sql, Tuple.tuple()));
+  }
+
+  /** The one number that a statement gives. */
+  int number(String sql) {
+    return run(sql).iterator().next().getInteger(0);
+  }
+
+  /** CPU time that all its processes have used so far. */
+  long cpuMicros() {
+    return CpuTime.microsOfTree(postmaster);
+  }
+
+  @Override
+  public void close() {
+    Await.until(postgres.close());
+  }
+}

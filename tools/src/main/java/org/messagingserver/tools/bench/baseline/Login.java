@@ -1,0 +1,41 @@
+package org.messagingserver.tools.bench.baseline;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.security.SecureRandom;
+import org.messagingserver.auth.SignatureVerifier;
+import org.messagingserver.identity.InvalidUserIdException;
+import org.messagingserver.identity.UserId;
+
+/** Sends 32 random bytes, and a single one where the answer is a userID and its signature. */
+final class Login implements BareServer.Guide {
+  private static final int NONCE_BYTES = 32;
+
+  private final SecureRandom random = new SecureRandom();
+
+  Login() {
+    SignatureVerifier.load();
+  }
+
+  @Override
+  public void guide(String path, ServerWebSocket socket) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    socket.binaryMessageHandler(answer -> check(socket, nonce, answer));
+    socket.writeBinaryMessage(Buffer.buffer(nonce));
+  }
+
+  private static void check(ServerWebSocket socket, byte[] nonce, Buffer answer) {
+    try {
+      UserId user = UserId.of(answer.getBytes(0, UserId.LENGTH));
+      byte[] signature = answer.getBytes(UserId.LENGTH, answer.length());
+      if (SignatureVerifier.verifies(user, nonce, signature)) {
+        socket.writeBinaryMessage(Buffer.buffer(new byte[1]));
+      } else {
+        socket.close();
+      }
+    } catch (InvalidUserIdException e) {
+      socket.close();
+    }
+  }
+}

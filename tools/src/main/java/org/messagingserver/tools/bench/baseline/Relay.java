@@ -1,0 +1,30 @@
+package org.messagingserver.tools.bench.baseline;
+
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Knows no protocol: what comes on {@code /sender/N} goes to {@code /recipient/N}, and the other
+ * way round.
+ */
+final class Relay implements BareServer.Guide {
+  private final Map<String, ServerWebSocket> sockets = new ConcurrentHashMap<>();
+
+  @Override
+  public void guide(String path, ServerWebSocket socket) {
+    String[] parts = path.split("/", -1);
+    String other = parts[1].equals("sender") ? "recipient" : "sender";
+    String partner = "/" + other + "/" + parts[2];
+    sockets.put(path, socket);
+    socket.closeHandler(closed -> sockets.remove(path, socket));
+    socket.frameHandler(frame -> pass(sockets.get(partner), frame));
+  }
+
+  private static void pass(ServerWebSocket to, WebSocketFrame frame) {
+    if (to != null && frame.isBinary()) {
+      to.writeFrame(WebSocketFrame.binaryFrame(frame.binaryData(), true));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.messagingserver.tools.bench.load;
+
+import io.vertx.core.Future;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what happens on event loops. */
+public final class Await {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private Await() {}
+
+  /** The result; throws {@link LoadException} after a minute without a result. */
+  public static <T> T until(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new LoadException("no answer within " + PATIENCE_SECONDS + " s");
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause();
+      throw cause instanceof LoadException told
+          ? told
+          : new LoadException("failed: " + cause.getClass().getName());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new LoadException("interrupted");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.messagingserver.tools.bench.load;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.messagingserver.client.Identity;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.Login;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.wire.UndecodableFrameException;
+
+/** A connection that asks for one thing after another: what comes before a measurement. */
+public final class Conversation implements LeanSocket.Reader {
+  private final Promise<Nonce> challenge = Promise.promise();
+  private final Map<Integer, Promise<Void>> waiting = new HashMap<>();
+  private LeanSocket socket;
+  private int sequence;
+
+  private Conversation() {}
+
+  /** Connects, on the event loop that this is called on, and awaits the challenge. */
+  public static Future<Conversation> open(NetClient client, URI server) {
+    Conversation conversation = new Conversation();
+    return LeanSocket.dial(client, server, conversation)
+        .onSuccess(opened -> conversation.socket = opened)
+        .compose(opened -> conversation.challenge.future())
+        .map(conversation);
+  }
+
+  /** Logs in. */
+  public Future<Void> logIn(Identity identity, Address address) {
+    return challenge
+        .future()
+        .compose(
+            nonce -> {
+              byte[] login = new Login(address, nonce).encode();
+              return Signing.sign(identity, login)
+                  .compose(signature -> ask(authResponse(login, signature)));
+            });
+  }
+
+  private ClientMessage authResponse(byte[] login, byte[] signature) {
+    return new ClientMessage.AuthResponse(
+        ++sequence, Buffer.buffer(login), Buffer.buffer(signature));
+  }
+
+  /** Registers, without one-time keys. */
+  public Future<Void> register() {
+    return register(List.of());
+  }
+
+  /** Registers these one-time keys, beside those that are there. */
+  public Future<Void> register(List<Buffer> oneTimePreKeys) {
+    return register(Buffer.buffer("signed"), oneTimePreKeys);
+  }
+
+  Future<Void> register(Buffer signedPreKey, List<Buffer> oneTimePreKeys) {
+    return ask(new ClientMessage.Register(++sequence, 1, signedPreKey, oneTimePreKeys));
+  }
+
+  /** Fetches the keys of a user with one device. */
+  Future<Void> fetchKeys(UserId user) {
+    return ask(new ClientMessage.RequestPreKeys(++sequence, user, Set.of()));
+  }
+
+  private Future<Void> ask(ClientMessage request) {
+    Promise<Void> answer = Promise.promise();
+    waiting.put(request.sequence(), answer);
+    Buffer frame = ClientMessages.encode(request);
+    socket.begin(frame.length()).appendBuffer(frame);
+    return answer.future();
+  }
+
+  @Override
+  public void message(Buffer bytes, int from, int to) {
+    try {
+      heard(ServerMessages.decode(bytes.getBuffer(from, to)));
+    } catch (UndecodableFrameException e) {
+      fail("the server has sent what no server sends");
+    }
+  }
+
+  private void heard(ServerMessage message) {
+    if (message instanceof ServerMessage.AuthChallenge challenged) {
+      challenge.complete(challenged.nonce());
+    } else if (message instanceof ServerMessage.Ack ack) {
+      waiting.remove(ack.sequence()).tryComplete();
+    } else if (message instanceof ServerMessage.PreKey keys) {
+      waiting.remove(keys.sequence()).tryComplete();
+    } else if (message instanceof ServerMessage.Failure failure) {
+      fail("the server has answered with " + failure.name());
+    }
+  }
+
+  @Override
+  public void lost() {
+    fail("the server has closed a socket");
+  }
+
+  private void fail(String how) {
+    challenge.tryFail(new LoadException(how));
+    waiting.values().forEach(promise -> promise.tryFail(new LoadException(how)));
+  }
+
+  /** The socket, for its next user. */
+  public LeanSocket socket() {
+    return socket;
+  }
+}

@@ -1,0 +1,14 @@
+package org.messagingserver.tools.bench.load;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.messagingserver.client.Identity;
+
+/** Signs beside the event loop, which a signature would hold up for a third of a millisecond. */
+final class Signing {
+  private Signing() {}
+
+  static Future<byte[]> sign(Identity identity, byte[] bytes) {
+    return Vertx.currentContext().executeBlocking(() -> identity.sign(bytes), false);
+  }
+}

@@ -1,0 +1,56 @@
+package org.messagingserver.tools.chaos;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/** The faults of the cluster, printed at once and counted. May be used from any thread. */
+final class FaultLog {
+  private final IntSupplier clock;
+  private final Screen screen;
+  private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+  private String last = "none yet";
+  private int problems;
+
+  FaultLog(IntSupplier clock, Screen screen) {
+    this.clock = clock;
+    this.screen = screen;
+  }
+
+  /** A fault begins. */
+  synchronized void fault(Fault fault, String details) {
+    counts.merge(fault, 1, Integer::sum);
+    last = time(clock.getAsInt()) + " " + details;
+    screen.line(last);
+  }
+
+  /** Something that belongs to the last fault. */
+  synchronized void note(String details) {
+    screen.line(time(clock.getAsInt()) + "   " + details);
+  }
+
+  /** Something that the server should not have done. */
+  synchronized void problem(String details) {
+    problems++;
+    screen.line(time(clock.getAsInt()) + " PROBLEM: " + details);
+  }
+
+  synchronized String last() {
+    return last;
+  }
+
+  synchronized int problems() {
+    return problems;
+  }
+
+  synchronized Map<Fault, Integer> counts() {
+    return Collections.unmodifiableMap(new EnumMap<>(counts));
+  }
+
+  /** Milliseconds as minutes and seconds. */
+  static String time(int millis) {
+    return String.format(Locale.ROOT, "%02d:%04.1f", millis / 60_000, millis % 60_000 / 1000.0);
+  }
+}

@@ -1,0 +1,62 @@
+package org.messagingserver.tools.chaos;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The parsed arguments.
+ *
+ * @param length of the traffic with faults
+ * @param seed of the random choices
+ * @param nodes how many
+ * @param rate messages a second, of all senders together
+ */
+record Options(Duration length, long seed, int nodes, int rate) {
+  private static final int MOST_MINUTES = 24 * 60;
+  private static final int MOST_NODES = 9;
+  private static final int MOST_A_SECOND = 5_000;
+  private static final long SECONDS = 60;
+
+  /**
+   * Reads them strictly.
+   *
+   * @throws IllegalArgumentException with a line for the user
+   */
+  static Options parse(List<String> words) {
+    double minutes = 2;
+    long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+    int nodes = 3;
+    int rate = 300;
+    Iterator<String> rest = words.iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
+      switch (option) {
+        case "--minutes" -> minutes = number(option, rest, 0.1, MOST_MINUTES);
+        case "--seed" -> seed = (long) number(option, rest, 0, 1L << 53);
+        case "--nodes" -> nodes = (int) number(option, rest, 1, MOST_NODES);
+        case "--rate" -> rate = (int) number(option, rest, 1, MOST_A_SECOND);
+        default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
+      }
+    }
+    return new Options(Duration.ofSeconds(Math.round(minutes * SECONDS)), seed, nodes, rate);
+  }
+
+  private static double number(String option, Iterator<String> rest, double least, double most) {
+    String value = rest.hasNext() ? rest.next() : "";
+    boolean fits =
+        value.matches("\\d{1,16}(\\.\\d{1,3})?")
+            && Double.parseDouble(value) >= least
+            && Double.parseDouble(value) <= most;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s needs a number from %s to %s".formatted(option, plain(least), plain(most)));
+    }
+    return Double.parseDouble(value);
+  }
+
+  private static String plain(double bound) {
+    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+  }
+}

@@ -1,0 +1,99 @@
+package org.messagingserver.tools.chaos;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.messagingserver.tools.localcluster.Memory;
+
+/** The table at the end. */
+final class Report {
+  private final StringBuilder text = new StringBuilder();
+
+  private Report() {}
+
+  /**
+   * As it is printed.
+   *
+   * @param lanes names a lane
+   */
+  static String of(
+      Verdict verdict,
+      Map<Fault, Integer> faults,
+      List<MemoryWatch.Growth> growths,
+      IntFunction<String> lanes) {
+    Report report = new Report();
+    report.messages(verdict);
+    report.lost(verdict, lanes);
+    report.section("faults");
+    faults.forEach((fault, count) -> report.row(fault.text(), Long.toString(count)));
+    report.section("memory: heap after a collection, and resident, when warm and at the end");
+    growths.forEach(report::memory);
+    return report.text.toString();
+  }
+
+  private void messages(Verdict verdict) {
+    Progress progress = verdict.progress();
+    section("messages");
+    row("acked", Long.toString(progress.acked()));
+    row("received", Long.toString(progress.received()));
+    row(
+        "duplicates",
+        String.format(
+            Locale.ROOT,
+            "%d (%d in a million)",
+            verdict.duplicates(),
+            verdict.duplicatesPerMillion()));
+    verdict.refused().forEach((name, count) -> row("refused: " + name, count.toString()));
+    row("unresolved", Long.toString(verdict.unresolved() + progress.open()));
+    row("lost", Long.toString(progress.missing()));
+    row("damaged, or not for who got it", Long.toString(verdict.strange()));
+    row("overtaken on one socket of their sender", Long.toString(verdict.misordered()));
+    row("longest wait for an Ack", gap(verdict.longestWait()));
+    row("longest delivery gap", gap(verdict.longestGap()));
+    row("gaps over 5 s", Long.toString(verdict.longGaps()));
+    text.append("  (a gap: from a message's Ack, or its recipient's login where that was later,\n")
+        .append("   to its receipt, at devices that are connected and take what comes at once)\n");
+  }
+
+  private static String gap(Gap gap) {
+    return String.format(
+        Locale.ROOT, "%.1f s, ended at %s", gap.millis() / 1000.0, FaultLog.time(gap.at()));
+  }
+
+  private void lost(Verdict verdict, IntFunction<String> lanes) {
+    for (Lost lost : verdict.lost()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  lost: message %d, %s, sent %s, acked %s%n",
+              lost.id(),
+              lanes.apply(lost.lane()),
+              FaultLog.time(lost.sent()),
+              FaultLog.time(lost.acked())));
+    }
+  }
+
+  private void memory(MemoryWatch.Growth growth) {
+    String verdict = growth.isBack() ? "" : "  HAS NOT COME BACK";
+    row("node " + growth.node(), show(growth.begin()) + " to " + show(growth.end()) + verdict);
+  }
+
+  private static String show(Optional<Memory> memory) {
+    return memory
+        .map(
+            known ->
+                String.format(
+                    Locale.ROOT, "%d and %d MB", known.heap() >> 20, known.resident() >> 20))
+        .orElse("unknown");
+  }
+
+  private void section(String title) {
+    text.append('\n').append(title).append('\n');
+  }
+
+  private void row(String name, String value) {
+    text.append("  %-42s %s%n".formatted(name, value));
+  }
+}

@@ -1,0 +1,72 @@
+package org.messagingserver.tools.localcluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Where a local cluster keeps everything; of one cluster at a time. */
+final class ClusterDirectory implements AutoCloseable {
+  private final Path path;
+  private final FileChannel lock;
+
+  private ClusterDirectory(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /** Creates it if it is absent, and locks it until closed. */
+  static ClusterDirectory take(Path path) {
+    try {
+      Path real = Files.createDirectories(path).toRealPath();
+      FileChannel channel =
+          FileChannel.open(
+              real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        throw new NodesException(path + ": another cluster runs there");
+      }
+      return new ClusterDirectory(real, channel);
+    } catch (IOException e) {
+      throw new NodesException(path + ": this directory cannot be used");
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      FileLock held = channel.tryLock();
+      return held != null;
+    } catch (OverlappingFileLockException sameProcess) {
+      return false;
+    }
+  }
+
+  Path postgres() {
+    return path.resolve("postgres");
+  }
+
+  /** The data directory, as the postgres room lays it out: its processes run in it. */
+  Path postgresData() {
+    return postgres().resolve("cluster");
+  }
+
+  Path keys() {
+    return path.resolve("keys.json");
+  }
+
+  Path node(NodeAddress nodeAddress) {
+    return path.resolve("node-" + nodeAddress.number());
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException gone) {
+      throw new NodesException(path + ": its lock is lost");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.messagingserver.tools.localcluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.messagingserver.client.PreKeySource;
+
+/** For a client of a trial to which nobody starts a session. */
+public final class NoKeys implements PreKeySource {
+  @Override
+  public int registrationId() {
+    return 1;
+  }
+
+  @Override
+  public Buffer signedPreKey() {
+    return Buffer.buffer("signed");
+  }
+
+  @Override
+  public Future<List<Buffer>> oneTimePreKeys(int count) {
+    return Future.succeededFuture(List.of());
+  }
+}

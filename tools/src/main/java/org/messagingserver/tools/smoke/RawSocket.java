@@ -1,0 +1,137 @@
+package org.messagingserver.tools.smoke;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.messagingserver.client.Identity;
+import org.messagingserver.identity.Address;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.Login;
+import org.messagingserver.wire.Nonce;
+import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.wire.ServerMessage.Ack;
+import org.messagingserver.wire.ServerMessage.AuthChallenge;
+import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.wire.UndecodableFrameException;
+
+/** A WebSocket that sends any bytes at all, and shows the answers one by one. */
+final class RawSocket {
+  private sealed interface Event {
+    record Came(ServerMessage message) implements Event {}
+
+    record NoMessage() implements Event {}
+
+    record Closed(int code) implements Event {}
+  }
+
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final ClientWebSocket socket;
+
+  private RawSocket(ClientWebSocket socket) {
+    this.socket = socket;
+  }
+
+  /** Opens one; blocks until it is open. */
+  static RawSocket open(WebSocketClient client, URI server) throws InterruptedException {
+    RawSocket raw = new RawSocket(client.webSocket());
+    raw.socket.binaryMessageHandler(raw::receive);
+    raw.socket.closeHandler(
+        end -> raw.events.add(new Event.Closed(raw.socket.closeStatusCode().intValue())));
+    Answers.success(
+        raw.socket.connect(new WebSocketConnectOptions().setAbsoluteURI(server.toString())));
+    return raw;
+  }
+
+  private void receive(Buffer frame) {
+    try {
+      events.add(new Event.Came(ServerMessages.decode(frame)));
+    } catch (UndecodableFrameException e) {
+      events.add(new Event.NoMessage());
+    }
+  }
+
+  RawSocket send(ClientMessage message) {
+    return sendFrame(ClientMessages.encode(message));
+  }
+
+  RawSocket sendFrame(Buffer frame) {
+    socket.writeBinaryMessage(frame);
+    return this;
+  }
+
+  RawSocket sendText(String text) {
+    socket.writeTextMessage(text);
+    return this;
+  }
+
+  Nonce expectChallenge() throws InterruptedException {
+    if (next("an AuthChallenge") instanceof Event.Came came
+        && came.message() instanceof AuthChallenge challenge) {
+      return challenge.nonce();
+    }
+    throw new WrongAnswerException("an AuthChallenge first", "something else");
+  }
+
+  /** Answers the challenge, with a good signature or with that of another key. */
+  RawSocket login(int sequence, Address address, Identity signer) throws InterruptedException {
+    byte[] login = new Login(address, expectChallenge()).encode();
+    return send(
+        new AuthResponse(sequence, Buffer.buffer(login), Buffer.buffer(signer.sign(login))));
+  }
+
+  RawSocket expectAck(int sequence) throws InterruptedException {
+    String expected = "an Ack of sequence " + sequence;
+    Event event = next(expected);
+    boolean fits = event.equals(new Event.Came(new Ack(sequence)));
+    WrongAnswerException.unless(fits, expected, describe(event));
+    return this;
+  }
+
+  RawSocket expectError(int sequence, ErrorName error) throws InterruptedException {
+    String expected = "Error " + error.text() + " of sequence " + sequence;
+    Event event = next(expected);
+    boolean fits =
+        event instanceof Event.Came came
+            && came.message() instanceof Failure failure
+            && failure.sequence() == sequence
+            && failure.name().equals(error.text());
+    WrongAnswerException.unless(fits, expected, describe(event));
+    return this;
+  }
+
+  void expectClose(int code) throws InterruptedException {
+    String expected = "close code " + code;
+    Event event = next(expected);
+    WrongAnswerException.unless(event.equals(new Event.Closed(code)), expected, describe(event));
+  }
+
+  private Event next(String expected) throws InterruptedException {
+    return Answers.next(events, expected);
+  }
+
+  private static String describe(Event event) {
+    if (event instanceof Event.Closed closed) {
+      return "close code " + closed.code();
+    }
+    if (event instanceof Event.Came came) {
+      String error = came.message() instanceof Failure failure ? " " + failure.name() : "";
+      return came.message().getClass().getSimpleName()
+          + error
+          + " of sequence "
+          + came.message().sequence();
+    }
+    return "a frame that is no Message";
+  }
+
+  void close() throws InterruptedException {
+    Answers.success(socket.close());
+  }
+}

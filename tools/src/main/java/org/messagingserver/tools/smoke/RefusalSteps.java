@@ -1,0 +1,145 @@
+package org.messagingserver.tools.smoke;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.messagingserver.client.Identity;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.identity.UserId;
+import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.wire.ClientMessage.RequestPreKeys;
+import org.messagingserver.wire.ClientMessage.Unregister;
+import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.wire.CloseCode;
+import org.messagingserver.wire.ErrorName;
+import org.messagingserver.wire.Nonce;
+
+/** The requests that the server must reject with an error. */
+final class RefusalSteps {
+  private static final Buffer MESSAGE = Buffer.buffer("refuse me");
+
+  /** A Message of sequence 7 without a payload, by its bytes. */
+  private static final Buffer WITHOUT_PAYLOAD = Buffer.buffer(new byte[] {0x08, 0x07});
+
+  /** Says that a field follows, and ends. */
+  private static final Buffer GARBAGE = Buffer.buffer(new byte[] {(byte) 0xff});
+
+  private final Steps steps;
+  private final TestUsers testUsers;
+
+  RefusalSteps(Steps steps, TestUsers testUsers) {
+    this.steps = steps;
+    this.testUsers = testUsers;
+  }
+
+  void run() throws InterruptedException {
+    steps.step("a login with another's signature: unauthorized, closed", this::forgedLogin);
+    steps.step("a stranger may not register or unregister: unauthorized", this::anonymousRegister);
+    steps.step("a message to nobody: unknown_user", this::unknownUser);
+    steps.step("a message to a device that Alice lacks: unknown_device", this::unknownDevice);
+    steps.step("who has logged in may not act as a stranger", this::anonymousOperations);
+    steps.step("a misshapen userID: invalid_user_id", this::misshapenUserId);
+    steps.step("a Message without payload: invalid_message", this::withoutPayload);
+    steps.step("a frame that is no Message: invalid_message, closed", this::garbage);
+    steps.step("a text frame: closed", this::text);
+  }
+
+  private void forgedLogin() throws InterruptedException {
+    testUsers
+        .raw()
+        .login(1, testUsers.alice().address(), Identity.generate())
+        .expectError(1, ErrorName.UNAUTHORIZED)
+        .expectClose(CloseCode.POLICY.code());
+  }
+
+  private void anonymousRegister() throws InterruptedException {
+    RawSocket raw = strangerSocket();
+    raw.send(new Register(1, 1, MESSAGE, List.of())).expectError(1, ErrorName.UNAUTHORIZED);
+    raw.send(new Unregister(2)).expectError(2, ErrorName.UNAUTHORIZED);
+    raw.close();
+  }
+
+  private void unknownUser() throws InterruptedException {
+    Address nobody = new Address(Identity.generate().userId(), TestUser.DEVICE);
+    Answers.refusal(testUsers.stranger().send(nobody, MESSAGE), ErrorName.UNKNOWN_USER);
+  }
+
+  private void unknownDevice() throws InterruptedException {
+    Address lacking = new Address(testUsers.alice().address().user(), DeviceId.of(2));
+    Answers.refusal(testUsers.stranger().send(lacking, MESSAGE), ErrorName.UNKNOWN_DEVICE);
+  }
+
+  private void anonymousOperations() throws InterruptedException {
+    TestUser alice = testUsers.alice();
+    RawSocket raw = testUsers.raw().login(1, alice.address(), alice.identity()).expectAck(1);
+    for (ClientMessage operation :
+        List.of(
+            new OutboundMessage(2, testUsers.bob().address(), MESSAGE),
+            new RequestPreKeys(3, testUsers.bob().address().user(), Set.of()),
+            new AuthResponse(4, MESSAGE, MESSAGE))) {
+      raw.send(operation)
+          .expectError(
+              operation.sequence(), ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION);
+    }
+    raw.close();
+  }
+
+  private void misshapenUserId() throws InterruptedException {
+    RawSocket raw = strangerSocket();
+    raw.sendFrame(misshapen(new OutboundMessage(1, testUsers.bob().address(), MESSAGE)))
+        .expectError(1, ErrorName.INVALID_USER_ID);
+    raw.sendFrame(misshapen(new RequestPreKeys(2, testUsers.bob().address().user(), Set.of())))
+        .expectError(2, ErrorName.INVALID_USER_ID);
+    expectAlive(raw);
+  }
+
+  /** The frame of a message to Bob, with another first byte in his userID. */
+  private Buffer misshapen(ClientMessage message) {
+    byte[] frame = ClientMessages.encode(message).getBytes();
+    String text = latin1(frame);
+    int userId = text.indexOf(latin1(testUsers.bob().address().user().bytes()));
+    frame[userId] = UserId.TYPE + 1;
+    return Buffer.buffer(frame);
+  }
+
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private void withoutPayload() throws InterruptedException {
+    RawSocket raw = strangerSocket();
+    raw.sendFrame(WITHOUT_PAYLOAD).expectError(7, ErrorName.INVALID_MESSAGE);
+    expectAlive(raw);
+  }
+
+  private void expectAlive(RawSocket raw) throws InterruptedException {
+    raw.send(new RequestPreKeys(9, Identity.generate().userId(), Set.of()))
+        .expectError(9, ErrorName.UNKNOWN_USER)
+        .close();
+  }
+
+  private void garbage() throws InterruptedException {
+    strangerSocket()
+        .sendFrame(GARBAGE)
+        .expectError(0, ErrorName.INVALID_MESSAGE)
+        .expectClose(CloseCode.NO_MESSAGE.code());
+  }
+
+  private void text() throws InterruptedException {
+    strangerSocket().sendText("hello").expectClose(CloseCode.NOT_BINARY.code());
+  }
+
+  private RawSocket strangerSocket() throws InterruptedException {
+    RawSocket raw = testUsers.raw();
+    WrongAnswerException.unless(
+        raw.expectChallenge().bytes().length == Nonce.LENGTH,
+        "a nonce of 32 bytes",
+        "another length");
+    return raw;
+  }
+}

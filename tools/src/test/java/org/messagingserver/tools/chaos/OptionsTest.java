@@ -1,0 +1,41 @@
+package org.messagingserver.tools.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+  @Test
+  void takesWhatIsSaid() {
+    Options options =
+        Options.parse(List.of("--nodes", "5", "--seed", "7", "--minutes", "0.5", "--rate", "1000"));
+
+    assertThat(options).isEqualTo(new Options(Duration.ofSeconds(30), 7, 5, 1000));
+  }
+
+  @Test
+  void hasDefaultsAndANewSeedEachTime() {
+    Options options = Options.parse(List.of());
+
+    assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), options.seed(), 3, 300));
+    assertThat(options.seed()).isNotEqualTo(Options.parse(List.of()).seed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--minutes", "--minutes x", "--minutes 0", "--minutes -1", "--minutes 1e3", "--nodes 0",
+        "--nodes 10", "--seed -1", "--seed 99999999999999999", "--rate 0", "--rate 5001", "5",
+        "--speed 3"
+      })
+  void refusesEverythingElse(String words) {
+    assertThatThrownBy(() -> Options.parse(List.of(words.split(" "))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--");
+  }
+}

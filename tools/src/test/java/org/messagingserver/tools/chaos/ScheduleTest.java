@@ -1,0 +1,77 @@
+package org.messagingserver.tools.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  private static final Set<Fault> ALL = EnumSet.allOf(Fault.class);
+  private static final int ROUND = ALL.stream().mapToInt(Fault::weight).sum();
+
+  private static List<PlannedFault> first(int count, Schedule schedule) {
+    return Stream.generate(schedule::next).limit(count).toList();
+  }
+
+  @Test
+  void isTheSameForTheSameSeed() {
+    assertThat(first(100, new Schedule(42, 3, ALL)))
+        .isEqualTo(first(100, new Schedule(42, 3, ALL)));
+  }
+
+  @Test
+  void isAnotherOneForAnotherSeed() {
+    assertThat(first(100, new Schedule(42, 3, ALL)))
+        .isNotEqualTo(first(100, new Schedule(43, 3, ALL)));
+  }
+
+  @Test
+  void hasEveryFaultAsOftenAsItsWeightInEachRound() {
+    Schedule schedule = new Schedule(42, 3, ALL);
+    for (int round = 0; round < 10; round++) {
+      var counts =
+          first(ROUND, schedule).stream()
+              .collect(Collectors.groupingBy(PlannedFault::fault, Collectors.counting()));
+
+      assertThat(counts).hasSize(ALL.size());
+      counts.forEach((fault, count) -> assertThat(count).isEqualTo(fault.weight()));
+    }
+  }
+
+  @Test
+  void hitsEveryNodeAndNeverAPeerThatIsTheNodeItself() {
+    List<PlannedFault> faults = first(200, new Schedule(42, 3, ALL));
+
+    assertThat(faults).extracting(PlannedFault::node).containsOnly(0, 1, 2);
+    assertThat(faults).extracting(PlannedFault::peer).containsOnly(0, 1, 2);
+    assertThat(faults).allMatch(fault -> fault.node() != fault.peer());
+  }
+
+  @Test
+  void keepsFaultsWithinTheirBounds() {
+    assertThat(first(500, new Schedule(42, 3, ALL)))
+        .allMatch(
+            fault ->
+                fault.durationMillis() >= fault.fault().leastMillis()
+                    && fault.durationMillis() <= fault.fault().mostMillis()
+                    && fault.pauseMillis() >= 2_000);
+  }
+
+  @Test
+  void cutsNothingWhereNothingCanBeCut() {
+    assertThat(Fault.of(3, false)).doesNotContain(Fault.PARTITION, Fault.LINK);
+    assertThat(Fault.of(1, true)).doesNotContain(Fault.PARTITION, Fault.LINK);
+    assertThat(Fault.of(2, true)).contains(Fault.PARTITION).doesNotContain(Fault.LINK);
+    assertThat(Fault.of(3, true)).isEqualTo(ALL);
+  }
+
+  @Test
+  void goesWithASingleNode() {
+    assertThat(first(50, new Schedule(42, 1, Fault.of(1, false))))
+        .allMatch(fault -> fault.node() == 0);
+  }
+}

@@ -1,0 +1,100 @@
+package org.messagingserver.tools.localcluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TcpProxyTest {
+  private static final int END = -1;
+  private static final int SHORT_MILLIS = 300;
+
+  private final Vertx vertx = Vertx.vertx();
+  private ServerSocket server;
+  private TcpProxy tcpProxy;
+
+  @BeforeEach
+  void open() throws IOException, InterruptedException {
+    server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    tcpProxy =
+        Futures.until(TcpProxy.listen(vertx, "127.0.0.1", "127.0.0.1", server.getLocalPort()));
+  }
+
+  @AfterEach
+  void close() throws IOException, InterruptedException {
+    Futures.until(tcpProxy.close());
+    Futures.until(vertx.close());
+    server.close();
+  }
+
+  private Socket client() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), tcpProxy.port());
+  }
+
+  @Test
+  void carriesBothWays() throws IOException {
+    try (Socket client = client();
+        Socket accepted = server.accept()) {
+      client.getOutputStream().write(1);
+      assertThat(accepted.getInputStream().read()).isEqualTo(1);
+      accepted.getOutputStream().write(2);
+      assertThat(client.getInputStream().read()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void passesOnWhenOneSideCloses() throws IOException {
+    Socket client = client();
+    try (Socket accepted = server.accept()) {
+      client.close();
+      assertThat(accepted.getInputStream().read()).isEqualTo(END);
+    }
+  }
+
+  @Test
+  void endsBothSidesWhereItDropsThem() throws IOException {
+    try (Socket client = client();
+        Socket accepted = server.accept()) {
+      carried(client, accepted);
+
+      assertThat(tcpProxy.drop(false)).isEqualTo(1);
+
+      assertThat(client.getInputStream().read()).isEqualTo(END);
+      assertThat(accepted.getInputStream().read()).isEqualTo(END);
+    }
+  }
+
+  @Test
+  void leavesTheFarSideWithoutAWordWhereItDropsThemSilently() throws IOException {
+    try (Socket client = client();
+        Socket accepted = server.accept()) {
+      carried(client, accepted);
+
+      assertThat(tcpProxy.drop(true)).isEqualTo(1);
+
+      assertThat(client.getInputStream().read()).isEqualTo(END);
+      accepted.setSoTimeout(SHORT_MILLIS);
+      assertThatThrownBy(() -> accepted.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+
+      tcpProxy.sweep();
+
+      assertThat(accepted.getInputStream().read()).isEqualTo(END);
+    }
+  }
+
+  private static void carried(Socket client, Socket accepted) throws IOException {
+    client.getOutputStream().write(1);
+    assertThat(accepted.getInputStream().read()).isEqualTo(1);
+  }
+}
