@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 enum ConsoleMetric {
   UPTIME("uptime", "process.uptime"),
   CONNECTIONS("connections", "messaging.connections", "state"),
-  SETTLEMENT("settlement", "messaging.settlement", "way"),
+  SETTLEMENT("settlement", "messaging.confirm", "way"),
   DELIVERY("delivery", "messaging.delivery", "way"),
   OUTBOX("outbox", "messaging.outbox.messages"),
   INBOX("inbox", "messaging.inbox.messages"),

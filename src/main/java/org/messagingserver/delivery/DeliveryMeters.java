@@ -42,17 +42,17 @@ public final class DeliveryMeters {
     batchStored = batch("answered", registry);
     batchFailed = batch("failed", registry);
     sweepFindings =
-        Counter.builder("messaging.sweep.findings")
+        Counter.builder("messaging.mailbox.sweep.recovered")
             .description("Mailboxes in which the sweep found what no hint had announced")
             .register(registry);
     lostPlaces =
-        Counter.builder("messaging.bus.places.lost")
-            .description("Places on the bus that other nodes did not find")
+        Counter.builder("messaging.bus.registrations.lost")
+            .description("Event-bus registrations that other nodes did not find")
             .register(registry);
   }
 
   private static Timer settlement(String way, MeterRegistry registry) {
-    return Timer.builder("messaging.settlement")
+    return Timer.builder("messaging.confirm")
         .description("From a sender's message to the moment when it was safe, by way")
         .tag("way", way)
         .serviceLevelObjectives(millis(2, 5, 10, 25, 50, 100, 250, 1000, 5000))

@@ -159,7 +159,7 @@ class MetricsTest {
           var message = new NewMessage(UUID.randomUUID(), to, false, Buffer.buffer("unannounced"));
           await(mailbox.append(List.of(message)));
           assertThat(takeOne(live)).isEqualTo("unannounced");
-          return value("messaging_sweep_findings_total") > 0;
+          return value("messaging_mailbox_sweep_recovered_total") > 0;
         });
 
     await(postgres.close());
@@ -216,7 +216,7 @@ class MetricsTest {
   }
 
   private double settled(String way) {
-    return value("messaging_settlement_seconds_count{way=\"" + way + "\"}");
+    return value("messaging_confirm_seconds_count{way=\"" + way + "\"}");
   }
 
   private double delivered(String way) {

@@ -40,7 +40,7 @@ public final class Main {
               "run N nodes on this machine, with a Postgres of their own",
               ClusterCommand::run),
           Command.of(
-              "torture",
+              "chaos",
               "break such a cluster at random, and judge whether a message was lost",
               Chaos::run,
               CLIENT,

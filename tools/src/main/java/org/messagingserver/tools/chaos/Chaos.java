@@ -29,7 +29,7 @@ public final class Chaos {
 
   private static final String HELP =
       """
-      Usage: torture [--minutes M] [--seed S] [--nodes N] [--rate R]
+      Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R]
 
       Starts a cluster on this machine with a Postgres of its own, has clients send and receive over
       all nodes, and breaks things at random: nodes killed, frozen and restarted, Postgres crashed,
@@ -68,9 +68,9 @@ public final class Chaos {
     try {
       return new Chaos(Options.parse(words)).run();
     } catch (IllegalArgumentException | NodesException | ChaosException e) {
-      System.err.println("torture: " + e.getMessage());
+      System.err.println("chaos: " + e.getMessage());
     } catch (IOException e) {
-      System.err.println("torture: no temporary directory can be made or removed");
+      System.err.println("chaos: no temporary directory can be made or removed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -79,8 +79,8 @@ public final class Chaos {
 
   private int run() throws IOException, InterruptedException {
     screen.line("seed " + options.seed());
-    Path directory = Files.createTempDirectory("messaging-server-torture");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(directory), "torture-end"));
+    Path directory = Files.createTempDirectory("messaging-server-chaos");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(directory), "chaos-end"));
     boolean passed = false;
     try {
       passed = passes(directory);
@@ -128,7 +128,7 @@ public final class Chaos {
       try {
         delete(directory);
       } catch (IOException e) {
-        System.err.println("torture: " + directory + " is left behind");
+        System.err.println("chaos: " + directory + " is left behind");
       }
     }
   }

@@ -48,7 +48,7 @@ final class Run {
 
   /** Runs, prints the report, and returns whether all is as it should be. */
   boolean passes() throws InterruptedException {
-    Thread progress = new Thread(this::showProgress, "torture-progress");
+    Thread progress = new Thread(this::showProgress, "chaos-progress");
     progress.setDaemon(true);
     progress.start();
     await(traffic.start(), START);
