@@ -53,7 +53,7 @@ final class Departures {
     all.forEach(this::depart);
   }
 
-  /** What has been finished or is to be stored by now stays. */
+  /** Messages that are finished or to be stored by now stay. */
   private void depart(HashedAddress to, List<Departing> together) {
     List<Departing> departing =
         together.stream().filter(one -> one.message.stage == Stage.HANDED_OVER).toList();

@@ -23,7 +23,7 @@ import org.messagingserver.encryption.HashedAddress;
  *      nobody listens, or a later one goes there
  * </pre>
  *
- * Whatever is stored has all before it stored first: those TO_STORE are always at the front, and
+ * Before a message is stored, all before it are stored: those TO_STORE are always at the front, and
  * while a statement stores some of the lane the others wait. While anything is to be stored, fresh
  * messages are not handed over: they could only come too early.
  */
@@ -98,7 +98,7 @@ final class Lane {
     }
   }
 
-  /** The next message that may be handed over now; null where there is none. */
+  /** The next message that may be handed over now; null if absent. */
   Outgoing nextToHandOver(long now) {
     boolean clear = !storing && (first == null || first.stage != Stage.TO_STORE);
     if (!clear || !isReachable(now)) {
@@ -120,7 +120,7 @@ final class Lane {
     };
   }
 
-  /** What is to be delivered before a message of this lane; null where nothing is known of any. */
+  /** The message to be delivered before one of this lane; null if none is known. */
   Predecessor before(Outgoing message, long now) {
     if (message.before != null) {
       return new Predecessor(message.before.id, Predecessor.UNFINISHED);
@@ -263,7 +263,7 @@ final class Lane {
     return !storing && first == null;
   }
 
-  /** Whether nothing would be lost if it were made anew. */
+  /** Whether it could be recreated without loss. */
   boolean isBlank() {
     return lastStored == null && reach == Reach.ANSWERS;
   }

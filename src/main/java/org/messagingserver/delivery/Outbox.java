@@ -20,7 +20,7 @@ import org.messagingserver.mailbox.Mailbox;
 /**
  * Keeps each message of its event loop until its recipient has acked it or Postgres has committed
  * it, in the order in which one socket sent them to one recipient. {@link Lane} shows the ways of a
- * message. What is neither within {@code delivery.storeMillis} is refused as unavailable.
+ * message. A message that is neither within {@code delivery.storeMillis} is refused as unavailable.
  */
 final class Outbox {
   private final Loop loop;
@@ -83,7 +83,7 @@ final class Outbox {
     return ids.outbox();
   }
 
-  /** Who asks other Inboxes; they answer where they answer an Outbox. */
+  /** Asks other Inboxes; they answer where they answer an Outbox. */
   Siblings siblings() {
     return siblings;
   }
@@ -285,7 +285,7 @@ final class Outbox {
 
   /**
    * The store is away and the outcome unknown: the same ids go again, ahead of all that came later,
-   * first to whoever listens now.
+   * first to the Inboxes that listen now.
    */
   private void batchFailed(OutboxBatch batch) {
     batch
@@ -326,7 +326,7 @@ final class Outbox {
   }
 
   /**
-   * Its time is over; if a statement under way stores it yet, its recipient is hinted all the same.
+   * Its time is over; if a statement under way stores it yet, its recipient is nevertheless hinted.
    */
   private void expired(Outgoing message) {
     if (message.stage != Stage.STORING) {

@@ -22,7 +22,7 @@ final class Storing {
 
   private static final System.Logger LOG = System.getLogger("org.messagingserver.delivery");
 
-  /** What became of one message of a batch. */
+  /** The outcome of one message of a batch. */
   sealed interface Outcome {
     Outgoing message();
   }
@@ -49,7 +49,7 @@ final class Storing {
 
   /**
    * @param onDone told of a batch with its outcomes
-   * @param onLate told of the outcomes of a batch after it was told that they are unknown
+   * @param onLate receives the outcomes of a batch after they were reported as unknown
    * @param onUnknown told of a batch that may have been stored or not: the store is away
    * @param onAway told of a lane that waits, now and then while the store stays away
    */
@@ -73,7 +73,7 @@ final class Storing {
     this.backoff = Backoff.within(settings.store());
   }
 
-  /** A lane has messages to store. What comes in one turn of the event loop goes together. */
+  /** A lane has messages to store. Messages of one turn of the event loop go together. */
   void add(Lane lane) {
     ready.add(lane);
     if (!gathering) {

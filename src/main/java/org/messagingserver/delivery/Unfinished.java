@@ -62,8 +62,7 @@ final class Unfinished {
   }
 
   /**
-   * Not from the bound on, until a quarter of it is free again; then a share that was told so hears
-   * of it.
+   * Not from the bound on, until a quarter of it is free again; then a rejected share learns of it.
    */
   boolean hasRoomFor(OutboxShare share) {
     if (full) {

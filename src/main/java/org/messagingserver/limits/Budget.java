@@ -7,7 +7,7 @@ import io.github.bucket4j.local.SynchronizationStrategy;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What may be taken of something, and how long to wait where it may not. */
+/** A budget of tokens, and how long to wait while it is empty. */
 final class Budget {
   /** Nothing stands in the way. */
   static final int NOW = 0;
@@ -41,7 +41,7 @@ final class Budget {
   }
 
   /**
-   * Takes so much, at least one, or nothing. What is more than the whole budget costs all of it.
+   * Takes so much, at least one, or nothing. A larger amount than the whole budget costs all of it.
    *
    * @return {@link #NOW}, or the seconds until it is there, at least one
    */

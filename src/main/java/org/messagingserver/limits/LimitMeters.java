@@ -10,7 +10,7 @@ import java.util.Map;
 /** How often each kind of limit was met on this node, over all clients. */
 public final class LimitMeters {
 
-  /** What is limited. */
+  /** The limits. */
   enum Limited {
     /** HTTP requests and connections of one source. */
     SOURCE_ENTRY,
@@ -18,7 +18,7 @@ public final class LimitMeters {
     NODE_ENTRY,
     /** Requests and bytes, of a connection or its source. */
     REQUEST,
-    /** What asks for nothing: acks, pings, fragments. */
+    /** Frames without a request: acks, pings, fragments. */
     FRAME,
     /** Logins after too many that did not hold. */
     LOGIN,

@@ -8,13 +8,13 @@ import org.messagingserver.limits.LimitMeters.Limited;
 
 /** Counts what a connection asks against its own budget, its source's and its node's. */
 final class LimitedVisit implements Visit {
-  /** What a frame costs in bytes that asks for nothing, besides its own: reading it costs too. */
+  /** The cost in bytes of a frame without a request, beside its size: reading it costs too. */
   private static final int FRAME_BYTES = 256;
 
   /** How long to stay away where nobody knows when there will be room. */
   private static final int NO_ROOM_SECONDS = 30;
 
-  /** So many over a limit are told so; more are closed without a word. */
+  /** This many over a limit receive an error; more are closed silently. */
   private static final int FEW_TOO_MANY = 16;
 
   private final Limits limits;

@@ -47,7 +47,7 @@ public interface Visit {
   /** Whether one-time keys of this user may be handed out, one for each device. */
   boolean mayTakeOneTimeKeys(UserId user);
 
-  /** A request was over its limit; whether the connection may go on all the same. */
+  /** A request was over its limit; whether the connection may nevertheless go on. */
   boolean mayGoOn();
 
   /** How large the fields of a request may be. */

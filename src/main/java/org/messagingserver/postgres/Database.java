@@ -73,7 +73,7 @@ public final class Database implements SqlExecutor {
     return changes;
   }
 
-  /** Runs one statement, a transaction of its own; on failure it may have been committed or not. */
+  /** Runs one statement as a transaction; on failure it may have been committed or not. */
   @Override
   public Future<RowSet<Row>> query(String sql, Tuple parameters) {
     return pool.current()

@@ -25,7 +25,7 @@ import org.messagingserver.postgres.SqlExecutor;
 /**
  * Hands out each one-time key at most once, across nodes and crashes, and keeps one registration
  * for each device. Every future fails with {@link PreKeysUnavailableException} while the store is
- * away; a failed change may have been committed all the same, and is safe to ask for again.
+ * away; a failed change may nevertheless have been committed, and is safe to repeat.
  */
 public final class PreKeys {
   /** Takes that may be under way at once without one of them missing that few keys are left. */
@@ -221,7 +221,7 @@ public final class PreKeys {
         .recover(PreKeysUnavailableException::instead);
   }
 
-  /** What {@link #take} would give if no device had a one-time key left; takes none. */
+  /** The result of {@link #take} if no device had a one-time key left; takes none. */
   public Future<List<DeviceKeys>> withoutOneTimeKeys(
       UserId user, Set<DeviceId> known, long source) {
     return database

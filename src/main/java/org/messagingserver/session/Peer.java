@@ -9,7 +9,7 @@ public interface Peer {
   /** Sends one frame. */
   void send(Buffer frame);
 
-  /** Whether the client keeps up with what is sent; the Session is told when that changes. */
+  /** Whether the client keeps up with outgoing frames; the Session is notified of changes. */
   boolean isWritable();
 
   /** Says whether the socket is to be read, and if not why. */

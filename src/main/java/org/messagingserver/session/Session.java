@@ -37,7 +37,7 @@ import org.messagingserver.wire.UndecodableFrameException;
  * event loop alone.
  */
 public final class Session implements Receiver {
-  /** The answer to who has gone. */
+  /** The answer to a client that has gone. */
   private static final Future<List<ServerMessage>> NOTHING = Future.succeededFuture(List.of());
 
   private final Peer peer;
@@ -122,7 +122,7 @@ public final class Session implements Receiver {
     }
   }
 
-  /** A frame of this size has come that asks for nothing: it is counted all the same. */
+  /** A frame of this size without a request has arrived: it counts nevertheless. */
   public void overheard(int bytes) {
     if (!(state instanceof Closed) && !turnstile.admitsFrame(bytes)) {
       close(CloseCode.POLICY);
@@ -142,7 +142,7 @@ public final class Session implements Receiver {
     decideIntake();
   }
 
-  /** What it throws, an Error too, is a failure like any other: the request is answered. */
+  /** An exception, or an Error, is a failure like any other: the request is answered. */
   private Future<List<ServerMessage>> attempt(Request request) {
     try {
       return Routes.handle(this, state, request);
@@ -277,7 +277,7 @@ public final class Session implements Receiver {
     }
   }
 
-  /** The client may have fallen behind with what it was sent, or have caught up. */
+  /** The client may have fallen behind with its frames, or have caught up. */
   public void paceChanged() {
     if (state instanceof Authenticated authenticated) {
       authenticated.inbox().writable();
@@ -286,7 +286,7 @@ public final class Session implements Receiver {
     decideIntake();
   }
 
-  /** Who is authenticated sends nothing to others; its Acks are what makes room. */
+  /** An authenticated client sends nothing to others; its Acks make room. */
   private void decideIntake() {
     if (!(state instanceof Closed)) {
       boolean outboxHasRoom = state instanceof Authenticated || outbox.hasRoom();
@@ -317,7 +317,7 @@ public final class Session implements Receiver {
     peer.close(code);
   }
 
-  /** The socket is gone. What it sent is finished all the same. */
+  /** The socket is gone. Its messages are finished nevertheless. */
   public void closed() {
     if (state instanceof Authenticated authenticated) {
       authenticated.lowKeys().stop();

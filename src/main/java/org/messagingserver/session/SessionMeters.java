@@ -16,7 +16,7 @@ import org.messagingserver.wire.ClientMessage.Request;
 import org.messagingserver.wire.CloseCode;
 import org.messagingserver.wire.ErrorName;
 
-/** What this room measures, over all event loops. Every label is of a closed set. */
+/** The metrics of this package, over all event loops. Every label is of a closed set. */
 public final class SessionMeters {
   private final Map<Class<? extends SessionState>, LongAdder> connections = new HashMap<>();
   private final Map<Class<? extends Request>, RequestMeters> requests = new HashMap<>();

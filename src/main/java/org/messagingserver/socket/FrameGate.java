@@ -103,7 +103,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What comes is no frame: drops everything. */
+  /** The bytes are no frame: drops everything. */
   void closeToAll() {
     close();
     leftovers.becomeDeaf();

@@ -118,18 +118,18 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether the client keeps up with what is written, and the node has room for more. */
+  /** Whether the client keeps up with outgoing frames, and the node has room for more. */
   boolean isWritable() {
     if (!channel.channel().isWritable()) {
       return false;
     }
     boolean hasRoom = relief.hasRoom(unsent);
-    // Several ask: one that finds room does not speak for another that waits to be told.
+    // Several ask: one that finds room does not speak for another that waits for room.
     waitsForRoom |= !hasRoom;
     return hasRoom;
   }
 
-  /** What the operating system has not taken yet. */
+  /** The bytes that the operating system has not taken yet. */
   long unsent() {
     return unsent;
   }
@@ -148,7 +148,8 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
 
   /**
    * Asked at each tick: whether nothing was taken of what waits for a second, or something has
-   * waited for ten. Who takes a little now and then holds as much as who takes nothing.
+   * waited for ten. A client that takes a little now and then holds as much as one that takes
+   * nothing.
    */
   boolean isStalled() {
     long pending = pending();

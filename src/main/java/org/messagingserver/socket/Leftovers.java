@@ -5,11 +5,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * What a client sends behind the end: only its control frames are of interest, one of which is its
+ * The bytes that a client sends after the end: only its control frames matter, one of which is its
  * close. Messages are dropped as they come.
  */
 final class Leftovers {
-  /** As much as the largest message that any server may be told to take. */
+  /** As much as the largest message that any server may be configured to accept. */
   private static final int MOST_BYTES = HttpSettings.LARGEST_FRAME;
 
   private final ChannelHandlerContext channel;
@@ -28,7 +28,7 @@ final class Leftovers {
     this.deaf = deaf;
   }
 
-  /** What comes is no frame. */
+  /** The bytes are no frame. */
   void becomeDeaf() {
     deaf = true;
     release();

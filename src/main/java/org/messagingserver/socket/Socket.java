@@ -122,7 +122,7 @@ final class Socket implements Peer {
     context.runOnContext(turn -> session.close(code));
   }
 
-  /** What is no WebSocket frame, or a larger one than allowed, is found by Netty. */
+  /** Netty found bytes that are no WebSocket frame, or a larger frame than allowed. */
   private void broken(CorruptedWebSocketFrameException failure) {
     boolean tooLarge = failure.closeStatus().code() == CloseCode.TOO_LARGE.code();
     session.close(tooLarge ? CloseCode.TOO_LARGE : CloseCode.BROKEN_FRAME);
@@ -171,7 +171,7 @@ final class Socket implements Peer {
     return leaving;
   }
 
-  /** What waits to be sent. */
+  /** The bytes that wait to be sent. */
   long unsent() {
     return writer.unsent();
   }

@@ -17,7 +17,7 @@ import org.messagingserver.wire.CloseCode;
  * large ones.
  */
 final class UnfinishedMessages {
-  /** What an ordinary message has. */
+  /** The size of an ordinary message. */
   private static final int SMALL_BYTES = 4096;
 
   private static final int TICKS = 10;

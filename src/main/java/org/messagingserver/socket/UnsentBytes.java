@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What waits to be sent on all sockets of this node. From half of its bound on, a socket gets more
- * only once it has taken all that it was sent; at the bound, no socket gets more but short answers.
- * May be used from any thread.
+ * The bytes that wait to be sent on all sockets of this node. From half of its bound on, a socket
+ * gets more only once it has taken all that it was sent; at the bound, no socket gets more but
+ * short answers. May be used from any thread.
  */
 public final class UnsentBytes {
   private final long most;

@@ -6,7 +6,7 @@ import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
 /**
- * What both kinds of connection have in common: once {@link #connect()} was called, there is a
+ * The common part of both kinds of connection: once {@link #connect()} was called, there is a
  * socket to one of the servers, or an attempt to open one, until {@link #close()}. Attempts follow
  * the backoff of {@link Timing}; the servers have their turns.
  *
@@ -23,7 +23,7 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
   abstract Lifeline lifeline();
 
   /**
-   * Connects, and stays connected from then on. What was asked before waits for it.
+   * Connects, and stays connected from then on. Earlier requests wait for it.
    *
    * @return a future that succeeds when connected for the first time, however long that takes
    *     ({@link #onConnectFailed} tells what it waits for); it fails with a {@link
@@ -35,8 +35,8 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
   }
 
   /**
-   * The same, but where the first attempt fails, the connection is closed for good: for who wants
-   * to know at once whether there is a server.
+   * The same, but where the first attempt fails, the connection is closed for good: for apps that
+   * need to know at once whether there is a server.
    *
    * @return as of {@link #connect()}; it also fails with a {@link ConnectFailedException} that says
    *     why there is no connection

@@ -5,13 +5,13 @@ import static org.messagingserver.tools.adversary.ConnectionType.UPGRADES;
 import static org.messagingserver.tools.adversary.ConnectionType.UPGRADES_AGAIN;
 
 /**
- * What one source can do at its worst, within all default limits. Each has stopped or killed a node
+ * The worst attacks of one source, within all default limits. Each has stopped or killed a node
  * once; {@link AttackKind} has the same at paces that leave the processors to others.
  */
 public enum Attack {
   /** Sockets that ask for large answers and read nothing. */
   UNREAD_ANSWERS(8, UPGRADES, 5000, Assaults.unreadAnswers(1024)),
-  /** Messages as large as may be that do not end. */
+  /** Messages of the largest size that do not end. */
   UNFINISHED(3900, UPGRADES, 1000, Assaults::unfinished),
   /** Frames that are made to be costly to read, as many as come through. */
   COSTLY_FRAMES(4, UPGRADES_AGAIN, 5000, Assaults.costlyFrames(230)),

@@ -29,7 +29,7 @@ public enum AttackKind {
   OVERSIZED_FRAME(UPGRADES_AGAIN, 1000, AttackActions::oversizedFrame),
   /** Sends what is no Message. */
   GARBAGE(UPGRADES_AGAIN, 1000, AttackActions::garbage),
-  /** Goes away in the middle of a frame. */
+  /** Disconnects in the middle of a frame. */
   TORN_FRAME(UPGRADES_AGAIN, 1000, AttackActions::tornFrame),
   /** Sends text. */
   TEXT_FRAME(UPGRADES_AGAIN, 1000, AttackActions::textFrame),
@@ -39,7 +39,7 @@ public enum AttackKind {
   NESTED(UPGRADES_AGAIN, 1000, AttackActions::nested),
   /** Logs in as its victim, whose key it has not. */
   FORGED_LOGIN(UPGRADES_AGAIN, 500, AttackActions::forgedLogin),
-  /** Logs in by what was signed for another connection. */
+  /** Logs in by a signature for another connection. */
   REPLAYED_LOGIN(UPGRADES_AGAIN, 500, AttackActions::replayedLogin),
   /** Logs in, and registers a hundred other keys again and again. */
   REGISTRATIONS(UPGRADES, 1000, AttackActions::registration),
@@ -53,11 +53,11 @@ public enum AttackKind {
   PIPELINING(UPGRADES, 500, AttackActions::pipeline),
   /** Asks for keys by the hundred at once, and reads nothing of it. */
   UNREAD_ANSWERS(UPGRADES, 2000, Assaults.unreadAnswers(200)),
-  /** Begins a message as large as may be, and does not end it. */
+  /** Begins a message of the largest size, and does not end it. */
   UNFINISHED(UPGRADES, 1000, Assaults::unfinished),
   /** Sends frames that are made to be costly to read. */
   COSTLY_FRAMES(UPGRADES_AGAIN, 2000, Assaults.costlyFrames(1)),
-  /** Logs in, and sends registrations as large as may be, one behind another. */
+  /** Logs in, and sends registrations of the largest size, one after another. */
   LARGE_REGISTRATIONS(UPGRADES, 4000, Assaults.largeRegistrations(2)),
   /** Changes the keys of one user, as others of its kind do at the same time. */
   RIVAL_REGISTRATIONS(UPGRADES, 4000, Assaults.rivalRegistrations(2, 100)),
