@@ -37,10 +37,8 @@ public final class MainVerticle extends VerticleBase {
         String.format(Locale.ROOT, "%.1f", millis / 1000.0),
         server.clientUrl(),
         server.healthUrl());
-    LOG.log(System.Logger.Level.INFO, "operators: {0}", server.consoleUrl());
-    server
-        .explorerUrl()
-        .ifPresent(url -> LOG.log(System.Logger.Level.INFO, "to see it at work, open {0}", url));
+    LOG.log(System.Logger.Level.INFO, "console: {0}", server.consoleUrl());
+    server.explorerUrl().ifPresent(url -> LOG.log(System.Logger.Level.INFO, "explorer: {0}", url));
   }
 
   @Override

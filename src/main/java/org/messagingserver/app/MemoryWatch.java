@@ -79,11 +79,11 @@ final class MemoryWatch {
     Optional<String> before = shortage;
     shortage = full().or(this::lately);
     if (shortage.isEmpty()) {
-      before.ifPresent(over -> LOG.log(System.Logger.Level.INFO, "there is enough memory again"));
+      before.ifPresent(over -> LOG.log(System.Logger.Level.INFO, "memory is sufficient again"));
       ticksUntilLine = 0;
     } else {
       if (ticksUntilLine == 0) {
-        LOG.log(System.Logger.Level.ERROR, "memory runs out: {0}", shortage.get());
+        LOG.log(System.Logger.Level.ERROR, "out of memory: {0}", shortage.get());
         ticksUntilLine = TICKS_REMEMBERED;
       }
       ticksUntilLine--;

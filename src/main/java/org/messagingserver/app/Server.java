@@ -124,7 +124,7 @@ final class Server {
     if (Files.notExists(keys)) {
       LOG.log(
           System.Logger.Level.INFO,
-          "no keyset at {0}: this start makes a new deployment, which knows nothing of another",
+          "no keyset at {0}: creating a new deployment, which cannot read the data of another",
           keys.toAbsolutePath());
     }
   }

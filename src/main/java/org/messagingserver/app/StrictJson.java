@@ -49,7 +49,7 @@ final class StrictJson {
 
   private static void requireObject(String text) {
     if (text.isBlank()) {
-      throw new StartException("this file is empty; {} stands for all defaults");
+      throw new StartException("this file is empty; use {} for the defaults");
     }
     if (text.charAt(0) == BYTE_ORDER_MARK) {
       throw new StartException("this file begins with a byte order mark; save it without one");

@@ -14,7 +14,7 @@ final class UnhandledExceptions {
     vertx.exceptionHandler(
         failure -> {
           if (!isSecondOutcome(failure)) {
-            LOG.log(System.Logger.Level.ERROR, "nobody has handled this", failure);
+            LOG.log(System.Logger.Level.ERROR, "unhandled exception", failure);
           }
         });
   }

@@ -160,9 +160,6 @@ final class ClusterFile {
   }
 
   private static String firstLine(Exception failure) {
-    return String.valueOf(failure.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("it says nothing of why");
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
   }
 }

@@ -103,7 +103,7 @@ final class JoinWatch implements LifecycleListener, HazelcastInstanceAware {
       silent.add(name);
       LOG.log(
           System.Logger.Level.WARNING,
-          "cluster: {0} takes connections but does not answer; this node joins without it",
+          "cluster: {0} accepts connections but does not respond; this node joins without it",
           name);
       instance.node.getJoiner().blacklist(address, false);
     }

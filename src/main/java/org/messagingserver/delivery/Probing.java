@@ -121,7 +121,7 @@ final class Probing {
     } else {
       LOG.log(
           System.Logger.Level.INFO,
-          "other nodes did not find {0} places on the bus; registering again",
+          "{0} event-bus registrations are missing on other nodes; registering again",
           places.size());
       meters.placesLost(places.size());
       places.forEach(Place::takeAgain);

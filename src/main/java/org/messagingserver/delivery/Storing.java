@@ -163,7 +163,7 @@ final class Storing {
 
   private void isBack() {
     if (away) {
-      LOG.log(System.Logger.Level.INFO, "the store answers again");
+      LOG.log(System.Logger.Level.INFO, "the database responds again");
     }
     away = false;
     backoff.reset();
@@ -171,7 +171,7 @@ final class Storing {
 
   private void goesAway() {
     if (!away) {
-      LOG.log(System.Logger.Level.WARNING, "the store does not answer; messages wait for it");
+      LOG.log(System.Logger.Level.WARNING, "the database does not respond; messages wait");
       away = true;
       askLater();
     }

@@ -119,7 +119,7 @@ final class KeysetFile {
     if (PrivateFile.make(path, text)) {
       LOG.log(
           System.Logger.Level.INFO,
-          "{0}: made; keep a copy of it, for nothing stored can be read without it",
+          "{0}: created; keep a copy, because stored data cannot be read without it",
           this);
     } else {
       LOG.log(System.Logger.Level.DEBUG, "{0}: another process was first", this);

@@ -104,7 +104,7 @@ final class Migrations {
   private static void tellIfNewer(MigrationInfoService migrations) {
     MigrationVersion present = migrations.current().getVersion();
     if (present.compareTo(newestKnown(migrations)) > 0) {
-      LOG.log(Level.INFO, "the tables are of version {0}, newer than this server", present);
+      LOG.log(Level.INFO, "the database schema {0} is newer than this server", present);
     }
   }
 

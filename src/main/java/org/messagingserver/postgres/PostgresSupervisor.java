@@ -56,10 +56,10 @@ final class PostgresSupervisor {
         awaitEnd(process);
         LOG.log(Level.WARNING, "the embedded Postgres has ended; starting it again");
         process = restarted();
-        LOG.log(Level.INFO, "the embedded Postgres is back");
+        LOG.log(Level.INFO, "the embedded Postgres is running again");
       }
     } catch (InterruptedException closed) {
-      LOG.log(Level.DEBUG, "the embedded Postgres is no longer watched");
+      LOG.log(Level.DEBUG, "the embedded Postgres is no longer monitored");
     }
   }
 
@@ -82,7 +82,7 @@ final class PostgresSupervisor {
   private Life life(ProcessHandle process) {
     Life found = postmaster.life(process);
     if (found == Life.UNKNOWN && !doubtful) {
-      LOG.log(Level.WARNING, "whether the embedded Postgres runs cannot be found out; looking on");
+      LOG.log(Level.WARNING, "the state of the embedded Postgres is unknown; checking again");
     }
     doubtful = found == Life.UNKNOWN;
     return found;
@@ -94,7 +94,7 @@ final class PostgresSupervisor {
         Optional<ProcessHandle> alreadyThere = postmaster.running();
         return alreadyThere.isPresent() ? alreadyThere.get() : postmaster.start(port);
       } catch (IOException | RuntimeException failure) {
-        LOG.log(Level.DEBUG, "the embedded Postgres does not start yet");
+        LOG.log(Level.DEBUG, "the embedded Postgres failed to start; trying again");
       }
       Thread.sleep(pause);
     }

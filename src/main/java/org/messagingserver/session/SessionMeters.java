@@ -39,7 +39,7 @@ public final class SessionMeters {
   private static LongAdder connectionsThatAre(String state, MeterRegistry registry) {
     LongAdder connections = new LongAdder();
     Gauge.builder("messaging.connections", connections, LongAdder::sum)
-        .description("WebSockets that are open, by what they may do")
+        .description("Open WebSockets by state")
         .tag("state", state)
         .register(registry);
     return connections;

@@ -24,7 +24,7 @@ public final class SocketMeters {
             .collect(Collectors.toMap(Function.identity(), status -> counter(registry, status)));
     this.lag =
         Timer.builder("messaging.event.loop.lag")
-            .description("How late an event loop came to what was due")
+            .description("How late an event loop ran a timer")
             .serviceLevelObjectives(
                 Duration.ofMillis(2),
                 Duration.ofMillis(10),

@@ -92,7 +92,7 @@ class LaunchIT {
 
       assertThat(server.uri()).isEqualTo(URI.create("ws://0.0.0.0:8080/api"));
       assertThat(server.healthUri()).isEqualTo(URI.create("http://127.0.0.1:8081/health/ready"));
-      server.awaitLine(".* operators: http://127\\.0\\.0\\.1:8081/console");
+      server.awaitLine(".* console: http://127\\.0\\.0\\.1:8081/console");
       assertThat(status(server.healthUri())).isEqualTo(200);
     }
   }

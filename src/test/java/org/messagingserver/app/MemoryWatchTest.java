@@ -60,7 +60,7 @@ class MemoryWatchTest {
     }
 
     assertThat(watch.ask().failed()).isTrue();
-    assertThat(lines).containsExactly("memory runs out: 95 % of direct memory is used");
+    assertThat(lines).containsExactly("out of memory: 95 % of direct memory is used");
     watch.look();
     assertThat(lines).hasSize(2);
   }
@@ -74,7 +74,7 @@ class MemoryWatchTest {
     watch.look();
 
     assertThat(watch.ask().succeeded()).isTrue();
-    assertThat(lines).last().isEqualTo("there is enough memory again");
+    assertThat(lines).last().isEqualTo("memory is sufficient again");
   }
 
   @Test

@@ -14,8 +14,8 @@ class StrictJsonTest {
 
   static Stream<Arguments> texts() {
     return Stream.of(
-        Arguments.of("", "this file is empty; {} stands for all defaults"),
-        Arguments.of(" \n", "this file is empty; {} stands for all defaults"),
+        Arguments.of("", "this file is empty; use {} for the defaults"),
+        Arguments.of(" \n", "this file is empty; use {} for the defaults"),
         Arguments.of("[]", "this is an array; the configuration is an object, { … }"),
         Arguments.of("\"canary\"", "this is a text; the configuration is an object, { … }"),
         Arguments.of("\uFEFF{}", "this file begins with a byte order mark; save it without one"),

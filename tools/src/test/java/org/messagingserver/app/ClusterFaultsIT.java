@@ -46,7 +46,7 @@ class ClusterFaultsIT {
   @AfterAll
   static void stopInOrderAndWithoutComplaint() throws InterruptedException {
     cluster.stop(
-        "WARNING org\\.messagingserver\\.delivery: the store does not answer; messages wait for it");
+        "WARNING org\\.messagingserver\\.delivery: the database does not respond; messages wait");
   }
 
   /** Frozen for a moment before, so that letters have gone there of which it will never tell. */

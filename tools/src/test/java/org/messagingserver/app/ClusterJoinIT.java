@@ -234,7 +234,7 @@ class ClusterJoinIT {
       try (ServerProcess node =
           run(sibling(database).written("cluster.xml", alone), List.of(), Map.of())) {
         node.awaitLine(
-            ".*cluster: " + listed + " takes connections but does not answer; this node joins .*");
+            ".*cluster: " + listed + " accepts connections but does not respond; this node .*");
         node.awaitLine(".* one of 1 nodes");
         node.stop();
       }

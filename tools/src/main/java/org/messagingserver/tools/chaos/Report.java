@@ -48,7 +48,7 @@ final class Report {
     verdict.refused().forEach((name, count) -> row("refused: " + name, count.toString()));
     row("unresolved", Long.toString(verdict.unresolved() + progress.open()));
     row("lost", Long.toString(progress.missing()));
-    row("damaged, or not for who got it", Long.toString(verdict.strange()));
+    row("damaged, or received by the wrong device", Long.toString(verdict.strange()));
     row("overtaken on one socket of their sender", Long.toString(verdict.misordered()));
     row("longest wait for an Ack", gap(verdict.longestWait()));
     row("longest delivery gap", gap(verdict.longestGap()));
