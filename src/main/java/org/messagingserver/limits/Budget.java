@@ -50,6 +50,11 @@ final class Budget {
     return bucket.tryConsume(cost) ? NOW : until(cost);
   }
 
+  /** Takes so much, or all that is left; whether that was all. */
+  boolean takeUpTo(long amount) {
+    return amount == 0 || bucket.tryConsumeAsMuchAsPossible(amount) == amount;
+  }
+
   /** Undoes a {@link #take} of which nothing came. */
   void giveBack(long amount) {
     bucket.addTokens(Math.max(1, Math.min(amount, atOnce)));

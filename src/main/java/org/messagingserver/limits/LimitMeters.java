@@ -12,13 +12,13 @@ public final class LimitMeters {
 
   /** The limits. */
   enum Limited {
-    /** HTTP requests and connections of one source. */
+    /** HTTP requests and connections of one source, and its bytes where none are left. */
     SOURCE_ENTRY,
     /** HTTP requests and connections of the node. */
     NODE_ENTRY,
     /** Requests and bytes, of a connection or its source. */
     REQUEST,
-    /** Frames without a request: acks, pings, fragments. */
+    /** Frames without a request: acks, pings, fragments; and dropped bytes. */
     FRAME,
     /** Logins after too many that did not hold. */
     LOGIN,

@@ -93,6 +93,10 @@ final class LimitedVisit implements Visit {
       return new Entry(Verdict.SOURCE_IS_OVER, NO_ROOM_SECONDS);
     }
     int wait = origin.budget().handshakes().take(1);
+    if (wait == Budget.NOW) {
+      // Else what is dropped would cost nothing: it ends its connection anyway.
+      wait = origin.budget().bytes().untilAny();
+    }
     if (wait != Budget.NOW) {
       return new Entry(Verdict.SOURCE_IS_OVER, wait);
     }
@@ -127,6 +131,15 @@ final class LimitedVisit implements Visit {
   private int bytes(int bytes) {
     int wait = own().bytes().take(bytes);
     return wait == Budget.NOW ? origin.budget().bytes().take(bytes) : wait;
+  }
+
+  @Override
+  public boolean dropped(int bytes) {
+    boolean paid = origin.budget().bytes().takeUpTo(bytes);
+    if (!paid) {
+      limits.meters().hit(Limited.FRAME);
+    }
+    return paid;
   }
 
   /** Most connections only receive, and have acks to send at most. */

@@ -30,6 +30,11 @@ final class UnlimitedVisit implements Visit {
   }
 
   @Override
+  public boolean dropped(int bytes) {
+    return true;
+  }
+
+  @Override
   public int login() {
     return Budget.NOW;
   }

@@ -28,6 +28,12 @@ public interface Visit {
   /** Frames of this size have come that ask for nothing. */
   int frame(int bytes);
 
+  /**
+   * So many bytes have come that are dropped, and neither a request nor a frame was counted for
+   * them. They cost the source as much of that as it has left; whether that was all.
+   */
+  boolean dropped(int bytes);
+
   /** A login is to be checked. */
   int login();
 

@@ -32,7 +32,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   private boolean toBeShut;
   private boolean broken;
 
-  private FrameGate(int mostBytes) {
+  FrameGate(int mostBytes) {
     this.mostBytes = mostBytes;
   }
 
@@ -93,12 +93,13 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   void close() {
     if (leftovers == null) {
       toBeShut = false;
-      leftovers = new Leftovers(channel, mostBytes, broken);
+      leftovers = new Leftovers(channel, mostBytes, broken, this::charge);
       channel.channel().config().setAutoRead(true);
       ByteBuf waiting = held;
       held = null;
       if (waiting != null) {
-        leftovers.take(waiting);
+        dropped(waiting);
+        leftovers.pass(waiting);
       }
     }
   }
@@ -107,6 +108,14 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   void closeToAll() {
     close();
     leftovers.becomeDeaf();
+  }
+
+  private void dropped(ByteBuf bytes) {
+    boolean unused = charge(bytes.readableBytes());
+  }
+
+  private boolean charge(int bytes) {
+    return unfinished == null || unfinished.dropped(bytes);
   }
 
   @Override
@@ -143,7 +152,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
     if (leftovers != null) {
       leftovers.take(bytes);
     } else if (broken) {
-      channel.fireChannelRead(bytes);
+      pass(bytes);
     } else if (shut) {
       hold(bytes);
       holdNoMore();
@@ -205,6 +214,9 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
 
   private void pass(ByteBuf frames) {
     if (frames.isReadable()) {
+      if (broken) {
+        dropped(frames);
+      }
       channel.fireChannelRead(frames);
       unfinished.frameIsWhole();
     } else {
@@ -243,6 +255,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext removed) {
     if (held != null) {
+      dropped(held);
       held.release();
       held = null;
     }

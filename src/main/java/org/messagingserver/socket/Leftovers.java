@@ -3,10 +3,12 @@ package org.messagingserver.socket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.function.IntPredicate;
 
 /**
  * The bytes that a client sends after the end: only its control frames matter, one of which is its
- * close. Messages are dropped as they come.
+ * close. Messages are dropped as they come, and charged to their source: a client whose source has
+ * no bytes left is cut off.
  */
 final class Leftovers {
   /** As much as the largest message that any server may be configured to accept. */
@@ -14,6 +16,7 @@ final class Leftovers {
 
   private final ChannelHandlerContext channel;
   private final int mostFrameBytes;
+  private final IntPredicate charge;
   private int allowed = MOST_BYTES;
   private long toSkip;
   private ByteBuf head;
@@ -21,11 +24,13 @@ final class Leftovers {
 
   /**
    * @param deaf whether nothing can be made out of what comes
+   * @param charge whether so many bytes could be paid for
    */
-  Leftovers(ChannelHandlerContext channel, int mostFrameBytes, boolean deaf) {
+  Leftovers(ChannelHandlerContext channel, int mostFrameBytes, boolean deaf, IntPredicate charge) {
     this.channel = channel;
     this.mostFrameBytes = mostFrameBytes;
     this.deaf = deaf;
+    this.charge = charge;
   }
 
   /** The bytes are no frame. */
@@ -35,16 +40,23 @@ final class Leftovers {
   }
 
   void take(ByteBuf bytes) {
-    allowed -= bytes.readableBytes();
+    int count = bytes.readableBytes();
+    allowed -= count;
+    boolean paid = charge.test(count);
+    pass(bytes);
+    if (allowed < 0 || !paid) {
+      ChannelFuture unused = channel.close();
+    }
+  }
+
+  /** The same with bytes that had come before the end, and are charged already. */
+  void pass(ByteBuf bytes) {
     try {
       while (!deaf && bytes.isReadable()) {
         takeSome(bytes);
       }
     } finally {
       bytes.release();
-    }
-    if (allowed < 0) {
-      ChannelFuture unused = channel.close();
     }
   }
 

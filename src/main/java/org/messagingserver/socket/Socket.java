@@ -61,7 +61,7 @@ final class Socket implements Peer {
     this.webSocket = webSocket;
     this.context = vertx.getOrCreateContext();
     this.gate = gate;
-    this.unfinished = messages.opened(this::drop);
+    this.unfinished = messages.opened(visit, this::drop);
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
@@ -84,6 +84,7 @@ final class Socket implements Peer {
 
   private void frame(WebSocketFrame frame) {
     if (!open || dropped) {
+      boolean unused = unfinished.dropped(frame.binaryData().length());
       return;
     }
     keepAlive.heard();

@@ -2,19 +2,25 @@ package org.messagingserver.socket;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.messagingserver.limits.Visit;
 import org.messagingserver.wire.CloseCode;
 
 /**
- * Bounds the memory of messages that are still coming in, over the sockets of one event loop. Where
- * they have more bytes together than allowed, the oldest ends: {@link CloseCode#TRY_LATER}. One
+ * Bounds the memory of messages that are still coming in, over the sockets of one event loop. While
+ * they hold more bytes than allowed, the source that holds most of them loses its oldest message:
+ * {@link CloseCode#TRY_LATER}. So no source ends the messages of another that holds less. A message
  * that takes too long ends too: {@link CloseCode#POLICY}.
  *
- * <p>Small ones end last, so a slow client with a short message is not disturbed by others with
- * large ones.
+ * <p>Within a source, small messages end last: a slow client with a short message is not disturbed
+ * by neighbours with large ones.
  */
 final class UnfinishedMessages {
   /** The size of an ordinary message. */
@@ -25,8 +31,7 @@ final class UnfinishedMessages {
   private final Vertx vertx;
   private final long mostBytes;
   private final long tickMillis;
-  private final Set<Unfinished> small = new LinkedHashSet<>();
-  private final Set<Unfinished> large = new LinkedHashSet<>();
+  private final Map<Long, OfSource> sources = new LinkedHashMap<>();
   private long bytes;
   private boolean ticking;
 
@@ -39,10 +44,11 @@ final class UnfinishedMessages {
   /**
    * A socket has opened.
    *
+   * @param visit pays for bytes that are dropped
    * @param end has to let go of all that is unfinished before it returns
    */
-  Unfinished opened(Handler<CloseCode> end) {
-    return new Unfinished(end);
+  Unfinished opened(Visit visit, Handler<CloseCode> end) {
+    return new Unfinished(visit, end);
   }
 
   /** The bytes of all of them. */
@@ -50,15 +56,47 @@ final class UnfinishedMessages {
     return bytes;
   }
 
+  /** The messages of one source, the oldest first. */
+  private static final class OfSource {
+    private final long name;
+    private final Set<Unfinished> small = new LinkedHashSet<>();
+    private final Set<Unfinished> large = new LinkedHashSet<>();
+    private long bytes;
+
+    private OfSource(long name) {
+      this.name = name;
+    }
+
+    private Unfinished next() {
+      return (large.isEmpty() ? small : large).iterator().next();
+    }
+
+    private void sort(Unfinished message, int before, int now) {
+      bytes += now - before;
+      if (now == 0) {
+        small.remove(message);
+        large.remove(message);
+      } else if (now > SMALL_BYTES && before <= SMALL_BYTES) {
+        small.remove(message);
+        large.add(message);
+      } else if (before == 0) {
+        small.add(message);
+      }
+    }
+  }
+
   /** The message of one socket that is not whole. */
   final class Unfinished {
+    private final Visit visit;
     private final Handler<CloseCode> end;
+    private OfSource source;
     private int frame;
     private int fragments;
     private int ticks;
     private boolean suspended;
 
-    private Unfinished(Handler<CloseCode> end) {
+    private Unfinished(Visit visit, Handler<CloseCode> end) {
+      this.visit = visit;
       this.end = end;
     }
 
@@ -79,10 +117,20 @@ final class UnfinishedMessages {
       }
     }
 
-    /** While the server does not read, time is not held against the client. */
+    /**
+     * While the server does not read, time is not held against the client. Time that passed before
+     * still counts: a client that makes the server pause again and again gains none by it.
+     */
     void suspended(boolean now) {
       suspended = now;
-      ticks = 0;
+    }
+
+    /**
+     * So many bytes are dropped that no request was charged for; whether their source may send
+     * more.
+     */
+    boolean dropped(int count) {
+      return visit.dropped(count);
     }
 
     /** The socket is gone. */
@@ -94,25 +142,32 @@ final class UnfinishedMessages {
       int before = frame + fragments;
       frame = nowFrame;
       fragments = nowFragments;
-      bytes += frame + fragments - before;
-      sort(before);
+      int now = frame + fragments;
+      if (now != before) {
+        sort(before, now);
+      }
     }
 
-    private void sort(int before) {
-      int now = frame + fragments;
-      if (now == 0) {
-        small.remove(this);
-        large.remove(this);
-        ticks = 0;
-      } else if (now > SMALL_BYTES && before <= SMALL_BYTES) {
-        small.remove(this);
-        large.add(this);
-      } else if (before == 0) {
-        small.add(this);
+    /** A message stays with the source that it began with: an hour has other names for them. */
+    private void sort(int before, int now) {
+      if (before == 0) {
+        source = sources.computeIfAbsent(visit.source(), OfSource::new);
       }
-      if (now > before) {
+      source.sort(this, before, now);
+      bytes += now - before;
+      if (now == 0) {
+        ticks = 0;
+        leaveSource();
+      } else if (now > before) {
         keepWithinBounds();
       }
+    }
+
+    private void leaveSource() {
+      if (source.bytes == 0) {
+        sources.remove(source.name);
+      }
+      source = null;
     }
 
     private void end(CloseCode code) {
@@ -128,9 +183,10 @@ final class UnfinishedMessages {
 
   private void keepWithinBounds() {
     while (bytes > mostBytes) {
-      (large.isEmpty() ? small : large).iterator().next().end(CloseCode.TRY_LATER);
+      Comparator<OfSource> byBytes = Comparator.comparingLong(source -> source.bytes);
+      Collections.max(sources.values(), byBytes).next().end(CloseCode.TRY_LATER);
     }
-    if (!ticking && !(small.isEmpty() && large.isEmpty())) {
+    if (!ticking && !sources.isEmpty()) {
       ticking = true;
       vertx.setTimer(tickMillis, due -> tick());
     }
@@ -139,7 +195,11 @@ final class UnfinishedMessages {
   /** Not by the clock: after a standstill of the server all of them would be late at once. */
   private void tick() {
     List<Unfinished> late =
-        Stream.of(small, large).flatMap(Set::stream).filter(Unfinished::isLate).toList();
+        sources.values().stream()
+            .flatMap(source -> Stream.of(source.small, source.large))
+            .flatMap(Set::stream)
+            .filter(Unfinished::isLate)
+            .toList();
     late.forEach(each -> each.end(CloseCode.POLICY));
     ticking = false;
     keepWithinBounds();

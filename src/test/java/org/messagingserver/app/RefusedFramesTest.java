@@ -25,6 +25,7 @@ class RefusedFramesTest {
   private static final int BUDGET = 3600;
 
   private TestServer server;
+  private RawSocket other;
 
   @BeforeEach
   void start() {
@@ -32,6 +33,7 @@ class RefusedFramesTest {
     JsonObject limits =
         new JsonObject().put("enabled", true).put("burstSeconds", BUDGET).put("source", source);
     server = TestServer.start(new JsonObject().put("limits", limits));
+    other = RawSocket.open(server);
   }
 
   @AfterEach
@@ -68,7 +70,6 @@ class RefusedFramesTest {
   }
 
   private void assertSourceIsOverItsLimit() {
-    RawSocket other = RawSocket.open(server);
     assertThat(refusal(other.ask(preKeysOf(Identity.generate())))).isEqualTo(TOO_MANY_REQUESTS);
   }
 }

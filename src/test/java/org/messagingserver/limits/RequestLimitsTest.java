@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
+import org.messagingserver.limits.Entry.Verdict;
 
 /** What connections, sources and sources towards one recipient may ask. */
 class RequestLimitsTest {
@@ -105,6 +106,33 @@ class RequestLimitsTest {
 
     assertThat(limits.elsewhereFrom(ALICE_HOME).request(1)).isEqualTo(1);
     assertThat(limits.from(BOB_HOME).request(100)).isZero();
+  }
+
+  @Test
+  void whatIsDroppedCostsTheSourceWhatItHasLeft() {
+    TestLimits limits = new TestLimits(with("source", "bytesPerSecond", 100));
+    Visit visit = limits.from(ALICE_HOME);
+
+    assertThat(visit.dropped(0)).isTrue();
+    assertThat(visit.dropped(60)).isTrue();
+    assertThat(visit.dropped(60)).isFalse();
+
+    assertThat(limits.elsewhereFrom(ALICE_HOME).request(1)).isEqualTo(1);
+    assertThat(limits.from(BOB_HOME).request(100)).isZero();
+    assertThat(limits.hits("frame")).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatHasNoBytesLeftMayNotComeIn() {
+    TestLimits limits = new TestLimits(with("source", "bytesPerSecond", 100));
+    Visit visit = limits.from(ALICE_HOME);
+
+    assertThat(visit.dropped(100)).isTrue();
+
+    assertThat(limits.from(ALICE_HOME).enters().verdict()).isEqualTo(Verdict.SOURCE_IS_OVER);
+    assertThat(limits.from(BOB_HOME).enters().verdict()).isEqualTo(Verdict.COME_IN);
+    limits.pass(Duration.ofSeconds(1));
+    assertThat(limits.from(ALICE_HOME).enters().verdict()).isEqualTo(Verdict.COME_IN);
   }
 
   @Test

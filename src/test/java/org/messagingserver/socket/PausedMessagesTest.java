@@ -1,0 +1,71 @@
+package org.messagingserver.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.postgres.Awaits.await;
+
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.limits.Visit;
+import org.messagingserver.wire.CloseCode;
+
+/** The time that a message may take, while the server reads its socket and while it does not. */
+class PausedMessagesTest {
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final UnfinishedMessages messages =
+      new UnfinishedMessages(vertx, new HttpSettings.Unfinished(1 << 20, PATIENCE));
+  private final Promise<CloseCode> ended = Promise.promise();
+  private final Promise<CloseCode> pausedEnded = Promise.promise();
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  private UnfinishedMessages.Unfinished begun(Promise<CloseCode> end) {
+    UnfinishedMessages.Unfinished message = messages.opened(Visit.UNLIMITED, end::complete);
+    message.frame(100);
+    return message;
+  }
+
+  @Test
+  void countsNoTimeWhileItIsPaused() {
+    Promise<UnfinishedMessages.Unfinished> begun = Promise.promise();
+    loop.runOnContext(
+        start -> {
+          UnfinishedMessages.Unfinished paused = begun(pausedEnded);
+          paused.suspended(true);
+          begun(ended);
+          begun.complete(paused);
+        });
+
+    assertThat(await(ended.future())).isEqualTo(CloseCode.POLICY);
+
+    assertThat(pausedEnded.future().isComplete()).isFalse();
+    UnfinishedMessages.Unfinished paused = await(begun.future());
+    loop.runOnContext(resume -> paused.suspended(false));
+    assertThat(await(pausedEnded.future())).isEqualTo(CloseCode.POLICY);
+  }
+
+  @Test
+  void countsAllTheTimeBetweenPauses() {
+    loop.runOnContext(
+        start -> {
+          UnfinishedMessages.Unfinished message = begun(ended);
+          vertx.setPeriodic(
+              1,
+              again -> {
+                message.suspended(true);
+                message.suspended(false);
+              });
+        });
+
+    assertThat(await(ended.future())).isEqualTo(CloseCode.POLICY);
+  }
+}
