@@ -46,9 +46,10 @@ public final class Database implements SqlExecutor {
    * the places of those that wait for one. Sources take turns.
    *
    * @param source for whom
+   * @param work keeps its place until its future completes
    */
-  public SqlExecutor limited(long source) {
-    return (sql, parameters) -> limited.run(source, () -> query(sql, parameters));
+  public <T> Future<T> limited(long source, Function<SqlExecutor, Future<T>> work) {
+    return limited.run(source, () -> work.apply(this));
   }
 
   /**

@@ -2,12 +2,10 @@ package org.messagingserver.prekeys;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,7 +13,6 @@ import java.util.function.Supplier;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
@@ -28,16 +25,11 @@ import org.messagingserver.postgres.SqlExecutor;
  * away; a failed change may nevertheless have been committed, and is safe to repeat.
  */
 public final class PreKeys {
-  /** Takes that may be under way at once without one of them missing that few keys are left. */
-  private static final int CONCURRENT_TAKES = 32;
-
-  /** The keys of more than so many are opened beside the event loop. */
-  private static final int MANY_DEVICES = 16;
-
   private final Database database;
   private final Encryption encryption;
   private final PreKeySettings settings;
   private final Sealing sealing;
+  private final Takes takes;
   private final SecureRandom random = new SecureRandom();
 
   public PreKeys(Vertx vertx, Database database, Encryption encryption, PreKeySettings settings) {
@@ -45,6 +37,7 @@ public final class PreKeys {
     this.database = database;
     this.encryption = encryption;
     this.settings = settings;
+    this.takes = new Takes(database, encryption, sealing, settings);
   }
 
   /**
@@ -178,99 +171,18 @@ public final class PreKeys {
    * Takes the newest one-time key of each of a user's devices but the known ones, committed as used
    * before the future completes. Fails with {@link UnknownUserException} where the user has no
    * device at all.
+   *
+   * @param admission runs in the turn of the source; where it throws, none is taken
    */
-  public Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known, long source) {
-    HashedUser hashed = encryption.hash(user);
-    return database
-        .limited(source)
-        .query(
-            """
-            WITH newest AS MATERIALIZED (
-              SELECT d.device_id, k.fingerprint, k.sealed_key
-              FROM device d
-              CROSS JOIN LATERAL (
-                SELECT o.fingerprint, o.sealed_key FROM one_time_pre_key o
-                WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
-                  AND o.epoch = d.epoch AND o.sealed_key IS NOT NULL
-                ORDER BY o.key_id DESC
-                LIMIT 1
-                FOR UPDATE SKIP LOCKED) k
-              WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)
-            ), taken AS (
-              UPDATE one_time_pre_key k SET sealed_key = NULL
-              FROM newest n
-              WHERE k.user_hash = $1 AND k.device_id = n.device_id
-                AND k.fingerprint = n.fingerprint
-              RETURNING k.device_id, n.sealed_key
-            )
-            SELECT d.device_id, d.registration, t.sealed_key,
-                   (SELECT count(*)
-                    FROM (SELECT FROM one_time_pre_key o
-                          WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
-                            AND o.sealed_key IS NOT NULL
-                          LIMIT $3) counted) < $3 AS few
-            FROM device d
-            LEFT JOIN taken t ON t.device_id = d.device_id
-            WHERE d.user_hash = $1
-            ORDER BY d.device_id""",
-            Tuple.of(
-                hashed.value(),
-                known.stream().map(DeviceId::asLong).toArray(Long[]::new),
-                settings.low() == 0 ? 0 : settings.low() + CONCURRENT_TAKES))
-        .compose(rows -> bundles(user, known, rows))
-        .recover(PreKeysUnavailableException::instead);
+  public Future<List<DeviceKeys>> take(
+      UserId user, Set<DeviceId> known, long source, Runnable admission) {
+    return takes.take(user, known, source, admission);
   }
 
   /** The result of {@link #take} if no device had a one-time key left; takes none. */
   public Future<List<DeviceKeys>> withoutOneTimeKeys(
-      UserId user, Set<DeviceId> known, long source) {
-    return database
-        .limited(source)
-        .query(
-            """
-            SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few
-            FROM device
-            WHERE user_hash = $1
-            ORDER BY device_id""",
-            Tuple.of(encryption.hash(user).value()))
-        .compose(rows -> bundles(user, known, rows))
-        .recover(PreKeysUnavailableException::instead);
-  }
-
-  private Future<List<DeviceKeys>> bundles(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
-    if (rows.size() == 0) {
-      return Future.failedFuture(new UnknownUserException());
-    }
-    return rows.size() > MANY_DEVICES
-        ? sealing.run(() -> opened(user, known, rows))
-        : Future.succeededFuture(opened(user, known, rows));
-  }
-
-  private List<DeviceKeys> opened(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
-    List<DeviceKeys> bundles = new ArrayList<>();
-    for (Row row : rows) {
-      DeviceId device = DeviceId.of(row.getLong("device_id"));
-      if (!known.contains(device)) {
-        bundles.add(bundle(new Address(user, device), row));
-      }
-    }
-    return bundles;
-  }
-
-  private DeviceKeys bundle(Address address, Row row) {
-    HashedAddress owner = encryption.hash(address);
-    Buffer device = open(SealPurpose.REGISTRATION, owner, row.getBuffer("registration"));
-    Buffer sealedKey = row.getBuffer("sealed_key");
-    return new DeviceKeys(
-        address,
-        Registration.registrationId(device),
-        Registration.signedPreKey(device),
-        sealedKey == null ? Buffer.buffer() : open(SealPurpose.ONE_TIME_PRE_KEY, owner, sealedKey),
-        row.getBoolean("few"));
-  }
-
-  private Buffer open(SealPurpose sealPurpose, HashedAddress owner, Buffer sealed) {
-    return Buffer.buffer(encryption.open(sealPurpose, owner, sealed.getBytes()));
+      UserId user, Set<DeviceId> known, long source, Runnable admission) {
+    return takes.withoutOneTimeKeys(user, known, source, admission);
   }
 
   /** Whether a device is registered and has fewer one-time keys than it should. */

@@ -27,14 +27,16 @@ final class KeyRequests {
   private final PendingRegisters pending;
   private final Turnstile turnstile;
   private final SingleFile fetches;
+  private final Peer peer;
   private Future<?> lastChange = Future.succeededFuture();
 
-  KeyRequests(Services services, Turnstile turnstile, SingleFile fetches) {
+  KeyRequests(Services services, Turnstile turnstile, SingleFile fetches, Peer peer) {
     this.preKeys = services.preKeys();
     this.deliveries = services.deliveries();
     this.pending = services.pendingRegisters();
     this.turnstile = turnstile;
     this.fetches = fetches;
+    this.peer = peer;
   }
 
   Future<List<ServerMessage>> register(Address address, Register register) {
@@ -74,8 +76,19 @@ final class KeyRequests {
 
   private Future<List<DeviceKeys>> taken(RequestPreKeys request, long source) {
     return turnstile.mayTakeOneTimeKeys(request.user())
-        ? preKeys.take(request.user(), request.known(), source)
-        : preKeys.withoutOneTimeKeys(request.user(), request.known(), source);
+        ? preKeys.take(request.user(), request.known(), source, this::requireRoom)
+        : preKeys.withoutOneTimeKeys(request.user(), request.known(), source, this::requireRoom);
+  }
+
+  /**
+   * Many may have found room when they asked, and wait for the store together. So each checks again
+   * in its turn, before a key is taken.
+   */
+  private void requireRoom() {
+    if (!peer.hasRoomForAnswer()) {
+      throw new RequestRefusedException(
+          ErrorName.UNAVAILABLE, "too much waits to be sent; try again later");
+    }
   }
 
   private List<ServerMessage> answers(int sequence, List<DeviceKeys> taken) {

@@ -12,6 +12,9 @@ public interface Peer {
   /** Whether the client keeps up with outgoing frames; the Session is notified of changes. */
   boolean isWritable();
 
+  /** Whether the node may hold another large answer for a client that has not read it. */
+  boolean hasRoomForAnswer();
+
   /** Says whether the socket is to be read, and if not why. */
   void read(Reading reading);
 

@@ -67,7 +67,7 @@ public final class Session implements Receiver {
     this.largeAnswers =
         new SingleFile(
             task -> loop.runOnContext(turn -> task.run()), peer::isWritable, this::decideIntake);
-    this.keys = new KeyRequests(services, turnstile, largeAnswers);
+    this.keys = new KeyRequests(services, turnstile, largeAnswers, peer);
     this.state = new Anonymous(Nonce.fresh(services.random()));
     services.meters().opened(state);
   }

@@ -195,6 +195,11 @@ final class Socket implements Peer {
   }
 
   @Override
+  public boolean hasRoomForAnswer() {
+    return relief.ofNode().isBelowBound();
+  }
+
+  @Override
   public void read(Reading reading) {
     keepAlive.suspended(reading == Reading.SERVER_IS_BEHIND);
     unfinished.suspended(reading != Reading.ON);

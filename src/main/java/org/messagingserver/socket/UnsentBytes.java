@@ -36,7 +36,12 @@ public final class UnsentBytes {
    * @param own what waits on that socket
    */
   boolean hasRoom(long own) {
-    return excess() < 0 || (own == 0 && total() < most);
+    return excess() < 0 || (own == 0 && isBelowBound());
+  }
+
+  /** Whether anything may be sent but short answers. */
+  boolean isBelowBound() {
+    return total() < most;
   }
 
   /** By how much the node is over half of its bound; less than zero where it is not. */

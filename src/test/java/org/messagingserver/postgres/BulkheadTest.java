@@ -83,7 +83,7 @@ class BulkheadTest {
         Stream.generate(() -> read(() -> true)).limit(MODEST + WAITING).toList();
 
     await(database.ping());
-    await(database.limited(0).query("SELECT 1", Tuple.tuple()));
+    await(database.limited(0, one -> one.query("SELECT 1", Tuple.tuple())));
 
     assertThat(reading).noneMatch(Future::isComplete);
     holder.close();
@@ -224,7 +224,7 @@ class BulkheadTest {
     Bulkhead throwing = Bulkhead.ofAll(vertx, 1, 1, Duration.ofSeconds(1));
 
     for (int time = 0; time < 2 * MODEST; time++) {
-      failure(database.limited(0).query("SELECT 1 / (SELECT 0)", Tuple.tuple()));
+      failure(database.limited(0, one -> one.query("SELECT 1 / (SELECT 0)", Tuple.tuple())));
       failure(throwing.run(0, this::thrown));
     }
 
@@ -246,7 +246,7 @@ class BulkheadTest {
   }
 
   private Future<RowSet<Row>> ask(long source) {
-    return database.limited(source).query(UNTIL_FREE, Tuple.tuple());
+    return database.limited(source, executor -> executor.query(UNTIL_FREE, Tuple.tuple()));
   }
 
   private Future<RowSet<Row>> read(BooleanSupplier wanted) {

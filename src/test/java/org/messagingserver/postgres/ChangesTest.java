@@ -125,7 +125,7 @@ class ChangesTest {
             .toList();
 
     await(node.database().ping());
-    await(node.database().limited(0).query("SELECT 1", Tuple.tuple()));
+    await(node.database().limited(0, one -> one.query("SELECT 1", Tuple.tuple())));
 
     end.complete();
     held.forEach(Awaits::await);

@@ -66,7 +66,7 @@ final class Devices {
 
   /** The one-time key of a user's only device; empty where it had none. */
   String takeOne(UserId user) {
-    return one(await(preKeys.take(user, Set.of(), 0)));
+    return one(await(preKeys.take(user, Set.of(), 0, () -> {})));
   }
 
   static String one(List<DeviceKeys> taken) {

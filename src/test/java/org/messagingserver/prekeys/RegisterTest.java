@@ -56,7 +56,7 @@ class RegisterTest {
 
     devices.register(address, registration("another", 6, 7));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0));
+    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
     assertThat(taken)
         .extracting(DeviceKeys::signedPreKey)
         .containsExactly(Buffer.buffer("another"));
@@ -70,7 +70,7 @@ class RegisterTest {
 
     devices.register(address, new Registration(8, Buffer.buffer("signed"), List.of()));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0));
+    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
     assertThat(taken).extracting(DeviceKeys::registrationId).containsExactly(8);
     assertThat(taken).extracting(DeviceKeys::oneTimePreKey).containsExactly(Buffer.buffer());
   }
@@ -212,7 +212,7 @@ class RegisterTest {
                     Stream.generate(() -> "admitted").limit(10),
                     Stream.generate(() -> "TooManyDevicesException").limit(10))
                 .toList());
-    assertThat(await(devices.preKeys().take(user, Set.of(), 0))).hasSize(10);
+    assertThat(await(devices.preKeys().take(user, Set.of(), 0, () -> {}))).hasSize(10);
   }
 
   @Test
@@ -237,7 +237,7 @@ class RegisterTest {
     await(devices.preKeys().unregister(address(user, 0), 0));
 
     devices.register(address(user, 10), registration("signed", 1, 1));
-    assertThat(await(devices.preKeys().take(user, Set.of(), 0)))
+    assertThat(await(devices.preKeys().take(user, Set.of(), 0, () -> {})))
         .extracting(taken -> taken.address().device().value())
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 10).boxed().toList());
   }
@@ -256,7 +256,7 @@ class RegisterTest {
     await(devices.preKeys().unregister(address, 0));
 
     assertThat(keysOf(address.user())).isEqualTo(1);
-    assertThat(await(devices.preKeys().take(address.user(), Set.of(), 0)))
+    assertThat(await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {})))
         .extracting(DeviceKeys::address)
         .containsExactly(sibling);
   }
@@ -270,8 +270,8 @@ class RegisterTest {
 
     for (int round = 0; round < 40; round++) {
       changes.add(devices.preKeys().register(address, named("r" + round / 2, round % 2), 0));
-      takes.add(devices.preKeys().take(address.user(), Set.of(), 0));
-      takes.add(devices.preKeys().take(address.user(), Set.of(), 0));
+      takes.add(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
+      takes.add(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
     }
 
     awaitAll(changes);
@@ -314,7 +314,7 @@ class RegisterTest {
     Throwable refused = failure(narrow.register(address(user, 3), large, 0));
 
     assertThat(refused).isInstanceOf(TooManyKeyBytesException.class);
-    assertThat(await(narrow.take(user, Set.of(), 0))).hasSize(2);
+    assertThat(await(narrow.take(user, Set.of(), 0, () -> {}))).hasSize(2);
     await(narrow.unregister(address(user, 1), 0));
     await(narrow.register(address(user, 3), large, 0));
     await(narrow.register(TestStore.stranger(), large, 0));
@@ -349,7 +349,7 @@ class RegisterTest {
   private static Future<String> taken(Address address) {
     return devices
         .preKeys()
-        .take(address.user(), Set.of(), 0)
+        .take(address.user(), Set.of(), 0, () -> {})
         .map(Devices::one)
         .otherwise(
             unknown -> {

@@ -45,7 +45,7 @@ class TakeTest {
     List<Future<List<DeviceKeys>>> takes = new ArrayList<>();
     for (int taker = 0; taker < 200; taker++) {
       PreKeys node = taker % 2 == 0 ? devices.preKeys() : other;
-      takes.add(node.take(address.user(), Set.of(), taker % 8));
+      takes.add(node.take(address.user(), Set.of(), taker % 8, () -> {}));
     }
 
     assertThat(awaitAll(takes))
@@ -55,15 +55,33 @@ class TakeTest {
   }
 
   @Test
+  void takesNoneWhereItIsNotAdmittedInItsTurn() {
+    Address address = devices.registered(1);
+    Runnable refusal =
+        () -> {
+          throw new IllegalStateException("no room");
+        };
+
+    assertThat(failure(devices.preKeys().take(address.user(), Set.of(), 0, refusal)))
+        .hasMessage("no room");
+
+    assertThat(devices.takeOne(address.user())).isEqualTo("1");
+  }
+
+  @Test
   void givesTheSameWithoutOneTimeKeysAndTakesNone() {
     Address address = devices.registered(2);
     Address sibling = new Address(address.user(), new DeviceId(77));
     devices.register(sibling, registration("other", 1, 1));
 
-    var without = await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(), 0));
+    var without =
+        await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(), 0, () -> {}));
     var ofSibling =
-        await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(address.device()), 0));
-    var taken = await(devices.preKeys().take(address.user(), Set.of(), 0));
+        await(
+            devices
+                .preKeys()
+                .withoutOneTimeKeys(address.user(), Set.of(address.device()), 0, () -> {}));
+    var taken = await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
 
     assertThat(ofSibling).extracting(DeviceKeys::address).containsExactly(sibling);
     assertThat(without).extracting(DeviceKeys::oneTimePreKey).containsOnly(Buffer.buffer());
@@ -73,7 +91,10 @@ class TakeTest {
         .containsExactlyElementsOf(taken);
     assertThat(taken).extracting(keys -> keys.oneTimePreKey().toString()).containsOnly("2", "1");
     assertThat(
-            failure(devices.preKeys().withoutOneTimeKeys(TestStore.stranger().user(), Set.of(), 0)))
+            failure(
+                devices
+                    .preKeys()
+                    .withoutOneTimeKeys(TestStore.stranger().user(), Set.of(), 0, () -> {})))
         .isInstanceOf(UnknownUserException.class);
   }
 
@@ -114,7 +135,7 @@ class TakeTest {
     Address other = new Address(one.user(), DeviceId.of(4_294_967_295L));
     devices.register(other, new Registration(-1, Buffer.buffer(), List.of()));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(one.user(), Set.of(), 0));
+    List<DeviceKeys> taken = await(devices.preKeys().take(one.user(), Set.of(), 0, () -> {}));
 
     assertThat(taken)
         .containsExactly(
@@ -128,9 +149,10 @@ class TakeTest {
     Address unknown = new Address(known.user(), new DeviceId(2));
     devices.register(unknown, registration("other", 5, 5));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(known.user(), Set.of(known.device()), 0));
+    List<DeviceKeys> taken =
+        await(devices.preKeys().take(known.user(), Set.of(known.device()), 0, () -> {}));
     List<DeviceKeys> rest =
-        await(devices.preKeys().take(known.user(), Set.of(unknown.device()), 0));
+        await(devices.preKeys().take(known.user(), Set.of(unknown.device()), 0, () -> {}));
 
     assertThat(taken).extracting(DeviceKeys::address).containsExactly(unknown);
     assertThat(rest).extracting(DeviceKeys::oneTimePreKey).containsExactly(Buffer.buffer("1"));
@@ -140,7 +162,7 @@ class TakeTest {
   void givesNothingWhereEveryDeviceIsKnown() {
     Address address = devices.registered(1);
 
-    assertThat(await(devices.preKeys().take(address.user(), Set.of(address.device()), 0)))
+    assertThat(await(devices.preKeys().take(address.user(), Set.of(address.device()), 0, () -> {})))
         .isEmpty();
     assertThat(devices.takeOne(address.user())).isEqualTo("1");
   }
@@ -150,9 +172,9 @@ class TakeTest {
     Address gone = devices.registered(3);
     await(devices.preKeys().unregister(gone, 0));
 
-    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), Set.of(), 0)))
+    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), Set.of(), 0, () -> {})))
         .isInstanceOf(UnknownUserException.class);
-    assertThat(failure(devices.preKeys().take(gone.user(), Set.of(gone.device()), 0)))
+    assertThat(failure(devices.preKeys().take(gone.user(), Set.of(gone.device()), 0, () -> {})))
         .isInstanceOf(UnknownUserException.class);
   }
 
@@ -176,7 +198,10 @@ class TakeTest {
     List<Boolean> few =
         IntStream.range(0, 10)
             .mapToObj(
-                take -> await(devices.preKeys().take(address.user(), Set.of(), 0)).get(0).few())
+                take ->
+                    await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}))
+                        .get(0)
+                        .few())
             .toList();
 
     assertThat(few.subList(0, 4)).containsOnly(false);
@@ -192,7 +217,7 @@ class TakeTest {
     Address address = devices.registered(0);
 
     assertThat(await(never.isLow(address, 0))).isFalse();
-    assertThat(await(never.take(address.user(), Set.of(), 0)).get(0).few()).isFalse();
+    assertThat(await(never.take(address.user(), Set.of(), 0, () -> {})).get(0).few()).isFalse();
   }
 
   private static List<String> numbers(int first, int last) {

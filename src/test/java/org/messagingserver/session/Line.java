@@ -16,6 +16,7 @@ final class Line implements Peer {
   private final BlockingQueue<Object> done = new LinkedBlockingQueue<>();
   private boolean writable = true;
   private boolean open = true;
+  private volatile boolean hasRoom = true;
 
   @Override
   public void send(Buffer frame) {
@@ -31,6 +32,15 @@ final class Line implements Peer {
   @Override
   public boolean isWritable() {
     return writable;
+  }
+
+  @Override
+  public boolean hasRoomForAnswer() {
+    return hasRoom;
+  }
+
+  void hasRoom(boolean now) {
+    hasRoom = now;
   }
 
   void writable(boolean now) {

@@ -155,6 +155,18 @@ class SessionStateTest {
   }
 
   @Test
+  void fetchesNoKeysWhereTheNodeHasNoRoomForTheAnswer() {
+    store.register(address);
+    line.hasRoom(false);
+    receive(new ClientMessage.RequestPreKeys(1, identity.userId(), Set.of()));
+    assertRefused(1, ErrorName.UNAVAILABLE);
+
+    line.hasRoom(true);
+    receive(new ClientMessage.RequestPreKeys(2, identity.userId(), Set.of()));
+    assertThat(line.message()).isInstanceOf(ServerMessage.PreKey.class);
+  }
+
+  @Test
   void isNotReadWhileItsLoginIsChecked() {
     store.proxy().holdAnswerOf(READ);
 
