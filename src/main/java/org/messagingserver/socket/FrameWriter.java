@@ -22,10 +22,6 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   /** More than this does not wait for the end of the turn. */
   private static final int GATHERED_BYTES = 65_536;
 
-  /** Of 250 ms. */
-  private static final int STALLED_TICKS = 4;
-
-  private static final int BEHIND_TICKS = 40;
   private static final int FINAL_BINARY = 0x82;
   private static final int MAX_HEAD_BYTES = 10;
   private static final int IN_ONE_BYTE = 125;
@@ -36,13 +32,11 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   private final Context context;
   private final Relief relief;
   private final Runnable onPaceChanged;
+  private final Pace pace = new Pace();
   private ChannelHandlerContext channel;
   private ByteBuf gathered;
   private long unsent;
   private boolean waitsForRoom;
-  private long lastPending;
-  private int stalledTicks;
-  private int behindTicks;
 
   /**
    * @param context of the socket
@@ -146,17 +140,9 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
     context.runOnContext(turn -> onPaceChanged.run());
   }
 
-  /**
-   * Asked at each tick: whether nothing was taken of what waits for a second, or something has
-   * waited for ten. A client that takes a little now and then holds as much as one that takes
-   * nothing.
-   */
+  /** Asked at each tick: whether the client does not keep up. */
   boolean isStalled() {
-    long pending = pending();
-    stalledTicks = pending > 0 && pending == lastPending ? stalledTicks + 1 : 0;
-    behindTicks = pending > 0 ? behindTicks + 1 : 0;
-    lastPending = pending;
-    return stalledTicks >= STALLED_TICKS || behindTicks >= BEHIND_TICKS;
+    return pace.isStalled(pending());
   }
 
   private long pending() {

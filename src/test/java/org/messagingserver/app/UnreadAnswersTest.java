@@ -49,6 +49,7 @@ class UnreadAnswersTest {
             new JsonObject()
                 .put("limits", TestServer.unlimited())
                 .put("preKeys", new JsonObject().put("low", 0).put("noticeJitterMillis", 0))
+                .put("http", new JsonObject().put("socketsPerAddress", 1))
                 .put("memory", new JsonObject().put("maxBytes", MEMORY)));
     many = Identity.generate();
     for (int device = 1; device <= DEVICES; device++) {
@@ -105,18 +106,34 @@ class UnreadAnswersTest {
 
   @Test
   void countWhatIsDeliveredToThem() {
-    Identity slow = registered(server);
-    RawSocket sender = RawSocket.open(server);
-    RawSocket recipient = RawSocket.open(server).logIn(slow, 1);
-    recipient.pause();
-
-    for (int sent = 0; unsent() == 0; sent++) {
-      assertThat(sent).isLessThan(500);
-      Mail.awaitAck(sender, Mail.send(sender, slow, Buffer.buffer(new byte[KEY_BYTES])));
-    }
+    RawSocket recipient = behind(registered(server));
 
     recipient.kill();
     until(() -> unsent() == 0);
+  }
+
+  /** The close waits behind all else that they do not take. */
+  @Test
+  void loseTheirConnectionWhereTheyDoNotTakeTheClose() {
+    Identity slow = registered(server);
+    RawSocket recipient = behind(slow);
+
+    RawSocket.open(server).logIn(slow, 1).close();
+
+    until(() -> unsent() == 0);
+    recipient.kill();
+  }
+
+  /** A socket of this user that does not read, for which something waits on the server. */
+  private static RawSocket behind(Identity user) {
+    RawSocket sender = RawSocket.open(server);
+    RawSocket recipient = RawSocket.open(server).logIn(user, 1);
+    recipient.pause();
+    for (int sent = 0; unsent() == 0; sent++) {
+      assertThat(sent).isLessThan(500);
+      Mail.awaitAck(sender, Mail.send(sender, user, Buffer.buffer(new byte[KEY_BYTES])));
+    }
+    return recipient;
   }
 
   private static byte[] requests(int count) {

@@ -1,0 +1,100 @@
+package org.messagingserver.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.limits.Visit;
+import org.messagingserver.postgres.Awaits;
+
+/** What one read of the connection may set off before the socket can say that it is too much. */
+class FrameGateTest {
+  private static final int AT_ONCE = 32;
+  private static final int FRAMES = 1000;
+  private static final int EMPTY_FRAME = 6;
+  private static final byte[] REQUEST =
+      "GET /api HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FrameGate gate = new FrameGate(1024);
+  private final Decoder decoder = new Decoder();
+  private final EmbeddedChannel channel = new EmbeddedChannel(gate, decoder);
+
+  /** Where the gate sends what it lets through. */
+  private final class Decoder extends ChannelInboundHandlerAdapter {
+    private final List<Integer> frames = new ArrayList<>();
+    private boolean shuts;
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object read) {
+      ByteBuf bytes = (ByteBuf) read;
+      frames.add(bytes.readableBytes() / EMPTY_FRAME);
+      bytes.release();
+      if (shuts) {
+        gate.shut();
+      }
+    }
+
+    private int sum() {
+      return frames.stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+    Awaits.await(vertx.close());
+  }
+
+  private void open() {
+    channel.writeInbound(Unpooled.wrappedBuffer(REQUEST));
+    decoder.frames.clear();
+    var patience = Duration.ofMinutes(1);
+    gate.open(
+        new UnfinishedMessages(vertx, new HttpSettings.Unfinished(1 << 20, patience))
+            .opened(Visit.UNLIMITED, code -> {}));
+    channel.runPendingTasks();
+  }
+
+  private void sendEmptyFrames() {
+    ByteBuf frames = Unpooled.buffer();
+    for (int frame = 0; frame < FRAMES; frame++) {
+      frames.writeByte(0x82).writeByte(0x80).writeInt(0);
+    }
+    channel.writeInbound(frames);
+  }
+
+  @Test
+  void letsAFewFramesThroughAtOnce() {
+    open();
+
+    sendEmptyFrames();
+
+    assertThat(decoder.frames).allMatch(frames -> frames <= AT_ONCE);
+    assertThat(decoder.sum()).isEqualTo(FRAMES);
+  }
+
+  @Test
+  void holdsWhatIsBehindAFewFramesOnceItIsShut() {
+    open();
+    decoder.shuts = true;
+
+    sendEmptyFrames();
+
+    assertThat(decoder.sum()).isPositive().isLessThanOrEqualTo(AT_ONCE);
+    decoder.shuts = false;
+    gate.reopen();
+    channel.runPendingTasks();
+    assertThat(decoder.sum()).isEqualTo(FRAMES);
+  }
+}
