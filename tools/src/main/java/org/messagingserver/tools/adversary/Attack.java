@@ -11,7 +11,7 @@ import static org.messagingserver.tools.adversary.ConnectionType.UPGRADES_AGAIN;
 public enum Attack {
   /** Sockets that ask for large answers and read nothing. */
   UNREAD_ANSWERS(8, UPGRADES, 5000, Assaults.unreadAnswers(1024)),
-  /** Messages of the largest size that do not end. */
+  /** Messages of the largest size that never end. */
   UNFINISHED(3900, UPGRADES, 1000, Assaults::unfinished),
   /** Frames that are made to be costly to read, as many as come through. */
   COSTLY_FRAMES(4, UPGRADES_AGAIN, 5000, Assaults.costlyFrames(230)),

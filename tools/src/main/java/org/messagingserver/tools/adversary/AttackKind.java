@@ -6,9 +6,9 @@ import static org.messagingserver.tools.adversary.ConnectionType.UPGRADES;
 import static org.messagingserver.tools.adversary.ConnectionType.UPGRADES_AGAIN;
 
 /**
- * How a hostile client misbehaves, and after how many milliseconds it does so again. The paces are
- * such that ten of each need a small part of one processor themselves: who takes the server's
- * processors away by his own work shows nothing about the server.
+ * How a hostile client misbehaves, and after how many milliseconds it repeats that. Ten clients of
+ * each kind need only a small part of one processor. With a faster pace, clients on the same
+ * machine would slow the server down by their own work, which shows nothing about the server.
  */
 public enum AttackKind {
   /** Connects and says nothing. */
@@ -53,7 +53,7 @@ public enum AttackKind {
   PIPELINING(UPGRADES, 500, AttackActions::pipeline),
   /** Asks for keys by the hundred at once, and reads nothing of it. */
   UNREAD_ANSWERS(UPGRADES, 2000, Assaults.unreadAnswers(200)),
-  /** Begins a message of the largest size, and does not end it. */
+  /** Begins a message of the largest size and never ends it. */
   UNFINISHED(UPGRADES, 1000, Assaults::unfinished),
   /** Sends frames that are made to be costly to read. */
   COSTLY_FRAMES(UPGRADES_AGAIN, 2000, Assaults.costlyFrames(1)),
