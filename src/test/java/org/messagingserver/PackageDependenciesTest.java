@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the table of rooms in docs/design.md: what each may import, and that nothing goes round.
+ * Holds the table of packages in docs/design.md: what each may import, and that nothing goes round.
  */
 @AnalyzeClasses(
     packages = "org.messagingserver",
@@ -41,44 +41,44 @@ class PackageDependenciesTest {
 
   private static final String ROOT = "org.messagingserver.";
 
-  /** All but {@code app}, which may import every room. */
+  /** All but {@code app}, which may import every package. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
-          room("settings"),
-          room("tls"),
-          room("cluster", "tls", "settings"),
-          room("identity"),
-          room("admin", "settings"),
-          room("console", "admin"),
-          room("limits", "identity", "settings"),
-          room("explorer"),
-          room("socket", "session", "limits", "wire", "explorer", "tls", "settings"),
-          room("session", "wire", "auth", "delivery", "prekeys", "limits", "identity", "settings"),
-          room("wire", "identity"),
-          room("auth", "identity"),
-          room("delivery", "mailbox", "vault", "identity", "settings"),
-          room("mailbox", "postgres", "vault", "identity", "settings"),
-          room("prekeys", "postgres", "vault", "identity", "settings"),
-          room("vault", "identity", "settings"),
-          room("postgres", "settings"),
-          room("client", "wire", "identity"));
+          row("config"),
+          row("tls"),
+          row("cluster", "tls", "config"),
+          row("identity"),
+          row("admin", "config"),
+          row("console", "admin"),
+          row("limits", "identity", "config"),
+          row("explorer"),
+          row("socket", "session", "limits", "wire", "explorer", "tls", "config"),
+          row("session", "wire", "auth", "delivery", "prekeys", "limits", "identity", "config"),
+          row("wire", "identity"),
+          row("auth", "identity"),
+          row("delivery", "mailbox", "encryption", "identity", "config"),
+          row("mailbox", "postgres", "encryption", "identity", "config"),
+          row("prekeys", "postgres", "encryption", "identity", "config"),
+          row("encryption", "identity", "config"),
+          row("postgres", "config"),
+          row("client", "wire", "identity"));
 
-  private static Map.Entry<String, Set<String>> room(String name, String... mayImport) {
+  private static Map.Entry<String, Set<String>> row(String name, String... mayImport) {
     return Map.entry(name, Set.of(mayImport));
   }
 
   @ArchTest
   void importOnlyWhatTheTableAllows(JavaClasses classes) {
     MAY_IMPORT.forEach(
-        (room, allowed) -> {
+        (name, allowed) -> {
           String[] others =
               Stream.concat(MAY_IMPORT.keySet().stream(), Stream.of("app"))
-                  .filter(other -> !other.equals(room) && !allowed.contains(other))
+                  .filter(other -> !other.equals(name) && !allowed.contains(other))
                   .map(other -> ROOT + other + "..")
                   .toArray(String[]::new);
           noClasses()
               .that()
-              .resideInAPackage(ROOT + room + "..")
+              .resideInAPackage(ROOT + name + "..")
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(others)
@@ -133,16 +133,16 @@ class PackageDependenciesTest {
           .dependOnClassesThat(resideInAnyPackage("io.vertx.core.eventbus.."));
 
   @ArchTest
-  void everyRoomIsInTheTable(JavaClasses classes) {
-    Set<String> rooms =
+  void everyPackageIsInTheTable(JavaClasses classes) {
+    Set<String> found =
         classes.stream()
             .map(type -> type.getPackageName())
             .filter(name -> name.startsWith(ROOT))
             .map(name -> Arrays.asList(name.substring(ROOT.length()).split("\\.")).get(0))
             .collect(Collectors.toSet());
 
-    rooms.remove("app");
+    found.remove("app");
 
-    assertThat(rooms).isEqualTo(MAY_IMPORT.keySet());
+    assertThat(found).isEqualTo(MAY_IMPORT.keySet());
   }
 }

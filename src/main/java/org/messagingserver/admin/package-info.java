@@ -1,6 +1,6 @@
 /**
  * The operators' side: health and metrics on a separate port, and the token that changes need. The
- * {@code app} room passes in the health probes and the registry of metrics, and adds further
+ * {@code app} package passes in the health probes and the registry of metrics, and adds further
  * routes.
  */
 package org.messagingserver.admin;

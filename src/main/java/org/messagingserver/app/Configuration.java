@@ -15,7 +15,7 @@ import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.session.SessionSettings;
 import org.messagingserver.socket.HttpSettings;
 
-/** Every room's settings, checked. */
+/** Every package's settings, checked. */
 record Configuration(
     LogSettings log,
     MemorySettings memory,

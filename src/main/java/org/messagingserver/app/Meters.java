@@ -23,7 +23,7 @@ import org.messagingserver.session.SessionMeters;
 import org.messagingserver.socket.SocketMeters;
 
 /**
- * The metrics of one server: each room's meters, and those of the JVM and the process. {@code
+ * The metrics of one server: each package's meters, and those of the JVM and the process. {@code
  * docs/operations/monitoring.md} lists them all.
  */
 final class Meters {

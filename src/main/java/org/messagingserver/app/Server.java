@@ -33,7 +33,7 @@ import org.messagingserver.socket.SocketVerticle;
 import org.messagingserver.socket.UnsentBytes;
 
 /**
- * The graph of all rooms: built from the store outwards, so that clients can connect only when
+ * The graph of all packages: built from the store outwards, so that clients can connect only when
  * everything behind the sockets works, and closed from the sockets inwards.
  */
 final class Server {

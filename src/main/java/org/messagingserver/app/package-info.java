@@ -1,6 +1,6 @@
 /**
  * The program: reads and checks the configuration before anything starts, builds the graph of all
- * rooms, and closes it in order. {@link org.messagingserver.app.Main} is the command line, {@link
- * org.messagingserver.app.MainVerticle} what {@code vertx run} deploys.
+ * packages, and closes it in order. {@link org.messagingserver.app.Main} is the command line,
+ * {@link org.messagingserver.app.MainVerticle} what {@code vertx run} deploys.
  */
 package org.messagingserver.app;

@@ -32,7 +32,7 @@ public record SessionSettings(
             "1 to 1000"));
   }
 
-  /** Reads this room's part of {@code http.*}. */
+  /** Reads this package's part of {@code http.*}. */
   public static SessionSettings read(ConfigSection root) {
     ConfigSection http = root.section("http");
     Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);

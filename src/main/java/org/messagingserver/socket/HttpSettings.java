@@ -133,7 +133,7 @@ public record HttpSettings(
     }
   }
 
-  /** Reads this room's part of {@code http.*}. */
+  /** Reads this package's part of {@code http.*}. */
   public static HttpSettings read(ConfigSection root, MemorySettings memory) {
     ConfigSection http = root.section("http");
     String host = http.text("host", "0.0.0.0");

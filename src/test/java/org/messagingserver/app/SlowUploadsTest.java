@@ -73,8 +73,7 @@ class SlowUploadsTest {
     slow.sendRaw(Arrays.copyOf(upload, BEGUN));
 
     List<BareSocket> greedy = new ArrayList<>();
-    IntStream.range(0, isLarge ? 12 : 800)
-        .forEach(i -> greedy.add(greedy(isLarge ? PART : SMALL)));
+    IntStream.range(0, isLarge ? 12 : 800).forEach(i -> greedy.add(greedy(isLarge ? PART : SMALL)));
 
     assertThat(greedy.get(0).closeCode()).isEqualTo(CloseCode.TRY_LATER.code());
     assertThat(greedy.get(1).closeCode()).isEqualTo(CloseCode.TRY_LATER.code());

@@ -90,7 +90,7 @@ public final class TestStore implements AutoCloseable {
     return proxy;
   }
 
-  /** For looking and changing past the rooms. */
+  /** For looking and changing past the packages. */
   public TestDatabase tables() {
     return tables;
   }

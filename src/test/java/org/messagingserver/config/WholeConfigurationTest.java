@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules that hold for a configuration as a whole, shown on one of two rooms. */
+/** Rules that hold for a configuration as a whole, shown on one of two packages. */
 class WholeConfigurationTest {
 
   record Http(String host, int port) {

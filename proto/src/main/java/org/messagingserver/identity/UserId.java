@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The 33 bytes that name a user and are its public key: the type byte {@code 0x05}, then the 32
  * bytes of an Ed25519 public key (RFC 8032). Only the shape is checked here; whether the key is one
- * that may log in is for the {@code auth} room.
+ * that may log in is for the {@code auth} package.
  *
  * <p>Source: {@code userID} of the message {@code Address}.
  */

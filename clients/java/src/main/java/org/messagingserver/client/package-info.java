@@ -20,6 +20,6 @@
  *
  * <p>Each connection lives on one Vert.x context, that of the code that made it; callers' handlers
  * and callbacks run there too and must not block it. Methods may be called from any thread. Nothing
- * in this room encrypts messages: what is sent is what arrives.
+ * in this package encrypts messages: what is sent is what arrives.
  */
 package org.messagingserver.client;

@@ -48,7 +48,7 @@ final class ClusterDirectory implements AutoCloseable {
     return path.resolve("postgres");
   }
 
-  /** The data directory, as the postgres room lays it out: its processes run in it. */
+  /** The data directory, as the postgres package lays it out: its processes run in it. */
   Path postgresData() {
     return postgres().resolve("cluster");
   }

@@ -22,7 +22,7 @@ import org.messagingserver.wire.ClientMessages;
 import org.messagingserver.wire.ServerMessage;
 import org.messagingserver.wire.ServerMessages;
 
-/** The lean load against Vert.x' own WebSockets and the room {@code wire}. */
+/** The lean load against Vert.x' own WebSockets and the package {@code wire}. */
 class LeanSocketTest {
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<ServerWebSocket> accepted = new LinkedBlockingQueue<>();
