@@ -5,19 +5,13 @@ import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import org.messagingserver.wire.proto.Message;
-import org.messagingserver.wire.proto.RequestPreKeys;
 
 /**
- * Counts the fields of a frame before anything is built from them: payloads, the fields of each
- * payload, and every number of a packed field. Unknown fields cost nothing and are not counted.
+ * Counts the fields of a frame before anything is built from them: payloads, the fields within
+ * each, and every number of a packed field, all as {@code Messages.proto} has them. Unknown fields
+ * cost nothing and are not counted.
  */
 final class FieldCount {
-  private static final int FIRST_PAYLOAD = Message.ACK_FIELD_NUMBER;
-  private static final int LAST_PAYLOAD = Message.INBOUNDMESSAGE_FIELD_NUMBER;
-
-  /** The highest number of a field within any payload. */
-  private static final int LAST_FIELD = 4;
-
   private final CodedInputStream input;
   private final int most;
   private int fields;
@@ -49,55 +43,37 @@ final class FieldCount {
   }
 
   private void countMessage() throws IOException {
-    while (!isTooMany() && !input.isAtEnd() && countField(input.readTag())) {
-      // Everything is in countField.
-    }
-  }
-
-  /** Whether more may follow. */
-  private boolean countField(int tag) throws IOException {
-    int number = WireFormat.getTagFieldNumber(tag);
-    boolean hasLength = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-    if (number == Message.SEQUENCE_FIELD_NUMBER && isVarint(tag)) {
-      sequence = input.readUInt32();
-      return true;
-    }
-    boolean isPayload = hasLength && number >= FIRST_PAYLOAD && number <= LAST_PAYLOAD;
-    fields += isPayload ? 1 : 0;
-    if (isPayload && number != LAST_PAYLOAD) {
-      countPayload(number == Message.REQUESTPREKEYS_FIELD_NUMBER);
-      return true;
-    }
-    return input.skipField(tag);
-  }
-
-  private static boolean isVarint(int tag) {
-    return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT;
-  }
-
-  private void countPayload(boolean hasDevices) throws IOException {
-    int outer = input.pushLimit(input.readRawVarint32());
     while (!isTooMany() && !input.isAtEnd()) {
       int tag = input.readTag();
-      int number = WireFormat.getTagFieldNumber(tag);
-      if (hasDevices && number == RequestPreKeys.KNOWNDEVICEIDS_FIELD_NUMBER && !isVarint(tag)) {
-        countDevices(tag);
+      if (isSequence(tag)) {
+        sequence = input.readUInt32();
       } else {
-        fields += number <= LAST_FIELD ? 1 : 0;
-        skip(tag);
+        count(FieldShape.ENVELOPE, tag);
       }
     }
-    input.popLimit(outer);
   }
 
-  private void countDevices(int tag) throws IOException {
-    if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+  private static boolean isSequence(int tag) {
+    return WireFormat.getTagFieldNumber(tag) == Message.SEQUENCE_FIELD_NUMBER
+        && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT;
+  }
+
+  private void count(FieldShape message, int tag) throws IOException {
+    FieldShape field = message.field(WireFormat.getTagFieldNumber(tag));
+    fields += field.isKnown() ? 1 : 0;
+    boolean hasLength = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    if (!hasLength || !(field.isMessage() || field.isPacked())) {
       skip(tag);
       return;
     }
     int outer = input.pushLimit(input.readRawVarint32());
-    for (fields++; !isTooMany() && !input.isAtEnd(); fields++) {
-      input.readRawVarint32();
+    while (!isTooMany() && !input.isAtEnd()) {
+      if (field.isMessage()) {
+        count(field, input.readTag());
+      } else {
+        input.readRawVarint32();
+        fields++;
+      }
     }
     input.popLimit(outer);
   }

@@ -69,7 +69,7 @@ class BadInputTest {
 
   @Test
   void answersAPayloadOfALaterProtocol() throws UndecodableFrameException {
-    assertThat(decoded(Message.newBuilder().setUnknownFields(unknown(13))))
+    assertThat(decoded(Message.newBuilder().setUnknownFields(unknown(500))))
         .isEqualTo(
             new Refused(SEQUENCE, ErrorName.INVALID_MESSAGE, "the message has no known payload"));
   }

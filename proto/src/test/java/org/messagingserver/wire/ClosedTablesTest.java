@@ -2,6 +2,9 @@ package org.messagingserver.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,14 @@ class ClosedTablesTest {
             "mailbox_full",
             "too_many_requests",
             "unavailable");
+  }
+
+  /** The load scripts count errors by their names, and any other as a wrong answer. */
+  @ParameterizedTest
+  @EnumSource
+  void areCountedByTheLoadScripts(ErrorName name) throws IOException {
+    assertThat(Files.readString(Path.of("load", "lib", "trouble.js")))
+        .contains("'" + name.text() + "'");
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import org.messagingserver.identity.DeviceId;
 import org.messagingserver.wire.ClientMessage.Refused;
 import org.messagingserver.wire.ClientMessage.Register;
 import org.messagingserver.wire.ClientMessage.RequestPreKeys;
+import org.messagingserver.wire.proto.Message;
 
 /** No frame costs the server much more memory than an ordinary one of its size. */
 class CostlyFramesTest {
@@ -32,6 +33,10 @@ class CostlyFramesTest {
 
   private static final int MOST_TIMES_AN_ORDINARY_ONE = 5;
   private static final int WARM = 20;
+
+  /** Numbered from 1; all but the first are payloads. */
+  private static final int FIELDS = Message.getDescriptor().getFields().size();
+
   private static final ByteString EMPTY = ByteString.EMPTY;
   private static final ByteString TINY = ByteString.copyFromUtf8("x");
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -54,9 +59,11 @@ class CostlyFramesTest {
                   out.writeTag(100 + i, WireFormat.WIRETYPE_END_GROUP);
                 })),
         arguments(
-            "known fields of another type", filled((out, i) -> out.writeFixed32(1 + i % 12, 1))),
+            "known fields of another type",
+            filled((out, i) -> out.writeFixed32(1 + i % FIELDS, 1))),
         arguments("sequences", filled((out, i) -> out.writeUInt32(1, i & 1))),
-        arguments("payloads by turns", filled((out, i) -> out.writeBytes(2 + i % 11, EMPTY))),
+        arguments(
+            "payloads by turns", filled((out, i) -> out.writeBytes(2 + i % (FIELDS - 1), EMPTY))),
         arguments(
             "requests by turns", filled((out, i) -> out.writeBytes(i % 2 == 0 ? 6 : 11, EMPTY))),
         arguments("acks", filled((out, i) -> out.writeBytes(2, EMPTY))),

@@ -21,6 +21,9 @@ import org.messagingserver.identity.DeviceId;
 
 /** Whatever one side encodes, the other side decodes to the same. */
 class RoundTripTest {
+  /** What a decoder makes of a message that no client should send. */
+  private static final Set<Class<?>> DECODED_ONLY =
+      Set.of(ClientMessage.Stray.class, ClientMessage.Refused.class);
 
   static Stream<ClientMessage> clientMessages() {
     return Stream.of(
@@ -62,6 +65,21 @@ class RoundTripTest {
   @MethodSource("serverMessages")
   void bringsEveryMessageOfTheServer(ServerMessage message) throws UndecodableFrameException {
     assertThat(ServerMessages.decode(ServerMessages.encode(message))).isEqualTo(message);
+  }
+
+  @Test
+  void areAllKindsOfMessages() {
+    assertThat(clientMessages().map(Object::getClass))
+        .containsAll(
+            kindsOf(ClientMessage.class).filter(kind -> !DECODED_ONLY.contains(kind)).toList());
+    assertThat(serverMessages().map(Object::getClass))
+        .containsAll(kindsOf(ServerMessage.class).toList());
+  }
+
+  private static Stream<Class<?>> kindsOf(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(RoundTripTest::kindsOf)
+        : Stream.of(type);
   }
 
   @ParameterizedTest
