@@ -8,11 +8,12 @@ import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxState.Closed;
 import org.messagingserver.delivery.InboxState.Dormant;
-import org.messagingserver.delivery.InboxState.FirstPage;
+import org.messagingserver.delivery.InboxState.Live;
 import org.messagingserver.delivery.InboxState.Opening;
 import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.MailboxStatus;
 
 /**
@@ -43,6 +44,7 @@ public final class Inbox {
   private final Drain drain;
   private final HandOver handOver;
   private final Place place;
+  private boolean unannounced;
 
   Inbox(
       Loop loop,
@@ -135,12 +137,13 @@ public final class Inbox {
       if (known == null) {
         heard.waits(hint.id());
         isNew = true;
+        unannounced = false;
       } else {
         acked.isStored(known, hint.row());
       }
     }
     if (isNew) {
-      drain.hinted();
+      drain.look();
     }
   }
 
@@ -162,7 +165,7 @@ public final class Inbox {
   }
 
   /** Reads once, when the other Inboxes of the Address have said what is out of date. */
-  private Future<FirstPage> firstPage() {
+  private Future<MailboxPage> firstPage() {
     return unlessClosed(() -> siblings.ask(owner, question))
         .compose(
             acked -> {
@@ -207,7 +210,8 @@ public final class Inbox {
       sleep();
     } else if (mailboxStatus.registered()
         && (mailboxStatus.waiting() || state() instanceof Dormant)) {
-      drain.swept();
+      unannounced = state() instanceof Live;
+      drain.look();
     }
   }
 
@@ -276,12 +280,18 @@ public final class Inbox {
      */
     @Override
     public void unannounced() {
-      meters.sweepFound();
-      place.takeAgain();
+      if (unannounced) {
+        unannounced = false;
+        meters.sweepFound();
+        place.takeAgain();
+      }
     }
 
     @Override
     public void readEnded(InboxState state) {
+      if (state instanceof Live) {
+        unannounced = false;
+      }
       handOver.readEnded(state);
     }
 

@@ -1,27 +1,56 @@
 package org.messagingserver.delivery;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
-import org.messagingserver.delivery.MessageState.Done;
+import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
  * The unfinished messages of one Outbox to one recipient, in their order, and what is known of the
- * recipient's Inboxes. The lane alone moves its messages from one {@link MessageState} to the next.
+ * recipient's Inboxes.
  *
- * <p>Before a message is stored, all before it are stored: those to store are always at the front,
- * and while a statement stores some of the lane the others wait. While anything is to be stored,
- * queued messages are not handed over: they could only come too early.
+ * <pre>
+ *            lane clear, Inboxes listen           Settled
+ *   FRESH ───────────────────────▶ HANDED_OVER ──────────▶ finished
+ *     │  ▲                             │                      ▲
+ *     │  │ store away                  │ Behind, nobody,      │ committed, refused
+ *     │  └──────────────┐              │ no answer in time    │
+ *     │                 │              ▼                      │
+ *     └──────────▶ TO_STORE ──────▶ STORING ──────────────────┘
+ *      nobody listens, or a later one goes there
+ * </pre>
+ *
+ * Before a message is stored, all before it are stored: those TO_STORE are always at the front, and
+ * while a statement stores some of the lane the others wait. While anything is to be stored, fresh
+ * messages are not handed over: they could only come too early.
  */
 final class Lane {
+  /** Where nobody listened it is tried again this long after. */
+  private static final long ABSENCE_MILLIS = 1000;
+
+  /** Where nobody answered: each attempt costs a wait. */
+  private static final long SILENCE_MILLIS = 5000;
+
+  private enum Reach {
+    /** An Inbox answers, or nothing is known. */
+    ANSWERS,
+    /** Nobody listened when something was last published. */
+    NOBODY,
+    /** No Inbox answered in time. */
+    SILENT
+  }
+
   final HashedAddress to;
+  private final Deque<Outgoing> fresh = new ArrayDeque<>();
   private Outgoing first;
   private Outgoing last;
-  private Outgoing firstQueued;
   private boolean storing;
   private boolean progress;
-  private Reach reach = Reach.Answers.ANSWERS;
+  private Reach reach = Reach.ANSWERS;
+  private long since;
   private UUID lastStored;
   private long storedAt;
 
@@ -29,7 +58,6 @@ final class Lane {
     this.to = to;
   }
 
-  /** Takes a message that has just come. */
   void add(Outgoing message) {
     if (last == null) {
       first = message;
@@ -38,9 +66,7 @@ final class Lane {
       message.before = last;
     }
     last = message;
-    if (firstQueued == null) {
-      firstQueued = message;
-    }
+    fresh.addLast(message);
   }
 
   private void addFirst(Outgoing message) {
@@ -53,18 +79,8 @@ final class Lane {
     first = message;
   }
 
-  /** Nothing more is to be done with a message. */
-  void finish(Outgoing message, Done how) {
-    if (!message.isBeingStored()) {
-      remove(message);
-    }
-    message.done(how);
-  }
-
-  private void remove(Outgoing message) {
-    if (message == firstQueued) {
-      firstQueued = queuedFrom(message.behind);
-    }
+  /** Takes out a message that is not being stored. */
+  void remove(Outgoing message) {
     if (message.before == null) {
       first = message.behind;
     } else {
@@ -77,26 +93,31 @@ final class Lane {
     }
     message.before = null;
     message.behind = null;
-  }
-
-  private static Outgoing queuedFrom(Outgoing message) {
-    Outgoing next = message;
-    while (next != null && !next.isQueued()) {
-      next = next.behind;
+    if (message.stage == Stage.FRESH) {
+      fresh.remove(message);
     }
-    return next;
   }
 
-  /** Begins to hand over the next message that may be handed over now; null if absent. */
-  Outgoing handOffNext(long now, Patience patience) {
-    Outgoing next = firstQueued;
-    boolean clear = !storing && (first == null || !first.isToStore());
-    if (next == null || !clear || !isReachable(now)) {
+  /** The next message that may be handed over now; null if absent. */
+  Outgoing nextToHandOver(long now) {
+    boolean clear = !storing && (first == null || first.stage != Stage.TO_STORE);
+    if (!clear || !isReachable(now)) {
       return null;
     }
-    next.handOff(patience);
-    firstQueued = queuedFrom(next.behind);
+    Outgoing next = fresh.pollFirst();
+    if (next != null) {
+      next.stage = Stage.HANDED_OVER;
+    }
     return next;
+  }
+
+  /** Whether it makes sense to hand over. */
+  boolean isReachable(long now) {
+    return switch (reach) {
+      case ANSWERS -> true;
+      case NOBODY -> now - since >= ABSENCE_MILLIS;
+      case SILENT -> now - since >= SILENCE_MILLIS;
+    };
   }
 
   /** The message to be delivered before one of this lane; null if none is known. */
@@ -109,13 +130,15 @@ final class Lane {
 
   /** A message must be stored, and all before it first. */
   void storeUpTo(Outgoing message) {
+    boolean anyFresh = false;
     Outgoing older = message;
-    while (older != null && !older.isToStore()) {
-      older.toStore();
+    while (older != null && older.stage != Stage.TO_STORE) {
+      anyFresh |= older.stage == Stage.FRESH;
+      older.stage = Stage.TO_STORE;
       older = older.before;
     }
-    if (firstQueued != null && !firstQueued.isQueued()) {
-      firstQueued = queuedFrom(message.behind);
+    if (anyFresh) {
+      fresh.removeIf(any -> any.stage != Stage.FRESH);
     }
   }
 
@@ -128,7 +151,7 @@ final class Lane {
 
   /** Whether its first message may be stored now. */
   boolean isReadyToStore() {
-    return !storing && first != null && first.isToStore();
+    return !storing && first != null && first.stage == Stage.TO_STORE;
   }
 
   /** Begins to store; the lane has to come back. */
@@ -136,14 +159,14 @@ final class Lane {
     storing = true;
   }
 
-  /** Puts the first message into a batch where that is to be stored; else returns null. */
-  Outgoing moveFirstInto(OutboxBatch batch) {
+  /** Takes the first message where that is to be stored, else null. */
+  Outgoing pollToStore() {
     Outgoing next = first;
-    if (next == null || !next.isToStore()) {
+    if (next == null || next.stage != Stage.TO_STORE) {
       return null;
     }
     remove(next);
-    next.putInto(batch);
+    next.stage = Stage.STORING;
     return next;
   }
 
@@ -153,22 +176,22 @@ final class Lane {
   }
 
   /**
-   * Ends a time of storing: the store is away. Everything that was to be stored is queued again.
+   * Ends a time of storing: the store is away. Everything that was to be stored is fresh again.
    *
    * @param unknown messages whose outcome is unknown; they go back to the front, in their order
    */
   void comeBackInVain(List<Outgoing> unknown) {
     storing = false;
     for (int index = unknown.size() - 1; index >= 0; index--) {
-      unknown.get(index).requeue();
       addFirst(unknown.get(index));
     }
+    fresh.clear();
     for (Outgoing message = first; message != null; message = message.behind) {
-      if (message.isToStore()) {
-        message.requeue();
+      if (message.stage != Stage.HANDED_OVER) {
+        message.stage = Stage.FRESH;
+        fresh.addLast(message);
       }
     }
-    firstQueued = queuedFrom(first);
   }
 
   /** An Inbox has settled a message, and may take another one. */
@@ -177,19 +200,19 @@ final class Lane {
   }
 
   /**
-   * The store is away: what was to be stored is queued again, once for all that was handed over and
+   * The store is away: what was to be stored is fresh again, once for all that was handed over and
    * is settled now.
    */
   void offerAgain() {
-    if (progress && !storing && !isAnyHandedOff()) {
+    if (progress && !storing && !isAnyHandedOver()) {
       progress = false;
       comeBackInVain(List.of());
     }
   }
 
-  private boolean isAnyHandedOff() {
+  private boolean isAnyHandedOver() {
     for (Outgoing message = last; message != null; message = message.before) {
-      if (message.isHandedOff()) {
+      if (message.stage == Stage.HANDED_OVER) {
         return true;
       }
     }
@@ -204,20 +227,15 @@ final class Lane {
     }
   }
 
-  /** Whether it makes sense to hand over. */
-  boolean isReachable(long now) {
-    return reach.isWorthIt(now);
-  }
-
   /** Somebody listens, or is to be asked again. */
   void reachable() {
-    reach = Reach.Answers.ANSWERS;
+    reach = Reach.ANSWERS;
   }
 
   /** Somebody listens; whether anybody answers is another matter. */
   void heard() {
-    if (reach instanceof Reach.Nobody) {
-      reach = Reach.Answers.ANSWERS;
+    if (reach == Reach.NOBODY) {
+      reach = Reach.ANSWERS;
     }
   }
 
@@ -227,16 +245,18 @@ final class Lane {
    * @param asked when that was asked for
    */
   void unreachable(long asked) {
-    reach = new Reach.Nobody(asked);
+    reach = Reach.NOBODY;
+    since = asked;
   }
 
-  /** Whether nobody listened a moment ago. */
+  /** Whether nobody listened a moment ago: who has come since looks again by itself. */
   boolean isDeserted(long now) {
-    return reach instanceof Reach.Nobody nobody && nobody.isRecent(now);
+    return reach == Reach.NOBODY && now - since <= Inbox.SOON_MILLIS;
   }
 
   void silent(long now) {
-    reach = new Reach.Silent(now);
+    reach = Reach.SILENT;
+    since = now;
   }
 
   boolean isIdle() {
@@ -245,6 +265,6 @@ final class Lane {
 
   /** Whether it could be recreated without loss. */
   boolean isBlank() {
-    return lastStored == null && reach == Reach.Answers.ANSWERS;
+    return lastStored == null && reach == Reach.ANSWERS;
   }
 }

@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.messagingserver.delivery.MessageState.BeingStored;
 import org.messagingserver.mailbox.NewMessage;
 
 /** The messages of one statement: a stretch from the front of each of its lanes. */
 final class OutboxBatch {
-  private final BeingStored holding = new BeingStored(this);
   private final Map<Lane, List<Outgoing>> stretches = new LinkedHashMap<>();
   private int rows;
   private long bytes;
@@ -33,7 +31,7 @@ final class OutboxBatch {
     List<Outgoing> stretch = new ArrayList<>();
     lane.leave();
     while (hasRoom(settings)) {
-      Outgoing message = lane.moveFirstInto(this);
+      Outgoing message = lane.pollToStore();
       if (message == null) {
         break;
       }
@@ -42,11 +40,6 @@ final class OutboxBatch {
       bytes += message.bytes();
     }
     stretches.put(lane, stretch);
-  }
-
-  /** The state of its messages. */
-  BeingStored holding() {
-    return holding;
   }
 
   /** Where the lanes have nothing to store any more. */
@@ -62,13 +55,8 @@ final class OutboxBatch {
     return rows < settings.batchRows() && bytes < settings.batchBytes();
   }
 
-  Set<Lane> lanes() {
-    return stretches.keySet();
-  }
-
-  /** Those of a lane that are in this batch still, and not done. */
-  List<Outgoing> unfinished(Lane lane) {
-    return stretches.get(lane).stream().filter(message -> message.state() == holding).toList();
+  Map<Lane, List<Outgoing>> stretches() {
+    return stretches;
   }
 
   /** All messages, in the order in which the outcomes come back. */

@@ -20,8 +20,11 @@ final class ReadAhead {
     return bytes < mostBytes;
   }
 
-  /** An Inbox keeps so many bytes more, or fewer. */
-  void change(int more) {
+  void keep(int more) {
     bytes += more;
+  }
+
+  void drop(int fewer) {
+    bytes -= fewer;
   }
 }

@@ -3,11 +3,10 @@ package org.messagingserver.session;
 import static java.util.Map.entry;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.ClientMessage.AuthResponse;
 import org.messagingserver.wire.ClientMessage.OutboundMessage;
 import org.messagingserver.wire.ClientMessage.Refused;
@@ -39,10 +38,9 @@ final class Routes {
         : Future.failedFuture(route.audience().refusal());
   }
 
-  /** Every type of request, with its name. */
-  static Map<Class<? extends Request>, String> types() {
-    return TABLE.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, route -> route.getValue().name()));
+  /** Every row. */
+  static Collection<Route<?>> all() {
+    return TABLE.values();
   }
 
   private static Future<List<ServerMessage>> refuse(Session session, Refused refused) {
@@ -57,13 +55,18 @@ final class Routes {
     return entry(type, new Route<>(name, type, audience, handler));
   }
 
-  private record Route<R extends ClientMessage.Request>(
+  /**
+   * A row.
+   *
+   * @param name its payload's in {@code Messages.proto}, and its label in metrics
+   */
+  record Route<R extends Request>(
       String name,
       Class<R> type,
       Audience audience,
       BiFunction<Session, R, Future<List<ServerMessage>>> handler) {
 
-    Future<List<ServerMessage>> handle(Session session, Request request) {
+    private Future<List<ServerMessage>> handle(Session session, Request request) {
       try {
         return handler.apply(session, type.cast(request));
       } catch (RuntimeException unforeseen) {

@@ -32,7 +32,8 @@ public final class SessionMeters {
     connections.put(Authenticating.class, connectionsThatAre("authenticating", registry));
     connections.put(Authenticated.class, connectionsThatAre("authenticated", registry));
     connections.put(Closed.class, new LongAdder());
-    Routes.types().forEach((type, label) -> requests.put(type, new RequestMeters(label, registry)));
+    Routes.all()
+        .forEach(route -> requests.put(route.type(), new RequestMeters(route.name(), registry)));
     Arrays.stream(CloseCode.values()).forEach(code -> closed.put(code, closedWith(code, registry)));
   }
 

@@ -21,7 +21,9 @@ import org.messagingserver.wire.Retry;
 
 /** What clients are told is what the server does. */
 class ClientGuideTest {
-  private static final Page GUIDE = Page.read(Path.of("docs", "client-guide.md"));
+  private static final Path FILE = Path.of("docs", "client-guide.md");
+  private static final String BEGIN = "```proto\n";
+  private static final Page GUIDE = Page.read(FILE);
 
   @Test
   void tellsEveryErrorAndWhetherToRetry() {
@@ -91,7 +93,16 @@ class ClientGuideTest {
             .collect(Collectors.joining("\n", "", "\n"))
             .replaceAll("\n{3,}", "\n\n");
 
-    assertThat(GUIDE.blocks("proto")).containsExactly(bare);
+    if (Boolean.getBoolean("rewrite")) {
+      String page = Files.readString(FILE);
+      int begin = page.indexOf(BEGIN) + BEGIN.length();
+      String end = page.substring(page.indexOf("```", begin));
+      Files.writeString(FILE, page.substring(0, begin) + bare + end);
+    }
+
+    assertThat(Page.read(FILE).blocks("proto"))
+        .as("rewrite it by: ./mvnw test -Djacoco.skip -Dtest=ClientGuideTest -Drewrite=true")
+        .containsExactly(bare);
   }
 
   @Test
