@@ -65,6 +65,6 @@ export class AnonymousConnection extends Connection {
    */
   async preKeys(userID: Uint8Array, options: PreKeysOptions = {}): Promise<readonly PreKeyBundle[]> {
     const { known = [], devices = Infinity } = options;
-    return bundles(await this.#requests.ask({ type: 'requestPreKeys', userID, knownDeviceIDs: known }, devices));
+    return bundles(await this.#requests.ask({ type: 'requestPreKeys', userID, knownDeviceIDs: known }, 'preKey', devices));
   }
 }

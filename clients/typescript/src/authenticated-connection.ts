@@ -46,7 +46,7 @@ export class AuthenticatedConnection extends Connection {
    * @returns a promise that is kept once the server has committed it, also where nothing was there
    */
   async unregister(): Promise<void> {
-    await this.#requests.ask({ type: 'unregister' });
+    await this.#requests.ask({ type: 'unregister' }, 'ack');
   }
 
   /** Called with the number of keys that the server would like. The last handler set counts. */

@@ -36,9 +36,10 @@ export abstract class Connection {
   }
 
   /**
-   * The same, but where the first attempt fails, the connection is closed for good: for who wants to know at once whether there is a server.
+   * Connects like {@link connect}, but closes the connection for good if the first attempt fails. Use it to find out at once whether a server
+   * can be reached.
    *
-   * @returns as of {@link connect}; it is also rejected with a `ConnectFailedError` that says why there is no connection
+   * @returns as of {@link connect}; it is also rejected with a `ConnectFailedError` that reports why the first attempt failed
    */
   connectOnce(): Promise<void> {
     return this.#lifeline.beginOnce();

@@ -61,7 +61,7 @@ describe('a failed attempt to connect', () => {
     await assert.rejects(to(gone.url, { WebSocket: BrowserLike }).connectOnce(), ConnectFailedError);
   });
 
-  it('is told each time, and another follows', async () => {
+  it('reports each failed attempt and makes another', async () => {
     const told = new Queue<ClientError>('a failed attempt');
     const connection = to(forbidden());
     connection.onConnectFailed((why) => told.add(why));

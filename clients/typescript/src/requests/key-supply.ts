@@ -42,7 +42,7 @@ export class KeySupply {
     const { registrationID, signedPreKey } = this.#source;
     const whole = { type: 'register', registrationID, signedPreKey, oneTimePreKeys } as const;
     for (const batch of keyBatches(whole, this.#settings.limits.frameBytes)) {
-      await this.#requests.ask(batch);
+      await this.#requests.ask(batch, 'ack');
     }
   }
 

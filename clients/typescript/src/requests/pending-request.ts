@@ -1,24 +1,26 @@
 import { deferred } from '../deferred.ts';
 import type { ClientError } from '../errors.ts';
 import type { Timer } from '../line/timer.ts';
-import type { Payload, PreKey } from '../wire/message.ts';
+import type { Answer, Payload } from '../wire/message.ts';
 
 /** A request without its whole answer yet, and the one timer that ends its wait. */
 export class PendingRequest {
   readonly payload: Payload;
+  readonly #part: Answer['type'];
   readonly #expected: number;
-  readonly #came: PreKey[] = [];
-  readonly #outcome = deferred<readonly PreKey[]>();
+  readonly #came: Answer[] = [];
+  readonly #outcome = deferred<readonly Answer[]>();
   #timer: Timer | undefined;
 
-  /** Makes one that waits for nothing yet; so many PreKeys, as `expected`, make the answer whole for sure. */
-  constructor(payload: Payload, expected: number) {
+  /** Makes one that waits for nothing yet; so many answers of the type `part`, as `expected`, are the whole for sure. */
+  constructor(payload: Payload, part: Answer['type'], expected: number) {
     this.payload = payload;
+    this.#part = part;
     this.#expected = expected;
   }
 
-  /** Kept with the PreKeys that came; none where an Ack was the answer. */
-  get answer(): Promise<readonly PreKey[]> {
+  /** Kept with the parts that came; none where an Ack was the answer. */
+  get answer(): Promise<readonly Answer[]> {
     return this.#outcome.promise;
   }
 
@@ -28,9 +30,14 @@ export class PendingRequest {
     this.#timer = setTimeout(otherwise, millis);
   }
 
-  /** Takes a PreKey; true where no other is to be expected. */
-  add(preKey: PreKey): boolean {
-    this.#came.push(preKey);
+  /** Whether the answer consists of such payloads. */
+  takes(payload: Payload): payload is Answer {
+    return payload.type === this.#part;
+  }
+
+  /** Takes a part of the answer; true where no other is to be expected. */
+  add(part: Answer): boolean {
+    this.#came.push(part);
     return this.#came.length >= this.#expected;
   }
 

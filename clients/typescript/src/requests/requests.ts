@@ -2,7 +2,7 @@ import { NotConfirmedError, ServerRefusedError, TooMuchWaitingError } from '../e
 import type { ClientError } from '../errors.ts';
 import type { Socket } from '../line/socket.ts';
 import type { Settings } from '../options.ts';
-import type { Message, Payload, PreKey } from '../wire/message.ts';
+import type { Answer, Message, Payload, PayloadOf } from '../wire/message.ts';
 import { PendingRequest } from './pending-request.ts';
 
 /**
@@ -20,19 +20,19 @@ export class Requests {
     this.#settings = settings;
   }
 
-  /** Asks as soon as there is a socket. The answer is whole with so many PreKeys, or with an Ack. */
-  async ask(payload: Payload, expected = 0): Promise<readonly PreKey[]> {
+  /** Asks as soon as there is a socket. The answer is whole with so many payloads of the type `part`, or with an Ack. */
+  async ask<Part extends Answer['type']>(payload: Payload, part: Part, expected = 1): Promise<readonly PayloadOf<Part>[]> {
     if (this.#ended) {
       throw this.#ended;
     }
     if (this.#pending.size >= this.#settings.limits.requests) {
       throw new TooMuchWaitingError();
     }
-    const request = new PendingRequest(payload, expected);
+    const request = new PendingRequest(payload, part, expected);
     this.#pending.add(request);
     request.await(this.#settings.timing.request, () => this.#fail(request, new NotConfirmedError()));
     this.#write(request);
-    return request.answer;
+    return request.answer as Promise<readonly PayloadOf<Part>[]>;
   }
 
   #write(request: PendingRequest): void {
@@ -72,13 +72,13 @@ export class Requests {
       this.#settle(request);
     } else if (payload?.type === 'error') {
       this.#fail(request, new ServerRefusedError(payload));
-    } else if (payload?.type === 'preKey') {
-      this.#preKey(request, payload);
+    } else if (payload && request.takes(payload)) {
+      this.#part(request, payload);
     }
   }
 
-  #preKey(request: PendingRequest, preKey: PreKey): void {
-    if (request.add(preKey)) {
+  #part(request: PendingRequest, part: Answer): void {
+    if (request.add(part)) {
       this.#settle(request);
     } else {
       request.await(this.#settings.timing.preKeyQuiet, () => this.#settle(request));

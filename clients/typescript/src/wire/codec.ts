@@ -1,14 +1,12 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { bytes, nested, readFields, repeatedBytes, repeatedUint32, string, uint32, writeFields } from './field.ts';
 import type { Fields } from './field.ts';
-import type { Address, Login, Message, Payload } from './message.ts';
+import type { Address, Login, Message, Payload, PayloadOf } from './message.ts';
 
 /** A frame, or a Login, that cannot be read: none was written by this protocol. */
 export class UndecodableError extends Error {
   override readonly name = 'UndecodableError';
 }
-
-type FieldsOf<Type extends Payload['type']> = Fields<Omit<Extract<Payload, { type: Type }>, 'type'>>;
 
 const SEQUENCE = uint32(1);
 
@@ -16,43 +14,41 @@ const ADDRESS: Fields<Address> = { userID: bytes(1), deviceID: uint32(2) };
 
 const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2) };
 
-/** The number of each payload in `Message`, as in proto/Messages.proto; a test compares them. */
-const NUMBERS: { readonly [Type in Payload['type']]: number } = {
-  ack: 2,
-  error: 3,
-  authChallenge: 4,
-  authResponse: 5,
-  register: 6,
-  unregister: 7,
-  requestPreKeys: 8,
-  preKey: 9,
-  preKeysLow: 10,
-  outboundMessage: 11,
-  inboundMessage: 12,
+/** A payload that is a message: its number in `Message`, and its fields. */
+interface Row<Type extends Payload['type']> {
+  readonly number: number;
+  readonly fields: Fields<Omit<PayloadOf<Type>, 'type'>>;
+}
+
+/** A payload that is bytes, and has no fields. */
+type BytesRow = Pick<Row<'inboundMessage'>, 'number'>;
+
+/** Every payload, as in proto/Messages.proto; a test compares them. */
+const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessage' ? BytesRow : Row<Type> } = {
+  ack: { number: 2, fields: {} },
+  error: { number: 3, fields: { name: string(1), description: string(2) } },
+  authChallenge: { number: 4, fields: { nonce: bytes(1) } },
+  authResponse: { number: 5, fields: { login: bytes(1), signature: bytes(2) } },
+  register: { number: 6, fields: { registrationID: uint32(1), signedPreKey: bytes(2), oneTimePreKeys: repeatedBytes(3) } },
+  unregister: { number: 7, fields: {} },
+  requestPreKeys: { number: 8, fields: { userID: bytes(1), knownDeviceIDs: repeatedUint32(2) } },
+  preKey: {
+    number: 9,
+    fields: { address: nested(1, ADDRESS), registrationID: uint32(2), signedPreKey: bytes(3), oneTimePreKey: bytes(4) },
+  },
+  preKeysLow: { number: 10, fields: { keysRequested: uint32(1) } },
+  outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2) } },
+  inboundMessage: { number: 12 },
 };
 
-/** The fields of the payloads that are messages. */
-const MESSAGES: { readonly [Type in Exclude<Payload['type'], 'inboundMessage'>]: FieldsOf<Type> } = {
-  ack: {},
-  error: { name: string(1), description: string(2) },
-  authChallenge: { nonce: bytes(1) },
-  authResponse: { login: bytes(1), signature: bytes(2) },
-  register: { registrationID: uint32(1), signedPreKey: bytes(2), oneTimePreKeys: repeatedBytes(3) },
-  unregister: {},
-  requestPreKeys: { userID: bytes(1), knownDeviceIDs: repeatedUint32(2) },
-  preKey: { address: nested(1, ADDRESS), registrationID: uint32(2), signedPreKey: bytes(3), oneTimePreKey: bytes(4) },
-  preKeysLow: { keysRequested: uint32(1) },
-  outboundMessage: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2) },
-};
-
-const TYPES = new Map(Object.entries(NUMBERS).map(([type, number]) => [number, type as Payload['type']]));
+const TYPES = new Map(Object.entries(PAYLOADS).map(([type, { number }]) => [number, type as Payload['type']]));
 
 /** The bytes of the frame that says this. */
 export function encode(message: Message): Uint8Array {
   const writer = new BinaryWriter();
   SEQUENCE.write(writer, message.sequence);
   if (message.payload !== undefined) {
-    writer.tag(NUMBERS[message.payload.type], WireType.LengthDelimited);
+    writer.tag(PAYLOADS[message.payload.type].number, WireType.LengthDelimited);
     writePayload(writer, message.payload);
   }
   return writer.finish();
@@ -63,7 +59,7 @@ function writePayload(writer: BinaryWriter, payload: Payload): void {
     writer.bytes(payload.sealedMessage);
   } else {
     writer.fork();
-    writeFields<object>(writer, MESSAGES[payload.type], payload);
+    writeFields<object>(writer, PAYLOADS[payload.type].fields, payload);
     writer.join();
   }
 }
@@ -97,7 +93,7 @@ function readPayload(type: Payload['type'], bytes: Uint8Array): Payload {
   if (type === 'inboundMessage') {
     return { type, sealedMessage: bytes };
   }
-  return { type, ...readFields<object>(new BinaryReader(bytes), MESSAGES[type]) } as Payload;
+  return { type, ...readFields<object>(new BinaryReader(bytes), PAYLOADS[type].fields) } as Payload;
 }
 
 /** The bytes that an AuthResponse carries and its signature is over. */

@@ -86,19 +86,23 @@ export interface InboundMessage {
   readonly sealedMessage: Uint8Array;
 }
 
+/** What answers a request, under the number of that. */
+export type Answer = Ack | Failure | PreKey;
+
 /** What one frame says; `type` is the name of the field in `Message`. */
 export type Payload =
-  | Ack
-  | Failure
+  | Answer
   | AuthChallenge
   | AuthResponse
   | Register
   | Unregister
   | RequestPreKeys
-  | PreKey
   | PreKeysLow
   | OutboundMessage
   | InboundMessage;
+
+/** The payload of this type. */
+export type PayloadOf<Type extends Payload['type']> = Extract<Payload, { readonly type: Type }>;
 
 /** The envelope of everything that is sent in either direction. */
 export interface Message {

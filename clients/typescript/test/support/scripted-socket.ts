@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { decode, encode } from '../../src/index.ts';
-import type { ErrorName, Message, Payload } from '../../src/index.ts';
+import type { ErrorName, Message, Payload, PayloadOf } from '../../src/index.ts';
 import { Queue } from './queue.ts';
 import { bytesOf, textOf } from './text.ts';
-
-type Of<Type extends Payload['type']> = Extract<Payload, { type: Type }>;
 
 /** A message of a known kind. */
 export interface Received<Type extends Payload['type']> {
   readonly sequence: number;
-  readonly payload: Of<Type>;
+  readonly payload: PayloadOf<Type>;
 }
 
 /** The server's end of one socket, played by a test. */
@@ -77,7 +75,7 @@ export class ScriptedSocket {
   async expect<Type extends Payload['type']>(type: Type): Promise<Received<Type>> {
     const { sequence, payload } = await this.next();
     assert.equal(payload?.type, type);
-    return { sequence, payload: payload as Of<Type> };
+    return { sequence, payload: payload as PayloadOf<Type> };
   }
 
   /** The next messages, which are sends. */

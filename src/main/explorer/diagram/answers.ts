@@ -1,8 +1,8 @@
-import type { Frame, Payload } from 'messaging-server-client';
+import type { Answer, Frame, Payload } from 'messaging-server-client';
 import { Recent } from '../recent.ts';
 
 const REMEMBERED = 256;
-const ANSWERS: ReadonlySet<Payload['type']> = new Set(['ack', 'error', 'preKey']);
+const ANSWERS: Readonly<Record<Answer['type'], true>> = { ack: true, error: true, preKey: true };
 
 /** Finds out what an answer answers: of each socket, the requests of either direction by their sequence. Bounded. */
 export class Answers {
@@ -14,7 +14,7 @@ export class Answers {
     if (type === undefined) {
       return undefined;
     }
-    if (ANSWERS.has(type)) {
+    if (type in ANSWERS) {
       return this.#requests.get(key(frame, frame.direction === 'sent' ? 'received' : 'sent'));
     }
     this.#requests.set(key(frame, frame.direction), type);

@@ -1,8 +1,8 @@
-import type { Payload } from 'messaging-server-client';
+import type { Payload, PayloadOf } from 'messaging-server-client';
 import { NAMES } from './seen.ts';
 import type { Knowledge, Seen } from './seen.ts';
 
-type Glosses = { readonly [Type in Payload['type']]: (payload: Extract<Payload, { type: Type }>, seen: Seen, known: Knowledge) => string };
+type Glosses = { readonly [Type in Payload['type']]: (payload: PayloadOf<Type>, seen: Seen, known: Knowledge) => string };
 
 const ACKED: Partial<Record<Payload['type'], string>> = {
   authResponse: 'The signature is valid: this WebSocket is now logged in',

@@ -10,6 +10,7 @@ import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
 import org.messagingserver.wire.ClientMessage.RequestPreKeys;
 import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.wire.ServerMessage.PreKey;
 
 /**
  * Sends messages and fetches other users' keys without ever saying who asks. Made by {@link
@@ -86,12 +87,15 @@ public final class AnonymousConnection extends Connection {
    */
   public Future<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known, int devices) {
     Set<DeviceId> leftOut = Set.copyOf(known);
-    Promise<List<PreKeyBundle>> promise = Promise.promise();
+    Promise<List<PreKey>> promise = Promise.promise();
     loop()
         .run(
             () ->
                 requests.ask(
-                    sequence -> new RequestPreKeys(sequence, user, leftOut), devices, promise));
-    return promise.future();
+                    sequence -> new RequestPreKeys(sequence, user, leftOut),
+                    PreKey.class,
+                    devices,
+                    promise));
+    return promise.future().map(keys -> keys.stream().map(PreKey::bundle).toList());
   }
 }

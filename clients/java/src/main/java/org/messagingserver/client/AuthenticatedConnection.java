@@ -2,12 +2,10 @@ package org.messagingserver.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.List;
 import java.util.function.IntConsumer;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.PreKeyBundle;
 
 /**
  * One device, logged in: manages its keys and hands its messages to the app, each at least once,
@@ -73,9 +71,9 @@ public final class AuthenticatedConnection extends Connection {
    * @return a future that succeeds once the server has committed it, also where nothing was there
    */
   public Future<Void> unregister() {
-    Promise<List<PreKeyBundle>> promise = Promise.promise();
-    loop().run(() -> requests.ask(Unregister::new, 0, promise));
-    return promise.future().mapEmpty();
+    Promise<Void> promise = Promise.promise();
+    loop().run(() -> requests.ask(Unregister::new, promise));
+    return promise.future();
   }
 
   /** Called with the number of keys that the server would like. The last handler set counts. */

@@ -35,11 +35,11 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
   }
 
   /**
-   * The same, but where the first attempt fails, the connection is closed for good: for apps that
-   * need to know at once whether there is a server.
+   * Connects like {@link #connect()}, but closes the connection for good if the first attempt
+   * fails. Use it to find out at once whether a server can be reached.
    *
-   * @return as of {@link #connect()}; it also fails with a {@link ConnectFailedException} that says
-   *     why there is no connection
+   * @return as of {@link #connect()}; it also fails with a {@link ConnectFailedException} that
+   *     reports why the first attempt failed
    */
   public Future<Void> connectOnce() {
     return onLoop(() -> lifeline().beginOnce());

@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
 import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.PreKeyBundle;
 
 /** Registers a device's keys, and more of them when the server runs low. */
 final class KeySupply {
@@ -61,9 +60,9 @@ final class KeySupply {
   }
 
   private Future<Void> ask(int id, Buffer signed, List<Buffer> keys) {
-    Promise<List<PreKeyBundle>> answer = Promise.promise();
-    loop.run(() -> requests.ask(sequence -> new Register(sequence, id, signed, keys), 0, answer));
-    return answer.future().mapEmpty();
+    Promise<Void> answer = Promise.promise();
+    loop.run(() -> requests.ask(sequence -> new Register(sequence, id, signed, keys), answer));
+    return answer.future();
   }
 
   /** The server would like this many more, as an unsigned number. */

@@ -6,31 +6,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.wire.ServerMessage;
 
-/** A request without its whole answer yet, and the one timer that ends its wait. */
-final class PendingRequest {
+/**
+ * A request without its whole answer yet, and the one timer that ends its wait.
+ *
+ * @param <A> what the answer consists of
+ */
+final class PendingRequest<A extends ServerMessage> {
   private final EventLoop loop;
   private final IntFunction<ClientMessage> message;
+  private final Class<A> part;
   private final int expected;
-  private final Promise<List<PreKeyBundle>> promise;
-  private final List<PreKeyBundle> came = new ArrayList<>();
+  private final Promise<List<A>> promise;
+  private final List<A> came = new ArrayList<>();
   private long timer = EventLoop.NO_TIMER;
 
   /**
    * Makes one that waits for nothing yet.
    *
    * @param message the request under a given sequence, a new one on each socket
-   * @param expected PreKeys that make the answer whole for sure
-   * @param promise to be kept with the PreKeys that came; none where an Ack was the answer
+   * @param part what the answer consists of, where it is more than an Ack or an error
+   * @param expected parts that make the answer whole for sure
+   * @param promise to be kept with the parts that came; none where an Ack was the answer
    */
   PendingRequest(
       EventLoop loop,
       IntFunction<ClientMessage> message,
+      Class<A> part,
       int expected,
-      Promise<List<PreKeyBundle>> promise) {
+      Promise<List<A>> promise) {
     this.loop = loop;
     this.message = message;
+    this.part = part;
     this.expected = expected;
     this.promise = promise;
   }
@@ -45,9 +53,14 @@ final class PendingRequest {
     return message.apply(sequence);
   }
 
-  /** Takes a PreKey; true where no other is to be expected. */
-  boolean add(PreKeyBundle bundle) {
-    came.add(bundle);
+  /** Whether the answer consists of such messages. */
+  boolean takes(ServerMessage message) {
+    return part.isInstance(message);
+  }
+
+  /** Takes a part of the answer; true where no other is to be expected. */
+  boolean add(ServerMessage message) {
+    came.add(part.cast(message));
     return came.size() >= expected;
   }
 

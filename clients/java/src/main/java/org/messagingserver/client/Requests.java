@@ -9,11 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.PreKeyBundle;
 import org.messagingserver.wire.ServerMessage;
 import org.messagingserver.wire.ServerMessage.Ack;
 import org.messagingserver.wire.ServerMessage.Failure;
-import org.messagingserver.wire.ServerMessage.PreKey;
 
 /**
  * The requests of one connection but its messages: each is answered, refused, or fails at its time;
@@ -22,8 +20,8 @@ import org.messagingserver.wire.ServerMessage.PreKey;
 final class Requests {
   private final EventLoop loop;
   private final ClientOptions options;
-  private final Set<PendingRequest> pending = new LinkedHashSet<>();
-  private final Map<Integer, PendingRequest> asked = new HashMap<>();
+  private final Set<PendingRequest<?>> pending = new LinkedHashSet<>();
+  private final Map<Integer, PendingRequest<?>> asked = new HashMap<>();
   private Optional<Socket> socket = Optional.empty();
   private Optional<ClientException> ended = Optional.empty();
 
@@ -32,44 +30,52 @@ final class Requests {
     this.options = options;
   }
 
-  /** Asks as soon as there is a socket; see {@link PendingRequest} for the arguments. */
-  void ask(IntFunction<ClientMessage> message, int expected, Promise<List<PreKeyBundle>> promise) {
+  /** Asks for an Ack as soon as there is a socket. */
+  void ask(IntFunction<ClientMessage> message, Promise<Void> promise) {
+    Promise<List<Ack>> acked = Promise.promise();
+    acked.future().<Void>mapEmpty().onComplete(promise);
+    ask(message, Ack.class, 1, acked);
+  }
+
+  /** Asks for more than an Ack; see {@link PendingRequest} for the arguments. */
+  <A extends ServerMessage> void ask(
+      IntFunction<ClientMessage> message, Class<A> part, int expected, Promise<List<A>> promise) {
     if (ended.isPresent()) {
       loop.fail(promise, ended.get());
     } else if (pending.size() >= options.limits().requests()) {
       loop.fail(promise, new TooMuchWaitingException());
     } else {
-      PendingRequest request = new PendingRequest(loop, message, expected, promise);
+      PendingRequest<A> request = new PendingRequest<>(loop, message, part, expected, promise);
       pending.add(request);
       request.await(options.timing().request(), () -> timeOut(request));
       socket.ifPresent(open -> write(open, request));
     }
   }
 
-  private void write(Socket open, PendingRequest request) {
+  private void write(Socket open, PendingRequest<?> request) {
     int sequence = open.nextSequence();
     asked.put(sequence, request);
     open.write(request.message(sequence));
   }
 
-  private void timeOut(PendingRequest request) {
+  private void timeOut(PendingRequest<?> request) {
     forget(request);
     request.fail(new NotConfirmedException(Optional.empty()));
   }
 
-  private void settle(PendingRequest request) {
+  private void settle(PendingRequest<?> request) {
     forget(request);
     request.succeed();
   }
 
-  private void forget(PendingRequest request) {
+  private void forget(PendingRequest<?> request) {
     pending.remove(request);
     asked.values().remove(request);
   }
 
   /** Takes what answers one of these requests; passes over everything else. */
   void received(ServerMessage message) {
-    PendingRequest request = asked.get(message.sequence());
+    PendingRequest<?> request = asked.get(message.sequence());
     if (request == null) {
       return;
     }
@@ -78,13 +84,13 @@ final class Requests {
     } else if (message instanceof Failure failure) {
       forget(request);
       request.fail(new ServerRefusedException(failure));
-    } else if (message instanceof PreKey preKey) {
-      preKey(request, preKey.bundle());
+    } else if (request.takes(message)) {
+      part(request, message);
     }
   }
 
-  private void preKey(PendingRequest request, PreKeyBundle bundle) {
-    if (request.add(bundle)) {
+  private void part(PendingRequest<?> request, ServerMessage message) {
+    if (request.add(message)) {
       settle(request);
     } else {
       request.await(options.timing().preKeyQuiet(), () -> settle(request));
