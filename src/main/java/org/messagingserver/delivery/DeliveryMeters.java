@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
 /**
- * The metrics of this room, over all event loops. Times are those of the event loops' clocks: a
+ * The metrics of this package, over all event loops. Times are those of the event loops' clocks: a
  * message costs a few dozen nanoseconds here.
  */
 public final class DeliveryMeters {

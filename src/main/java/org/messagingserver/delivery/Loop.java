@@ -1,6 +1,6 @@
 package org.messagingserver.delivery;
 
-/** An event loop's clock and timers: all that the machines of this room know of time. */
+/** An event loop's clock and timers: all that the machines of this package know of time. */
 interface Loop {
 
   /** Milliseconds of a clock that never goes back; the same during a turn. */

@@ -7,7 +7,7 @@ import org.messagingserver.config.ConfigSection;
 /**
  * How much may be asked of this node.
  *
- * @param enabled where not, nothing of this room is even built
+ * @param enabled where not, nothing of this package is even built
  * @param connections of the node, open at once
  * @param handshakesPerSecond of the node
  * @param burstSeconds what is limited by the second may come so many seconds' worth at once

@@ -22,7 +22,7 @@ final class SingleFile {
   private boolean closed;
 
   /**
-   * @param nextTurn runs what it is given when this turn of the event loop is over
+   * @param nextTurn runs what it is given when this tick of the event loop is over
    * @param onChange told when a request that waited has begun
    */
   SingleFile(Executor nextTurn, BooleanSupplier clientReads, Runnable onChange) {

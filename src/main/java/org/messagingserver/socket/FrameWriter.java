@@ -12,7 +12,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
 
 /**
- * Writes messages to one socket, each as one binary frame: those of one turn of the event loop
+ * Writes messages to one socket, each as one binary frame: those of one tick of the event loop
  * leave in one write, which costs more than all else that is done for them. Counts each byte from
  * here until the operating system has taken it.
  *

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The metrics of this room, over all event loops. */
+/** The metrics of this package, over all event loops. */
 public final class SocketMeters {
   private final MeterRegistry registry;
   private final Map<Integer, Counter> handshakes;

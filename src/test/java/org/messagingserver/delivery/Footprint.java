@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.messagingserver.mailbox.Mailbox;
 
-/** How much machines of this room hold: the sizes of all their collections, by field. */
+/** How much machines of this package hold: the sizes of all their collections, by field. */
 final class Footprint {
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

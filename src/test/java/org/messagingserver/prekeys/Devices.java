@@ -13,7 +13,7 @@ import org.messagingserver.app.TestStore;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.UserId;
 
-/** Registrations as the tests of this room make and take them. */
+/** Registrations as the tests of this package make and take them. */
 final class Devices {
   private final TestStore store;
   private final PreKeys preKeys;

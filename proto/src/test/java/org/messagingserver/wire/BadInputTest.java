@@ -19,7 +19,7 @@ import org.messagingserver.wire.ClientMessage.Refused;
 import org.messagingserver.wire.ClientMessage.Stray;
 import org.messagingserver.wire.proto.Message;
 
-/** The rows of the protocol's table of bad input that this room decides. */
+/** The rows of the protocol's table of bad input that this package decides. */
 class BadInputTest {
   private static final int SEQUENCE = 77;
 

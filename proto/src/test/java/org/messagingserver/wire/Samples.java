@@ -6,7 +6,7 @@ import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
 import org.messagingserver.identity.UserId;
 
-/** Values that the tests of this room send back and forth. */
+/** Values that the tests of this package send back and forth. */
 final class Samples {
   static final UserId USER = UserId.ofPublicKey(filled(32, 9));
   static final Address ADDRESS = new Address(USER, DeviceId.of(4294967295L));

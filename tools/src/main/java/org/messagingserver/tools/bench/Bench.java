@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.messagingserver.tools.bench.baseline.Baseline;
 
-/** Measures this server against floors of the same run, and prints a table. */
+/** Measures this server against baselines of the same run, and prints a table. */
 public final class Bench {
   private static final String HELP =
       """

@@ -43,7 +43,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
     return loops;
   }
 
-  /** The Postgres of all servers and floors. */
+  /** The Postgres of all servers and baselines. */
   Store store() {
     if (store == null) {
       store = Store.start(vertx, folder.resolve("postgres"));
@@ -98,13 +98,13 @@ final class BenchmarkEnvironment implements AutoCloseable {
     return bareNodes;
   }
 
-  /** A floor, by its words. */
+  /** A baseline, by its words. */
   Child floor(String... words) throws IOException {
     return shared(
         Stream.concat(Stream.of("bench", "floor"), Stream.of(words)).toArray(String[]::new));
   }
 
-  /** One that was free, for floors that talk to each other. */
+  /** One that was free, for baselines that talk to each other. */
   int port() {
     if (port == 0) {
       port = FreePorts.inARow(1);

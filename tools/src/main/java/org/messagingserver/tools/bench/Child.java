@@ -15,7 +15,7 @@ import org.messagingserver.tools.localcluster.ClusterSpec;
 import org.messagingserver.tools.localcluster.HeapTool;
 import org.messagingserver.tools.localcluster.Memory;
 
-/** A server or a floor, in a separate process that runs this jar. */
+/** A server or a baseline, in a separate process that runs this jar. */
 final class Child implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("clients (ws://)[^:]+(:\\d+/\\w*)");
   private static final long STOP_SECONDS = 30;

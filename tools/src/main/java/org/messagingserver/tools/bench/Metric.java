@@ -6,7 +6,7 @@ import java.util.Locale;
 enum Metric {
   /** Operations in a second, as many as go. */
   RATE("a second", "%,.0f"),
-  /** CPU of the server, or of the floor in its place, for one operation, in microseconds. */
+  /** CPU of the server, or of the baseline in its place, for one operation, in microseconds. */
   SERVER_CPU("server CPU, µs", "%.1f"),
   /** CPU of all of Postgres for one operation, in microseconds. */
   POSTGRES_CPU("Postgres CPU, µs", "%.1f"),

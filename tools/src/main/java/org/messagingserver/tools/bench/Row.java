@@ -14,7 +14,7 @@ import java.util.List;
  */
 record Row(String name, String title, Opener opener, List<Target> targets, int mostRounds) {
 
-  /** Makes the sides of a row: first the server, then its floors. */
+  /** Makes the sides of a row: first the server, then its baselines. */
   interface Opener {
     List<Contender> open(BenchmarkEnvironment benchmarkEnvironment) throws IOException;
   }

@@ -16,7 +16,7 @@ import org.messagingserver.postgres.Postgres;
 import org.messagingserver.postgres.PostgresSettings;
 import org.messagingserver.tools.bench.load.Await;
 
-/** The Postgres that servers and floors share, as durable as any server's own. */
+/** The Postgres that servers and baselines share, as durable as any server's own. */
 final class Store implements AutoCloseable {
   private static final int CONNECTIONS = 40;
   private static final int MAX_WAITING = 10_000;
@@ -54,7 +54,7 @@ final class Store implements AutoCloseable {
     return postgres.uri();
   }
 
-  /** For floors, through the same pool as the servers have. */
+  /** For baselines, through the same pool as the servers have. */
   Database database() {
     return postgres.database();
   }

@@ -26,7 +26,7 @@ final class Table {
     }
   }
 
-  /** One line for each floor that has such a figure, or one without a floor. */
+  /** One line for each baseline that has such a figure, or one without a baseline. */
   private void add(String title, Result result, Metric metric, Spread ours) {
     List<String> own =
         List.of(

@@ -21,7 +21,7 @@ record Target(Metric metric, Optional<String> floor, Bound bound, double limit) 
     }
   }
 
-  /** Not more than so many times the floor's. */
+  /** Not more than so many times the baseline's. */
   static Target atMost(double limit, Metric metric, String floor) {
     return new Target(metric, Optional.of(floor), Bound.AT_MOST, limit);
   }
@@ -36,7 +36,7 @@ record Target(Metric metric, Optional<String> floor, Bound bound, double limit) 
     return new Target(metric, Optional.empty(), Bound.AT_LEAST, limit);
   }
 
-  /** Not less than so many times the floor's. */
+  /** Not less than so many times the baseline's. */
   static Target atLeast(double limit, Metric metric, String floor) {
     return new Target(metric, Optional.of(floor), Bound.AT_LEAST, limit);
   }

@@ -39,7 +39,7 @@ public final class Visitors {
         });
   }
 
-  /** The same at a floor. */
+  /** The same at a baseline. */
   public List<? extends Source> toFloor(int count, URI floor, Meter meter) {
     return loops.make(
         count,
