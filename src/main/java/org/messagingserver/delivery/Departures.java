@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
-import org.messagingserver.delivery.Outgoing.Stage;
 import org.messagingserver.encryption.HashedAddress;
 
 /** Hands messages over: those of one turn to one recipient together, in their order. */
@@ -39,11 +38,11 @@ final class Departures {
     if (gathered.isEmpty()) {
       loop.afterThisTurn(this::departAll);
     }
-    List<Departing> together = gathered.computeIfAbsent(message.to, to -> new ArrayList<>(1));
+    List<Departing> together = gathered.computeIfAbsent(message.to(), to -> new ArrayList<>(1));
     together.add(new Departing(message, before));
     if (together.size() == MAX_MESSAGES) {
-      gathered.put(message.to, new ArrayList<>());
-      depart(message.to, together);
+      gathered.put(message.to(), new ArrayList<>());
+      depart(message.to(), together);
     }
   }
 
@@ -55,8 +54,7 @@ final class Departures {
 
   /** Messages that are finished or to be stored by now stay. */
   private void depart(HashedAddress to, List<Departing> together) {
-    List<Departing> departing =
-        together.stream().filter(one -> one.message.stage == Stage.HANDED_OVER).toList();
+    List<Departing> departing = together.stream().filter(one -> one.message.isHandedOff()).toList();
     if (!departing.isEmpty()) {
       long asked = loop.millis();
       bus.publish(

@@ -3,16 +3,16 @@ package org.messagingserver.delivery;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.messagingserver.delivery.InboxState.Backlog;
-import org.messagingserver.delivery.InboxState.Closed;
+import org.messagingserver.delivery.InboxState.Cause;
 import org.messagingserver.delivery.InboxState.Dormant;
+import org.messagingserver.delivery.InboxState.FirstPage;
 import org.messagingserver.delivery.InboxState.Live;
 import org.messagingserver.delivery.InboxState.Opening;
 import org.messagingserver.delivery.InboxState.Parked;
+import org.messagingserver.delivery.InboxState.Read;
 import org.messagingserver.delivery.InboxState.Reading;
 import org.messagingserver.delivery.InboxState.Retrying;
 import org.messagingserver.delivery.Window.Known;
@@ -32,7 +32,7 @@ final class Drain {
     /** A known message is in the store as well. */
     void isStored(Known known, long row);
 
-    /** A message that no hint announced. */
+    /** A message that no hint announced: only the first since the sweep found it. */
     void unannounced();
 
     /** A read has ended. */
@@ -55,10 +55,6 @@ final class Drain {
   private final Finds finds;
   private final Backoff backoff = new Backoff();
   private InboxState state = new Opening(false, Optional.empty());
-  private int lastRead;
-  private long readAt;
-  private RowRange lastSpan = RowRange.ALL;
-  private int kept;
   private long lookedAt = Long.MIN_VALUE;
 
   Drain(
@@ -88,15 +84,20 @@ final class Drain {
     return state;
   }
 
+  private void become(InboxState next) {
+    ahead.change(next.kept() - state.kept());
+    state = next;
+  }
+
   /** Something came over the bus before the client knows that it is logged in. */
   void heardWhileOpening(Opening opening) {
-    state = opening.hear();
+    become(opening.hear());
   }
 
   /** The first page has been read. */
-  void opened(MailboxPage mailboxPage) {
+  void opened(FirstPage page) {
     if (state instanceof Opening opening) {
-      state = opening.read(mailboxPage);
+      become(opening.opened(page));
     }
   }
 
@@ -105,31 +106,26 @@ final class Drain {
    * not take it.
    */
   void begin(Opening opening) {
-    state = new Dormant();
+    Optional<FirstPage> first = opening.first().filter(page -> page.page().registered());
     if (opening.hinted() || !receiver.isWritable()) {
+      become(opening.sleep());
       look();
+    } else if (first.isPresent()) {
+      become(opening.show(first.get()));
+      show(first.get().page(), first.get().read());
     } else {
-      opening.first().filter(MailboxPage::registered).ifPresent(this::showFirst);
+      become(opening.sleep());
     }
-  }
-
-  private void showFirst(MailboxPage mailboxPage) {
-    Reading reading = new Reading(Backlog.UNKNOWN, false);
-    state = reading;
-    show(mailboxPage, reading);
   }
 
   /** Nothing waits, and what is being read is not for the next registration. */
   void sleep() {
-    dropAhead();
-    state = new Dormant();
-    lastRead++;
+    become(state.sleep());
     overtaken.clear();
   }
 
   void close() {
-    dropAhead();
-    state = new Closed();
+    become(state.close());
     overtaken.clear();
   }
 
@@ -147,23 +143,40 @@ final class Drain {
     overtaken.nothingWaits(asOf);
   }
 
+  /** A hint has come for a message that waits. */
+  void hinted() {
+    become(state.announced());
+    look();
+  }
+
+  /** The sweep has found that something waits: no hint has announced it where all was delivered. */
+  void swept() {
+    become(state.announced());
+    look(Cause.SWEEP);
+  }
+
   /** Something may wait that no read has shown yet. */
   void look() {
+    look(Cause.EVENT);
+  }
+
+  private void look(Cause cause) {
     lookedAt = loop.millis();
-    if (state instanceof Dormant) {
-      read(Backlog.UNKNOWN);
-    } else if (state instanceof Live) {
-      read(Backlog.NONE);
+    if (state instanceof Dormant || state instanceof Live) {
+      read(RowRange.ALL, cause);
     } else if (state instanceof Reading reading) {
-      state = reading.hint();
+      become(reading.hint());
     }
   }
 
   /** There may be credit, or room in the socket, again. */
   void readOn() {
-    if (state instanceof Parked parked && isWorthIt(parked) && deliver(parked.ahead())) {
-      dropAhead();
-      read(parked.backlog(), parked.next());
+    if (state instanceof Parked parked
+        && isWorthIt(parked)
+        && deliver(parked.ahead())
+        && state instanceof Parked delivered) {
+      become(delivered.delivered());
+      read(delivered.next());
     }
   }
 
@@ -172,84 +185,78 @@ final class Drain {
     return parked.ahead().hasNext() || ahead.hasRoom() || window.hasHalf();
   }
 
-  private void read(Backlog backlog) {
-    read(backlog, RowRange.ALL);
+  private void read(RowRange range) {
+    read(range, Cause.EVENT);
   }
 
-  private void read(Backlog backlog, RowRange rowRange) {
+  private void read(RowRange range, Cause why) {
     if (!receiver.isWritable() || (window.credit() == 0 && !ahead.hasRoom())) {
-      state = new Parked(known(backlog), Collections.emptyIterator(), rowRange);
+      become(state.park(range, why));
       return;
     }
-    state = new Reading(backlog, false);
-    int read = ++lastRead;
-    page(rowRange).onComplete(answer -> answered(read, answer));
+    Read read = new Read(range, loop.millis());
+    become(state.read(read, why));
+    page(read).onComplete(answer -> answered(read, answer));
   }
 
   /** The first page of the mailbox. */
-  Future<MailboxPage> firstPage() {
-    return page(RowRange.ALL);
+  Future<FirstPage> firstPage() {
+    Read read = new Read(RowRange.ALL, loop.millis());
+    return page(read).map(page -> new FirstPage(page, read));
   }
 
   /** It may be more than the client takes just now: the rest is at hand when it has acked. */
-  private Future<MailboxPage> page(RowRange rowRange) {
-    readAt = loop.millis();
-    lastSpan = rowRange;
-    List<Long> known = new ArrayList<>(window.rowsAfter(rowRange.after()));
-    overtaken.rows().filter(row -> row > rowRange.after()).forEach(known::add);
-    return Attempt.of(() -> mailbox.read(owner, rowRange, known, pageRows, pageBytes, receiver));
-  }
-
-  /** There is a backlog. */
-  private static Backlog known(Backlog backlog) {
-    return backlog == Backlog.NONE ? Backlog.ANNOUNCED : backlog;
+  private Future<MailboxPage> page(Read read) {
+    long after = read.range.after();
+    List<Long> known = new ArrayList<>(window.rowsAfter(after));
+    overtaken.rows().filter(row -> row > after).forEach(known::add);
+    return Attempt.of(() -> mailbox.read(owner, read.range, known, pageRows, pageBytes, receiver));
   }
 
   /** An answer that an unregistration has overtaken is not for the present registration. */
-  private void answered(int read, AsyncResult<MailboxPage> answer) {
-    if (read == lastRead && state instanceof Reading reading) {
+  private void answered(Read read, AsyncResult<MailboxPage> answer) {
+    if (state instanceof Reading reading && reading.read() == read) {
       if (answer.succeeded()) {
         backoff.reset();
-        show(answer.result(), reading);
+        show(answer.result(), read);
       } else {
         overtaken.storeIsAway();
-        retryLater(reading.backlog());
+        retryLater(reading);
       }
       finds.readEnded(state);
     }
   }
 
-  private void show(MailboxPage mailboxPage, Reading reading) {
-    window.passOver(mailboxPage.unreadable());
-    Iterator<WaitingMessage> messages = mailboxPage.messages().iterator();
-    if (!deliver(messages)) {
-      park(mailboxPage, messages, known(reading.backlog()));
-    } else if (!mailboxPage.registered() && !reading.hinted()) {
+  private void show(MailboxPage page, Read read) {
+    window.passOver(page.unreadable());
+    Iterator<WaitingMessage> messages = page.messages().iterator();
+    boolean all = deliver(messages);
+    if (!(state instanceof Reading reading)) {
+      return;
+    }
+    if (!all) {
+      become(park(reading, page, messages));
+    } else if (!page.registered() && !reading.hinted()) {
       finds.notRegistered();
-    } else if (mailboxPage.next().isPresent()) {
-      read(known(reading.backlog()), mailboxPage.next().get());
+    } else if (page.next().isPresent()) {
+      become(reading.full());
+      read(page.next().get());
     } else if (reading.hinted()) {
-      read(Backlog.NONE);
+      become(reading.through());
+      read(RowRange.ALL);
     } else {
-      heard.nothingWaits(readAt);
-      overtaken.readThrough(readAt);
-      state = new Live();
+      heard.nothingWaits(read.began);
+      overtaken.readThrough(read.began);
+      become(reading.live());
     }
   }
 
-  private void park(MailboxPage mailboxPage, Iterator<WaitingMessage> rest, Backlog backlog) {
+  private Parked park(Reading reading, MailboxPage page, Iterator<WaitingMessage> rest) {
     if (ahead.hasRoom()) {
-      kept = mailboxPage.messages().stream().mapToInt(message -> message.content().length()).sum();
-      ahead.keep(kept);
-      state = new Parked(backlog, rest, mailboxPage.next().orElse(RowRange.ALL));
-    } else {
-      state = new Parked(backlog, Collections.emptyIterator(), lastSpan);
+      int kept = page.messages().stream().mapToInt(message -> message.content().length()).sum();
+      return reading.park(rest, page.next().orElse(RowRange.ALL), kept);
     }
-  }
-
-  private void dropAhead() {
-    ahead.drop(kept);
-    kept = 0;
+    return reading.park(reading.read().range, reading.cause());
   }
 
   /** Delivers what the client and its socket take; says whether that was all. */
@@ -265,20 +272,27 @@ final class Drain {
     if (known != null) {
       finds.isStored(known, message.row());
     } else if (!overtaken.passesOver(message)) {
-      finds.unannounced();
+      find();
       heard.delivered(message.id());
       int sequence = receiver.deliver(message.content());
       window.sentStored(sequence, message.id(), message.row(), message.content().length());
     }
   }
 
-  private void retryLater(Backlog backlog) {
-    state = new Retrying(backlog);
+  private void find() {
+    if (state.cause() == Cause.SWEEP) {
+      become(state.announced());
+      finds.unannounced();
+    }
+  }
+
+  private void retryLater(Reading reading) {
+    become(reading.fail());
     loop.after(
         backoff.pause(),
         () -> {
-          if (state instanceof Retrying retrying) {
-            read(retrying.backlog());
+          if (state instanceof Retrying) {
+            read(RowRange.ALL);
           }
         });
   }

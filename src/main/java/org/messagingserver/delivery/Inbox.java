@@ -8,12 +8,11 @@ import org.messagingserver.delivery.InboxEvent.HandedOver;
 import org.messagingserver.delivery.InboxEvent.Hint;
 import org.messagingserver.delivery.InboxState.Closed;
 import org.messagingserver.delivery.InboxState.Dormant;
-import org.messagingserver.delivery.InboxState.Live;
+import org.messagingserver.delivery.InboxState.FirstPage;
 import org.messagingserver.delivery.InboxState.Opening;
 import org.messagingserver.delivery.Window.Known;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
-import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.MailboxStatus;
 
 /**
@@ -44,7 +43,6 @@ public final class Inbox {
   private final Drain drain;
   private final HandOver handOver;
   private final Place place;
-  private boolean unannounced;
 
   Inbox(
       Loop loop,
@@ -137,13 +135,12 @@ public final class Inbox {
       if (known == null) {
         heard.waits(hint.id());
         isNew = true;
-        unannounced = false;
       } else {
         acked.isStored(known, hint.row());
       }
     }
     if (isNew) {
-      drain.look();
+      drain.hinted();
     }
   }
 
@@ -165,7 +162,7 @@ public final class Inbox {
   }
 
   /** Reads once, when the other Inboxes of the Address have said what is out of date. */
-  private Future<MailboxPage> firstPage() {
+  private Future<FirstPage> firstPage() {
     return unlessClosed(() -> siblings.ask(owner, question))
         .compose(
             acked -> {
@@ -210,8 +207,7 @@ public final class Inbox {
       sleep();
     } else if (mailboxStatus.registered()
         && (mailboxStatus.waiting() || state() instanceof Dormant)) {
-      unannounced = state() instanceof Live;
-      drain.look();
+      drain.swept();
     }
   }
 
@@ -280,18 +276,12 @@ public final class Inbox {
      */
     @Override
     public void unannounced() {
-      if (unannounced) {
-        unannounced = false;
-        meters.sweepFound();
-        place.takeAgain();
-      }
+      meters.sweepFound();
+      place.takeAgain();
     }
 
     @Override
     public void readEnded(InboxState state) {
-      if (state instanceof Live) {
-        unannounced = false;
-      }
       handOver.readEnded(state);
     }
 

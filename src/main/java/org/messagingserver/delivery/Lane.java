@@ -1,56 +1,27 @@
 package org.messagingserver.delivery;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.InboxEvent.Predecessor;
-import org.messagingserver.delivery.Outgoing.Stage;
+import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
  * The unfinished messages of one Outbox to one recipient, in their order, and what is known of the
- * recipient's Inboxes.
+ * recipient's Inboxes. The lane alone moves its messages from one {@link MessageState} to the next.
  *
- * <pre>
- *            lane clear, Inboxes listen           Settled
- *   FRESH ───────────────────────▶ HANDED_OVER ──────────▶ finished
- *     │  ▲                             │                      ▲
- *     │  │ store away                  │ Behind, nobody,      │ committed, refused
- *     │  └──────────────┐              │ no answer in time    │
- *     │                 │              ▼                      │
- *     └──────────▶ TO_STORE ──────▶ STORING ──────────────────┘
- *      nobody listens, or a later one goes there
- * </pre>
- *
- * Before a message is stored, all before it are stored: those TO_STORE are always at the front, and
- * while a statement stores some of the lane the others wait. While anything is to be stored, fresh
- * messages are not handed over: they could only come too early.
+ * <p>Before a message is stored, all before it are stored: those to store are always at the front,
+ * and while a statement stores some of the lane the others wait. While anything is to be stored,
+ * queued messages are not handed over: they could only come too early.
  */
 final class Lane {
-  /** Where nobody listened it is tried again this long after. */
-  private static final long ABSENCE_MILLIS = 1000;
-
-  /** Where nobody answered: each attempt costs a wait. */
-  private static final long SILENCE_MILLIS = 5000;
-
-  private enum Reach {
-    /** An Inbox answers, or nothing is known. */
-    ANSWERS,
-    /** Nobody listened when something was last published. */
-    NOBODY,
-    /** No Inbox answered in time. */
-    SILENT
-  }
-
   final HashedAddress to;
-  private final Deque<Outgoing> fresh = new ArrayDeque<>();
   private Outgoing first;
   private Outgoing last;
+  private Outgoing firstQueued;
   private boolean storing;
   private boolean progress;
-  private Reach reach = Reach.ANSWERS;
-  private long since;
+  private Reach reach = Reach.Answers.ANSWERS;
   private UUID lastStored;
   private long storedAt;
 
@@ -58,6 +29,7 @@ final class Lane {
     this.to = to;
   }
 
+  /** Takes a message that has just come. */
   void add(Outgoing message) {
     if (last == null) {
       first = message;
@@ -66,7 +38,9 @@ final class Lane {
       message.before = last;
     }
     last = message;
-    fresh.addLast(message);
+    if (firstQueued == null) {
+      firstQueued = message;
+    }
   }
 
   private void addFirst(Outgoing message) {
@@ -79,8 +53,18 @@ final class Lane {
     first = message;
   }
 
-  /** Takes out a message that is not being stored. */
-  void remove(Outgoing message) {
+  /** Nothing more is to be done with a message. */
+  void finish(Outgoing message, Done how) {
+    if (!message.isBeingStored()) {
+      remove(message);
+    }
+    message.done(how);
+  }
+
+  private void remove(Outgoing message) {
+    if (message == firstQueued) {
+      firstQueued = queuedFrom(message.behind);
+    }
     if (message.before == null) {
       first = message.behind;
     } else {
@@ -93,31 +77,26 @@ final class Lane {
     }
     message.before = null;
     message.behind = null;
-    if (message.stage == Stage.FRESH) {
-      fresh.remove(message);
-    }
   }
 
-  /** The next message that may be handed over now; null if absent. */
-  Outgoing nextToHandOver(long now) {
-    boolean clear = !storing && (first == null || first.stage != Stage.TO_STORE);
-    if (!clear || !isReachable(now)) {
-      return null;
-    }
-    Outgoing next = fresh.pollFirst();
-    if (next != null) {
-      next.stage = Stage.HANDED_OVER;
+  private static Outgoing queuedFrom(Outgoing message) {
+    Outgoing next = message;
+    while (next != null && !next.isQueued()) {
+      next = next.behind;
     }
     return next;
   }
 
-  /** Whether it makes sense to hand over. */
-  boolean isReachable(long now) {
-    return switch (reach) {
-      case ANSWERS -> true;
-      case NOBODY -> now - since >= ABSENCE_MILLIS;
-      case SILENT -> now - since >= SILENCE_MILLIS;
-    };
+  /** Begins to hand over the next message that may be handed over now; null if absent. */
+  Outgoing handOffNext(long now, Patience patience) {
+    Outgoing next = firstQueued;
+    boolean clear = !storing && (first == null || !first.isToStore());
+    if (next == null || !clear || !isReachable(now)) {
+      return null;
+    }
+    next.handOff(patience);
+    firstQueued = queuedFrom(next.behind);
+    return next;
   }
 
   /** The message to be delivered before one of this lane; null if none is known. */
@@ -130,15 +109,13 @@ final class Lane {
 
   /** A message must be stored, and all before it first. */
   void storeUpTo(Outgoing message) {
-    boolean anyFresh = false;
     Outgoing older = message;
-    while (older != null && older.stage != Stage.TO_STORE) {
-      anyFresh |= older.stage == Stage.FRESH;
-      older.stage = Stage.TO_STORE;
+    while (older != null && !older.isToStore()) {
+      older.toStore();
       older = older.before;
     }
-    if (anyFresh) {
-      fresh.removeIf(any -> any.stage != Stage.FRESH);
+    if (firstQueued != null && !firstQueued.isQueued()) {
+      firstQueued = queuedFrom(message.behind);
     }
   }
 
@@ -151,7 +128,7 @@ final class Lane {
 
   /** Whether its first message may be stored now. */
   boolean isReadyToStore() {
-    return !storing && first != null && first.stage == Stage.TO_STORE;
+    return !storing && first != null && first.isToStore();
   }
 
   /** Begins to store; the lane has to come back. */
@@ -159,14 +136,14 @@ final class Lane {
     storing = true;
   }
 
-  /** Takes the first message where that is to be stored, else null. */
-  Outgoing pollToStore() {
+  /** Puts the first message into a batch where that is to be stored; else returns null. */
+  Outgoing moveFirstInto(OutboxBatch batch) {
     Outgoing next = first;
-    if (next == null || next.stage != Stage.TO_STORE) {
+    if (next == null || !next.isToStore()) {
       return null;
     }
     remove(next);
-    next.stage = Stage.STORING;
+    next.putInto(batch);
     return next;
   }
 
@@ -176,22 +153,22 @@ final class Lane {
   }
 
   /**
-   * Ends a time of storing: the store is away. Everything that was to be stored is fresh again.
+   * Ends a time of storing: the store is away. Everything that was to be stored is queued again.
    *
    * @param unknown messages whose outcome is unknown; they go back to the front, in their order
    */
   void comeBackInVain(List<Outgoing> unknown) {
     storing = false;
     for (int index = unknown.size() - 1; index >= 0; index--) {
+      unknown.get(index).requeue();
       addFirst(unknown.get(index));
     }
-    fresh.clear();
     for (Outgoing message = first; message != null; message = message.behind) {
-      if (message.stage != Stage.HANDED_OVER) {
-        message.stage = Stage.FRESH;
-        fresh.addLast(message);
+      if (message.isToStore()) {
+        message.requeue();
       }
     }
+    firstQueued = queuedFrom(first);
   }
 
   /** An Inbox has settled a message, and may take another one. */
@@ -200,19 +177,19 @@ final class Lane {
   }
 
   /**
-   * The store is away: what was to be stored is fresh again, once for all that was handed over and
+   * The store is away: what was to be stored is queued again, once for all that was handed over and
    * is settled now.
    */
   void offerAgain() {
-    if (progress && !storing && !isAnyHandedOver()) {
+    if (progress && !storing && !isAnyHandedOff()) {
       progress = false;
       comeBackInVain(List.of());
     }
   }
 
-  private boolean isAnyHandedOver() {
+  private boolean isAnyHandedOff() {
     for (Outgoing message = last; message != null; message = message.before) {
-      if (message.stage == Stage.HANDED_OVER) {
+      if (message.isHandedOff()) {
         return true;
       }
     }
@@ -227,15 +204,20 @@ final class Lane {
     }
   }
 
+  /** Whether it makes sense to hand over. */
+  boolean isReachable(long now) {
+    return reach.isWorthIt(now);
+  }
+
   /** Somebody listens, or is to be asked again. */
   void reachable() {
-    reach = Reach.ANSWERS;
+    reach = Reach.Answers.ANSWERS;
   }
 
   /** Somebody listens; whether anybody answers is another matter. */
   void heard() {
-    if (reach == Reach.NOBODY) {
-      reach = Reach.ANSWERS;
+    if (reach instanceof Reach.Nobody) {
+      reach = Reach.Answers.ANSWERS;
     }
   }
 
@@ -245,18 +227,16 @@ final class Lane {
    * @param asked when that was asked for
    */
   void unreachable(long asked) {
-    reach = Reach.NOBODY;
-    since = asked;
+    reach = new Reach.Nobody(asked);
   }
 
-  /** Whether nobody listened a moment ago: who has come since looks again by itself. */
+  /** Whether nobody listened a moment ago. */
   boolean isDeserted(long now) {
-    return reach == Reach.NOBODY && now - since <= Inbox.SOON_MILLIS;
+    return reach instanceof Reach.Nobody nobody && nobody.isRecent(now);
   }
 
   void silent(long now) {
-    reach = Reach.SILENT;
-    since = now;
+    reach = new Reach.Silent(now);
   }
 
   boolean isIdle() {
@@ -265,6 +245,6 @@ final class Lane {
 
   /** Whether it could be recreated without loss. */
   boolean isBlank() {
-    return lastStored == null && reach == Reach.ANSWERS;
+    return lastStored == null && reach == Reach.Answers.ANSWERS;
   }
 }

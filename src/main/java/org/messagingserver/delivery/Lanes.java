@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
@@ -36,6 +37,13 @@ final class Lanes {
   /** The lane to a recipient, or null. */
   Lane find(HashedAddress to) {
     return lanes.get(to);
+  }
+
+  /** Keeps in mind what has been learnt of a recipient. */
+  void note(HashedAddress to, long now, Consumer<Lane> what) {
+    Lane lane = use(to);
+    what.accept(lane);
+    release(lane, now);
   }
 
   /** Lets go of a lane that nothing is in. */

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.messagingserver.delivery.MessageState.BeingStored;
 import org.messagingserver.mailbox.NewMessage;
 
 /** The messages of one statement: a stretch from the front of each of its lanes. */
 final class OutboxBatch {
+  private final BeingStored holding = new BeingStored(this);
   private final Map<Lane, List<Outgoing>> stretches = new LinkedHashMap<>();
   private int rows;
   private long bytes;
@@ -31,7 +33,7 @@ final class OutboxBatch {
     List<Outgoing> stretch = new ArrayList<>();
     lane.leave();
     while (hasRoom(settings)) {
-      Outgoing message = lane.pollToStore();
+      Outgoing message = lane.moveFirstInto(this);
       if (message == null) {
         break;
       }
@@ -40,6 +42,11 @@ final class OutboxBatch {
       bytes += message.bytes();
     }
     stretches.put(lane, stretch);
+  }
+
+  /** The state of its messages. */
+  BeingStored holding() {
+    return holding;
   }
 
   /** Where the lanes have nothing to store any more. */
@@ -55,8 +62,13 @@ final class OutboxBatch {
     return rows < settings.batchRows() && bytes < settings.batchBytes();
   }
 
-  Map<Lane, List<Outgoing>> stretches() {
-    return stretches;
+  Set<Lane> lanes() {
+    return stretches.keySet();
+  }
+
+  /** Those of a lane that are in this batch still, and not done. */
+  List<Outgoing> unfinished(Lane lane) {
+    return stretches.get(lane).stream().filter(message -> message.state() == holding).toList();
   }
 
   /** All messages, in the order in which the outcomes come back. */

@@ -3,56 +3,48 @@ package org.messagingserver.delivery;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
+import org.messagingserver.delivery.MessageState.BeingStored;
+import org.messagingserver.delivery.MessageState.Done;
+import org.messagingserver.delivery.MessageState.Queued;
+import org.messagingserver.delivery.MessageState.ToStore;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.NewMessage;
 
-/** One message that an Outbox has taken. */
+/**
+ * One message that an Outbox has taken. Its {@link Lane} alone moves it from one {@link
+ * MessageState} to the next.
+ */
 final class Outgoing {
   /** About what a message holds besides its content, so that empty ones are bounded too. */
   private static final int OVERHEAD_BYTES = 512;
 
-  /** Where an unfinished message stands; {@link Lane} has the diagram. */
-  enum Stage {
-    /** Nothing has been done with it. */
-    FRESH,
-    /** On its way to live Inboxes: the first answer decides. */
-    HANDED_OVER,
-    /** Goes with one of the next statements. */
-    TO_STORE,
-    /** A statement stores it just now. */
-    STORING
-  }
-
   final UUID id;
-  final HashedAddress to;
+  final Lane lane;
   final Buffer content;
   final OutboxShare share;
-  final long deadline;
+  final long arrivedAt;
   final AckClock.Turn turn;
   final Promise<Void> safe = Promise.promise();
-  final Patience.Waiting waiting = new Patience.Waiting();
-  Stage stage = Stage.FRESH;
   Outgoing before;
   Outgoing behind;
+  private MessageState state = Queued.QUEUED;
   private boolean tried;
-  private boolean settled;
 
   /**
-   * @param deadline by which it must be finished, in milliseconds of the Outbox's clock
+   * @param arrivedAt when it came, in milliseconds of the Outbox's clock
    */
   Outgoing(
-      UUID id,
-      HashedAddress to,
-      Buffer content,
-      OutboxShare share,
-      long deadline,
-      AckClock.Turn turn) {
+      UUID id, Lane lane, Buffer content, OutboxShare share, long arrivedAt, AckClock.Turn turn) {
     this.id = id;
-    this.to = to;
+    this.lane = lane;
     this.content = content;
     this.share = share;
-    this.deadline = deadline;
+    this.arrivedAt = arrivedAt;
     this.turn = turn;
+  }
+
+  HashedAddress to() {
+    return lane.to;
   }
 
   int bytes() {
@@ -61,7 +53,7 @@ final class Outgoing {
 
   /** This message for the next attempt to store it. */
   NewMessage attempt() {
-    NewMessage message = new NewMessage(id, to, tried, content);
+    NewMessage message = new NewMessage(id, lane.to, tried, content);
     tried = true;
     return message;
   }
@@ -71,12 +63,47 @@ final class Outgoing {
     return tried;
   }
 
-  /** Its recipient has acked it. */
-  void settle() {
-    settled = true;
+  MessageState state() {
+    return state;
   }
 
-  boolean isSettled() {
-    return settled;
+  boolean isQueued() {
+    return state == Queued.QUEUED;
+  }
+
+  boolean isHandedOff() {
+    return state instanceof Patience.HandedOff;
+  }
+
+  boolean isToStore() {
+    return state == ToStore.TO_STORE;
+  }
+
+  boolean isBeingStored() {
+    return state instanceof BeingStored;
+  }
+
+  boolean isDone() {
+    return state instanceof Done;
+  }
+
+  void handOff(Patience patience) {
+    state = state.handOff(this, patience);
+  }
+
+  void toStore() {
+    state = state.toStore();
+  }
+
+  void putInto(OutboxBatch batch) {
+    state = state.putInto(batch);
+  }
+
+  void requeue() {
+    state = state.requeue();
+  }
+
+  void done(Done how) {
+    state = state.done(how);
   }
 }

@@ -5,27 +5,61 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How long handed-over messages may go without an answer: the same for all, so oldest first. They
- * are linked with one another, since each message comes and goes here.
+ * How long handed-off messages may go without an answer: the same for all, so oldest first. Exactly
+ * the messages whose state is {@link HandedOff} wait here; the states are linked with one another,
+ * since each message comes and goes here.
  */
 final class Patience {
   private final Loop loop;
   private final long millis;
   private final Consumer<List<Outgoing>> onSilence;
-  private Outgoing oldest;
-  private Outgoing newest;
+
+  /** Before the oldest and behind the newest. */
+  private final HandedOff ends = new HandedOff(null, Long.MAX_VALUE);
+
   private boolean armed;
 
-  /** A message's place among those that wait. */
-  static final class Waiting {
-    private boolean waits;
-    private long until;
-    private Outgoing older;
-    private Outgoing newer;
+  /** On its way to live Inboxes: the first answer decides, or that none comes in time. */
+  static final class HandedOff implements MessageState {
+    private final Outgoing message;
+    private final long until;
+    private HandedOff older = this;
+    private HandedOff newer = this;
+
+    private HandedOff(Outgoing message, long until) {
+      this.message = message;
+      this.until = until;
+    }
+
+    private void enterBefore(HandedOff next) {
+      older = next.older;
+      newer = next;
+      older.newer = this;
+      newer.older = this;
+    }
+
+    private void leave() {
+      older.newer = newer;
+      newer.older = older;
+      older = this;
+      newer = this;
+    }
+
+    @Override
+    public ToStore toStore() {
+      leave();
+      return ToStore.TO_STORE;
+    }
+
+    @Override
+    public Done done(Done how) {
+      leave();
+      return how;
+    }
   }
 
   /**
-   * @param onSilence told of messages for which no answer came in time
+   * @param onSilence is to store messages for which no answer came in time
    */
   Patience(Loop loop, long millis, Consumer<List<Outgoing>> onSilence) {
     this.loop = loop;
@@ -33,58 +67,31 @@ final class Patience {
     this.onSilence = onSilence;
   }
 
-  void begin(Outgoing message) {
-    end(message);
-    Waiting place = message.waiting;
-    place.waits = true;
-    place.until = loop.millis() + millis;
-    place.older = newest;
-    if (newest == null) {
-      oldest = message;
-    } else {
-      newest.waiting.newer = message;
-    }
-    newest = message;
+  /** The state of a message that goes to live Inboxes now. */
+  HandedOff begin(Outgoing message) {
+    HandedOff state = new HandedOff(message, loop.millis() + millis);
+    state.enterBefore(ends);
     arm();
-  }
-
-  void end(Outgoing message) {
-    Waiting place = message.waiting;
-    if (!place.waits) {
-      return;
-    }
-    place.waits = false;
-    if (place.older == null) {
-      oldest = place.newer;
-    } else {
-      place.older.waiting.newer = place.newer;
-    }
-    if (place.newer == null) {
-      newest = place.older;
-    } else {
-      place.newer.waiting.older = place.older;
-    }
-    place.older = null;
-    place.newer = null;
+    return state;
   }
 
   private void arm() {
-    if (!armed && oldest != null) {
+    if (!armed && ends.newer != ends) {
       armed = true;
-      loop.after(oldest.waiting.until - loop.millis(), this::look);
+      loop.after(ends.newer.until - loop.millis(), this::look);
     }
   }
 
   private void look() {
-    armed = false;
     List<Outgoing> silent = new ArrayList<>();
-    while (oldest != null && oldest.waiting.until <= loop.millis()) {
-      silent.add(oldest);
-      end(oldest);
+    long now = loop.millis();
+    for (HandedOff oldest = ends.newer; oldest.until <= now; oldest = oldest.newer) {
+      silent.add(oldest.message);
     }
     try {
       onSilence.accept(silent);
     } finally {
+      armed = false;
       arm();
     }
   }

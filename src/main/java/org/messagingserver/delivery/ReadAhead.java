@@ -20,11 +20,8 @@ final class ReadAhead {
     return bytes < mostBytes;
   }
 
-  void keep(int more) {
+  /** An Inbox keeps so many bytes more, or fewer. */
+  void change(int more) {
     bytes += more;
-  }
-
-  void drop(int fewer) {
-    bytes -= fewer;
   }
 }

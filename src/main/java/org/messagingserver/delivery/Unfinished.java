@@ -8,16 +8,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.messagingserver.delivery.MessageState.Done;
 
 /**
- * The messages that an Outbox has taken and not finished: bounded in bytes, and each told when its
- * time is over.
+ * The messages that an Outbox has taken and that are not done: bounded in bytes. Each is done once,
+ * and its sender is notified of it, no later than {@code delivery.storeMillis} after it came.
  */
 final class Unfinished {
   private final Loop loop;
   private final long bound;
+  private final long storeMillis;
+  private final AckClock acks;
+  private final DeliveryMeters meters;
   private final Consumer<Outgoing> onExpired;
-  private final DeliveryMeters.Depth depth;
   private final Map<UUID, Outgoing> messages = new LinkedHashMap<>();
   private final Set<OutboxShare> awaitingRoom = new LinkedHashSet<>();
   private long bytes;
@@ -25,26 +28,30 @@ final class Unfinished {
   private boolean armed;
 
   /**
-   * @param onExpired is to finish a message whose deadline has passed
+   * @param acks lets the Acks leave
+   * @param onExpired is to finish a message whose time is over
    */
-  Unfinished(Loop loop, long bound, Consumer<Outgoing> onExpired, DeliveryMeters.Depth depth) {
+  Unfinished(
+      Loop loop,
+      DeliverySettings settings,
+      AckClock acks,
+      DeliveryMeters meters,
+      Consumer<Outgoing> onExpired) {
     this.loop = loop;
-    this.bound = bound;
+    this.bound = settings.outboxBytes();
+    this.storeMillis = settings.store().toMillis();
+    this.acks = acks;
+    this.meters = meters;
     this.onExpired = onExpired;
-    this.depth = depth;
   }
 
   void add(Outgoing message) {
     messages.put(message.id, message);
     message.share.took(message.bytes());
     bytes += message.bytes();
-    depth.add(message.bytes());
+    meters.outbox.add(message.bytes());
     full |= bytes >= bound;
     armTimer();
-  }
-
-  boolean contains(Outgoing message) {
-    return messages.containsKey(message.id);
   }
 
   /** The unfinished message with this id, or null. */
@@ -71,23 +78,33 @@ final class Unfinished {
     return !full;
   }
 
-  /**
-   * Takes a message out.
-   *
-   * @return whether it was still there
-   */
-  boolean finish(Outgoing message) {
-    if (messages.remove(message.id) == null) {
-      return false;
+  /** A message is acked or committed; nothing happens where it is done. */
+  void safe(Outgoing message, Done how) {
+    if (!message.isDone()) {
+      finish(message, how);
+      meters.safe(how == Done.COMMITTED, loop.millis() - message.arrivedAt);
+      acks.release(message.turn, message.safe::complete);
     }
+  }
+
+  /** A message is neither, and will not be; nothing happens where it is done. */
+  void refuse(Outgoing message, Throwable cause) {
+    if (!message.isDone()) {
+      finish(message, Done.REFUSED);
+      message.safe.fail(cause);
+    }
+  }
+
+  private void finish(Outgoing message, Done how) {
+    message.lane.finish(message, how);
+    messages.remove(message.id);
     bytes -= message.bytes();
-    depth.remove(message.bytes());
+    meters.outbox.remove(message.bytes());
     message.share.released(message.bytes());
     if (full && bytes <= bound / 4 * 3) {
       full = false;
       tellOfRoom();
     }
-    return true;
   }
 
   /** The first of them may fill it up again. */
@@ -106,8 +123,12 @@ final class Unfinished {
   private void armTimer() {
     if (!armed && !messages.isEmpty()) {
       armed = true;
-      loop.after(messages.values().iterator().next().deadline - loop.millis(), this::expire);
+      loop.after(deadline(messages.values().iterator().next()) - loop.millis(), this::expire);
     }
+  }
+
+  private long deadline(Outgoing message) {
+    return message.arrivedAt + storeMillis;
   }
 
   private void expire() {
@@ -115,7 +136,7 @@ final class Unfinished {
     long now = loop.millis();
     List<Outgoing> expired = new ArrayList<>();
     for (Outgoing message : messages.values()) {
-      if (message.deadline > now) {
+      if (deadline(message) > now) {
         break;
       }
       expired.add(message);

@@ -1,0 +1,66 @@
+package org.messagingserver.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.delivery.MessageState.Done;
+import org.messagingserver.delivery.StoreOutcome.Known;
+import org.messagingserver.delivery.StoreOutcome.OfMessage;
+import org.messagingserver.delivery.StoreOutcome.Stored;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.mailbox.AckedRow;
+
+/**
+ * Tells the recipients' Inboxes what has been committed for them, and deletes what has been acked
+ * meanwhile.
+ */
+final class CommitNotifier {
+  private final Loop loop;
+  private final DeliveryBus bus;
+  private final Lanes lanes;
+  private final Settlements settlements;
+
+  CommitNotifier(Loop loop, DeliveryBus bus, Lanes lanes, Settlements settlements) {
+    this.loop = loop;
+    this.bus = bus;
+    this.lanes = lanes;
+    this.settlements = settlements;
+  }
+
+  /** A statement has been answered, be it so late that its messages are under way again. */
+  void announce(Known outcome) {
+    Map<HashedAddress, List<Hint>> hints = new LinkedHashMap<>();
+    for (OfMessage one : outcome.messages()) {
+      if (one instanceof Stored stored && one.message().state() == Done.ACKED) {
+        settlements.settle(row(stored));
+      } else if (one instanceof Stored stored) {
+        Hint hint = noted(stored);
+        hints.computeIfAbsent(one.message().to(), to -> new ArrayList<>()).add(hint);
+      }
+    }
+    hints.forEach(this::hint);
+  }
+
+  private static AckedRow row(Stored stored) {
+    return new AckedRow(stored.message().to(), stored.row(), stored.message().id);
+  }
+
+  private Hint noted(Stored stored) {
+    Outgoing message = stored.message();
+    lanes.note(message.to(), loop.millis(), lane -> lane.stored(message.id, loop.millisJustNow()));
+    return new Hint(message.id, stored.row());
+  }
+
+  /** To find out that nobody is there costs a cluster more than all else that a message needs. */
+  private void hint(HashedAddress to, List<Hint> hints) {
+    long asked = loop.millis();
+    Lane known = lanes.find(to);
+    if (known == null || !known.isDeserted(asked)) {
+      bus.publish(to, new InboxEvent.Stored(hints))
+          .onSuccess(heard -> lanes.note(to, loop.millis(), Lane::heard))
+          .onFailure(nobody -> lanes.note(to, loop.millis(), lane -> lane.unreachable(asked)));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.messagingserver.delivery;
+
+/**
+ * Where a message of an Outbox is: each state holds what is true in it alone, and each arrow is a
+ * method of the state that it leaves.
+ *
+ * <pre>
+ * Queued ──────────handOff──────────▶ HandedOff ──done: acked──▶ Done
+ *  │ ▲ ▲                                  │                       ▲
+ *  │ │ └───────requeue───────┐            │                       │
+ *  │ │ requeue               │         toStore                    │
+ *  │ │                       │            │                       │
+ *  ▼ │ toStore               │            │                       │
+ * ToStore ◀──────────────────┼────────────┘                       │
+ *    │                       │                                    │
+ *    └────putInto────▶ BeingStored ───done: committed, refused────┘
+ *
+ * any but Done ──done: acked, its time is over──▶ Done
+ * </pre>
+ *
+ * An Outbox has each message in the structures that its state names, and in no other: in a {@link
+ * Lane} until a batch takes it out, in {@link Patience} while it is handed off, in an {@link
+ * OutboxBatch} while it is being stored, and in {@link Unfinished} until it is done. A transition
+ * that has no arrow throws.
+ */
+sealed interface MessageState
+    permits MessageState.Queued,
+        Patience.HandedOff,
+        MessageState.ToStore,
+        MessageState.BeingStored,
+        MessageState.Done {
+
+  /** Goes to live Inboxes, which answer in time or not. */
+  default Patience.HandedOff handOff(Outgoing message, Patience patience) {
+    throw new IllegalTransitionException(this, "be handed off");
+  }
+
+  /** Will go with one of the next statements. */
+  default ToStore toStore() {
+    throw new IllegalTransitionException(this, "go to the store");
+  }
+
+  /** Goes with this statement. */
+  default BeingStored putInto(OutboxBatch batch) {
+    throw new IllegalTransitionException(this, "be put into a batch");
+  }
+
+  /** The store is away: the message is as if it had just come. */
+  default Queued requeue() {
+    throw new IllegalTransitionException(this, "be queued again");
+  }
+
+  /** Nothing more is to be done with it. */
+  default Done done(Done how) {
+    return how;
+  }
+
+  /** Nothing is under way for it. */
+  enum Queued implements MessageState {
+    QUEUED;
+
+    @Override
+    public Patience.HandedOff handOff(Outgoing message, Patience patience) {
+      return patience.begin(message);
+    }
+
+    @Override
+    public ToStore toStore() {
+      return ToStore.TO_STORE;
+    }
+  }
+
+  /** Goes with one of the next statements. */
+  enum ToStore implements MessageState {
+    TO_STORE;
+
+    @Override
+    public BeingStored putInto(OutboxBatch batch) {
+      return batch.holding();
+    }
+
+    @Override
+    public Queued requeue() {
+      return Queued.QUEUED;
+    }
+  }
+
+  /** A statement stores it just now: the one of this batch. */
+  record BeingStored(OutboxBatch batch) implements MessageState {
+    @Override
+    public Queued requeue() {
+      return Queued.QUEUED;
+    }
+  }
+
+  /** The end of it. */
+  enum Done implements MessageState {
+    /** Its recipient has acked it; the store may hold it as well. */
+    ACKED,
+    /** It is in the store. */
+    COMMITTED,
+    /** The store does not take it, or its time is over. */
+    REFUSED;
+
+    @Override
+    public Done done(Done how) {
+      throw new IllegalTransitionException(this, "be done again");
+    }
+  }
+
+  /** A transition without an arrow: a defect of this room. */
+  final class IllegalTransitionException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private IllegalTransitionException(MessageState from, String what) {
+      super("a message that is " + from.getClass().getSimpleName() + " cannot " + what);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import org.messagingserver.delivery.RefusedMessageException.Reason;
+import org.messagingserver.mailbox.AppendOutcome;
+
+/** The outcome of one statement that stores messages. */
+sealed interface StoreOutcome {
+
+  /** The outcome of one message of a batch. */
+  sealed interface OfMessage {
+    Outgoing message();
+  }
+
+  /** It is committed. */
+  record Stored(Outgoing message, long row) implements OfMessage {}
+
+  /** It is not, and is not to be tried again as it is. */
+  record Failed(Outgoing message, Throwable cause) implements OfMessage {}
+
+  /** Each message is stored or refused. */
+  record Known(List<OfMessage> messages) implements StoreOutcome {
+
+    /** The answer of the store, message by message. */
+    static Known answered(List<Outgoing> messages, List<AppendOutcome> answers) {
+      List<OfMessage> outcomes = new ArrayList<>(messages.size());
+      for (int index = 0; index < messages.size(); index++) {
+        outcomes.add(outcome(messages.get(index), answers.get(index)));
+      }
+      return new Known(outcomes);
+    }
+
+    /** The statement as a whole has failed. */
+    static Known failed(List<Outgoing> messages, Throwable cause) {
+      return new Known(
+          messages.stream().<OfMessage>map(message -> new Failed(message, cause)).toList());
+    }
+
+    private static OfMessage outcome(Outgoing message, AppendOutcome answer) {
+      return answer instanceof AppendOutcome.Stored stored
+          ? new Stored(message, stored.row())
+          : new Failed(
+              message, new RefusedMessageException(reason((AppendOutcome.Refused) answer)));
+    }
+
+    private static Reason reason(AppendOutcome.Refused refused) {
+      return switch (refused) {
+        case UNKNOWN_USER -> Reason.UNKNOWN_USER;
+        case UNKNOWN_DEVICE -> Reason.UNKNOWN_DEVICE;
+        case MAILBOX_FULL -> Reason.MAILBOX_FULL;
+      };
+    }
+  }
+
+  /**
+   * The store is away, and the messages may be in it or not.
+   *
+   * @param late completes if the statement is answered after all
+   */
+  record Unknown(Future<Known> late) implements StoreOutcome {}
+}

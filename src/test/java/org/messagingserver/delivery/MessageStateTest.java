@@ -1,0 +1,255 @@
+package org.messagingserver.delivery;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.delivery.MessageState.Done;
+import org.messagingserver.delivery.MessageState.IllegalTransitionException;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.identity.DeviceId;
+
+/** Every arrow of {@link MessageState}, and that there is no other. */
+class MessageStateTest {
+  private static final DeliverySettings SETTINGS = Rig.settings(32, 1 << 20);
+  private static final long HANDOFF = 150;
+
+  /** Transitions of a message. */
+  private enum Arrow {
+    HAND_OFF,
+    TO_STORE,
+    PUT_INTO,
+    REQUEUE,
+    DONE
+  }
+
+  /** Ways to each state. */
+  private static final Map<String, List<Arrow>> WAYS =
+      Map.of(
+          "Queued", List.of(),
+          "HandedOff", List.of(Arrow.HAND_OFF),
+          "ToStore", List.of(Arrow.TO_STORE),
+          "BeingStored", List.of(Arrow.TO_STORE, Arrow.PUT_INTO),
+          "Done", List.of(Arrow.DONE));
+
+  private final SimulatedLoop loop = new SimulatedLoop();
+  private final List<Outgoing> silent = new ArrayList<>();
+  private final Patience patience = new Patience(loop, HANDOFF, silent::addAll);
+  private final Lane lane =
+      new Lane(new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1)));
+  private final OutboxBatch batch = OutboxBatch.take(Set.of(), SETTINGS);
+  private long ids;
+
+  private Outgoing message() {
+    AckClock.Turn turn = new AckClock.Turn(0, 0);
+    return new Outgoing(new UUID(1, ++ids), lane, Buffer.buffer(), null, loop.millis(), turn);
+  }
+
+  private Outgoing added() {
+    Outgoing message = message();
+    lane.add(message);
+    return message;
+  }
+
+  private Outgoing moved(Iterable<Arrow> way) {
+    Outgoing message = message();
+    way.forEach(arrow -> move(message, arrow));
+    return message;
+  }
+
+  private void move(Outgoing message, Arrow arrow) {
+    switch (arrow) {
+      case HAND_OFF -> message.handOff(patience);
+      case TO_STORE -> message.toStore();
+      case PUT_INTO -> message.putInto(batch);
+      case REQUEUE -> message.requeue();
+      case DONE -> message.done(Done.ACKED);
+    }
+  }
+
+  private static String name(Outgoing message) {
+    Class<?> state = message.state().getClass();
+    return state.getSimpleName();
+  }
+
+  @Test
+  void hasExactlyTheArrowsOfItsDiagram() {
+    Map<String, Map<Arrow, String>> arrows = new TreeMap<>();
+
+    WAYS.forEach(
+        (from, way) -> {
+          for (Arrow arrow : Arrow.values()) {
+            Outgoing message = moved(way);
+            assertThat(name(message)).isEqualTo(from);
+            try {
+              move(message, arrow);
+              arrows.computeIfAbsent(from, any -> new TreeMap<>()).put(arrow, name(message));
+            } catch (IllegalTransitionException illegal) {
+              assertThat(name(message)).as("still").isEqualTo(from);
+            }
+          }
+        });
+
+    assertThat(arrows)
+        .isEqualTo(
+            Map.of(
+                "Queued",
+                Map.of(Arrow.HAND_OFF, "HandedOff", Arrow.TO_STORE, "ToStore", Arrow.DONE, "Done"),
+                "HandedOff",
+                Map.of(Arrow.TO_STORE, "ToStore", Arrow.DONE, "Done"),
+                "ToStore",
+                Map.of(Arrow.PUT_INTO, "BeingStored", Arrow.REQUEUE, "Queued", Arrow.DONE, "Done"),
+                "BeingStored",
+                Map.of(Arrow.REQUEUE, "Queued", Arrow.DONE, "Done")));
+  }
+
+  @Test
+  void knowsNoOtherStates() {
+    assertThat(Arrays.stream(MessageState.class.getPermittedSubclasses()).map(Class::getSimpleName))
+        .containsExactlyInAnyOrderElementsOf(WAYS.keySet());
+  }
+
+  @Test
+  void saysWhatWasIllegalAndNothingOfTheMessage() {
+    Outgoing message = moved(List.of(Arrow.DONE));
+
+    assertThatThrownBy(() -> message.done(Done.REFUSED))
+        .isInstanceOf(IllegalTransitionException.class)
+        .hasMessage("a message that is Done cannot be done again");
+    assertThat(message.state()).isEqualTo(Done.ACKED);
+  }
+
+  // One writer
+
+  @Test
+  void isWrittenByTheMessageAndMovedByItsLaneAlone() {
+    JavaClasses room = new ClassFileImporter().importPackagesOf(Outbox.class);
+
+    noClasses()
+        .that(DescribedPredicate.not(equivalentTo(Outgoing.class)))
+        .and(DescribedPredicate.not(assignableTo(MessageState.class)))
+        .should()
+        .accessTargetWhere(moves(MessageState.class))
+        .check(room.that(isNoTest()));
+    noClasses()
+        .that(DescribedPredicate.not(equivalentTo(Lane.class)))
+        .should()
+        .accessTargetWhere(moves(Outgoing.class))
+        .check(room.that(isNoTest()));
+  }
+
+  private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaClass> isNoTest() {
+    return DescribedPredicate.describe(
+        "of the product", type -> !type.getName().startsWith(MessageStateTest.class.getName()));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> moves(Class<?> owner) {
+    Set<String> names = Set.of("handOff", "toStore", "putInto", "requeue", "done");
+    return DescribedPredicate.describe(
+        "move a message",
+        access ->
+            access.getTargetOwner().isAssignableTo(owner) && names.contains(access.getName()));
+  }
+
+  // A message is where its state says
+
+  @Test
+  void waitsForAnAnswerExactlyWhileItIsHandedOff() {
+    Outgoing acked = moved(List.of(Arrow.HAND_OFF, Arrow.DONE));
+    Outgoing toStore = moved(List.of(Arrow.HAND_OFF, Arrow.TO_STORE));
+    Outgoing handedOff = moved(List.of(Arrow.HAND_OFF));
+    Outgoing again = moved(List.of(Arrow.HAND_OFF, Arrow.TO_STORE, Arrow.REQUEUE, Arrow.HAND_OFF));
+    Outgoing queued = message();
+
+    loop.pass(HANDOFF);
+
+    assertThat(silent).containsExactly(handedOff, again).doesNotContain(acked, toStore, queued);
+  }
+
+  @Test
+  void goesIntoABatchFromTheFrontOfItsLane() {
+    Outgoing first = added();
+    Outgoing second = added();
+    Outgoing third = added();
+    lane.storeUpTo(second);
+
+    OutboxBatch taken = OutboxBatch.take(new LinkedHashSet<>(Set.of(lane)), SETTINGS);
+
+    assertThat(taken.messages()).containsExactly(first, second);
+    assertThat(taken.unfinished(lane)).allMatch(message -> message.state() == taken.holding());
+    assertThat(third.isQueued()).isTrue();
+  }
+
+  @Test
+  void comesBackFromABatchInItsOrderButWhatIsDone() {
+    Outgoing first = added();
+    Outgoing second = added();
+    Outgoing third = added();
+    lane.storeUpTo(third);
+    OutboxBatch taken = OutboxBatch.take(new LinkedHashSet<>(Set.of(lane)), SETTINGS);
+    Outgoing later = added();
+    lane.finish(second, Done.ACKED);
+
+    lane.comeBackInVain(taken.unfinished(lane));
+
+    List<Outgoing> order = new ArrayList<>();
+    for (Outgoing next = next(); next != null; next = next()) {
+      order.add(next);
+    }
+    assertThat(order).containsExactly(first, third, later).allMatch(Outgoing::isHandedOff);
+  }
+
+  @Test
+  void isHandedOffInItsOrderThoughThoseBesideItGoOtherWays() {
+    Outgoing first = added();
+    Outgoing second = added();
+    Outgoing third = added();
+    Outgoing fourth = added();
+    assertThat(next()).isSameAs(first);
+    lane.finish(second, Done.REFUSED);
+    lane.finish(first, Done.ACKED);
+
+    assertThat(next()).isSameAs(third);
+    assertThat(next()).isSameAs(fourth);
+    assertThat(next()).isNull();
+    Outgoing fifth = added();
+    assertThat(next()).isSameAs(fifth);
+  }
+
+  @Test
+  void takesAllThatIsOlderAlongToTheStore() {
+    Outgoing first = added();
+    Outgoing second = added();
+    Outgoing third = added();
+    assertThat(next()).isSameAs(first);
+
+    lane.storeUpTo(second);
+
+    assertThat(List.of(first, second)).allMatch(Outgoing::isToStore);
+    assertThat(third.isQueued()).isTrue();
+    assertThat(next()).as("while older ones are to be stored").isNull();
+    loop.pass(HANDOFF);
+    assertThat(silent).isEmpty();
+  }
+
+  private Outgoing next() {
+    return lane.handOffNext(loop.millis(), patience);
+  }
+}
