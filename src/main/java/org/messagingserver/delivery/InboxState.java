@@ -301,7 +301,7 @@ sealed interface InboxState {
     }
   }
 
-  /** A transition without an arrow: a defect of this room. */
+  /** A transition without an arrow: a defect of this package. */
   final class IllegalTransitionException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

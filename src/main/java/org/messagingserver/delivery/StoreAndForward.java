@@ -49,7 +49,7 @@ final class StoreAndForward {
     this.onBack = onBack;
   }
 
-  /** A lane has messages to store. Messages of one turn of the event loop go together. */
+  /** A lane has messages to store. Messages of one tick of the event loop go together. */
   void add(Lane lane) {
     ready.add(lane);
     if (!gathering) {
