@@ -8,10 +8,10 @@ import org.messagingserver.config.ConfigSection;
 import org.messagingserver.config.MemorySettings;
 import org.messagingserver.delivery.DeliverySettings;
 import org.messagingserver.encryption.EncryptionSettings;
-import org.messagingserver.limits.LimitsSettings;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.postgres.PostgresSettings;
 import org.messagingserver.prekeys.PreKeySettings;
+import org.messagingserver.ratelimit.LimitsSettings;
 import org.messagingserver.session.SessionSettings;
 import org.messagingserver.socket.HttpSettings;
 

@@ -18,7 +18,7 @@ import io.vertx.core.Vertx;
 import org.messagingserver.cluster.ClusterMeters;
 import org.messagingserver.config.MemorySettings;
 import org.messagingserver.delivery.DeliveryMeters;
-import org.messagingserver.limits.LimitMeters;
+import org.messagingserver.ratelimit.LimitMeters;
 import org.messagingserver.session.SessionMeters;
 import org.messagingserver.socket.SocketMeters;
 

@@ -15,9 +15,6 @@ import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.Deliveries;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.explorer.Explorer;
-import org.messagingserver.limits.Door;
-import org.messagingserver.limits.Limits;
-import org.messagingserver.limits.LimitsSettings;
 import org.messagingserver.mailbox.ClockWatch;
 import org.messagingserver.mailbox.Expiry;
 import org.messagingserver.mailbox.MailboxDepthGauge;
@@ -25,6 +22,9 @@ import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.ratelimit.ConnectionLimiter;
+import org.messagingserver.ratelimit.LimitsSettings;
+import org.messagingserver.ratelimit.NodeLimits;
 import org.messagingserver.session.PendingRegisters;
 import org.messagingserver.session.Services;
 import org.messagingserver.session.Siblings;
@@ -43,7 +43,7 @@ final class Server {
   private final Configuration configuration;
   private final ShutdownSequence shutdownSequence = new ShutdownSequence();
   private final List<SocketVerticle> sockets = new CopyOnWriteArrayList<>();
-  private Optional<Limits> limits = Optional.empty();
+  private Optional<NodeLimits> limits = Optional.empty();
   private Explorer explorer = Explorer.NONE;
   private Meters meters;
   private Encryption encryption;
@@ -159,7 +159,7 @@ final class Server {
     limits =
         Optional.of(configuration.limits())
             .filter(LimitsSettings::enabled)
-            .map(settings -> new Limits(settings, meters.limits()));
+            .map(settings -> new NodeLimits(settings, meters.limits()));
     limits.ifPresent(this::startLimitsClock);
     DeploymentOptions options =
         new DeploymentOptions().setInstances(configuration.http().eventLoops());
@@ -171,8 +171,8 @@ final class Server {
         .mapEmpty();
   }
 
-  private void startLimitsClock(Limits counting) {
-    long timer = vertx.setPeriodic(Limits.TICK.toMillis(), due -> counting.tick());
+  private void startLimitsClock(NodeLimits counting) {
+    long timer = vertx.setPeriodic(NodeLimits.TICK.toMillis(), due -> counting.tick());
     shutdownSequence.add("limits", () -> Future.succeededFuture(vertx.cancelTimer(timer)));
   }
 
@@ -214,10 +214,10 @@ final class Server {
         new SecureRandom());
   }
 
-  private Door door(Context loop) {
+  private ConnectionLimiter door(Context loop) {
     return limits
         .map(node -> node.door(task -> loop.runOnContext(turn -> task.run())))
-        .orElse(Door.OPEN);
+        .orElse(ConnectionLimiter.OPEN);
   }
 
   private PostgresMailbox mailbox() {

@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import org.messagingserver.delivery.Deliveries;
-import org.messagingserver.limits.Door;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.ratelimit.ConnectionLimiter;
 
 /**
  * The services that the Sessions of one event loop share.
@@ -20,7 +20,7 @@ public record Services(
     PreKeys preKeys,
     PreKeySettings preKeySettings,
     SessionSettings settings,
-    Door door,
+    ConnectionLimiter connectionLimiter,
     Siblings siblings,
     PendingRegisters pendingRegisters,
     SessionMeters meters,

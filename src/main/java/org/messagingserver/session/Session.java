@@ -9,7 +9,7 @@ import org.messagingserver.delivery.Inbox;
 import org.messagingserver.delivery.OutboxShare;
 import org.messagingserver.delivery.Receiver;
 import org.messagingserver.identity.Address;
-import org.messagingserver.limits.Visit;
+import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.SessionMeters.RequestMeters;
 import org.messagingserver.session.SessionState.Anonymous;
 import org.messagingserver.session.SessionState.Authenticated;
@@ -55,12 +55,12 @@ public final class Session implements Receiver {
   private Runnable leave = () -> {};
 
   /**
-   * @param visit what the connection may ask
+   * @param clientQuota what the connection may ask
    */
-  public Session(Peer peer, Services services, Visit visit) {
+  public Session(Peer peer, Services services, ClientQuota clientQuota) {
     this.peer = peer;
     this.services = services;
-    this.turnstile = new Turnstile(visit);
+    this.turnstile = new Turnstile(clientQuota);
     this.loop = services.vertx().getOrCreateContext();
     this.intake = new Intake(peer, services.pendingRegisters(), services.settings().maxPipelined());
     this.outbox = services.deliveries().sender(this::decideIntake);

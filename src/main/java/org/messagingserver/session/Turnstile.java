@@ -2,8 +2,8 @@ package org.messagingserver.session;
 
 import java.util.Optional;
 import org.messagingserver.identity.UserId;
-import org.messagingserver.limits.FieldLimits;
-import org.messagingserver.limits.Visit;
+import org.messagingserver.ratelimit.ClientQuota;
+import org.messagingserver.ratelimit.FieldLimits;
 import org.messagingserver.wire.ClientMessage.AuthResponse;
 import org.messagingserver.wire.ClientMessage.OutboundMessage;
 import org.messagingserver.wire.ClientMessage.Register;
@@ -16,36 +16,36 @@ import org.messagingserver.wire.ErrorName;
  * request.
  */
 final class Turnstile {
-  private final Visit visit;
+  private final ClientQuota clientQuota;
 
-  Turnstile(Visit visit) {
-    this.visit = visit;
+  Turnstile(ClientQuota clientQuota) {
+    this.clientQuota = clientQuota;
   }
 
   /** How many fields a message may have for it to be read at all. */
   int mostFields() {
-    return visit.fields().mostFields();
+    return clientQuota.fields().mostFields();
   }
 
   /** Counts a frame that is no message like a request; it costs its connection in any case. */
   void malformed(int bytes) {
-    int unused = visit.request(bytes);
+    int unused = clientQuota.request(bytes);
   }
 
   /** Counts a request of any kind. */
   Optional<RequestRefusedException> refusal(int bytes) {
-    int seconds = visit.request(bytes);
+    int seconds = clientQuota.request(bytes);
     return seconds == 0 ? Optional.empty() : Optional.of(tooManyRequests(seconds));
   }
 
   /** Counts a frame that is never answered; whether the connection may go on. */
   boolean admitsFrame(int bytes) {
-    return visit.frame(bytes) == 0 || visit.mayGoOn();
+    return clientQuota.frame(bytes) == 0 || clientQuota.mayContinue();
   }
 
   /** Counts a refusal; whether the connection may go on. */
   boolean mayGoOnAfter(ErrorName refusal) {
-    return refusal != ErrorName.TOO_MANY_REQUESTS || visit.mayGoOn();
+    return refusal != ErrorName.TOO_MANY_REQUESTS || clientQuota.mayContinue();
   }
 
   /**
@@ -54,23 +54,23 @@ final class Turnstile {
    * @throws RequestRefusedException where not; so do the others
    */
   void admitLogin() {
-    requireWithin(visit.login());
+    requireWithin(clientQuota.login());
   }
 
   void admit(AuthResponse response) {
-    if (response.login().length() > visit.fields().loginBytes()) {
+    if (response.login().length() > clientQuota.fields().loginBytes()) {
       throw new RequestRefusedException(ErrorName.UNAUTHORIZED, "the login is too long");
     }
   }
 
   void loginFailed(ErrorName refusal) {
     if (refusal != ErrorName.UNAVAILABLE) {
-      visit.loginFailed();
+      clientQuota.loginFailed();
     }
   }
 
   void admit(Register register) {
-    FieldLimits most = visit.fields();
+    FieldLimits most = clientQuota.fields();
     require(
         register.oneTimePreKeys().size() <= most.oneTimeKeys(), "too many keys in one Register");
     require(
@@ -78,32 +78,33 @@ final class Turnstile {
             && register.oneTimePreKeys().stream()
                 .allMatch(key -> key.length() <= most.preKeyBytes()),
         "a key of this Register is too long");
-    requireWithin(visit.registration(register.oneTimePreKeys().size()));
+    requireWithin(clientQuota.registration(register.oneTimePreKeys().size()));
   }
 
   void admitUnregister() {
-    requireWithin(visit.registration(0));
+    requireWithin(clientQuota.registration(0));
   }
 
   /** Whom the connection is counted with. */
   long source() {
-    return visit.source();
+    return clientQuota.source();
   }
 
   void admit(RequestPreKeys request) {
     require(
-        request.known().size() <= visit.fields().knownDevices(), "too many known devices named");
+        request.known().size() <= clientQuota.fields().knownDevices(),
+        "too many known devices named");
   }
 
   void admit(OutboundMessage message) {
     int bytes = message.sealedMessage().length();
-    require(bytes <= visit.fields().messageBytes(), "the sealed message is too long");
-    requireWithin(visit.message(message.to(), bytes));
+    require(bytes <= clientQuota.fields().messageBytes(), "the sealed message is too long");
+    requireWithin(clientQuota.message(message.to(), bytes));
   }
 
   /** If not, the answer must be the same as without keys. */
   boolean mayTakeOneTimeKeys(UserId user) {
-    return visit.mayTakeOneTimeKeys(user);
+    return clientQuota.mayTakeOneTimeKeys(user);
   }
 
   private static void require(boolean holds, String otherwise) {

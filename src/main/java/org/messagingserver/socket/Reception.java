@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.messagingserver.explorer.Explorer;
-import org.messagingserver.limits.Door;
-import org.messagingserver.limits.Entry;
-import org.messagingserver.limits.Visit;
+import org.messagingserver.ratelimit.AdmissionResult;
+import org.messagingserver.ratelimit.ClientQuota;
+import org.messagingserver.ratelimit.ConnectionLimiter;
 
 /**
  * The connections of one event loop that have not become WebSockets: those that do not in time are
@@ -27,7 +27,7 @@ final class Reception {
 
   private final Vertx vertx;
   private final HttpSettings settings;
-  private final Door door;
+  private final ConnectionLimiter connectionLimiter;
   private final SocketMeters meters;
   private final Handshake handshake;
   private final ClientAddress clients;
@@ -35,20 +35,25 @@ final class Reception {
   private final Map<HttpConnection, Guest> guests = new HashMap<>();
 
   private record Guest(
-      Visit visit, FrameGate gate, InetAddress peer, long timer, boolean answered) {
+      ClientQuota clientQuota, FrameGate gate, InetAddress peer, long timer, boolean answered) {
     Guest of(InetAddress named) {
-      return new Guest(visit, gate, named, timer, answered);
+      return new Guest(clientQuota, gate, named, timer, answered);
     }
 
     Guest afterAnswer() {
-      return new Guest(visit, gate, peer, timer, true);
+      return new Guest(clientQuota, gate, peer, timer, true);
     }
   }
 
-  Reception(Vertx vertx, HttpSettings settings, Explorer explorer, Door door, SocketMeters meters) {
+  Reception(
+      Vertx vertx,
+      HttpSettings settings,
+      Explorer explorer,
+      ConnectionLimiter connectionLimiter,
+      SocketMeters meters) {
     this.vertx = vertx;
     this.settings = settings;
-    this.door = door;
+    this.connectionLimiter = connectionLimiter;
     this.meters = meters;
     this.handshake = new Handshake(settings, explorer);
     this.clients = new ClientAddress(new TrustedProxies(settings.trustedProxies()));
@@ -56,20 +61,20 @@ final class Reception {
 
   /** A connection has come. */
   void greet(HttpConnection connection) {
-    Visit visit = door.arrives();
+    ClientQuota clientQuota = connectionLimiter.arrives();
     try {
-      greet(connection, visit);
+      greet(connection, clientQuota);
     } catch (RuntimeException | Error failure) {
-      visit.leaves();
+      clientQuota.release();
       connection.close();
       throw failure;
     }
   }
 
-  private void greet(HttpConnection connection, Visit visit) {
+  private void greet(HttpConnection connection, ClientQuota clientQuota) {
     InetAddress peer = peer(connection);
     if (!clients.isProxy(peer)) {
-      visit.from(peer);
+      clientQuota.setSource(peer);
     }
     if (!connection.isSsl()) {
       proxyHeaders.expect(connection, clients.isProxy(peer), named -> named(connection, named));
@@ -77,9 +82,9 @@ final class Reception {
     long timer =
         vertx.setTimer(settings.firstRequestTimeout().toMillis(), late -> connection.close());
     FrameGate gate = FrameGate.of(connection, settings.maxFrameBytes());
-    guests.put(connection, new Guest(visit, gate, peer, timer, false));
+    guests.put(connection, new Guest(clientQuota, gate, peer, timer, false));
     connection.closeHandler(closed -> gone(connection));
-    if (visit.isFarTooMany()) {
+    if (clientQuota.exceedsHardLimit()) {
       connection.close();
     }
   }
@@ -90,9 +95,9 @@ final class Reception {
     if (guest != null) {
       guests.put(connection, guest.of(peer));
       if (!clients.isProxy(peer)) {
-        guest.visit().from(peer);
+        guest.clientQuota().setSource(peer);
       }
-      if (guest.visit().isFarTooMany()) {
+      if (guest.clientQuota().exceedsHardLimit()) {
         connection.close();
       }
     }
@@ -109,7 +114,7 @@ final class Reception {
     Guest guest = guests.remove(connection);
     if (guest != null) {
       vertx.cancelTimer(guest.timer());
-      guest.visit().leaves();
+      guest.clientQuota().release();
     }
   }
 
@@ -120,9 +125,9 @@ final class Reception {
       return false;
     }
     if (clients.isProxy(guest.peer())) {
-      guest.visit().from(clients.behind(guest.peer(), request.headers()));
+      guest.clientQuota().setSource(clients.behind(guest.peer(), request.headers()));
     }
-    Optional<Answer> answer = answer(guest.visit().enters(), request);
+    Optional<Answer> answer = answer(guest.clientQuota().admit(), request);
     answer.ifPresent(
         instead -> {
           meters.answered(instead.status());
@@ -132,31 +137,32 @@ final class Reception {
     return answer.isEmpty();
   }
 
-  private Optional<Answer> answer(Entry entry, HttpServerRequest request) {
-    return switch (entry.verdict()) {
-      case COME_IN -> handshake.answer(request);
-      case SOURCE_IS_OVER -> Optional.of(later(429, entry));
-      case NODE_IS_FULL -> Optional.of(later(503, entry));
+  private Optional<Answer> answer(AdmissionResult admissionResult, HttpServerRequest request) {
+    return switch (admissionResult.verdict()) {
+      case ADMITTED -> handshake.answer(request);
+      case SOURCE_LIMITED -> Optional.of(later(429, admissionResult));
+      case NODE_LIMITED -> Optional.of(later(503, admissionResult));
     };
   }
 
-  private static Answer later(int status, Entry entry) {
-    return Answer.of(status).with(HttpHeaders.RETRY_AFTER, String.valueOf(entry.seconds()));
+  private static Answer later(int status, AdmissionResult admissionResult) {
+    return Answer.of(status)
+        .with(HttpHeaders.RETRY_AFTER, String.valueOf(admissionResult.seconds()));
   }
 
   /** Invalid requests are answered, closed, and counted like valid ones. */
   void refuseInvalid(HttpServerRequest request) {
     Guest guest = guests.get(request.connection());
     if (guest != null && !clients.isProxy(guest.peer())) {
-      Entry unused = guest.visit().enters();
+      AdmissionResult unused = guest.clientQuota().admit();
     }
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     meters.answered(request.response().getStatusCode());
   }
 
   /** The visit that counts a connection. */
-  Visit visit(HttpConnection connection) {
-    return guests.get(connection).visit();
+  ClientQuota visit(HttpConnection connection) {
+    return guests.get(connection).clientQuota();
   }
 
   /** The gate in front of a connection. */

@@ -8,7 +8,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.messagingserver.limits.Visit;
+import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.Peer;
 import org.messagingserver.session.Services;
 import org.messagingserver.session.Session;
@@ -42,7 +42,7 @@ final class Socket implements Peer {
    * @param gate in front of the connection
    * @param messages of the event loop that are still coming in
    * @param relief of the event loop
-   * @param visit what the connection may ask
+   * @param clientQuota what the connection may ask
    * @param onGone run once, when nothing of the socket is left
    */
   Socket(
@@ -53,7 +53,7 @@ final class Socket implements Peer {
       HttpSettings settings,
       Services services,
       Relief relief,
-      Visit visit,
+      ClientQuota clientQuota,
       Runnable onGone) {
     this.vertx = vertx;
     this.relief = relief;
@@ -61,11 +61,11 @@ final class Socket implements Peer {
     this.webSocket = webSocket;
     this.context = vertx.getOrCreateContext();
     this.gate = gate;
-    this.unfinished = messages.opened(visit, this::drop);
+    this.unfinished = messages.opened(clientQuota, this::drop);
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
-    this.session = new Session(this, services, visit);
+    this.session = new Session(this, services, clientQuota);
     this.writer = new FrameWriter(context, webSocket, relief, () -> session().paceChanged());
     this.farewell = new Farewell(context, gate, webSocket, this::broken);
     this.onGone = onGone;

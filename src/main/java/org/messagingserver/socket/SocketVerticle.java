@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.messagingserver.explorer.Explorer;
-import org.messagingserver.limits.Visit;
+import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.Services;
 import org.messagingserver.wire.CloseCode;
 
@@ -66,7 +66,8 @@ public final class SocketVerticle extends VerticleBase {
     lag = new LagWatch(vertx, meters);
     relief = new Relief(vertx, unsent, sockets);
     messages = new UnfinishedMessages(vertx, settings.unfinished());
-    Reception reception = new Reception(vertx, settings, explorer, services.door(), meters);
+    Reception reception =
+        new Reception(vertx, settings, explorer, services.connectionLimiter(), meters);
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))
@@ -109,7 +110,7 @@ public final class SocketVerticle extends VerticleBase {
       meters.answered(503);
       Answer.of(503).to(request);
     } else if (reception.admits(request)) {
-      Visit visit = reception.visit(request.connection());
+      ClientQuota clientQuota = reception.visit(request.connection());
       FrameGate gate = reception.gate(request.connection());
       Handshake.normalize(request);
       request
@@ -118,25 +119,26 @@ public final class SocketVerticle extends VerticleBase {
           .onSuccess(
               webSocket -> {
                 reception.leftFor(request.connection());
-                open(webSocket, gate, visit);
+                open(webSocket, gate, clientQuota);
               });
     }
   }
 
-  private void open(ServerWebSocket webSocket, FrameGate gate, Visit visit) {
+  private void open(ServerWebSocket webSocket, FrameGate gate, ClientQuota clientQuota) {
     List<Socket> self = new ArrayList<>(1);
     Runnable onGone =
         () -> {
           self.forEach(sockets::remove);
-          visit.leaves();
+          clientQuota.release();
         };
     try {
       Socket socket =
-          new Socket(vertx, webSocket, gate, messages, settings, services, relief, visit, onGone);
+          new Socket(
+              vertx, webSocket, gate, messages, settings, services, relief, clientQuota, onGone);
       self.add(socket);
       sockets.add(socket);
     } catch (RuntimeException | Error failure) {
-      visit.leaves();
+      clientQuota.release();
       webSocket.close();
       throw failure;
     }

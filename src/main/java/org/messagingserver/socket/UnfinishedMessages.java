@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.messagingserver.limits.Visit;
+import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.wire.CloseCode;
 
 /**
@@ -44,11 +44,11 @@ final class UnfinishedMessages {
   /**
    * A socket has opened.
    *
-   * @param visit pays for bytes that are dropped
+   * @param clientQuota pays for bytes that are dropped
    * @param end has to let go of all that is unfinished before it returns
    */
-  Unfinished opened(Visit visit, Handler<CloseCode> end) {
-    return new Unfinished(visit, end);
+  Unfinished opened(ClientQuota clientQuota, Handler<CloseCode> end) {
+    return new Unfinished(clientQuota, end);
   }
 
   /** The bytes of all of them. */
@@ -87,7 +87,7 @@ final class UnfinishedMessages {
 
   /** The message of one socket that is not whole. */
   final class Unfinished {
-    private final Visit visit;
+    private final ClientQuota clientQuota;
     private final Handler<CloseCode> end;
     private OfSource source;
     private int frame;
@@ -95,8 +95,8 @@ final class UnfinishedMessages {
     private int ticks;
     private boolean suspended;
 
-    private Unfinished(Visit visit, Handler<CloseCode> end) {
-      this.visit = visit;
+    private Unfinished(ClientQuota clientQuota, Handler<CloseCode> end) {
+      this.clientQuota = clientQuota;
       this.end = end;
     }
 
@@ -130,7 +130,7 @@ final class UnfinishedMessages {
      * more.
      */
     boolean dropped(int count) {
-      return visit.dropped(count);
+      return clientQuota.dropped(count);
     }
 
     /** The socket is gone. */
@@ -151,7 +151,7 @@ final class UnfinishedMessages {
     /** A message stays with the source that it began with: an hour has other names for them. */
     private void sort(int before, int now) {
       if (before == 0) {
-        source = sources.computeIfAbsent(visit.source(), OfSource::new);
+        source = sources.computeIfAbsent(clientQuota.source(), OfSource::new);
       }
       source.sort(this, before, now);
       bytes += now - before;

@@ -24,14 +24,14 @@ import org.messagingserver.delivery.DeliverySettings;
 import org.messagingserver.delivery.Unmetered;
 import org.messagingserver.identity.Address;
 import org.messagingserver.identity.DeviceId;
-import org.messagingserver.limits.Door;
-import org.messagingserver.limits.Visit;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.ratelimit.ClientQuota;
+import org.messagingserver.ratelimit.ConnectionLimiter;
 import org.messagingserver.session.Peer.Reading;
 import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.ClientMessage.AuthResponse;
@@ -81,7 +81,7 @@ class SessionStateTest {
         new PreKeys(store.vertx(), database, store.vault(), keySettings),
         keySettings,
         new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS),
-        Door.OPEN,
+        ConnectionLimiter.OPEN,
         new Siblings(new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS)),
         new PendingRegisters(keySettings),
         new SessionMeters(new CompositeMeterRegistry()),
@@ -95,7 +95,7 @@ class SessionStateTest {
         services.preKeys(),
         services.preKeySettings(),
         new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS),
-        Door.OPEN,
+        ConnectionLimiter.OPEN,
         services.siblings(),
         services.pendingRegisters(),
         services.meters(),
@@ -127,7 +127,7 @@ class SessionStateTest {
   @BeforeEach
   void connect() {
     line = new Line();
-    session = onLoop(() -> new Session(line, services, Visit.UNLIMITED));
+    session = onLoop(() -> new Session(line, services, ClientQuota.UNLIMITED));
     run(session::opened);
     challenge = ((ServerMessage.AuthChallenge) line.message()).nonce();
   }
@@ -247,7 +247,7 @@ class SessionStateTest {
   @Test
   void isClosedWhenItAsksNothing() {
     Line silent = new Line();
-    run(() -> new Session(silent, impatient(), Visit.UNLIMITED).opened());
+    run(() -> new Session(silent, impatient(), ClientQuota.UNLIMITED).opened());
 
     assertThat(silent.message()).isInstanceOf(ServerMessage.AuthChallenge.class);
     assertThat(silent.next()).isEqualTo(CloseCode.POLICY);
@@ -297,7 +297,7 @@ class SessionStateTest {
 
   private void sendFromAnotherLine(String content) {
     Line other = new Line();
-    Session sender = onLoop(() -> new Session(other, services, Visit.UNLIMITED));
+    Session sender = onLoop(() -> new Session(other, services, ClientQuota.UNLIMITED));
     OutboundMessage message = new OutboundMessage(1, address, Buffer.buffer(content));
     Buffer frame = ClientMessages.encode(message);
     run(() -> sender.received(frame, frame.length()));

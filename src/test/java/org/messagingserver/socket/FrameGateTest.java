@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.limits.Visit;
 import org.messagingserver.postgres.Awaits;
+import org.messagingserver.ratelimit.ClientQuota;
 
 /** What one read of the connection may set off before the socket can say that it is too much. */
 class FrameGateTest {
@@ -62,7 +62,7 @@ class FrameGateTest {
     var patience = Duration.ofMinutes(1);
     gate.open(
         new UnfinishedMessages(vertx, new HttpSettings.Unfinished(1 << 20, patience))
-            .opened(Visit.UNLIMITED, code -> {}));
+            .opened(ClientQuota.UNLIMITED, code -> {}));
     channel.runPendingTasks();
   }
 

@@ -9,7 +9,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.limits.Visit;
+import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.wire.CloseCode;
 
 /** The time that a message may take, while the server reads its socket and while it does not. */
@@ -29,7 +29,7 @@ class PausedMessagesTest {
   }
 
   private UnfinishedMessages.Unfinished begun(Promise<CloseCode> end) {
-    UnfinishedMessages.Unfinished message = messages.opened(Visit.UNLIMITED, end::complete);
+    UnfinishedMessages.Unfinished message = messages.opened(ClientQuota.UNLIMITED, end::complete);
     message.frame(100);
     return message;
   }

@@ -1,0 +1,70 @@
+package org.messagingserver.ratelimit;
+
+import java.net.InetAddress;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+
+/**
+ * One connection, and what it may still ask. Every number of seconds says how long to wait; none,
+ * 0, says that the request is within its limits and was counted. For the connection's event loop
+ * alone.
+ */
+public interface ClientQuota {
+  /** May ask anything. */
+  ClientQuota UNLIMITED = new UnlimitedClientQuota();
+
+  /** Tells where the connection comes from; perhaps once more, behind a proxy that takes turns. */
+  void setSource(InetAddress address);
+
+  /** Whether there are so many connections that this one should be closed without an answer. */
+  boolean exceedsHardLimit();
+
+  /** The connection has asked for something by HTTP. */
+  AdmissionResult admit();
+
+  /** A request of this size has come. */
+  int request(int bytes);
+
+  /** Frames of this size have come that ask for nothing. */
+  int frame(int bytes);
+
+  /**
+   * So many bytes have come that are dropped, and neither a request nor a frame was counted for
+   * them. They cost the source as much of that as it has left; whether that was all.
+   */
+  boolean dropped(int bytes);
+
+  /** A login is to be checked. */
+  int login();
+
+  /** It did not hold. */
+  void loginFailed();
+
+  /**
+   * A registration is to be changed.
+   *
+   * @param keys one-time keys that come with it
+   */
+  int registration(int keys);
+
+  /** A message of this size is to be sent. */
+  int message(Address to, int bytes);
+
+  /** Whether one-time keys of this user may be handed out, one for each device. */
+  boolean mayTakeOneTimeKeys(UserId user);
+
+  /** A request was over its limit; whether the connection may nevertheless go on. */
+  boolean mayContinue();
+
+  /** How large the fields of a request may be. */
+  FieldLimits fields();
+
+  /**
+   * Whom the connection is counted with, to share out by. Says nothing outside of this node and
+   * hour; the same for all where nothing is limited.
+   */
+  long source();
+
+  /** The connection is gone. */
+  void release();
+}

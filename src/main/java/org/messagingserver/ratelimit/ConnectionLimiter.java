@@ -1,0 +1,10 @@
+package org.messagingserver.ratelimit;
+
+/** Where the connections of one event loop come in. */
+public interface ConnectionLimiter {
+  /** Admits every client and every request. */
+  ConnectionLimiter OPEN = () -> ClientQuota.UNLIMITED;
+
+  /** A connection has come. */
+  ClientQuota arrives();
+}

@@ -1,0 +1,215 @@
+package org.messagingserver.ratelimit;
+
+import java.net.InetAddress;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+import org.messagingserver.ratelimit.AdmissionResult.Verdict;
+import org.messagingserver.ratelimit.LimitMeters.Limited;
+
+/** Counts what a connection asks against its own budget, its source's and its node's. */
+final class CountingClientQuota implements ClientQuota {
+  /** The cost in bytes of a frame without a request, beside its size: reading it costs too. */
+  private static final int FRAME_BYTES = 256;
+
+  /** How long to stay away where nobody knows when there will be room. */
+  private static final int NO_ROOM_SECONDS = 30;
+
+  /** This many over a limit receive an error; more are closed silently. */
+  private static final int FEW_TOO_MANY = 16;
+
+  private final NodeLimits nodeLimits;
+  private final CountingConnectionLimiter door;
+  private SourceId sourceId;
+  private ConnectionBuckets own;
+  private Address lastTo;
+  private SourceRecipientBuckets lastPair;
+  private boolean left;
+
+  CountingClientQuota(NodeLimits nodeLimits, CountingConnectionLimiter door) {
+    this.nodeLimits = nodeLimits;
+    this.door = door;
+    nodeLimits.connections().incrementAndGet();
+  }
+
+  @Override
+  public void setSource(InetAddress address) {
+    if (!left) {
+      moveTo(door.ledger().origin(AddressPrefix.of(address), nodeLimits.nextNonce()));
+    }
+  }
+
+  /** A new hour has begun. */
+  void carryInto(EpochQuotas next) {
+    if (!left && sourceId != null) {
+      moveTo(sourceId.under(next));
+    }
+  }
+
+  private void moveTo(SourceId next) {
+    leaveSource();
+    sourceId = next;
+    sourceId.budget().connections().incrementAndGet();
+    lastTo = null;
+  }
+
+  private void leaveSource() {
+    if (sourceId != null) {
+      sourceId.budget().connections().decrementAndGet();
+    }
+  }
+
+  @Override
+  public boolean exceedsHardLimit() {
+    boolean ofSource =
+        sourceId != null && isFarOver(ofSource(), nodeLimits.settings().source().connections());
+    return ofSource || isFarOver(ofNode(), nodeLimits.settings().connections());
+  }
+
+  private static boolean isFarOver(int connections, int limit) {
+    return connections - limit > limit / 4 + FEW_TOO_MANY;
+  }
+
+  private int ofSource() {
+    return sourceId.budget().connections().get();
+  }
+
+  private int ofNode() {
+    return nodeLimits.connections().get();
+  }
+
+  @Override
+  public AdmissionResult admit() {
+    AdmissionResult admissionResult = entry();
+    if (admissionResult.verdict() == Verdict.SOURCE_LIMITED) {
+      nodeLimits.meters().hit(Limited.SOURCE_ENTRY);
+    } else if (admissionResult.verdict() == Verdict.NODE_LIMITED) {
+      nodeLimits.meters().hit(Limited.NODE_ENTRY);
+    }
+    return admissionResult;
+  }
+
+  private AdmissionResult entry() {
+    if (ofSource() > nodeLimits.settings().source().connections()) {
+      return new AdmissionResult(Verdict.SOURCE_LIMITED, NO_ROOM_SECONDS);
+    }
+    int wait = sourceId.budget().handshakes().take(1);
+    if (wait == TokenBucket.NOW) {
+      // Else what is dropped would cost nothing: it ends its connection anyway.
+      wait = sourceId.budget().bytes().untilAny();
+    }
+    if (wait != TokenBucket.NOW) {
+      return new AdmissionResult(Verdict.SOURCE_LIMITED, wait);
+    }
+    if (ofNode() > nodeLimits.settings().connections()) {
+      return new AdmissionResult(Verdict.NODE_LIMITED, NO_ROOM_SECONDS);
+    }
+    wait = nodeLimits.handshakes().take(1);
+    return wait == TokenBucket.NOW
+        ? AdmissionResult.GRANTED
+        : new AdmissionResult(Verdict.NODE_LIMITED, wait);
+  }
+
+  @Override
+  public int request(int bytes) {
+    int wait = own().requests().take(1);
+    if (wait == TokenBucket.NOW) {
+      wait = sourceId.budget().requests().take(1);
+    }
+    return metered(Limited.REQUEST, wait == TokenBucket.NOW ? bytes(bytes) : wait);
+  }
+
+  private int metered(Limited limited, int wait) {
+    if (wait != TokenBucket.NOW) {
+      nodeLimits.meters().hit(limited);
+    }
+    return wait;
+  }
+
+  @Override
+  public int frame(int bytes) {
+    return metered(Limited.FRAME, bytes(bytes + FRAME_BYTES));
+  }
+
+  private int bytes(int bytes) {
+    int wait = own().bytes().take(bytes);
+    return wait == TokenBucket.NOW ? sourceId.budget().bytes().take(bytes) : wait;
+  }
+
+  @Override
+  public boolean dropped(int bytes) {
+    boolean paid = sourceId.budget().bytes().takeUpTo(bytes);
+    if (!paid) {
+      nodeLimits.meters().hit(Limited.FRAME);
+    }
+    return paid;
+  }
+
+  /** Most connections only receive, and have acks to send at most. */
+  private ConnectionBuckets own() {
+    if (own == null) {
+      own = ConnectionBuckets.fresh(nodeLimits.settings(), nodeLimits.clock());
+    }
+    return own;
+  }
+
+  @Override
+  public int login() {
+    return metered(Limited.LOGIN, sourceId.budget().failedLogins().untilAny());
+  }
+
+  @Override
+  public void loginFailed() {
+    int unused = sourceId.budget().failedLogins().take(1);
+  }
+
+  @Override
+  public int registration(int keys) {
+    int wait = sourceId.budget().registrations().take(1);
+    boolean isFree = wait != TokenBucket.NOW || keys == 0;
+    return metered(Limited.REGISTRATION, isFree ? wait : sourceId.budget().keys().take(keys));
+  }
+
+  @Override
+  public int message(Address to, int bytes) {
+    if (!to.equals(lastTo)) {
+      lastPair = sourceId.epochQuotas().pair(sourceId, to);
+      lastTo = to;
+    }
+    return metered(Limited.MESSAGE, lastPair.take(bytes));
+  }
+
+  @Override
+  public boolean mayTakeOneTimeKeys(UserId user) {
+    EpochQuotas epochQuotas = sourceId.epochQuotas();
+    int wait = epochQuotas.keysFromSource(sourceId, user).take(1);
+    if (wait == TokenBucket.NOW) {
+      wait = epochQuotas.keysOfUser(user).take(1);
+    }
+    return metered(Limited.ONE_TIME_KEYS, wait) == TokenBucket.NOW;
+  }
+
+  @Override
+  public boolean mayContinue() {
+    return own().refusals().take(1) == TokenBucket.NOW;
+  }
+
+  @Override
+  public FieldLimits fields() {
+    return nodeLimits.settings().fields();
+  }
+
+  @Override
+  public long source() {
+    return sourceId.name();
+  }
+
+  @Override
+  public void release() {
+    if (!left) {
+      left = true;
+      leaveSource();
+      nodeLimits.connections().decrementAndGet();
+      door.left(this);
+    }
+  }
+}

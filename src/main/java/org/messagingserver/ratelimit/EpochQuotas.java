@@ -1,0 +1,46 @@
+package org.messagingserver.ratelimit;
+
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+import org.messagingserver.ratelimit.EpochKey.Use;
+
+/** One event loop's way into an {@link QuotaEpoch}. */
+final class EpochQuotas {
+  private final QuotaEpoch quotaEpoch;
+  private final EpochKey.Hash hash;
+
+  EpochQuotas(QuotaEpoch quotaEpoch) {
+    this.quotaEpoch = quotaEpoch;
+    this.hash = quotaEpoch.key().hash();
+  }
+
+  /**
+   * Whom a prefix belongs to.
+   *
+   * @param nonce different for each connection
+   */
+  SourceId origin(long prefix, long nonce) {
+    long name = hash.of(Use.SOURCE, prefix);
+    return new SourceId(this, name, nonce, prefix ^ veil(nonce), quotaEpoch.sources().of(name));
+  }
+
+  /** Hides a prefix from anyone without this hour's key. */
+  long veil(long nonce) {
+    return hash.of(Use.VEIL, nonce);
+  }
+
+  SourceRecipientBuckets pair(SourceId from, Address to) {
+    long name = hash.of(Use.RECIPIENT, from.name(), to.user().bytes(), to.device().value());
+    return quotaEpoch.pairs().of(name);
+  }
+
+  TokenBucket keysFromSource(SourceId source, UserId user) {
+    return quotaEpoch
+        .keysFromSource()
+        .of(hash.of(Use.KEYS_FROM_SOURCE, source.name(), user.bytes(), 0));
+  }
+
+  TokenBucket keysOfUser(UserId user) {
+    return quotaEpoch.keysOfUser().of(hash.of(Use.KEYS_OF_USER, 0, user.bytes(), 0));
+  }
+}

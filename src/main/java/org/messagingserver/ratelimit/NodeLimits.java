@@ -1,0 +1,97 @@
+package org.messagingserver.ratelimit;
+
+import io.github.bucket4j.TimeMeter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The limits of one node, for all its event loops: nothing here locks, and nothing here lasts.
+ * Every hour it forgets what each source has asked, and counts the open connections again under a
+ * new key.
+ */
+public final class NodeLimits {
+  /** How often {@link #tick} is to be called. */
+  public static final Duration TICK = Duration.ofMillis(100);
+
+  private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+
+  private final LimitsSettings settings;
+  private final LimitMeters meters;
+  private final TickingClock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong nonces = new AtomicLong();
+  private final TokenBucket handshakes;
+  private final List<Runnable> turns = new CopyOnWriteArrayList<>();
+  private volatile QuotaEpoch quotaEpoch;
+  private long turned;
+
+  public NodeLimits(LimitsSettings settings, LimitMeters meters) {
+    this(settings, meters, System::nanoTime);
+  }
+
+  NodeLimits(LimitsSettings settings, LimitMeters meters, LongSupplier nanoTime) {
+    this.settings = settings;
+    this.meters = meters;
+    this.clock = new TickingClock(nanoTime);
+    this.handshakes = TokenBucket.shared(settings.bySecond(settings.handshakesPerSecond()), clock);
+    this.turned = clock.currentTimeNanos();
+    this.quotaEpoch = QuotaEpoch.fresh(settings, clock, random);
+  }
+
+  /**
+   * The door of an event loop.
+   *
+   * @param loop runs what it is given later, on that event loop
+   */
+  public ConnectionLimiter door(Executor loop) {
+    CountingConnectionLimiter door = new CountingConnectionLimiter(this, loop);
+    turns.add(() -> loop.execute(door::turn));
+    return door;
+  }
+
+  /** Lets time pass; always on the same thread. */
+  public void tick() {
+    clock.tick();
+    if (clock.currentTimeNanos() - turned >= HOUR_NANOS) {
+      turned = clock.currentTimeNanos();
+      quotaEpoch = QuotaEpoch.fresh(settings, clock, random);
+      turns.forEach(Runnable::run);
+    }
+  }
+
+  LimitsSettings settings() {
+    return settings;
+  }
+
+  LimitMeters meters() {
+    return meters;
+  }
+
+  TimeMeter clock() {
+    return clock;
+  }
+
+  QuotaEpoch hour() {
+    return quotaEpoch;
+  }
+
+  /** Another for each connection. */
+  long nextNonce() {
+    return nonces.incrementAndGet();
+  }
+
+  AtomicInteger connections() {
+    return connections;
+  }
+
+  TokenBucket handshakes() {
+    return handshakes;
+  }
+}

@@ -1,0 +1,77 @@
+package org.messagingserver.ratelimit;
+
+import java.net.InetAddress;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.UserId;
+
+/** Remembers nothing and refuses nothing. */
+final class UnlimitedClientQuota implements ClientQuota {
+  @Override
+  public void setSource(InetAddress address) {}
+
+  @Override
+  public boolean exceedsHardLimit() {
+    return false;
+  }
+
+  @Override
+  public AdmissionResult admit() {
+    return AdmissionResult.GRANTED;
+  }
+
+  @Override
+  public int request(int bytes) {
+    return TokenBucket.NOW;
+  }
+
+  @Override
+  public int frame(int bytes) {
+    return TokenBucket.NOW;
+  }
+
+  @Override
+  public boolean dropped(int bytes) {
+    return true;
+  }
+
+  @Override
+  public int login() {
+    return TokenBucket.NOW;
+  }
+
+  @Override
+  public void loginFailed() {}
+
+  @Override
+  public int registration(int keys) {
+    return TokenBucket.NOW;
+  }
+
+  @Override
+  public int message(Address to, int bytes) {
+    return TokenBucket.NOW;
+  }
+
+  @Override
+  public boolean mayTakeOneTimeKeys(UserId user) {
+    return true;
+  }
+
+  @Override
+  public boolean mayContinue() {
+    return true;
+  }
+
+  @Override
+  public FieldLimits fields() {
+    return FieldLimits.NONE;
+  }
+
+  @Override
+  public long source() {
+    return 0;
+  }
+
+  @Override
+  public void release() {}
+}
