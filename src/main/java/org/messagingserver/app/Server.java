@@ -25,9 +25,9 @@ import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.ratelimit.ConnectionLimiter;
 import org.messagingserver.ratelimit.LimitsSettings;
 import org.messagingserver.ratelimit.NodeLimits;
+import org.messagingserver.session.ConnectionsPerAddress;
 import org.messagingserver.session.PendingRegisters;
-import org.messagingserver.session.Services;
-import org.messagingserver.session.Siblings;
+import org.messagingserver.session.SessionContext;
 import org.messagingserver.socket.HttpSettings;
 import org.messagingserver.socket.SocketVerticle;
 import org.messagingserver.socket.UnsentBytes;
@@ -51,13 +51,13 @@ final class Server {
   private Optional<Membership> membership = Optional.empty();
   private ManagementEndpoints managementEndpoints;
   private UnsentBytes unsent;
-  private final Siblings siblings;
+  private final ConnectionsPerAddress connectionsPerAddress;
   private final PendingRegisters pendingRegisters;
 
   private Server(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
     this.configuration = configuration;
-    this.siblings = new Siblings(configuration.session());
+    this.connectionsPerAddress = new ConnectionsPerAddress(configuration.session());
     this.pendingRegisters = new PendingRegisters(configuration.preKeys());
   }
 
@@ -195,20 +195,20 @@ final class Server {
   }
 
   /** Created for each event loop. */
-  private Services services() {
+  private SessionContext services() {
     Deliveries deliveries =
         new Deliveries(vertx, mailbox(), encryption, configuration.delivery(), meters.deliveries());
     Context loop = vertx.getOrCreateContext();
     membership.ifPresent(
         node -> node.onChange(() -> loop.runOnContext(turn -> deliveries.disturbed())));
-    return new Services(
+    return new SessionContext(
         vertx,
         deliveries,
         new PreKeys(vertx, database, encryption, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),
         door(loop),
-        siblings,
+        connectionsPerAddress,
         pendingRegisters,
         meters.sessions(),
         new SecureRandom());

@@ -20,22 +20,27 @@ import org.messagingserver.wire.ServerMessage;
 final class Routes {
   private static final Map<Class<? extends Request>, Route<?>> TABLE =
       Map.ofEntries(
-          route("authResponse", AuthResponse.class, Audience.ANONYMOUS, Session::authenticate),
-          route("register", Register.class, Audience.AUTHENTICATED, Session::register),
-          route("unregister", Unregister.class, Audience.AUTHENTICATED, Session::unregister),
+          route("authResponse", AuthResponse.class, RequiredAuth.ANONYMOUS, Session::authenticate),
+          route("register", Register.class, RequiredAuth.AUTHENTICATED, Session::register),
+          route("unregister", Unregister.class, RequiredAuth.AUTHENTICATED, Session::unregister),
           route(
-              "requestPreKeys", RequestPreKeys.class, Audience.ANONYMOUS, Session::requestPreKeys),
-          route("outboundMessage", OutboundMessage.class, Audience.ANONYMOUS, Session::send),
-          route("invalid", Refused.class, Audience.ANYONE, Routes::refuse));
+              "requestPreKeys",
+              RequestPreKeys.class,
+              RequiredAuth.ANONYMOUS,
+              Session::requestPreKeys),
+          route("outboundMessage", OutboundMessage.class, RequiredAuth.ANONYMOUS, Session::send),
+          route("invalid", Refused.class, RequiredAuth.ANYONE, Routes::refuse));
 
   private Routes() {}
 
-  /** The answers to a request: completes with them, or fails with what {@link Refusals} tells. */
+  /**
+   * The answers to a request: completes with them, or fails with what {@link ErrorMapper} tells.
+   */
   static Future<List<ServerMessage>> handle(Session session, SessionState state, Request request) {
     Route<?> route = TABLE.get(request.getClass());
-    return route.audience().admits(state)
+    return route.requiredAuth().admits(state)
         ? route.handle(session, request)
-        : Future.failedFuture(route.audience().refusal());
+        : Future.failedFuture(route.requiredAuth().refusal());
   }
 
   /** Every row. */
@@ -50,9 +55,9 @@ final class Routes {
   private static <R extends Request> Map.Entry<Class<R>, Route<R>> route(
       String name,
       Class<R> type,
-      Audience audience,
+      RequiredAuth requiredAuth,
       BiFunction<Session, R, Future<List<ServerMessage>>> handler) {
-    return entry(type, new Route<>(name, type, audience, handler));
+    return entry(type, new Route<>(name, type, requiredAuth, handler));
   }
 
   /**
@@ -63,7 +68,7 @@ final class Routes {
   record Route<R extends Request>(
       String name,
       Class<R> type,
-      Audience audience,
+      RequiredAuth requiredAuth,
       BiFunction<Session, R, Future<List<ServerMessage>>> handler) {
 
     private Future<List<ServerMessage>> handle(Session session, Request request) {

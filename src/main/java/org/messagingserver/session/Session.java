@@ -40,13 +40,13 @@ public final class Session implements Receiver {
   /** The answer to a client that has gone. */
   private static final Future<List<ServerMessage>> NOTHING = Future.succeededFuture(List.of());
 
-  private final Peer peer;
-  private final Services services;
-  private final Turnstile turnstile;
-  private final Intake intake;
+  private final FrameSink frameSink;
+  private final SessionContext sessionContext;
+  private final RequestLimiter requestLimiter;
+  private final ReadBackpressure readBackpressure;
   private final OutboxShare outbox;
   private final SingleFile largeAnswers;
-  private final KeyRequests keys;
+  private final PreKeyRequests keys;
   private final Context loop;
   private SessionState state;
   private int lastSequence;
@@ -57,23 +57,27 @@ public final class Session implements Receiver {
   /**
    * @param clientQuota what the connection may ask
    */
-  public Session(Peer peer, Services services, ClientQuota clientQuota) {
-    this.peer = peer;
-    this.services = services;
-    this.turnstile = new Turnstile(clientQuota);
-    this.loop = services.vertx().getOrCreateContext();
-    this.intake = new Intake(peer, services.pendingRegisters(), services.settings().maxPipelined());
-    this.outbox = services.deliveries().sender(this::decideIntake);
+  public Session(FrameSink frameSink, SessionContext sessionContext, ClientQuota clientQuota) {
+    this.frameSink = frameSink;
+    this.sessionContext = sessionContext;
+    this.requestLimiter = new RequestLimiter(clientQuota);
+    this.loop = sessionContext.vertx().getOrCreateContext();
+    this.readBackpressure =
+        new ReadBackpressure(
+            frameSink, sessionContext.pendingRegisters(), sessionContext.settings().maxPipelined());
+    this.outbox = sessionContext.deliveries().sender(this::updateBackpressure);
     this.largeAnswers =
         new SingleFile(
-            task -> loop.runOnContext(turn -> task.run()), peer::isWritable, this::decideIntake);
-    this.keys = new KeyRequests(services, turnstile, largeAnswers, peer);
-    this.state = new Anonymous(Nonce.fresh(services.random()));
-    services.meters().opened(state);
+            task -> loop.runOnContext(turn -> task.run()),
+            frameSink::isWritable,
+            this::updateBackpressure);
+    this.keys = new PreKeyRequests(sessionContext, requestLimiter, largeAnswers, frameSink);
+    this.state = new Anonymous(Nonce.fresh(sessionContext.random()));
+    sessionContext.meters().opened(state);
   }
 
-  private void become(SessionState next) {
-    services.meters().became(state, next);
+  private void transitionTo(SessionState next) {
+    sessionContext.meters().became(state, next);
     state = next;
   }
 
@@ -82,8 +86,8 @@ public final class Session implements Receiver {
     if (state instanceof Anonymous anonymous) {
       reply(new ServerMessage.AuthChallenge(nextSequence(), anonymous.challenge()));
     }
-    long patience = services.settings().firstRequestTimeout().toMillis();
-    greetingTimer = services.vertx().setTimer(patience, timer -> closeUnlessAsked());
+    long patience = sessionContext.settings().firstRequestTimeout().toMillis();
+    greetingTimer = sessionContext.vertx().setTimer(patience, timer -> closeUnlessAsked());
   }
 
   private void closeUnlessAsked() {
@@ -102,15 +106,15 @@ public final class Session implements Receiver {
       return;
     }
     try {
-      ClientMessage message = ClientMessages.decode(frame, turnstile.mostFields());
+      ClientMessage message = ClientMessages.decode(frame, requestLimiter.mostFields());
       if (message instanceof Request request) {
         handle(request, bytes);
       } else {
         handle(message);
-        overheard(bytes);
+        countIgnoredFrame(bytes);
       }
     } catch (UndecodableFrameException e) {
-      turnstile.malformed(bytes);
+      requestLimiter.malformed(bytes);
       reply(new ServerMessage.Failure(0, ErrorName.INVALID_MESSAGE.text(), e.getMessage()));
       close(CloseCode.NO_MESSAGE);
     }
@@ -123,23 +127,23 @@ public final class Session implements Receiver {
   }
 
   /** A frame of this size without a request has arrived: it counts nevertheless. */
-  public void overheard(int bytes) {
-    if (!(state instanceof Closed) && !turnstile.admitsFrame(bytes)) {
+  public void countIgnoredFrame(int bytes) {
+    if (!(state instanceof Closed) && !requestLimiter.admitsFrame(bytes)) {
       close(CloseCode.POLICY);
     }
   }
 
   private void handle(Request request, int bytes) {
     hasAsked |= !(request instanceof Refused);
-    long held = intake.began(request, bytes);
+    long held = readBackpressure.began(request, bytes);
     int sequence = request.sequence();
     Class<? extends Request> type = request.getClass();
-    turnstile
+    requestLimiter
         .refusal(bytes)
         .<Future<List<ServerMessage>>>map(Future::failedFuture)
         .orElseGet(() -> attempt(request))
         .onComplete(answer -> answer(sequence, type, held, answer));
-    decideIntake();
+    updateBackpressure();
   }
 
   /** An exception, or an Error, is a failure like any other: the request is answered. */
@@ -157,55 +161,59 @@ public final class Session implements Receiver {
       Class<? extends Request> type,
       long held,
       AsyncResult<List<ServerMessage>> answer) {
-    RequestMeters meters = services.meters().answers(type);
-    intake.answered(type, held);
+    RequestMeters meters = sessionContext.meters().answers(type);
+    readBackpressure.answered(type, held);
     if (answer.succeeded()) {
       meters.ok();
       answer.result().forEach(this::reply);
     } else {
-      RequestRefusedException refused = Refusals.of(answer.cause());
+      RequestRefusedException refused = ErrorMapper.of(answer.cause());
       meters.refused(refused.error());
       reply(new ServerMessage.Failure(sequence, refused.error().text(), refused.getMessage()));
       if (type == AuthResponse.class && state instanceof Authenticating) {
-        turnstile.loginFailed(refused.error());
+        requestLimiter.loginFailed(refused.error());
         close(refused.error() == ErrorName.UNAVAILABLE ? CloseCode.TRY_LATER : CloseCode.POLICY);
-      } else if (!turnstile.mayGoOnAfter(refused.error())) {
+      } else if (!requestLimiter.mayGoOnAfter(refused.error())) {
         close(CloseCode.POLICY);
       }
     }
-    decideIntake();
+    updateBackpressure();
   }
 
   Future<List<ServerMessage>> authenticate(AuthResponse response) {
-    turnstile.admitLogin();
+    requestLimiter.admitLogin();
     Nonce challenge = ((Anonymous) state).challenge();
-    become(((Anonymous) state).authenticating());
-    turnstile.admit(response);
+    transitionTo(((Anonymous) state).authenticating());
+    requestLimiter.admit(response);
     return LoginCheck.check(challenge, response)
         .compose(
             claimed -> {
               Inbox own = enter(claimed);
-              return services.deliveries().open(own).map(open -> bind(response, claimed, open));
+              return sessionContext
+                  .deliveries()
+                  .open(own)
+                  .map(open -> bind(response, claimed, open));
             })
         .recover(refused -> isThere() ? Future.failedFuture(refused) : NOTHING);
   }
 
   /** From now on it counts as a socket of the Address, though its Inbox has yet to open. */
   private Inbox enter(Address claimed) {
-    Inbox own = services.deliveries().inbox(claimed, this);
-    services.siblings().join(claimed, this, this::makeRoom);
+    Inbox own = sessionContext.deliveries().inbox(claimed, this);
+    sessionContext.connectionsPerAddress().join(claimed, this, this::makeRoom);
     leave =
         () -> {
-          services.siblings().leave(claimed, this);
-          services.deliveries().close(own);
+          sessionContext.connectionsPerAddress().leave(claimed, this);
+          sessionContext.deliveries().close(own);
         };
     return own;
   }
 
   /** The Ack goes out before the first message does. */
   private List<ServerMessage> bind(AuthResponse response, Address address, Inbox inbox) {
-    LowKeysNotice lowKeys = LowKeysNotice.of(services, address, this::source, this::tellKeysLow);
-    become(((Authenticating) state).authenticated(address, inbox, lowKeys));
+    PreKeysLowNotifier lowKeys =
+        PreKeysLowNotifier.of(sessionContext, address, this::source, this::sendPreKeysLow);
+    transitionTo(((Authenticating) state).authenticated(address, inbox, lowKeys));
     reply(new ServerMessage.Ack(response.sequence()));
     inbox.begin();
     lowKeys.loggedIn();
@@ -217,8 +225,8 @@ public final class Session implements Receiver {
     loop.runOnContext(turn -> close(CloseCode.POLICY));
   }
 
-  private void tellKeysLow() {
-    int request = services.preKeySettings().request();
+  private void sendPreKeysLow() {
+    int request = sessionContext.preKeySettings().request();
     reply(new ServerMessage.PreKeysLow(nextSequence(), request));
   }
 
@@ -241,7 +249,7 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> send(OutboundMessage message) {
-    turnstile.admit(message);
+    requestLimiter.admit(message);
     int sequence = message.sequence();
     return outbox
         .send(message.to(), message.sealedMessage())
@@ -257,12 +265,12 @@ public final class Session implements Receiver {
 
   @Override
   public boolean isWritable() {
-    return peer.isWritable();
+    return frameSink.isWritable();
   }
 
   @Override
   public long source() {
-    return turnstile.source();
+    return requestLimiter.source();
   }
 
   @Override
@@ -278,24 +286,24 @@ public final class Session implements Receiver {
   }
 
   /** The client may have fallen behind with its frames, or have caught up. */
-  public void paceChanged() {
+  public void writabilityChanged() {
     if (state instanceof Authenticated authenticated) {
       authenticated.inbox().writable();
     }
     largeAnswers.goOn();
-    decideIntake();
+    updateBackpressure();
   }
 
   /** An authenticated client sends nothing to others; its Acks make room. */
-  private void decideIntake() {
+  private void updateBackpressure() {
     if (!(state instanceof Closed)) {
       boolean outboxHasRoom = state instanceof Authenticated || outbox.hasRoom();
-      intake.decide(state, outboxHasRoom && !largeAnswers.isWaiting());
+      readBackpressure.decide(state, outboxHasRoom && !largeAnswers.isWaiting());
     }
   }
 
   private void reply(ServerMessage message) {
-    peer.send(ServerMessages.encode(message));
+    frameSink.send(ServerMessages.encode(message));
   }
 
   private int nextSequence() {
@@ -304,17 +312,17 @@ public final class Session implements Receiver {
 
   /** Reads no more requests; what has been read is still answered. */
   public void stopReading() {
-    intake.stop();
-    decideIntake();
+    readBackpressure.stop();
+    updateBackpressure();
   }
 
   /** Ends the conversation from this side. */
   public void close(CloseCode code) {
     if (!(state instanceof Closed)) {
-      services.meters().closing(code);
+      sessionContext.meters().closing(code);
     }
     closed();
-    peer.close(code);
+    frameSink.close(code);
   }
 
   /** The socket is gone. Its messages are finished nevertheless. */
@@ -323,8 +331,8 @@ public final class Session implements Receiver {
       authenticated.lowKeys().stop();
     }
     leave.run();
-    become(new Closed());
-    services.vertx().cancelTimer(greetingTimer);
+    transitionTo(new Closed());
+    sessionContext.vertx().cancelTimer(greetingTimer);
     largeAnswers.close();
     outbox.close();
   }

@@ -28,13 +28,13 @@ sealed interface SessionState {
 
   /** A login is being checked; what comes behind it waits unread. */
   record Authenticating() implements SessionState {
-    Authenticated authenticated(Address address, Inbox inbox, LowKeysNotice lowKeys) {
+    Authenticated authenticated(Address address, Inbox inbox, PreKeysLowNotifier lowKeys) {
       return new Authenticated(address, inbox, lowKeys);
     }
   }
 
   /** The signature of this Address was checked, and its Inbox is open. */
-  record Authenticated(Address address, Inbox inbox, LowKeysNotice lowKeys)
+  record Authenticated(Address address, Inbox inbox, PreKeysLowNotifier lowKeys)
       implements SessionState {}
 
   /** The socket is gone or going. */

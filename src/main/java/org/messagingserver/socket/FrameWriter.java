@@ -30,7 +30,7 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   private static final int EIGHT_BYTES_FOLLOW = 127;
 
   private final Context context;
-  private final Relief relief;
+  private final SlowReaderEviction slowReaderEviction;
   private final Runnable onPaceChanged;
   private final Pace pace = new Pace();
   private ChannelHandlerContext channel;
@@ -40,12 +40,16 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
 
   /**
    * @param context of the socket
-   * @param relief of the event loop
+   * @param slowReaderEviction of the event loop
    * @param onPaceChanged told when the client falls behind, or has caught up
    */
-  FrameWriter(Context context, ServerWebSocket webSocket, Relief relief, Runnable onPaceChanged) {
+  FrameWriter(
+      Context context,
+      ServerWebSocket webSocket,
+      SlowReaderEviction slowReaderEviction,
+      Runnable onPaceChanged) {
     this.context = context;
-    this.relief = relief;
+    this.slowReaderEviction = slowReaderEviction;
     this.onPaceChanged = onPaceChanged;
     ChannelHandlerContext last = ((WebSocketInternal) webSocket).channelHandlerContext();
     last.pipeline().addBefore(last.name(), null, this);
@@ -77,12 +81,12 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
 
   private void count(int more) {
     unsent += more;
-    relief.ofNode().add(more);
+    slowReaderEviction.ofNode().add(more);
   }
 
   private void sent(int bytes) {
     unsent -= bytes;
-    relief.ofNode().remove(bytes);
+    slowReaderEviction.ofNode().remove(bytes);
     if (waitsForRoom && unsent == 0) {
       paceChanged();
     }
@@ -117,7 +121,7 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
     if (!channel.channel().isWritable()) {
       return false;
     }
-    boolean hasRoom = relief.hasRoom(unsent);
+    boolean hasRoom = slowReaderEviction.hasRoom(unsent);
     // Several ask: one that finds room does not speak for another that waits for room.
     waitsForRoom |= !hasRoom;
     return hasRoom;
@@ -130,7 +134,7 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
 
   /** There may be room on the node again. */
   void goOn() {
-    if (waitsForRoom && relief.hasRoom(unsent)) {
+    if (waitsForRoom && slowReaderEviction.hasRoom(unsent)) {
       paceChanged();
     }
   }

@@ -35,24 +35,24 @@ final class Handshake {
   }
 
   /** Nothing where the request goes on, else what to answer. */
-  Optional<Answer> answer(HttpServerRequest request) {
+  Optional<HttpRefusal> answer(HttpServerRequest request) {
     if (hasBody(request)) {
-      return Optional.of(Answer.of(400));
+      return Optional.of(HttpRefusal.of(400));
     }
     if (!PATH.equals(request.path())) {
       return explorer
           .at(request.path())
-          .map(page -> Answer.of(page, request))
-          .or(() -> Optional.of(Answer.of(404)));
+          .map(page -> HttpRefusal.of(page, request))
+          .or(() -> Optional.of(HttpRefusal.of(404)));
     }
     if (!names(request, HttpHeaders.UPGRADE, WEBSOCKET)) {
-      return Optional.of(Answer.of(426).with(HttpHeaders.UPGRADE, WEBSOCKET));
+      return Optional.of(HttpRefusal.of(426).with(HttpHeaders.UPGRADE, WEBSOCKET));
     }
     if (isAllowedOrigin(request)) {
       return flaw(request);
     }
     hint.give();
-    return Optional.of(Answer.of(403));
+    return Optional.of(HttpRefusal.of(403));
   }
 
   /** Whether a header names this, in any of its lines, among others. */
@@ -63,17 +63,17 @@ final class Handshake {
   }
 
   /** The flaw of a handshake. Source: RFC 6455, sections 4.2.1 and 4.4. */
-  private static Optional<Answer> flaw(HttpServerRequest request) {
+  private static Optional<HttpRefusal> flaw(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.GET)) {
-      return Optional.of(Answer.of(405).with(HttpHeaders.ALLOW, "GET"));
+      return Optional.of(HttpRefusal.of(405).with(HttpHeaders.ALLOW, "GET"));
     }
     if (!VERSION.equals(request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
-      return Optional.of(Answer.of(426).with(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION));
+      return Optional.of(HttpRefusal.of(426).with(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION));
     }
     boolean isWhole =
         names(request, HttpHeaders.CONNECTION, UPGRADE)
             && request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
-    return isWhole ? Optional.empty() : Optional.of(Answer.of(400));
+    return isWhole ? Optional.empty() : Optional.of(HttpRefusal.of(400));
   }
 
   /** Vert.x reads only the first line of a header, and recognizes only one protocol. */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.messagingserver.explorer.Explorer;
 import org.messagingserver.ratelimit.ClientQuota;
-import org.messagingserver.session.Services;
+import org.messagingserver.session.SessionContext;
 import org.messagingserver.wire.CloseCode;
 
 /**
@@ -29,16 +29,16 @@ public final class SocketVerticle extends VerticleBase {
 
   private final HttpSettings settings;
   private final Explorer explorer;
-  private final Supplier<Services> makeServices;
+  private final Supplier<SessionContext> makeServices;
   private final SocketMeters meters;
   private final UnsentBytes unsent;
-  private final Set<Socket> sockets = new LinkedHashSet<>();
-  private Services services;
+  private final Set<WebSocketConnection> sockets = new LinkedHashSet<>();
+  private SessionContext sessionContext;
   private UnfinishedMessages messages;
   private HttpServer server;
   private Optional<CertificateWatch> certificates = Optional.empty();
-  private LagWatch lag;
-  private Relief relief;
+  private EventLoopLag lag;
+  private SlowReaderEviction slowReaderEviction;
   private boolean stopping;
   private volatile boolean serving;
 
@@ -50,7 +50,7 @@ public final class SocketVerticle extends VerticleBase {
   public SocketVerticle(
       HttpSettings settings,
       Explorer explorer,
-      Supplier<Services> makeServices,
+      Supplier<SessionContext> makeServices,
       SocketMeters meters,
       UnsentBytes unsent) {
     this.settings = settings;
@@ -62,19 +62,19 @@ public final class SocketVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    services = makeServices.get();
-    lag = new LagWatch(vertx, meters);
-    relief = new Relief(vertx, unsent, sockets);
+    sessionContext = makeServices.get();
+    lag = new EventLoopLag(vertx, meters);
+    slowReaderEviction = new SlowReaderEviction(vertx, unsent, sockets);
     messages = new UnfinishedMessages(vertx, settings.unfinished());
-    Reception reception =
-        new Reception(vertx, settings, explorer, services.connectionLimiter(), meters);
+    HandshakeGate handshakeGate =
+        new HandshakeGate(vertx, settings, explorer, sessionContext.connectionLimiter(), meters);
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))
-            .connectionHandler(reception::greet)
-            .invalidRequestHandler(reception::refuseInvalid)
-            .requestHandler(request -> handle(reception, request));
-    return services
+            .connectionHandler(handshakeGate::greet)
+            .invalidRequestHandler(handshakeGate::refuseInvalid)
+            .requestHandler(request -> handle(handshakeGate, request));
+    return sessionContext
         .ready()
         .compose(ready -> server.listen())
         .onSuccess(listening -> serving = true);
@@ -105,38 +105,46 @@ public final class SocketVerticle extends VerticleBase {
     return turned.future();
   }
 
-  private void handle(Reception reception, HttpServerRequest request) {
+  private void handle(HandshakeGate handshakeGate, HttpServerRequest request) {
     if (stopping) {
       meters.answered(503);
-      Answer.of(503).to(request);
-    } else if (reception.admits(request)) {
-      ClientQuota clientQuota = reception.visit(request.connection());
-      FrameGate gate = reception.gate(request.connection());
+      HttpRefusal.of(503).to(request);
+    } else if (handshakeGate.admits(request)) {
+      ClientQuota clientQuota = handshakeGate.visit(request.connection());
+      FrameGate gate = handshakeGate.gate(request.connection());
       Handshake.normalize(request);
       request
           .toWebSocket()
-          .onFailure(refused -> reception.refusedLate(request))
+          .onFailure(refused -> handshakeGate.refusedLate(request))
           .onSuccess(
               webSocket -> {
-                reception.leftFor(request.connection());
+                handshakeGate.leftFor(request.connection());
                 open(webSocket, gate, clientQuota);
               });
     }
   }
 
   private void open(ServerWebSocket webSocket, FrameGate gate, ClientQuota clientQuota) {
-    List<Socket> self = new ArrayList<>(1);
+    List<WebSocketConnection> self = new ArrayList<>(1);
     Runnable onGone =
         () -> {
           self.forEach(sockets::remove);
           clientQuota.release();
         };
     try {
-      Socket socket =
-          new Socket(
-              vertx, webSocket, gate, messages, settings, services, relief, clientQuota, onGone);
-      self.add(socket);
-      sockets.add(socket);
+      WebSocketConnection webSocketConnection =
+          new WebSocketConnection(
+              vertx,
+              webSocket,
+              gate,
+              messages,
+              settings,
+              sessionContext,
+              slowReaderEviction,
+              clientQuota,
+              onGone);
+      self.add(webSocketConnection);
+      sockets.add(webSocketConnection);
     } catch (RuntimeException | Error failure) {
       clientQuota.release();
       webSocket.close();
@@ -149,22 +157,22 @@ public final class SocketVerticle extends VerticleBase {
     stopping = true;
     serving = false;
     certificates.ifPresent(CertificateWatch::stop);
-    sockets.forEach(socket -> socket.session().stopReading());
-    return services
+    sockets.forEach(webSocketConnection -> webSocketConnection.session().stopReading());
+    return sessionContext
         .finish()
         .timeout(settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .eventually(this::closeSockets)
         .eventually(() -> server.close())
         .onComplete(closed -> lag.stop())
-        .onComplete(closed -> relief.stop());
+        .onComplete(closed -> slowReaderEviction.stop());
   }
 
   private Future<Void> closeSockets() {
-    List<Socket> some = sockets.stream().limit(CLOSED_AT_ONCE).toList();
+    List<WebSocketConnection> some = sockets.stream().limit(CLOSED_AT_ONCE).toList();
     if (some.isEmpty()) {
       return Future.succeededFuture();
     }
-    some.forEach(socket -> socket.session().close(CloseCode.RESTART));
+    some.forEach(webSocketConnection -> webSocketConnection.session().close(CloseCode.RESTART));
     sockets.removeAll(some);
     Promise<Void> paused = Promise.promise();
     int pause = 1 + ThreadLocalRandom.current().nextInt(MAX_PAUSE_MILLIS);

@@ -10,7 +10,7 @@ import org.messagingserver.wire.ServerMessages;
 import org.messagingserver.wire.UndecodableFrameException;
 
 /** What a socket is to its Session: keeps all that the Session does to it. */
-final class Line implements Peer {
+final class Line implements FrameSink {
   private static final long SOON_SECONDS = 30;
 
   private final BlockingQueue<Object> done = new LinkedBlockingQueue<>();

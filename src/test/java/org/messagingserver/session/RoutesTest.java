@@ -59,7 +59,7 @@ class RoutesTest {
     if (route.name().equals("authResponse")) {
       return "any, once";
     }
-    return switch (route.audience()) {
+    return switch (route.requiredAuth()) {
       case ANYONE -> "any";
       case ANONYMOUS -> "anonymous";
       case AUTHENTICATED -> "authenticated";

@@ -32,7 +32,7 @@ import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.ConnectionLimiter;
-import org.messagingserver.session.Peer.Reading;
+import org.messagingserver.session.FrameSink.Reading;
 import org.messagingserver.wire.ClientMessage;
 import org.messagingserver.wire.ClientMessage.AuthResponse;
 import org.messagingserver.wire.ClientMessage.OutboundMessage;
@@ -52,7 +52,7 @@ class SessionStateTest {
 
   private static TestStore store;
   private static Context loop;
-  private static Services services;
+  private static SessionContext sessionContext;
 
   private final Identity identity = Identity.generate();
   private final Address address = new Address(identity.userId(), new DeviceId(1));
@@ -66,15 +66,15 @@ class SessionStateTest {
     loop = store.vertx().getOrCreateContext();
     Deliveries.prepare(store.vertx());
     Database database = store.databaseBehindProxy();
-    services = onLoop(() -> services(database));
+    sessionContext = onLoop(() -> services(database));
   }
 
-  private static Services services(Database database) {
+  private static SessionContext services(Database database) {
     var mailboxSettings = new MailboxSettings(100, 1 << 20, Duration.ofDays(1));
     var keySettings =
         new PreKeySettings(0, 1, Duration.ofMinutes(5), Duration.ZERO, 100, 3, 1 << 24, 1 << 24);
     Mailbox mailbox = new PostgresMailbox(database, store.vault(), mailboxSettings);
-    return new Services(
+    return new SessionContext(
         store.vertx(),
         new Deliveries(
             store.vertx(), mailbox, store.vault(), deliverySettings(), Unmetered.DELIVERIES),
@@ -82,24 +82,25 @@ class SessionStateTest {
         keySettings,
         new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS),
         ConnectionLimiter.OPEN,
-        new Siblings(new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS)),
+        new ConnectionsPerAddress(
+            new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS)),
         new PendingRegisters(keySettings),
         new SessionMeters(new CompositeMeterRegistry()),
         new SecureRandom());
   }
 
-  private static Services impatient() {
-    return new Services(
-        services.vertx(),
-        services.deliveries(),
-        services.preKeys(),
-        services.preKeySettings(),
+  private static SessionContext impatient() {
+    return new SessionContext(
+        sessionContext.vertx(),
+        sessionContext.deliveries(),
+        sessionContext.preKeys(),
+        sessionContext.preKeySettings(),
         new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS),
         ConnectionLimiter.OPEN,
-        services.siblings(),
-        services.pendingRegisters(),
-        services.meters(),
-        services.random());
+        sessionContext.connectionsPerAddress(),
+        sessionContext.pendingRegisters(),
+        sessionContext.meters(),
+        sessionContext.random());
   }
 
   private static DeliverySettings deliverySettings() {
@@ -127,7 +128,7 @@ class SessionStateTest {
   @BeforeEach
   void connect() {
     line = new Line();
-    session = onLoop(() -> new Session(line, services, ClientQuota.UNLIMITED));
+    session = onLoop(() -> new Session(line, sessionContext, ClientQuota.UNLIMITED));
     run(session::opened);
     challenge = ((ServerMessage.AuthChallenge) line.message()).nonce();
   }
@@ -279,7 +280,7 @@ class SessionStateTest {
     run(
         () -> {
           line.writable(true);
-          session.paceChanged();
+          session.writabilityChanged();
         });
 
     assertThat(line.next()).isEqualTo(Reading.ON);
@@ -297,7 +298,7 @@ class SessionStateTest {
 
   private void sendFromAnotherLine(String content) {
     Line other = new Line();
-    Session sender = onLoop(() -> new Session(other, services, ClientQuota.UNLIMITED));
+    Session sender = onLoop(() -> new Session(other, sessionContext, ClientQuota.UNLIMITED));
     OutboundMessage message = new OutboundMessage(1, address, Buffer.buffer(content));
     Buffer frame = ClientMessages.encode(message);
     run(() -> sender.received(frame, frame.length()));

@@ -9,13 +9,13 @@ import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.messagingserver.ratelimit.ClientQuota;
-import org.messagingserver.session.Peer;
-import org.messagingserver.session.Services;
+import org.messagingserver.session.FrameSink;
 import org.messagingserver.session.Session;
+import org.messagingserver.session.SessionContext;
 import org.messagingserver.wire.CloseCode;
 
 /** One WebSocket and its Session. */
-final class Socket implements Peer {
+final class WebSocketConnection implements FrameSink {
   private static final Buffer PING = Buffer.buffer();
 
   /** A client that reads gets its close frame within this time; the others lose the connection. */
@@ -30,8 +30,8 @@ final class Socket implements Peer {
   private final KeepAlive keepAlive;
   private final Session session;
   private final FrameWriter writer;
-  private final Farewell farewell;
-  private final Relief relief;
+  private final LingeringClose lingeringClose;
+  private final SlowReaderEviction slowReaderEviction;
   private final int mostUnsent;
   private final Runnable onGone;
   private boolean open = true;
@@ -41,22 +41,22 @@ final class Socket implements Peer {
   /**
    * @param gate in front of the connection
    * @param messages of the event loop that are still coming in
-   * @param relief of the event loop
+   * @param slowReaderEviction of the event loop
    * @param clientQuota what the connection may ask
    * @param onGone run once, when nothing of the socket is left
    */
-  Socket(
+  WebSocketConnection(
       Vertx vertx,
       ServerWebSocket webSocket,
       FrameGate gate,
       UnfinishedMessages messages,
       HttpSettings settings,
-      Services services,
-      Relief relief,
+      SessionContext sessionContext,
+      SlowReaderEviction slowReaderEviction,
       ClientQuota clientQuota,
       Runnable onGone) {
     this.vertx = vertx;
-    this.relief = relief;
+    this.slowReaderEviction = slowReaderEviction;
     this.mostUnsent = settings.unsentBytes();
     this.webSocket = webSocket;
     this.context = vertx.getOrCreateContext();
@@ -65,9 +65,11 @@ final class Socket implements Peer {
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
-    this.session = new Session(this, services, clientQuota);
-    this.writer = new FrameWriter(context, webSocket, relief, () -> session().paceChanged());
-    this.farewell = new Farewell(context, gate, webSocket, this::broken);
+    this.session = new Session(this, sessionContext, clientQuota);
+    this.writer =
+        new FrameWriter(
+            context, webSocket, slowReaderEviction, () -> session().writabilityChanged());
+    this.lingeringClose = new LingeringClose(context, gate, webSocket, this::broken);
     this.onGone = onGone;
     webSocket.setWriteQueueMaxSize(HttpSettings.WRITE_QUEUE_BYTES);
     webSocket.frameHandler(this::frame);
@@ -93,8 +95,8 @@ final class Socket implements Peer {
       return;
     }
     if (!(frame.isBinary() || frame.isText() || frame.isContinuation())) {
-      session.paceChanged();
-      session.overheard(frame.binaryData().length());
+      session.writabilityChanged();
+      session.countIgnoredFrame(frame.binaryData().length());
       return;
     }
     int bytes = frame.binaryData().length();
@@ -102,7 +104,7 @@ final class Socket implements Peer {
       Optional<Buffer> message = frames.add(frame);
       unfinished.fragments(frames.bytes());
       message.ifPresentOrElse(
-          whole -> session.received(whole, bytes), () -> session.overheard(bytes));
+          whole -> session.received(whole, bytes), () -> session.countIgnoredFrame(bytes));
     } catch (FrameAssembler.RefusedFrameException refused) {
       session.close(refused.code());
     }
@@ -110,7 +112,7 @@ final class Socket implements Peer {
 
   private void failed(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      relief.ofNode().ranOut();
+      slowReaderEviction.ofNode().ranOut();
     }
     session.closed();
   }
@@ -156,7 +158,7 @@ final class Socket implements Peer {
     try {
       writer.write(frame);
     } catch (OutOfMemoryError none) {
-      relief.ofNode().ranOut();
+      slowReaderEviction.ofNode().ranOut();
       cutOff();
     }
   }
@@ -196,7 +198,7 @@ final class Socket implements Peer {
 
   @Override
   public boolean hasRoomForAnswer() {
-    return relief.ofNode().isBelowBound();
+    return slowReaderEviction.ofNode().isBelowBound();
   }
 
   @Override
@@ -218,7 +220,7 @@ final class Socket implements Peer {
     if (open) {
       open = false;
       keepAlive.stop();
-      farewell.begin();
+      lingeringClose.begin();
       webSocket.resume();
       writer.flush();
       webSocket.close((short) code.code());

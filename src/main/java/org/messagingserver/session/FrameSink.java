@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import org.messagingserver.wire.CloseCode;
 
 /** The socket's side of a Session. Calls after it has closed do nothing. */
-public interface Peer {
+public interface FrameSink {
 
   /** Sends one frame. */
   void send(Buffer frame);

@@ -1,6 +1,6 @@
 package org.messagingserver.session;
 
-import org.messagingserver.session.Peer.Reading;
+import org.messagingserver.session.FrameSink.Reading;
 import org.messagingserver.wire.ClientMessage.Register;
 import org.messagingserver.wire.ClientMessage.Request;
 import org.messagingserver.wire.ClientMessage.Unregister;
@@ -10,11 +10,11 @@ import org.messagingserver.wire.ClientMessage.Unregister;
  * keys are unanswered as may be, a request with a large answer waits for its turn, the sender's
  * share of the Outbox is used up, or the client does not read its answers.
  */
-final class Intake {
+final class ReadBackpressure {
   /** Registers and Unregisters: one that is carried out, and one to follow it at once. */
   private static final int MOST_CHANGES = 2;
 
-  private final Peer peer;
+  private final FrameSink frameSink;
   private final PendingRegisters pending;
   private final int maxPipelined;
   private int unanswered;
@@ -22,8 +22,8 @@ final class Intake {
   private boolean stopped;
   private Reading last = Reading.ON;
 
-  Intake(Peer peer, PendingRegisters pending, int maxPipelined) {
-    this.peer = peer;
+  ReadBackpressure(FrameSink frameSink, PendingRegisters pending, int maxPipelined) {
+    this.frameSink = frameSink;
     this.pending = pending;
     this.maxPipelined = maxPipelined;
   }
@@ -63,12 +63,12 @@ final class Intake {
     Reading next = next(state, hasRoom);
     if (next != last) {
       last = next;
-      peer.read(next);
+      frameSink.read(next);
     }
   }
 
   private Reading next(SessionState state, boolean hasRoom) {
-    if (!peer.isWritable()) {
+    if (!frameSink.isWritable()) {
       return Reading.CLIENT_IS_BEHIND;
     }
     boolean open =

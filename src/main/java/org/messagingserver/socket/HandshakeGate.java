@@ -19,7 +19,7 @@ import org.messagingserver.ratelimit.ConnectionLimiter;
  * The connections of one event loop that have not become WebSockets: those that do not in time are
  * closed, and so are those that are far too many. All others get an answer.
  */
-final class Reception {
+final class HandshakeGate {
   /** Status of a request that goes on. */
   static final int ACCEPTED = 101;
 
@@ -45,7 +45,7 @@ final class Reception {
     }
   }
 
-  Reception(
+  HandshakeGate(
       Vertx vertx,
       HttpSettings settings,
       Explorer explorer,
@@ -127,7 +127,7 @@ final class Reception {
     if (clients.isProxy(guest.peer())) {
       guest.clientQuota().setSource(clients.behind(guest.peer(), request.headers()));
     }
-    Optional<Answer> answer = answer(guest.clientQuota().admit(), request);
+    Optional<HttpRefusal> answer = answer(guest.clientQuota().admit(), request);
     answer.ifPresent(
         instead -> {
           meters.answered(instead.status());
@@ -137,7 +137,7 @@ final class Reception {
     return answer.isEmpty();
   }
 
-  private Optional<Answer> answer(AdmissionResult admissionResult, HttpServerRequest request) {
+  private Optional<HttpRefusal> answer(AdmissionResult admissionResult, HttpServerRequest request) {
     return switch (admissionResult.verdict()) {
       case ADMITTED -> handshake.answer(request);
       case SOURCE_LIMITED -> Optional.of(later(429, admissionResult));
@@ -145,8 +145,8 @@ final class Reception {
     };
   }
 
-  private static Answer later(int status, AdmissionResult admissionResult) {
-    return Answer.of(status)
+  private static HttpRefusal later(int status, AdmissionResult admissionResult) {
+    return HttpRefusal.of(status)
         .with(HttpHeaders.RETRY_AFTER, String.valueOf(admissionResult.seconds()));
   }
 

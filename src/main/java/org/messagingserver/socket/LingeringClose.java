@@ -22,7 +22,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
  * <p>Once a client has sent what is no frame its close frame can not be made out either; it learns
  * of the end by TCP too, and ends the connection so.
  */
-final class Farewell extends ChannelDuplexHandler {
+final class LingeringClose extends ChannelDuplexHandler {
   private final Context context;
   private final FrameGate gate;
   private final Handler<CorruptedWebSocketFrameException> onBroken;
@@ -35,7 +35,7 @@ final class Farewell extends ChannelDuplexHandler {
    * @param gate in front of the connection
    * @param onBroken called once, for bytes that are no WebSocket frame or a larger one than allowed
    */
-  Farewell(
+  LingeringClose(
       Context context,
       FrameGate gate,
       ServerWebSocket webSocket,

@@ -4,14 +4,14 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /** Measures how late the event loop on which it was made runs its timers. */
-final class LagWatch {
+final class EventLoopLag {
   private static final long TICK_MILLIS = 250;
 
   private final Vertx vertx;
   private final SocketMeters meters;
   private long timer;
 
-  LagWatch(Vertx vertx, SocketMeters meters) {
+  EventLoopLag(Vertx vertx, SocketMeters meters) {
     this.vertx = vertx;
     this.meters = meters;
     arm();

@@ -14,7 +14,7 @@ import org.messagingserver.prekeys.PreKeySettings;
  * long as the store says so. After a key was taken it waits for a random time first, so that the
  * device's next action reveals little to the client that took the key about whether it was online.
  */
-final class LowKeysNotice {
+final class PreKeysLowNotifier {
   private final Vertx vertx;
   private final PreKeySettings settings;
   private final RandomGenerator random;
@@ -39,7 +39,7 @@ final class LowKeysNotice {
    * @param isLow asks the store
    * @param tell sends the notice
    */
-  LowKeysNotice(
+  PreKeysLowNotifier(
       Vertx vertx,
       PreKeySettings settings,
       RandomGenerator random,
@@ -57,12 +57,13 @@ final class LowKeysNotice {
    *
    * @param source whom the connection is counted with just now
    */
-  static LowKeysNotice of(Services services, Address device, LongSupplier source, Runnable tell) {
-    return new LowKeysNotice(
-        services.vertx(),
-        services.preKeySettings(),
-        services.random(),
-        () -> services.preKeys().isLow(device, source.getAsLong()),
+  static PreKeysLowNotifier of(
+      SessionContext sessionContext, Address device, LongSupplier source, Runnable tell) {
+    return new PreKeysLowNotifier(
+        sessionContext.vertx(),
+        sessionContext.preKeySettings(),
+        sessionContext.random(),
+        () -> sessionContext.preKeys().isLow(device, source.getAsLong()),
         tell);
   }
 
@@ -76,11 +77,11 @@ final class LowKeysNotice {
     if (phase == Phase.ASKING) {
       phase = Phase.ASKING_WITH_DOUBT;
     } else if (phase == Phase.IDLE) {
-      hesitate();
+      scheduleJitter();
     }
   }
 
-  private void hesitate() {
+  private void scheduleJitter() {
     long millis = random.nextLong(settings.noticeJitter().toMillis() + 1);
     phase = Phase.HESITATING;
     if (millis == 0) {
@@ -108,7 +109,7 @@ final class LowKeysNotice {
     } else {
       phase = Phase.IDLE;
       if (doubt) {
-        hesitate();
+        scheduleJitter();
       }
     }
   }

@@ -12,7 +12,7 @@ import org.messagingserver.identity.Address;
  * client that connects again may have left one behind that is not known to be dead yet. May be used
  * from any thread.
  */
-public final class Siblings {
+public final class ConnectionsPerAddress {
   private final int most;
   private final Map<Address, List<Member>> open = new ConcurrentHashMap<>();
 
@@ -21,7 +21,7 @@ public final class Siblings {
    */
   private record Member(Object socket, Runnable close) {}
 
-  public Siblings(SessionSettings settings) {
+  public ConnectionsPerAddress(SessionSettings settings) {
     this.most = settings.socketsPerAddress();
   }
 

@@ -11,19 +11,19 @@ import java.util.List;
  * a second, or have been behind for ten, those with the most unsent first. Sockets that had to wait
  * for room go on when there is some.
  */
-final class Relief {
+final class SlowReaderEviction {
   private static final long TICK_MILLIS = 250;
 
   private final Vertx vertx;
   private final UnsentBytes unsent;
-  private final Collection<Socket> sockets;
+  private final Collection<WebSocketConnection> sockets;
   private final long timer;
   private boolean someWait;
 
   /**
    * @param sockets those of the event loop, as they come and go
    */
-  Relief(Vertx vertx, UnsentBytes unsent, Collection<Socket> sockets) {
+  SlowReaderEviction(Vertx vertx, UnsentBytes unsent, Collection<WebSocketConnection> sockets) {
     this.vertx = vertx;
     this.unsent = unsent;
     this.sockets = sockets;
@@ -47,29 +47,32 @@ final class Relief {
     }
     if (someWait) {
       someWait = false;
-      List.copyOf(sockets).forEach(Socket::goOn);
+      List.copyOf(sockets).forEach(WebSocketConnection::goOn);
     }
   }
 
   private void closeStalled() {
-    List<Socket> stalled =
+    List<WebSocketConnection> stalled =
         sockets.stream()
-            .filter(Socket::isStalled)
-            .sorted(Comparator.comparingLong(Socket::unsent).reversed())
+            .filter(WebSocketConnection::isStalled)
+            .sorted(Comparator.comparingLong(WebSocketConnection::unsent).reversed())
             .toList();
     long excess = unsent.excess() - leaving();
-    for (Socket socket : stalled) {
+    for (WebSocketConnection webSocketConnection : stalled) {
       if (excess < 0) {
         return;
       }
-      excess -= socket.unsent();
-      socket.cutOff();
+      excess -= webSocketConnection.unsent();
+      webSocketConnection.cutOff();
     }
   }
 
   /** The bytes of sockets that are closed already. */
   private long leaving() {
-    return sockets.stream().filter(Socket::isLeaving).mapToLong(Socket::unsent).sum();
+    return sockets.stream()
+        .filter(WebSocketConnection::isLeaving)
+        .mapToLong(WebSocketConnection::unsent)
+        .sum();
   }
 
   /** The unsent bytes of all sockets of the node. */

@@ -3,7 +3,7 @@ package org.messagingserver.session;
 import org.messagingserver.wire.ErrorName;
 
 /** On which connections a request may come, and the error for the others. */
-enum Audience {
+enum RequiredAuth {
   /** Any. */
   ANYONE(ErrorName.UNKNOWN_ERROR, ""),
   /** Those that have not authenticated. */
@@ -16,7 +16,7 @@ enum Audience {
   private final ErrorName refusal;
   private final String description;
 
-  Audience(ErrorName refusal, String description) {
+  RequiredAuth(ErrorName refusal, String description) {
     this.refusal = refusal;
     this.description = description;
   }

@@ -15,10 +15,10 @@ import org.messagingserver.wire.ErrorName;
  * after which to try again, and one that is larger than ever allowed with the error of that
  * request.
  */
-final class Turnstile {
+final class RequestLimiter {
   private final ClientQuota clientQuota;
 
-  Turnstile(ClientQuota clientQuota) {
+  RequestLimiter(ClientQuota clientQuota) {
     this.clientQuota = clientQuota;
   }
 

@@ -9,32 +9,32 @@ import io.vertx.core.http.HttpServerResponse;
 import org.messagingserver.explorer.Page;
 
 /** The answer to an HTTP request that does not become a WebSocket; the connection ends after it. */
-record Answer(int status, MultiMap headers, Buffer body) {
+record HttpRefusal(int status, MultiMap headers, Buffer body) {
   private static final Buffer NOTHING = Buffer.buffer();
 
   /** A status and nothing else. */
-  static Answer of(int status) {
-    return new Answer(status, HttpHeaders.headers(), NOTHING);
+  static HttpRefusal of(int status) {
+    return new HttpRefusal(status, HttpHeaders.headers(), NOTHING);
   }
 
   /** The same with one more header. */
-  Answer with(CharSequence header, CharSequence value) {
+  HttpRefusal with(CharSequence header, CharSequence value) {
     headers.set(header, value);
     return this;
   }
 
   /** A file of the explorer page, to GET and HEAD alone. */
-  static Answer of(Page page, HttpServerRequest request) {
+  static HttpRefusal of(Page page, HttpServerRequest request) {
     boolean isHead = request.method().equals(HttpMethod.HEAD);
     if (!isHead && !request.method().equals(HttpMethod.GET)) {
       return of(405).with(HttpHeaders.ALLOW, "GET, HEAD");
     }
     MultiMap headers = HttpHeaders.headers().addAll(page.headers());
     if (page.isWhatHas(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
-      return new Answer(304, headers, NOTHING);
+      return new HttpRefusal(304, headers, NOTHING);
     }
     headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.bytes().length()));
-    return new Answer(200, headers, isHead ? NOTHING : page.bytes());
+    return new HttpRefusal(200, headers, isHead ? NOTHING : page.bytes());
   }
 
   /** Nothing that may stand behind the request is read. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.prekeys.PreKeySettings;
 
 /** The random wait of a notice after a key was taken. */
-class LowKeysNoticeTest {
+class PreKeysLowNotifierTest {
   private static final Duration JITTER = Duration.ofSeconds(2);
   private static final long CHOSEN_MILLIS = 40;
 
@@ -131,7 +131,7 @@ class LowKeysNoticeTest {
     return over.future();
   }
 
-  private void onLoop(Function<LowKeysNotice, Future<Void>> test) {
+  private void onLoop(Function<PreKeysLowNotifier, Future<Void>> test) {
     Promise<Void> done = Promise.promise();
     vertx.runOnContext(
         turn -> {
@@ -144,9 +144,9 @@ class LowKeysNoticeTest {
     await(done.future());
   }
 
-  private LowKeysNotice notice() {
+  private PreKeysLowNotifier notice() {
     var settings = new PreKeySettings(1, 1, pause, JITTER, 1, 1, 1 << 24, 1 << 24);
-    return new LowKeysNotice(vertx, settings, new Chosen(), this::isLow, () -> told++);
+    return new PreKeysLowNotifier(vertx, settings, new Chosen(), this::isLow, () -> told++);
   }
 
   private Future<Boolean> isLow() {

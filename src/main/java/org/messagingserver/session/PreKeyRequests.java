@@ -21,26 +21,30 @@ import org.messagingserver.wire.ServerMessage;
  * every socket of the Address hears of them once they are committed. Keys of others are fetched one
  * user after the other.
  */
-final class KeyRequests {
+final class PreKeyRequests {
   private final PreKeys preKeys;
   private final Deliveries deliveries;
   private final PendingRegisters pending;
-  private final Turnstile turnstile;
+  private final RequestLimiter requestLimiter;
   private final SingleFile fetches;
-  private final Peer peer;
+  private final FrameSink frameSink;
   private Future<?> lastChange = Future.succeededFuture();
 
-  KeyRequests(Services services, Turnstile turnstile, SingleFile fetches, Peer peer) {
-    this.preKeys = services.preKeys();
-    this.deliveries = services.deliveries();
-    this.pending = services.pendingRegisters();
-    this.turnstile = turnstile;
+  PreKeyRequests(
+      SessionContext sessionContext,
+      RequestLimiter requestLimiter,
+      SingleFile fetches,
+      FrameSink frameSink) {
+    this.preKeys = sessionContext.preKeys();
+    this.deliveries = sessionContext.deliveries();
+    this.pending = sessionContext.pendingRegisters();
+    this.requestLimiter = requestLimiter;
     this.fetches = fetches;
-    this.peer = peer;
+    this.frameSink = frameSink;
   }
 
   Future<List<ServerMessage>> register(Address address, Register register) {
-    turnstile.admit(register);
+    requestLimiter.admit(register);
     if (!pending.isWithin()) {
       throw new RequestRefusedException(
           ErrorName.UNAVAILABLE, "too many registrations are under way; try again later");
@@ -48,14 +52,14 @@ final class KeyRequests {
     Registration registration =
         new Registration(
             register.registrationId(), register.signedPreKey(), register.oneTimePreKeys());
-    return inTurn(() -> preKeys.register(address, registration, turnstile.source()))
+    return inTurn(() -> preKeys.register(address, registration, requestLimiter.source()))
         .onSuccess(committed -> deliveries.announceRegistered(address))
         .map(committed -> ack(register.sequence()));
   }
 
   Future<List<ServerMessage>> unregister(Address address, Unregister unregister) {
-    turnstile.admitUnregister();
-    return inTurn(() -> preKeys.unregister(address, turnstile.source()))
+    requestLimiter.admitUnregister();
+    return inTurn(() -> preKeys.unregister(address, requestLimiter.source()))
         .onSuccess(committed -> deliveries.announceUnregistered(address))
         .map(committed -> ack(unregister.sequence()));
   }
@@ -68,14 +72,14 @@ final class KeyRequests {
 
   /** Where one-time keys may not be taken, the answer is as if no device had one left. */
   Future<List<ServerMessage>> fetch(RequestPreKeys request) {
-    turnstile.admit(request);
+    requestLimiter.admit(request);
     return fetches
-        .run(() -> taken(request, turnstile.source()))
+        .run(() -> taken(request, requestLimiter.source()))
         .map(keys -> keys.isEmpty() ? ack(request.sequence()) : answers(request.sequence(), keys));
   }
 
   private Future<List<DeviceKeys>> taken(RequestPreKeys request, long source) {
-    return turnstile.mayTakeOneTimeKeys(request.user())
+    return requestLimiter.mayTakeOneTimeKeys(request.user())
         ? preKeys.take(request.user(), request.known(), source, this::requireRoom)
         : preKeys.withoutOneTimeKeys(request.user(), request.known(), source, this::requireRoom);
   }
@@ -85,7 +89,7 @@ final class KeyRequests {
    * in its turn, before a key is taken.
    */
   private void requireRoom() {
-    if (!peer.hasRoomForAnswer()) {
+    if (!frameSink.hasRoomForAnswer()) {
       throw new RequestRefusedException(
           ErrorName.UNAVAILABLE, "too much waits to be sent; try again later");
     }

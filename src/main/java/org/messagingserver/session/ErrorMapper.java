@@ -10,10 +10,10 @@ import org.messagingserver.prekeys.UnknownUserException;
 import org.messagingserver.wire.ErrorName;
 
 /** Which error tells a client of which failure. */
-final class Refusals {
+final class ErrorMapper {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.session");
 
-  private Refusals() {}
+  private ErrorMapper() {}
 
   /** The error for a failure; one that no rule tells is logged by its kind and place alone. */
   static RequestRefusedException of(Throwable failure) {

@@ -11,17 +11,17 @@ import org.messagingserver.ratelimit.ConnectionLimiter;
 /**
  * The services that the Sessions of one event loop share.
  *
- * @param siblings of the node
+ * @param connectionsPerAddress of the node
  * @param pendingRegisters of the node
  */
-public record Services(
+public record SessionContext(
     Vertx vertx,
     Deliveries deliveries,
     PreKeys preKeys,
     PreKeySettings preKeySettings,
     SessionSettings settings,
     ConnectionLimiter connectionLimiter,
-    Siblings siblings,
+    ConnectionsPerAddress connectionsPerAddress,
     PendingRegisters pendingRegisters,
     SessionMeters meters,
     SecureRandom random) {
