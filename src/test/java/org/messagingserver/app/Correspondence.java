@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
+import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.PreKeySource;
-import org.messagingserver.client.Timing;
 import org.messagingserver.identity.DeviceId;
 
 /**
@@ -26,8 +26,8 @@ import org.messagingserver.identity.DeviceId;
  * became of each letter. Both know several nodes, and find another one when theirs is gone.
  */
 final class Correspondence {
-  private static final Timing TIMING =
-      Timing.DEFAULT
+  private static final ClientTimeouts TIMING =
+      ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(50), Duration.ofMillis(500))
           .withRequest(Duration.ofSeconds(5))
           .withPing(Duration.ofSeconds(2));

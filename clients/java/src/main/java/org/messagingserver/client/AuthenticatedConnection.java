@@ -9,7 +9,7 @@ import org.messagingserver.wire.ClientMessage.Unregister;
 
 /**
  * One device, logged in: manages its keys and hands its messages to the app, each at least once,
- * and once only as far as {@link Limits#remembered()} reaches back. Made by {@link
+ * and once only as far as {@link ClientLimits#remembered()} reaches back. Made by {@link
  * MessagingClient#authenticated}.
  *
  * <p>When the server runs low on one-time keys, more are registered by themselves, from the {@link
@@ -18,8 +18,8 @@ import org.messagingserver.wire.ClientMessage.Unregister;
 public final class AuthenticatedConnection extends Connection {
   private final Address address;
   private final Requests requests;
-  private final KeySupply keys;
-  private final Lifeline lifeline;
+  private final PreKeyReplenisher keys;
+  private final ReconnectingSocket reconnectingSocket;
   private IntConsumer whenPreKeysLow = requested -> {};
 
   AuthenticatedConnection(
@@ -32,15 +32,19 @@ public final class AuthenticatedConnection extends Connection {
     super(loop);
     this.address = new Address(identity.userId(), device);
     this.requests = new Requests(loop, dialer.options());
-    this.keys = new KeySupply(loop, preKeys, requests, dialer.options().limits().frameBytes());
-    Deliveries deliveries = new Deliveries(loop, messages, dialer.options().limits());
-    Role role = new AuthenticatedRole(identity, device, requests, deliveries, this::preKeysLow);
-    this.lifeline = new Lifeline(loop, dialer, role);
+    this.keys =
+        new PreKeyReplenisher(
+            loop, preKeys, requests, dialer.options().clientLimits().frameBytes());
+    InboundMessages inboundMessages =
+        new InboundMessages(loop, messages, dialer.options().clientLimits());
+    ConnectionMode connectionMode =
+        new AuthenticatedMode(identity, device, requests, inboundMessages, this::preKeysLow);
+    this.reconnectingSocket = new ReconnectingSocket(loop, dialer, connectionMode);
   }
 
   @Override
-  Lifeline lifeline() {
-    return lifeline;
+  ReconnectingSocket lifeline() {
+    return reconnectingSocket;
   }
 
   /** Whom others send to in order to reach this device. */
@@ -56,7 +60,7 @@ public final class AuthenticatedConnection extends Connection {
    *
    * @param oneTimePreKeys how many to ask the {@link PreKeySource} for
    * @return a future that succeeds once the server has committed it; it fails with a {@link
-   *     ServerRefusedException}, a {@link NotConfirmedException}, an {@link
+   *     ServerRefusedException}, a {@link OutcomeUnknownException}, an {@link
    *     IllegalArgumentException} where a key is larger than a frame, or as the source failed
    */
   public Future<Void> register(int oneTimePreKeys) {

@@ -3,8 +3,8 @@ package org.messagingserver.client;
 /** Why something asked of a connection did not happen, or cannot be known to have happened. */
 public abstract sealed class ClientException extends RuntimeException
     permits ServerRefusedException,
-        NotConfirmedException,
-        TooMuchWaitingException,
+        OutcomeUnknownException,
+        QueueFullException,
         ConnectionClosedException,
         ConnectFailedException {
   private static final long serialVersionUID = 1;

@@ -8,13 +8,16 @@ import java.util.List;
  * Where the servers are and how to deal with them.
  *
  * @param servers one or several, like {@code wss://example.org/api}; tried in turn, from the first
- * @param timing how long to wait for what
- * @param limits how much to hold of what
+ * @param clientTimeouts how long to wait for what
+ * @param clientLimits how much to hold of what
  * @param transport handed to Vert.x: trust and client certificates, TLS versions, a proxy. What the
  *     client itself must decide (sizes, timeouts, compression) is overwritten in a copy
  */
 public record ClientOptions(
-    List<URI> servers, Timing timing, Limits limits, WebSocketClientOptions transport) {
+    List<URI> servers,
+    ClientTimeouts clientTimeouts,
+    ClientLimits clientLimits,
+    WebSocketClientOptions transport) {
 
   /** Copies, and refuses servers that are not {@code ws} or {@code wss} URIs with a host. */
   public ClientOptions {
@@ -32,27 +35,30 @@ public record ClientOptions(
   /** These servers, and defaults. */
   public static ClientOptions of(URI... servers) {
     return new ClientOptions(
-        List.of(servers), Timing.DEFAULT, Limits.DEFAULT, new WebSocketClientOptions());
+        List.of(servers),
+        ClientTimeouts.DEFAULT,
+        ClientLimits.DEFAULT,
+        new WebSocketClientOptions());
   }
 
   /** The same with these servers. */
   public ClientOptions withServers(List<URI> uris) {
-    return new ClientOptions(uris, timing, limits, transport);
+    return new ClientOptions(uris, clientTimeouts, clientLimits, transport);
   }
 
   /** The same with this timing. */
-  public ClientOptions withTiming(Timing durations) {
-    return new ClientOptions(servers, durations, limits, transport);
+  public ClientOptions withTiming(ClientTimeouts durations) {
+    return new ClientOptions(servers, durations, clientLimits, transport);
   }
 
   /** The same with these limits. */
-  public ClientOptions withLimits(Limits bounds) {
-    return new ClientOptions(servers, timing, bounds, transport);
+  public ClientOptions withLimits(ClientLimits bounds) {
+    return new ClientOptions(servers, clientTimeouts, bounds, transport);
   }
 
   /** The same with these options for Vert.x. */
   public ClientOptions withTransport(WebSocketClientOptions options) {
-    return new ClientOptions(servers, timing, limits, options);
+    return new ClientOptions(servers, clientTimeouts, clientLimits, options);
   }
 
   /** A copy, as the caller's later changes must not reach the connections. */

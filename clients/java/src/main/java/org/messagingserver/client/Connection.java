@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * The common part of both kinds of connection: once {@link #connect()} was called, there is a
  * socket to one of the servers, or an attempt to open one, until {@link #close()}. Attempts follow
- * the backoff of {@link Timing}; the servers have their turns.
+ * the backoff of {@link ClientTimeouts}; the servers have their turns.
  *
  * <p>It gives up by itself only when trying again would change nothing: after a refused login, and
  * after a close code that says so ({@link Disconnection#retry()}).
@@ -20,7 +20,7 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
     this.loop = loop;
   }
 
-  abstract Lifeline lifeline();
+  abstract ReconnectingSocket lifeline();
 
   /**
    * Connects, and stays connected from then on. Earlier requests wait for it.

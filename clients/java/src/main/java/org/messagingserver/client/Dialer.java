@@ -18,8 +18,8 @@ final class Dialer {
   }
 
   private static WebSocketClientOptions transport(ClientOptions options) {
-    int frameBytes = options.limits().frameBytes();
-    long idleMillis = options.timing().ping().multipliedBy(4).toMillis();
+    int frameBytes = options.clientLimits().frameBytes();
+    long idleMillis = options.clientTimeouts().ping().multipliedBy(4).toMillis();
     WebSocketClientOptions transport = options.transport();
     transport
         .setMaxFrameSize(frameBytes)
@@ -28,7 +28,7 @@ final class Dialer {
         .setTryUsePerFrameCompression(false)
         // How many connections there are is for the caller to decide, who makes them one by one.
         .setMaxConnections(Integer.MAX_VALUE)
-        .setConnectTimeout((int) options.timing().request().toMillis())
+        .setConnectTimeout((int) options.clientTimeouts().request().toMillis())
         .setClosingTimeout(CLOSING_SECONDS)
         // Pings keep a live socket from ever being idle; what closed on one side only must go.
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -37,10 +37,10 @@ final class Dialer {
   }
 
   /** Dials the server whose turn it is; turns count from 0 and go round. */
-  Socket dial(int turn, EventLoop loop, Socket.Listener listener) {
+  ClientSocket dial(int turn, EventLoop loop, ClientSocket.Listener listener) {
     var servers = options.servers();
     var server = servers.get(Math.floorMod(turn, servers.size()));
-    return Socket.dial(client, server, loop, options, listener);
+    return ClientSocket.dial(client, server, loop, options, listener);
   }
 
   ClientOptions options() {

@@ -7,26 +7,26 @@ import java.util.Optional;
 
 /** The messages written to the present socket and not yet answered, the oldest first. */
 final class InFlight {
-  private record Written(Outgoing message, long at) {}
+  private record Written(PendingMessage message, long at) {}
 
   private final Map<Integer, Written> messages = new LinkedHashMap<>();
 
-  void add(int sequence, Outgoing message, long now) {
+  void add(int sequence, PendingMessage message, long now) {
     messages.put(sequence, new Written(message, now));
   }
 
   /** Takes the message of this sequence, if there is one. */
-  Optional<Outgoing> take(int sequence) {
+  Optional<PendingMessage> take(int sequence) {
     return Optional.ofNullable(messages.remove(sequence)).map(Written::message);
   }
 
-  void remove(Outgoing message) {
+  void remove(PendingMessage message) {
     messages.values().removeIf(written -> written.message().number() == message.number());
   }
 
   /** All of them in their order, which are forgotten here. */
-  List<Outgoing> drain() {
-    List<Outgoing> all = messages.values().stream().map(Written::message).toList();
+  List<PendingMessage> drain() {
+    List<PendingMessage> all = messages.values().stream().map(Written::message).toList();
     messages.clear();
     return all;
   }

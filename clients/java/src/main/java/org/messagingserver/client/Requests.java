@@ -22,7 +22,7 @@ final class Requests {
   private final ClientOptions options;
   private final Set<PendingRequest<?>> pending = new LinkedHashSet<>();
   private final Map<Integer, PendingRequest<?>> asked = new HashMap<>();
-  private Optional<Socket> socket = Optional.empty();
+  private Optional<ClientSocket> socket = Optional.empty();
   private Optional<ClientException> ended = Optional.empty();
 
   Requests(EventLoop loop, ClientOptions options) {
@@ -42,17 +42,17 @@ final class Requests {
       IntFunction<ClientMessage> message, Class<A> part, int expected, Promise<List<A>> promise) {
     if (ended.isPresent()) {
       loop.fail(promise, ended.get());
-    } else if (pending.size() >= options.limits().requests()) {
-      loop.fail(promise, new TooMuchWaitingException());
+    } else if (pending.size() >= options.clientLimits().requests()) {
+      loop.fail(promise, new QueueFullException());
     } else {
       PendingRequest<A> request = new PendingRequest<>(loop, message, part, expected, promise);
       pending.add(request);
-      request.await(options.timing().request(), () -> timeOut(request));
+      request.await(options.clientTimeouts().request(), () -> timeOut(request));
       socket.ifPresent(open -> write(open, request));
     }
   }
 
-  private void write(Socket open, PendingRequest<?> request) {
+  private void write(ClientSocket open, PendingRequest<?> request) {
     int sequence = open.nextSequence();
     asked.put(sequence, request);
     open.write(request.message(sequence));
@@ -60,7 +60,7 @@ final class Requests {
 
   private void timeOut(PendingRequest<?> request) {
     forget(request);
-    request.fail(new NotConfirmedException(Optional.empty()));
+    request.fail(new OutcomeUnknownException(Optional.empty()));
   }
 
   private void settle(PendingRequest<?> request) {
@@ -93,11 +93,11 @@ final class Requests {
     if (request.add(message)) {
       settle(request);
     } else {
-      request.await(options.timing().preKeyQuiet(), () -> settle(request));
+      request.await(options.clientTimeouts().preKeyQuiet(), () -> settle(request));
     }
   }
 
-  void opened(Socket open) {
+  void opened(ClientSocket open) {
     socket = Optional.of(open);
     pending.forEach(request -> write(open, request));
   }

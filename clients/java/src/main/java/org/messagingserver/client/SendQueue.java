@@ -24,11 +24,11 @@ final class SendQueue {
   private final ClientOptions options;
   private final Runnable stalled;
   private final Backoff backoff;
-  private final Unsettled unsettled;
+  private final PendingMessages pendingMessages;
   private final InFlight inFlight = new InFlight();
-  private final Lanes lanes = new Lanes();
+  private final RecipientQueues recipientQueues = new RecipientQueues();
   private final Throttle throttle;
-  private Optional<Socket> socket = Optional.empty();
+  private Optional<ClientSocket> socket = Optional.empty();
   private Optional<ClientException> ended = Optional.empty();
   private long number;
   private boolean looking;
@@ -39,53 +39,53 @@ final class SendQueue {
    * @param stalled what to do when an answer is overdue on a socket that seems alive
    */
   SendQueue(EventLoop loop, ClientOptions options, Runnable stalled) {
-    Timing timing = options.timing();
+    ClientTimeouts clientTimeouts = options.clientTimeouts();
     this.loop = loop;
     this.options = options;
     this.stalled = stalled;
-    this.backoff = new Backoff(timing.backoffMin(), timing.backoffMax());
-    this.unsettled = new Unsettled(options.limits());
+    this.backoff = new Backoff(clientTimeouts.backoffMin(), clientTimeouts.backoffMax());
+    this.pendingMessages = new PendingMessages(options.clientLimits());
     this.throttle = new Throttle(loop, backoff, this::pump);
   }
 
   void send(Address to, Buffer sealedMessage, Promise<Void> promise) {
     if (ended.isPresent()) {
       loop.fail(promise, ended.get());
-    } else if (!unsettled.hasRoomFor(sealedMessage.length())) {
-      loop.fail(promise, new TooMuchWaitingException());
+    } else if (!pendingMessages.hasRoomFor(sealedMessage.length())) {
+      loop.fail(promise, new QueueFullException());
     } else {
-      long deadline = loop.now() + options.timing().send().toMillis();
-      Outgoing message = new Outgoing(number++, to, sealedMessage, deadline, promise);
-      unsettled.add(message);
-      Lane lane = lanes.to(to);
-      lane.add(message);
+      long deadline = loop.now() + options.clientTimeouts().send().toMillis();
+      PendingMessage message = new PendingMessage(number++, to, sealedMessage, deadline, promise);
+      pendingMessages.add(message);
+      RecipientQueue recipientQueue = recipientQueues.to(to);
+      recipientQueue.add(message);
       look();
-      changed(lane);
+      changed(recipientQueue);
     }
   }
 
-  private void changed(Lane lane) {
-    lanes.place(lane);
+  private void changed(RecipientQueue recipientQueue) {
+    recipientQueues.place(recipientQueue);
     pump();
   }
 
   private void pump() {
-    Optional<Outgoing> next = next();
+    Optional<PendingMessage> next = next();
     while (next.isPresent()) {
       write(socket.orElseThrow(), next.get());
       next = next();
     }
   }
 
-  private Optional<Outgoing> next() {
+  private Optional<PendingMessage> next() {
     boolean mayWrite =
         !throttle.isOn()
-            && inFlight.size() < options.limits().sendWindow()
+            && inFlight.size() < options.clientLimits().sendWindow()
             && socket.filter(open -> !open.isFull()).isPresent();
-    return mayWrite ? lanes.next() : Optional.empty();
+    return mayWrite ? recipientQueues.next() : Optional.empty();
   }
 
-  private void write(Socket open, Outgoing message) {
+  private void write(ClientSocket open, PendingMessage message) {
     int sequence = open.nextSequence();
     inFlight.add(sequence, message, loop.now());
     open.write(message.under(sequence));
@@ -96,73 +96,77 @@ final class SendQueue {
     inFlight.take(answer.sequence()).ifPresent(message -> answered(message, answer));
   }
 
-  private void answered(Outgoing message, ServerMessage answer) {
-    Lane lane = lanes.to(message.to());
+  private void answered(PendingMessage message, ServerMessage answer) {
+    RecipientQueue recipientQueue = recipientQueues.to(message.to());
     if (answer instanceof Failure failure) {
-      refused(message, lane, new ServerRefusedException(failure));
+      refused(message, recipientQueue, new ServerRefusedException(failure));
     } else if (answer instanceof Ack) {
       throttle.reset();
-      lane.settled();
-      unsettled.remove(message);
+      recipientQueue.settled();
+      pendingMessages.remove(message);
       loop.succeed(message.promise(), null);
     } else {
-      lane.takeBack(message);
+      recipientQueue.takeBack(message);
     }
-    changed(lane);
+    changed(recipientQueue);
   }
 
-  private void refused(Outgoing message, Lane lane, ServerRefusedException refusal) {
+  private void refused(
+      PendingMessage message, RecipientQueue recipientQueue, ServerRefusedException refusal) {
     if (refusal.retry() == Retry.NO) {
-      lane.settled();
-      unsettled.remove(message);
+      recipientQueue.settled();
+      pendingMessages.remove(message);
       loop.fail(message.promise(), refusal);
     } else {
       if (refusal.error().equals(Optional.of(ErrorName.TOO_MANY_REQUESTS))) {
         throttle.turnOn();
       }
-      lane.refused(message, refusal).ifPresent(wait -> hold(lane, backoff.delay(wait)));
+      recipientQueue
+          .refused(message, refusal)
+          .ifPresent(wait -> hold(recipientQueue, backoff.delay(wait)));
     }
   }
 
-  private void hold(Lane lane, Duration wait) {
+  private void hold(RecipientQueue recipientQueue, Duration wait) {
     loop.after(
         wait,
         () -> {
-          lane.release();
-          changed(lane);
+          recipientQueue.release();
+          changed(recipientQueue);
         });
   }
 
   // One coarse timer while anything is unsettled, instead of two for each message.
   private void look() {
-    if (!looking && !unsettled.isEmpty()) {
+    if (!looking && !pendingMessages.isEmpty()) {
       looking = true;
-      Timing timing = options.timing();
-      long shorter = Math.min(timing.request().toMillis(), timing.send().toMillis());
+      ClientTimeouts clientTimeouts = options.clientTimeouts();
+      long shorter =
+          Math.min(clientTimeouts.request().toMillis(), clientTimeouts.send().toMillis());
       loop.after(Duration.ofMillis(shorter / LOOKS), this::lookOnce);
     }
   }
 
   private void lookOnce() {
     looking = false;
-    unsettled.expired(loop.now()).forEach(this::expire);
+    pendingMessages.expired(loop.now()).forEach(this::expire);
     pump();
-    if (inFlight.isStalled(loop.now(), options.timing().request().toMillis())) {
+    if (inFlight.isStalled(loop.now(), options.clientTimeouts().request().toMillis())) {
       stalled.run();
     }
     look();
   }
 
-  private void expire(Outgoing message) {
-    Lane lane = lanes.to(message.to());
-    lane.expire(message);
+  private void expire(PendingMessage message) {
+    RecipientQueue recipientQueue = recipientQueues.to(message.to());
+    recipientQueue.expire(message);
     inFlight.remove(message);
-    unsettled.remove(message);
-    loop.fail(message.promise(), new NotConfirmedException(lane.latestRefusal()));
-    lanes.place(lane);
+    pendingMessages.remove(message);
+    loop.fail(message.promise(), new OutcomeUnknownException(recipientQueue.latestRefusal()));
+    recipientQueues.place(recipientQueue);
   }
 
-  void opened(Socket open) {
+  void opened(ClientSocket open) {
     socket = Optional.of(open);
     pump();
   }
@@ -173,10 +177,10 @@ final class SendQueue {
 
   void lost() {
     socket = Optional.empty();
-    for (Outgoing message : inFlight.drain()) {
-      Lane lane = lanes.to(message.to());
-      lane.takeBack(message);
-      lanes.place(lane);
+    for (PendingMessage message : inFlight.drain()) {
+      RecipientQueue recipientQueue = recipientQueues.to(message.to());
+      recipientQueue.takeBack(message);
+      recipientQueues.place(recipientQueue);
     }
   }
 
@@ -184,7 +188,7 @@ final class SendQueue {
     socket = Optional.empty();
     ended = Optional.of(why);
     inFlight.drain();
-    lanes.clear();
-    unsettled.drain().forEach(message -> loop.fail(message.promise(), why));
+    recipientQueues.clear();
+    pendingMessages.drain().forEach(message -> loop.fail(message.promise(), why));
   }
 }

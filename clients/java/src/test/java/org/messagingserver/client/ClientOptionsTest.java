@@ -43,21 +43,21 @@ class ClientOptionsTest {
 
   @Test
   void takesNoLimitThatLetsNothingThrough() {
-    assertThatThrownBy(() -> Limits.DEFAULT.withSendWindow(0))
+    assertThatThrownBy(() -> ClientLimits.DEFAULT.withSendWindow(0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Limits.DEFAULT.withRemembered(-1))
+    assertThatThrownBy(() -> ClientLimits.DEFAULT.withRemembered(-1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(Limits.DEFAULT.withRemembered(0).remembered()).isZero();
+    assertThat(ClientLimits.DEFAULT.withRemembered(0).remembered()).isZero();
   }
 
   @Test
   void takesNoDurationThatIsNone() {
-    assertThatThrownBy(() -> Timing.DEFAULT.withSend(Duration.ZERO))
+    assertThatThrownBy(() -> ClientTimeouts.DEFAULT.withSend(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Timing.DEFAULT.withPing(Duration.ofDays(2)))
+    assertThatThrownBy(() -> ClientTimeouts.DEFAULT.withPing(Duration.ofDays(2)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> Timing.DEFAULT.withBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+            () -> ClientTimeouts.DEFAULT.withBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -14,8 +14,8 @@ import org.messagingserver.wire.ClientMessage.OutboundMessage;
 
 /** A server to script, and options quick enough for a test. */
 abstract class ClientTest {
-  static final Timing QUICK =
-      Timing.DEFAULT
+  static final ClientTimeouts QUICK =
+      ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(5), Duration.ofMillis(40))
           .withPreKeyQuiet(Duration.ofMillis(100));
 

@@ -60,7 +60,7 @@ class ConnectFailedTest extends ClientTest {
   @Test
   void saysThatTheServerIsSilent() {
     URI silent = new SilentServer(vertx).uri();
-    Timing impatient = QUICK.withRequest(Duration.ofMillis(200));
+    ClientTimeouts impatient = QUICK.withRequest(Duration.ofMillis(200));
 
     assertFails(
         MessagingClient.create(vertx, ClientOptions.of(silent).withTiming(impatient))

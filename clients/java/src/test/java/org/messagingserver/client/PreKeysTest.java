@@ -125,7 +125,7 @@ class PreKeysTest extends ClientTest {
     server.accept();
 
     assertThat(Await.failed(connection.preKeys(FRIEND.user(), Set.of())))
-        .isInstanceOf(NotConfirmedException.class);
+        .isInstanceOf(OutcomeUnknownException.class);
   }
 
   @Test
@@ -149,7 +149,7 @@ class PreKeysTest extends ClientTest {
     int frameBytes = 1024;
     AuthenticatedConnection connection =
         authenticated(
-            options().withLimits(Limits.DEFAULT.withFrameBytes(frameBytes)),
+            options().withLimits(ClientLimits.DEFAULT.withFrameBytes(frameBytes)),
             any -> Future.succeededFuture());
     connection.connect();
     Future<Void> registered = connection.register(400);
@@ -179,7 +179,7 @@ class PreKeysTest extends ClientTest {
                   @Override
                   public Future<List<Buffer>> oneTimePreKeys(int count) {
                     return Future.succeededFuture(
-                        List.of(Buffer.buffer(new byte[Limits.DEFAULT.frameBytes()])));
+                        List.of(Buffer.buffer(new byte[ClientLimits.DEFAULT.frameBytes()])));
                   }
                 },
                 any -> Future.succeededFuture());
@@ -247,7 +247,7 @@ class PreKeysTest extends ClientTest {
 
     socket.send(new PreKeysLow(2, -1));
 
-    assertThat(socket.expect(Register.class).oneTimePreKeys()).hasSize(KeySupply.MOST);
+    assertThat(socket.expect(Register.class).oneTimePreKeys()).hasSize(PreKeyReplenisher.MOST);
   }
 
   @Test

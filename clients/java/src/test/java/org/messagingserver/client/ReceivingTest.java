@@ -154,7 +154,7 @@ class ReceivingTest extends ClientTest {
 
   @Test
   void forgetsTheOldestBeyondItsMemory() throws InterruptedException {
-    ScriptedSocket socket = loggedIn(options().withLimits(Limits.DEFAULT.withRemembered(1)));
+    ScriptedSocket socket = loggedIn(options().withLimits(ClientLimits.DEFAULT.withRemembered(1)));
 
     for (String text : new String[] {"a", "b", "a"}) {
       socket.deliver(1, text);
@@ -168,7 +168,7 @@ class ReceivingTest extends ClientTest {
   @Test
   void takesEverythingThroughASmallQueue() throws InterruptedException {
     int count = 500;
-    ScriptedSocket socket = loggedIn(options().withLimits(Limits.DEFAULT.withInbound(4)));
+    ScriptedSocket socket = loggedIn(options().withLimits(ClientLimits.DEFAULT.withInbound(4)));
 
     for (int sequence = 1; sequence <= count; sequence++) {
       socket.deliver(sequence, Integer.toString(sequence));

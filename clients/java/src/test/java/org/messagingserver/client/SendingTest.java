@@ -30,7 +30,7 @@ class SendingTest extends ClientTest {
   @Test
   void writesNoMoreThanTheWindowBeforeAnswersCome() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withLimits(Limits.DEFAULT.withSendWindow(2)));
+        anonymous(options().withLimits(ClientLimits.DEFAULT.withSendWindow(2)));
     ScriptedSocket socket = server.accept();
 
     sendAll(connection, FRIEND, "1", "2", "3");
@@ -157,9 +157,9 @@ class SendingTest extends ClientTest {
     List<Future<Void>> sent = sendAll(connection, FRIEND, "never answered", "refused for now");
     socket.refuse(socket.expectSends(2).get(1), ErrorName.MAILBOX_FULL);
 
-    assertThat(Await.failed(sent.get(0))).isInstanceOf(NotConfirmedException.class);
+    assertThat(Await.failed(sent.get(0))).isInstanceOf(OutcomeUnknownException.class);
     assertThat(Await.failed(sent.get(1)))
-        .isInstanceOf(NotConfirmedException.class)
+        .isInstanceOf(OutcomeUnknownException.class)
         .hasCauseInstanceOf(ServerRefusedException.class);
   }
 
@@ -181,17 +181,17 @@ class SendingTest extends ClientTest {
   @Test
   void takesNoMoreThanMayBeUnsettled() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withLimits(Limits.DEFAULT.withUnsettled(2, 100)));
+        anonymous(options().withLimits(ClientLimits.DEFAULT.withUnsettled(2, 100)));
     ScriptedSocket socket = server.accept();
 
     List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2", "3");
-    assertThat(Await.failed(sent.get(2))).isInstanceOf(TooMuchWaitingException.class);
+    assertThat(Await.failed(sent.get(2))).isInstanceOf(QueueFullException.class);
     socket.expectSends(2).forEach(socket::ack);
     Await.done(sent.get(0));
     Await.done(sent.get(1));
 
     assertThat(Await.failed(connection.send(FRIEND, Buffer.buffer(new byte[101]))))
-        .isInstanceOf(TooMuchWaitingException.class);
+        .isInstanceOf(QueueFullException.class);
     connection.send(FRIEND, Buffer.buffer(new byte[100]));
     assertThat(socket.expectSends(1)).hasSize(1);
   }
@@ -199,10 +199,10 @@ class SendingTest extends ClientTest {
   @Test
   void refusesAMessageThatFitsIntoNoFrameAndTakesTheLargestThatDoes() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withLimits(Limits.DEFAULT.withFrameBytes(1000)));
+        anonymous(options().withLimits(ClientLimits.DEFAULT.withFrameBytes(1000)));
     ScriptedSocket socket = server.accept();
     int largest = 1000;
-    while (!Outgoing.fits(FRIEND, Buffer.buffer(new byte[largest]), 1000)) {
+    while (!PendingMessage.fits(FRIEND, Buffer.buffer(new byte[largest]), 1000)) {
       largest--;
     }
 

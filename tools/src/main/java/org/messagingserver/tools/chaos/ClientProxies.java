@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.messagingserver.client.ClientLimits;
 import org.messagingserver.client.ClientOptions;
-import org.messagingserver.client.Limits;
-import org.messagingserver.client.Timing;
+import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.tools.localcluster.TcpProxy;
 
 /** The ways of clients to the nodes: directly, or through relays that can let go of them. */
@@ -18,15 +18,15 @@ final class ClientProxies {
   private static final String HOST = "127.0.0.1";
 
   /** Of an app that wants to be back soon; a frozen node counts as dead after 6 to 9 s. */
-  private static final Timing TIMING =
-      Timing.DEFAULT
+  private static final ClientTimeouts TIMING =
+      ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
           .withRequest(Duration.ofSeconds(10))
           .withSend(Duration.ofSeconds(60))
           .withPing(Duration.ofSeconds(3));
 
   /** Nothing is remembered, so that each duplicate is seen. */
-  private static final Limits LIMITS = Limits.DEFAULT.withRemembered(0);
+  private static final ClientLimits LIMITS = ClientLimits.DEFAULT.withRemembered(0);
 
   private final List<URI> nodes;
   private final List<TcpProxy> relays;

@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.NotConfirmedException;
+import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.identity.Address;
 
@@ -87,7 +87,7 @@ final class Sender {
   }
 
   private void failed(int id, Throwable failure) {
-    if (failure instanceof NotConfirmedException && failure.getCause() != null) {
+    if (failure instanceof OutcomeUnknownException && failure.getCause() != null) {
       failed(id, failure.getCause());
     } else if (failure instanceof ServerRefusedException refusal) {
       deliveryChecker.refused(id, refusal.name());

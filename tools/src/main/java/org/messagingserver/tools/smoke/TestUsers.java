@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Set;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.ClientOptions;
+import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.Timing;
 import org.messagingserver.identity.Address;
 import org.messagingserver.wire.PreKeyBundle;
 
 /** The participants, spread over the servers: two users, and a stranger who never logs in. */
 final class TestUsers {
-  private static final Timing TIMING =
-      Timing.DEFAULT
+  private static final ClientTimeouts TIMING =
+      ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(50), Duration.ofSeconds(1))
           .withRequest(Duration.ofSeconds(10))
           .withSend(Duration.ofSeconds(10));

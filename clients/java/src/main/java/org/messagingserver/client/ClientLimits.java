@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param frameBytes largest WebSocket message either way, as the server's {@code
  *     http.maxFrameBytes}; a larger send fails at once
  */
-public record Limits(
+public record ClientLimits(
     int sendWindow,
     int unsettledSends,
     int unsettledBytes,
@@ -28,10 +28,11 @@ public record Limits(
     int frameBytes) {
 
   /** Fit for a server with its default settings. */
-  public static final Limits DEFAULT = new Limits(512, 4096, 64 << 20, 256, 512, 10_000, 256 << 10);
+  public static final ClientLimits DEFAULT =
+      new ClientLimits(512, 4096, 64 << 20, 256, 512, 10_000, 256 << 10);
 
   /** Refuses numbers that would let nothing through. */
-  public Limits {
+  public ClientLimits {
     if (remembered < 0
         || IntStream.of(sendWindow, unsettledSends, unsettledBytes, requests, inbound, frameBytes)
             .anyMatch(limit -> limit < 1)) {
@@ -40,31 +41,31 @@ public record Limits(
   }
 
   /** The same with this window of sends. */
-  public Limits withSendWindow(int messages) {
-    return new Limits(
+  public ClientLimits withSendWindow(int messages) {
+    return new ClientLimits(
         messages, unsettledSends, unsettledBytes, requests, inbound, remembered, frameBytes);
   }
 
   /** The same with these bounds for accepted messages that are not yet settled. */
-  public Limits withUnsettled(int messages, int bytes) {
-    return new Limits(sendWindow, messages, bytes, requests, inbound, remembered, frameBytes);
+  public ClientLimits withUnsettled(int messages, int bytes) {
+    return new ClientLimits(sendWindow, messages, bytes, requests, inbound, remembered, frameBytes);
   }
 
   /** The same with this bound for messages that wait for the handler. */
-  public Limits withInbound(int messages) {
-    return new Limits(
+  public ClientLimits withInbound(int messages) {
+    return new ClientLimits(
         sendWindow, unsettledSends, unsettledBytes, requests, messages, remembered, frameBytes);
   }
 
   /** The same with this memory of handled messages. */
-  public Limits withRemembered(int messages) {
-    return new Limits(
+  public ClientLimits withRemembered(int messages) {
+    return new ClientLimits(
         sendWindow, unsettledSends, unsettledBytes, requests, inbound, messages, frameBytes);
   }
 
   /** The same with this bound for a WebSocket message. */
-  public Limits withFrameBytes(int bytes) {
-    return new Limits(
+  public ClientLimits withFrameBytes(int bytes) {
+    return new ClientLimits(
         sendWindow, unsettledSends, unsettledBytes, requests, inbound, remembered, bytes);
   }
 }

@@ -9,14 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Remembers the messages last handled, by their SHA-256; the one not seen longest goes first. */
-final class Handled {
+final class DuplicateFilter {
   /** The SHA-256 of a message. */
   record Digest(ByteBuffer bytes) {}
 
   private final int bound;
   private final Set<Digest> digests = new LinkedHashSet<>();
 
-  Handled(int bound) {
+  DuplicateFilter(int bound) {
     this.bound = bound;
   }
 

@@ -15,26 +15,26 @@ import org.messagingserver.wire.ServerMessage.InboundMessage;
  * Hands messages to the app one after another, and acks each once the app has it. One that comes
  * again is acked without bothering the app.
  */
-final class Deliveries {
+final class InboundMessages {
   private static final Logger LOG = System.getLogger("org.messagingserver.client");
 
   private final EventLoop loop;
   private final MessageHandler handler;
-  private final Handled handled;
+  private final DuplicateFilter duplicateFilter;
   private final int bound;
   private final Queue<InboundMessage> waiting = new ArrayDeque<>();
-  private Optional<Socket> socket = Optional.empty();
+  private Optional<ClientSocket> socket = Optional.empty();
   private boolean paused;
   private boolean busy;
 
-  Deliveries(EventLoop loop, MessageHandler handler, Limits limits) {
+  InboundMessages(EventLoop loop, MessageHandler handler, ClientLimits clientLimits) {
     this.loop = loop;
     this.handler = handler;
-    this.handled = new Handled(limits.remembered());
-    this.bound = limits.inbound();
+    this.duplicateFilter = new DuplicateFilter(clientLimits.remembered());
+    this.bound = clientLimits.inbound();
   }
 
-  void opened(Socket open) {
+  void opened(ClientSocket open) {
     socket = Optional.of(open);
     paused = false;
   }
@@ -43,7 +43,7 @@ final class Deliveries {
     waiting.add(message);
     if (!paused && waiting.size() >= bound) {
       paused = true;
-      socket.ifPresent(Socket::pause);
+      socket.ifPresent(ClientSocket::pause);
     }
     deliver();
   }
@@ -51,8 +51,8 @@ final class Deliveries {
   private void deliver() {
     while (!busy && !waiting.isEmpty()) {
       InboundMessage message = waiting.remove();
-      Handled.Digest digest = Handled.digest(message.sealedMessage());
-      if (handled.contains(digest)) {
+      DuplicateFilter.Digest digest = DuplicateFilter.digest(message.sealedMessage());
+      if (duplicateFilter.contains(digest)) {
         ack(socket, message);
       } else {
         hand(message, digest);
@@ -60,13 +60,13 @@ final class Deliveries {
     }
     if (paused && waiting.size() <= bound / 2) {
       paused = false;
-      socket.ifPresent(Socket::resume);
+      socket.ifPresent(ClientSocket::resume);
     }
   }
 
-  private void hand(InboundMessage message, Handled.Digest digest) {
+  private void hand(InboundMessage message, DuplicateFilter.Digest digest) {
     busy = true;
-    Optional<Socket> from = socket;
+    Optional<ClientSocket> from = socket;
     call(message.sealedMessage())
         .onComplete(
             safe -> loop.run(() -> done(message, digest, from)),
@@ -81,15 +81,16 @@ final class Deliveries {
     }
   }
 
-  private void done(InboundMessage message, Handled.Digest digest, Optional<Socket> from) {
+  private void done(
+      InboundMessage message, DuplicateFilter.Digest digest, Optional<ClientSocket> from) {
     busy = false;
-    handled.add(digest);
+    duplicateFilter.add(digest);
     ack(from, message);
     deliver();
   }
 
   // Its sequence means something only on the socket that it came from.
-  private void ack(Optional<Socket> from, InboundMessage message) {
+  private void ack(Optional<ClientSocket> from, InboundMessage message) {
     if (from.equals(socket)) {
       from.ifPresent(open -> open.write(new Ack(message.sequence())));
     }

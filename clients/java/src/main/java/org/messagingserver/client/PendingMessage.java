@@ -12,7 +12,7 @@ import org.messagingserver.wire.ClientMessages;
  * @param number its place among all messages of the connection
  * @param deadline when it counts as not sent, in the event loop's milliseconds
  */
-record Outgoing(
+record PendingMessage(
     long number, Address to, Buffer sealedMessage, long deadline, Promise<Void> promise) {
   // Envelope, address, lengths: more than they ever take.
   private static final int OVERHEAD = 128;

@@ -8,32 +8,32 @@ import java.util.Set;
 import org.messagingserver.identity.Address;
 
 /** The lanes of one connection, which take turns. A lane lives as long as it has anything to do. */
-final class Lanes {
-  private final Map<Address, Lane> lanes = new HashMap<>();
-  private final Set<Lane> ready = new LinkedHashSet<>();
+final class RecipientQueues {
+  private final Map<Address, RecipientQueue> lanes = new HashMap<>();
+  private final Set<RecipientQueue> ready = new LinkedHashSet<>();
 
   /** The lane to a recipient, a new one if absent. */
-  Lane to(Address recipient) {
-    return lanes.computeIfAbsent(recipient, Lane::new);
+  RecipientQueue to(Address recipient) {
+    return lanes.computeIfAbsent(recipient, RecipientQueue::new);
   }
 
   /** Notes the state of a lane; to be called after each change to one. */
-  void place(Lane lane) {
-    if (lane.isReady()) {
-      ready.add(lane);
+  void place(RecipientQueue recipientQueue) {
+    if (recipientQueue.isReady()) {
+      ready.add(recipientQueue);
     } else {
-      ready.remove(lane);
+      ready.remove(recipientQueue);
     }
-    if (lane.isOver()) {
-      lanes.remove(lane.recipient(), lane);
+    if (recipientQueue.isOver()) {
+      lanes.remove(recipientQueue.recipient(), recipientQueue);
     }
   }
 
   /** The message whose turn it is, taken from its lane. */
-  Optional<Outgoing> next() {
-    Optional<Lane> first = ready.stream().findFirst();
+  Optional<PendingMessage> next() {
+    Optional<RecipientQueue> first = ready.stream().findFirst();
     first.ifPresent(ready::remove);
-    Optional<Outgoing> next = first.map(Lane::next);
+    Optional<PendingMessage> next = first.map(RecipientQueue::next);
     // Behind all that wait, so that no recipient waits for the whole of another's messages.
     first.ifPresent(this::place);
     return next;

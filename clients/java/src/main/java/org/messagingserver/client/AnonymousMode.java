@@ -5,17 +5,17 @@ import org.messagingserver.wire.Nonce;
 import org.messagingserver.wire.ServerMessage;
 
 /** Leaves the challenge unanswered; asks for keys and sends. */
-record AnonymousRole(Requests requests, SendQueue sends) implements Role {
+record AnonymousMode(Requests requests, SendQueue sends) implements ConnectionMode {
 
   @Override
-  public Future<Void> greeted(Socket socket, Nonce nonce) {
+  public Future<Void> greeted(ClientSocket clientSocket, Nonce nonce) {
     return Future.succeededFuture();
   }
 
   @Override
-  public void opened(Socket socket) {
-    requests.opened(socket);
-    sends.opened(socket);
+  public void opened(ClientSocket clientSocket) {
+    requests.opened(clientSocket);
+    sends.opened(clientSocket);
   }
 
   @Override

@@ -4,39 +4,39 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import org.messagingserver.client.LineState.Dialing;
-import org.messagingserver.client.LineState.Ended;
-import org.messagingserver.client.LineState.Idle;
-import org.messagingserver.client.LineState.Ready;
-import org.messagingserver.client.LineState.Waiting;
+import org.messagingserver.client.ReconnectState.Dialing;
+import org.messagingserver.client.ReconnectState.Ended;
+import org.messagingserver.client.ReconnectState.Idle;
+import org.messagingserver.client.ReconnectState.Ready;
+import org.messagingserver.client.ReconnectState.Waiting;
 import org.messagingserver.wire.Retry;
 import org.messagingserver.wire.ServerMessage;
 import org.messagingserver.wire.ServerMessage.AuthChallenge;
 
 /**
  * Gives a role one socket at a time, to any of the servers, and another one whenever it is lost;
- * until closed, or refused in a way that trying again would not change. See {@link LineState}.
+ * until closed, or refused in a way that trying again would not change. See {@link ReconnectState}.
  */
-final class Lifeline implements Socket.Listener {
+final class ReconnectingSocket implements ClientSocket.Listener {
   private final EventLoop loop;
   private final Dialer dialer;
-  private final Role role;
-  private final Timing timing;
+  private final ConnectionMode connectionMode;
+  private final ClientTimeouts clientTimeouts;
   private final Backoff backoff;
   private final Promise<Void> firstReady = Promise.promise();
-  private LineState state = new Idle();
+  private ReconnectState state = new Idle();
   private int turn;
   private Runnable whenReady = () -> {};
   private Handler<Disconnection> whenLost = how -> {};
   private Handler<ClientException> whenFailed = why -> {};
   private boolean onlyOnce;
 
-  Lifeline(EventLoop loop, Dialer dialer, Role role) {
+  ReconnectingSocket(EventLoop loop, Dialer dialer, ConnectionMode connectionMode) {
     this.loop = loop;
     this.dialer = dialer;
-    this.role = role;
-    this.timing = dialer.options().timing();
-    this.backoff = new Backoff(timing.backoffMin(), timing.backoffMax());
+    this.connectionMode = connectionMode;
+    this.clientTimeouts = dialer.options().clientTimeouts();
+    this.backoff = new Backoff(clientTimeouts.backoffMin(), clientTimeouts.backoffMax());
   }
 
   /** Begins, where it has not begun yet; the future succeeds when first ready. */
@@ -66,21 +66,22 @@ final class Lifeline implements Socket.Listener {
     whenFailed = handler;
   }
 
-  private Socket dial() {
+  private ClientSocket dial() {
     return dialer.dial(turn++, loop, this);
   }
 
   private long attemptTimeout() {
     return loop.after(
-        timing.request(), () -> abandon(new ConnectFailedException("no answer in time")));
+        clientTimeouts.request(), () -> abandon(new ConnectFailedException("no answer in time")));
   }
 
   @Override
   public void received(ServerMessage message) {
     if (!(message instanceof AuthChallenge challenge)) {
-      role.received(message);
+      connectionMode.received(message);
     } else if (state instanceof Dialing dialing) {
-      role.greeted(dialing.socket(), challenge.nonce())
+      connectionMode
+          .greeted(dialing.clientSocket(), challenge.nonce())
           .onComplete(welcome -> ready(dialing), refusal -> refused(dialing, refusal));
     }
   }
@@ -90,7 +91,7 @@ final class Lifeline implements Socket.Listener {
       loop.cancel(dialing.timeout());
       onlyOnce = false;
       state = dialing.ready(loop.now());
-      role.opened(dialing.socket());
+      connectionMode.opened(dialing.clientSocket());
       loop.succeed(firstReady, null);
       loop.run(whenReady);
     }
@@ -109,7 +110,7 @@ final class Lifeline implements Socket.Listener {
 
   @Override
   public void drained() {
-    role.drained();
+    connectionMode.drained();
   }
 
   @Override
@@ -136,10 +137,10 @@ final class Lifeline implements Socket.Listener {
 
   private void abandon(ClientException why) {
     if (state instanceof Dialing dialing) {
-      dialing.socket().close();
+      dialing.clientSocket().close();
       lose(Disconnection.WITHOUT_CODE, why);
     } else if (state instanceof Ready ready) {
-      ready.socket().close();
+      ready.clientSocket().close();
       lose(Disconnection.WITHOUT_CODE, why);
     }
   }
@@ -154,11 +155,11 @@ final class Lifeline implements Socket.Listener {
       }
       loop.cancel(dialing.timeout());
       state = dialing.waiting(retryTimer(dialing.attempt()));
-      role.lost();
+      connectionMode.lost();
     } else if (state instanceof Ready ready) {
-      int attempt = ready.attemptAfter(loop.now(), timing.backoffMax().toMillis());
+      int attempt = ready.attemptAfter(loop.now(), clientTimeouts.backoffMax().toMillis());
       state = ready.waiting(attempt, retryTimer(attempt));
-      role.lost();
+      connectionMode.lost();
     }
   }
 
@@ -191,7 +192,7 @@ final class Lifeline implements Socket.Listener {
     Future<Void> closed = leave();
     if (!(state instanceof Ended)) {
       state = new Ended(why);
-      role.ended(why);
+      connectionMode.ended(why);
       loop.fail(firstReady, why);
     }
     return closed;
@@ -200,10 +201,10 @@ final class Lifeline implements Socket.Listener {
   private Future<Void> leave() {
     if (state instanceof Dialing dialing) {
       loop.cancel(dialing.timeout());
-      return dialing.socket().close();
+      return dialing.clientSocket().close();
     }
     if (state instanceof Ready ready) {
-      return ready.socket().close();
+      return ready.clientSocket().close();
     }
     if (state instanceof Waiting waiting) {
       loop.cancel(waiting.timer());

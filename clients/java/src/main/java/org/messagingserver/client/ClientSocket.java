@@ -18,7 +18,7 @@ import org.messagingserver.wire.UndecodableFrameException;
  * One WebSocket from dialling to its end. Tells its listener of the end exactly once, also where it
  * never opened, and of nothing after that; never of an end that {@link #close()} asked for.
  */
-final class Socket {
+final class ClientSocket {
   private static final Logger LOG = System.getLogger("org.messagingserver.client");
   private static final short NORMAL = 1000;
 
@@ -42,30 +42,31 @@ final class Socket {
   private boolean over;
   private int sequence;
 
-  private Socket(WebSocketClient client, EventLoop loop, ClientOptions options, Listener listener) {
+  private ClientSocket(
+      WebSocketClient client, EventLoop loop, ClientOptions options, Listener listener) {
     this.listener = listener;
     this.webSocket = client.webSocket();
     this.keepAlive =
-        new KeepAlive(loop, options.timing().ping(), webSocket::writePing, this::abort);
+        new KeepAlive(loop, options.clientTimeouts().ping(), webSocket::writePing, this::abort);
   }
 
   /** Dials a server; the socket may be closed, but not written to, before it has received. */
-  static Socket dial(
+  static ClientSocket dial(
       WebSocketClient client,
       URI server,
       EventLoop loop,
       ClientOptions options,
       Listener listener) {
-    Socket socket = new Socket(client, loop, options, listener);
-    socket.listen();
-    socket
+    ClientSocket clientSocket = new ClientSocket(client, loop, options, listener);
+    clientSocket.listen();
+    clientSocket
         .webSocket
         .connect(
             new WebSocketConnectOptions()
                 .setAbsoluteURI(server.toString())
-                .setTimeout(options.timing().request().toMillis()))
-        .onComplete(opened -> socket.attach(), socket::notOpened);
-    return socket;
+                .setTimeout(options.clientTimeouts().request().toMillis()))
+        .onComplete(opened -> clientSocket.attach(), clientSocket::notOpened);
+    return clientSocket;
   }
 
   // Set before dialling: the server's first message may come together with the handshake.

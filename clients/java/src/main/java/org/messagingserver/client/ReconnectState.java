@@ -13,19 +13,19 @@ package org.messagingserver.client;
  * <p>An attempt counts from 0, and on through short-lived sockets: a server that takes a connection
  * only to drop it is not asked again any sooner.
  */
-sealed interface LineState {
+sealed interface ReconnectState {
 
   /** Nobody has asked for a connection yet. */
-  record Idle() implements LineState {
-    Dialing dialing(Socket socket, long timeout) {
-      return new Dialing(0, socket, timeout);
+  record Idle() implements ReconnectState {
+    Dialing dialing(ClientSocket clientSocket, long timeout) {
+      return new Dialing(0, clientSocket, timeout);
     }
   }
 
   /** A server was dialled and is not yet ready; the timer ends the attempt. */
-  record Dialing(int attempt, Socket socket, long timeout) implements LineState {
+  record Dialing(int attempt, ClientSocket clientSocket, long timeout) implements ReconnectState {
     Ready ready(long now) {
-      return new Ready(attempt, socket, now);
+      return new Ready(attempt, clientSocket, now);
     }
 
     Waiting waiting(long timer) {
@@ -34,7 +34,7 @@ sealed interface LineState {
   }
 
   /** Connected, and logged in where the role wants that. */
-  record Ready(int attempt, Socket socket, long since) implements LineState {
+  record Ready(int attempt, ClientSocket clientSocket, long since) implements ReconnectState {
     /** The attempt that counts when this is lost now: 0 again after a life that was long enough. */
     int attemptAfter(long now, long longEnoughMillis) {
       return now - since >= longEnoughMillis ? 0 : attempt;
@@ -46,12 +46,12 @@ sealed interface LineState {
   }
 
   /** Between two attempts; the timer starts the next. */
-  record Waiting(int attempt, long timer) implements LineState {
-    Dialing dialing(Socket socket, long timeout) {
-      return new Dialing(attempt + 1, socket, timeout);
+  record Waiting(int attempt, long timer) implements ReconnectState {
+    Dialing dialing(ClientSocket clientSocket, long timeout) {
+      return new Dialing(attempt + 1, clientSocket, timeout);
     }
   }
 
   /** Closed for good. */
-  record Ended(ClientException why) implements LineState {}
+  record Ended(ClientException why) implements ReconnectState {}
 }

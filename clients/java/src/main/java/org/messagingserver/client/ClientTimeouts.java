@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *     says which is the last
  * @param ping between pings; a server silent for two of these counts as dead
  */
-public record Timing(
+public record ClientTimeouts(
     Duration backoffMin,
     Duration backoffMax,
     Duration request,
@@ -28,8 +28,8 @@ public record Timing(
   private static final Duration MOST = Duration.ofDays(1);
 
   /** Fit for a phone or a desktop. */
-  public static final Timing DEFAULT =
-      new Timing(
+  public static final ClientTimeouts DEFAULT =
+      new ClientTimeouts(
           Duration.ofMillis(500),
           Duration.ofSeconds(60),
           Duration.ofSeconds(15),
@@ -38,7 +38,7 @@ public record Timing(
           Duration.ofSeconds(15));
 
   /** Refuses durations below a millisecond or above a day, and a maximum below its minimum. */
-  public Timing {
+  public ClientTimeouts {
     if (Stream.of(backoffMin, backoffMax, request, send, preKeyQuiet, ping)
         .anyMatch(time -> time.compareTo(LEAST) < 0 || time.compareTo(MOST) > 0)) {
       throw new IllegalArgumentException("every duration is between a millisecond and a day");
@@ -49,27 +49,27 @@ public record Timing(
   }
 
   /** The same with this backoff. */
-  public Timing withBackoff(Duration min, Duration max) {
-    return new Timing(min, max, request, send, preKeyQuiet, ping);
+  public ClientTimeouts withBackoff(Duration min, Duration max) {
+    return new ClientTimeouts(min, max, request, send, preKeyQuiet, ping);
   }
 
   /** The same with this time for an answer. */
-  public Timing withRequest(Duration timeout) {
-    return new Timing(backoffMin, backoffMax, timeout, send, preKeyQuiet, ping);
+  public ClientTimeouts withRequest(Duration timeout) {
+    return new ClientTimeouts(backoffMin, backoffMax, timeout, send, preKeyQuiet, ping);
   }
 
   /** The same with this time for a message, all its attempts together. */
-  public Timing withSend(Duration timeout) {
-    return new Timing(backoffMin, backoffMax, request, timeout, preKeyQuiet, ping);
+  public ClientTimeouts withSend(Duration timeout) {
+    return new ClientTimeouts(backoffMin, backoffMax, request, timeout, preKeyQuiet, ping);
   }
 
   /** The same with this wait for a further PreKey. */
-  public Timing withPreKeyQuiet(Duration quiet) {
-    return new Timing(backoffMin, backoffMax, request, send, quiet, ping);
+  public ClientTimeouts withPreKeyQuiet(Duration quiet) {
+    return new ClientTimeouts(backoffMin, backoffMax, request, send, quiet, ping);
   }
 
   /** The same with this time between pings. */
-  public Timing withPing(Duration interval) {
-    return new Timing(backoffMin, backoffMax, request, send, preKeyQuiet, interval);
+  public ClientTimeouts withPing(Duration interval) {
+    return new ClientTimeouts(backoffMin, backoffMax, request, send, preKeyQuiet, interval);
   }
 }

@@ -9,13 +9,13 @@ import org.messagingserver.wire.ServerMessage;
  * greeted}, then {@code opened} if that succeeded, and {@code lost} at its end; {@code ended} once
  * and last.
  */
-interface Role {
+interface ConnectionMode {
 
   /** The server has sent its challenge; the future says whether the socket may be used. */
-  Future<Void> greeted(Socket socket, Nonce nonce);
+  Future<Void> greeted(ClientSocket clientSocket, Nonce nonce);
 
   /** The socket may be used. */
-  void opened(Socket socket);
+  void opened(ClientSocket clientSocket);
 
   /** Anything from the server but its challenge. */
   void received(ServerMessage message);

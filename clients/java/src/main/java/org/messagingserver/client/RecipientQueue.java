@@ -11,16 +11,16 @@ import org.messagingserver.identity.Address;
  * held: nothing more goes out until the wait is over and all that is under way has been answered.
  * Then messages go one by one, from the oldest, until one is taken.
  */
-final class Lane {
+final class RecipientQueue {
   private final Address recipient;
-  private final Queue<Outgoing> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(Outgoing::number));
+  private final Queue<PendingMessage> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(PendingMessage::number));
   private boolean held;
   private int underWay;
   private int refusals;
   private Optional<ServerRefusedException> latestRefusal = Optional.empty();
 
-  Lane(Address recipient) {
+  RecipientQueue(Address recipient) {
     this.recipient = recipient;
   }
 
@@ -28,7 +28,7 @@ final class Lane {
     return recipient;
   }
 
-  void add(Outgoing message) {
+  void add(PendingMessage message) {
     waiting.add(message);
   }
 
@@ -42,7 +42,7 @@ final class Lane {
     return waiting.isEmpty() && !held && underWay == 0;
   }
 
-  Outgoing next() {
+  PendingMessage next() {
     underWay++;
     return waiting.remove();
   }
@@ -56,7 +56,7 @@ final class Lane {
   }
 
   /** A message under way lost its socket. */
-  void takeBack(Outgoing message) {
+  void takeBack(PendingMessage message) {
     underWay--;
     waiting.add(message);
   }
@@ -66,7 +66,7 @@ final class Lane {
    *
    * @return the number, from 0, of the wait that now begins; none where one has begun already
    */
-  Optional<Integer> refused(Outgoing message, ServerRefusedException refusal) {
+  Optional<Integer> refused(PendingMessage message, ServerRefusedException refusal) {
     takeBack(message);
     latestRefusal = Optional.of(refusal);
     if (held) {
@@ -82,7 +82,7 @@ final class Lane {
   }
 
   /** Its time is over, whether it waits or is under way. */
-  void expire(Outgoing message) {
+  void expire(PendingMessage message) {
     if (!waiting.remove(message)) {
       underWay--;
     }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.messagingserver.wire.ClientMessage.Register;
 
 /** Registers a device's keys, and more of them when the server runs low. */
-final class KeySupply {
+final class PreKeyReplenisher {
   /** However many a server asks for, no more go into one top-up. */
   static final int MOST = 1000;
 
@@ -22,7 +22,7 @@ final class KeySupply {
   private final int frameBytes;
   private boolean toppingUp;
 
-  KeySupply(EventLoop loop, PreKeySource source, Requests requests, int frameBytes) {
+  PreKeyReplenisher(EventLoop loop, PreKeySource source, Requests requests, int frameBytes) {
     this.loop = loop;
     this.source = source;
     this.requests = requests;

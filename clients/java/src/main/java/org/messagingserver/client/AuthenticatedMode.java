@@ -17,50 +17,50 @@ import org.messagingserver.wire.ServerMessage.InboundMessage;
 import org.messagingserver.wire.ServerMessage.PreKeysLow;
 
 /** Logs in on each socket; manages keys and receives. */
-final class AuthenticatedRole implements Role {
+final class AuthenticatedMode implements ConnectionMode {
   private record LoginUnderWay(int sequence, Promise<Void> outcome) {}
 
   private final Identity identity;
   private final DeviceId device;
   private final Requests requests;
-  private final Deliveries deliveries;
+  private final InboundMessages inboundMessages;
   private final IntConsumer preKeysLow;
   private Optional<LoginUnderWay> login = Optional.empty();
 
-  AuthenticatedRole(
+  AuthenticatedMode(
       Identity identity,
       DeviceId device,
       Requests requests,
-      Deliveries deliveries,
+      InboundMessages inboundMessages,
       IntConsumer preKeysLow) {
     this.identity = identity;
     this.device = device;
     this.requests = requests;
-    this.deliveries = deliveries;
+    this.inboundMessages = inboundMessages;
     this.preKeysLow = preKeysLow;
   }
 
   @Override
-  public Future<Void> greeted(Socket socket, Nonce nonce) {
+  public Future<Void> greeted(ClientSocket clientSocket, Nonce nonce) {
     byte[] signed = new Login(new Address(identity.userId(), device), nonce).encode();
-    LoginUnderWay begun = new LoginUnderWay(socket.nextSequence(), Promise.promise());
+    LoginUnderWay begun = new LoginUnderWay(clientSocket.nextSequence(), Promise.promise());
     login = Optional.of(begun);
-    socket.write(
+    clientSocket.write(
         new AuthResponse(
             begun.sequence(), Buffer.buffer(signed), Buffer.buffer(identity.sign(signed))));
     return begun.outcome().future();
   }
 
   @Override
-  public void opened(Socket socket) {
-    requests.opened(socket);
-    deliveries.opened(socket);
+  public void opened(ClientSocket clientSocket) {
+    requests.opened(clientSocket);
+    inboundMessages.opened(clientSocket);
   }
 
   @Override
   public void received(ServerMessage message) {
     if (message instanceof InboundMessage inbound) {
-      deliveries.received(inbound);
+      inboundMessages.received(inbound);
     } else if (message instanceof PreKeysLow low) {
       preKeysLow.accept(low.keysRequested());
     } else if (login.isPresent() && login.get().sequence() == message.sequence()) {
@@ -87,12 +87,12 @@ final class AuthenticatedRole implements Role {
   public void lost() {
     login = Optional.empty();
     requests.lost();
-    deliveries.lost();
+    inboundMessages.lost();
   }
 
   @Override
   public void ended(ClientException why) {
     requests.ended(why);
-    deliveries.lost();
+    inboundMessages.lost();
   }
 }

@@ -6,25 +6,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Every message that a connection accepted and has not settled, the oldest first. Bounded. */
-final class Unsettled {
-  private final SortedMap<Long, Outgoing> messages = new TreeMap<>();
-  private final Limits limits;
+final class PendingMessages {
+  private final SortedMap<Long, PendingMessage> messages = new TreeMap<>();
+  private final ClientLimits clientLimits;
   private long bytes;
 
-  Unsettled(Limits limits) {
-    this.limits = limits;
+  PendingMessages(ClientLimits clientLimits) {
+    this.clientLimits = clientLimits;
   }
 
   boolean hasRoomFor(int length) {
-    return messages.size() < limits.unsettledSends() && bytes + length <= limits.unsettledBytes();
+    return messages.size() < clientLimits.unsettledSends()
+        && bytes + length <= clientLimits.unsettledBytes();
   }
 
-  void add(Outgoing message) {
+  void add(PendingMessage message) {
     messages.put(message.number(), message);
     bytes += message.sealedMessage().length();
   }
 
-  void remove(Outgoing message) {
+  void remove(PendingMessage message) {
     if (messages.remove(message.number()) != null) {
       bytes -= message.sealedMessage().length();
     }
@@ -35,9 +36,9 @@ final class Unsettled {
   }
 
   /** Those whose deadline has passed; deadlines are in the order of the messages. */
-  List<Outgoing> expired(long now) {
-    List<Outgoing> expired = new ArrayList<>();
-    for (Outgoing message : messages.values()) {
+  List<PendingMessage> expired(long now) {
+    List<PendingMessage> expired = new ArrayList<>();
+    for (PendingMessage message : messages.values()) {
       if (message.deadline() > now) {
         break;
       }
@@ -47,8 +48,8 @@ final class Unsettled {
   }
 
   /** All of them, which are forgotten here. */
-  List<Outgoing> drain() {
-    List<Outgoing> all = List.copyOf(messages.values());
+  List<PendingMessage> drain() {
+    List<PendingMessage> all = List.copyOf(messages.values());
     messages.clear();
     bytes = 0;
     return all;
