@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
-import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.explorer.Explorer;
 import org.messagingserver.mailbox.ClockWatch;
@@ -149,7 +149,7 @@ final class Server {
   }
 
   private Future<Void> openSockets() {
-    Deliveries.prepare(vertx);
+    DeliveryService.prepare(vertx);
     Expiry expiry = new Expiry(vertx, mailbox(), meters.registry());
     shutdownSequence.add("expiry", () -> stopped(expiry::stop));
     ClockWatch clock = ClockWatch.start(vertx, database, meters.registry());
@@ -196,14 +196,15 @@ final class Server {
 
   /** Created for each event loop. */
   private SessionContext services() {
-    Deliveries deliveries =
-        new Deliveries(vertx, mailbox(), encryption, configuration.delivery(), meters.deliveries());
+    DeliveryService deliveryService =
+        new DeliveryService(
+            vertx, mailbox(), encryption, configuration.delivery(), meters.deliveries());
     Context loop = vertx.getOrCreateContext();
     membership.ifPresent(
-        node -> node.onChange(() -> loop.runOnContext(turn -> deliveries.disturbed())));
+        node -> node.onChange(() -> loop.runOnContext(turn -> deliveryService.disturbed())));
     return new SessionContext(
         vertx,
-        deliveries,
+        deliveryService,
         new PreKeys(vertx, database, encryption, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),

@@ -2,7 +2,7 @@ package org.messagingserver.delivery;
 
 import java.util.List;
 import java.util.UUID;
-import org.messagingserver.delivery.Window.Known;
+import org.messagingserver.delivery.UnackedWindow.Known;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AckedRow;
 
@@ -12,9 +12,9 @@ import org.messagingserver.mailbox.AckedRow;
  */
 final class Acked {
   private final HashedAddress owner;
-  private final Window window;
-  private final Settlements settlements;
-  private final Answers answers;
+  private final UnackedWindow unackedWindow;
+  private final AckedMessageDeleter ackedMessageDeleter;
+  private final ReceiptBatcher receiptBatcher;
   private final Runnable onDeleted;
 
   /**
@@ -22,25 +22,25 @@ final class Acked {
    */
   Acked(
       HashedAddress owner,
-      Window window,
-      Settlements settlements,
-      Answers answers,
+      UnackedWindow unackedWindow,
+      AckedMessageDeleter ackedMessageDeleter,
+      ReceiptBatcher receiptBatcher,
       Runnable onDeleted) {
     this.owner = owner;
-    this.window = window;
-    this.settlements = settlements;
-    this.answers = answers;
+    this.unackedWindow = unackedWindow;
+    this.ackedMessageDeleter = ackedMessageDeleter;
+    this.receiptBatcher = receiptBatcher;
     this.onDeleted = onDeleted;
   }
 
   /** Whether the client acked a message that is in flight. */
   boolean ack(int sequence) {
-    Known message = window.acked(sequence);
+    Known message = unackedWindow.acked(sequence);
     if (message == null) {
       return false;
     }
     if (message.handedOver) {
-      answers.settled(owner, message.id);
+      receiptBatcher.settled(owner, message.id);
     }
     if (message.hasRow()) {
       delete(message);
@@ -50,29 +50,29 @@ final class Acked {
 
   /** A known message is in the store too: its row goes with its Ack. */
   void isStored(Known known, long row) {
-    if (window.foundRow(known, row) && known.isAcked()) {
+    if (unackedWindow.foundRow(known, row) && known.isAcked()) {
       delete(known);
     }
   }
 
   private void delete(Known message) {
     long row = message.row();
-    settlements
+    ackedMessageDeleter
         .settle(new AckedRow(owner, row, message.id))
         .onSuccess(
             gone -> {
-              window.deleted(message, row);
+              unackedWindow.deleted(message, row);
               onDeleted.run();
             });
   }
 
   /** Deletes without waiting for more Acks. */
   void hurry() {
-    settlements.flush();
+    ackedMessageDeleter.flush();
   }
 
   /** The acked messages that the store may still show. */
   List<UUID> undeleted() {
-    return window.undeleted();
+    return unackedWindow.undeleted();
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.delivery.StoreOutcome.Known;
 import org.messagingserver.delivery.StoreOutcome.OfMessage;
@@ -17,16 +17,20 @@ import org.messagingserver.mailbox.AckedRow;
  * meanwhile.
  */
 final class CommitNotifier {
-  private final Loop loop;
+  private final EventLoop eventLoop;
   private final DeliveryBus bus;
-  private final Lanes lanes;
-  private final Settlements settlements;
+  private final RecipientQueues recipientQueues;
+  private final AckedMessageDeleter ackedMessageDeleter;
 
-  CommitNotifier(Loop loop, DeliveryBus bus, Lanes lanes, Settlements settlements) {
-    this.loop = loop;
+  CommitNotifier(
+      EventLoop eventLoop,
+      DeliveryBus bus,
+      RecipientQueues recipientQueues,
+      AckedMessageDeleter ackedMessageDeleter) {
+    this.eventLoop = eventLoop;
     this.bus = bus;
-    this.lanes = lanes;
-    this.settlements = settlements;
+    this.recipientQueues = recipientQueues;
+    this.ackedMessageDeleter = ackedMessageDeleter;
   }
 
   /** A statement has been answered, be it so late that its messages are under way again. */
@@ -34,7 +38,7 @@ final class CommitNotifier {
     Map<HashedAddress, List<Hint>> hints = new LinkedHashMap<>();
     for (OfMessage one : outcome.messages()) {
       if (one instanceof Stored stored && one.message().state() == Done.ACKED) {
-        settlements.settle(row(stored));
+        ackedMessageDeleter.settle(row(stored));
       } else if (one instanceof Stored stored) {
         Hint hint = noted(stored);
         hints.computeIfAbsent(one.message().to(), to -> new ArrayList<>()).add(hint);
@@ -48,19 +52,25 @@ final class CommitNotifier {
   }
 
   private Hint noted(Stored stored) {
-    Outgoing message = stored.message();
-    lanes.note(message.to(), loop.millis(), lane -> lane.stored(message.id, loop.millisJustNow()));
+    PendingMessage message = stored.message();
+    recipientQueues.note(
+        message.to(),
+        eventLoop.millis(),
+        recipientQueue -> recipientQueue.stored(message.id, eventLoop.millisJustNow()));
     return new Hint(message.id, stored.row());
   }
 
   /** To find out that nobody is there costs a cluster more than all else that a message needs. */
   private void hint(HashedAddress to, List<Hint> hints) {
-    long asked = loop.millis();
-    Lane known = lanes.find(to);
+    long asked = eventLoop.millis();
+    RecipientQueue known = recipientQueues.find(to);
     if (known == null || !known.isDeserted(asked)) {
-      bus.publish(to, new InboxEvent.Stored(hints))
-          .onSuccess(heard -> lanes.note(to, loop.millis(), Lane::heard))
-          .onFailure(nobody -> lanes.note(to, loop.millis(), lane -> lane.unreachable(asked)));
+      bus.publish(to, new ConsumerEvent.Stored(hints))
+          .onSuccess(heard -> recipientQueues.note(to, eventLoop.millis(), RecipientQueue::heard))
+          .onFailure(
+              nobody ->
+                  recipientQueues.note(
+                      to, eventLoop.millis(), recipientQueue -> recipientQueue.unreachable(asked)));
     }
   }
 }

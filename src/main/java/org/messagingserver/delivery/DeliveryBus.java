@@ -16,7 +16,7 @@ interface DeliveryBus {
    * Hears what is published to an Address until the subscription is closed, on the event loop of
    * the caller. Completes when every node can reach it.
    */
-  Future<Subscription> subscribe(HashedAddress address, Handler<InboxEvent> handler);
+  Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler);
 
   /** How many Inboxes of an Address there are, on all nodes, the caller's among them. */
   Future<Integer> listeners(HashedAddress address);
@@ -26,24 +26,24 @@ interface DeliveryBus {
    *
    * @return fails where nobody listens; its success does not promise that anybody has heard
    */
-  Future<Void> publish(HashedAddress address, InboxEvent event);
+  Future<Void> publish(HashedAddress address, ConsumerEvent event);
 
   /**
    * Hears what Inboxes answer to an Outbox. Completes when every node can reach it. An empty list
    * is a probe.
    */
-  Future<Subscription> hearAnswers(long outbox, Handler<List<Answer>> handler);
+  Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler);
 
   /**
    * Answers an Outbox.
    *
    * @return fails where the answers cannot have come
    */
-  Future<Void> answer(long outbox, List<Answer> answers);
+  Future<Void> answer(long outbox, List<DeliveryReceipt> answers);
 
   /**
-   * Has another node call at places of this one: with an {@link InboxEvent.Probe} at Inboxes, with
-   * an empty list at an Outbox, and where probes are answered.
+   * Has another node call at places of this one: with an {@link ConsumerEvent.Probe} at Inboxes,
+   * with an empty list at an Outbox, and where probes are answered.
    *
    * @return whether there is one, and it has; fails where it did not in time
    */

@@ -19,19 +19,20 @@ package org.messagingserver.delivery;
  * </pre>
  *
  * An Outbox has each message in the structures that its state names, and in no other: in a {@link
- * Lane} until a batch takes it out, in {@link Patience} while it is handed off, in an {@link
- * OutboxBatch} while it is being stored, and in {@link Unfinished} until it is done. A transition
- * that has no arrow throws.
+ * RecipientQueue} until a batch takes it out, in {@link HandoffTimeouts} while it is handed off, in
+ * an {@link StoreBatch} while it is being stored, and in {@link PendingMessages} until it is done.
+ * A transition that has no arrow throws.
  */
 sealed interface MessageState
     permits MessageState.Queued,
-        Patience.HandedOff,
+        HandoffTimeouts.HandedOff,
         MessageState.ToStore,
         MessageState.BeingStored,
         MessageState.Done {
 
   /** Goes to live Inboxes, which answer in time or not. */
-  default Patience.HandedOff handOff(Outgoing message, Patience patience) {
+  default HandoffTimeouts.HandedOff handOff(
+      PendingMessage message, HandoffTimeouts handoffTimeouts) {
     throw new IllegalTransitionException(this, "be handed off");
   }
 
@@ -41,7 +42,7 @@ sealed interface MessageState
   }
 
   /** Goes with this statement. */
-  default BeingStored putInto(OutboxBatch batch) {
+  default BeingStored putInto(StoreBatch batch) {
     throw new IllegalTransitionException(this, "be put into a batch");
   }
 
@@ -60,8 +61,9 @@ sealed interface MessageState
     QUEUED;
 
     @Override
-    public Patience.HandedOff handOff(Outgoing message, Patience patience) {
-      return patience.begin(message);
+    public HandoffTimeouts.HandedOff handOff(
+        PendingMessage message, HandoffTimeouts handoffTimeouts) {
+      return handoffTimeouts.begin(message);
     }
 
     @Override
@@ -75,7 +77,7 @@ sealed interface MessageState
     TO_STORE;
 
     @Override
-    public BeingStored putInto(OutboxBatch batch) {
+    public BeingStored putInto(StoreBatch batch) {
       return batch.holding();
     }
 
@@ -86,7 +88,7 @@ sealed interface MessageState
   }
 
   /** A statement stores it just now: the one of this batch. */
-  record BeingStored(OutboxBatch batch) implements MessageState {
+  record BeingStored(StoreBatch batch) implements MessageState {
     @Override
     public Queued requeue() {
       return Queued.QUEUED;

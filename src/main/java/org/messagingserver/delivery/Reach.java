@@ -28,7 +28,7 @@ sealed interface Reach {
 
     /** Whether that was a moment ago: who has come since looks again by itself. */
     boolean isRecent(long now) {
-      return now - since <= Inbox.SOON_MILLIS;
+      return now - since <= MailboxConsumer.SOON_MILLIS;
     }
   }
 

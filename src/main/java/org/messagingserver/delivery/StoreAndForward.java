@@ -17,14 +17,14 @@ import org.messagingserver.mailbox.AckedRow;
  * messages go back to their lanes, in their order.
  */
 final class StoreAndForward {
-  private final Loop loop;
+  private final EventLoop eventLoop;
   private final DeliverySettings settings;
-  private final Storing storing;
-  private final Unfinished unfinished;
-  private final Settlements settlements;
+  private final BatchWriter batchWriter;
+  private final PendingMessages pendingMessages;
+  private final AckedMessageDeleter ackedMessageDeleter;
   private final CommitNotifier notifier;
-  private final Consumer<Lane> onBack;
-  private final Set<Lane> ready = new LinkedHashSet<>();
+  private final Consumer<RecipientQueue> onBack;
+  private final Set<RecipientQueue> ready = new LinkedHashSet<>();
   private int underWay;
   private boolean gathering;
   private boolean asking;
@@ -33,28 +33,28 @@ final class StoreAndForward {
    * @param onBack is to go on with a lane that has come back from the store
    */
   StoreAndForward(
-      Loop loop,
+      EventLoop eventLoop,
       DeliverySettings settings,
-      Storing storing,
-      Unfinished unfinished,
-      Settlements settlements,
+      BatchWriter batchWriter,
+      PendingMessages pendingMessages,
+      AckedMessageDeleter ackedMessageDeleter,
       CommitNotifier notifier,
-      Consumer<Lane> onBack) {
-    this.loop = loop;
+      Consumer<RecipientQueue> onBack) {
+    this.eventLoop = eventLoop;
     this.settings = settings;
-    this.storing = storing;
-    this.unfinished = unfinished;
-    this.settlements = settlements;
+    this.batchWriter = batchWriter;
+    this.pendingMessages = pendingMessages;
+    this.ackedMessageDeleter = ackedMessageDeleter;
     this.notifier = notifier;
     this.onBack = onBack;
   }
 
   /** A lane has messages to store. Messages of one tick of the event loop go together. */
-  void add(Lane lane) {
-    ready.add(lane);
+  void add(RecipientQueue recipientQueue) {
+    ready.add(recipientQueue);
     if (!gathering) {
       gathering = true;
-      loop.afterThisTurn(
+      eventLoop.afterThisTurn(
           () -> {
             gathering = false;
             pump();
@@ -69,27 +69,28 @@ final class StoreAndForward {
 
   /** Whether the store has failed, and not answered since. */
   boolean isAway() {
-    return storing.isAway();
+    return batchWriter.isAway();
   }
 
   /** An earlier attempt to store an acked message may have gone well, unheard. */
-  void deleteIfStored(Outgoing message) {
+  void deleteIfStored(PendingMessage message) {
     if (message.mayBeStored()) {
-      settlements.settleIfRoom(new AckedRow(message.to(), AckedRow.UNKNOWN_ROW, message.id));
+      ackedMessageDeleter.settleIfRoom(
+          new AckedRow(message.to(), AckedRow.UNKNOWN_ROW, message.id));
     }
   }
 
   private void pump() {
     while (!isAway() && underWay < settings.batches() && !ready.isEmpty()) {
-      OutboxBatch batch = OutboxBatch.take(ready, settings);
+      StoreBatch batch = StoreBatch.take(ready, settings);
       if (!batch.isEmpty()) {
         underWay++;
-        storing.store(batch).onSuccess(outcome -> ended(batch, outcome));
+        batchWriter.store(batch).onSuccess(outcome -> ended(batch, outcome));
       }
     }
   }
 
-  private void ended(OutboxBatch batch, StoreOutcome outcome) {
+  private void ended(StoreBatch batch, StoreOutcome outcome) {
     underWay--;
     try {
       if (outcome instanceof Known known) {
@@ -104,46 +105,48 @@ final class StoreAndForward {
     }
   }
 
-  private void finish(OutboxBatch batch, Known outcome) {
+  private void finish(StoreBatch batch, Known outcome) {
     try {
-      Attempt.forEach(outcome.messages(), this::finish);
+      HandoffAttempt.forEach(outcome.messages(), this::finish);
       notifier.announce(outcome);
     } finally {
-      Attempt.forEach(
+      HandoffAttempt.forEach(
           batch.lanes(),
-          lane -> {
-            lane.comeBack();
-            onBack.accept(lane);
+          recipientQueue -> {
+            recipientQueue.comeBack();
+            onBack.accept(recipientQueue);
           });
     }
   }
 
   private void finish(OfMessage outcome) {
     if (outcome instanceof Failed failed) {
-      unfinished.refuse(failed.message(), failed.cause());
+      pendingMessages.refuse(failed.message(), failed.cause());
     } else {
-      unfinished.safe(outcome.message(), Done.COMMITTED);
+      pendingMessages.safe(outcome.message(), Done.COMMITTED);
     }
   }
 
   /** The same ids go again, ahead of all that came later, first to the Inboxes that listen now. */
-  private void giveBack(OutboxBatch batch) {
+  private void giveBack(StoreBatch batch) {
     batch.messages().stream()
         .filter(message -> message.state() == Done.ACKED)
         .forEach(this::deleteIfStored);
-    batch.lanes().forEach(lane -> giveBack(lane, batch.unfinished(lane)));
+    batch
+        .lanes()
+        .forEach(recipientQueue -> giveBack(recipientQueue, batch.unfinished(recipientQueue)));
   }
 
-  private void giveBack(Lane lane, List<Outgoing> unknown) {
-    lane.comeBackInVain(unknown);
-    lane.reachable();
-    onBack.accept(lane);
+  private void giveBack(RecipientQueue recipientQueue, List<PendingMessage> unknown) {
+    recipientQueue.comeBackInVain(unknown);
+    recipientQueue.reachable();
+    onBack.accept(recipientQueue);
   }
 
   private void askUntilItIsBack() {
     if (!asking) {
       asking = true;
-      storing
+      batchWriter
           .ask()
           .onComplete(
               answer -> {
@@ -160,13 +163,13 @@ final class StoreAndForward {
   /** Waiting messages may be handed over meanwhile. */
   private void stillAway() {
     askUntilItIsBack();
-    List<Lane> waiting = List.copyOf(ready);
+    List<RecipientQueue> waiting = List.copyOf(ready);
     ready.clear();
-    Attempt.forEach(
+    HandoffAttempt.forEach(
         waiting,
-        lane -> {
-          if (lane.isReadyToStore()) {
-            giveBack(lane, List.of());
+        recipientQueue -> {
+          if (recipientQueue.isReadyToStore()) {
+            giveBack(recipientQueue, List.of());
           }
         });
   }

@@ -3,7 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import org.messagingserver.delivery.RefusedMessageException.Reason;
+import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.mailbox.AppendOutcome;
 
 /** The outcome of one statement that stores messages. */
@@ -11,20 +11,20 @@ sealed interface StoreOutcome {
 
   /** The outcome of one message of a batch. */
   sealed interface OfMessage {
-    Outgoing message();
+    PendingMessage message();
   }
 
   /** It is committed. */
-  record Stored(Outgoing message, long row) implements OfMessage {}
+  record Stored(PendingMessage message, long row) implements OfMessage {}
 
   /** It is not, and is not to be tried again as it is. */
-  record Failed(Outgoing message, Throwable cause) implements OfMessage {}
+  record Failed(PendingMessage message, Throwable cause) implements OfMessage {}
 
   /** Each message is stored or refused. */
   record Known(List<OfMessage> messages) implements StoreOutcome {
 
     /** The answer of the store, message by message. */
-    static Known answered(List<Outgoing> messages, List<AppendOutcome> answers) {
+    static Known answered(List<PendingMessage> messages, List<AppendOutcome> answers) {
       List<OfMessage> outcomes = new ArrayList<>(messages.size());
       for (int index = 0; index < messages.size(); index++) {
         outcomes.add(outcome(messages.get(index), answers.get(index)));
@@ -33,16 +33,16 @@ sealed interface StoreOutcome {
     }
 
     /** The statement as a whole has failed. */
-    static Known failed(List<Outgoing> messages, Throwable cause) {
+    static Known failed(List<PendingMessage> messages, Throwable cause) {
       return new Known(
           messages.stream().<OfMessage>map(message -> new Failed(message, cause)).toList());
     }
 
-    private static OfMessage outcome(Outgoing message, AppendOutcome answer) {
+    private static OfMessage outcome(PendingMessage message, AppendOutcome answer) {
       return answer instanceof AppendOutcome.Stored stored
           ? new Stored(message, stored.row())
           : new Failed(
-              message, new RefusedMessageException(reason((AppendOutcome.Refused) answer)));
+              message, new MessageRejectedException(reason((AppendOutcome.Refused) answer)));
     }
 
     private static Reason reason(AppendOutcome.Refused refused) {

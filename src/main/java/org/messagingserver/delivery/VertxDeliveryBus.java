@@ -21,8 +21,8 @@ import org.messagingserver.encryption.HashedAddress;
 
 /** The bus of Vert.x, on one node or clustered; on one node there is nobody to probe it. */
 final class VertxDeliveryBus implements DeliveryBus {
-  private static final InboxEventCodec EVENT = new InboxEventCodec();
-  private static final AnswersCodec ANSWERS = new AnswersCodec();
+  private static final ConsumerEventCodec EVENT = new ConsumerEventCodec();
+  private static final ReceiptCodec ANSWERS = new ReceiptCodec();
   private static final ProbeRequestCodec PROBE_REQUEST = new ProbeRequestCodec();
   private static final long PROBE_MILLIS = 3000;
   private static final DeliveryOptions AS_PROBE_REQUEST =
@@ -54,10 +54,10 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   @Override
-  public Future<Subscription> subscribe(HashedAddress address, Handler<InboxEvent> handler) {
+  public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
     String inbox = inbox(address);
     listeners.merge(inbox, 1, Integer::sum);
-    return this.<InboxEvent>consume(inbox, message -> handler.handle(message.body()))
+    return this.<ConsumerEvent>consume(inbox, message -> handler.handle(message.body()))
         .<Subscription>map(there -> () -> left(inbox, there))
         .onFailure(refused -> left(inbox));
   }
@@ -100,18 +100,19 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   @Override
-  public Future<Void> publish(HashedAddress address, InboxEvent event) {
-    return eventBus.<InboxEvent>publisher(inbox(address), AS_EVENT).write(event);
+  public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
+    return eventBus.<ConsumerEvent>publisher(inbox(address), AS_EVENT).write(event);
   }
 
   @Override
-  public Future<Subscription> hearAnswers(long outbox, Handler<List<Answer>> handler) {
-    return this.<List<Answer>>consume(outbox(outbox), message -> handler.handle(message.body()));
+  public Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler) {
+    return this.<List<DeliveryReceipt>>consume(
+        outbox(outbox), message -> handler.handle(message.body()));
   }
 
   @Override
-  public Future<Void> answer(long outbox, List<Answer> answers) {
-    return eventBus.<List<Answer>>sender(outbox(outbox), AS_ANSWERS).write(answers);
+  public Future<Void> answer(long outbox, List<DeliveryReceipt> answers) {
+    return eventBus.<List<DeliveryReceipt>>sender(outbox(outbox), AS_ANSWERS).write(answers);
   }
 
   @Override
@@ -150,7 +151,7 @@ final class VertxDeliveryBus implements DeliveryBus {
 
   private Future<?> call(ProbeRequest request) {
     List<Future<?>> calls = new ArrayList<>();
-    request.inboxes().forEach(inbox -> calls.add(publish(inbox, new InboxEvent.Probe())));
+    request.inboxes().forEach(inbox -> calls.add(publish(inbox, new ConsumerEvent.Probe())));
     calls.add(answer(request.outbox(), List.of()));
     MessageProducer<ProbeRequest> node =
         eventBus.publisher(probes(request.node()), AS_PROBE_REQUEST);

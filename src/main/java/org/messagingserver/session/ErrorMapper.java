@@ -1,7 +1,7 @@
 package org.messagingserver.session;
 
-import org.messagingserver.delivery.InboxUnavailableException;
-import org.messagingserver.delivery.RefusedMessageException;
+import org.messagingserver.delivery.ConsumerUnavailableException;
+import org.messagingserver.delivery.MessageRejectedException;
 import org.messagingserver.identity.InvalidUserIdException;
 import org.messagingserver.prekeys.PreKeysUnavailableException;
 import org.messagingserver.prekeys.TooManyDevicesException;
@@ -20,7 +20,7 @@ final class ErrorMapper {
     if (failure instanceof RequestRefusedException refused) {
       return refused;
     }
-    if (failure instanceof RefusedMessageException refused) {
+    if (failure instanceof MessageRejectedException refused) {
       return message(refused.reason());
     }
     if (failure instanceof UnknownUserException) {
@@ -39,7 +39,7 @@ final class ErrorMapper {
       return refusal(ErrorName.INVALID_USER_ID, failure.getMessage());
     }
     if (failure instanceof PreKeysUnavailableException
-        || failure instanceof InboxUnavailableException) {
+        || failure instanceof ConsumerUnavailableException) {
       return unavailable();
     }
     LOG.log(System.Logger.Level.ERROR, "a request failed", failure);
@@ -47,7 +47,7 @@ final class ErrorMapper {
         ErrorName.UNKNOWN_ERROR, "the server failed; the same request may succeed later");
   }
 
-  private static RequestRefusedException message(RefusedMessageException.Reason reason) {
+  private static RequestRefusedException message(MessageRejectedException.Reason reason) {
     return switch (reason) {
       case UNKNOWN_USER -> refusal(ErrorName.UNKNOWN_USER, "this user has no registered device");
       case UNKNOWN_DEVICE ->

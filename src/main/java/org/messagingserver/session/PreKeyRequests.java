@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.identity.Address;
 import org.messagingserver.prekeys.DeviceKeys;
 import org.messagingserver.prekeys.PreKeys;
@@ -23,7 +23,7 @@ import org.messagingserver.wire.ServerMessage;
  */
 final class PreKeyRequests {
   private final PreKeys preKeys;
-  private final Deliveries deliveries;
+  private final DeliveryService deliveryService;
   private final PendingRegisters pending;
   private final RequestLimiter requestLimiter;
   private final SingleFile fetches;
@@ -36,7 +36,7 @@ final class PreKeyRequests {
       SingleFile fetches,
       FrameSink frameSink) {
     this.preKeys = sessionContext.preKeys();
-    this.deliveries = sessionContext.deliveries();
+    this.deliveryService = sessionContext.deliveryService();
     this.pending = sessionContext.pendingRegisters();
     this.requestLimiter = requestLimiter;
     this.fetches = fetches;
@@ -53,14 +53,14 @@ final class PreKeyRequests {
         new Registration(
             register.registrationId(), register.signedPreKey(), register.oneTimePreKeys());
     return inTurn(() -> preKeys.register(address, registration, requestLimiter.source()))
-        .onSuccess(committed -> deliveries.announceRegistered(address))
+        .onSuccess(committed -> deliveryService.announceRegistered(address))
         .map(committed -> ack(register.sequence()));
   }
 
   Future<List<ServerMessage>> unregister(Address address, Unregister unregister) {
     requestLimiter.admitUnregister();
     return inTurn(() -> preKeys.unregister(address, requestLimiter.source()))
-        .onSuccess(committed -> deliveries.announceUnregistered(address))
+        .onSuccess(committed -> deliveryService.announceUnregistered(address))
         .map(committed -> ack(unregister.sequence()));
   }
 
@@ -99,7 +99,7 @@ final class PreKeyRequests {
     List<ServerMessage> answers = new ArrayList<>(taken.size());
     for (DeviceKeys keys : taken) {
       if (keys.few()) {
-        deliveries.announceKeysLow(keys.address());
+        deliveryService.announceKeysLow(keys.address());
       }
       PreKeyBundle bundle =
           new PreKeyBundle(

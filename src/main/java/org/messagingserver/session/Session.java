@@ -5,9 +5,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import org.messagingserver.delivery.Inbox;
-import org.messagingserver.delivery.OutboxShare;
-import org.messagingserver.delivery.Receiver;
+import org.messagingserver.delivery.MailboxConsumer;
+import org.messagingserver.delivery.MessageSink;
+import org.messagingserver.delivery.SenderQuota;
 import org.messagingserver.identity.Address;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.SessionMeters.RequestMeters;
@@ -36,7 +36,7 @@ import org.messagingserver.wire.UndecodableFrameException;
  * taken for an Address whose key did not sign this connection's challenge. Runs on the socket's
  * event loop alone.
  */
-public final class Session implements Receiver {
+public final class Session implements MessageSink {
   /** The answer to a client that has gone. */
   private static final Future<List<ServerMessage>> NOTHING = Future.succeededFuture(List.of());
 
@@ -44,7 +44,7 @@ public final class Session implements Receiver {
   private final SessionContext sessionContext;
   private final RequestLimiter requestLimiter;
   private final ReadBackpressure readBackpressure;
-  private final OutboxShare outbox;
+  private final SenderQuota outbox;
   private final SingleFile largeAnswers;
   private final PreKeyRequests keys;
   private final Context loop;
@@ -65,7 +65,7 @@ public final class Session implements Receiver {
     this.readBackpressure =
         new ReadBackpressure(
             frameSink, sessionContext.pendingRegisters(), sessionContext.settings().maxPipelined());
-    this.outbox = sessionContext.deliveries().sender(this::updateBackpressure);
+    this.outbox = sessionContext.deliveryService().sender(this::updateBackpressure);
     this.largeAnswers =
         new SingleFile(
             task -> loop.runOnContext(turn -> task.run()),
@@ -122,7 +122,7 @@ public final class Session implements Receiver {
 
   private void handle(ClientMessage answer) {
     if (answer instanceof ClientMessage.Ack ack && state instanceof Authenticated authenticated) {
-      authenticated.inbox().acked(ack.sequence());
+      authenticated.mailboxConsumer().acked(ack.sequence());
     }
   }
 
@@ -188,9 +188,9 @@ public final class Session implements Receiver {
     return LoginCheck.check(challenge, response)
         .compose(
             claimed -> {
-              Inbox own = enter(claimed);
+              MailboxConsumer own = enter(claimed);
               return sessionContext
-                  .deliveries()
+                  .deliveryService()
                   .open(own)
                   .map(open -> bind(response, claimed, open));
             })
@@ -198,24 +198,25 @@ public final class Session implements Receiver {
   }
 
   /** From now on it counts as a socket of the Address, though its Inbox has yet to open. */
-  private Inbox enter(Address claimed) {
-    Inbox own = sessionContext.deliveries().inbox(claimed, this);
+  private MailboxConsumer enter(Address claimed) {
+    MailboxConsumer own = sessionContext.deliveryService().inbox(claimed, this);
     sessionContext.connectionsPerAddress().join(claimed, this, this::makeRoom);
     leave =
         () -> {
           sessionContext.connectionsPerAddress().leave(claimed, this);
-          sessionContext.deliveries().close(own);
+          sessionContext.deliveryService().close(own);
         };
     return own;
   }
 
   /** The Ack goes out before the first message does. */
-  private List<ServerMessage> bind(AuthResponse response, Address address, Inbox inbox) {
+  private List<ServerMessage> bind(
+      AuthResponse response, Address address, MailboxConsumer mailboxConsumer) {
     PreKeysLowNotifier lowKeys =
         PreKeysLowNotifier.of(sessionContext, address, this::source, this::sendPreKeysLow);
-    transitionTo(((Authenticating) state).authenticated(address, inbox, lowKeys));
+    transitionTo(((Authenticating) state).authenticated(address, mailboxConsumer, lowKeys));
     reply(new ServerMessage.Ack(response.sequence()));
-    inbox.begin();
+    mailboxConsumer.begin();
     lowKeys.loggedIn();
     return List.of();
   }
@@ -235,7 +236,7 @@ public final class Session implements Receiver {
   }
 
   Future<List<ServerMessage>> unregister(Unregister unregister) {
-    Inbox own = ((Authenticated) state).inbox();
+    MailboxConsumer own = ((Authenticated) state).mailboxConsumer();
     return keys.unregister(authenticatedAddress(), unregister)
         .onSuccess(committed -> own.unregistered());
   }
@@ -288,7 +289,7 @@ public final class Session implements Receiver {
   /** The client may have fallen behind with its frames, or have caught up. */
   public void writabilityChanged() {
     if (state instanceof Authenticated authenticated) {
-      authenticated.inbox().writable();
+      authenticated.mailboxConsumer().writable();
     }
     largeAnswers.goOn();
     updateBackpressure();

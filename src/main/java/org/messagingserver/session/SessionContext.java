@@ -3,7 +3,7 @@ package org.messagingserver.session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.ratelimit.ConnectionLimiter;
@@ -16,7 +16,7 @@ import org.messagingserver.ratelimit.ConnectionLimiter;
  */
 public record SessionContext(
     Vertx vertx,
-    Deliveries deliveries,
+    DeliveryService deliveryService,
     PreKeys preKeys,
     PreKeySettings preKeySettings,
     SessionSettings settings,
@@ -28,11 +28,11 @@ public record SessionContext(
 
   /** Completes when messages can come from and go to every node. */
   public Future<Void> ready() {
-    return deliveries.ready();
+    return deliveryService.ready();
   }
 
   /** Completes when everything that the Sessions took is safe and answered. */
   public Future<Void> finish() {
-    return deliveries.close();
+    return deliveryService.close();
   }
 }

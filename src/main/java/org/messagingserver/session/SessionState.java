@@ -1,6 +1,6 @@
 package org.messagingserver.session;
 
-import org.messagingserver.delivery.Inbox;
+import org.messagingserver.delivery.MailboxConsumer;
 import org.messagingserver.identity.Address;
 import org.messagingserver.wire.Nonce;
 
@@ -28,13 +28,14 @@ sealed interface SessionState {
 
   /** A login is being checked; what comes behind it waits unread. */
   record Authenticating() implements SessionState {
-    Authenticated authenticated(Address address, Inbox inbox, PreKeysLowNotifier lowKeys) {
-      return new Authenticated(address, inbox, lowKeys);
+    Authenticated authenticated(
+        Address address, MailboxConsumer mailboxConsumer, PreKeysLowNotifier lowKeys) {
+      return new Authenticated(address, mailboxConsumer, lowKeys);
     }
   }
 
   /** The signature of this Address was checked, and its Inbox is open. */
-  record Authenticated(Address address, Inbox inbox, PreKeysLowNotifier lowKeys)
+  record Authenticated(Address address, MailboxConsumer mailboxConsumer, PreKeysLowNotifier lowKeys)
       implements SessionState {}
 
   /** The socket is gone or going. */

@@ -68,9 +68,9 @@ final class Footprint {
     return value != null
         && value.getClass().getPackage() == Footprint.class.getPackage()
         && !value.getClass().isHidden()
-        && !(value instanceof Loop
+        && !(value instanceof EventLoop
             || value instanceof DeliveryBus
             || value instanceof Mailbox
-            || value instanceof Receiver);
+            || value instanceof MessageSink);
   }
 }

@@ -50,33 +50,35 @@ class MessageStateTest {
           "Done", List.of(Arrow.DONE));
 
   private final SimulatedLoop loop = new SimulatedLoop();
-  private final List<Outgoing> silent = new ArrayList<>();
-  private final Patience patience = new Patience(loop, HANDOFF, silent::addAll);
-  private final Lane lane =
-      new Lane(new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1)));
-  private final OutboxBatch batch = OutboxBatch.take(Set.of(), SETTINGS);
+  private final List<PendingMessage> silent = new ArrayList<>();
+  private final HandoffTimeouts handoffTimeouts =
+      new HandoffTimeouts(loop, HANDOFF, silent::addAll);
+  private final RecipientQueue recipientQueue =
+      new RecipientQueue(new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1)));
+  private final StoreBatch batch = StoreBatch.take(Set.of(), SETTINGS);
   private long ids;
 
-  private Outgoing message() {
-    AckClock.Turn turn = new AckClock.Turn(0, 0);
-    return new Outgoing(new UUID(1, ++ids), lane, Buffer.buffer(), null, loop.millis(), turn);
+  private PendingMessage message() {
+    AckScheduler.Turn turn = new AckScheduler.Turn(0, 0);
+    return new PendingMessage(
+        new UUID(1, ++ids), recipientQueue, Buffer.buffer(), null, loop.millis(), turn);
   }
 
-  private Outgoing added() {
-    Outgoing message = message();
-    lane.add(message);
+  private PendingMessage added() {
+    PendingMessage message = message();
+    recipientQueue.add(message);
     return message;
   }
 
-  private Outgoing moved(Iterable<Arrow> way) {
-    Outgoing message = message();
+  private PendingMessage moved(Iterable<Arrow> way) {
+    PendingMessage message = message();
     way.forEach(arrow -> move(message, arrow));
     return message;
   }
 
-  private void move(Outgoing message, Arrow arrow) {
+  private void move(PendingMessage message, Arrow arrow) {
     switch (arrow) {
-      case HAND_OFF -> message.handOff(patience);
+      case HAND_OFF -> message.handOff(handoffTimeouts);
       case TO_STORE -> message.toStore();
       case PUT_INTO -> message.putInto(batch);
       case REQUEUE -> message.requeue();
@@ -84,7 +86,7 @@ class MessageStateTest {
     }
   }
 
-  private static String name(Outgoing message) {
+  private static String name(PendingMessage message) {
     Class<?> state = message.state().getClass();
     return state.getSimpleName();
   }
@@ -96,7 +98,7 @@ class MessageStateTest {
     WAYS.forEach(
         (from, way) -> {
           for (Arrow arrow : Arrow.values()) {
-            Outgoing message = moved(way);
+            PendingMessage message = moved(way);
             assertThat(name(message)).isEqualTo(from);
             try {
               move(message, arrow);
@@ -128,7 +130,7 @@ class MessageStateTest {
 
   @Test
   void saysWhatWasIllegalAndNothingOfTheMessage() {
-    Outgoing message = moved(List.of(Arrow.DONE));
+    PendingMessage message = moved(List.of(Arrow.DONE));
 
     assertThatThrownBy(() -> message.done(Done.REFUSED))
         .isInstanceOf(IllegalTransitionException.class)
@@ -140,18 +142,18 @@ class MessageStateTest {
 
   @Test
   void isWrittenByTheMessageAndMovedByItsLaneAlone() {
-    JavaClasses room = new ClassFileImporter().importPackagesOf(Outbox.class);
+    JavaClasses room = new ClassFileImporter().importPackagesOf(Dispatcher.class);
 
     noClasses()
-        .that(DescribedPredicate.not(equivalentTo(Outgoing.class)))
+        .that(DescribedPredicate.not(equivalentTo(PendingMessage.class)))
         .and(DescribedPredicate.not(assignableTo(MessageState.class)))
         .should()
         .accessTargetWhere(moves(MessageState.class))
         .check(room.that(isNoTest()));
     noClasses()
-        .that(DescribedPredicate.not(equivalentTo(Lane.class)))
+        .that(DescribedPredicate.not(equivalentTo(RecipientQueue.class)))
         .should()
-        .accessTargetWhere(moves(Outgoing.class))
+        .accessTargetWhere(moves(PendingMessage.class))
         .check(room.that(isNoTest()));
   }
 
@@ -172,11 +174,12 @@ class MessageStateTest {
 
   @Test
   void waitsForAnAnswerExactlyWhileItIsHandedOff() {
-    Outgoing acked = moved(List.of(Arrow.HAND_OFF, Arrow.DONE));
-    Outgoing toStore = moved(List.of(Arrow.HAND_OFF, Arrow.TO_STORE));
-    Outgoing handedOff = moved(List.of(Arrow.HAND_OFF));
-    Outgoing again = moved(List.of(Arrow.HAND_OFF, Arrow.TO_STORE, Arrow.REQUEUE, Arrow.HAND_OFF));
-    Outgoing queued = message();
+    PendingMessage acked = moved(List.of(Arrow.HAND_OFF, Arrow.DONE));
+    PendingMessage toStore = moved(List.of(Arrow.HAND_OFF, Arrow.TO_STORE));
+    PendingMessage handedOff = moved(List.of(Arrow.HAND_OFF));
+    PendingMessage again =
+        moved(List.of(Arrow.HAND_OFF, Arrow.TO_STORE, Arrow.REQUEUE, Arrow.HAND_OFF));
+    PendingMessage queued = message();
 
     loop.pass(HANDOFF);
 
@@ -185,71 +188,72 @@ class MessageStateTest {
 
   @Test
   void goesIntoABatchFromTheFrontOfItsLane() {
-    Outgoing first = added();
-    Outgoing second = added();
-    Outgoing third = added();
-    lane.storeUpTo(second);
+    PendingMessage first = added();
+    PendingMessage second = added();
+    PendingMessage third = added();
+    recipientQueue.storeUpTo(second);
 
-    OutboxBatch taken = OutboxBatch.take(new LinkedHashSet<>(Set.of(lane)), SETTINGS);
+    StoreBatch taken = StoreBatch.take(new LinkedHashSet<>(Set.of(recipientQueue)), SETTINGS);
 
     assertThat(taken.messages()).containsExactly(first, second);
-    assertThat(taken.unfinished(lane)).allMatch(message -> message.state() == taken.holding());
+    assertThat(taken.unfinished(recipientQueue))
+        .allMatch(message -> message.state() == taken.holding());
     assertThat(third.isQueued()).isTrue();
   }
 
   @Test
   void comesBackFromABatchInItsOrderButWhatIsDone() {
-    Outgoing first = added();
-    Outgoing second = added();
-    Outgoing third = added();
-    lane.storeUpTo(third);
-    OutboxBatch taken = OutboxBatch.take(new LinkedHashSet<>(Set.of(lane)), SETTINGS);
-    Outgoing later = added();
-    lane.finish(second, Done.ACKED);
+    PendingMessage first = added();
+    PendingMessage second = added();
+    PendingMessage third = added();
+    recipientQueue.storeUpTo(third);
+    StoreBatch taken = StoreBatch.take(new LinkedHashSet<>(Set.of(recipientQueue)), SETTINGS);
+    PendingMessage later = added();
+    recipientQueue.finish(second, Done.ACKED);
 
-    lane.comeBackInVain(taken.unfinished(lane));
+    recipientQueue.comeBackInVain(taken.unfinished(recipientQueue));
 
-    List<Outgoing> order = new ArrayList<>();
-    for (Outgoing next = next(); next != null; next = next()) {
+    List<PendingMessage> order = new ArrayList<>();
+    for (PendingMessage next = next(); next != null; next = next()) {
       order.add(next);
     }
-    assertThat(order).containsExactly(first, third, later).allMatch(Outgoing::isHandedOff);
+    assertThat(order).containsExactly(first, third, later).allMatch(PendingMessage::isHandedOff);
   }
 
   @Test
   void isHandedOffInItsOrderThoughThoseBesideItGoOtherWays() {
-    Outgoing first = added();
-    Outgoing second = added();
-    Outgoing third = added();
-    Outgoing fourth = added();
+    PendingMessage first = added();
+    PendingMessage second = added();
+    PendingMessage third = added();
+    PendingMessage fourth = added();
     assertThat(next()).isSameAs(first);
-    lane.finish(second, Done.REFUSED);
-    lane.finish(first, Done.ACKED);
+    recipientQueue.finish(second, Done.REFUSED);
+    recipientQueue.finish(first, Done.ACKED);
 
     assertThat(next()).isSameAs(third);
     assertThat(next()).isSameAs(fourth);
     assertThat(next()).isNull();
-    Outgoing fifth = added();
+    PendingMessage fifth = added();
     assertThat(next()).isSameAs(fifth);
   }
 
   @Test
   void takesAllThatIsOlderAlongToTheStore() {
-    Outgoing first = added();
-    Outgoing second = added();
-    Outgoing third = added();
+    PendingMessage first = added();
+    PendingMessage second = added();
+    PendingMessage third = added();
     assertThat(next()).isSameAs(first);
 
-    lane.storeUpTo(second);
+    recipientQueue.storeUpTo(second);
 
-    assertThat(List.of(first, second)).allMatch(Outgoing::isToStore);
+    assertThat(List.of(first, second)).allMatch(PendingMessage::isToStore);
     assertThat(third.isQueued()).isTrue();
     assertThat(next()).as("while older ones are to be stored").isNull();
     loop.pass(HANDOFF);
     assertThat(silent).isEmpty();
   }
 
-  private Outgoing next() {
-    return lane.handOffNext(loop.millis(), patience);
+  private PendingMessage next() {
+    return recipientQueue.handOffNext(loop.millis(), handoffTimeouts);
   }
 }

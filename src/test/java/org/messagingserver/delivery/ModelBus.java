@@ -31,11 +31,11 @@ final class ModelBus {
   /** One that listens, is still thought to, or is not known yet. */
   private static final class Listener {
     final MortalLoop loop;
-    final Handler<InboxEvent> handler;
+    final Handler<ConsumerEvent> handler;
     final long knownAt;
     long goneAt = Long.MAX_VALUE;
 
-    Listener(MortalLoop loop, Handler<InboxEvent> handler, long knownAt) {
+    Listener(MortalLoop loop, Handler<ConsumerEvent> handler, long knownAt) {
       this.loop = loop;
       this.handler = handler;
       this.knownAt = knownAt;
@@ -53,7 +53,7 @@ final class ModelBus {
 
   private final SimulatedLoop time;
   private final Map<HashedAddress, List<Listener>> inboxes = new HashMap<>();
-  private final Map<Long, Handler<List<Answer>>> outboxes = new HashMap<>();
+  private final Map<Long, Handler<List<DeliveryReceipt>>> outboxes = new HashMap<>();
   private final Map<Route, Long> lastDue = new HashMap<>();
   private Weather weather = Weather.FAIR;
   private final List<Runnable> answering = new ArrayList<>();
@@ -123,7 +123,7 @@ final class ModelBus {
   DeliveryBus of(MortalLoop caller) {
     return new DeliveryBus() {
       @Override
-      public Future<Subscription> subscribe(HashedAddress address, Handler<InboxEvent> handler) {
+      public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
         Listener listener = new Listener(caller, handler, time.millis() + lag);
         inboxes.computeIfAbsent(address, to -> new ArrayList<>()).add(listener);
         return Future.succeededFuture(
@@ -143,7 +143,7 @@ final class ModelBus {
       }
 
       @Override
-      public Future<Void> publish(HashedAddress address, InboxEvent event) {
+      public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
         publishes++;
         List<Listener> listeners =
             inboxes.getOrDefault(address, List.of()).stream()
@@ -154,8 +154,8 @@ final class ModelBus {
       }
 
       @Override
-      public Future<Subscription> hearAnswers(long outbox, Handler<List<Answer>> handler) {
-        Handler<List<Answer>> alive =
+      public Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler) {
+        Handler<List<DeliveryReceipt>> alive =
             answers -> {
               if (!caller.isDead()) {
                 handler.handle(answers);
@@ -170,7 +170,7 @@ final class ModelBus {
       }
 
       @Override
-      public Future<Void> answer(long outbox, List<Answer> answers) {
+      public Future<Void> answer(long outbox, List<DeliveryReceipt> answers) {
         carry(
             caller,
             outbox,
@@ -185,7 +185,7 @@ final class ModelBus {
         if (alone || silent) {
           return silent ? Future.failedFuture("no answer") : Future.succeededFuture(false);
         }
-        places.forEach(address -> publish(address, new InboxEvent.Probe()));
+        places.forEach(address -> publish(address, new ConsumerEvent.Probe()));
         answer(outbox, List.of());
         answering.forEach(Runnable::run);
         return Future.succeededFuture(true);
@@ -207,14 +207,14 @@ final class ModelBus {
    * Tells of a registration, at once or never: that of another one must not come in between, or a
    * socket begins anew once too often.
    */
-  void announce(HashedAddress address, InboxEvent event) {
+  void announce(HashedAddress address, ConsumerEvent event) {
     if (weather != Weather.LOSES) {
       List.copyOf(inboxes.getOrDefault(address, List.of()))
           .forEach(listener -> hear(listener, event));
     }
   }
 
-  private static void nobody(List<Answer> answers) {}
+  private static void nobody(List<DeliveryReceipt> answers) {}
 
   /** Known at once on one node, after a while among many. */
   private Future<Void> nobodyListens(MortalLoop caller) {
@@ -237,7 +237,7 @@ final class ModelBus {
     return outcome.future();
   }
 
-  private void hear(Listener listener, InboxEvent event) {
+  private void hear(Listener listener, ConsumerEvent event) {
     if (listener.hears()) {
       listener.handler.handle(event);
     }

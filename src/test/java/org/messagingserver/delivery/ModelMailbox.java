@@ -48,7 +48,7 @@ final class ModelMailbox {
   private static final long HANG = 3000;
   private static final int MAX_MESSAGES = 30;
 
-  private final Loop loop;
+  private final EventLoop eventLoop;
   private final Map<HashedAddress, TreeMap<Long, NewMessage>> rows = new HashMap<>();
   private final Set<HashedAddress> registered = new HashSet<>();
   private final Set<Late> late = new HashSet<>();
@@ -60,8 +60,8 @@ final class ModelMailbox {
   private Weather weather = Weather.FAIR;
   private long delay = 2;
 
-  ModelMailbox(Loop loop) {
-    this.loop = loop;
+  ModelMailbox(EventLoop eventLoop) {
+    this.eventLoop = eventLoop;
   }
 
   void weather(Weather next) {
@@ -124,7 +124,7 @@ final class ModelMailbox {
         if (weather == Weather.LATE) {
           Late statement = new Late(messages);
           late.add(statement);
-          loop.after(10 * delay, () -> carryOut(statement));
+          eventLoop.after(10 * delay, () -> carryOut(statement));
           return fail();
         }
         return run(caller, () -> begin(messages));
@@ -172,11 +172,11 @@ final class ModelMailbox {
     Promise<T> answer = Promise.promise();
     long answerDelay = now == Weather.HANGS ? HANG : number % 3 == 0 ? 4 * delay : delay;
     long wait = now == Weather.SLOW ? HANG : 0;
-    loop.after(
+    eventLoop.after(
         wait + (number % 5 == 0 ? 3 * delay : delay),
         () -> {
           Supplier<T> begun = now == Weather.AWAY ? () -> null : statement.get();
-          loop.after(
+          eventLoop.after(
               number % 4 == 0 ? 5 * delay : 0,
               () -> {
                 T result = begun.get();

@@ -7,8 +7,8 @@ import org.messagingserver.encryption.HashedAddress;
 /** A sender's socket: what it sends while it is not read waits until it is read again. */
 final class ModelSender {
   final String name;
-  final Outbox outbox;
-  final OutboxShare share;
+  final Dispatcher dispatcher;
+  final SenderQuota share;
   private final Sending sending;
   private final Deque<HashedAddress> unread = new ArrayDeque<>();
   private boolean read = true;
@@ -19,10 +19,10 @@ final class ModelSender {
     void send(ModelSender sender, HashedAddress to);
   }
 
-  ModelSender(String name, Outbox outbox, DeliverySettings settings, Sending sending) {
+  ModelSender(String name, Dispatcher dispatcher, DeliverySettings settings, Sending sending) {
     this.name = name;
-    this.outbox = outbox;
-    this.share = new OutboxShare(outbox, null, settings.maxBytesPerSender(), this::decide);
+    this.dispatcher = dispatcher;
+    this.share = new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), this::decide);
     this.sending = sending;
   }
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.messagingserver.encryption.HashedAddress;
 
 /** A recipient's socket: keeps what came, in its order, and what of it the client has acked. */
-final class ModelSocket implements Receiver {
+final class ModelSocket implements MessageSink {
   final HashedAddress owner;
   private final int maxInFlight;
   private final ModelPromise promise;
   private final Map<Integer, String> inFlight = new LinkedHashMap<>();
   private final List<String> acked = new ArrayList<>();
   private List<String> delivered = new ArrayList<>();
-  private Inbox inbox;
+  private MailboxConsumer mailboxConsumer;
   private boolean writable = true;
   private int lastSequence;
 
@@ -27,12 +27,12 @@ final class ModelSocket implements Receiver {
     this.promise = promise;
   }
 
-  void inbox(Inbox opened) {
-    inbox = opened;
+  void inbox(MailboxConsumer opened) {
+    mailboxConsumer = opened;
   }
 
-  Inbox inbox() {
-    return inbox;
+  MailboxConsumer inbox() {
+    return mailboxConsumer;
   }
 
   List<String> acked() {
@@ -69,7 +69,7 @@ final class ModelSocket implements Receiver {
     String content = inFlight.remove(sequence);
     acked.add(content);
     promise.recipientAcked(content);
-    inbox.acked(sequence);
+    mailboxConsumer.acked(sequence);
   }
 
   /** What was before an unregistration may come again. */
@@ -86,7 +86,7 @@ final class ModelSocket implements Receiver {
   void writable(boolean now) {
     writable = now;
     if (now) {
-      inbox.writable();
+      mailboxConsumer.writable();
     }
   }
 

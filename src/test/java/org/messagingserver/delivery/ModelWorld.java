@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import org.messagingserver.delivery.InboxEvent.Registered;
-import org.messagingserver.delivery.InboxEvent.Unregistered;
+import org.messagingserver.delivery.ConsumerEvent.Registered;
+import org.messagingserver.delivery.ConsumerEvent.Unregistered;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.identity.DeviceId;
@@ -35,30 +35,36 @@ final class ModelWorld {
   /** One event loop with senders' sockets. */
   private final class SenderNode {
     final MortalLoop loop = new MortalLoop(time);
-    final Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
-    final Outbox outbox =
-        new Outbox(
-            loop, mailbox.of(loop), bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
+    final AckedMessageDeleter ackedMessageDeleter =
+        new AckedMessageDeleter(loop, mailbox.of(loop), settings);
+    final Dispatcher dispatcher =
+        new Dispatcher(
+            loop,
+            mailbox.of(loop),
+            bus.of(loop),
+            ackedMessageDeleter,
+            settings,
+            Unmetered.DELIVERIES);
     final List<ModelSender> senders = new ArrayList<>();
     boolean stopped;
 
     SenderNode(int node) {
       for (int sender = node; sender < SENDERS; sender += NODES) {
         String name = sender + "." + restarts[node];
-        senders.add(new ModelSender(name, outbox, settings, ModelWorld.this::send));
+        senders.add(new ModelSender(name, dispatcher, settings, ModelWorld.this::send));
       }
     }
 
     void stop() {
       stopping.add(this);
-      outbox
+      dispatcher
           .drain()
           .onSuccess(
               done -> {
                 stopped = true;
                 senders.forEach(sender -> promise.senderStopped(sender.name));
               })
-          .eventually(settlements::drain);
+          .eventually(ackedMessageDeleter::drain);
     }
   }
 
@@ -66,15 +72,15 @@ final class ModelWorld {
   private final class RecipientNode {
     final MortalLoop loop = new MortalLoop(time);
     final Mailbox store = mailbox.of(loop);
-    final Settlements settlements = new Settlements(loop, store, settings);
-    final Answers answers = new Answers(loop, bus.of(loop), () -> {});
+    final AckedMessageDeleter ackedMessageDeleter = new AckedMessageDeleter(loop, store, settings);
+    final ReceiptBatcher receiptBatcher = new ReceiptBatcher(loop, bus.of(loop), () -> {});
     final MessageIds ids = new MessageIds();
-    final Siblings siblings = new Siblings(loop, bus.of(loop), ids);
-    final Set<Inbox> inboxes = new LinkedHashSet<>();
+    final SiblingConsumers siblingConsumers = new SiblingConsumers(loop, bus.of(loop), ids);
+    final Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
 
     RecipientNode() {
-      bus.of(loop).hearAnswers(ids.outbox(), siblings::answered);
-      new Sweep(loop, store, settings, inboxes);
+      bus.of(loop).hearAnswers(ids.outbox(), siblingConsumers::answered);
+      new MailboxSweep(loop, store, settings, inboxes);
     }
   }
 
@@ -153,7 +159,7 @@ final class ModelWorld {
 
   /** Not more than a socket remembers: what it has forgotten may come twice. */
   private void send(ModelSender sender, HashedAddress to, int count) {
-    if (sent.merge(to, count, Integer::sum) <= Window.REMEMBERED * settings.maxInFlight()) {
+    if (sent.merge(to, count, Integer::sum) <= UnackedWindow.REMEMBERED * settings.maxInFlight()) {
       for (int message = 0; message < count; message++) {
         sender.send(to);
       }
@@ -164,7 +170,7 @@ final class ModelWorld {
   private void send(ModelSender sender, HashedAddress to) {
     String content = promise.send(sender.name, to);
     sender
-        .outbox
+        .dispatcher
         .send(sender.share, to, Buffer.buffer(content))
         .onSuccess(safe -> promise.senderAcked(content))
         .onFailure(refused -> promise.refused(content));
@@ -187,23 +193,26 @@ final class ModelWorld {
     }
     RecipientNode node = nodes.get(open.size() % NODES);
     ModelSocket socket = new ModelSocket(owner, settings.maxInFlight(), promise);
-    Inbox inbox =
-        new Inbox(
+    MailboxConsumer mailboxConsumer =
+        new MailboxConsumer(
             node.loop,
             owner,
             socket,
             bus.of(node.loop),
             node.store,
-            node.settlements,
-            node.answers,
-            node.siblings,
+            node.ackedMessageDeleter,
+            node.receiptBatcher,
+            node.siblingConsumers,
             new ReadAhead(50),
             settings,
             Unmetered.DELIVERIES);
-    socket.inbox(inbox);
-    node.inboxes.add(inbox);
+    socket.inbox(mailboxConsumer);
+    node.inboxes.add(mailboxConsumer);
     open.add(new Open(socket, node));
-    inbox.open().onSuccess(opened -> inbox.begin()).onFailure(away -> gone(socket));
+    mailboxConsumer
+        .open()
+        .onSuccess(opened -> mailboxConsumer.begin())
+        .onFailure(away -> gone(socket));
   }
 
   private void logOut(Open there) {
@@ -353,7 +362,8 @@ final class ModelWorld {
   private void judgeMemory() {
     time.pass(60_000);
     Map<String, Integer> held = new HashMap<>();
-    senders.forEach(node -> Footprint.of(node.outbox, node.settlements).forEach(toMax(held)));
+    senders.forEach(
+        node -> Footprint.of(node.dispatcher, node.ackedMessageDeleter).forEach(toMax(held)));
     open.forEach(there -> Footprint.of(there.socket.inbox()).forEach(toMax(held)));
     held.keySet().removeAll(REMEMBERED);
     assertThat(held).as("held for nothing").isEmpty();

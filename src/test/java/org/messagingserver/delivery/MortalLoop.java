@@ -1,7 +1,7 @@
 package org.messagingserver.delivery;
 
 /** An event loop of a node that may die: nothing of it runs from then on. */
-final class MortalLoop implements Loop {
+final class MortalLoop implements EventLoop {
   private final SimulatedLoop time;
   private boolean dead;
   private long diedAt;

@@ -42,13 +42,14 @@ class ReadAheadTest {
     }
   }
 
-  private Inbox open(ReadAhead ahead) {
-    Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
-    Inbox inbox =
-        new Inbox(
+  private MailboxConsumer open(ReadAhead ahead) {
+    AckedMessageDeleter ackedMessageDeleter =
+        new AckedMessageDeleter(loop, mailbox.of(loop), settings);
+    MailboxConsumer mailboxConsumer =
+        new MailboxConsumer(
             loop,
             owner,
-            new Receiver() {
+            new MessageSink() {
               @Override
               public int deliver(Buffer message) {
                 got.add(message.toString());
@@ -75,25 +76,26 @@ class ReadAheadTest {
             },
             bus.of(loop),
             mailbox.of(loop),
-            settlements,
-            new Answers(loop, bus.of(loop), () -> {}),
-            new Siblings(loop, bus.of(loop), new MessageIds()),
+            ackedMessageDeleter,
+            new ReceiptBatcher(loop, bus.of(loop), () -> {}),
+            new SiblingConsumers(loop, bus.of(loop), new MessageIds()),
             ahead,
             settings,
             Unmetered.DELIVERIES);
-    new Sweep(loop, mailbox.of(loop), settings, new LinkedHashSet<>(List.of(inbox)));
-    inbox.open().onSuccess(Inbox::begin);
+    new MailboxSweep(
+        loop, mailbox.of(loop), settings, new LinkedHashSet<>(List.of(mailboxConsumer)));
+    mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
     time.pass(1000);
-    return inbox;
+    return mailboxConsumer;
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 1 << 20})
   void bringsEverythingInOrderWhateverMayBeKept(int bytes) {
-    Inbox inbox = open(new ReadAhead(bytes));
+    MailboxConsumer mailboxConsumer = open(new ReadAhead(bytes));
 
     for (int acked = 1; acked <= WAITING; acked++) {
-      inbox.acked(acked);
+      mailboxConsumer.acked(acked);
       time.pass(100);
     }
 
@@ -105,11 +107,11 @@ class ReadAheadTest {
   void keepsAPageForWhoTakesNothingAndForgetsItWithTheSocket() {
     ReadAhead ahead = new ReadAhead(1);
 
-    Inbox inbox = open(ahead);
+    MailboxConsumer mailboxConsumer = open(ahead);
     assertThat(got).hasSize(8);
     assertThat(ahead.hasRoom()).isFalse();
 
-    inbox.close();
+    mailboxConsumer.close();
     assertThat(ahead.hasRoom()).isTrue();
   }
 }

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.messagingserver.mailbox.MailboxStatus;
 
 /** What a socket is to its Inbox: keeps what it is given, and acks when a test says so. */
-final class Reader implements Receiver {
+final class Reader implements MessageSink {
   private static final long SOON_SECONDS = 10;
 
   private final Rig rig;
   private final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
   private final Map<String, Integer> sequences = new ConcurrentHashMap<>();
-  private Inbox inbox;
+  private MailboxConsumer mailboxConsumer;
   private int lastSequence;
   private boolean writable = true;
 
@@ -26,8 +26,8 @@ final class Reader implements Receiver {
     this.rig = rig;
   }
 
-  void inbox(Inbox opened) {
-    inbox = opened;
+  void inbox(MailboxConsumer opened) {
+    mailboxConsumer = opened;
   }
 
   @Override
@@ -59,7 +59,7 @@ final class Reader implements Receiver {
   }
 
   Reader begin() {
-    onLoop(inbox::begin);
+    onLoop(mailboxConsumer::begin);
     return this;
   }
 
@@ -74,25 +74,27 @@ final class Reader implements Receiver {
     onLoop(
         () -> {
           writable = true;
-          inbox.writable();
+          mailboxConsumer.writable();
         });
   }
 
   void ack(String... contents) {
-    onLoop(() -> Stream.of(contents).forEach(content -> inbox.acked(sequences.get(content))));
+    onLoop(
+        () ->
+            Stream.of(contents).forEach(content -> mailboxConsumer.acked(sequences.get(content))));
   }
 
   void ackSequence(int sequence) {
-    onLoop(() -> inbox.acked(sequence));
+    onLoop(() -> mailboxConsumer.acked(sequence));
   }
 
   void close() {
-    onLoop(() -> rig.deliveries().close(inbox));
+    onLoop(() -> rig.deliveries().close(mailboxConsumer));
   }
 
   /** What the sweep found, and nothing was heard since. */
   void swept(MailboxStatus mailboxStatus) {
-    onLoop(() -> inbox.swept(mailboxStatus, Long.MAX_VALUE));
+    onLoop(() -> mailboxConsumer.swept(mailboxStatus, Long.MAX_VALUE));
   }
 
   /** The next message. */

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.messagingserver.app.TestStore;
-import org.messagingserver.delivery.InboxEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.AppendOutcome;
@@ -40,7 +40,7 @@ final class Rig {
   private final TestStore store;
   private final Context loop;
   private final Mailbox direct;
-  private final Deliveries deliveries;
+  private final DeliveryService deliveryService;
   private final DeliveryBus bus;
   private final Queue<Reader> readers = new ConcurrentLinkedQueue<>();
 
@@ -51,10 +51,10 @@ final class Rig {
     this.direct = mailbox(store.database());
     this.bus = new VertxDeliveryBus(store.vertx());
     Mailbox proxied = mailbox(store.databaseBehindProxy());
-    this.deliveries =
+    this.deliveryService =
         onLoop(
             () ->
-                new Deliveries(
+                new DeliveryService(
                     store.vertx(), proxied, store.vault(), settings, Unmetered.DELIVERIES));
   }
 
@@ -103,8 +103,8 @@ final class Rig {
     return store.proxy();
   }
 
-  Deliveries deliveries() {
-    return deliveries;
+  DeliveryService deliveries() {
+    return deliveryService;
   }
 
   <T> T onLoop(Supplier<T> work) {
@@ -128,7 +128,7 @@ final class Rig {
   Reader opened(Address address) {
     Reader reader = new Reader(this);
     readers.add(reader);
-    reader.inbox(await(onLoop(() -> deliveries.open(deliveries.inbox(address, reader)))));
+    reader.inbox(await(onLoop(() -> deliveryService.open(deliveryService.inbox(address, reader)))));
     return reader;
   }
 
@@ -167,11 +167,11 @@ final class Rig {
 
   /** Stores messages, and tells the Inboxes of their recipient. */
   void storeAndHint(Address to, String... contents) {
-    tell(to, new InboxEvent.Stored(store(to, contents)));
+    tell(to, new ConsumerEvent.Stored(store(to, contents)));
   }
 
   /** Tells the Inboxes of an Address, and waits until they know. */
-  void tell(Address to, InboxEvent event) {
+  void tell(Address to, ConsumerEvent event) {
     onLoop(
         () -> {
           bus.publish(hashed(to), event);

@@ -5,7 +5,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /** An event loop whose time passes only when a test says so. */
-final class SimulatedLoop implements Loop {
+final class SimulatedLoop implements EventLoop {
   private record Task(long due, long number, Runnable work) implements Comparable<Task> {
     @Override
     public int compareTo(Task other) {

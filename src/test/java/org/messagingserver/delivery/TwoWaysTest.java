@@ -27,10 +27,17 @@ class TwoWaysTest {
   private final ModelBus bus = new ModelBus(time);
   private final DeliverySettings settings =
       Rig.settings(WINDOW, 1 << 20, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(HANDOFF));
-  private final Settlements settlements = new Settlements(loop, mailbox.of(loop), settings);
-  private final Outbox outbox =
-      new Outbox(loop, mailbox.of(loop), bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
-  private final OutboxShare share = new OutboxShare(outbox, null, 1 << 18, () -> {});
+  private final AckedMessageDeleter ackedMessageDeleter =
+      new AckedMessageDeleter(loop, mailbox.of(loop), settings);
+  private final Dispatcher dispatcher =
+      new Dispatcher(
+          loop,
+          mailbox.of(loop),
+          bus.of(loop),
+          ackedMessageDeleter,
+          settings,
+          Unmetered.DELIVERIES);
+  private final SenderQuota share = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
   private final HashedAddress owner =
       new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
   private int sent;
@@ -40,9 +47,9 @@ class TwoWaysTest {
   }
 
   /** A client that keeps what it is sent, and acks when told to. */
-  private final class Client implements Receiver {
+  private final class Client implements MessageSink {
     final List<String> got = new ArrayList<>();
-    final Inbox inbox;
+    final MailboxConsumer mailboxConsumer;
     boolean acksAtOnce;
     private int sequence;
     private int acked;
@@ -53,21 +60,21 @@ class TwoWaysTest {
 
     Client(boolean acksAtOnce, long millisBefore) {
       this.acksAtOnce = acksAtOnce;
-      var answers = new Answers(loop, bus.of(loop), () -> {});
-      inbox =
-          new Inbox(
+      var receiptBatcher = new ReceiptBatcher(loop, bus.of(loop), () -> {});
+      mailboxConsumer =
+          new MailboxConsumer(
               loop,
               owner,
               this,
               bus.of(loop),
               mailbox.of(loop),
-              settlements,
-              answers,
-              outbox.siblings(),
+              ackedMessageDeleter,
+              receiptBatcher,
+              dispatcher.siblings(),
               new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
-      inbox.open().onSuccess(Inbox::begin);
+      mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
       time.pass(millisBefore);
     }
 
@@ -83,7 +90,7 @@ class TwoWaysTest {
 
     private void ack(int number) {
       acked = number;
-      inbox.acked(number);
+      mailboxConsumer.acked(number);
       time.endTurn();
     }
 
@@ -117,7 +124,7 @@ class TwoWaysTest {
   }
 
   private Future<Void> send() {
-    Future<Void> safe = outbox.send(share, owner, Buffer.buffer("" + ++sent));
+    Future<Void> safe = dispatcher.send(share, owner, Buffer.buffer("" + ++sent));
     time.endTurn();
     return safe;
   }
@@ -336,9 +343,14 @@ class TwoWaysTest {
     }
     assertThat(client.got).hasSizeLessThan(10);
 
-    Outbox other =
-        new Outbox(
-            loop, mailbox.of(loop), bus.of(loop), settlements, settings, Unmetered.DELIVERIES);
+    Dispatcher other =
+        new Dispatcher(
+            loop,
+            mailbox.of(loop),
+            bus.of(loop),
+            ackedMessageDeleter,
+            settings,
+            Unmetered.DELIVERIES);
     other.send(share, owner, Buffer.buffer("11"));
     time.pass(2000);
 
@@ -382,7 +394,7 @@ class TwoWaysTest {
     Future<Void> safe = send();
     time.pass(5);
 
-    client.inbox.close();
+    client.mailboxConsumer.close();
     time.pass(20);
 
     assertThat(safe.succeeded()).isTrue();
@@ -455,7 +467,7 @@ class TwoWaysTest {
   void goesOnAtOnceWithoutTheStoreAfterAReadThatFailed() {
     Client client = new Client(true);
     mailbox.weather(ModelMailbox.Weather.AWAY);
-    client.inbox.swept(new MailboxStatus(owner, true, true), time.millis());
+    client.mailboxConsumer.swept(new MailboxStatus(owner, true, true), time.millis());
 
     for (int message = 1; message <= 50; message++) {
       time.pass(7);
@@ -502,7 +514,7 @@ class TwoWaysTest {
     time.pass(HANDOFF + 10);
 
     client.ackAll();
-    client.inbox.close();
+    client.mailboxConsumer.close();
     time.pass(200);
 
     assertThat(mailbox.appends()).isEqualTo(1);
@@ -529,9 +541,9 @@ class TwoWaysTest {
   @Test
   void storesAtOnceWhatComesWhenASendersShareIsHalfUsed() {
     Client client = new Client(false);
-    OutboxShare small = new OutboxShare(outbox, null, 2000, () -> {});
-    Future<Void> first = outbox.send(small, owner, Buffer.buffer("1"));
-    outbox.send(small, owner, Buffer.buffer("2"));
+    SenderQuota small = new SenderQuota(dispatcher, null, 2000, () -> {});
+    Future<Void> first = dispatcher.send(small, owner, Buffer.buffer("1"));
+    dispatcher.send(small, owner, Buffer.buffer("2"));
     time.pass(30);
 
     assertThat(first.succeeded()).isTrue();
@@ -545,7 +557,7 @@ class TwoWaysTest {
     List<Future<Void>> waiting = send(3);
     time.pass(5);
 
-    Future<Void> drained = outbox.drain();
+    Future<Void> drained = dispatcher.drain();
     time.pass(30);
 
     assertThat(drained.succeeded()).isTrue();
@@ -562,6 +574,6 @@ class TwoWaysTest {
     time.pass(settings.store().toMillis() + 1);
 
     assertThat(safe.failed()).isTrue();
-    assertThat(safe.cause()).isInstanceOf(RefusedMessageException.class);
+    assertThat(safe.cause()).isInstanceOf(MessageRejectedException.class);
   }
 }

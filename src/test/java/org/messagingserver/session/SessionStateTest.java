@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.client.Identity;
-import org.messagingserver.delivery.Deliveries;
+import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.delivery.DeliverySettings;
 import org.messagingserver.delivery.Unmetered;
 import org.messagingserver.identity.Address;
@@ -64,7 +64,7 @@ class SessionStateTest {
   static void open() {
     store = TestStore.open();
     loop = store.vertx().getOrCreateContext();
-    Deliveries.prepare(store.vertx());
+    DeliveryService.prepare(store.vertx());
     Database database = store.databaseBehindProxy();
     sessionContext = onLoop(() -> services(database));
   }
@@ -76,7 +76,7 @@ class SessionStateTest {
     Mailbox mailbox = new PostgresMailbox(database, store.vault(), mailboxSettings);
     return new SessionContext(
         store.vertx(),
-        new Deliveries(
+        new DeliveryService(
             store.vertx(), mailbox, store.vault(), deliverySettings(), Unmetered.DELIVERIES),
         new PreKeys(store.vertx(), database, store.vault(), keySettings),
         keySettings,
@@ -92,7 +92,7 @@ class SessionStateTest {
   private static SessionContext impatient() {
     return new SessionContext(
         sessionContext.vertx(),
-        sessionContext.deliveries(),
+        sessionContext.deliveryService(),
         sessionContext.preKeys(),
         sessionContext.preKeySettings(),
         new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS),

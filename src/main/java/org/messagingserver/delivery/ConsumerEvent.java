@@ -1,0 +1,57 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.UUID;
+
+/** An event over the bus to every Inbox of one Address. */
+sealed interface ConsumerEvent {
+
+  /** The messages that one Outbox hands over in one turn, in its order. */
+  record Messages(List<HandedOver> handedOver) implements ConsumerEvent {}
+
+  /**
+   * A message that is nowhere stored: its Outbox keeps it until an {@link DeliveryReceipt} comes,
+   * or its patience ends.
+   *
+   * @param before what is to be delivered first; null where nothing of the same Outbox is known to
+   *     be on its way
+   */
+  record HandedOver(UUID id, Predecessor before, Buffer content) {}
+
+  /**
+   * The message before another one.
+   *
+   * @param storedMillisAgo how long it has been in the store, at least; {@link #UNFINISHED} where
+   *     it may not be there
+   */
+  record Predecessor(UUID id, long storedMillisAgo) {
+    static final long UNFINISHED = -1;
+  }
+
+  /** Messages for this Address have been committed, in this order. */
+  record Stored(List<Hint> hints) implements ConsumerEvent {}
+
+  /** The device has been registered, perhaps again. */
+  record Registered() implements ConsumerEvent {}
+
+  /** The device's registration and waiting messages are gone. */
+  record Unregistered() implements ConsumerEvent {}
+
+  /** A one-time key of the device was taken, and few are left. */
+  record KeysLow() implements ConsumerEvent {}
+
+  /** Another node has been asked whether it finds this Inbox. */
+  record Probe() implements ConsumerEvent {}
+
+  /**
+   * A socket of the Address logs in, and asks the others what they have acked that is not deleted
+   * yet.
+   *
+   * @param id which tells at which Outbox to answer
+   */
+  record Question(UUID id) implements ConsumerEvent {}
+
+  /** One committed message: its id, and where it stands in the mailbox. */
+  record Hint(UUID id, long row) {}
+}

@@ -1,0 +1,127 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.messagingserver.delivery.ConsumerEvent.HandedOver;
+import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Predecessor;
+
+/**
+ * Inbox events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes and for each
+ * hint 16 bytes of id and 8 of row; behind {@link #QUESTION} 16 of id; behind {@link #MESSAGES} a
+ * count as well, and for each message 16 bytes of id, 16 of the id before it (zeros for none) and 8
+ * of how long that is stored, 4 of length and its content. All big-endian. On one node events pass
+ * as they are.
+ */
+final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEvent> {
+  private static final byte STORED = 1;
+  private static final byte REGISTERED = 2;
+  private static final byte UNREGISTERED = 3;
+  private static final byte KEYS_LOW = 4;
+  private static final byte PROBE = 6;
+  private static final byte MESSAGES = 7;
+  private static final byte QUESTION = 8;
+  private static final Predecessor NONE = new Predecessor(new UUID(0, 0), Predecessor.UNFINISHED);
+  private static final int HINT_BYTES = 24;
+  private static final int HEAD_BYTES = 44;
+
+  @Override
+  public void encodeToWire(Buffer buffer, ConsumerEvent event) {
+    if (event instanceof ConsumerEvent.Messages messages) {
+      buffer.appendByte(MESSAGES).appendInt(messages.handedOver().size());
+      messages.handedOver().forEach(message -> append(buffer, message));
+    } else if (event instanceof ConsumerEvent.Stored stored) {
+      buffer.appendByte(STORED).appendInt(stored.hints().size());
+      for (Hint hint : stored.hints()) {
+        append(buffer, hint.id());
+        buffer.appendLong(hint.row());
+      }
+    } else if (event instanceof ConsumerEvent.Registered) {
+      buffer.appendByte(REGISTERED);
+    } else if (event instanceof ConsumerEvent.Unregistered) {
+      buffer.appendByte(UNREGISTERED);
+    } else if (event instanceof ConsumerEvent.KeysLow) {
+      buffer.appendByte(KEYS_LOW);
+    } else if (event instanceof ConsumerEvent.Question question) {
+      append(buffer.appendByte(QUESTION), question.id());
+    } else {
+      buffer.appendByte(PROBE);
+    }
+  }
+
+  private static void append(Buffer buffer, HandedOver message) {
+    append(buffer, message.id());
+    Predecessor before = message.before() == null ? NONE : message.before();
+    append(buffer, before.id());
+    buffer.appendLong(before.storedMillisAgo());
+    buffer.appendInt(message.content().length()).appendBuffer(message.content());
+  }
+
+  private static void append(Buffer buffer, UUID uuid) {
+    buffer.appendLong(uuid.getMostSignificantBits()).appendLong(uuid.getLeastSignificantBits());
+  }
+
+  private static UUID uuid(int at, Buffer buffer) {
+    return new UUID(buffer.getLong(at), buffer.getLong(at + 8));
+  }
+
+  @Override
+  public ConsumerEvent decodeFromWire(int position, Buffer buffer) {
+    return switch (buffer.getByte(position)) {
+      case MESSAGES -> messages(position + 1, buffer);
+      case STORED -> stored(position + 1, buffer);
+      case REGISTERED -> new ConsumerEvent.Registered();
+      case UNREGISTERED -> new ConsumerEvent.Unregistered();
+      case KEYS_LOW -> new ConsumerEvent.KeysLow();
+      case QUESTION -> new ConsumerEvent.Question(uuid(position + 1, buffer));
+      case PROBE -> new ConsumerEvent.Probe();
+      default -> throw new IllegalArgumentException("an inbox event of a later version");
+    };
+  }
+
+  private static ConsumerEvent messages(int position, Buffer buffer) {
+    int count = buffer.getInt(position);
+    List<HandedOver> messages = new ArrayList<>(Math.min(count, buffer.length() / HEAD_BYTES));
+    int at = position + Integer.BYTES;
+    while (messages.size() < count) {
+      HandedOver message = handedOver(at, buffer);
+      messages.add(message);
+      at += HEAD_BYTES + message.content().length();
+    }
+    return new ConsumerEvent.Messages(messages);
+  }
+
+  private static HandedOver handedOver(int at, Buffer buffer) {
+    Predecessor before = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
+    int from = at + HEAD_BYTES;
+    Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 40));
+    return new HandedOver(uuid(at, buffer), before.equals(NONE) ? null : before, content);
+  }
+
+  private static ConsumerEvent stored(int position, Buffer buffer) {
+    int count = buffer.getInt(position);
+    List<Hint> hints = new ArrayList<>(Math.min(count, buffer.length() / HINT_BYTES));
+    for (int at = position + Integer.BYTES; hints.size() < count; at += HINT_BYTES) {
+      hints.add(new Hint(uuid(at, buffer), buffer.getLong(at + 16)));
+    }
+    return new ConsumerEvent.Stored(hints);
+  }
+
+  @Override
+  public ConsumerEvent transform(ConsumerEvent event) {
+    return event;
+  }
+
+  @Override
+  public String name() {
+    return "inbox-event";
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}

@@ -1,0 +1,29 @@
+package org.messagingserver.delivery;
+
+/** An event loop's clock and timers: all that the machines of this package know of time. */
+interface EventLoop {
+
+  /** Milliseconds of a clock that never goes back; the same during a turn. */
+  long millis();
+
+  /**
+   * The same clock as of this very moment, for comparisons with events elsewhere: during a turn a
+   * message may have been committed or sent later than {@link #millis()}.
+   */
+  default long millisJustNow() {
+    return millis();
+  }
+
+  /** Runs a task once, so many milliseconds from now at the earliest; no less than one. */
+  Timer after(long millis, Runnable task);
+
+  /** Runs a task once the present turn is over, so that what came in it goes together. */
+  void afterThisTurn(Runnable task);
+
+  /** A task that waits for its time. */
+  @FunctionalInterface
+  interface Timer {
+    /** Does nothing where the task has run. */
+    void cancel();
+  }
+}

@@ -1,0 +1,122 @@
+package org.messagingserver.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.messagingserver.delivery.ConsumerEvent.HandedOver;
+import org.messagingserver.encryption.HashedAddress;
+
+/**
+ * Handles the messages that are handed over to one Inbox: sends those to the client that come in
+ * order, and declines the rest, which their Outbox then stores.
+ */
+final class LiveDelivery {
+  private record Offered(HandedOver message, long arrivedAt) {}
+
+  private final EventLoop eventLoop;
+  private final HashedAddress owner;
+  private final MessageSink messageSink;
+  private final UnackedWindow unackedWindow;
+  private final HighWaterMarks highWaterMarks;
+  private final ReceiptBatcher receiptBatcher;
+  private final List<Offered> held = new ArrayList<>();
+  private int heldBytes;
+
+  LiveDelivery(
+      EventLoop eventLoop,
+      HashedAddress owner,
+      MessageSink messageSink,
+      UnackedWindow unackedWindow,
+      HighWaterMarks highWaterMarks,
+      ReceiptBatcher receiptBatcher) {
+    this.eventLoop = eventLoop;
+    this.owner = owner;
+    this.messageSink = messageSink;
+    this.unackedWindow = unackedWindow;
+    this.highWaterMarks = highWaterMarks;
+    this.receiptBatcher = receiptBatcher;
+  }
+
+  /** Whether a message comes too early for want of one that is in the store. */
+  boolean needsRead(HandedOver message) {
+    return unackedWindow.find(message.id()) == null
+        && !highWaterMarks.isPast(message.id())
+        && HighWaterMarks.isStored(message.before())
+        && !highWaterMarks.isNext(message, eventLoop.millisJustNow());
+  }
+
+  /**
+   * Takes a message that has come. One that comes too early is held while a read may bring what is
+   * missing.
+   */
+  void offer(HandedOver message, ConsumerState state) {
+    offer(new Offered(message, eventLoop.millisJustNow()), state);
+  }
+
+  private void offer(Offered offered, ConsumerState state) {
+    HandedOver message = offered.message;
+    UnackedWindow.Known known = unackedWindow.find(message.id());
+    if (known != null) {
+      repeat(known);
+    } else if (!state.takesHandedOver(unackedWindow.isEmpty())
+        || highWaterMarks.isPast(message.id())) {
+      decline(message);
+    } else if (highWaterMarks.isNext(message, offered.arrivedAt) && canDeliver()) {
+      deliver(message);
+    } else if (state instanceof ConsumerState.Reading && canHold()) {
+      held.add(offered);
+      heldBytes += message.content().length();
+    } else {
+      decline(message);
+    }
+  }
+
+  private boolean canDeliver() {
+    return unackedWindow.credit() > 0 && messageSink.isWritable() && !unackedWindow.isStuck();
+  }
+
+  /** No more than could be delivered if the read brought nothing. */
+  private boolean canHold() {
+    return held.size() < unackedWindow.credit() && heldBytes < unackedWindow.creditBytes();
+  }
+
+  /** Its Outbox has not heard of the Ack. */
+  private void repeat(UnackedWindow.Known known) {
+    if (known.isAcked()) {
+      receiptBatcher.settled(owner, known.id);
+    }
+  }
+
+  private void deliver(HandedOver message) {
+    highWaterMarks.delivered(message.id());
+    int sequence = messageSink.deliver(message.content());
+    unackedWindow.sentHandedOver(sequence, message.id(), message.content().length());
+  }
+
+  private void decline(HandedOver message) {
+    receiptBatcher.behind(owner, message.id());
+  }
+
+  /** A read has ended: what was held comes in its turn now, or never. */
+  void readEnded(ConsumerState state) {
+    List<Offered> offered = List.copyOf(held);
+    letGo();
+    offered.forEach(message -> offer(message, state));
+  }
+
+  /**
+   * Nothing more is delivered: their Outboxes are to store all that is not acked.
+   *
+   * @param unacked what has been delivered and not acked
+   */
+  void giveUp(List<UUID> unacked) {
+    unacked.forEach(id -> receiptBatcher.behind(owner, id));
+    held.forEach(offered -> decline(offered.message));
+    letGo();
+  }
+
+  private void letGo() {
+    held.clear();
+    heldBytes = 0;
+  }
+}

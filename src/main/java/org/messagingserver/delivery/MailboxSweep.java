@@ -1,0 +1,115 @@
+package org.messagingserver.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.MailboxStatus;
+
+/**
+ * Finds what a lost hint left waiting: asks the store about every Inbox of its event loop once in
+ * {@code delivery.reconcileIntervalSeconds}, a slice each second; after a disturbance twice within
+ * seconds.
+ */
+final class MailboxSweep {
+  private static final long TICK_MILLIS = 1000;
+  private static final long HURRIED_TICKS = 5;
+
+  /** The second round finds messages lost while registrations spread again. */
+  private static final int HURRIED_ROUNDS = 2;
+
+  private static final int MOST_AT_ONCE = 1000;
+
+  private final Mailbox mailbox;
+  private final Set<MailboxConsumer> inboxes;
+  private final long usualTicks;
+  private final Deque<MailboxConsumer> round = new ArrayDeque<>();
+  private final EventLoop eventLoop;
+  private long ticksLeft;
+  private int hurriedRounds;
+  private boolean stopped;
+
+  /**
+   * @param inboxes the open ones, as they come and go
+   */
+  MailboxSweep(
+      EventLoop eventLoop,
+      Mailbox mailbox,
+      DeliverySettings settings,
+      Set<MailboxConsumer> inboxes) {
+    this.mailbox = mailbox;
+    this.inboxes = inboxes;
+    this.usualTicks = Math.max(1, settings.reconcileInterval().toMillis() / TICK_MILLIS);
+    this.eventLoop = eventLoop;
+    eventLoop.after(TICK_MILLIS, this::tick);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Hints may have been lost just now: begins a round at once, where none such is under way. */
+  void hurry() {
+    if (hurriedRounds == 0) {
+      ticksLeft = 0;
+    }
+    hurriedRounds = HURRIED_ROUNDS;
+  }
+
+  private void tick() {
+    if (!stopped) {
+      eventLoop.after(TICK_MILLIS, this::tick);
+      lookAfterNextSlice();
+    }
+  }
+
+  private void lookAfterNextSlice() {
+    if (ticksLeft == 0) {
+      beginRound();
+    }
+    long share = (round.size() + ticksLeft - 1) / ticksLeft;
+    ticksLeft--;
+    List<MailboxConsumer> slice = new ArrayList<>();
+    for (long taken = 0; taken < share; taken++) {
+      MailboxConsumer next = round.pollFirst();
+      if (!next.isClosed()) {
+        slice.add(next);
+      }
+      if (slice.size() == MOST_AT_ONCE) {
+        lookAfter(slice);
+        slice = new ArrayList<>();
+      }
+    }
+    lookAfter(slice);
+  }
+
+  private void beginRound() {
+    round.clear();
+    round.addAll(inboxes);
+    boolean hurried = hurriedRounds > 0;
+    ticksLeft = hurried ? Math.min(HURRIED_TICKS, usualTicks) : usualTicks;
+    hurriedRounds -= hurried ? 1 : 0;
+  }
+
+  private void lookAfter(List<MailboxConsumer> slice) {
+    if (slice.isEmpty()) {
+      return;
+    }
+    long askedAt = eventLoop.millis();
+    mailbox
+        .survey(slice.stream().map(MailboxConsumer::owner).distinct().toList())
+        .onSuccess(
+            surveys -> {
+              Map<HashedAddress, MailboxStatus> found = new HashMap<>();
+              surveys.forEach(mailboxStatus -> found.put(mailboxStatus.address(), mailboxStatus));
+              slice.forEach(
+                  mailboxConsumer ->
+                      mailboxConsumer.swept(found.get(mailboxConsumer.owner()), askedAt));
+            });
+  }
+}

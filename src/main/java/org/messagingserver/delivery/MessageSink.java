@@ -1,0 +1,24 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.buffer.Buffer;
+import org.messagingserver.mailbox.Asker;
+
+/** The socket's side of an Inbox. Called on the Inbox's event loop only. */
+public interface MessageSink extends Asker {
+
+  /**
+   * Sends one message to the client.
+   *
+   * @return its sequence, by which the client acks it
+   */
+  int deliver(Buffer message);
+
+  /**
+   * Whether the socket takes more just now; {@link MailboxConsumer#writable} says when it does
+   * again.
+   */
+  boolean isWritable();
+
+  /** A one-time key of the device was taken, and few are left. */
+  void keysLow();
+}

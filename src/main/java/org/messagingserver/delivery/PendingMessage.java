@@ -1,0 +1,114 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.UUID;
+import org.messagingserver.delivery.MessageState.BeingStored;
+import org.messagingserver.delivery.MessageState.Done;
+import org.messagingserver.delivery.MessageState.Queued;
+import org.messagingserver.delivery.MessageState.ToStore;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.mailbox.NewMessage;
+
+/**
+ * One message that an Outbox has taken. Its {@link RecipientQueue} alone moves it from one {@link
+ * MessageState} to the next.
+ */
+final class PendingMessage {
+  /** About what a message holds besides its content, so that empty ones are bounded too. */
+  private static final int OVERHEAD_BYTES = 512;
+
+  final UUID id;
+  final RecipientQueue recipientQueue;
+  final Buffer content;
+  final SenderQuota share;
+  final long arrivedAt;
+  final AckScheduler.Turn turn;
+  final Promise<Void> safe = Promise.promise();
+  PendingMessage before;
+  PendingMessage behind;
+  private MessageState state = Queued.QUEUED;
+  private boolean tried;
+
+  /**
+   * @param arrivedAt when it came, in milliseconds of the Outbox's clock
+   */
+  PendingMessage(
+      UUID id,
+      RecipientQueue recipientQueue,
+      Buffer content,
+      SenderQuota share,
+      long arrivedAt,
+      AckScheduler.Turn turn) {
+    this.id = id;
+    this.recipientQueue = recipientQueue;
+    this.content = content;
+    this.share = share;
+    this.arrivedAt = arrivedAt;
+    this.turn = turn;
+  }
+
+  HashedAddress to() {
+    return recipientQueue.to;
+  }
+
+  int bytes() {
+    return content.length() + OVERHEAD_BYTES;
+  }
+
+  /** This message for the next attempt to store it. */
+  NewMessage attempt() {
+    NewMessage message = new NewMessage(id, recipientQueue.to, tried, content);
+    tried = true;
+    return message;
+  }
+
+  /** Whether it may be in the store although nobody said so. */
+  boolean mayBeStored() {
+    return tried;
+  }
+
+  MessageState state() {
+    return state;
+  }
+
+  boolean isQueued() {
+    return state == Queued.QUEUED;
+  }
+
+  boolean isHandedOff() {
+    return state instanceof HandoffTimeouts.HandedOff;
+  }
+
+  boolean isToStore() {
+    return state == ToStore.TO_STORE;
+  }
+
+  boolean isBeingStored() {
+    return state instanceof BeingStored;
+  }
+
+  boolean isDone() {
+    return state instanceof Done;
+  }
+
+  void handOff(HandoffTimeouts handoffTimeouts) {
+    state = state.handOff(this, handoffTimeouts);
+  }
+
+  void toStore() {
+    state = state.toStore();
+  }
+
+  void putInto(StoreBatch batch) {
+    state = state.putInto(batch);
+  }
+
+  void requeue() {
+    state = state.requeue();
+  }
+
+  void done(Done how) {
+    state = state.done(how);
+  }
+}

@@ -1,0 +1,80 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.identity.Address;
+
+/**
+ * One sender's socket's part of its event loop's Outbox. When it is used up, or the Outbox is full,
+ * the socket should not be read until the share says that there is room again.
+ */
+public final class SenderQuota {
+  private final Dispatcher dispatcher;
+  private final Encryption encryption;
+  private final int bound;
+  private final Runnable roomAgain;
+  private int bytes;
+  private boolean usedUp;
+  private Address lastTo;
+  private HashedAddress lastHash;
+
+  SenderQuota(Dispatcher dispatcher, Encryption encryption, int bound, Runnable roomAgain) {
+    this.dispatcher = dispatcher;
+    this.encryption = encryption;
+    this.bound = bound;
+    this.roomAgain = roomAgain;
+  }
+
+  /**
+   * Takes a message, and keeps it until it is safe even if the sender disconnects meanwhile.
+   *
+   * @return completes when the message may be acked: it is committed and {@code delivery.ackMillis}
+   *     have passed; fails with {@link MessageRejectedException}
+   */
+  public Future<Void> send(Address to, Buffer message) {
+    return dispatcher.send(this, hash(to), message);
+  }
+
+  /** Most messages go where the last one went, and a hash costs more than to see that. */
+  private HashedAddress hash(Address to) {
+    if (!to.equals(lastTo)) {
+      lastTo = to;
+      lastHash = encryption.hash(to);
+    }
+    return lastHash;
+  }
+
+  /** Whether the socket may be read; if not, a callback follows once it may. */
+  public boolean hasRoom() {
+    return dispatcher.hasRoomFor(this) && !usedUp;
+  }
+
+  /** The socket is gone; its messages are finished nevertheless. */
+  public void close() {
+    dispatcher.forget(this);
+  }
+
+  /** Near the bound: nothing should wait that need not. */
+  boolean isCrowded() {
+    return bytes >= bound / 2;
+  }
+
+  void took(int taken) {
+    bytes += taken;
+    usedUp |= bytes >= bound;
+  }
+
+  void released(int freed) {
+    bytes -= freed;
+    if (usedUp && bytes <= bound / 2) {
+      usedUp = false;
+      roomAgain.run();
+    }
+  }
+
+  void outboxHasRoom() {
+    roomAgain.run();
+  }
+}

@@ -1,0 +1,252 @@
+package org.messagingserver.delivery;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.messagingserver.mailbox.AckedRow;
+
+/**
+ * The messages that an Inbox knows: those in flight to the client, and acked ones that the store
+ * may still show. Bounds the first in number and bytes, the second in number and, where no row of
+ * them is known, in time.
+ */
+final class UnackedWindow {
+  /**
+   * Acked messages in no known row that are remembered at least, for each that may be in flight.
+   */
+  static final int REMEMBERED = 32;
+
+  /** Messages whose rows are not deleted yet, at most, for each that may be in flight. */
+  private static final int UNDELETED = 4;
+
+  /** One known message. */
+  static final class Known {
+    final UUID id;
+    final boolean handedOver;
+    private final int bytes;
+    private long row;
+    private boolean acked;
+    private long sentAt;
+
+    private Known(UUID id, boolean handedOver, long row, int bytes) {
+      this.id = id;
+      this.handedOver = handedOver;
+      this.row = row;
+      this.bytes = bytes;
+    }
+
+    long row() {
+      return row;
+    }
+
+    boolean hasRow() {
+      return row != AckedRow.UNKNOWN_ROW;
+    }
+
+    boolean isAcked() {
+      return acked;
+    }
+  }
+
+  private final EventLoop eventLoop;
+  private final DeliveryMeters meters;
+  private final int maxMessages;
+  private final int maxBytes;
+  private final long patience;
+  private final Map<Integer, Known> inFlight = new LinkedHashMap<>();
+  private final Map<UUID, Known> rows = new HashMap<>();
+  private final Map<UUID, Known> withoutRow = new LinkedHashMap<>();
+  private final RecentlyAckedIds recentlyAckedIds;
+  private final Set<Long> passedOver = new HashSet<>();
+  private int bytes;
+  private long progressAt;
+
+  UnackedWindow(EventLoop eventLoop, DeliverySettings settings, DeliveryMeters meters) {
+    this.eventLoop = eventLoop;
+    this.meters = meters;
+    this.maxMessages = settings.maxInFlight();
+    this.maxBytes = settings.maxInFlightBytes();
+    this.patience = settings.handoff().toMillis();
+    this.recentlyAckedIds =
+        new RecentlyAckedIds(REMEMBERED * maxMessages, settings.ackMemory().toMillis());
+  }
+
+  /** Messages that may be sent now; while many acked ones await their delete, none. */
+  int credit() {
+    return rows.size() < UNDELETED * maxMessages && bytes < maxBytes
+        ? maxMessages - inFlight.size()
+        : 0;
+  }
+
+  /** Whether half of what may be under way may be sent. */
+  boolean hasHalf() {
+    return 2 * credit() >= maxMessages;
+  }
+
+  int creditBytes() {
+    return maxBytes - bytes;
+  }
+
+  boolean isEmpty() {
+    return inFlight.isEmpty();
+  }
+
+  /** Whether the client has messages and has acked none of them for too long. */
+  boolean isStuck() {
+    return !inFlight.isEmpty() && eventLoop.millis() - progressAt > patience;
+  }
+
+  /** The record of a message; null if unknown. */
+  Known find(UUID id) {
+    Known known = rows.get(id);
+    if (known == null) {
+      known = withoutRow.get(id);
+    }
+    return known == null && recentlyAckedIds.contains(id) ? acked(id) : known;
+  }
+
+  private static Known acked(UUID id) {
+    Known message = new Known(id, true, AckedRow.UNKNOWN_ROW, 0);
+    message.acked = true;
+    return message;
+  }
+
+  /** Rows that a read behind a certain one need not show again. */
+  Collection<Long> rowsAfter(long row) {
+    List<Long> known = new ArrayList<>();
+    for (Known message : rows.values()) {
+      if (message.row > row) {
+        known.add(message.row);
+      }
+    }
+    passedOver.stream().filter(passed -> passed > row).forEach(known::add);
+    return known;
+  }
+
+  /** Rows that cannot be delivered. */
+  void passOver(List<Long> unreadable) {
+    passedOver.addAll(unreadable);
+  }
+
+  /** A message that was read has been sent to the client. */
+  void sentStored(int sequence, UUID id, long row, int length) {
+    Known message = new Known(id, false, row, length);
+    rows.put(id, message);
+    sent(sequence, message);
+  }
+
+  /** A message that was handed over has been sent to the client. */
+  void sentHandedOver(int sequence, UUID id, int length) {
+    Known message = new Known(id, true, AckedRow.UNKNOWN_ROW, length);
+    withoutRow.put(id, message);
+    sent(sequence, message);
+  }
+
+  private void sent(int sequence, Known message) {
+    message.sentAt = eventLoop.millis();
+    if (inFlight.isEmpty()) {
+      progressAt = message.sentAt;
+    }
+    inFlight.put(sequence, message);
+    bytes += message.bytes;
+    meters.inbox.add(message.bytes);
+  }
+
+  /**
+   * A known message is in the store: it was handed over and then stored as well, or stored once
+   * more by an attempt whose outcome had been unknown.
+   *
+   * @return whether that is news
+   */
+  boolean foundRow(Known message, long row) {
+    if (row == AckedRow.UNKNOWN_ROW || row == message.row) {
+      return false;
+    }
+    message.row = row;
+    withoutRow.remove(message.id);
+    rows.put(message.id, message);
+    return true;
+  }
+
+  /**
+   * Takes a message out of flight; it stays known.
+   *
+   * @return null where nothing in flight has this sequence
+   */
+  Known acked(int sequence) {
+    Known message = inFlight.remove(sequence);
+    if (message == null) {
+      return null;
+    }
+    message.acked = true;
+    progressAt = eventLoop.millis();
+    bytes -= message.bytes;
+    meters.inbox.remove(message.bytes);
+    meters.acked(message.handedOver, progressAt - message.sentAt);
+    if (withoutRow.remove(message.id) != null) {
+      recentlyAckedIds.add(message.id, progressAt);
+    }
+    return message;
+  }
+
+  /** Forgets acked messages that are remembered for long enough. */
+  void forgetOldest() {
+    recentlyAckedIds.forgetOldest(eventLoop.millis());
+  }
+
+  /** The delete of a row has committed: no read will show it again. */
+  void deleted(Known message, long row) {
+    if (message.row == row && rows.remove(message.id, message)) {
+      message.row = AckedRow.UNKNOWN_ROW;
+      recentlyAckedIds.add(message.id, eventLoop.millis());
+    }
+  }
+
+  /** Acked messages whose rows are not deleted yet. */
+  List<UUID> undeleted() {
+    return rows.values().stream().filter(Known::isAcked).map(message -> message.id).toList();
+  }
+
+  /** Whether a read may show any known message. */
+  boolean hasRows() {
+    return !rows.isEmpty();
+  }
+
+  /** Another socket of the Address has acked a message that the store may still show. */
+  void ackedElsewhere(UUID id) {
+    recentlyAckedIds.add(id, eventLoop.millis());
+  }
+
+  /**
+   * The socket is gone: forgets all but what is acked. Messages that their Outbox may still have to
+   * store are returned.
+   */
+  List<UUID> retire() {
+    List<UUID> handedOver = forgetInFlight();
+    rows.values().removeIf(message -> !message.acked);
+    return handedOver;
+  }
+
+  /** Forgets everything; messages that their Outbox may still have to store are returned. */
+  List<UUID> clear() {
+    rows.clear();
+    recentlyAckedIds.clear();
+    return forgetInFlight();
+  }
+
+  private List<UUID> forgetInFlight() {
+    List<UUID> handedOver = List.copyOf(withoutRow.keySet());
+    meters.inbox.remove(inFlight.size(), bytes);
+    inFlight.clear();
+    withoutRow.clear();
+    passedOver.clear();
+    bytes = 0;
+    return handedOver;
+  }
+}

@@ -1,0 +1,170 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.delivery.ConsumerEvent.HandedOver;
+import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Predecessor;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.mailbox.MailboxStatus;
+import org.messagingserver.mailbox.NewMessage;
+
+/** What an Inbox makes of things that come in an unlucky order. Its time is simulated. */
+class ConsumerRaceTest {
+  /** As many as one read may bring: none is delivered while it reads. */
+  private static final int WINDOW = 10;
+
+  private static final int WINDOW_BYTES = 100;
+
+  private final DeliverySettings settings =
+      new DeliverySettings(
+          Duration.ofMillis(150),
+          Duration.ZERO,
+          Duration.ofMillis(1500),
+          WINDOW,
+          WINDOW_BYTES,
+          12_000,
+          6_000,
+          1 << 20,
+          WINDOW,
+          1 << 20,
+          2,
+          Duration.ofMillis(5),
+          Duration.ofSeconds(2));
+  private final SimulatedLoop time = new SimulatedLoop();
+  private final MortalLoop loop = new MortalLoop(time);
+  private final ModelMailbox store = new ModelMailbox(time);
+  private final Mailbox mailbox = store.of(loop);
+  private final ModelBus bus = new ModelBus(time);
+  private final MessageIds ids = new MessageIds();
+  private final HashedAddress owner =
+      new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
+  private final List<String> delivered = new ArrayList<>();
+  private final Map<UUID, DeliveryReceipt.Verdict> answers = new HashMap<>();
+  private final MailboxConsumer mailboxConsumer =
+      new MailboxConsumer(
+          loop,
+          owner,
+          new MessageSink() {
+            @Override
+            public int deliver(Buffer message) {
+              delivered.add(message.toString());
+              return delivered.size();
+            }
+
+            @Override
+            public boolean isWritable() {
+              return true;
+            }
+
+            @Override
+            public long source() {
+              return 0;
+            }
+
+            @Override
+            public boolean isThere() {
+              return true;
+            }
+
+            @Override
+            public void keysLow() {}
+          },
+          bus.of(loop),
+          mailbox,
+          new AckedMessageDeleter(loop, mailbox, settings),
+          new ReceiptBatcher(loop, bus.of(loop), () -> {}),
+          new SiblingConsumers(loop, bus.of(loop), ids),
+          new ReadAhead(1 << 20),
+          settings,
+          Unmetered.DELIVERIES);
+
+  private Future<MailboxConsumer> open() {
+    bus.of(loop)
+        .hearAnswers(ids.outbox(), all -> all.forEach(one -> answers.put(one.id(), one.verdict())));
+    Future<MailboxConsumer> opened = mailboxConsumer.open();
+    time.pass(20);
+    return opened;
+  }
+
+  /** Registered, and nothing waits. */
+  private void live() {
+    store.register(owner);
+    open();
+    mailboxConsumer.begin();
+    time.pass(2000);
+  }
+
+  /** What comes behind a message that was stored just now is held while the Inbox reads. */
+  private UUID handOver(UUID stored, String content) {
+    UUID id = ids.next();
+    Predecessor before = new Predecessor(stored, 1);
+    mailboxConsumer.heard(
+        new ConsumerEvent.Messages(List.of(new HandedOver(id, before, Buffer.buffer(content)))));
+    return id;
+  }
+
+  private void hint(String content) {
+    UUID id = UUID.randomUUID();
+    mailbox.append(List.of(new NewMessage(id, owner, false, Buffer.buffer(content))));
+    time.pass(20);
+    mailboxConsumer.heard(new ConsumerEvent.Stored(List.of(new Hint(id, 1))));
+    time.pass(20);
+  }
+
+  @Test
+  void holdsNoMoreBytesWhileItReadsThanItMaySend() {
+    live();
+    UUID stored = ids.next();
+    String large = "x".repeat(WINDOW_BYTES);
+
+    handOver(stored, large);
+    UUID tooMuch = handOver(stored, "y");
+    time.pass(1);
+
+    assertThat(delivered).isEmpty();
+    assertThat(answers).containsExactly(Map.entry(tooMuch, DeliveryReceipt.Verdict.BEHIND));
+    time.pass(100);
+    assertThat(delivered).containsExactly(large);
+  }
+
+  @Test
+  void deliversNothingBeforeItHasBegunThoughTheSweepComesFirst() {
+    open();
+
+    mailboxConsumer.swept(new MailboxStatus(owner, false, false), time.millis());
+    store.register(owner);
+    hint("1");
+
+    assertThat(delivered).isEmpty();
+    mailboxConsumer.begin();
+    time.pass(20);
+    assertThat(delivered).containsExactly("1");
+  }
+
+  @Test
+  void sleepsNotForASurveyThatIsOlderThanItsRegistration() {
+    store.register(owner);
+    open();
+    mailboxConsumer.begin();
+    long before = time.millis() - 1;
+    hint("1");
+
+    mailboxConsumer.swept(new MailboxStatus(owner, false, false), before);
+    hint("2");
+
+    assertThat(delivered).containsExactly("1", "2");
+  }
+}

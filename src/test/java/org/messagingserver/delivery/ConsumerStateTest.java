@@ -1,0 +1,184 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.delivery.ConsumerState.Backlog;
+import org.messagingserver.delivery.ConsumerState.CaughtUp;
+import org.messagingserver.delivery.ConsumerState.Cause;
+import org.messagingserver.delivery.ConsumerState.Closed;
+import org.messagingserver.delivery.ConsumerState.FirstPage;
+import org.messagingserver.delivery.ConsumerState.IllegalTransitionException;
+import org.messagingserver.delivery.ConsumerState.OutOfCredit;
+import org.messagingserver.delivery.ConsumerState.Read;
+import org.messagingserver.delivery.ConsumerState.Reading;
+import org.messagingserver.delivery.ConsumerState.Retrying;
+import org.messagingserver.delivery.ConsumerState.Subscribing;
+import org.messagingserver.delivery.ConsumerState.Unregistered;
+import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.mailbox.RowRange;
+
+/** Every arrow of {@link ConsumerState}, and what each state takes along. */
+class ConsumerStateTest {
+  private static final Read READ = new Read(RowRange.ALL, 1000);
+  private static final Read NEXT = new Read(RowRange.ALL, 2000);
+  private static final Reading READING = new Reading(Backlog.NONE, Cause.SWEEP, READ, false);
+  private static final OutOfCredit PARKED =
+      new OutOfCredit(Backlog.ANNOUNCED, Cause.SWEEP, Collections.emptyIterator(), RowRange.ALL, 7);
+  private static final Retrying RETRYING = new Retrying(Backlog.UNKNOWN, Cause.SWEEP);
+
+  private static final List<ConsumerState> STATES =
+      List.of(
+          new Subscribing(false, Optional.empty()),
+          new Unregistered(),
+          new CaughtUp(),
+          READING,
+          PARKED,
+          RETRYING,
+          new Closed());
+
+  /** Transitions that any state may have. */
+  private enum Arrow {
+    READ,
+    PARK,
+    SLEEP,
+    CLOSE
+  }
+
+  private static ConsumerState move(ConsumerState from, Arrow arrow) {
+    return switch (arrow) {
+      case READ -> from.read(NEXT, Cause.EVENT);
+      case PARK -> from.park(RowRange.ALL, Cause.EVENT);
+      case SLEEP -> from.sleep();
+      case CLOSE -> from.close();
+    };
+  }
+
+  private static String name(ConsumerState state) {
+    return state.getClass().getSimpleName();
+  }
+
+  @Test
+  void hasExactlyTheArrowsOfItsDiagram() {
+    Map<String, Map<Arrow, String>> arrows = new TreeMap<>();
+    for (ConsumerState from : STATES) {
+      Map<Arrow, String> leaving = new EnumMap<>(Arrow.class);
+      for (Arrow arrow : Arrow.values()) {
+        try {
+          leaving.put(arrow, name(move(from, arrow)));
+        } catch (IllegalTransitionException illegal) {
+          assertThat(illegal).hasMessageStartingWith("an Inbox that is " + name(from));
+        }
+      }
+      arrows.put(name(from), leaving);
+    }
+
+    Map<Arrow, String> ends = Map.of(Arrow.SLEEP, "Dormant", Arrow.CLOSE, "Closed");
+    Map<Arrow, String> all = new EnumMap<>(ends);
+    all.put(Arrow.READ, "Reading");
+    all.put(Arrow.PARK, "Parked");
+    assertThat(arrows)
+        .isEqualTo(
+            Map.of(
+                "Opening", ends,
+                "Dormant", all,
+                "Live", all,
+                "Reading", all,
+                "Parked", all,
+                "Retrying", all,
+                "Closed", Map.of()));
+  }
+
+  @Test
+  void knowsNoOtherStates() {
+    List<String> known = STATES.stream().map(ConsumerStateTest::name).toList();
+
+    assertThat(
+            Arrays.stream(ConsumerState.class.getPermittedSubclasses()).map(Class::getSimpleName))
+        .containsExactlyInAnyOrderElementsOf(known);
+  }
+
+  @Test
+  void showsTheFirstPageOfAnInboxThatOpens() {
+    FirstPage page =
+        new FirstPage(new MailboxPage(true, List.of(), List.of(), Optional.empty()), READ);
+    Subscribing subscribing = new Subscribing(false, Optional.empty());
+
+    assertThat(subscribing.hear()).isEqualTo(new Subscribing(true, Optional.empty()));
+    assertThat(subscribing.opened(page)).isEqualTo(new Subscribing(false, Optional.of(page)));
+    assertThat(subscribing.hear().opened(page).hinted()).isTrue();
+    assertThat(subscribing.show(page))
+        .isEqualTo(new Reading(Backlog.UNKNOWN, Cause.EVENT, READ, false));
+  }
+
+  @Test
+  void readsOnUntilTheMailboxIsReadThrough() {
+    assertThat(READING.hint()).isEqualTo(new Reading(Backlog.NONE, Cause.SWEEP, READ, true));
+    assertThat(READING.full()).isEqualTo(new Reading(Backlog.ANNOUNCED, Cause.SWEEP, READ, false));
+    assertThat(READING.full().hint().through())
+        .isEqualTo(new Reading(Backlog.NONE, Cause.SWEEP, READ, true));
+    assertThat(READING.hint().read(NEXT, Cause.EVENT))
+        .isEqualTo(new Reading(Backlog.NONE, Cause.SWEEP, NEXT, false));
+    assertThat(READING.live()).isEqualTo(new CaughtUp());
+    assertThat(READING.fail()).isEqualTo(new Retrying(Backlog.NONE, Cause.SWEEP));
+  }
+
+  @Test
+  void parksAsABacklogWithWhatItKeeps() {
+    OutOfCredit outOfCredit = READING.park(Collections.emptyIterator(), RowRange.ALL, 7);
+
+    assertThat(outOfCredit).isEqualTo(PARKED);
+    assertThat(outOfCredit.kept()).isEqualTo(7);
+    assertThat(outOfCredit.delivered().kept()).isZero();
+    assertThat(outOfCredit.read(NEXT, Cause.EVENT).kept()).isZero();
+    assertThat(outOfCredit.close().kept()).isZero();
+    assertThat(new Unregistered().park(RowRange.ALL, Cause.SWEEP).backlog())
+        .isEqualTo(Backlog.UNKNOWN);
+    assertThat(new CaughtUp().park(RowRange.ALL, Cause.SWEEP).backlog())
+        .isEqualTo(Backlog.ANNOUNCED);
+  }
+
+  @Test
+  void takesTheSweepAsItsCauseOnlyWhereAllWasDelivered() {
+    assertThat(new CaughtUp().read(NEXT, Cause.SWEEP).cause()).isEqualTo(Cause.SWEEP);
+    assertThat(new CaughtUp().park(RowRange.ALL, Cause.SWEEP).cause()).isEqualTo(Cause.SWEEP);
+    assertThat(new Unregistered().read(NEXT, Cause.SWEEP).cause()).isEqualTo(Cause.EVENT);
+    assertThat(STATES.stream().map(state -> state.announced().cause())).containsOnly(Cause.EVENT);
+  }
+
+  @Test
+  void changesNothingElseWhenItIsAnnounced() {
+    assertThat(STATES).allMatch(state -> name(state.announced()).equals(name(state)));
+    assertThat(PARKED.announced().kept()).isEqualTo(7);
+    assertThat(READING.announced()).isEqualTo(new Reading(Backlog.NONE, Cause.EVENT, READ, false));
+    assertThat(RETRYING.announced()).isEqualTo(new Retrying(Backlog.UNKNOWN, Cause.EVENT));
+  }
+
+  @Test
+  void neverComesBackOnceItIsClosed() {
+    assertThatThrownBy(() -> new Closed().sleep())
+        .isInstanceOf(IllegalTransitionException.class)
+        .hasMessage("an Inbox that is Closed cannot sleep");
+  }
+
+  @Test
+  void takesWhatIsHandedOverUnlessOlderMessagesAreKnownToWait() {
+    assertThat(
+            STATES.stream()
+                .filter(state -> state.takesHandedOver(true))
+                .map(ConsumerStateTest::name))
+        .containsExactly("Live", "Reading");
+    assertThat(READING.full().takesHandedOver(true)).isFalse();
+    assertThat(READING.fail().takesHandedOver(false)).isTrue();
+    assertThat(READING.full().fail().takesHandedOver(true)).isTrue();
+    assertThat(READING.full().fail().takesHandedOver(false)).isFalse();
+  }
+}

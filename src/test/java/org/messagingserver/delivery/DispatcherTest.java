@@ -1,0 +1,340 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.delivery.Rig.APPEND;
+import static org.messagingserver.delivery.Rig.settings;
+import static org.messagingserver.delivery.Rig.until;
+import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.postgres.Awaits.failure;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.app.TestStore;
+import org.messagingserver.delivery.MessageRejectedException.Reason;
+import org.messagingserver.identity.Address;
+import org.messagingserver.identity.DeviceId;
+
+class DispatcherTest {
+  /** Rows in a batch of the rig. */
+  private static final int BATCH = 4;
+
+  private static final int STORE_MILLIS = 1500;
+  private static final int SHARE = 1 << 18;
+
+  private static TestStore store;
+  private static Rig rig;
+
+  @BeforeAll
+  static void open() {
+    store = TestStore.open();
+    DeliveryService.prepare(store.vertx());
+    rig = new Rig(store, settings(100, 1 << 20));
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  @AfterEach
+  void heal() {
+    store.proxy().heal();
+    rig.closeReaders();
+  }
+
+  // Group commit
+
+  @Test
+  void storesWhatComesInOneTurnTogetherWhoeverItIsFor() {
+    List<Address> recipients = Stream.generate(rig::registered).limit(2 * BATCH).toList();
+    long before = rig.proxy().executed(APPEND);
+
+    await(
+        rig.onLoop(
+            () ->
+                Future.all(
+                    recipients.stream().map(to -> share().send(to, text("hello"))).toList())));
+
+    assertThat(rig.proxy().executed(APPEND) - before).isEqualTo(2);
+  }
+
+  @Test
+  void storesTogetherWhatGathersForARecipientWhileAStatementIsUnderWay() {
+    Address to = rig.registered();
+    long before = rig.proxy().executed(APPEND);
+    rig.proxy().holdAnswerOf(APPEND);
+    List<Future<Void>> sent = new ArrayList<>(List.of(send(to, "1")));
+    until(rig.proxy()::isHolding);
+
+    Stream.of("2", "3", "4").forEach(content -> sent.add(send(to, content)));
+    rig.proxy().flow();
+
+    await(Future.all(sent));
+    assertThat(rig.proxy().executed(APPEND) - before).isEqualTo(2);
+    assertThat(stored(to, 4)).containsExactly("1", "2", "3", "4");
+  }
+
+  @Test
+  void storesForOthersWhileAStatementIsUnderWay() {
+    Address held = rig.registered();
+    rig.proxy().holdAnswerOf(APPEND);
+    Future<Void> first = send(held, "1");
+    until(rig.proxy()::isHolding);
+
+    await(send(rig.registered(), "2"));
+
+    assertThat(first.isComplete()).isFalse();
+    rig.proxy().flow();
+    await(first);
+  }
+
+  // Outcomes
+
+  @Test
+  void tellsWhyAMessageWasNotTaken() {
+    Address known = rig.registered();
+
+    assertThat(reason(send(TestStore.stranger(), "1"))).isEqualTo(Reason.UNKNOWN_USER);
+    assertThat(reason(send(new Address(known.user(), new DeviceId(2)), "1")))
+        .isEqualTo(Reason.UNKNOWN_DEVICE);
+  }
+
+  @Test
+  void tellsTheRecipientWhatIsStored() {
+    Address to = rig.registered();
+    Reader reader = rig.rested(to);
+
+    await(send(to, "1"));
+
+    assertThat(reader.next()).isEqualTo("1");
+  }
+
+  @Test
+  void letsAnAckLeaveNoEarlierThanItIsTold() {
+    Rig slow = new Rig(store, settings(100, 1 << 20, Duration.ofHours(1), Duration.ofMillis(300)));
+    Address to = rig.registered();
+    long start = System.nanoTime();
+
+    await(slow.onLoop(() -> slow.deliveries().sender(() -> {}).send(to, text("1"))));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(millis(300), millis(2000));
+  }
+
+  // Unknown outcomes
+
+  @Test
+  void storesABatchWhoseAnswerWasLostOnceAndInOrder() {
+    Address to = rig.registered();
+    rig.proxy().loseAnswerOf(APPEND);
+    rig.proxy().loseAnswerOf(APPEND);
+    List<String> contents = numbers(3 * BATCH);
+
+    await(sendAll(to, contents));
+
+    assertThat(stored(to, contents.size())).isEqualTo(contents);
+    assertThat(rig.held(to)).isEqualTo(contents.size());
+  }
+
+  @Test
+  void storesABatchThatNeverReachedTheStoreOnceAndInOrder() {
+    Address to = rig.registered();
+    rig.proxy().lose(APPEND);
+    rig.proxy().loseAnswerOf(APPEND);
+    rig.proxy().lose(APPEND);
+    List<String> contents = numbers(3 * BATCH);
+
+    await(sendAll(to, contents));
+
+    assertThat(stored(to, contents.size())).isEqualTo(contents);
+    assertThat(rig.held(to)).isEqualTo(contents.size());
+  }
+
+  @Test
+  void keepsWhatCameLaterBehindABatchThatIsTriedAgain() {
+    Address to = rig.registered();
+    rig.proxy().holdAnswerOf(APPEND);
+    Future<Void> first = send(to, "1");
+    until(rig.proxy()::isHolding);
+    Future<Void> second = send(to, "2");
+
+    rig.proxy().cut();
+    rig.proxy().flow();
+
+    await(Future.all(first, second));
+    assertThat(stored(to, 2)).containsExactly("1", "2");
+    assertThat(rig.held(to)).isEqualTo(2);
+  }
+
+  @Test
+  void finishesWhatADisconnectedSenderLeft() {
+    Address to = rig.registered();
+    rig.proxy().lose(APPEND);
+
+    rig.onLoop(
+        () -> {
+          SenderQuota share = share();
+          share.send(to, text("1"));
+          share.send(to, text("2"));
+          share.close();
+          return null;
+        });
+
+    until(() -> rig.held(to) == 2);
+    assertThat(stored(to, 2)).containsExactly("1", "2");
+  }
+
+  // No store
+
+  @Test
+  void refusesAsUnavailableWhatIsNotCommittedInTime() {
+    Address to = rig.registered();
+    rig.proxy().stall();
+    long start = System.nanoTime();
+
+    Future<Void> first = send(to, "1");
+    Future<Void> second = send(to, "2");
+
+    assertThat(reason(first)).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(reason(second)).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(millis(STORE_MILLIS - 5), millis(STORE_MILLIS + 1000));
+  }
+
+  @Test
+  void goesOnInOrderWithWhatComesAfterAStall() {
+    Address to = rig.registered();
+    rig.proxy().stall();
+    assertThat(reason(send(to, "refused"))).isEqualTo(Reason.UNAVAILABLE);
+    Future<Void> later = send(to, "1");
+
+    rig.proxy().flow();
+
+    await(later);
+    await(send(to, "2"));
+    assertThat(contents(to)).containsSubsequence("1", "2").doesNotHaveDuplicates();
+  }
+
+  @Test
+  void completesItsDrainWhenEverythingIsStored() {
+    Rig stopping = new Rig(store, settings(100, 1 << 20));
+    Address to = rig.registered();
+    stopping.proxy().lose(APPEND);
+    Future<Void> sent =
+        stopping.onLoop(() -> stopping.deliveries().sender(() -> {}).send(to, text("1")));
+
+    await(stopping.onLoop(stopping.deliveries()::close));
+
+    assertThat(sent.succeeded()).isTrue();
+    assertThat(rig.held(to)).isEqualTo(1);
+  }
+
+  // Bounds
+
+  @Test
+  void hasNoRoomForASenderWhoseShareIsUsedUpUntilHalfOfItIsFree() {
+    Address to = rig.registered();
+    AtomicInteger roomAgain = new AtomicInteger();
+    SenderQuota share = rig.onLoop(() -> rig.deliveries().sender(roomAgain::incrementAndGet));
+    rig.proxy().stall();
+
+    List<Future<Void>> sent = new ArrayList<>();
+    for (int part = 0; part < 8; part++) {
+      assertThat(share.hasRoom()).isTrue();
+      sent.add(rig.onLoop(() -> share.send(to, Buffer.buffer(new byte[SHARE / 8]))));
+    }
+
+    assertThat(share.hasRoom()).isFalse();
+    assertThat(rig.onLoop(() -> share().hasRoom())).isTrue();
+    rig.proxy().flow();
+    await(Future.all(sent));
+    assertThat(share.hasRoom()).isTrue();
+    assertThat(roomAgain).hasValue(1);
+  }
+
+  @Test
+  void hasNoRoomForAnybodyWhileItIsFull() {
+    Address to = rig.registered();
+    AtomicInteger roomAgain = new AtomicInteger();
+    SenderQuota other = rig.onLoop(() -> rig.deliveries().sender(roomAgain::incrementAndGet));
+    rig.proxy().stall();
+    List<Future<Void>> sent = new ArrayList<>(List.of(rig.onLoop(() -> other.send(to, text("1")))));
+
+    for (int sender = 0; sender < 4; sender++) {
+      sent.add(rig.onLoop(() -> share().send(to, Buffer.buffer(new byte[SHARE]))));
+    }
+
+    assertThat(other.hasRoom()).isFalse();
+    rig.proxy().flow();
+    await(Future.all(sent));
+    assertThat(other.hasRoom()).isTrue();
+    assertThat(roomAgain).hasValue(1);
+  }
+
+  @Test
+  void hasNoRoomForEverMoreEmptyMessages() {
+    Address to = rig.registered();
+    SenderQuota share = rig.onLoop(DispatcherTest::share);
+    rig.proxy().stall();
+
+    Future<?> sent =
+        rig.onLoop(
+            () ->
+                Future.join(
+                    Stream.generate(() -> share.send(to, Buffer.buffer())).limit(2000).toList()));
+
+    assertThat(share.hasRoom()).isFalse();
+    rig.proxy().flow();
+    await(sent.otherwiseEmpty());
+  }
+
+  private static SenderQuota share() {
+    return rig.deliveries().sender(() -> {});
+  }
+
+  private static Future<Void> send(Address to, String content) {
+    return rig.onLoop(() -> share().send(to, text(content)));
+  }
+
+  private static Future<?> sendAll(Address to, List<String> contents) {
+    return rig.onLoop(
+        () -> {
+          SenderQuota share = share();
+          return Future.all(contents.stream().map(each -> share.send(to, text(each))).toList());
+        });
+  }
+
+  private static Reason reason(Future<Void> sent) {
+    return ((MessageRejectedException) failure(sent)).reason();
+  }
+
+  /** What a fresh login gets. */
+  private static List<String> stored(Address owner, int count) {
+    return rig.begun(owner).next(count);
+  }
+
+  private static List<String> contents(Address owner) {
+    return stored(owner, Math.toIntExact(rig.held(owner)));
+  }
+
+  private static Buffer text(String content) {
+    return Buffer.buffer(content);
+  }
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

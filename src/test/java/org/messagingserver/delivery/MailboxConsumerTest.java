@@ -1,0 +1,384 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.delivery.Rig.READ;
+import static org.messagingserver.delivery.Rig.settings;
+import static org.messagingserver.delivery.Rig.until;
+import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.postgres.Awaits.failure;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.app.TestStore;
+import org.messagingserver.identity.Address;
+import org.messagingserver.mailbox.MailboxStatus;
+
+/** Walks the arrows in the diagram of {@link ConsumerState} that lead to reading and back. */
+class MailboxConsumerTest {
+  private static TestStore store;
+  private static Rig rig;
+  private static Rig narrow;
+
+  @BeforeAll
+  static void open() {
+    store = TestStore.open();
+    DeliveryService.prepare(store.vertx());
+    rig = new Rig(store, settings(100, 1 << 20));
+    narrow = new Rig(store, settings(2, 1 << 20));
+  }
+
+  @AfterAll
+  static void close() {
+    store.close();
+  }
+
+  @AfterEach
+  void closeReaders() {
+    store.proxy().heal();
+    rig.closeReaders();
+    narrow.closeReaders();
+  }
+
+  // Opening
+
+  @Test
+  void deliversNothingBeforeItHasBegun() {
+    Address owner = rig.registered();
+    rig.store(owner, "1");
+
+    Reader reader = rig.opened(owner);
+    rig.storeAndHint(owner, "2");
+
+    assertThat(reader.waiting()).isEmpty();
+    assertThat(reader.begin().next(2)).containsExactly("1", "2");
+  }
+
+  @Test
+  void readsWhenItBeginsForARegistrationThatItHeardOfBefore() {
+    Address owner = TestStore.stranger();
+    Reader reader = rig.opened(owner);
+    store.register(owner);
+    rig.tell(owner, new ConsumerEvent.Registered());
+    rig.store(owner, "1");
+
+    reader.begin();
+
+    assertThat(reader.next()).isEqualTo("1");
+  }
+
+  @Test
+  void cannotOpenWhileTheStoreIsAway() {
+    Address owner = rig.registered();
+    Reader reader = new Reader(rig);
+    rig.proxy().lose(READ);
+
+    Throwable failure = failure(rig.onLoop(() -> opened(owner, reader)));
+
+    assertThat(failure).isInstanceOf(ConsumerUnavailableException.class);
+    until(() -> !store.isHeard(rig.hashed(owner)));
+  }
+
+  private static Future<MailboxConsumer> opened(Address owner, Reader reader) {
+    DeliveryService deliveryService = rig.deliveries();
+    return deliveryService.open(deliveryService.inbox(owner, reader));
+  }
+
+  @Test
+  void leavesAtOnceWhereItIsClosedBeforeItIsOpen() {
+    Address owner = rig.registered();
+    DeliveryService deliveryService = rig.deliveries();
+    rig.proxy().holdAnswerOf(READ);
+    MailboxConsumer mailboxConsumer =
+        rig.onLoop(() -> deliveryService.inbox(owner, new Reader(rig)));
+    Future<MailboxConsumer> opening = rig.onLoop(() -> deliveryService.open(mailboxConsumer));
+    until(rig.proxy()::isHolding);
+    assertThat(store.isHeard(rig.hashed(owner))).isTrue();
+
+    rig.onLoop(
+        () -> {
+          deliveryService.close(mailboxConsumer);
+          return null;
+        });
+
+    until(() -> !store.isHeard(rig.hashed(owner)));
+    assertThat(opening.isComplete()).isFalse();
+    rig.proxy().flow();
+    assertThat(failure(opening)).isInstanceOf(ConsumerUnavailableException.class);
+  }
+
+  // Dormant
+
+  @Test
+  void sleepsUntilTheDeviceRegisters() {
+    Address owner = TestStore.stranger();
+    Reader reader = rig.opened(owner);
+    long before = rig.proxy().executed(READ);
+    reader.begin();
+    assertThat(rig.proxy().executed(READ)).isEqualTo(before);
+
+    store.register(owner);
+    rig.store(owner, "1");
+    rig.tell(owner, new ConsumerEvent.Registered());
+
+    assertThat(reader.next()).isEqualTo("1");
+  }
+
+  @Test
+  void wakesForAHintThoughItHeardOfNoRegistration() {
+    Address owner = TestStore.stranger();
+    Reader reader = rig.begun(owner);
+    store.register(owner);
+
+    rig.storeAndHint(owner, "1");
+
+    assertThat(reader.next()).isEqualTo("1");
+  }
+
+  // Reading
+
+  @Test
+  void readsPageAfterPageUntilAllIsDelivered() {
+    Address owner = rig.registered();
+    List<String> contents = numbers(1, 30);
+    rig.store(owner, contents.toArray(String[]::new));
+
+    Reader reader = rig.begun(owner);
+
+    assertThat(reader.next(30)).isEqualTo(contents);
+  }
+
+  @Test
+  void readsOnceMoreForAHintThatCameWhileItRead() {
+    Address owner = rig.registered();
+    Reader reader = rig.rested(owner);
+    rig.proxy().holdAnswerOf(READ);
+    rig.tell(owner, new ConsumerEvent.Registered());
+    until(rig.proxy()::isHolding);
+    rig.storeAndHint(owner, "1");
+    rig.proxy().flow();
+
+    assertThat(reader.next()).isEqualTo("1");
+  }
+
+  @Test
+  void doesNotReadForeverWhatItCannotOpen() {
+    Address owner = rig.registered();
+    rig.store(owner, numbers(1, 12).toArray(String[]::new));
+    store
+        .tables()
+        .execute(
+            "UPDATE mailbox SET sealed_message = '\\x00' WHERE user_hash = ?",
+            rig.hashed(owner).user().value());
+    rig.store(owner, "readable");
+    long before = rig.proxy().executed(READ);
+
+    Reader reader = rig.begun(owner);
+
+    assertThat(reader.next()).isEqualTo("readable");
+    Rig.pause(Duration.ofMillis(300));
+    assertThat(rig.proxy().executed(READ) - before).isLessThan(20);
+  }
+
+  // Resting
+
+  @Test
+  void restsUntilAHint() {
+    Address owner = rig.registered();
+    Reader reader = rig.rested(owner);
+    long before = rig.proxy().executed(READ);
+
+    rig.storeAndHint(owner, "1", "2");
+
+    assertThat(reader.next(2)).containsExactly("1", "2");
+    assertThat(rig.proxy().executed(READ)).isEqualTo(before + 1);
+  }
+
+  @Test
+  void doesNotReadForAHintOfWhatItHasDelivered() {
+    Address owner = rig.registered();
+    var hints = rig.store(owner, "1");
+    Reader reader = rig.rested(owner);
+    long before = rig.proxy().executed(READ);
+    assertThat(reader.next()).isEqualTo("1");
+
+    rig.tell(owner, new ConsumerEvent.Stored(hints));
+
+    assertThat(rig.proxy().executed(READ)).isEqualTo(before);
+    rig.storeAndHint(owner, "2");
+    assertThat(reader.next()).isEqualTo("2");
+  }
+
+  @Test
+  void looksAgainByItselfAfterALogin() {
+    Address owner = rig.registered();
+    long before = rig.proxy().executed(READ);
+    Reader reader = rig.begun(owner);
+    until(() -> rig.proxy().executed(READ) > before);
+
+    rig.store(owner, "never hinted");
+
+    assertThat(reader.next()).isEqualTo("never hinted");
+  }
+
+  @Test
+  void passesOnThatKeysAreLow() {
+    Reader reader = rig.begun(rig.registered());
+    Address owner = rig.registered();
+    Reader other = rig.begun(owner);
+
+    rig.tell(owner, new ConsumerEvent.KeysLow());
+
+    assertThat(other.next()).isEqualTo("keys low");
+    assertThat(reader.waiting()).isEmpty();
+  }
+
+  // Sweep
+
+  @Test
+  void findsWhatALostHintLeftWaitingWhenTheSweepComesRound() {
+    Rig sweeping = new Rig(store, settings(100, 1 << 20, Duration.ofSeconds(1)));
+    Address owner = rig.registered();
+    Address asleep = TestStore.stranger();
+    Reader resting = sweeping.rested(owner);
+    Reader dormant = sweeping.begun(asleep);
+
+    store.register(asleep);
+    rig.store(owner, "1");
+    rig.store(asleep, "2");
+
+    assertThat(resting.next()).isEqualTo("1");
+    assertThat(dormant.next()).isEqualTo("2");
+    await(sweeping.onLoop(sweeping.deliveries()::close));
+  }
+
+  @Test
+  void fallsAsleepWhenTheSweepFindsNoRegistration() {
+    Address owner = rig.registered();
+    rig.store(owner, "1", "2");
+    Reader reader = narrow.begun(owner);
+    assertThat(reader.next(2)).containsExactly("1", "2");
+
+    unregister(owner);
+    reader.swept(new MailboxStatus(rig.hashed(owner), false, false));
+    store.register(owner);
+    rig.storeAndHint(owner, "3", "4");
+
+    assertThat(reader.next(2)).containsExactly("3", "4");
+  }
+
+  // Parked
+
+  @Test
+  void parksWithAFullWindowAndBringsOneMoreForEachThatIsAcked() {
+    Address owner = rig.registered();
+    rig.store(owner, "1", "2", "3", "4", "5");
+    Reader reader = narrow.begun(owner);
+    assertThat(reader.next(2)).containsExactly("1", "2");
+    assertThat(reader.soon()).isEmpty();
+
+    reader.ack("1");
+    assertThat(reader.next()).isEqualTo("3");
+    reader.ack("3", "2");
+
+    assertThat(reader.next(2)).containsExactly("4", "5");
+  }
+
+  @Test
+  void hasAtHandWhatComesBehindAFullWindow() {
+    Address owner = rig.registered();
+    rig.store(owner, "1", "2", "3", "4");
+    Reader reader = narrow.begun(owner);
+    reader.next(2);
+    long reads = rig.proxy().executed(READ);
+
+    reader.ack("1");
+
+    assertThat(reader.next()).isEqualTo("3");
+    assertThat(rig.proxy().executed(READ)).isEqualTo(reads);
+  }
+
+  @Test
+  void readsNoMoreThanAPageAheadOfTheWindow() {
+    Address owner = rig.registered();
+    rig.store(owner, numbers(1, 30).toArray(String[]::new));
+    Reader reader = narrow.begun(owner);
+    reader.next(2);
+    long reads = rig.proxy().executed(READ);
+
+    rig.storeAndHint(owner, "31");
+
+    assertThat(reader.soon()).isEmpty();
+    assertThat(rig.proxy().executed(READ)).isEqualTo(reads);
+  }
+
+  @Test
+  void forgetsWhatItHasReadAheadWhenTheDeviceIsUnregistered() {
+    Address owner = rig.registered();
+    rig.store(owner, "1", "2", "3", "4");
+    Reader reader = narrow.begun(owner);
+    reader.next(2);
+
+    rig.tell(owner, new ConsumerEvent.Unregistered());
+    reader.ack("1", "2");
+
+    assertThat(reader.soon()).isEmpty();
+  }
+
+  @Test
+  void parksWhenTheBytesInFlightAreUsedUp() {
+    Rig small = new Rig(store, settings(100, 1000));
+    Address owner = rig.registered();
+    List<String> contents =
+        IntStream.range(0, 6).mapToObj(number -> number + "x".repeat(399)).toList();
+    rig.store(owner, contents.toArray(String[]::new));
+
+    Reader reader = small.begun(owner);
+
+    assertThat(reader.next(3)).isEqualTo(contents.subList(0, 3));
+    assertThat(reader.soon()).isEmpty();
+    reader.ack(contents.get(0), contents.get(1));
+    assertThat(reader.next()).isEqualTo(contents.get(3));
+  }
+
+  @Test
+  void parksWhileTheSocketTakesNoMore() {
+    Address owner = rig.registered();
+    rig.store(owner, "1");
+    Reader reader = rig.opened(owner).stopsReading().begin();
+    assertThat(reader.soon()).isEmpty();
+
+    reader.readsAgain();
+
+    assertThat(reader.next()).isEqualTo("1");
+  }
+
+  // Retrying
+
+  @Test
+  void readsAgainWhatTheStoreDidNotAnswer() {
+    Address owner = rig.registered();
+    Reader reader = rig.opened(owner);
+    rig.storeAndHint(owner, "1");
+    rig.proxy().lose(READ);
+    rig.proxy().loseAnswerOf(READ);
+
+    reader.begin();
+
+    assertThat(reader.next()).isEqualTo("1");
+    assertThat(reader.soon()).isEmpty();
+  }
+
+  private static void unregister(Address owner) {
+    await(store.preKeys().unregister(owner, 0));
+  }
+
+  private static List<String> numbers(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
+  }
+}

@@ -1,0 +1,55 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.identity.DeviceId;
+
+class ReceiptCodecTest {
+  private final ReceiptCodec codec = new ReceiptCodec();
+
+  @Test
+  void bringsAnswersToAnotherNodeAsTheyWere() {
+    List<DeliveryReceipt> answers =
+        List.of(
+            DeliveryReceipt.settled(address(1, 7), new UUID(Long.MIN_VALUE, 1)),
+            DeliveryReceipt.behind(address(-1, 0xFFFFFFFFL), new UUID(-1, Long.MAX_VALUE)),
+            new DeliveryReceipt(address(1, 7), new UUID(1, 2), DeliveryReceipt.Verdict.ACKED),
+            new DeliveryReceipt(address(1, 7), new UUID(1, 3), DeliveryReceipt.Verdict.SAID));
+    Buffer wire = Buffer.buffer("what the bus wrote before");
+    int position = wire.length();
+
+    codec.encodeToWire(wire, answers);
+    wire.appendString("what the bus writes behind");
+
+    assertThat(codec.decodeFromWire(position, wire)).isEqualTo(answers);
+  }
+
+  @Test
+  void takesWhatItDoesNotKnowForNoAck() {
+    DeliveryReceipt deliveryReceipt = DeliveryReceipt.settled(address(1, 7), new UUID(1, 2));
+    Buffer wire = Buffer.buffer();
+    codec.encodeToWire(wire, List.of(deliveryReceipt));
+    wire.setByte(wire.length() - 1, (byte) -1);
+
+    assertThat(codec.decodeFromWire(0, wire))
+        .containsExactly(DeliveryReceipt.behind(deliveryReceipt.from(), deliveryReceipt.id()));
+  }
+
+  @Test
+  void refusesMoreAnswersThanThereAreWithoutMakingRoomForThem() {
+    Buffer wire = Buffer.buffer().appendInt(Integer.MAX_VALUE);
+
+    assertThatThrownBy(() -> codec.decodeFromWire(0, wire)).isInstanceOf(RuntimeException.class);
+  }
+
+  private static HashedAddress address(long user, long device) {
+    return new HashedAddress(new HashedUser(new UUID(user, 1)), DeviceId.of(device));
+  }
+}

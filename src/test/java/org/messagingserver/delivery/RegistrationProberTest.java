@@ -1,0 +1,209 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.Mailbox;
+
+/** What an event loop does about places on the bus that others do not find. */
+class RegistrationProberTest {
+  private static final int INBOXES = 300;
+
+  private final SimulatedLoop time = new SimulatedLoop();
+  private final MortalLoop loop = new MortalLoop(time);
+  private final ModelMailbox store = new ModelMailbox(time);
+  private final ModelBus bus = new ModelBus(time);
+  private final DeliverySettings settings =
+      Rig.settings(10, 1000, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(150));
+  private final Mailbox mailbox = store.of(loop);
+  private final AckedMessageDeleter ackedMessageDeleter =
+      new AckedMessageDeleter(loop, mailbox, settings);
+  private final Dispatcher dispatcher =
+      new Dispatcher(
+          loop, mailbox, bus.of(loop), ackedMessageDeleter, settings, Unmetered.DELIVERIES);
+  private final Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
+  private int disturbances;
+  private final RegistrationProber registrationProber =
+      new RegistrationProber(
+          loop, bus.of(loop), dispatcher, inboxes, () -> disturbances++, Unmetered.DELIVERIES);
+
+  private final MessageSink messageSink =
+      new MessageSink() {
+        @Override
+        public int deliver(Buffer message) {
+          return 1;
+        }
+
+        @Override
+        public boolean isWritable() {
+          return true;
+        }
+
+        @Override
+        public long source() {
+          return 0;
+        }
+
+        @Override
+        public boolean isThere() {
+          return true;
+        }
+
+        @Override
+        public void keysLow() {}
+      };
+
+  /** All of them online, and found. */
+  private void open(int count) {
+    registrationProber.begin();
+    var receiptBatcher = new ReceiptBatcher(loop, bus.of(loop), () -> {});
+    for (int index = 0; index < count; index++) {
+      var owner = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
+      var mailboxConsumer =
+          new MailboxConsumer(
+              loop,
+              owner,
+              messageSink,
+              bus.of(loop),
+              mailbox,
+              ackedMessageDeleter,
+              receiptBatcher,
+              dispatcher.siblings(),
+              new ReadAhead(1 << 20),
+              settings,
+              Unmetered.DELIVERIES);
+      inboxes.add(mailboxConsumer);
+      mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
+    }
+    time.pass(5000);
+    assertThat(bus.places()).isEqualTo(count + 2);
+  }
+
+  @Test
+  void takesEveryPlaceAgainThatTheClusterHasForgotten() {
+    open(INBOXES);
+
+    bus.forgetAll();
+    time.pass(20_000);
+
+    assertThat(bus.places()).isEqualTo(INBOXES + 2);
+    assertThat(disturbances).isPositive();
+  }
+
+  @Test
+  void leavesInPeaceWhatOthersFind() {
+    open(INBOXES);
+
+    time.pass(60_000);
+
+    assertThat(bus.places()).isEqualTo(INBOXES + 2);
+    assertThat(disturbances).isZero();
+    assertThat(bus.probes()).isBetween(60, 66);
+  }
+
+  @Test
+  void asksAboutAFewASecondWhileAllIsWell() {
+    open(INBOXES);
+    int before = bus.sent();
+
+    time.pass(60_000);
+
+    assertThat(bus.sent() - before).isBetween(60, 60 * 4);
+  }
+
+  @Test
+  void asksAboutManyAfterADisturbance() {
+    open(INBOXES);
+    int before = bus.sent();
+
+    registrationProber.disturbed();
+    time.pass(5000);
+
+    assertThat(bus.sent() - before).isGreaterThan(100);
+  }
+
+  @Test
+  void concludesNothingWhereItIsAlone() {
+    open(10);
+    bus.alone(true);
+    time.pass(2000);
+
+    bus.forgetAll();
+    time.pass(60_000);
+
+    assertThat(bus.places()).isZero();
+    assertThat(disturbances).isZero();
+  }
+
+  @Test
+  void takesTheBusForBrokenWhileNobodyAnswers() {
+    open(10);
+    bus.silent(true);
+
+    time.pass(10_000);
+
+    assertThat(disturbances).isEqualTo(10);
+    assertThat(bus.places()).isEqualTo(10 + 2);
+  }
+
+  @Test
+  void makesItselfKnownWhereNobodyAnswersSinceItMayBeForgottenToo() {
+    open(10);
+    bus.silent(true);
+    time.pass(2000);
+
+    bus.forgetAll();
+    time.pass(10_000);
+
+    assertThat(bus.places()).isEqualTo(1);
+  }
+
+  @Test
+  void takesASocketThatEndsMeanwhileForNoDisturbance() {
+    open(10);
+    int rounds = 0;
+    while (!inboxes.isEmpty()) {
+      MailboxConsumer next = inboxes.iterator().next();
+      time.pass(300);
+      next.close();
+      inboxes.remove(next);
+      rounds++;
+    }
+    time.pass(5000);
+
+    assertThat(rounds).isEqualTo(10);
+    assertThat(disturbances).isZero();
+  }
+
+  @Test
+  void hasEachInItsTurn() {
+    open(10);
+    var first = inboxes.iterator().next();
+
+    time.pass(1000);
+
+    assertThat(inboxes.iterator().next()).isNotSameAs(first);
+    time.pass(4000);
+    assertThat(inboxes.iterator().next()).isSameAs(first);
+  }
+
+  @Test
+  void stopsWhenAskedTo() {
+    open(10);
+    int before = bus.probes();
+
+    registrationProber.stop();
+    time.pass(60_000);
+
+    assertThat(bus.probes()).isEqualTo(before);
+    assertThat(bus.places()).isEqualTo(10 + 1);
+  }
+}

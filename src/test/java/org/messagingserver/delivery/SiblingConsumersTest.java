@@ -1,0 +1,301 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.delivery.ConsumerEvent.HandedOver;
+import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.identity.DeviceId;
+import org.messagingserver.mailbox.AppendOutcome;
+import org.messagingserver.mailbox.NewMessage;
+
+/** What several sockets of one Address owe one another. Their time is simulated. */
+class SiblingConsumersTest {
+  private final SimulatedLoop time = new SimulatedLoop();
+  private final ModelMailbox mailbox = new ModelMailbox(time);
+  private final ModelBus bus = new ModelBus(time);
+  private final DeliverySettings settings =
+      Rig.settings(32, 1 << 20, Duration.ofSeconds(2), Duration.ZERO, Duration.ofMillis(150));
+  private final HashedAddress owner =
+      new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
+  private final MessageIds ids = new MessageIds();
+
+  SiblingConsumersTest() {
+    mailbox.register(owner);
+  }
+
+  /** A node with one socket of the Address. */
+  private final class Device implements MessageSink {
+    final MortalLoop loop = new MortalLoop(time);
+    final List<String> got = new ArrayList<>();
+    final MailboxConsumer mailboxConsumer;
+    final Future<MailboxConsumer> opened;
+    private int acked;
+
+    Device() {
+      Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
+      MessageIds questions = new MessageIds();
+      SiblingConsumers siblingConsumers = new SiblingConsumers(loop, bus.of(loop), questions);
+      bus.of(loop).hearAnswers(questions.outbox(), siblingConsumers::answered);
+      AckedMessageDeleter ackedMessageDeleter =
+          new AckedMessageDeleter(loop, mailbox.of(loop), settings);
+      mailboxConsumer =
+          new MailboxConsumer(
+              loop,
+              owner,
+              this,
+              bus.of(loop),
+              mailbox.of(loop),
+              ackedMessageDeleter,
+              new ReceiptBatcher(loop, bus.of(loop), () -> {}),
+              siblingConsumers,
+              new ReadAhead(1 << 20),
+              settings,
+              Unmetered.DELIVERIES);
+      inboxes.add(mailboxConsumer);
+      new MailboxSweep(loop, mailbox.of(loop), settings, inboxes);
+      opened = mailboxConsumer.open();
+      opened.onSuccess(MailboxConsumer::begin);
+    }
+
+    @Override
+    public int deliver(Buffer message) {
+      got.add(message.toString());
+      return got.size();
+    }
+
+    void ackAll() {
+      while (acked < got.size()) {
+        mailboxConsumer.acked(++acked);
+      }
+      time.endTurn();
+    }
+
+    /** Of a message that no store has. */
+    void handOver(UUID id, String content) {
+      mailboxConsumer.heard(
+          new ConsumerEvent.Messages(List.of(new HandedOver(id, null, Buffer.buffer(content)))));
+      time.endTurn();
+    }
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public long source() {
+      return 0;
+    }
+
+    @Override
+    public boolean isThere() {
+      return true;
+    }
+
+    @Override
+    public void keysLow() {}
+  }
+
+  private Hint store(UUID id, String content) {
+    Future<List<AppendOutcome>> stored =
+        mailbox
+            .of(new MortalLoop(time))
+            .append(List.of(new NewMessage(id, owner, false, Buffer.buffer(content))));
+    time.pass(100);
+    return new Hint(id, ((AppendOutcome.Stored) stored.result().get(0)).row());
+  }
+
+  private Device loggedIn() {
+    Device device = new Device();
+    time.pass(3000);
+    return device;
+  }
+
+  // Logging in again
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bringsNothingAgainThatWasAckedBeforeTheNextLogin(boolean closesFirst) {
+    IntStream.rangeClosed(1, 9).forEach(message -> store(ids.next(), "" + message));
+    Device device = loggedIn();
+    assertThat(device.got).hasSize(9);
+    mailbox.delay(50);
+
+    device.ackAll();
+    if (closesFirst) {
+      device.mailboxConsumer.close();
+    }
+    Device again = loggedIn();
+
+    assertThat(again.got).isEmpty();
+    assertThat(mailbox.isEmpty(owner)).isTrue();
+  }
+
+  @Test
+  void bringsWhatWasNotAckedAgain() {
+    Stream.of("1", "2", "3").forEach(message -> store(ids.next(), message));
+    Device device = loggedIn();
+    mailbox.delay(50);
+
+    device.mailboxConsumer.acked(2);
+    device.mailboxConsumer.close();
+
+    assertThat(loggedIn().got).containsExactly("1", "3");
+  }
+
+  @Test
+  void bringsNothingAgainAlthoughTheDeleteFailsForAWhile() {
+    store(ids.next(), "1");
+    Device device = loggedIn();
+    device.mailboxConsumer.acked(1);
+    device.mailboxConsumer.close();
+    mailbox.weather(ModelMailbox.Weather.AWAY);
+    time.pass(50);
+    mailbox.weather(ModelMailbox.Weather.FAIR);
+
+    assertThat(loggedIn().got).isEmpty();
+  }
+
+  @Test
+  void waitsForNobodyWhereThereIsNoOtherSocket() {
+    Device device = new Device();
+
+    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+
+    assertThat(device.opened.succeeded()).isTrue();
+  }
+
+  @Test
+  void waitsForTheWordOfOthersAndNoLonger() {
+    loggedIn();
+    loggedIn();
+
+    Device third = new Device();
+    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+
+    assertThat(third.opened.succeeded()).isTrue();
+  }
+
+  /** What it would read before is of no use: many logins of one Address read once each. */
+  @Test
+  void readsOnceWhetherThereAreOthersOrNot() {
+    store(ids.next(), "1");
+    int before = mailbox.statements();
+
+    new Device();
+    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+    assertThat(mailbox.statements()).isEqualTo(before + 1);
+    new Device();
+    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+
+    assertThat(mailbox.statements()).isEqualTo(before + 2);
+  }
+
+  /** As a node of an older version is. */
+  @Test
+  void waitsForASilentSocketNoLongerThanAQuarterOfASecond() {
+    bus.of(new MortalLoop(time)).subscribe(owner, event -> {});
+    store(ids.next(), "1");
+    int before = mailbox.statements();
+
+    Device device = new Device();
+    time.pass(SiblingConsumers.PATIENCE_MILLIS - 50);
+    assertThat(device.opened.isComplete()).isFalse();
+    assertThat(mailbox.statements()).as("read out of date").isEqualTo(before);
+    time.pass(100);
+
+    assertThat(device.opened.succeeded()).isTrue();
+    assertThat(device.got).containsExactly("1");
+  }
+
+  @Test
+  void canBeAskedUntilItsDeletesHaveCommittedAndNoLongerThanASecond() {
+    store(ids.next(), "1");
+    Device device = loggedIn();
+    int others = bus.places() - 1;
+    mailbox.weather(ModelMailbox.Weather.AWAY);
+    device.ackAll();
+
+    device.mailboxConsumer.close();
+    time.pass(MailboxConsumer.FAREWELL_MILLIS - 50);
+    assertThat(bus.places()).isEqualTo(others + 1);
+    time.pass(100);
+
+    assertThat(bus.places()).isEqualTo(others);
+  }
+
+  @Test
+  void leavesAtOnceWhereNothingIsToBeDeleted() {
+    Device device = loggedIn();
+    int places = bus.places();
+
+    device.mailboxConsumer.close();
+
+    assertThat(bus.places()).isEqualTo(places - 1);
+  }
+
+  // Order
+
+  @Test
+  void passesOverWhatItHasOvertakenAndAnotherHasAcked() {
+    Device device = loggedIn();
+    UUID older = ids.next();
+    device.handOver(ids.next(), "newer");
+
+    Hint hint = store(older, "older");
+    device.mailboxConsumer.heard(new ConsumerEvent.Stored(List.of(hint)));
+    time.pass(50);
+    assertThat(device.got).containsExactly("newer");
+    Device other = loggedIn();
+    other.ackAll();
+    time.pass(60_000);
+
+    assertThat(other.got).containsExactly("older");
+    assertThat(device.got).containsExactly("newer");
+    assertThat(mailbox.isEmpty(owner)).isTrue();
+  }
+
+  /** Late is better than never: nobody has acked it. */
+  @Test
+  void bringsWhatItHasPassedOverWhereNobodyElseDoes() {
+    Device device = loggedIn();
+    UUID older = ids.next();
+    device.handOver(ids.next(), "newer");
+    device.mailboxConsumer.heard(new ConsumerEvent.Stored(List.of(store(older, "older"))));
+    time.pass(60_000);
+
+    assertThat(device.got).containsExactly("newer", "older");
+    device.ackAll();
+    time.pass(100);
+    assertThat(mailbox.isEmpty(owner)).isTrue();
+  }
+
+  @Test
+  void keepsThePassedOverFromNoOtherMessage() {
+    Device device = loggedIn();
+    List<UUID> older = Stream.generate(ids::next).limit(20).toList();
+    device.handOver(ids.next(), "newer");
+    older.forEach(id -> store(id, "older"));
+
+    device.mailboxConsumer.heard(
+        new ConsumerEvent.Stored(List.of(store(new MessageIds().next(), "another's"))));
+    time.pass(100);
+
+    assertThat(device.got).containsExactly("newer", "another's");
+  }
+}
