@@ -47,21 +47,20 @@ class PackageDependenciesTest {
           row("config"),
           row("tls"),
           row("cluster", "tls", "config"),
-          row("identity"),
+          row("protocol"),
           row("admin", "config"),
           row("console", "admin"),
-          row("ratelimit", "identity", "config"),
+          row("ratelimit", "protocol", "config"),
           row("explorer"),
-          row("socket", "session", "ratelimit", "wire", "explorer", "tls", "config"),
-          row("session", "wire", "auth", "delivery", "prekeys", "ratelimit", "identity", "config"),
-          row("wire", "identity"),
-          row("auth", "identity"),
-          row("delivery", "mailbox", "encryption", "identity", "config"),
-          row("mailbox", "postgres", "encryption", "identity", "config"),
-          row("prekeys", "postgres", "encryption", "identity", "config"),
-          row("encryption", "identity", "config"),
+          row("socket", "session", "ratelimit", "protocol", "explorer", "tls", "config"),
+          row("session", "protocol", "auth", "delivery", "prekeys", "ratelimit", "config"),
+          row("auth", "protocol"),
+          row("delivery", "mailbox", "encryption", "protocol", "config"),
+          row("mailbox", "postgres", "encryption", "protocol", "config"),
+          row("prekeys", "postgres", "encryption", "protocol", "config"),
+          row("encryption", "protocol", "config"),
           row("postgres", "config"),
-          row("client", "wire", "identity"));
+          row("client", "protocol"));
 
   private static Map.Entry<String, Set<String>> row(String name, String... mayImport) {
     return Map.entry(name, Set.of(mayImport));
@@ -118,11 +117,12 @@ class PackageDependenciesTest {
       slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_WIRE_KNOWS_PROTOBUF =
+  static final ArchRule ONLY_PROTOCOL_KNOWS_PROTOBUF =
       noClasses()
-          .that(resideOutsideOfPackage(ROOT + "wire.."))
+          .that(resideOutsideOfPackage(ROOT + "protocol.."))
           .should()
-          .dependOnClassesThat(resideInAnyPackage("com.google.protobuf..", ROOT + "wire.proto.."));
+          .dependOnClassesThat(
+              resideInAnyPackage("com.google.protobuf..", ROOT + "protocol.proto.."));
 
   @ArchTest
   static final ArchRule ONLY_DELIVERY_AND_CONSOLE_KNOW_THE_EVENT_BUS =

@@ -1,6 +1,6 @@
 package org.messagingserver.auth;
 
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.UserId;
 
 /**
  * Lets in only who holds the private key of a userID: checks Ed25519 signatures, and refuses the

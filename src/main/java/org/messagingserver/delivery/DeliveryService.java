@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.encryption.Encryption;
-import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.protocol.Address;
 
 /**
  * All that one event loop's Sessions need to send and to receive: its Outbox, its Inboxes, and its

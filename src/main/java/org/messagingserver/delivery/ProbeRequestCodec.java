@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * Probe requests between nodes: 8 bytes of outbox, a count of 4 and for each Inbox 16 bytes of

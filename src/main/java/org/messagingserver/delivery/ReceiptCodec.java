@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.messagingserver.delivery.DeliveryReceipt.Verdict;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * Answers between nodes: a count of 4 bytes, then for each 16 bytes of hashed user, 8 of device, 16

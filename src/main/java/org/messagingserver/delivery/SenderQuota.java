@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /**
  * One sender's socket's part of its event loop's Outbox. When it is used up, or the Outbox is full,

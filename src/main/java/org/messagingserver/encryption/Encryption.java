@@ -7,8 +7,8 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.UserId;
 
 /**
  * Lets the store hold what it cannot read: nothing that went through here reveals to a reader of

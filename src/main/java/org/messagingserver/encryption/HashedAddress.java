@@ -1,6 +1,6 @@
 package org.messagingserver.encryption;
 
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.DeviceId;
 
 /** One device of a user, under the user's name in tables and on the bus. */
 public record HashedAddress(HashedUser user, DeviceId device) {

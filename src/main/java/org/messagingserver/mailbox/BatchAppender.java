@@ -11,10 +11,10 @@ import java.util.UUID;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.StoreException;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * Puts batches into the mailboxes, in one statement each. Where what is remembered of a mailbox

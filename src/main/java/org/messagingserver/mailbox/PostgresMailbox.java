@@ -16,9 +16,9 @@ import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.encryption.SealPurpose;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
+import org.messagingserver.protocol.DeviceId;
 
 /** The mailboxes in Postgres. One instance serves one event loop. */
 public final class PostgresMailbox implements Mailbox {

@@ -1,7 +1,7 @@
 package org.messagingserver.prekeys;
 
 import io.vertx.core.buffer.Buffer;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /**
  * The keys of one device, as taken for a stranger.

@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.UserId;
 
 /**
  * Hands out each one-time key at most once, across nodes and crashes, and keeps one registration

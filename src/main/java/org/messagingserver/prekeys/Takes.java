@@ -13,11 +13,11 @@ import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.encryption.SealPurpose;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.UserId;
 
 /** Hands out the keys of users; sources take turns. */
 final class Takes {

@@ -1,8 +1,8 @@
 package org.messagingserver.ratelimit;
 
 import java.net.InetAddress;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.UserId;
 
 /**
  * One connection, and what it may still ask. Every number of seconds says how long to wait; none,

@@ -1,7 +1,7 @@
 package org.messagingserver.ratelimit;
 
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.UserId;
 import org.messagingserver.ratelimit.EpochKey.Use;
 
 /** One event loop's way into an {@link QuotaEpoch}. */

@@ -1,8 +1,8 @@
 package org.messagingserver.ratelimit;
 
 import java.net.InetAddress;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.UserId;
 
 /** Remembers nothing and refuses nothing. */
 final class UnlimitedClientQuota implements ClientQuota {

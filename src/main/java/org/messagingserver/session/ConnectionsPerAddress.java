@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /**
  * The sockets of this node that have proven their Address, whether they are logged in yet or not:

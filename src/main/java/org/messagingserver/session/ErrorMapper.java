@@ -2,12 +2,12 @@ package org.messagingserver.session;
 
 import org.messagingserver.delivery.ConsumerUnavailableException;
 import org.messagingserver.delivery.MessageRejectedException;
-import org.messagingserver.identity.InvalidUserIdException;
 import org.messagingserver.prekeys.PreKeysUnavailableException;
 import org.messagingserver.prekeys.TooManyDevicesException;
 import org.messagingserver.prekeys.TooManyKeyBytesException;
 import org.messagingserver.prekeys.UnknownUserException;
-import org.messagingserver.wire.ErrorName;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.InvalidUserIdException;
 
 /** Which error tells a client of which failure. */
 final class ErrorMapper {

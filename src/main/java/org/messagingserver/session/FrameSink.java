@@ -1,7 +1,7 @@
 package org.messagingserver.session;
 
 import io.vertx.core.buffer.Buffer;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.CloseCode;
 
 /** The socket's side of a Session. Calls after it has closed do nothing. */
 public interface FrameSink {

@@ -2,13 +2,13 @@ package org.messagingserver.session;
 
 import io.vertx.core.Future;
 import org.messagingserver.auth.SignatureVerifier;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.InvalidUserIdException;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.InvalidUserIdException;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /** Finds out who answered a challenge. */
 final class LoginCheck {

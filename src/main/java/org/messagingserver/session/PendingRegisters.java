@@ -2,7 +2,7 @@ package org.messagingserver.session;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.messagingserver.prekeys.PreKeySettings;
-import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.Register;
 
 /**
  * Bounds the memory of unanswered Registers of this node: their share of {@code memory.maxBytes} at

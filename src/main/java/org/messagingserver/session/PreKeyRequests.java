@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.messagingserver.delivery.DeliveryService;
-import org.messagingserver.identity.Address;
 import org.messagingserver.prekeys.DeviceKeys;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.prekeys.Registration;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.PreKeyBundle;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerMessage;
 
 /**
  * One socket's requests about keys. Changes take effect in the order in which the socket asked, and

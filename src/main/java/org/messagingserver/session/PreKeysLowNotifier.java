@@ -6,8 +6,8 @@ import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.messagingserver.identity.Address;
 import org.messagingserver.prekeys.PreKeySettings;
+import org.messagingserver.protocol.Address;
 
 /**
  * Tells a connection that few one-time keys are left: once in {@code preKeys.notifyMillis} for as

@@ -1,9 +1,9 @@
 package org.messagingserver.session;
 
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.session.FrameSink.Reading;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.Request;
-import org.messagingserver.wire.ClientMessage.Unregister;
 
 /**
  * Decides whether a socket is read: not while a login is checked, as many requests or changes of

@@ -1,14 +1,14 @@
 package org.messagingserver.session;
 
 import java.util.Optional;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.UserId;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.FieldLimits;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ErrorName;
 
 /**
  * Admits requests within a connection's limits. Rejects a request over one of them with the time

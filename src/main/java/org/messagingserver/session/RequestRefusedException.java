@@ -1,6 +1,6 @@
 package org.messagingserver.session;
 
-import org.messagingserver.wire.ErrorName;
+import org.messagingserver.protocol.ErrorName;
 
 /** A request that is answered with this error. */
 final class RequestRefusedException extends RuntimeException {

@@ -1,6 +1,6 @@
 package org.messagingserver.session;
 
-import org.messagingserver.wire.ErrorName;
+import org.messagingserver.protocol.ErrorName;
 
 /** On which connections a request may come, and the error for the others. */
 enum RequiredAuth {

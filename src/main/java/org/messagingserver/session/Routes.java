@@ -7,14 +7,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessage.Refused;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.Request;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.Refused;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ServerMessage;
 
 /** The one table of requests: name, type, audience, handler. */
 final class Routes {

@@ -8,28 +8,28 @@ import java.util.List;
 import org.messagingserver.delivery.MailboxConsumer;
 import org.messagingserver.delivery.MessageSink;
 import org.messagingserver.delivery.SenderQuota;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.Refused;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.SessionMeters.RequestMeters;
 import org.messagingserver.session.SessionState.Anonymous;
 import org.messagingserver.session.SessionState.Authenticated;
 import org.messagingserver.session.SessionState.Authenticating;
 import org.messagingserver.session.SessionState.Closed;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessage.Refused;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.Request;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
 
 /**
  * One socket's conversation: every request gets its answers, under its own sequence, and nobody is
@@ -106,7 +106,7 @@ public final class Session implements MessageSink {
       return;
     }
     try {
-      ClientMessage message = ClientMessages.decode(frame, requestLimiter.mostFields());
+      ClientMessage message = ClientMessageCodec.decode(frame, requestLimiter.mostFields());
       if (message instanceof Request request) {
         handle(request, bytes);
       } else {
@@ -304,7 +304,7 @@ public final class Session implements MessageSink {
   }
 
   private void reply(ServerMessage message) {
-    frameSink.send(ServerMessages.encode(message));
+    frameSink.send(ServerMessageCodec.encode(message));
   }
 
   private int nextSequence() {

@@ -8,13 +8,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.session.SessionState.Anonymous;
 import org.messagingserver.session.SessionState.Authenticated;
 import org.messagingserver.session.SessionState.Authenticating;
 import org.messagingserver.session.SessionState.Closed;
-import org.messagingserver.wire.ClientMessage.Request;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
 
 /** The metrics of this package, over all event loops. Every label is of a closed set. */
 public final class SessionMeters {

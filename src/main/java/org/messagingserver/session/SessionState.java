@@ -1,8 +1,8 @@
 package org.messagingserver.session;
 
 import org.messagingserver.delivery.MailboxConsumer;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.Nonce;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Nonce;
 
 /**
  * The state of one socket. Nothing leads back.

@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.messagingserver.wire.ErrorName;
+import org.messagingserver.protocol.ErrorName;
 
 /**
  * One socket's requests with large answers: one is under way at a time, and begins only while the

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Optional;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.CloseCode;
 
 /**
  * Puts the fragments of a message together, and refuses what is text or too large before it is

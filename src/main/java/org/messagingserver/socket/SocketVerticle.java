@@ -15,9 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.messagingserver.explorer.Explorer;
+import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.SessionContext;
-import org.messagingserver.wire.CloseCode;
 
 /**
  * The sockets of one event loop. Stops without losing what it took: reads no more, waits until all

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.ratelimit.ClientQuota;
-import org.messagingserver.wire.CloseCode;
 
 /**
  * Bounds the memory of messages that are still coming in, over the sockets of one event loop. While

@@ -8,11 +8,11 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.FrameSink;
 import org.messagingserver.session.Session;
 import org.messagingserver.session.SessionContext;
-import org.messagingserver.wire.CloseCode;
 
 /** One WebSocket and its Session. */
 final class WebSocketConnection implements FrameSink {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.Ack;
 
 /** When an Ack leaves says nothing about the recipient. */
 class AckTimingTest {

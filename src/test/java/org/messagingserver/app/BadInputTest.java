@@ -7,9 +7,9 @@ import static org.messagingserver.app.Requests.outbound;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.registered;
-import static org.messagingserver.wire.ErrorName.INVALID_MESSAGE;
-import static org.messagingserver.wire.ErrorName.INVALID_USER_ID;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
+import static org.messagingserver.protocol.ErrorName.INVALID_USER_ID;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
@@ -31,12 +31,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.proto.Address;
-import org.messagingserver.wire.proto.Message;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.proto.Address;
+import org.messagingserver.protocol.proto.Message;
 
 class BadInputTest {
   private static final int MAX_FRAME = 4096;
@@ -70,7 +70,8 @@ class BadInputTest {
   }
 
   static Stream<Arguments> framesThatAreNoMessage() {
-    byte[] whole = ClientMessages.encode(outbound(Identity.generate(), 1, "x").apply(1)).getBytes();
+    byte[] whole =
+        ClientMessageCodec.encode(outbound(Identity.generate(), 1, "x").apply(1)).getBytes();
     return Stream.of(
         arguments("text", "hello".getBytes(UTF_8)),
         arguments("a tag of field 0", new byte[] {0, 1}),
@@ -256,7 +257,7 @@ class BadInputTest {
 
   @Test
   void takesAMessageInFragmentsWithAPingBetween() {
-    byte[] whole = ClientMessages.encode(preKeysOf(alice).apply(9)).getBytes();
+    byte[] whole = ClientMessageCodec.encode(preKeysOf(alice).apply(9)).getBytes();
     try (BareSocket bare = BareSocket.open(server)) {
       bare.nextMessage();
 
@@ -378,9 +379,11 @@ class BadInputTest {
 
   private Buffer fittingAFrameOf(int size) {
     Buffer half = Buffer.buffer(new byte[MAX_FRAME / 2]);
-    int around = ClientMessages.encode(outbound(alice, 1, half).apply(1)).length() - half.length();
+    int around =
+        ClientMessageCodec.encode(outbound(alice, 1, half).apply(1)).length() - half.length();
     Buffer sealed = Bytes.random(size - around);
-    assertThat(ClientMessages.encode(outbound(alice, 1, sealed).apply(1)).length()).isEqualTo(size);
+    assertThat(ClientMessageCodec.encode(outbound(alice, 1, sealed).apply(1)).length())
+        .isEqualTo(size);
     return sealed;
   }
 

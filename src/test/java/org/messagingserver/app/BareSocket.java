@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.SocketFactory;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
  * A WebSocket client over a plain TCP socket (RFC 6455). It does nothing by itself, so it answers
@@ -212,7 +212,7 @@ final class BareSocket implements AutoCloseable {
       throw new AssertionError("no message but a frame with opcode " + frame.opcode());
     }
     try {
-      return ServerMessages.decode(frame.payload());
+      return ServerMessageCodec.decode(frame.payload());
     } catch (UndecodableFrameException e) {
       throw new AssertionError(e);
     }

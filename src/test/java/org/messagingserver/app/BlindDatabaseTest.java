@@ -22,7 +22,7 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.TestDatabase;
-import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.protocol.ClientMessage;
 
 /** Whoever has the database alone learns neither who anybody is nor what was said. */
 class BlindDatabaseTest {

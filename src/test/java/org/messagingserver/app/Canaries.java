@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
 
 /** Makes what has to be found nowhere, each under a name that may be told, and looks for it. */
 final class Canaries {

@@ -7,7 +7,7 @@ import static org.messagingserver.app.Requests.outbound;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.registered;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.json.JsonObject;
 import java.io.EOFException;
@@ -23,10 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 class ConnectionTest {
   private static final Duration GREETING = Duration.ofSeconds(3);
@@ -57,7 +57,7 @@ class ConnectionTest {
     try (BareSocket bare = BareSocket.open(server)) {
       assertThat(bare.nextMessage()).isInstanceOf(AuthChallenge.class);
 
-      bare.send(BareSocket.BINARY, ClientMessages.encode(preKeysOf(alice).apply(7)).getBytes());
+      bare.send(BareSocket.BINARY, ClientMessageCodec.encode(preKeysOf(alice).apply(7)).getBytes());
       assertThat(bare.nextMessage().sequence()).isEqualTo(7);
     }
   }
@@ -150,7 +150,7 @@ class ConnectionTest {
       bare.nextMessage();
       bare.send(
           BareSocket.BINARY,
-          ClientMessages.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
+          ClientMessageCodec.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
       assertThat(refusal(bare.nextMessage())).isEqualTo(UNKNOWN_USER);
 
       assertThat(bare.next().opcode()).isEqualTo(BareSocket.PING);

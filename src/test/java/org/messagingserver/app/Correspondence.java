@@ -19,7 +19,7 @@ import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.PreKeySource;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * Two users of the reference client, of whom one writes to the other, letter after letter, and what

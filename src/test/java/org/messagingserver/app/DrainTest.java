@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.CloseCode;
 
 /** The operators' page of a cluster: it shows every node, and drains one for who has the token. */
 class DrainTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.CloseCode;
 
 /**
  * What never becomes a message uses up the bytes of its source like any request. Every test has a

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.protocol.PreKeyBundle;
 
 /**
  * What twenty crashes of the packaged server, its embedded Postgres or both may not take away. Run

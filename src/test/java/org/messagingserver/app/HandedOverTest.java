@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
 
 /** What a live recipient acks costs no disk; what it can no longer ack is stored at once. */
 class HandedOverTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.protocol.ClientMessageCodec;
 
 /** Handshakes as clients and proxies write them, right and wrong. */
 class HandshakeTest {
@@ -164,7 +164,7 @@ class HandshakeTest {
     byte[] frame =
         BareSocket.frame(
             BareSocket.BINARY,
-            ClientMessages.encode(Requests.preKeysOf(Identity.generate()).apply(9)).getBytes());
+            ClientMessageCodec.encode(Requests.preKeysOf(Identity.generate()).apply(9)).getBytes());
     Socket socket = connect(server);
 
     ByteBuffer together = ByteBuffer.allocate(WHOLE.length() + frame.length);

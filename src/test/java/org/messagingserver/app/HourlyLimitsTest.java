@@ -2,7 +2,7 @@ package org.messagingserver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.app.Requests.outbound;
-import static org.messagingserver.wire.ErrorName.TOO_MANY_REQUESTS;
+import static org.messagingserver.protocol.ErrorName.TOO_MANY_REQUESTS;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.Failure;
 
 /** No single source fills a mailbox that it knows within minutes. All limits are the defaults. */
 class HourlyLimitsTest {

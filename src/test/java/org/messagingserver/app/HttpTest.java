@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.config.LogLines;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 class HttpTest {
   private static final String UPGRADE =

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.messagingserver.identity.UserId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.PreKeyBundle;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.PreKey;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.protocol.UserId;
 
 /** Strangers who ask for the keys of one user with one device, again and again. */
 final class KeyTaker {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.CloseCode;
 
 /** How the packaged server starts and stops, with an embedded Postgres of its own. */
 class LaunchIT {

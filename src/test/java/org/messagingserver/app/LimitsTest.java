@@ -5,10 +5,10 @@ import static org.messagingserver.app.Requests.outbound;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
-import static org.messagingserver.wire.ErrorName.INVALID_MESSAGE;
-import static org.messagingserver.wire.ErrorName.TOO_MANY_REQUESTS;
-import static org.messagingserver.wire.ErrorName.UNAUTHORIZED;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
+import static org.messagingserver.protocol.ErrorName.TOO_MANY_REQUESTS;
+import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -24,15 +24,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
-import org.messagingserver.wire.ServerMessage.Failure;
-import org.messagingserver.wire.ServerMessage.PreKey;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessage.Failure;
+import org.messagingserver.protocol.ServerMessage.PreKey;
 
 /**
  * What clients see of limits, over real sockets. Every test has a source of its own, as behind a
@@ -177,7 +177,7 @@ class LimitsTest {
 
   @Test
   void neverAnswersAcksAndClosesAConnectionThatSendsThemWithoutEnd() {
-    byte[] ack = ClientMessages.encode(new ClientMessage.Ack(1)).getBytes();
+    byte[] ack = ClientMessageCodec.encode(new ClientMessage.Ack(1)).getBytes();
     try (BareSocket bare = from(source)) {
       try {
         IntStream.range(0, 200_000).forEach(i -> bare.send(BareSocket.BINARY, ack));

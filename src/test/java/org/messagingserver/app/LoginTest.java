@@ -9,10 +9,10 @@ import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
 import static org.messagingserver.app.Requests.registered;
-import static org.messagingserver.wire.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
-import static org.messagingserver.wire.ErrorName.INVALID_USER_ID;
-import static org.messagingserver.wire.ErrorName.UNAUTHORIZED;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
+import static org.messagingserver.protocol.ErrorName.INVALID_USER_ID;
+import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
@@ -32,13 +32,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.proto.Address;
-import org.messagingserver.wire.proto.Login;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.proto.Address;
+import org.messagingserver.protocol.proto.Login;
 
 class LoginTest {
   private static TestServer server;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
 
 /**
  * Whoever logs in again and again, and whoever reads much, waits for itself. The database takes as

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.PreKey;
-import org.messagingserver.wire.ServerMessage.PreKeysLow;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
 class LowKeysNoticeTest {
   private static final int LOW = 3;

@@ -7,8 +7,8 @@ import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
 import static org.messagingserver.app.Requests.registered;
-import static org.messagingserver.wire.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import com.google.protobuf.ByteString;
 import io.vertx.core.buffer.Buffer;
@@ -20,12 +20,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.PreKey;
-import org.messagingserver.wire.proto.Message;
-import org.messagingserver.wire.proto.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.protocol.proto.Message;
+import org.messagingserver.protocol.proto.RequestPreKeys;
 
 class PreKeyRequestTest {
   private static TestServer server;

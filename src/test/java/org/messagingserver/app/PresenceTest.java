@@ -21,11 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.Stranger.Answered;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
 
 /**
  * With delivery as it is by default, no Ack tells a stranger whether its recipient is online. A

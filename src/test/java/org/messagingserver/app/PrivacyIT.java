@@ -24,13 +24,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
 
 /**
  * What the packaged server tells nobody, though it logs everything that it and all of its libraries
@@ -118,7 +118,7 @@ class PrivacyIT {
   /** Frames and requests that mean nothing, with things in them that do. */
   private void babble(Identity user) throws IOException {
     RawSocket cut = socket();
-    Buffer frame = ClientMessages.encode(message(cut, user, "in a broken frame"));
+    Buffer frame = ClientMessageCodec.encode(message(cut, user, "in a broken frame"));
     cut.sendBytes(frame.slice(0, frame.length() - 3));
     cut.closeCode();
     RawSocket texts = socket();

@@ -21,16 +21,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /** A socket that does exactly what a test says, right or wrong, and keeps all that comes. */
 public final class RawSocket {
@@ -94,7 +94,7 @@ public final class RawSocket {
 
   private void arrived(Buffer frame) {
     try {
-      received.add(ServerMessages.decode(frame));
+      received.add(ServerMessageCodec.decode(frame));
     } catch (UndecodableFrameException e) {
       throw new AssertionError(e);
     }
@@ -112,7 +112,7 @@ public final class RawSocket {
 
   /** Sends a message as it is. */
   public void send(ClientMessage message) {
-    sendBytes(ClientMessages.encode(message));
+    sendBytes(ClientMessageCodec.encode(message));
   }
 
   /** Sends one binary frame. */
@@ -133,7 +133,7 @@ public final class RawSocket {
     await(
         Future.all(
             messages.stream()
-                .map(ClientMessages::encode)
+                .map(ClientMessageCodec::encode)
                 .map(bytes -> webSocket.writeFrame(WebSocketFrame.binaryFrame(bytes, true)))
                 .map(Future::otherwiseEmpty)
                 .toList()));
@@ -283,7 +283,7 @@ public final class RawSocket {
 
   /** Sends a message and does not look whether it leaves. */
   public void cast(ClientMessage message) {
-    cast(WebSocketFrame.binaryFrame(ClientMessages.encode(message), true));
+    cast(WebSocketFrame.binaryFrame(ClientMessageCodec.encode(message), true));
   }
 
   /** Sends any frame and does not look whether it leaves. */

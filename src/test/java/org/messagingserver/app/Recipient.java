@@ -10,11 +10,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
 
 /**
  * A user's only device through many connections: what it registered, and what has arrived, each

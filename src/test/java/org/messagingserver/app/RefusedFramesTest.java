@@ -3,8 +3,8 @@ package org.messagingserver.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
-import static org.messagingserver.wire.ErrorName.INVALID_MESSAGE;
-import static org.messagingserver.wire.ErrorName.TOO_MANY_REQUESTS;
+import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
+import static org.messagingserver.protocol.ErrorName.TOO_MANY_REQUESTS;
 
 import com.google.protobuf.ByteString;
 import io.vertx.core.buffer.Buffer;
@@ -14,10 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.proto.Message;
-import org.messagingserver.wire.proto.Register;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.proto.Message;
+import org.messagingserver.protocol.proto.Register;
 
 /** A frame that is refused uses up the budgets of its source like any request. */
 class RefusedFramesTest {

@@ -5,7 +5,7 @@ import static org.messagingserver.app.Mail.registered;
 import static org.messagingserver.app.Mail.until;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
-import static org.messagingserver.wire.ErrorName.UNAVAILABLE;
+import static org.messagingserver.protocol.ErrorName.UNAVAILABLE;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -22,8 +22,8 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
 
 /** Registering takes its own time and memory, and nobody else's. */
 class RegisteringTest {

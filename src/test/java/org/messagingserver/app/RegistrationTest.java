@@ -7,10 +7,10 @@ import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
 import static org.messagingserver.app.Requests.registered;
 import static org.messagingserver.app.Requests.unregister;
-import static org.messagingserver.wire.ErrorName.TOO_MANY_DEVICES;
-import static org.messagingserver.wire.ErrorName.UNAUTHORIZED;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_DEVICE;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.TOO_MANY_DEVICES;
+import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_DEVICE;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.PreKeyBundle;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.PreKey;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.PreKey;
 
 class RegistrationTest {
   private static final int MAX_PER_DEVICE = 5;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.messagingserver.app.Requests.outbound;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.registered;
-import static org.messagingserver.wire.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
-import static org.messagingserver.wire.ErrorName.MAILBOX_FULL;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_DEVICE;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
+import static org.messagingserver.protocol.ErrorName.MAILBOX_FULL;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_DEVICE;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
 
 class SendingTest {
   private static final int MAX_MESSAGES = 20;
@@ -219,6 +219,6 @@ class SendingTest {
   }
 
   private int frameOf(Buffer sealed) {
-    return ClientMessages.encode(outbound(alice, 1, sealed).apply(1)).length();
+    return ClientMessageCodec.encode(outbound(alice, 1, sealed).apply(1)).length();
   }
 }

@@ -7,8 +7,8 @@ import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
 import static org.messagingserver.app.Requests.registered;
 import static org.messagingserver.app.Requests.unregister;
-import static org.messagingserver.wire.ErrorName.INVALID_MESSAGE;
-import static org.messagingserver.wire.ErrorName.UNAUTHORIZED;
+import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
+import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
-import org.messagingserver.wire.ServerMessage.PreKey;
-import org.messagingserver.wire.ServerMessage.PreKeysLow;
-import org.messagingserver.wire.proto.Message;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.protocol.ServerMessage.PreKeysLow;
+import org.messagingserver.protocol.proto.Message;
 
 class SequenceTest {
   private static TestServer server;

@@ -13,19 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
 
 /** Whoever is closed learns why, whatever it has sent behind the frame that was too much. */
 class ShutdownSequenceTest {
   private static final int MAX_FRAME = 4096;
   private static final byte[] TOO_LARGE = frame(new byte[MAX_FRAME + 1]);
   private static final byte[] REQUEST =
-      frame(ClientMessages.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
+      frame(ClientMessageCodec.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
   private static final byte[] WRONG_LOGIN =
       frame(
-          ClientMessages.encode(new AuthResponse(1, Buffer.buffer("me"), Buffer.buffer()))
+          ClientMessageCodec.encode(new AuthResponse(1, Buffer.buffer("me"), Buffer.buffer()))
               .getBytes());
   private static final byte[] TEXT = BareSocket.frame(BareSocket.TEXT, new byte[1]);
   private static final byte[] NO_MESSAGE = frame(new byte[] {0, 1});

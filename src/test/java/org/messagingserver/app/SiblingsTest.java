@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.CloseCode;
 
 /** Several sockets of one Address, of which there may be three on two event loops. */
 class SiblingsTest {

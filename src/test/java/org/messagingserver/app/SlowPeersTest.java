@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
 
 /** One slow client costs its own time, and a slow store costs nobody its socket. */
 class SlowPeersTest {

@@ -5,7 +5,7 @@ import static org.messagingserver.app.Requests.outbound;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage.PreKey;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage.PreKey;
 
 /** A slow upload is not ended by what other sources send, nor while the server does not read it. */
 class SlowUploadsTest {
@@ -84,7 +84,7 @@ class SlowUploadsTest {
   }
 
   private byte[] upload() {
-    Buffer message = ClientMessages.encode(outbound(alice, 1, Bytes.random(UPLOAD)).apply(1));
+    Buffer message = ClientMessageCodec.encode(outbound(alice, 1, Bytes.random(UPLOAD)).apply(1));
     return BareSocket.frame(BareSocket.BINARY, message.getBytes());
   }
 
@@ -113,13 +113,13 @@ class SlowUploadsTest {
     registerDevices();
     Buffer sent = Buffer.buffer();
     IntStream.rangeClosed(1, PIPELINED)
-        .mapToObj(sequence -> ClientMessages.encode(preKeysOf(alice).apply(sequence)))
+        .mapToObj(sequence -> ClientMessageCodec.encode(preKeysOf(alice).apply(sequence)))
         .forEach(
             request -> sent.appendBytes(BareSocket.frame(BareSocket.BINARY, request.getBytes())));
     Identity nobody = Identity.generate();
     byte[] last =
         BareSocket.frame(
-            BareSocket.BINARY, ClientMessages.encode(preKeysOf(nobody).apply(999)).getBytes());
+            BareSocket.BINARY, ClientMessageCodec.encode(preKeysOf(nobody).apply(999)).getBytes());
     sent.appendBytes(last, 0, last.length / 2);
 
     try (BareSocket slow = BareSocket.open(server)) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage.Ack;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage.Ack;
 
 /** However the server is stopped, it says so, and loses nothing that it has acked. */
 @Timeout(120)

@@ -20,9 +20,9 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage.Failure;
 
 /** A stop in the middle of a commit: what has been read is stored and answered all the same. */
 @Timeout(120)

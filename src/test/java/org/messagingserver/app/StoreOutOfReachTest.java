@@ -7,8 +7,8 @@ import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.register;
 import static org.messagingserver.app.Requests.registered;
 import static org.messagingserver.app.Requests.unregister;
-import static org.messagingserver.wire.ErrorName.UNAVAILABLE;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.UNAVAILABLE;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
 
 class StoreOutOfReachTest {
   private static TestServer server;

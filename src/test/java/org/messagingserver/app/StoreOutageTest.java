@@ -27,9 +27,9 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
 
 /** What becomes of messages while Postgres is away, comes back, or breaks in the middle. */
 class StoreOutageTest {

@@ -13,8 +13,6 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.postgres.PostgresProxy;
@@ -23,6 +21,8 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.prekeys.Registration;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 
 /** All that is behind the sockets, without a server: a database of its own, a fresh keyset. */
 public final class TestStore implements AutoCloseable {

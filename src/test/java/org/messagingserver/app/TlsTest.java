@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 class TlsTest {
   /** The files are looked at every few seconds, and nothing tells when. */
@@ -76,7 +76,7 @@ class TlsTest {
       assertThat(before.nextMessage()).isInstanceOf(AuthChallenge.class);
       before.send(
           BareSocket.BINARY,
-          ClientMessages.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
+          ClientMessageCodec.encode(preKeysOf(Identity.generate()).apply(1)).getBytes());
       assertThat(refusal(before.nextMessage())).isEqualTo(UNKNOWN_USER);
 
       certificate = Certificate.make(directory);

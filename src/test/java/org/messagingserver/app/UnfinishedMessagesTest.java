@@ -6,7 +6,7 @@ import static org.messagingserver.app.Requests.outbound;
 import static org.messagingserver.app.Requests.preKeysOf;
 import static org.messagingserver.app.Requests.refusal;
 import static org.messagingserver.app.Requests.registered;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
 
 /**
  * Messages that are not whole end in time and have bounded memory, in fragments or in one frame.
@@ -71,7 +71,7 @@ class UnfinishedMessagesTest {
   }
 
   private void assertServed(BareSocket bare) {
-    bare.send(BareSocket.BINARY, ClientMessages.encode(preKeysOf(alice).apply(1)).getBytes());
+    bare.send(BareSocket.BINARY, ClientMessageCodec.encode(preKeysOf(alice).apply(1)).getBytes());
     assertThat(refusal(bare.nextMessage())).isEqualTo(UNKNOWN_USER);
   }
 
@@ -110,7 +110,7 @@ class UnfinishedMessagesTest {
   }
 
   private byte[] preKeys() {
-    return ClientMessages.encode(preKeysOf(alice).apply(1)).getBytes();
+    return ClientMessageCodec.encode(preKeysOf(alice).apply(1)).getBytes();
   }
 
   @ParameterizedTest

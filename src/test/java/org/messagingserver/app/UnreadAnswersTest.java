@@ -16,10 +16,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.PreKey;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.PreKey;
 
 /**
  * Clients that ask and do not read what they are sent: it costs them their socket, not the node.
@@ -139,7 +139,7 @@ class UnreadAnswersTest {
   private static byte[] requests(int count) {
     Buffer frames = Buffer.buffer();
     IntStream.rangeClosed(1, count)
-        .mapToObj(sequence -> ClientMessages.encode(preKeysOf(many).apply(sequence)))
+        .mapToObj(sequence -> ClientMessageCodec.encode(preKeysOf(many).apply(sequence)))
         .forEach(
             bytes -> frames.appendBytes(BareSocket.frame(BareSocket.BINARY, bytes.getBytes())));
     return frames.getBytes();

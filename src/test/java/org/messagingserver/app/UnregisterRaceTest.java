@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.TestDatabase;
-import org.messagingserver.wire.ClientMessage;
+import org.messagingserver.protocol.ClientMessage;
 
 /** An Unregister against messages that come, wait and are read at the same time. */
 class UnregisterRaceTest {

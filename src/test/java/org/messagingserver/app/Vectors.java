@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.PreKeyBundle;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.UserId;
 
 /**
  * What {@code docs/vectors.json} says, in the words of the server. The file was written by other
@@ -165,7 +165,7 @@ final class Vectors {
   /**
    * What the server should understand.
    *
-   * @throws org.messagingserver.identity.InvalidUserIdException where it holds no proper userID
+   * @throws org.messagingserver.protocol.InvalidUserIdException where it holds no proper userID
    */
   static ClientMessage clientMessage(Vector vector) {
     int sequence = vector.sequence();

@@ -20,12 +20,12 @@ import org.messagingserver.app.Vectors.Bad;
 import org.messagingserver.app.Vectors.Vector;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.TestDatabase;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Failure;
 
 /**
  * A server does what {@code docs/vectors.json} tells, frame for frame: the session with the
@@ -112,7 +112,7 @@ class VectorsPlayedTest {
             .findFirst()
             .orElseThrow();
     Identity signer = Vectors.user(login.getString("signedBy"));
-    return ClientMessages.encode(
+    return ClientMessageCodec.encode(
         socket.authResponse(
             step.sequence(), signer, Vectors.address(login.getJsonObject("address"))));
   }

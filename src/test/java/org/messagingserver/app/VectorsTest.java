@@ -15,18 +15,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.app.Vectors.Vector;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.InvalidUserIdException;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.Retry;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
-import org.messagingserver.wire.proto.Message;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.InvalidUserIdException;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.Retry;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
+import org.messagingserver.protocol.proto.Message;
 
 /** The server reads and writes the bytes that {@code docs/vectors.json} says. */
 class VectorsTest {
@@ -39,7 +39,7 @@ class VectorsTest {
   @ParameterizedTest
   @MethodSource("framesOfClients")
   void readsEveryFrameOfAClient(Vector vector) throws UndecodableFrameException {
-    ClientMessage read = ClientMessages.decode(vector.frame());
+    ClientMessage read = ClientMessageCodec.decode(vector.frame());
 
     assertThat(read.sequence()).isEqualTo(vector.sequence());
     if (read instanceof ClientMessage.Refused refused) {
@@ -66,7 +66,7 @@ class VectorsTest {
   @ParameterizedTest
   @MethodSource("framesOfTheServer")
   void writesEveryFrameOfTheServer(Vector vector) {
-    assertThat(ServerMessages.encode(Vectors.serverMessage(vector))).isEqualTo(vector.frame());
+    assertThat(ServerMessageCodec.encode(Vectors.serverMessage(vector))).isEqualTo(vector.frame());
   }
 
   static Stream<Vector> unusualFramesOfTheServer() {
@@ -78,10 +78,11 @@ class VectorsTest {
   @MethodSource("unusualFramesOfTheServer")
   void readsUnusualFramesOfTheServer(Vector vector) throws UndecodableFrameException {
     if (vector.payload().isEmpty()) {
-      assertThatThrownBy(() -> ServerMessages.decode(vector.frame()))
+      assertThatThrownBy(() -> ServerMessageCodec.decode(vector.frame()))
           .isInstanceOf(UndecodableFrameException.class);
     } else {
-      assertThat(ServerMessages.decode(vector.frame())).isEqualTo(Vectors.serverMessage(vector));
+      assertThat(ServerMessageCodec.decode(vector.frame()))
+          .isEqualTo(Vectors.serverMessage(vector));
     }
   }
 

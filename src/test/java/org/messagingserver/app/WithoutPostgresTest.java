@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.postgres.TestPostgres;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
 
 /** Whoever is live goes on talking while Postgres is away; what cannot be kept is not acked. */
 class WithoutPostgresTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.UserId;
 
 class SignatureVerifierTest {
   private static final BigInteger GROUP_ORDER =

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.SealPurpose;
-import org.messagingserver.identity.Address;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.protocol.Address;
 
 /** How an Inbox ends, falls asleep and wakes, and what a healthy socket may rely on. */
 class ConsumerEndTest {

@@ -16,10 +16,10 @@ import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.protocol.DeviceId;
 
 /** What an Inbox makes of things that come in an unlucky order. Its time is simulated. */
 class ConsumerRaceTest {

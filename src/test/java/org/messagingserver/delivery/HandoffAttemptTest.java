@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.protocol.DeviceId;
 
 /** An Error in one turn of an event loop takes nothing away from those that follow. */
 class HandoffAttemptTest {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
-import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.MailboxStatus;
+import org.messagingserver.protocol.Address;
 
 /** Walks the arrows in the diagram of {@link ConsumerState} that lead to reading and back. */
 class MailboxConsumerTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.protocol.DeviceId;
 
 /** When the store is asked about whom. Time is simulated. */
 class MailboxSweepTest {

@@ -24,7 +24,7 @@ import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.delivery.MessageState.IllegalTransitionException;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.DeviceId;
 
 /** Every arrow of {@link MessageState}, and that there is no other. */
 class MessageStateTest {

@@ -15,8 +15,8 @@ import org.messagingserver.delivery.ConsumerEvent.Registered;
 import org.messagingserver.delivery.ConsumerEvent.Unregistered;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * Outboxes and Inboxes as they are, on event loops, a bus and a store that a history of {@link

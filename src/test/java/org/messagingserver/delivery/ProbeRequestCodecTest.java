@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.DeviceId;
 
 class ProbeRequestCodecTest {
   private final ProbeRequestCodec codec = new ProbeRequestCodec();

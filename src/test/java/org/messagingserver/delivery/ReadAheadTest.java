@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.protocol.DeviceId;
 
 /** What was read and a client does not take is kept within bounds, and comes all the same. */
 class ReadAheadTest {

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.protocol.DeviceId;
 
 /** What an event loop does about places on the bus that others do not find. */
 class RegistrationProberTest {

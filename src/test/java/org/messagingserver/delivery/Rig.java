@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.identity.Address;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxSettings;
@@ -25,6 +24,7 @@ import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.PostgresProxy;
+import org.messagingserver.protocol.Address;
 
 /**
  * The deliveries of one event loop over a real store and a real bus, without sockets. They reach

@@ -19,9 +19,9 @@ import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.protocol.DeviceId;
 
 /** What several sockets of one Address owe one another. Their time is simulated. */
 class SiblingConsumersTest {

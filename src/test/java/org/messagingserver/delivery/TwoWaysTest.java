@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.MailboxStatus;
+import org.messagingserver.protocol.DeviceId;
 
 /** Which way a message takes, rule by rule; {@link DeliveryModelTest} has the promise. */
 class TwoWaysTest {

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.config.ConfigSection;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Retry;
 import org.messagingserver.ratelimit.ConnectionLimits;
 import org.messagingserver.ratelimit.FieldLimits;
 import org.messagingserver.ratelimit.LimitsSettings;
 import org.messagingserver.session.SessionSettings;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Retry;
 
 /** What clients are told is what the server does. */
 class ClientGuideTest {

@@ -20,7 +20,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /** The README is read in three minutes, and what it shows of Java is Java. */
 class ReadmeTest {
@@ -35,8 +35,8 @@ class ReadmeTest {
       import java.net.URI;
       import java.util.*;
       import org.messagingserver.client.*;
-      import org.messagingserver.identity.*;
-      import org.messagingserver.wire.PreKeyBundle;
+      import org.messagingserver.protocol.*;
+      import org.messagingserver.protocol.PreKeyBundle;
 
       abstract class App {
         abstract Future<Void> store(Buffer message);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.wire.proto.Message;
+import org.messagingserver.protocol.proto.Message;
 
 /** The guide has every request of the table at the head of the contract. */
 class RequestTablesTest {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.UserId;
 
 class EncryptionTest {
   private static final UserId ALICE = user(1);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
+import org.messagingserver.protocol.DeviceId;
 
 class AppendTest {
   private static TestStore store;

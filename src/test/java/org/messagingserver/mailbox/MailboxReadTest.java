@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 
 class MailboxReadTest {
   private static final int MANY = 1000;

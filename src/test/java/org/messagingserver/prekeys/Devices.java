@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.messagingserver.app.TestStore;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.UserId;
 
 /** Registrations as the tests of this package make and take them. */
 final class Devices {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.app.TestStore;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.UserId;
 
 class RegisterTest {
   private static final int MAX_KEYS = 15;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 
 class LimitMetersTest {
   private static final List<String> KINDS =

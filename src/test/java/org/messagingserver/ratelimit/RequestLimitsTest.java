@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.ratelimit.AdmissionResult.Verdict;
 
 /** What connections, sources and sources towards one recipient may ask. */

@@ -4,10 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /** What a socket is to its Session: keeps all that the Session does to it. */
 final class Line implements FrameSink {
@@ -22,7 +22,7 @@ final class Line implements FrameSink {
   public void send(Buffer frame) {
     try {
       if (open) {
-        done.add(ServerMessages.decode(frame));
+        done.add(ServerMessageCodec.decode(frame));
       }
     } catch (UndecodableFrameException e) {
       throw new AssertionError(e);

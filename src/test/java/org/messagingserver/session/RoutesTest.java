@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.protocol.ClientMessage.Refused;
+import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.proto.Message;
 import org.messagingserver.session.Routes.Route;
-import org.messagingserver.wire.ClientMessage.Refused;
-import org.messagingserver.wire.ClientMessage.Request;
-import org.messagingserver.wire.proto.Message;
 
 /** The table of requests is that of the contract. */
 class RoutesTest {

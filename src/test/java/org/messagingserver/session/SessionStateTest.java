@@ -22,26 +22,26 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.delivery.DeliverySettings;
 import org.messagingserver.delivery.Unmetered;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.ConnectionLimiter;
 import org.messagingserver.session.FrameSink.Reading;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
 
 /** Walks every arrow in the diagram of {@link SessionState}, without sockets. */
 class SessionStateTest {
@@ -287,7 +287,7 @@ class SessionStateTest {
   }
 
   private void receive(ClientMessage message) {
-    Buffer frame = ClientMessages.encode(message);
+    Buffer frame = ClientMessageCodec.encode(message);
     run(() -> session.received(frame, frame.length()));
   }
 
@@ -300,7 +300,7 @@ class SessionStateTest {
     Line other = new Line();
     Session sender = onLoop(() -> new Session(other, sessionContext, ClientQuota.UNLIMITED));
     OutboundMessage message = new OutboundMessage(1, address, Buffer.buffer(content));
-    Buffer frame = ClientMessages.encode(message);
+    Buffer frame = ClientMessageCodec.encode(message);
     run(() -> sender.received(frame, frame.length()));
     assertThat(other.message()).isEqualTo(new ServerMessage.Ack(1));
     run(sender::closed);

@@ -9,8 +9,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.ratelimit.ClientQuota;
-import org.messagingserver.wire.CloseCode;
 
 /** The time that a message may take, while the server reads its socket and while it does not. */
 class PausedMessagesTest {

@@ -16,8 +16,8 @@ import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.PreKeySource;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.PreKeyBundle;
 
 /** Two users, one message. The argument is the server's URL. */
 public final class Hello {

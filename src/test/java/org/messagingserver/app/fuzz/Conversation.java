@@ -1,9 +1,9 @@
 package org.messagingserver.app.fuzz;
 
-import static org.messagingserver.wire.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
-import static org.messagingserver.wire.ErrorName.INVALID_MESSAGE;
-import static org.messagingserver.wire.ErrorName.INVALID_USER_ID;
-import static org.messagingserver.wire.ErrorName.UNAUTHORIZED;
+import static org.messagingserver.protocol.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
+import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
+import static org.messagingserver.protocol.ErrorName.INVALID_USER_ID;
+import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
@@ -18,20 +18,20 @@ import java.util.Set;
 import org.messagingserver.app.RawSocket;
 import org.messagingserver.app.fuzz.Post.Letter;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.InvalidUserIdException;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.Request;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
-import org.messagingserver.wire.ServerMessage.PreKeysLow;
-import org.messagingserver.wire.UndecodableFrameException;
-import org.messagingserver.wire.proto.Message;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.InvalidUserIdException;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessage.PreKeysLow;
+import org.messagingserver.protocol.UndecodableFrameException;
+import org.messagingserver.protocol.proto.Message;
 
 /**
  * One socket, and the judge of what comes over it: each request gets its answer, and nothing else
@@ -95,7 +95,7 @@ final class Conversation {
 
   private void expectAnswerTo(Buffer frame) {
     try {
-      ClientMessage message = ClientMessages.decode(frame);
+      ClientMessage message = ClientMessageCodec.decode(frame);
       if (message instanceof ClientMessage.Ack ack) {
         acked.add(ack.sequence());
         settle(delivered.getOrDefault(ack.sequence(), List.of()));

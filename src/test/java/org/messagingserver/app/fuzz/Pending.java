@@ -2,8 +2,8 @@ package org.messagingserver.app.fuzz;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.ServerMessage;
 
 /** A request, and the answers that it may have. */
 final class Pending {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 
 /** Every message that was sent, and what has become of it. */
 final class Post {

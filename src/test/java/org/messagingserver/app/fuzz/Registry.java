@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.UserId;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.UserId;
 
 /**
  * What may be registered at a moment, from when each change was sent and when its answer was read:

@@ -3,10 +3,10 @@ package org.messagingserver.app.fuzz;
 import static org.messagingserver.app.fuzz.Pending.is;
 import static org.messagingserver.app.fuzz.Pending.one;
 import static org.messagingserver.app.fuzz.Pending.refused;
-import static org.messagingserver.wire.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
-import static org.messagingserver.wire.ErrorName.UNAUTHORIZED;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_DEVICE;
-import static org.messagingserver.wire.ErrorName.UNKNOWN_USER;
+import static org.messagingserver.protocol.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
+import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_DEVICE;
+import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 
 import java.util.HashSet;
 import java.util.List;
@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.app.fuzz.Post.Letter;
 import org.messagingserver.app.fuzz.Registry.Change;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessage.Refused;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.Request;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.Refused;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ServerMessage;
 
 /** Which answers the protocol allows to a request, but for a login. */
 final class Rules {

@@ -12,18 +12,18 @@ import org.messagingserver.app.RawSocket;
 import org.messagingserver.app.TestServer;
 import org.messagingserver.app.fuzz.Post.Letter;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
 
 /**
  * Two users with two devices each, whom nobody knew before, and two sockets that do what a script
@@ -108,7 +108,7 @@ final class World {
   }
 
   private void send(Conversation at, ClientMessage message) {
-    byte[] frame = ClientMessages.encode(message).getBytes();
+    byte[] frame = ClientMessageCodec.encode(message).getBytes();
     if (bitToFlip >= 0) {
       int bit = bitToFlip % (frame.length * 8);
       frame[bit / 8] ^= (byte) (1 << bit % 8);

@@ -19,11 +19,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ServerMessage;
 
 /** What clients do, right and wrong, with canaries in all of it. */
 final class CanaryPlay {
@@ -121,7 +121,7 @@ final class CanaryPlay {
   /** Frames and requests that mean nothing, with things in them that do. */
   void babble(Identity user, TappedNode node) throws IOException {
     RawSocket cut = socket(node);
-    Buffer frame = ClientMessages.encode(message(user, "in a broken frame").apply(1));
+    Buffer frame = ClientMessageCodec.encode(message(user, "in a broken frame").apply(1));
     cut.sendBytes(frame.slice(0, frame.length() - 3));
     refusals.add(cut.next().toString());
     cut.closeCode();

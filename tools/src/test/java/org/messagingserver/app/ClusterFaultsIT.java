@@ -11,10 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.TcpProxy;
 import org.messagingserver.tools.localcluster.UnixSignal;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
 
 /**
  * What the failure of a part costs clients: time, and never a message that was acked. Each fault

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
-import org.messagingserver.wire.ServerMessage.PreKey;
-import org.messagingserver.wire.ServerMessage.PreKeysLow;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
 /**
  * Three nodes serve as one. The sweep comes too late to help here, so whatever arrives has come

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.tools.adversary.AttackKind;
 import org.messagingserver.tools.adversary.Attackers;
 import org.messagingserver.tools.localcluster.HeapTool;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.CloseCode;
 
 /**
  * Ten hostile clients of each kind, and one pair that behaves, at a packaged server with little

@@ -23,8 +23,8 @@ import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.tools.localcluster.FreePorts;
-import org.messagingserver.wire.ServerMessage;
 
 /** Sealing keys come and go while nodes serve; only the order has to be kept, and is watched. */
 class KeyRotationTest {

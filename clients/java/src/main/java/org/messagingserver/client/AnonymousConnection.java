@@ -5,12 +5,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.PreKeyBundle;
-import org.messagingserver.wire.ServerMessage.PreKey;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.protocol.UserId;
 
 /**
  * Sends messages and fetches other users' keys without ever saying who asks. Made by {@link

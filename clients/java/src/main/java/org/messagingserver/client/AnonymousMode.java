@@ -1,8 +1,8 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Future;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
 
 /** Leaves the challenge unanswered; asks for keys and sends. */
 record AnonymousMode(Requests requests, SendQueue sends) implements ConnectionMode {

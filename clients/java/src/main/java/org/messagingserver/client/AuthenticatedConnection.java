@@ -3,9 +3,9 @@ package org.messagingserver.client;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.IntConsumer;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage.Unregister;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * One device, logged in: manages its keys and hands its messages to the app, each at least once,

@@ -5,16 +5,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.Failure;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
-import org.messagingserver.wire.ServerMessage.PreKeysLow;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.Failure;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
 /** Logs in on each socket; manages keys and receives. */
 final class AuthenticatedMode implements ConnectionMode {

@@ -8,11 +8,11 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
  * One WebSocket from dialling to its end. Tells its listener of the end exactly once, also where it
@@ -107,7 +107,7 @@ final class ClientSocket {
       return;
     }
     try {
-      listener.received(ServerMessages.decode(frame));
+      listener.received(ServerMessageCodec.decode(frame));
     } catch (UndecodableFrameException e) {
       // A newer server may send what this client does not know yet; none of it needs an answer.
       return;
@@ -129,7 +129,7 @@ final class ClientSocket {
   /** Writes a message, or nothing where the socket is just ending. */
   void write(ClientMessage message) {
     if (!webSocket.isClosed()) {
-      webSocket.writeBinaryMessage(ClientMessages.encode(message));
+      webSocket.writeBinaryMessage(ClientMessageCodec.encode(message));
     }
   }
 

@@ -1,8 +1,8 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Future;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
 
 /**
  * The use that a connection makes of its sockets, one after another. Calls for each: {@code

@@ -1,8 +1,8 @@
 package org.messagingserver.client;
 
 import java.util.stream.Stream;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.Retry;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.Retry;
 
 /**
  * How a socket ended.

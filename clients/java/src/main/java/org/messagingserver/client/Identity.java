@@ -2,7 +2,7 @@ package org.messagingserver.client;
 
 import com.google.crypto.tink.subtle.Ed25519Sign;
 import java.security.GeneralSecurityException;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.UserId;
 
 /**
  * A user's Ed25519 key pair (RFC 8032). The public key is the user's name, so anyone who holds the

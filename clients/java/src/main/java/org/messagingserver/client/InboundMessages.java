@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import org.messagingserver.wire.ClientMessage.Ack;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ClientMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
 
 /**
  * Hands messages to the app one after another, and acks each once the app has it. One that comes

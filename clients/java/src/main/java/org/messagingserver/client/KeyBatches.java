@@ -3,8 +3,8 @@ package org.messagingserver.client;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessageCodec;
 
 /** Splits one-time keys, in their order, so that each part fits into a Register of one frame. */
 final class KeyBatches {
@@ -24,7 +24,7 @@ final class KeyBatches {
   static List<List<Buffer>> of(
       int registrationId, Buffer signedPreKey, List<Buffer> keys, int frameBytes) {
     Register bare = new Register(LONGEST, registrationId, signedPreKey, List.of());
-    int room = frameBytes - ClientMessages.encode(bare).length() - HEAD_BYTES;
+    int room = frameBytes - ClientMessageCodec.encode(bare).length() - HEAD_BYTES;
     List<List<Buffer>> batches = new ArrayList<>(List.of(new ArrayList<>()));
     int left = room;
     for (Buffer key : keys) {

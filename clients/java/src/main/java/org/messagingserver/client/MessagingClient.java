@@ -1,7 +1,7 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Vertx;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * Opens connections to the servers of one deployment. Make one and keep it; it holds nothing that

@@ -2,9 +2,9 @@ package org.messagingserver.client;
 
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
 
 /**
  * A message that its sender waits for.
@@ -28,7 +28,8 @@ record PendingMessage(
       return true;
     }
     return sealedMessage.length() <= frameBytes
-        && ClientMessages.encode(new OutboundMessage(LONGEST_SEQUENCE, to, sealedMessage)).length()
+        && ClientMessageCodec.encode(new OutboundMessage(LONGEST_SEQUENCE, to, sealedMessage))
+                .length()
             <= frameBytes;
   }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ServerMessage;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ServerMessage;
 
 /**
  * A request without its whole answer yet, and the one timer that ends its wait.

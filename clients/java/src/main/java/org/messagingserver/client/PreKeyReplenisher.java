@@ -7,7 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
-import org.messagingserver.wire.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.Register;
 
 /** Registers a device's keys, and more of them when the server runs low. */
 final class PreKeyReplenisher {

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /**
  * The unsettled messages to one recipient, in their order. After a refusal for now the lane is

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /** The lanes of one connection, which take turns. A lane lives as long as it has anything to do. */
 final class RecipientQueues {

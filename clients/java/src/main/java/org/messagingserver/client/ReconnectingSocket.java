@@ -9,9 +9,9 @@ import org.messagingserver.client.ReconnectState.Ended;
 import org.messagingserver.client.ReconnectState.Idle;
 import org.messagingserver.client.ReconnectState.Ready;
 import org.messagingserver.client.ReconnectState.Waiting;
-import org.messagingserver.wire.Retry;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.Retry;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 /**
  * Gives a role one socket at a time, to any of the servers, and another one whenever it is lost;

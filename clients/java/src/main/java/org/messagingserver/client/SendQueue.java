@@ -4,12 +4,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Retry;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Retry;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.Failure;
 
 /**
  * Sends each message until it is acked, refused for good, or its time is over. Messages to one

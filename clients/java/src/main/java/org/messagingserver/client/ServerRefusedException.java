@@ -1,9 +1,9 @@
 package org.messagingserver.client;
 
 import java.util.Optional;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Retry;
-import org.messagingserver.wire.ServerMessage.Failure;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Retry;
+import org.messagingserver.protocol.ServerMessage.Failure;
 
 /** The server answered with an Error. The request has not taken effect. */
 public final class ServerRefusedException extends ClientException {

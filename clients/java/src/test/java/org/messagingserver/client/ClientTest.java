@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.DeviceId;
 
 /** A server to script, and options quick enough for a test. */
 abstract class ClientTest {

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage.Ack;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.PreKeyBundle;
-import org.messagingserver.wire.ServerMessage.PreKey;
-import org.messagingserver.wire.ServerMessage.PreKeysLow;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.Ack;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
 class PreKeysTest extends ClientTest {
 
@@ -158,7 +158,7 @@ class PreKeysTest extends ClientTest {
     List<Buffer> keys = new ArrayList<>();
     while (keys.size() < 400) {
       Register register = socket.expect(Register.class);
-      assertThat(ClientMessages.encode(register).length()).isLessThanOrEqualTo(frameBytes);
+      assertThat(ClientMessageCodec.encode(register).length()).isLessThanOrEqualTo(frameBytes);
       keys.addAll(register.oneTimePreKeys());
       assertThat(registered.isComplete()).isFalse();
       socket.ack(register);

@@ -10,11 +10,11 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage.Ack;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Login;
+import org.messagingserver.protocol.ClientMessage.Ack;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Login;
 
 class ReceivingTest extends ClientTest {
   private record Handed(String text, Promise<Void> safe) {}

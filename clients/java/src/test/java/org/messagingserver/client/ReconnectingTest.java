@@ -12,9 +12,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Retry;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Retry;
 
 class ReconnectingTest extends ClientTest {
 

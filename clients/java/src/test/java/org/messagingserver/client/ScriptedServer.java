@@ -9,8 +9,8 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 /** A WebSocket server that greets every socket with a challenge and leaves the rest to the test. */
 final class ScriptedServer {

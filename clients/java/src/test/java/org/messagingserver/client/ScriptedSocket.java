@@ -9,18 +9,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.Failure;
-import org.messagingserver.wire.ServerMessage.InboundMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.Failure;
+import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /** The server's end of one socket, played by a test. */
 final class ScriptedSocket {
@@ -37,7 +37,7 @@ final class ScriptedSocket {
 
   private void receive(Buffer frame) {
     try {
-      received.add(ClientMessages.decode(frame));
+      received.add(ClientMessageCodec.decode(frame));
     } catch (UndecodableFrameException e) {
       throw new AssertionError("the client sent no Message", e);
     }
@@ -48,7 +48,7 @@ final class ScriptedSocket {
   }
 
   void send(ServerMessage message) {
-    socket.writeBinaryMessage(ServerMessages.encode(message));
+    socket.writeBinaryMessage(ServerMessageCodec.encode(message));
   }
 
   void ack(ClientMessage request) {

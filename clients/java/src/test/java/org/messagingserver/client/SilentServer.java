@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
-import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessageCodec;
 
 /** Takes a WebSocket and then answers nothing, not even pings, as a server that has hung. */
 final class SilentServer {
@@ -57,7 +57,8 @@ final class SilentServer {
                 + accept(key)
                 + "\r\n\r\n");
     if (greets) {
-      Buffer challenge = ServerMessages.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
+      Buffer challenge =
+          ServerMessageCodec.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
       answer.appendByte(FINAL_BINARY).appendByte((byte) challenge.length()).appendBuffer(challenge);
     }
     return answer;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
-import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessageCodec;
 
 class TlsTest {
   private static final SelfSignedCertificate CERTIFICATE =
@@ -25,7 +25,7 @@ class TlsTest {
   @BeforeEach
   void startServer() {
     vertx = Vertx.vertx();
-    var challenge = ServerMessages.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
+    var challenge = ServerMessageCodec.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
     var server =
         vertx
             .createHttpServer(

@@ -1,6 +1,6 @@
 package org.messagingserver.tools.adversary;
 
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /** One action of a hostile client. */
 @FunctionalInterface

@@ -3,9 +3,9 @@ package org.messagingserver.tools.adversary;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.Nonce;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.Nonce;
 
 /** The actions of hostile clients of each {@link AttackKind}. */
 final class AttackActions {

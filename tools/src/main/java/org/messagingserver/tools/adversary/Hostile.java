@@ -2,7 +2,7 @@ package org.messagingserver.tools.adversary;
 
 import io.vertx.core.net.NetClient;
 import java.net.URI;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /**
  * One client that does what its habit is, and comes again when it has been thrown out. Lives on one

@@ -8,13 +8,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.UserId;
 
 /** The frames of hostile clients. Source of the frames: RFC 6455; the mask is zero. */
 final class MalformedFrames {
@@ -84,7 +84,7 @@ final class MalformedFrames {
 
   /** A binary frame with a message. */
   static Buffer frame(ClientMessage message) {
-    return frame(BINARY, ClientMessages.encode(message));
+    return frame(BINARY, ClientMessageCodec.encode(message));
   }
 
   /** So many frames behind one another. */

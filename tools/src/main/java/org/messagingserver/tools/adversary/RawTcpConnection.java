@@ -6,10 +6,10 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.util.Optional;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
  * A TCP connection on which anything can be said. It discards incoming bytes, except for the
@@ -63,7 +63,7 @@ final class RawTcpConnection {
 
   private static Optional<Nonce> nonce(Buffer frame) {
     try {
-      return ServerMessages.decode(frame) instanceof AuthChallenge challenge
+      return ServerMessageCodec.decode(frame) instanceof AuthChallenge challenge
           ? Optional.of(challenge.nonce())
           : Optional.empty();
     } catch (UndecodableFrameException e) {

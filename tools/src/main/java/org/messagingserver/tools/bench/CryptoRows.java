@@ -11,8 +11,8 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.SealPurpose;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.tools.bench.load.Letter;
 
 /** The rows of the cost of a blind database: the encryption of a message before it is stored. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 import org.messagingserver.tools.adversary.AttackKind;
 import org.messagingserver.tools.adversary.Attackers;
 import org.messagingserver.tools.bench.load.KeyPeople;

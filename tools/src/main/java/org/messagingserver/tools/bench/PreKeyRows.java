@@ -2,7 +2,7 @@ package org.messagingserver.tools.bench;
 
 import java.io.IOException;
 import java.util.List;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.UserId;
 import org.messagingserver.tools.bench.load.KeyPeople;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;

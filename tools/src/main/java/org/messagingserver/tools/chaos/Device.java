@@ -9,8 +9,8 @@ import java.util.function.IntSupplier;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.tools.localcluster.NoKeys;
 
 /** A client that receives, with its habit. */

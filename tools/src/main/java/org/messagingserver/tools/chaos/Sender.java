@@ -9,7 +9,7 @@ import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /** A client that sends at a steady rate, to anybody. */
 final class Sender {

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 
 /**
  * All clients: some users with one device and some with two, and as many senders as users. What

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.messagingserver.client.ClientException;
 import org.messagingserver.client.ServerRefusedException;
-import org.messagingserver.wire.ErrorName;
+import org.messagingserver.protocol.ErrorName;
 
 /** Waits for answers, and holds them against what should have come. */
 final class Answers {

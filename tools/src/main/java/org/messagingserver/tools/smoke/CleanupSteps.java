@@ -2,7 +2,7 @@ package org.messagingserver.tools.smoke;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
-import org.messagingserver.wire.ErrorName;
+import org.messagingserver.protocol.ErrorName;
 
 /** Everything goes as if it had never been. */
 final class CleanupSteps {

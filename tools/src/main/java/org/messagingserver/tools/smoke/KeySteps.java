@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.PreKeyBundle;
 
 /** Registration, and keys down to the last and up again. */
 final class KeySteps {

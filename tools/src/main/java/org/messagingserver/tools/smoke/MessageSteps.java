@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.messagingserver.identity.Address;
+import org.messagingserver.protocol.Address;
 
 /** Messages to recipients that are online, that are offline, and that drop them. */
 final class MessageSteps {

@@ -8,19 +8,19 @@ import java.net.URI;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
-import org.messagingserver.wire.ServerMessage.Failure;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessage.Failure;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /** A WebSocket that sends any bytes at all, and shows the answers one by one. */
 final class RawSocket {
@@ -52,14 +52,14 @@ final class RawSocket {
 
   private void receive(Buffer frame) {
     try {
-      events.add(new Event.Came(ServerMessages.decode(frame)));
+      events.add(new Event.Came(ServerMessageCodec.decode(frame)));
     } catch (UndecodableFrameException e) {
       events.add(new Event.NoMessage());
     }
   }
 
   RawSocket send(ClientMessage message) {
-    return sendFrame(ClientMessages.encode(message));
+    return sendFrame(ClientMessageCodec.encode(message));
   }
 
   RawSocket sendFrame(Buffer frame) {

@@ -5,19 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.identity.UserId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessage.AuthResponse;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessage.Register;
-import org.messagingserver.wire.ClientMessage.RequestPreKeys;
-import org.messagingserver.wire.ClientMessage.Unregister;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.CloseCode;
-import org.messagingserver.wire.ErrorName;
-import org.messagingserver.wire.Nonce;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.UserId;
 
 /** The requests that the server must reject with an error. */
 final class RefusalSteps {
@@ -100,7 +100,7 @@ final class RefusalSteps {
 
   /** The frame of a message to Bob, with another first byte in his userID. */
   private Buffer misshapen(ClientMessage message) {
-    byte[] frame = ClientMessages.encode(message).getBytes();
+    byte[] frame = ClientMessageCodec.encode(message).getBytes();
     String text = latin1(frame);
     int userId = text.indexOf(latin1(testUsers.bob().address().user().bytes()));
     frame[userId] = UserId.TYPE + 1;

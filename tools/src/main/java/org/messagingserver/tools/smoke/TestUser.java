@@ -9,8 +9,8 @@ import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 
 /** A user with one device: the messages and notices that it received. */
 final class TestUser {

@@ -13,8 +13,8 @@ import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.PreKeyBundle;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.PreKeyBundle;
 
 /** The participants, spread over the servers: two users, and a stranger who never logs in. */
 final class TestUsers {

@@ -14,14 +14,14 @@ import java.security.SecureRandom;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessage.Ack;
-import org.messagingserver.wire.ServerMessage.AuthChallenge;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 class SmokeTest {
   private final Vertx vertx = Vertx.vertx();
@@ -94,13 +94,13 @@ class SmokeTest {
 
   private static ClientMessage decoded(Buffer frame) {
     try {
-      return ClientMessages.decode(frame);
+      return ClientMessageCodec.decode(frame);
     } catch (UndecodableFrameException e) {
       throw new AssertionError(e);
     }
   }
 
   private static void send(ServerWebSocket socket, ServerMessage message) {
-    socket.writeBinaryMessage(ServerMessages.encode(message));
+    socket.writeBinaryMessage(ServerMessageCodec.encode(message));
   }
 }

@@ -4,8 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.security.SecureRandom;
 import org.messagingserver.auth.SignatureVerifier;
-import org.messagingserver.identity.InvalidUserIdException;
-import org.messagingserver.identity.UserId;
+import org.messagingserver.protocol.InvalidUserIdException;
+import org.messagingserver.protocol.UserId;
 
 /** Sends 32 random bytes, and a single one where the answer is a userID and its signature. */
 final class Login implements BareServer.Guide {

@@ -1,9 +1,9 @@
 package org.messagingserver.tools.bench.load;
 
 import io.vertx.core.buffer.Buffer;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
 
 /** Tells a source of what comes, by its kind; an error or a lost socket spoils the measurement. */
 record Answers(Source source, Listener listener) implements LeanSocket.Reader {
@@ -24,7 +24,7 @@ record Answers(Source source, Listener listener) implements LeanSocket.Reader {
 
   private static String error(Buffer message) {
     try {
-      return ServerMessages.decode(message) instanceof ServerMessage.Failure failure
+      return ServerMessageCodec.decode(message) instanceof ServerMessage.Failure failure
           ? failure.name()
           : "what is no error";
     } catch (UndecodableFrameException e) {

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.UserId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.Login;
-import org.messagingserver.wire.Nonce;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessages;
-import org.messagingserver.wire.UndecodableFrameException;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
+import org.messagingserver.protocol.UserId;
 
 /** A connection that asks for one thing after another: what comes before a measurement. */
 public final class Conversation implements LeanSocket.Reader {
@@ -77,7 +77,7 @@ public final class Conversation implements LeanSocket.Reader {
   private Future<Void> ask(ClientMessage request) {
     Promise<Void> answer = Promise.promise();
     waiting.put(request.sequence(), answer);
-    Buffer frame = ClientMessages.encode(request);
+    Buffer frame = ClientMessageCodec.encode(request);
     socket.begin(frame.length()).appendBuffer(frame);
     return answer.future();
   }
@@ -85,7 +85,7 @@ public final class Conversation implements LeanSocket.Reader {
   @Override
   public void message(Buffer bytes, int from, int to) {
     try {
-      heard(ServerMessages.decode(bytes.getBuffer(from, to)));
+      heard(ServerMessageCodec.decode(bytes.getBuffer(from, to)));
     } catch (UndecodableFrameException e) {
       fail("the server has sent what no server sends");
     }

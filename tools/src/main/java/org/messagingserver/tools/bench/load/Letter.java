@@ -1,9 +1,9 @@
 package org.messagingserver.tools.bench.load;
 
 import io.vertx.core.buffer.Buffer;
-import org.messagingserver.identity.Address;
-import org.messagingserver.wire.ClientMessage.OutboundMessage;
-import org.messagingserver.wire.ClientMessages;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
 
 /**
  * A message of 300 bytes to one recipient, ready to be sent except for its sequence and its time.
@@ -18,7 +18,7 @@ public final class Letter {
 
   public Letter(Address to) {
     Buffer content = Buffer.buffer(new byte[CONTENT_BYTES]);
-    Buffer whole = ClientMessages.encode(new OutboundMessage(1, to, content));
+    Buffer whole = ClientMessageCodec.encode(new OutboundMessage(1, to, content));
     payload = whole.getBuffer(ONE_BYTE_SEQUENCE, whole.length());
   }
 

@@ -5,8 +5,8 @@ import io.vertx.core.net.NetClient;
 import java.net.URI;
 import java.util.List;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 
 /** Makes those who send and receive. Its public methods block. */
 public final class People {

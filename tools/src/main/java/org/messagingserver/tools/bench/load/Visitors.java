@@ -7,8 +7,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
 
 /** Makes those who log in, and either go at once or stay. Its public methods block. */
 public final class Visitors {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
-import org.messagingserver.identity.Address;
-import org.messagingserver.identity.DeviceId;
-import org.messagingserver.wire.ClientMessage;
-import org.messagingserver.wire.ClientMessages;
-import org.messagingserver.wire.ServerMessage;
-import org.messagingserver.wire.ServerMessages;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessageCodec;
 
 /** The lean load against Vert.x' own WebSockets and the package {@code wire}. */
 class LeanSocketTest {
@@ -112,7 +112,7 @@ class LeanSocketTest {
     for (int sequence : new int[] {1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE}) {
       socket.context().runOnContext(turn -> letter.send(socket, sequence, 42));
 
-      var read = (ClientMessage.OutboundMessage) ClientMessages.decode(next(atServer));
+      var read = (ClientMessage.OutboundMessage) ClientMessageCodec.decode(next(atServer));
       assertThat(read.sequence()).isEqualTo(sequence);
       assertThat(read.to()).isEqualTo(address);
       assertThat(read.sealedMessage().length()).isEqualTo(Letter.CONTENT_BYTES);
@@ -123,7 +123,7 @@ class LeanSocketTest {
   @Test
   void acksWhatItHasReceived() throws Exception {
     Buffer content = Buffer.buffer(new byte[Letter.CONTENT_BYTES]).setLong(0, 42);
-    Buffer inbound = ServerMessages.encode(new ServerMessage.InboundMessage(300, content));
+    Buffer inbound = ServerMessageCodec.encode(new ServerMessage.InboundMessage(300, content));
     int payload = Envelope.payload(inbound, 0);
 
     socket.context().runOnContext(turn -> Envelope.ack(socket, inbound, 0, payload));
@@ -131,6 +131,6 @@ class LeanSocketTest {
     assertThat(inbound.getByte(payload)).isEqualTo((byte) Envelope.INBOUND_MESSAGE);
     assertThat(Envelope.sequence(inbound, 0)).isEqualTo(300);
     assertThat(Letter.time(inbound, inbound.length())).isEqualTo(42);
-    assertThat(ClientMessages.decode(next(atServer))).isEqualTo(new ClientMessage.Ack(300));
+    assertThat(ClientMessageCodec.decode(next(atServer))).isEqualTo(new ClientMessage.Ack(300));
   }
 }

@@ -1,0 +1,73 @@
+package org.messagingserver.protocol;
+
+import java.util.Arrays;
+
+/**
+ * The 33 bytes that name a user and are its public key: the type byte {@code 0x05}, then the 32
+ * bytes of an Ed25519 public key (RFC 8032). Only the shape is checked here; whether the key is one
+ * that may log in is for the {@code auth} package.
+ *
+ * <p>Source: {@code userID} of the message {@code Address}.
+ */
+public final class UserId {
+  /** Length of a userID in bytes. */
+  public static final int LENGTH = 33;
+
+  /** First byte of every userID. */
+  public static final byte TYPE = 0x05;
+
+  private final byte[] bytes;
+
+  private UserId(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Checks and copies the 33 bytes of a userID.
+   *
+   * @throws InvalidUserIdException when they are not 33 or do not begin with {@link #TYPE}
+   */
+  public static UserId of(byte[] bytes) {
+    if (bytes.length != LENGTH || bytes[0] != TYPE) {
+      throw new InvalidUserIdException();
+    }
+    return new UserId(bytes.clone());
+  }
+
+  /** The userID of a 32-byte Ed25519 public key. */
+  public static UserId ofPublicKey(byte[] publicKey) {
+    if (publicKey.length != LENGTH - 1) {
+      throw new InvalidUserIdException();
+    }
+    byte[] bytes = new byte[LENGTH];
+    bytes[0] = TYPE;
+    System.arraycopy(publicKey, 0, bytes, 1, publicKey.length);
+    return new UserId(bytes);
+  }
+
+  /** A copy of the 33 bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** A copy of the 32 bytes of the Ed25519 public key. */
+  public byte[] publicKey() {
+    return Arrays.copyOfRange(bytes, 1, LENGTH);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof UserId that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** Says only that this is a userID, never which. */
+  @Override
+  public String toString() {
+    return "UserId[hidden]";
+  }
+}

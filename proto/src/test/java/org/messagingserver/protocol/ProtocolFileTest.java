@@ -1,0 +1,104 @@
+package org.messagingserver.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.protocol.proto.Message;
+
+/**
+ * Names, numbers and types that clients in the field have compiled in. Never change a line here.
+ */
+class ProtocolFileTest {
+  private static final FileDescriptor FILE = Message.getDescriptor().getFile();
+
+  private static final Map<String, List<String>> CONTRACT =
+      Map.ofEntries(
+          Map.entry(
+              "Message",
+              List.of(
+                  "uint32 sequence = 1",
+                  "Ack ack = 2",
+                  "Error error = 3",
+                  "AuthChallenge authChallenge = 4",
+                  "AuthResponse authResponse = 5",
+                  "Register register = 6",
+                  "Unregister unregister = 7",
+                  "RequestPreKeys requestPreKeys = 8",
+                  "PreKey preKey = 9",
+                  "PreKeysLow preKeysLow = 10",
+                  "OutboundMessage outboundMessage = 11",
+                  "bytes inboundMessage = 12")),
+          Map.entry("Ack", List.of()),
+          Map.entry("Error", List.of("string name = 1", "string description = 2")),
+          Map.entry("Address", List.of("bytes userID = 1", "uint32 deviceID = 2")),
+          Map.entry("AuthChallenge", List.of("bytes nonce = 1")),
+          Map.entry("AuthResponse", List.of("bytes login = 1", "bytes signature = 2")),
+          Map.entry("Login", List.of("Address address = 1", "bytes nonce = 2")),
+          Map.entry(
+              "Register",
+              List.of(
+                  "uint32 registrationID = 1",
+                  "bytes signedPreKey = 2",
+                  "repeated bytes oneTimePreKeys = 3")),
+          Map.entry("Unregister", List.of()),
+          Map.entry(
+              "RequestPreKeys", List.of("bytes userID = 1", "repeated uint32 knownDeviceIDs = 2")),
+          Map.entry(
+              "PreKey",
+              List.of(
+                  "Address address = 1",
+                  "uint32 registrationID = 2",
+                  "bytes signedPreKey = 3",
+                  "bytes oneTimePreKey = 4")),
+          Map.entry("PreKeysLow", List.of("uint32 keysRequested = 1")),
+          Map.entry(
+              "OutboundMessage", List.of("Address to = 1", "bytes unidentifiedSenderMessage = 2")));
+
+  @Test
+  void holdsExactlyTheMessagesOfTheContract() {
+    Map<String, List<String>> messages =
+        FILE.getMessageTypes().stream()
+            .collect(Collectors.toMap(Descriptor::getName, ProtocolFileTest::fields));
+
+    assertThat(messages).containsExactlyInAnyOrderEntriesOf(CONTRACT);
+    assertThat(FILE.getEnumTypes()).isEmpty();
+    assertThat(FILE.getServices()).isEmpty();
+  }
+
+  @Test
+  void isProto3InThePackageSignal() {
+    assertThat(FILE.getPackage()).isEqualTo("signal");
+    assertThat(FILE.toProto().getSyntax()).isEqualTo("proto3");
+  }
+
+  @Test
+  void holdsAllButTheSequenceAsOnePayload() {
+    List<OneofDescriptor> oneofs = Message.getDescriptor().getOneofs();
+
+    assertThat(oneofs).extracting(OneofDescriptor::getName).containsExactly("payload");
+    assertThat(oneofs.get(0).getFields())
+        .extracting(FieldDescriptor::getNumber)
+        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+  }
+
+  private static List<String> fields(Descriptor message) {
+    return message.getFields().stream().map(ProtocolFileTest::line).toList();
+  }
+
+  private static String line(FieldDescriptor field) {
+    String type =
+        field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+            ? field.getMessageType().getName()
+            : field.getType().name().toLowerCase(Locale.ROOT);
+    return "%s%s %s = %d"
+        .formatted(field.isRepeated() ? "repeated " : "", type, field.getName(), field.getNumber());
+  }
+}

@@ -1,0 +1,106 @@
+package org.messagingserver.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.messagingserver.protocol.Samples.ADDRESS;
+import static org.messagingserver.protocol.Samples.EMPTY;
+import static org.messagingserver.protocol.Samples.KEY;
+import static org.messagingserver.protocol.Samples.LARGE;
+import static org.messagingserver.protocol.Samples.USER;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever one side encodes, the other side decodes to the same. */
+class RoundTripTest {
+  /** What a decoder makes of a message that no client should send. */
+  private static final Set<Class<?>> DECODED_ONLY =
+      Set.of(ClientMessage.Stray.class, ClientMessage.Refused.class);
+
+  static Stream<ClientMessage> clientMessages() {
+    return Stream.of(
+        new ClientMessage.Ack(0),
+        new ClientMessage.Ack(-1),
+        new ClientMessage.AuthResponse(1, Buffer.buffer("login"), Buffer.buffer("signature")),
+        new ClientMessage.AuthResponse(1, EMPTY, EMPTY),
+        new ClientMessage.Register(2, 0, EMPTY, List.of()),
+        new ClientMessage.Register(2, -1, KEY, List.of(KEY, EMPTY, KEY)),
+        new ClientMessage.Unregister(3),
+        new ClientMessage.RequestPreKeys(4, USER, Set.of()),
+        new ClientMessage.RequestPreKeys(
+            4, USER, Set.of(new DeviceId(0), new DeviceId(-1), new DeviceId(7))),
+        new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY),
+        new ClientMessage.OutboundMessage(5, new Address(USER, new DeviceId(0)), LARGE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("clientMessages")
+  void bringsEveryMessageOfAClient(ClientMessage message) throws UndecodableFrameException {
+    assertThat(ClientMessageCodec.decode(ClientMessageCodec.encode(message))).isEqualTo(message);
+  }
+
+  static Stream<ServerMessage> serverMessages() {
+    return Stream.of(
+        new ServerMessage.Ack(0),
+        new ServerMessage.Ack(-1),
+        new ServerMessage.Failure(1, ErrorName.UNKNOWN_USER.text(), "in plain words"),
+        new ServerMessage.Failure(1, "", ""),
+        new ServerMessage.PreKey(2, new PreKeyBundle(ADDRESS, -1, KEY, KEY)),
+        new ServerMessage.PreKey(2, new PreKeyBundle(ADDRESS, 0, EMPTY, EMPTY)),
+        new ServerMessage.AuthChallenge(3, new Nonce(Samples.filled(32, 1))),
+        new ServerMessage.PreKeysLow(4, 100),
+        new ServerMessage.InboundMessage(5, EMPTY),
+        new ServerMessage.InboundMessage(5, LARGE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("serverMessages")
+  void bringsEveryMessageOfTheServer(ServerMessage message) throws UndecodableFrameException {
+    assertThat(ServerMessageCodec.decode(ServerMessageCodec.encode(message))).isEqualTo(message);
+  }
+
+  @Test
+  void areAllKindsOfMessages() {
+    assertThat(clientMessages().map(Object::getClass))
+        .containsAll(
+            kindsOf(ClientMessage.class).filter(kind -> !DECODED_ONLY.contains(kind)).toList());
+    assertThat(serverMessages().map(Object::getClass))
+        .containsAll(kindsOf(ServerMessage.class).toList());
+  }
+
+  private static Stream<Class<?>> kindsOf(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(RoundTripTest::kindsOf)
+        : Stream.of(type);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2147483648L, 4294967295L})
+  void bringsEverySequenceAsUnsigned(long sequence) throws Exception {
+    Buffer frame = ClientMessageCodec.encode(new ClientMessage.Ack((int) sequence));
+
+    int decoded = ClientMessageCodec.decode(frame).sequence();
+
+    assertThat(Integer.toUnsignedLong(decoded)).isEqualTo(sequence);
+  }
+
+  @Test
+  void hasNoFrameForWhatOnlyADecoderMakes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClientMessageCodec.encode(new ClientMessage.Stray(1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"clientMessages", "serverMessages"})
+  void showsNoPayloadKeyOrAddressInText(Object message) {
+    assertThat(message.toString())
+        .doesNotContain("login", "signature=", "\u0005", "\t", "\uFFFD")
+        .hasSizeLessThan(150);
+  }
+}
