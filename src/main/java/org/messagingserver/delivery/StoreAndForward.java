@@ -93,6 +93,7 @@ final class StoreAndForward {
     underWay--;
     try {
       if (outcome instanceof Known known) {
+        asking &= isAway();
         finish(batch, known);
       } else if (outcome instanceof Unknown unknown) {
         unknown.late().onSuccess(notifier::announce);
@@ -140,6 +141,7 @@ final class StoreAndForward {
     onBack.accept(lane);
   }
 
+  /** Once for each time that it goes away: an earlier question may stay without an answer. */
   private void askUntilItIsBack() {
     if (!asking) {
       asking = true;
