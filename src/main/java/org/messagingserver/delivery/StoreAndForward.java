@@ -141,7 +141,7 @@ final class StoreAndForward {
     onBack.accept(lane);
   }
 
-  /** Once for each time that it goes away: an earlier question may stay without an answer. */
+  /** Once for each time that it stops answering: an earlier question may have no answer yet. */
   private void askUntilItIsBack() {
     if (!asking) {
       asking = true;
