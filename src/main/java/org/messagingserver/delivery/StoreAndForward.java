@@ -94,6 +94,7 @@ final class StoreAndForward {
     underWay--;
     try {
       if (outcome instanceof Known known) {
+        asking &= isAway();
         finish(batch, known);
       } else if (outcome instanceof Unknown unknown) {
         unknown.late().onSuccess(notifier::announce);
@@ -143,6 +144,7 @@ final class StoreAndForward {
     onBack.accept(recipientQueue);
   }
 
+  /** Once for each time that it stops answering: an earlier question may have no answer yet. */
   private void askUntilItIsBack() {
     if (!asking) {
       asking = true;
