@@ -7,8 +7,8 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * Finishes what one socket's client acks: tells the Outbox that waits for it, and deletes the row
- * that is known of it, now or when it turns up.
+ * Finishes what one socket's client acks: tells the Dispatcher that waits for it, and deletes the
+ * row that is known of it, now or when it turns up.
  */
 final class Acked {
   private final HashedAddress owner;

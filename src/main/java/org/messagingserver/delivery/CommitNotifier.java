@@ -13,8 +13,8 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * Tells the recipients' Inboxes what has been committed for them, and deletes what has been acked
- * meanwhile.
+ * Tells the recipients' MailboxConsumers what has been committed for them, and deletes what has
+ * been acked meanwhile.
  */
 final class CommitNotifier {
   private final EventLoop eventLoop;

@@ -4,18 +4,18 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
 
-/** An event over the bus to every Inbox of one Address. */
+/** An event over the bus to every MailboxConsumer of one Address. */
 sealed interface ConsumerEvent {
 
-  /** The messages that one Outbox hands over in one turn, in its order. */
+  /** The messages that one Dispatcher hands over in one turn, in its order. */
   record Messages(List<HandedOver> handedOver) implements ConsumerEvent {}
 
   /**
-   * A message that is nowhere stored: its Outbox keeps it until an {@link DeliveryReceipt} comes,
-   * or its patience ends.
+   * A message that is nowhere stored: its Dispatcher keeps it until an {@link DeliveryReceipt}
+   * comes, or its patience ends.
    *
-   * @param before what is to be delivered first; null where nothing of the same Outbox is known to
-   *     be on its way
+   * @param before what is to be delivered first; null where nothing of the same Dispatcher is known
+   *     to be on its way
    */
   record HandedOver(UUID id, Predecessor before, Buffer content) {}
 
@@ -41,14 +41,14 @@ sealed interface ConsumerEvent {
   /** A one-time key of the device was taken, and few are left. */
   record KeysLow() implements ConsumerEvent {}
 
-  /** Another node has been asked whether it finds this Inbox. */
+  /** Another node has been asked whether it finds this MailboxConsumer. */
   record Probe() implements ConsumerEvent {}
 
   /**
    * A socket of the Address logs in, and asks the others what they have acked that is not deleted
    * yet.
    *
-   * @param id which tells at which Outbox to answer
+   * @param id which tells at which Dispatcher to answer
    */
   record Question(UUID id) implements ConsumerEvent {}
 

@@ -10,11 +10,11 @@ import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 
 /**
- * Inbox events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes and for each
- * hint 16 bytes of id and 8 of row; behind {@link #QUESTION} 16 of id; behind {@link #MESSAGES} a
- * count as well, and for each message 16 bytes of id, 16 of the id before it (zeros for none) and 8
- * of how long that is stored, 4 of length and its content. All big-endian. On one node events pass
- * as they are.
+ * MailboxConsumer events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes
+ * and for each hint 16 bytes of id and 8 of row; behind {@link #QUESTION} 16 of id; behind {@link
+ * #MESSAGES} a count as well, and for each message 16 bytes of id, 16 of the id before it (zeros
+ * for none) and 8 of how long that is stored, 4 of length and its content. All big-endian. On one
+ * node events pass as they are.
  */
 final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEvent> {
   private static final byte STORED = 1;

@@ -8,7 +8,7 @@ import org.messagingserver.mailbox.RowRange;
 import org.messagingserver.mailbox.WaitingMessage;
 
 /**
- * The state of an Inbox towards its mailbox.
+ * The state of an MailboxConsumer towards its mailbox.
  *
  * <pre>
  *            registered, hint                     hint, sweep

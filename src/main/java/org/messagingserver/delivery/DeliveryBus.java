@@ -6,9 +6,9 @@ import java.util.List;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * Carries events to every Inbox of an Address, on whichever node it is, and answers back to the
- * Outbox that asked: at most once each, and in the order published by one event loop. A lost event
- * costs time, not messages.
+ * Carries events to every MailboxConsumer of an Address, on whichever node it is, and answers back
+ * to the Dispatcher that asked: at most once each, and in the order published by one event loop. A
+ * lost event costs time, not messages.
  */
 interface DeliveryBus {
 
@@ -18,32 +18,32 @@ interface DeliveryBus {
    */
   Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler);
 
-  /** How many Inboxes of an Address there are, on all nodes, the caller's among them. */
+  /** How many MailboxConsumers of an Address there are, on all nodes, the caller's among them. */
   Future<Integer> listeners(HashedAddress address);
 
   /**
-   * Tells every Inbox of an Address.
+   * Tells every MailboxConsumer of an Address.
    *
    * @return fails where nobody listens; its success does not promise that anybody has heard
    */
   Future<Void> publish(HashedAddress address, ConsumerEvent event);
 
   /**
-   * Hears what Inboxes answer to an Outbox. Completes when every node can reach it. An empty list
-   * is a probe.
+   * Hears what MailboxConsumers answer to an Dispatcher. Completes when every node can reach it. An
+   * empty list is a probe.
    */
   Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler);
 
   /**
-   * Answers an Outbox.
+   * Answers an Dispatcher.
    *
    * @return fails where the answers cannot have come
    */
   Future<Void> answer(long outbox, List<DeliveryReceipt> answers);
 
   /**
-   * Has another node call at places of this one: with an {@link ConsumerEvent.Probe} at Inboxes,
-   * with an empty list at an Outbox, and where probes are answered.
+   * Has another node call at places of this one: with an {@link ConsumerEvent.Probe} at
+   * MailboxConsumers, with an empty list at an Dispatcher, and where probes are answered.
    *
    * @return whether there is one, and it has; fails where it did not in time
    */

@@ -4,14 +4,14 @@ import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * The answer of an Inbox to the Outbox that handed it a message over.
+ * The answer of an MailboxConsumer to the Dispatcher that handed it a message over.
  *
- * @param from whose Inbox it is
+ * @param from whose MailboxConsumer it is
  * @param id the message
  */
 record DeliveryReceipt(HashedAddress from, UUID id, Verdict verdict) {
 
-  /** The outcome of the message in that Inbox. */
+  /** The outcome of the message in that MailboxConsumer. */
   enum Verdict {
     /** The client has acked it: it is finished. */
     SETTLED,

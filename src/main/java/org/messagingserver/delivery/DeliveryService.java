@@ -11,8 +11,8 @@ import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.Address;
 
 /**
- * All that one event loop's Sessions need to send and to receive: its Outbox, its Inboxes, and its
- * place on the bus. To be made and used on that event loop.
+ * All that one event loop's Sessions need to send and to receive: its Dispatcher, its
+ * MailboxConsumers, and its place on the bus. To be made and used on that event loop.
  */
 public final class DeliveryService {
   private final EventLoop eventLoop;
@@ -83,7 +83,7 @@ public final class DeliveryService {
     return new SenderQuota(dispatcher, encryption, settings.maxBytesPerSender(), roomAgain);
   }
 
-  /** A socket's Inbox, to be opened. */
+  /** A socket's MailboxConsumer, to be opened. */
   public MailboxConsumer inbox(Address address, MessageSink messageSink) {
     return new MailboxConsumer(
         eventLoop,
@@ -100,27 +100,27 @@ public final class DeliveryService {
   }
 
   /**
-   * Opens a socket's Inbox: on the bus, and sure that the store answers; it delivers nothing until
-   * it is begun. Fails with {@link ConsumerUnavailableException}, also where it is closed
-   * meanwhile.
+   * Opens a socket's MailboxConsumer: on the bus, and sure that the store answers; it delivers
+   * nothing until it is begun. Fails with {@link ConsumerUnavailableException}, also where it is
+   * closed meanwhile.
    */
   public Future<MailboxConsumer> open(MailboxConsumer mailboxConsumer) {
     inboxes.add(mailboxConsumer);
     return mailboxConsumer.open().onFailure(away -> inboxes.remove(mailboxConsumer));
   }
 
-  /** Closes a socket's Inbox, open or not yet: nothing more is delivered. */
+  /** Closes a socket's MailboxConsumer, open or not yet: nothing more is delivered. */
   public void close(MailboxConsumer mailboxConsumer) {
     mailboxConsumer.close();
     inboxes.remove(mailboxConsumer);
   }
 
-  /** Tells the Inboxes of an Address that its device is registered. */
+  /** Tells the MailboxConsumers of an Address that its device is registered. */
   public void announceRegistered(Address address) {
     bus.publish(encryption.hash(address), new ConsumerEvent.Registered());
   }
 
-  /** Tells the Inboxes of an Address that its device is no longer registered. */
+  /** Tells the MailboxConsumers of an Address that its device is no longer registered. */
   public void announceUnregistered(Address address) {
     bus.publish(encryption.hash(address), new ConsumerEvent.Unregistered());
   }
@@ -131,8 +131,8 @@ public final class DeliveryService {
   }
 
   /**
-   * Closes every Inbox, and completes when every message taken is stored or refused, every Ack is
-   * out, and every acked message deleted.
+   * Closes every MailboxConsumer, and completes when every message taken is stored or refused,
+   * every Ack is out, and every acked message deleted.
    */
   public Future<Void> close() {
     mailboxSweep.stop();

@@ -82,8 +82,8 @@ public record DeliverySettings(
   }
 
   /**
-   * How long an Inbox remembers what was acked: by then no Outbox stores it any more, and every
-   * sweep that could find it has come round.
+   * How long an MailboxConsumer remembers what was acked: by then no Dispatcher stores it any more,
+   * and every sweep that could find it has come round.
    */
   Duration ackMemory() {
     return handoff.plus(store).plus(reconcileInterval.multipliedBy(2));

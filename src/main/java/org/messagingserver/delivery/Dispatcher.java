@@ -13,9 +13,10 @@ import org.messagingserver.mailbox.Mailbox;
 
 /**
  * Keeps each message of its event loop until its recipient has acked it or Postgres has committed
- * it, in the order in which one socket sent them to one recipient: hands it over to live Inboxes,
- * and stores what they do not ack in time. {@link MessageState} shows the ways of a message. A
- * message that is neither within {@code delivery.storeMillis} is refused as unavailable.
+ * it, in the order in which one socket sent them to one recipient: hands it over to live
+ * MailboxConsumers, and stores what they do not ack in time. {@link MessageState} shows the ways of
+ * a message. A message that is neither within {@code delivery.storeMillis} is refused as
+ * unavailable.
  */
 final class Dispatcher {
   private final EventLoop eventLoop;
@@ -63,7 +64,7 @@ final class Dispatcher {
     this.ready = busRegistration.take();
   }
 
-  /** Completes when Inboxes of every node can answer. */
+  /** Completes when MailboxConsumers of every node can answer. */
   Future<Void> ready() {
     return ready;
   }
@@ -72,7 +73,7 @@ final class Dispatcher {
     return ids.outbox();
   }
 
-  /** Asks other Inboxes; they answer where they answer an Outbox. */
+  /** Asks other MailboxConsumers; they answer where they answer an Dispatcher. */
   SiblingConsumers siblings() {
     return siblingConsumers;
   }
@@ -130,7 +131,7 @@ final class Dispatcher {
     store(message);
   }
 
-  /** Inboxes were asked, and were silent: those behind are not to wait as long. */
+  /** MailboxConsumers were asked, and were silent: those behind are not to wait as long. */
   private void unanswered(List<PendingMessage> silent) {
     silent.forEach(message -> message.recipientQueue.silent(eventLoop.millis()));
     silent.forEach(this::store);
@@ -172,7 +173,7 @@ final class Dispatcher {
     }
   }
 
-  /** More than an Inbox takes at once goes in turns while it cannot be stored. */
+  /** More than an MailboxConsumer takes at once goes in turns while it cannot be stored. */
   private void offerAgain(RecipientQueue recipientQueue, Verdict verdict) {
     if (verdict == Verdict.SETTLED) {
       recipientQueue.settled();

@@ -19,7 +19,7 @@ final class HandoffTimeouts {
 
   private boolean armed;
 
-  /** On its way to live Inboxes: the first answer decides, or that none comes in time. */
+  /** On its way to live MailboxConsumers: the first answer decides, or that none comes in time. */
   static final class HandedOff implements MessageState {
     private final PendingMessage message;
     private final long until;
@@ -67,7 +67,7 @@ final class HandoffTimeouts {
     this.onSilence = onSilence;
   }
 
-  /** The state of a message that goes to live Inboxes now. */
+  /** The state of a message that goes to live MailboxConsumers now. */
   HandedOff begin(PendingMessage message) {
     HandedOff state = new HandedOff(message, eventLoop.millis() + millis);
     state.enterBefore(ends);

@@ -7,11 +7,12 @@ import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 
 /**
- * How far one socket is with the messages of each Outbox. An Outbox numbers its messages, and those
- * to one recipient are delivered in that order: the newest that was delivered says it all.
+ * How far one socket is with the messages of each Dispatcher. An Dispatcher numbers its messages,
+ * and those to one recipient are delivered in that order: the newest that was delivered says it
+ * all.
  */
 final class HighWaterMarks {
-  /** More Outboxes at once than a recipient has senders' event loops; the longest unheard go. */
+  /** More Dispatchers at once than a recipient has senders' event loops; the longest unheard go. */
   private static final int MAX_OUTBOXES = 1024;
 
   private final Map<Long, Long> delivered = newest();
@@ -77,7 +78,7 @@ final class HighWaterMarks {
     return before != null && before.storedMillisAgo() != Predecessor.UNFINISHED;
   }
 
-  /** Whether it is too late for a message: a later one of its Outbox has been delivered. */
+  /** Whether it is too late for a message: a later one of its Dispatcher has been delivered. */
   boolean isPast(UUID id) {
     Long far = delivered.get(MessageIds.outboxOf(id));
     return far != null && far >= MessageIds.countOf(id);

@@ -7,8 +7,8 @@ import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * Handles the messages that are handed over to one Inbox: sends those to the client that come in
- * order, and declines the rest, which their Outbox then stores.
+ * Handles the messages that are handed over to one MailboxConsumer: sends those to the client that
+ * come in order, and declines the rest, which their Dispatcher then stores.
  */
 final class LiveDelivery {
   private record Offered(HandedOver message, long arrivedAt) {}
@@ -80,7 +80,7 @@ final class LiveDelivery {
     return held.size() < unackedWindow.credit() && heldBytes < unackedWindow.creditBytes();
   }
 
-  /** Its Outbox has not heard of the Ack. */
+  /** Its Dispatcher has not heard of the Ack. */
   private void repeat(UnackedWindow.Known known) {
     if (known.isAcked()) {
       receiptBatcher.settled(owner, known.id);
@@ -105,7 +105,7 @@ final class LiveDelivery {
   }
 
   /**
-   * Nothing more is delivered: their Outboxes are to store all that is not acked.
+   * Nothing more is delivered: their Dispatchers are to store all that is not acked.
    *
    * @param unacked what has been delivered and not acked
    */

@@ -22,7 +22,10 @@ import org.messagingserver.mailbox.MailboxStatus;
  * ConsumerState} shows the machine; all of it runs on the socket's event loop.
  */
 public final class MailboxConsumer {
-  /** When a fresh Inbox looks again: who found nobody a moment before it came does not hint. */
+  /**
+   * When a fresh MailboxConsumer looks again: who found nobody a moment before it came does not
+   * hint.
+   */
   static final long SOON_MILLIS = 250;
 
   /** And once more: registrations elsewhere may lag, and then nobody is found a while longer. */
@@ -174,7 +177,7 @@ public final class MailboxConsumer {
                     : Future.failedFuture(new ConsumerUnavailableException()));
   }
 
-  /** Reads once, when the other Inboxes of the Address have said what is out of date. */
+  /** Reads once, when the other MailboxConsumers of the Address have said what is out of date. */
   private Future<FirstPage> firstPage() {
     return unlessClosed(() -> siblingConsumers.ask(owner, question))
         .compose(
@@ -258,7 +261,7 @@ public final class MailboxConsumer {
 
   /**
    * The socket is gone: nothing more is delivered, and what was acked is deleted at once. Until it
-   * is, or for a second, other Inboxes can ask about it.
+   * is, or for a second, other MailboxConsumers can ask about it.
    */
   public void close() {
     if (!isClosed()) {

@@ -27,7 +27,7 @@ import org.messagingserver.mailbox.WaitingMessage;
  * message behind a newer one of its sender. {@link ConsumerState} shows the machine.
  */
 final class MailboxReader {
-  /** The use that the rest of an Inbox makes of the rows read. */
+  /** The use that the rest of an MailboxConsumer makes of the rows read. */
   interface Finds {
     /** A known message is in the store as well. */
     void isStored(Known known, long row);

@@ -12,9 +12,9 @@ import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 
 /**
- * Finds what a lost hint left waiting: asks the store about every Inbox of its event loop once in
- * {@code delivery.reconcileIntervalSeconds}, a slice each second; after a disturbance twice within
- * seconds.
+ * Finds what a lost hint left waiting: asks the store about every MailboxConsumer of its event loop
+ * once in {@code delivery.reconcileIntervalSeconds}, a slice each second; after a disturbance twice
+ * within seconds.
  */
 final class MailboxSweep {
   private static final long TICK_MILLIS = 1000;

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Message ids that no other Outbox makes: 64 random bits for each Outbox, then a counter.
+ * Message ids that no other Dispatcher makes: 64 random bits for each Dispatcher, then a counter.
  * Neighbours in time are neighbours in the store's index, and the time itself is not in them.
  */
 final class MessageIds {
@@ -21,12 +21,12 @@ final class MessageIds {
     this.outbox = outbox;
   }
 
-  /** The Outbox that made an id. */
+  /** The Dispatcher that made an id. */
   static long outboxOf(UUID id) {
     return id.getMostSignificantBits();
   }
 
-  /** How many ids the same Outbox had made before: in each of its lanes they rise. */
+  /** How many ids the same Dispatcher had made before: in each of its lanes they rise. */
   static long countOf(UUID id) {
     return id.getLeastSignificantBits();
   }

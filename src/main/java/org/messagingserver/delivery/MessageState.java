@@ -1,8 +1,8 @@
 package org.messagingserver.delivery;
 
 /**
- * Where a message of an Outbox is: each state holds what is true in it alone, and each arrow is a
- * method of the state that it leaves.
+ * Where a message of an Dispatcher is: each state holds what is true in it alone, and each arrow is
+ * a method of the state that it leaves.
  *
  * <pre>
  * Queued ──────────handOff──────────▶ HandedOff ──done: acked──▶ Done
@@ -18,10 +18,10 @@ package org.messagingserver.delivery;
  * any but Done ──done: acked, its time is over──▶ Done
  * </pre>
  *
- * An Outbox has each message in the structures that its state names, and in no other: in a {@link
- * RecipientQueue} until a batch takes it out, in {@link HandoffTimeouts} while it is handed off, in
- * an {@link StoreBatch} while it is being stored, and in {@link PendingMessages} until it is done.
- * A transition that has no arrow throws.
+ * An Dispatcher has each message in the structures that its state names, and in no other: in a
+ * {@link RecipientQueue} until a batch takes it out, in {@link HandoffTimeouts} while it is handed
+ * off, in an {@link StoreBatch} while it is being stored, and in {@link PendingMessages} until it
+ * is done. A transition that has no arrow throws.
  */
 sealed interface MessageState
     permits MessageState.Queued,
@@ -30,7 +30,7 @@ sealed interface MessageState
         MessageState.BeingStored,
         MessageState.Done {
 
-  /** Goes to live Inboxes, which answer in time or not. */
+  /** Goes to live MailboxConsumers, which answer in time or not. */
   default HandoffTimeouts.HandedOff handOff(
       PendingMessage message, HandoffTimeouts handoffTimeouts) {
     throw new IllegalTransitionException(this, "be handed off");

@@ -7,9 +7,9 @@ import org.messagingserver.mailbox.WaitingMessage;
 
 /**
  * Keeps the order of one socket where the store shows a message too late: a newer one of the same
- * Outbox has been delivered. As a rule another socket of the Address acked it, and its row is about
- * to be deleted, so it is passed over. A row that is still there when everybody who may know of an
- * Ack has had time to delete it is delivered after all: to arrive late is better than never.
+ * Dispatcher has been delivered. As a rule another socket of the Address acked it, and its row is
+ * about to be deleted, so it is passed over. A row that is still there when everybody who may know
+ * of an Ack has had time to delete it is delivered after all: to arrive late is better than never.
  */
 final class OvertakenMessages {
   /** Rows that are passed over at once; one more is delivered. */

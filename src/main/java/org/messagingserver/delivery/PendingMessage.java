@@ -11,8 +11,8 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.NewMessage;
 
 /**
- * One message that an Outbox has taken. Its {@link RecipientQueue} alone moves it from one {@link
- * MessageState} to the next.
+ * One message that an Dispatcher has taken. Its {@link RecipientQueue} alone moves it from one
+ * {@link MessageState} to the next.
  */
 final class PendingMessage {
   /** About what a message holds besides its content, so that empty ones are bounded too. */
@@ -31,7 +31,7 @@ final class PendingMessage {
   private boolean tried;
 
   /**
-   * @param arrivedAt when it came, in milliseconds of the Outbox's clock
+   * @param arrivedAt when it came, in milliseconds of the Dispatcher's clock
    */
   PendingMessage(
       UUID id,

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.messagingserver.delivery.MessageState.Done;
 
 /**
- * The messages that an Outbox has taken and that are not done: bounded in bytes. Each is done once,
- * and its sender is notified of it, no later than {@code delivery.storeMillis} after it came.
+ * The messages that an Dispatcher has taken and that are not done: bounded in bytes. Each is done
+ * once, and its sender is notified of it, no later than {@code delivery.storeMillis} after it came.
  */
 final class PendingMessages {
   private final EventLoop eventLoop;

@@ -11,8 +11,8 @@ import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * Probe requests between nodes: 8 bytes of outbox, a count of 4 and for each Inbox 16 bytes of
- * hashed user and 8 of device, a length of 4 and the node's name in UTF-8; all big-endian.
+ * Probe requests between nodes: 8 bytes of outbox, a count of 4 and for each MailboxConsumer 16
+ * bytes of hashed user and 8 of device, a length of 4 and the node's name in UTF-8; all big-endian.
  */
 final class ProbeRequestCodec implements MessageCodec<ProbeRequest, ProbeRequest> {
   private static final int INBOX_BYTES = 24;

@@ -1,12 +1,15 @@
 package org.messagingserver.delivery;
 
-/** Whether it makes sense to hand messages over to a recipient's Inboxes, as far as is known. */
+/**
+ * Whether it makes sense to hand messages over to a recipient's MailboxConsumers, as far as is
+ * known.
+ */
 sealed interface Reach {
 
   /** Whether it is worth trying now. */
   boolean isWorthIt(long now);
 
-  /** An Inbox answers, or nothing is known. */
+  /** An MailboxConsumer answers, or nothing is known. */
   enum Answers implements Reach {
     ANSWERS;
 
@@ -32,7 +35,7 @@ sealed interface Reach {
     }
   }
 
-  /** No Inbox answered in time. */
+  /** No MailboxConsumer answered in time. */
   record Silent(long since) implements Reach {
     /** Each attempt costs a wait. */
     private static final long SILENCE_MILLIS = 5000;

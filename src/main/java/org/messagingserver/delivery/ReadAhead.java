@@ -1,9 +1,9 @@
 package org.messagingserver.delivery;
 
 /**
- * Bounds what all Inboxes of an event loop keep of messages that they have read and their clients
- * do not take yet. Beyond it they drop that, and read it again: a client that never acks holds
- * nothing.
+ * Bounds what all MailboxConsumers of an event loop keep of messages that they have read and their
+ * clients do not take yet. Beyond it they drop that, and read it again: a client that never acks
+ * holds nothing.
  */
 final class ReadAhead {
   private final long mostBytes;
@@ -20,7 +20,7 @@ final class ReadAhead {
     return bytes < mostBytes;
   }
 
-  /** An Inbox keeps so many bytes more, or fewer. */
+  /** An MailboxConsumer keeps so many bytes more, or fewer. */
   void change(int more) {
     bytes += more;
   }

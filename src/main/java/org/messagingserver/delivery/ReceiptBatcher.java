@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 
-/** Sends the answers of one event loop's Inboxes: those of one turn to one Outbox together. */
+/**
+ * Sends the answers of one event loop's MailboxConsumers: those of one turn to one Dispatcher
+ * together.
+ */
 final class ReceiptBatcher {
   private final EventLoop eventLoop;
   private final DeliveryBus bus;

@@ -36,7 +36,7 @@ final class RecentlyAckedIds {
     younger.add(id);
   }
 
-  /** No Outbox stores a message, and no sweep misses it, for longer than it is remembered. */
+  /** No Dispatcher stores a message, and no sweep misses it, for longer than it is remembered. */
   void forgetOldest(long now) {
     if (now - youngerSince >= memoryMillis) {
       begin(now);

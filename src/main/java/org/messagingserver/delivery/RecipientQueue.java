@@ -7,8 +7,9 @@ import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * The unfinished messages of one Outbox to one recipient, in their order, and what is known of the
- * recipient's Inboxes. The lane alone moves its messages from one {@link MessageState} to the next.
+ * The unfinished messages of one Dispatcher to one recipient, in their order, and what is known of
+ * the recipient's MailboxConsumers. The lane alone moves its messages from one {@link MessageState}
+ * to the next.
  *
  * <p>Before a message is stored, all before it are stored: those to store are always at the front,
  * and while a statement stores some of the lane the others wait. While anything is to be stored,
@@ -171,7 +172,7 @@ final class RecipientQueue {
     firstQueued = queuedFrom(first);
   }
 
-  /** An Inbox has settled a message, and may take another one. */
+  /** An MailboxConsumer has settled a message, and may take another one. */
   void settled() {
     progress = true;
   }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * The lanes of one Outbox. An idle lane is remembered for a while if it knows something: that
+ * The lanes of one Dispatcher. An idle lane is remembered for a while if it knows something: that
  * nobody listened, or what was stored last.
  */
 final class RecipientQueues {

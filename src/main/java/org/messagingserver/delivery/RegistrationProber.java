@@ -7,9 +7,9 @@ import java.util.Set;
 
 /**
  * Makes sure that other nodes find the places of this event loop: each second it asks one of them
- * to call at the Outbox and at a sample of the Inboxes, and takes a place again where no call came.
- * The sample grows while any is missing, and after each disturbance; so what a cluster has lost of
- * its registrations, or keeps in spite of the truth, costs seconds.
+ * to call at the Dispatcher and at a sample of the MailboxConsumers, and takes a place again where
+ * no call came. The sample grows while any is missing, and after each disturbance; so what a
+ * cluster has lost of its registrations, or keeps in spite of the truth, costs seconds.
  */
 final class RegistrationProber {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.delivery");

@@ -7,8 +7,8 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.protocol.Address;
 
 /**
- * One sender's socket's part of its event loop's Outbox. When it is used up, or the Outbox is full,
- * the socket should not be read until the share says that there is room again.
+ * One sender's socket's part of its event loop's Dispatcher. When it is used up, or the Dispatcher
+ * is full, the socket should not be read until the share says that there is room again.
  */
 public final class SenderQuota {
   private final Dispatcher dispatcher;

@@ -11,10 +11,10 @@ import org.messagingserver.delivery.DeliveryReceipt.Verdict;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * Learns from the other Inboxes of an Address, on whichever node they are, which messages their
- * clients have acked and the store may still show. A login waits for it no longer than {@link
- * #PATIENCE_MILLIS}, and not at all where there is no other Inbox. Nodes of an older version do not
- * answer.
+ * Learns from the other MailboxConsumers of an Address, on whichever node they are, which messages
+ * their clients have acked and the store may still show. A login waits for it no longer than {@link
+ * #PATIENCE_MILLIS}, and not at all where there is no other MailboxConsumer. Nodes of an older
+ * version do not answer.
  */
 final class SiblingConsumers {
   static final long PATIENCE_MILLIS = 250;
@@ -35,7 +35,7 @@ final class SiblingConsumers {
   private final Map<UUID, Asked> asked = new HashMap<>();
 
   /**
-   * @param questions names for them, which tell at which Outbox others are to answer
+   * @param questions names for them, which tell at which Dispatcher others are to answer
    */
   SiblingConsumers(EventLoop eventLoop, DeliveryBus bus, MessageIds questions) {
     this.eventLoop = eventLoop;
@@ -78,7 +78,7 @@ final class SiblingConsumers {
     }
   }
 
-  /** Whether what came where Inboxes answer is the answer to a question. */
+  /** Whether what came where MailboxConsumers answer is the answer to a question. */
   static boolean isForThem(List<DeliveryReceipt> answer) {
     return last(answer).verdict() == Verdict.SAID;
   }
@@ -101,7 +101,7 @@ final class SiblingConsumers {
     }
   }
 
-  /** Answers the question of another Inbox. */
+  /** Answers the question of another MailboxConsumer. */
   void answer(HashedAddress owner, UUID question, List<UUID> acked) {
     List<DeliveryReceipt> answer = new ArrayList<>(acked.size() + 1);
     acked.forEach(id -> answer.add(new DeliveryReceipt(owner, id, Verdict.ACKED)));

@@ -128,7 +128,10 @@ final class StoreAndForward {
     }
   }
 
-  /** The same ids go again, ahead of all that came later, first to the Inboxes that listen now. */
+  /**
+   * The same ids go again, ahead of all that came later, first to the MailboxConsumers that listen
+   * now.
+   */
   private void giveBack(StoreBatch batch) {
     batch.messages().stream()
         .filter(message -> message.state() == Done.ACKED)

@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * The messages that an Inbox knows: those in flight to the client, and acked ones that the store
- * may still show. Bounds the first in number and bytes, the second in number and, where no row of
- * them is known, in time.
+ * The messages that an MailboxConsumer knows: those in flight to the client, and acked ones that
+ * the store may still show. Bounds the first in number and bytes, the second in number and, where
+ * no row of them is known, in time.
  */
 final class UnackedWindow {
   /**
@@ -224,8 +224,8 @@ final class UnackedWindow {
   }
 
   /**
-   * The socket is gone: forgets all but what is acked. Messages that their Outbox may still have to
-   * store are returned.
+   * The socket is gone: forgets all but what is acked. Messages that their Dispatcher may still
+   * have to store are returned.
    */
   List<UUID> retire() {
     List<UUID> handedOver = forgetInFlight();
@@ -233,7 +233,7 @@ final class UnackedWindow {
     return handedOver;
   }
 
-  /** Forgets everything; messages that their Outbox may still have to store are returned. */
+  /** Forgets everything; messages that their Dispatcher may still have to store are returned. */
   List<UUID> clear() {
     rows.clear();
     recentlyAckedIds.clear();

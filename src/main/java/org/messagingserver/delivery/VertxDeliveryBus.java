@@ -31,7 +31,7 @@ final class VertxDeliveryBus implements DeliveryBus {
   private static final DeliveryOptions AS_ANSWERS =
       new DeliveryOptions().setCodecName(ANSWERS.name());
 
-  /** How many Inboxes of an Address are on this node. */
+  /** How many MailboxConsumers of an Address are on this node. */
   private static final String LISTENERS = "inboxes";
 
   private final VertxInternal vertx;

@@ -7,7 +7,7 @@ import org.messagingserver.encryption.HashedAddress;
 /**
  * A message to be stored.
  *
- * @param id unique and chosen by its Outbox, so that it can be stored again without being there
+ * @param id unique and chosen by its Dispatcher, so that it can be stored again without being there
  *     twice
  * @param retried whether an earlier attempt to store it may have succeeded
  * @param content what the recipient is to get, not yet sealed

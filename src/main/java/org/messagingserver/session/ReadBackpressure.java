@@ -8,7 +8,7 @@ import org.messagingserver.session.FrameSink.Reading;
 /**
  * Decides whether a socket is read: not while a login is checked, as many requests or changes of
  * keys are unanswered as may be, a request with a large answer waits for its turn, the sender's
- * share of the Outbox is used up, or the client does not read its answers.
+ * share of the Dispatcher is used up, or the client does not read its answers.
  */
 final class ReadBackpressure {
   /** Registers and Unregisters: one that is carried out, and one to follow it at once. */

@@ -155,7 +155,7 @@ public final class Session implements MessageSink {
     }
   }
 
-  /** Holds nothing of the request: its content is the Outbox's to count. */
+  /** Holds nothing of the request: its content is the Dispatcher's to count. */
   private void answer(
       int sequence,
       Class<? extends Request> type,
@@ -197,7 +197,9 @@ public final class Session implements MessageSink {
         .recover(refused -> isThere() ? Future.failedFuture(refused) : NOTHING);
   }
 
-  /** From now on it counts as a socket of the Address, though its Inbox has yet to open. */
+  /**
+   * From now on it counts as a socket of the Address, though its MailboxConsumer has yet to open.
+   */
   private MailboxConsumer enter(Address claimed) {
     MailboxConsumer own = sessionContext.deliveryService().inbox(claimed, this);
     sessionContext.connectionsPerAddress().join(claimed, this, this::makeRoom);

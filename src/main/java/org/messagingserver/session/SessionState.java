@@ -8,7 +8,7 @@ import org.messagingserver.protocol.Nonce;
  * The state of one socket. Nothing leads back.
  *
  * <pre>
- *   Anonymous ──AuthResponse──▶ Authenticating ──signature holds, Inbox open──▶ Authenticated
+ *   Anonymous ──AuthResponse──▶ Authenticating ──signature holds, MailboxConsumer open──▶ Authenticated
  *       │                             │ refused, or the store is away                │
  *       └──────────────closed────────▶ Closed ◀────────────closed────────────────────┘
  * </pre>
@@ -34,7 +34,7 @@ sealed interface SessionState {
     }
   }
 
-  /** The signature of this Address was checked, and its Inbox is open. */
+  /** The signature of this Address was checked, and its MailboxConsumer is open. */
   record Authenticated(Address address, MailboxConsumer mailboxConsumer, PreKeysLowNotifier lowKeys)
       implements SessionState {}
 

@@ -24,7 +24,7 @@ import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
 
-/** How an Inbox ends, falls asleep and wakes, and what a healthy socket may rely on. */
+/** How an MailboxConsumer ends, falls asleep and wakes, and what a healthy socket may rely on. */
 class ConsumerEndTest {
   private static TestStore store;
   private static Rig rig;
@@ -89,7 +89,7 @@ class ConsumerEndTest {
     assertThat(deliveredAfterTheNextRegistration(rig, owner, reader)).isEqualTo("of the next");
   }
 
-  /** An Inbox that reads once more when it begins. */
+  /** An MailboxConsumer that reads once more when it begins. */
   private static Reader aboutToRead(Address owner, String waiting) {
     Reader reader = rig.opened(owner);
     rig.store(owner, waiting);

@@ -21,7 +21,7 @@ import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.protocol.DeviceId;
 
-/** What an Inbox makes of things that come in an unlucky order. Its time is simulated. */
+/** What an MailboxConsumer makes of things that come in an unlucky order. Its time is simulated. */
 class ConsumerRaceTest {
   /** As many as one read may bring: none is delivered while it reads. */
   private static final int WINDOW = 10;
@@ -107,7 +107,9 @@ class ConsumerRaceTest {
     time.pass(2000);
   }
 
-  /** What comes behind a message that was stored just now is held while the Inbox reads. */
+  /**
+   * What comes behind a message that was stored just now is held while the MailboxConsumer reads.
+   */
   private UUID handOver(UUID stored, String content) {
     UUID id = ids.next();
     Predecessor before = new Predecessor(stored, 1);

@@ -14,9 +14,9 @@ import net.jqwik.api.Tuple;
 import org.messagingserver.delivery.ModelAction.Which;
 
 /**
- * The Outbox's and the Inbox's machine against {@link ModelPromise}, in random histories; what
- * breaks is shrunk to a short one. {@code ./mvnw test -Pnightly -Dtest=DeliveryModelTest} runs a
- * hundred times as many.
+ * The Dispatcher's and the MailboxConsumer's machine against {@link ModelPromise}, in random
+ * histories; what breaks is shrunk to a short one. {@code ./mvnw test -Pnightly
+ * -Dtest=DeliveryModelTest} runs a hundred times as many.
  */
 class DeliveryModelTest {
   private static final int MAX_SOCKET = 3;

@@ -104,7 +104,10 @@ final class ModelBus {
     return probes;
   }
 
-  /** How many places others can find: of Inboxes, Outboxes, and where probes are answered. */
+  /**
+   * How many places others can find: of MailboxConsumers, Dispatchers, and where probes are
+   * answered.
+   */
   int places() {
     long heard = inboxes.values().stream().flatMap(List::stream).filter(Listener::hears).count();
     return Math.toIntExact(heard) + outboxes.size() + answering.size();
@@ -114,7 +117,7 @@ final class ModelBus {
     return sent;
   }
 
-  /** How often Inboxes were looked up, whether anybody listened or not. */
+  /** How often MailboxConsumers were looked up, whether anybody listened or not. */
   int publishes() {
     return publishes;
   }

@@ -19,8 +19,8 @@ import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * Outboxes and Inboxes as they are, on event loops, a bus and a store that a history of {@link
- * ModelAction}s makes better and worse.
+ * Dispatchers and MailboxConsumers as they are, on event loops, a bus and a store that a history of
+ * {@link ModelAction}s makes better and worse.
  */
 final class ModelWorld {
   static final int SENDERS = 6;
@@ -28,7 +28,7 @@ final class ModelWorld {
   static final int NODES = 2;
   private static final int MAX_SOCKETS = 6;
 
-  /** Bounded by the number of recipients and of Outboxes, not of messages. */
+  /** Bounded by the number of recipients and of Dispatchers, not of messages. */
   private static final Set<String> REMEMBERED =
       Set.of("Lanes.lanes", "Lanes.idle", "Heard.delivered");
 

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.messagingserver.mailbox.MailboxStatus;
 
-/** What a socket is to its Inbox: keeps what it is given, and acks when a test says so. */
+/**
+ * What a socket is to its MailboxConsumer: keeps what it is given, and acks when a test says so.
+ */
 final class Reader implements MessageSink {
   private static final long SOON_SECONDS = 10;
 

@@ -124,7 +124,7 @@ final class Rig {
     return store.vault().hash(address);
   }
 
-  /** An open Inbox that has not begun. */
+  /** An open MailboxConsumer that has not begun. */
   Reader opened(Address address) {
     Reader reader = new Reader(this);
     readers.add(reader);
@@ -132,14 +132,17 @@ final class Rig {
     return reader;
   }
 
-  /** An Inbox that delivers. */
+  /** An MailboxConsumer that delivers. */
   Reader begun(Address address) {
     Reader reader = opened(address);
     reader.begin();
     return reader;
   }
 
-  /** An Inbox that has read what there was, and looked again as often as it does by itself. */
+  /**
+   * An MailboxConsumer that has read what there was, and looked again as often as it does by
+   * itself.
+   */
   Reader rested(Address address) {
     long before = proxy().executed(READ);
     Reader reader = begun(address);
@@ -165,12 +168,12 @@ final class Rig {
         .toList();
   }
 
-  /** Stores messages, and tells the Inboxes of their recipient. */
+  /** Stores messages, and tells the MailboxConsumers of their recipient. */
   void storeAndHint(Address to, String... contents) {
     tell(to, new ConsumerEvent.Stored(store(to, contents)));
   }
 
-  /** Tells the Inboxes of an Address, and waits until they know. */
+  /** Tells the MailboxConsumers of an Address, and waits until they know. */
   void tell(Address to, ConsumerEvent event) {
     onLoop(
         () -> {
@@ -180,7 +183,7 @@ final class Rig {
     onLoop(() -> null);
   }
 
-  /** Closes every Inbox, so that none reads while another test counts. */
+  /** Closes every MailboxConsumer, so that none reads while another test counts. */
   void closeReaders() {
     while (!readers.isEmpty()) {
       readers.poll().close();

@@ -13,10 +13,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.identity.DeviceId;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxUnavailableException;
+import org.messagingserver.protocol.DeviceId;
 
 /** Statements that are answered one by one, in any order. */
 class StoreAndForwardTest {
@@ -34,15 +34,15 @@ class StoreAndForwardTest {
               new Class<?>[] {Mailbox.class},
               (proxy, method, arguments) ->
                   method.getName().equals("append") ? asked(statements) : asked(questions));
-  private final Outbox outbox =
-      new Outbox(
+  private final Dispatcher outbox =
+      new Dispatcher(
           loop,
           mailbox,
           bus.of(new MortalLoop(loop)),
-          new Settlements(loop, mailbox, SETTINGS),
+          new AckedMessageDeleter(loop, mailbox, SETTINGS),
           SETTINGS,
           Unmetered.DELIVERIES);
-  private final OutboxShare share = new OutboxShare(outbox, null, 1 << 18, () -> {});
+  private final SenderQuota share = new SenderQuota(outbox, null, 1 << 18, () -> {});
 
   private static <T> Future<T> asked(List<Promise<T>> where) {
     Promise<T> answer = Promise.promise();
