@@ -3,34 +3,36 @@ package org.messagingserver.delivery;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
-import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.delivery.MailboxRead.Cause;
+import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.mailbox.RowRange;
 import org.messagingserver.mailbox.WaitingMessage;
 
 /**
- * The state of an MailboxConsumer towards its mailbox.
+ * The state of a MailboxConsumer towards its mailbox.
  *
  * <pre>
- *            registered, hint                     hint, sweep
- *   Dormant ─────────────────▶ Reading ◀─────────────────────── Live
- *      ▲                       │  │  ▲                           ▲
- *      │ unregistered          │  │  │ full page,                │ short page,
- *      │ (from any)            │  │  └─or a hint meanwhile       │ no hint meanwhile
- *                              │  └──────────────────────────────┘
- *              no credit ┌─────┴─────┐ read failed
- *                        ▼           ▼
- *                      Parked     Retrying     (credit, pause over: back to Reading)
+ *                 registered, hint                      hint, sweep
+ *   Unregistered ─────────────────▶ Reading ◀───────────────────── CaughtUp
+ *      ▲                            │  │  ▲                          ▲
+ *      │ unregistered               │  │  │ full page,               │ short page,
+ *      │ (from any)                 │  │  └─or a hint meanwhile      │ no hint meanwhile
+ *                                   │  └─────────────────────────────┘
+ *                   no credit ┌─────┴─────┐ read failed
+ *                             ▼           ▼
+ *                        OutOfCredit   Retrying     (credit, pause over: back to Reading)
  *
- *   Opening ──▶ Dormant or Reading          any ──▶ Closed
+ *   Subscribing ──▶ Unregistered or Reading          any ──▶ Closed
  * </pre>
  *
- * A read that would begin while the client takes nothing is Parked instead. Each state holds what
- * is true in it alone, and each arrow is a method of the state that it leaves.
+ * If the client takes nothing when a read would begin, the consumer is OutOfCredit instead. Each
+ * state holds what is true in it alone, and each arrow is a method of the state that it leaves.
  *
- * <p>Messages that are handed over are taken in Live, and in Reading and Retrying unless older ones
- * are known to wait; elsewhere they are declined.
+ * <p>Messages that are handed over are taken in CaughtUp, and in Reading and Retrying unless older
+ * ones are known to wait; elsewhere they are declined.
  */
 sealed interface ConsumerState {
+  String A_CONSUMER = "a consumer";
 
   /** The knowledge about messages that wait in the store and have not been delivered. */
   enum Backlog {
@@ -46,31 +48,6 @@ sealed interface ConsumerState {
       return this == NONE ? ANNOUNCED : this;
     }
   }
-
-  /** Why the mailbox is read. */
-  enum Cause {
-    /** A login, or an event from the bus. */
-    EVENT,
-    /** The sweep has found that something waits, and no hint has announced it. */
-    SWEEP
-  }
-
-  /** One read of the mailbox. An answer counts only in the state that names its read. */
-  final class Read {
-    final RowRange range;
-    final long began;
-
-    /**
-     * @param began when, in milliseconds of the event loop's clock
-     */
-    Read(RowRange range, long began) {
-      this.range = range;
-      this.began = began;
-    }
-  }
-
-  /** The first page of the mailbox, and the read that brought it. */
-  record FirstPage(MailboxPage page, Read read) {}
 
   /**
    * Whether a message that is handed over may be delivered.
@@ -101,8 +78,8 @@ sealed interface ConsumerState {
    *
    * @param why the cause, if nothing was known to wait
    */
-  default Reading read(Read read, Cause why) {
-    throw new IllegalTransitionException(this, "read");
+  default Reading read(MailboxRead read, Cause why) {
+    throw new IllegalTransitionException(A_CONSUMER, this, "read");
   }
 
   /**
@@ -112,7 +89,7 @@ sealed interface ConsumerState {
    * @param why the cause, if nothing was known to wait
    */
   default OutOfCredit park(RowRange next, Cause why) {
-    throw new IllegalTransitionException(this, "park");
+    throw new IllegalTransitionException(A_CONSUMER, this, "park");
   }
 
   /** The device is not registered. */
@@ -142,14 +119,14 @@ sealed interface ConsumerState {
 
     /** Shows the first page to the client. */
     Reading show(FirstPage page) {
-      return new Reading(Backlog.UNKNOWN, Cause.EVENT, page.read, false);
+      return new Reading(Backlog.UNKNOWN, Cause.EVENT, page.read(), false);
     }
   }
 
   /** The device is not registered: nothing waits. */
   record Unregistered() implements ConsumerState {
     @Override
-    public Reading read(Read read, Cause why) {
+    public Reading read(MailboxRead read, Cause why) {
       return new Reading(Backlog.UNKNOWN, Cause.EVENT, read, false);
     }
 
@@ -167,7 +144,7 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public Reading read(Read read, Cause why) {
+    public Reading read(MailboxRead read, Cause why) {
       return new Reading(Backlog.NONE, why, read, false);
     }
 
@@ -182,7 +159,8 @@ sealed interface ConsumerState {
    *
    * @param hinted whether something has been stored since it began
    */
-  record Reading(Backlog backlog, Cause cause, Read read, boolean hinted) implements ConsumerState {
+  record Reading(Backlog backlog, Cause cause, MailboxRead read, boolean hinted)
+      implements ConsumerState {
     @Override
     public boolean takesHandedOver(boolean nothingInFlight) {
       return backlog == Backlog.NONE;
@@ -194,7 +172,7 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public Reading read(Read next, Cause why) {
+    public Reading read(MailboxRead next, Cause why) {
       return new Reading(backlog, cause, next, false);
     }
 
@@ -247,7 +225,7 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public Reading read(Read read, Cause why) {
+    public Reading read(MailboxRead read, Cause why) {
       return new Reading(backlog, cause, read, false);
     }
 
@@ -278,7 +256,7 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public Reading read(Read read, Cause why) {
+    public Reading read(MailboxRead read, Cause why) {
       return new Reading(backlog, cause, read, false);
     }
 
@@ -292,21 +270,12 @@ sealed interface ConsumerState {
   record Closed() implements ConsumerState {
     @Override
     public Unregistered sleep() {
-      throw new IllegalTransitionException(this, "sleep");
+      throw new IllegalTransitionException(A_CONSUMER, this, "sleep");
     }
 
     @Override
     public Closed close() {
-      throw new IllegalTransitionException(this, "close");
-    }
-  }
-
-  /** A transition without an arrow: a defect of this package. */
-  final class IllegalTransitionException extends IllegalStateException {
-    private static final long serialVersionUID = 1;
-
-    private IllegalTransitionException(ConsumerState from, String what) {
-      super("an Inbox that is " + from.getClass().getSimpleName() + " cannot " + what);
+      throw new IllegalTransitionException(A_CONSUMER, this, "close");
     }
   }
 }

@@ -1,6 +1,6 @@
 package org.messagingserver.delivery;
 
-/** An MailboxConsumer could not be opened, since the store or the bus did not answer. */
+/** A MailboxConsumer could not be opened, since the store or the bus did not answer. */
 public final class ConsumerUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -29,13 +29,13 @@ interface DeliveryBus {
   Future<Void> publish(HashedAddress address, ConsumerEvent event);
 
   /**
-   * Hears what MailboxConsumers answer to an Dispatcher. Completes when every node can reach it. An
+   * Hears what MailboxConsumers answer to a Dispatcher. Completes when every node can reach it. An
    * empty list is a probe.
    */
   Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler);
 
   /**
-   * Answers an Dispatcher.
+   * Answers a Dispatcher.
    *
    * @return fails where the answers cannot have come
    */
@@ -43,7 +43,7 @@ interface DeliveryBus {
 
   /**
    * Has another node call at places of this one: with an {@link ConsumerEvent.Probe} at
-   * MailboxConsumers, with an empty list at an Dispatcher, and where probes are answered.
+   * MailboxConsumers, with an empty list at a Dispatcher, and where probes are answered.
    *
    * @return whether there is one, and it has; fails where it did not in time
    */

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * The answer of an MailboxConsumer to the Dispatcher that handed it a message over.
+ * The answer of a MailboxConsumer to the Dispatcher that handed it a message over.
  *
  * @param from whose MailboxConsumer it is
  * @param id the message

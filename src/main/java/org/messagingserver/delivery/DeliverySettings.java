@@ -82,7 +82,7 @@ public record DeliverySettings(
   }
 
   /**
-   * How long an MailboxConsumer remembers what was acked: by then no Dispatcher stores it any more,
+   * How long a MailboxConsumer remembers what was acked: by then no Dispatcher stores it any more,
    * and every sweep that could find it has come round.
    */
   Duration ackMemory() {

@@ -73,7 +73,7 @@ final class Dispatcher {
     return ids.outbox();
   }
 
-  /** Asks other MailboxConsumers; they answer where they answer an Dispatcher. */
+  /** Asks other MailboxConsumers; they answer where they answer a Dispatcher. */
   SiblingConsumers siblings() {
     return siblingConsumers;
   }
@@ -173,7 +173,7 @@ final class Dispatcher {
     }
   }
 
-  /** More than an MailboxConsumer takes at once goes in turns while it cannot be stored. */
+  /** More than a MailboxConsumer takes at once goes in turns while it cannot be stored. */
   private void offerAgain(RecipientQueue recipientQueue, Verdict verdict) {
     if (verdict == Verdict.SETTLED) {
       recipientQueue.settled();

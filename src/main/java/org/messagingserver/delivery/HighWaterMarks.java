@@ -7,7 +7,7 @@ import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 
 /**
- * How far one socket is with the messages of each Dispatcher. An Dispatcher numbers its messages,
+ * How far one socket is with the messages of each Dispatcher. A Dispatcher numbers its messages,
  * and those to one recipient are delivered in that order: the newest that was delivered says it
  * all.
  */

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.delivery.ConsumerState.Closed;
-import org.messagingserver.delivery.ConsumerState.FirstPage;
 import org.messagingserver.delivery.ConsumerState.Subscribing;
 import org.messagingserver.delivery.ConsumerState.Unregistered;
+import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.delivery.UnackedWindow.Known;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
@@ -116,7 +116,7 @@ public final class MailboxConsumer {
     } else if (event instanceof ConsumerEvent.Question other) {
       asked(other.id());
     } else if (state() instanceof Subscribing subscribing) {
-      mailboxReader.heardWhileOpening(subscribing);
+      mailboxReader.heardWhileSubscribing(subscribing);
     } else if (event instanceof ConsumerEvent.Stored stored) {
       hinted(stored.hints());
     } else if (event instanceof ConsumerEvent.Registered) {

@@ -7,14 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.messagingserver.delivery.ConsumerState.CaughtUp;
-import org.messagingserver.delivery.ConsumerState.Cause;
-import org.messagingserver.delivery.ConsumerState.FirstPage;
 import org.messagingserver.delivery.ConsumerState.OutOfCredit;
-import org.messagingserver.delivery.ConsumerState.Read;
 import org.messagingserver.delivery.ConsumerState.Reading;
 import org.messagingserver.delivery.ConsumerState.Retrying;
 import org.messagingserver.delivery.ConsumerState.Subscribing;
 import org.messagingserver.delivery.ConsumerState.Unregistered;
+import org.messagingserver.delivery.MailboxRead.Cause;
+import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.delivery.UnackedWindow.Known;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
@@ -27,7 +26,7 @@ import org.messagingserver.mailbox.WaitingMessage;
  * message behind a newer one of its sender. {@link ConsumerState} shows the machine.
  */
 final class MailboxReader {
-  /** The use that the rest of an MailboxConsumer makes of the rows read. */
+  /** The use that the rest of a MailboxConsumer makes of the rows read. */
   interface Finds {
     /** A known message is in the store as well. */
     void isStored(Known known, long row);
@@ -90,7 +89,7 @@ final class MailboxReader {
   }
 
   /** Something came over the bus before the client knows that it is logged in. */
-  void heardWhileOpening(Subscribing subscribing) {
+  void heardWhileSubscribing(Subscribing subscribing) {
     become(subscribing.hear());
   }
 
@@ -194,19 +193,19 @@ final class MailboxReader {
       become(state.park(range, why));
       return;
     }
-    Read read = new Read(range, eventLoop.millis());
+    MailboxRead read = new MailboxRead(range, eventLoop.millis());
     become(state.read(read, why));
     page(read).onComplete(answer -> answered(read, answer));
   }
 
   /** The first page of the mailbox. */
   Future<FirstPage> firstPage() {
-    Read read = new Read(RowRange.ALL, eventLoop.millis());
+    MailboxRead read = new MailboxRead(RowRange.ALL, eventLoop.millis());
     return page(read).map(page -> new FirstPage(page, read));
   }
 
   /** It may be more than the client takes just now: the rest is at hand when it has acked. */
-  private Future<MailboxPage> page(Read read) {
+  private Future<MailboxPage> page(MailboxRead read) {
     long after = read.range.after();
     List<Long> known = new ArrayList<>(unackedWindow.rowsAfter(after));
     overtakenMessages.rows().filter(row -> row > after).forEach(known::add);
@@ -215,7 +214,7 @@ final class MailboxReader {
   }
 
   /** An answer that an unregistration has overtaken is not for the present registration. */
-  private void answered(Read read, AsyncResult<MailboxPage> answer) {
+  private void answered(MailboxRead read, AsyncResult<MailboxPage> answer) {
     if (state instanceof Reading reading && reading.read() == read) {
       if (answer.succeeded()) {
         backoff.reset();
@@ -228,7 +227,7 @@ final class MailboxReader {
     }
   }
 
-  private void show(MailboxPage page, Read read) {
+  private void show(MailboxPage page, MailboxRead read) {
     unackedWindow.passOver(page.unreadable());
     Iterator<WaitingMessage> messages = page.messages().iterator();
     boolean all = deliver(messages);

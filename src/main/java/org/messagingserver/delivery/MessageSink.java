@@ -3,7 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.buffer.Buffer;
 import org.messagingserver.mailbox.Asker;
 
-/** The socket's side of an MailboxConsumer. Called on the MailboxConsumer's event loop only. */
+/** The socket's side of a MailboxConsumer. Called on the MailboxConsumer's event loop only. */
 public interface MessageSink extends Asker {
 
   /**

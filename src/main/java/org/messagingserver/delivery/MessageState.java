@@ -1,7 +1,7 @@
 package org.messagingserver.delivery;
 
 /**
- * Where a message of an Dispatcher is: each state holds what is true in it alone, and each arrow is
+ * Where a message of a Dispatcher is: each state holds what is true in it alone, and each arrow is
  * a method of the state that it leaves.
  *
  * <pre>
@@ -18,7 +18,7 @@ package org.messagingserver.delivery;
  * any but Done ──done: acked, its time is over──▶ Done
  * </pre>
  *
- * An Dispatcher has each message in the structures that its state names, and in no other: in a
+ * A Dispatcher has each message in the structures that its state names, and in no other: in a
  * {@link RecipientQueue} until a batch takes it out, in {@link HandoffTimeouts} while it is handed
  * off, in an {@link StoreBatch} while it is being stored, and in {@link PendingMessages} until it
  * is done. A transition that has no arrow throws.
@@ -29,26 +29,27 @@ sealed interface MessageState
         MessageState.ToStore,
         MessageState.BeingStored,
         MessageState.Done {
+  String A_MESSAGE = "a message";
 
   /** Goes to live MailboxConsumers, which answer in time or not. */
   default HandoffTimeouts.HandedOff handOff(
       PendingMessage message, HandoffTimeouts handoffTimeouts) {
-    throw new IllegalTransitionException(this, "be handed off");
+    throw new IllegalTransitionException(A_MESSAGE, this, "be handed off");
   }
 
   /** Will go with one of the next statements. */
   default ToStore toStore() {
-    throw new IllegalTransitionException(this, "go to the store");
+    throw new IllegalTransitionException(A_MESSAGE, this, "go to the store");
   }
 
   /** Goes with this statement. */
   default BeingStored putInto(StoreBatch batch) {
-    throw new IllegalTransitionException(this, "be put into a batch");
+    throw new IllegalTransitionException(A_MESSAGE, this, "be put into a batch");
   }
 
   /** The store is away: the message is as if it had just come. */
   default Queued requeue() {
-    throw new IllegalTransitionException(this, "be queued again");
+    throw new IllegalTransitionException(A_MESSAGE, this, "be queued again");
   }
 
   /** Nothing more is to be done with it. */
@@ -106,16 +107,7 @@ sealed interface MessageState
 
     @Override
     public Done done(Done how) {
-      throw new IllegalTransitionException(this, "be done again");
-    }
-  }
-
-  /** A transition without an arrow: a defect of this package. */
-  final class IllegalTransitionException extends IllegalStateException {
-    private static final long serialVersionUID = 1;
-
-    private IllegalTransitionException(MessageState from, String what) {
-      super("a message that is " + from.getClass().getSimpleName() + " cannot " + what);
+      throw new IllegalTransitionException(A_MESSAGE, this, "be done again");
     }
   }
 }

@@ -11,7 +11,7 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.NewMessage;
 
 /**
- * One message that an Dispatcher has taken. Its {@link RecipientQueue} alone moves it from one
+ * One message that a Dispatcher has taken. Its {@link RecipientQueue} alone moves it from one
  * {@link MessageState} to the next.
  */
 final class PendingMessage {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.messagingserver.delivery.MessageState.Done;
 
 /**
- * The messages that an Dispatcher has taken and that are not done: bounded in bytes. Each is done
+ * The messages that a Dispatcher has taken and that are not done: bounded in bytes. Each is done
  * once, and its sender is notified of it, no later than {@code delivery.storeMillis} after it came.
  */
 final class PendingMessages {

@@ -9,7 +9,7 @@ import org.messagingserver.encryption.HashedAddress;
  * @param node which one that is, by the cluster's name for it; where it answers requests is called
  *     at as well
  * @param inboxes places of MailboxConsumers
- * @param outbox the place of an Dispatcher
+ * @param outbox the place of a Dispatcher
  */
 record ProbeRequest(String node, List<HashedAddress> inboxes, long outbox) {
   /** Calls where a node answers requests. */

@@ -9,7 +9,7 @@ sealed interface Reach {
   /** Whether it is worth trying now. */
   boolean isWorthIt(long now);
 
-  /** An MailboxConsumer answers, or nothing is known. */
+  /** A MailboxConsumer answers, or nothing is known. */
   enum Answers implements Reach {
     ANSWERS;
 

@@ -20,7 +20,7 @@ final class ReadAhead {
     return bytes < mostBytes;
   }
 
-  /** An MailboxConsumer keeps so many bytes more, or fewer. */
+  /** A MailboxConsumer keeps so many bytes more, or fewer. */
   void change(int more) {
     bytes += more;
   }

@@ -172,7 +172,7 @@ final class RecipientQueue {
     firstQueued = queuedFrom(first);
   }
 
-  /** An MailboxConsumer has settled a message, and may take another one. */
+  /** A MailboxConsumer has settled a message, and may take another one. */
   void settled() {
     progress = true;
   }

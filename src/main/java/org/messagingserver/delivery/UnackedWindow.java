@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * The messages that an MailboxConsumer knows: those in flight to the client, and acked ones that
- * the store may still show. Bounds the first in number and bytes, the second in number and, where
- * no row of them is known, in time.
+ * The messages that a MailboxConsumer knows: those in flight to the client, and acked ones that the
+ * store may still show. Bounds the first in number and bytes, the second in number and, where no
+ * row of them is known, in time.
  */
 final class UnackedWindow {
   /**

@@ -24,7 +24,7 @@ import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
 
-/** How an MailboxConsumer ends, falls asleep and wakes, and what a healthy socket may rely on. */
+/** How a MailboxConsumer ends, falls asleep and wakes, and what a healthy socket may rely on. */
 class ConsumerEndTest {
   private static TestStore store;
   private static Rig rig;
@@ -65,7 +65,7 @@ class ConsumerEndTest {
   }
 
   @Test
-  void deliversOnlyToTheNextRegistrationAfterAnUnregistrationWhileItIsParked() {
+  void deliversOnlyToTheNextRegistrationAfterAnUnregistrationWhileItIsOutOfCredit() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2", "3");
     Reader reader = narrow.begun(owner);
@@ -89,7 +89,7 @@ class ConsumerEndTest {
     assertThat(deliveredAfterTheNextRegistration(rig, owner, reader)).isEqualTo("of the next");
   }
 
-  /** An MailboxConsumer that reads once more when it begins. */
+  /** A MailboxConsumer that reads once more when it begins. */
   private static Reader aboutToRead(Address owner, String waiting) {
     Reader reader = rig.opened(owner);
     rig.store(owner, waiting);
@@ -294,7 +294,8 @@ class ConsumerEndTest {
             """
             INSERT INTO mailbox (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
             SELECT user_hash, device_id, gen_random_uuid(), epoch, now() + interval '1 day', ?
-            FROM device WHERE user_hash = ?""")) {
+            FROM device WHERE user_hash = ?\
+            """)) {
       statement.setBytes(1, store.vault().seal(SealPurpose.MESSAGE, to, content.getBytes(UTF_8)));
       statement.setObject(2, to.user().value());
       statement.execute();

@@ -21,7 +21,7 @@ import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.protocol.DeviceId;
 
-/** What an MailboxConsumer makes of things that come in an unlucky order. Its time is simulated. */
+/** What a MailboxConsumer makes of things that come in an unlucky order. Its time is simulated. */
 class ConsumerRaceTest {
   /** As many as one read may bring: none is delivered while it reads. */
   private static final int WINDOW = 10;

@@ -13,23 +13,21 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.ConsumerState.Backlog;
 import org.messagingserver.delivery.ConsumerState.CaughtUp;
-import org.messagingserver.delivery.ConsumerState.Cause;
 import org.messagingserver.delivery.ConsumerState.Closed;
-import org.messagingserver.delivery.ConsumerState.FirstPage;
-import org.messagingserver.delivery.ConsumerState.IllegalTransitionException;
 import org.messagingserver.delivery.ConsumerState.OutOfCredit;
-import org.messagingserver.delivery.ConsumerState.Read;
 import org.messagingserver.delivery.ConsumerState.Reading;
 import org.messagingserver.delivery.ConsumerState.Retrying;
 import org.messagingserver.delivery.ConsumerState.Subscribing;
 import org.messagingserver.delivery.ConsumerState.Unregistered;
+import org.messagingserver.delivery.MailboxRead.Cause;
+import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.RowRange;
 
 /** Every arrow of {@link ConsumerState}, and what each state takes along. */
 class ConsumerStateTest {
-  private static final Read READ = new Read(RowRange.ALL, 1000);
-  private static final Read NEXT = new Read(RowRange.ALL, 2000);
+  private static final MailboxRead READ = new MailboxRead(RowRange.ALL, 1000);
+  private static final MailboxRead NEXT = new MailboxRead(RowRange.ALL, 2000);
   private static final Reading READING = new Reading(Backlog.NONE, Cause.SWEEP, READ, false);
   private static final OutOfCredit PARKED =
       new OutOfCredit(Backlog.ANNOUNCED, Cause.SWEEP, Collections.emptyIterator(), RowRange.ALL, 7);
@@ -75,24 +73,24 @@ class ConsumerStateTest {
         try {
           leaving.put(arrow, name(move(from, arrow)));
         } catch (IllegalTransitionException illegal) {
-          assertThat(illegal).hasMessageStartingWith("an Inbox that is " + name(from));
+          assertThat(illegal).hasMessageStartingWith("a consumer that is " + name(from));
         }
       }
       arrows.put(name(from), leaving);
     }
 
-    Map<Arrow, String> ends = Map.of(Arrow.SLEEP, "Dormant", Arrow.CLOSE, "Closed");
+    Map<Arrow, String> ends = Map.of(Arrow.SLEEP, "Unregistered", Arrow.CLOSE, "Closed");
     Map<Arrow, String> all = new EnumMap<>(ends);
     all.put(Arrow.READ, "Reading");
-    all.put(Arrow.PARK, "Parked");
+    all.put(Arrow.PARK, "OutOfCredit");
     assertThat(arrows)
         .isEqualTo(
             Map.of(
-                "Opening", ends,
-                "Dormant", all,
-                "Live", all,
+                "Subscribing", ends,
+                "Unregistered", all,
+                "CaughtUp", all,
                 "Reading", all,
-                "Parked", all,
+                "OutOfCredit", all,
                 "Retrying", all,
                 "Closed", Map.of()));
   }
@@ -107,7 +105,7 @@ class ConsumerStateTest {
   }
 
   @Test
-  void showsTheFirstPageOfAnInboxThatOpens() {
+  void showsTheFirstPageOfAConsumerThatSubscribes() {
     FirstPage page =
         new FirstPage(new MailboxPage(true, List.of(), List.of(), Optional.empty()), READ);
     Subscribing subscribing = new Subscribing(false, Optional.empty());
@@ -166,7 +164,7 @@ class ConsumerStateTest {
   void neverComesBackOnceItIsClosed() {
     assertThatThrownBy(() -> new Closed().sleep())
         .isInstanceOf(IllegalTransitionException.class)
-        .hasMessage("an Inbox that is Closed cannot sleep");
+        .hasMessage("a consumer that is Closed cannot sleep");
   }
 
   @Test
@@ -175,7 +173,7 @@ class ConsumerStateTest {
             STATES.stream()
                 .filter(state -> state.takesHandedOver(true))
                 .map(ConsumerStateTest::name))
-        .containsExactly("Live", "Reading");
+        .containsExactly("CaughtUp", "Reading");
     assertThat(READING.full().takesHandedOver(true)).isFalse();
     assertThat(READING.fail().takesHandedOver(false)).isTrue();
     assertThat(READING.full().fail().takesHandedOver(true)).isTrue();

@@ -26,6 +26,19 @@ final class Footprint {
     return footprint.sizes;
   }
 
+  /** The name under which the collection in this field is counted. */
+  static String name(Class<?> machine, String field) {
+    try {
+      return name(machine.getDeclaredField(field));
+    } catch (NoSuchFieldException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String name(Field field) {
+    return field.getDeclaringClass().getSimpleName() + "." + field.getName();
+  }
+
   private void visit(Object machine) {
     if (!isOurs(machine) || !seen.add(machine)) {
       return;
@@ -49,8 +62,7 @@ final class Footprint {
 
   private void count(Field field, int size) {
     if (size > 0) {
-      sizes.merge(
-          field.getDeclaringClass().getSimpleName() + "." + field.getName(), size, Integer::sum);
+      sizes.merge(name(field), size, Integer::sum);
     }
   }
 

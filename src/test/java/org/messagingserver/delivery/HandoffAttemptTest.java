@@ -81,7 +81,8 @@ class HandoffAttemptTest {
     Future<Void> drained = dispatcher.drain();
     time.pass(100);
     assertThat(drained.succeeded()).isTrue();
-    assertThat(Footprint.of(dispatcher)).doesNotContainKey("Unfinished.messages");
+    assertThat(Footprint.of(dispatcher))
+        .doesNotContainKey(Footprint.name(PendingMessages.class, "messages"));
   }
 
   @Test

@@ -32,7 +32,7 @@ class IdSetTest {
     }
   }
 
-  /** As an Dispatcher numbers them. */
+  /** As a Dispatcher numbers them. */
   @Test
   void holdsIdsThatFollowOneAnother() {
     for (long number = 1; number <= 8192; number++) {

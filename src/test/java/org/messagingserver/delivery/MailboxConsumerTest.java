@@ -45,7 +45,7 @@ class MailboxConsumerTest {
     narrow.closeReaders();
   }
 
-  // Opening
+  // Subscribing
 
   @Test
   void deliversNothingBeforeItHasBegun() {
@@ -112,7 +112,7 @@ class MailboxConsumerTest {
     assertThat(failure(opening)).isInstanceOf(ConsumerUnavailableException.class);
   }
 
-  // Dormant
+  // Unregistered
 
   @Test
   void sleepsUntilTheDeviceRegisters() {
@@ -272,7 +272,7 @@ class MailboxConsumerTest {
     assertThat(reader.next(2)).containsExactly("3", "4");
   }
 
-  // Parked
+  // OutOfCredit
 
   @Test
   void parksWithAFullWindowAndBringsOneMoreForEachThatIsAcked() {

@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.MessageState.Done;
-import org.messagingserver.delivery.MessageState.IllegalTransitionException;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;

@@ -30,7 +30,10 @@ final class ModelWorld {
 
   /** Bounded by the number of recipients and of Dispatchers, not of messages. */
   private static final Set<String> REMEMBERED =
-      Set.of("Lanes.lanes", "Lanes.idle", "Heard.delivered");
+      Set.of(
+          Footprint.name(RecipientQueues.class, "lanes"),
+          Footprint.name(RecipientQueues.class, "idle"),
+          Footprint.name(HighWaterMarks.class, "delivered"));
 
   /** One event loop with senders' sockets. */
   private final class SenderNode {

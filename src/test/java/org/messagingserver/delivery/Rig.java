@@ -132,7 +132,7 @@ final class Rig {
     return reader;
   }
 
-  /** An MailboxConsumer that delivers. */
+  /** A MailboxConsumer that delivers. */
   Reader begun(Address address) {
     Reader reader = opened(address);
     reader.begin();
@@ -140,8 +140,7 @@ final class Rig {
   }
 
   /**
-   * An MailboxConsumer that has read what there was, and looked again as often as it does by
-   * itself.
+   * A MailboxConsumer that has read what there was, and looked again as often as it does by itself.
    */
   Reader rested(Address address) {
     long before = proxy().executed(READ);

@@ -13,7 +13,7 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
 
-/** Who is read while an Dispatcher is full, and after. Its time is simulated. */
+/** Who is read while a Dispatcher is full, and after. Its time is simulated. */
 class SenderQuotaTest {
   private final DeliverySettings settings =
       new DeliverySettings(

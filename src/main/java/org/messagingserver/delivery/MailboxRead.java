@@ -1,0 +1,31 @@
+package org.messagingserver.delivery;
+
+import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.mailbox.RowRange;
+
+/**
+ * One read of the mailbox. An answer counts only in the {@link ConsumerState} that names its read.
+ */
+final class MailboxRead {
+  final RowRange range;
+  final long began;
+
+  /** Why the mailbox is read. */
+  enum Cause {
+    /** A login, or an event from the bus. */
+    EVENT,
+    /** The sweep has found that something waits, and no hint has announced it. */
+    SWEEP
+  }
+
+  /** The first page of the mailbox, and the read that brought it. */
+  record FirstPage(MailboxPage page, MailboxRead read) {}
+
+  /**
+   * @param began when, in milliseconds of the event loop's clock
+   */
+  MailboxRead(RowRange range, long began) {
+    this.range = range;
+    this.began = began;
+  }
+}
