@@ -28,7 +28,9 @@ public final class DeliveryMeters {
   private final Counter lostPlaces;
 
   public DeliveryMeters(MeterRegistry registry) {
-    outbox = new Depth("outbox", "that senders have sent and that are neither acked nor stored yet", registry);
+    outbox =
+        new Depth(
+            "outbox", "that senders have sent and that are neither acked nor stored yet", registry);
     inbox = new Depth("inbox", "that were sent to recipients and are not acked yet", registry);
     settledHandedOver = settlement("handed_over", registry);
     settledStored = settlement("stored", registry);

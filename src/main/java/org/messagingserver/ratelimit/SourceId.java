@@ -18,6 +18,6 @@ record SourceId(
   /** Says nothing. */
   @Override
   public String toString() {
-    return "Origin[hidden]";
+    return "SourceId[hidden]";
   }
 }

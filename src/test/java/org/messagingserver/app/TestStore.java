@@ -120,7 +120,7 @@ public final class TestStore implements AutoCloseable {
     return new PreKeys(vertx, database(), encryption, settings);
   }
 
-  /** Whether an MailboxConsumer of this device is on the bus. */
+  /** Whether a MailboxConsumer of this device is on the bus. */
   public boolean isHeard(HashedAddress device) {
     String busAddress = "inbox/" + device.user().value() + '/' + device.device().asLong();
     return await(vertx.eventBus().sender(busAddress).write(null).map(true).otherwise(false));

@@ -165,7 +165,7 @@ class ConnectionLimiterTest {
     assertThat(new EpochQuotas(one).origin(prefix, 2).name()).isEqualTo(now.name());
     assertThat(new EpochQuotas(one).origin(prefix, 2).veiledPrefix())
         .isNotEqualTo(now.veiledPrefix());
-    assertThat(now).hasToString("Origin[hidden]");
+    assertThat(now).hasToString("SourceId[hidden]");
   }
 
   @Test
