@@ -209,7 +209,10 @@ class LaunchIT {
         assertThat(first.stderr())
             .anyMatch(
                 line ->
-                    line.contains("no keyset at " + own.path("data/keys.json") + ": this start"));
+                    line.contains(
+                        "no keyset at "
+                            + own.path("data/keys.json")
+                            + ": creating a new deployment"));
         first.stop();
         first.exitCode(ServerProcess.STOP);
       }
