@@ -20,8 +20,8 @@ package org.messagingserver.delivery;
  *
  * A Dispatcher has each message in the structures that its state names, and in no other: in a
  * {@link RecipientQueue} until a batch takes it out, in {@link HandoffTimeouts} while it is handed
- * off, in an {@link StoreBatch} while it is being stored, and in {@link PendingMessages} until it
- * is done. A transition that has no arrow throws.
+ * off, in a {@link StoreBatch} while it is being stored, and in {@link PendingMessages} until it is
+ * done. A transition that has no arrow throws.
  */
 sealed interface MessageState
     permits MessageState.Queued,

@@ -50,7 +50,7 @@ public final class AnonymousConnection extends Connection {
    *
    * @param sealedMessage not to be changed before the future completes
    * @return a future that succeeds once the server answers for the message; it fails with a {@link
-   *     ServerRefusedException} where it never will, a {@link OutcomeUnknownException} where time
+   *     ServerRefusedException} where it never will, an {@link OutcomeUnknownException} where time
    *     was over, a {@link QueueFullException} at once where too much waits, and with an {@link
    *     IllegalArgumentException} at once where the message is larger than a frame
    */
@@ -78,7 +78,7 @@ public final class AnonymousConnection extends Connection {
    * @param known devices to leave out
    * @return a future that succeeds with at least one bundle, or with none where every device is
    *     known; it fails with a {@link ServerRefusedException} ({@code unknown_user} where the user
-   *     has no device) or a {@link OutcomeUnknownException}
+   *     has no device) or an {@link OutcomeUnknownException}
    */
   public Future<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known) {
     return preKeys(user, known, Integer.MAX_VALUE);

@@ -60,7 +60,7 @@ public final class AuthenticatedConnection extends Connection {
    *
    * @param oneTimePreKeys how many to ask the {@link PreKeySource} for
    * @return a future that succeeds once the server has committed it; it fails with a {@link
-   *     ServerRefusedException}, a {@link OutcomeUnknownException}, an {@link
+   *     ServerRefusedException}, an {@link OutcomeUnknownException}, an {@link
    *     IllegalArgumentException} where a key is larger than a frame, or as the source failed
    */
   public Future<Void> register(int oneTimePreKeys) {
