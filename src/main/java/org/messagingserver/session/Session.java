@@ -319,13 +319,13 @@ public final class Session implements MessageSink {
     updateBackpressure();
   }
 
-  /** Ends the conversation from this side. */
+  /** Ends the conversation from this side; what was not begun stays unanswered. */
   public void close(CloseCode code) {
     if (!(state instanceof Closed)) {
       sessionContext.meters().closing(code);
     }
-    closed();
     frameSink.close(code);
+    closed();
   }
 
   /** The socket is gone. Its messages are finished nevertheless. */
