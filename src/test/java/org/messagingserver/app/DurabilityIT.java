@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,17 +19,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.protocol.PreKeyBundle;
 
 /**
- * What twenty crashes of the packaged server, its embedded Postgres or both may not take away. Run
- * it with {@code -Ddurability.seed=…} to crash in the same order at the same moments again, as far
- * as the machine allows.
+ * What crashes of the packaged server, its embedded Postgres or both may not take away. Run it with
+ * {@code -Ddurability.seed=…} to crash in the same order at the same moments again, as far as the
+ * machine allows.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DurabilityIT {
+  private static final List<Crash> KINDS =
+      List.of(
+          Crash.POSTMASTER,
+          Crash.SERVER,
+          Crash.BOTH,
+          Crash.EVERYTHING,
+          Crash.POSTMASTER,
+          Crash.SERVER,
+          Crash.POSTMASTER,
+          Crash.BOTH,
+          Crash.SERVER,
+          Crash.POSTMASTER);
+
   private final long seed = Long.getLong("durability.seed", System.nanoTime());
   private CrashedServer server;
 
   @BeforeAll
-  void crashTwentyTimes() throws InterruptedException {
+  void crashAgainAndAgain() throws InterruptedException {
     System.out.println("durability.seed=" + seed);
     Random random = new Random(seed);
     server = new CrashedServer(random);
@@ -37,12 +52,13 @@ class DurabilityIT {
     server.settle();
   }
 
+  /** Of ten, four of the postmaster, three of the server, two of both and one of everything. */
   private static List<Crash> crashes(Random random) {
-    List<Crash> crashes = new ArrayList<>();
-    crashes.addAll(Collections.nCopies(8, Crash.POSTMASTER));
-    crashes.addAll(Collections.nCopies(5, Crash.SERVER));
-    crashes.addAll(Collections.nCopies(4, Crash.BOTH));
-    crashes.addAll(Collections.nCopies(3, Crash.EVERYTHING));
+    int count = Integer.getInteger("durability.crashes", 10);
+    List<Crash> crashes =
+        IntStream.range(0, count)
+            .mapToObj(i -> KINDS.get(i % KINDS.size()))
+            .collect(Collectors.toList());
     Collections.shuffle(crashes, random);
     return crashes;
   }
