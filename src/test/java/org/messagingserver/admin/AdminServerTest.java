@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.admin.AdminServer.Probe;
-import org.messagingserver.config.LogLines;
+import org.messagingserver.testkit.LogLines;
 
 class AdminServerTest {
   private static final Probe WELL = Future::succeededFuture;

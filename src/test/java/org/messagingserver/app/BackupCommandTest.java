@@ -16,8 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.testkit.KeyTaker;
+import org.messagingserver.testkit.Mail;
+import org.messagingserver.testkit.RawSocket;
+import org.messagingserver.testkit.Requests;
+import org.messagingserver.testkit.TestDatabase;
+import org.messagingserver.testkit.TestServer;
+import org.messagingserver.testkit.TestStore;
 
 /** A database copied to a file and back, for databases that are reached by their uri. */
 class BackupCommandTest {

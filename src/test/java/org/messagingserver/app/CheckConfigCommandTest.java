@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.EncryptionSettings;
+import org.messagingserver.testkit.Authority;
+import org.messagingserver.testkit.Certificate;
 
 class CheckConfigCommandTest {
   private static final String CANARY = "canary4711";

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.testkit.TestDatabase;
 
 class MigrateCommandTest {
   private static final String END = "the tables are of version 3, as this server wants them";

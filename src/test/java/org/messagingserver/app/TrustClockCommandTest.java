@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.postgres.DatabaseClock;
-import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.testkit.DatabaseClock;
+import org.messagingserver.testkit.TestDatabase;
 
 class TrustClockCommandTest {
   @TempDir Path directory;

@@ -6,7 +6,7 @@ import static org.messagingserver.delivery.Rig.DELETE;
 import static org.messagingserver.delivery.Rig.READ;
 import static org.messagingserver.delivery.Rig.settings;
 import static org.messagingserver.delivery.Rig.until;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,11 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.testkit.TestStore;
 
 /** How a MailboxConsumer ends, falls asleep and wakes, and what a healthy socket may rely on. */
 class ConsumerEndTest {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.delivery.Rig.READ;
 import static org.messagingserver.delivery.Rig.settings;
 import static org.messagingserver.delivery.Rig.until;
-import static org.messagingserver.postgres.Awaits.await;
-import static org.messagingserver.postgres.Awaits.failure;
+import static org.messagingserver.testkit.Awaits.await;
+import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.testkit.TestStore;
 
 /** Walks the arrows in the diagram of {@link ConsumerState} that lead to reading and back. */
 class MailboxConsumerTest {

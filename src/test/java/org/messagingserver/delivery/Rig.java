@@ -1,6 +1,6 @@
 package org.messagingserver.delivery;
 
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.delivery.ConsumerEvent.Hint;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome;
@@ -25,6 +24,7 @@ import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.PostgresProxy;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.testkit.TestStore;
 
 /**
  * The deliveries of one event loop over a real store and a real bus, without sockets. They reach

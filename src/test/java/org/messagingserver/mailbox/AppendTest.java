@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.MAILBOX_FULL;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.UNKNOWN_DEVICE;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.UNKNOWN_USER;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.testkit.TestStore;
 
 class AppendTest {
   private static TestStore store;

@@ -1,7 +1,7 @@
 package org.messagingserver.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -12,10 +12,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.postgres.Database;
-import org.messagingserver.postgres.DatabaseClock;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.testkit.DatabaseClock;
+import org.messagingserver.testkit.TestStore;
 
 /** How far the seen time goes, by a monotonic clock and clocks of nodes that the test sets. */
 class ClockWatchTest {

@@ -2,7 +2,7 @@ package org.messagingserver.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.MAILBOX_FULL;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
+import org.messagingserver.testkit.TestStore;
 
 class MailboxBoundTest {
   /** What a message of up to 124 bytes takes: version, nonce, padded content, tag. */

@@ -1,7 +1,7 @@
 package org.messagingserver.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.testkit.TestStore;
 
 class MailboxReadTest {
   private static final int MANY = 1000;

@@ -2,7 +2,7 @@ package org.messagingserver.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.MAILBOX_FULL;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -12,10 +12,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.postgres.DatabaseClock;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.testkit.DatabaseClock;
+import org.messagingserver.testkit.TestStore;
 
 /** What waits is kept and delivered whatever the clock of the database says. */
 class WrongClockTest {

@@ -1,8 +1,8 @@
 package org.messagingserver.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
-import static org.messagingserver.postgres.Awaits.failure;
+import static org.messagingserver.testkit.Awaits.await;
+import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.postgres.StoreException.Kind;
+import org.messagingserver.testkit.Awaits;
+import org.messagingserver.testkit.TestDatabase;
 
 /** What strangers ask for, on a pool of four connections. */
 class BulkheadTest {

@@ -1,8 +1,8 @@
 package org.messagingserver.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
-import static org.messagingserver.postgres.Awaits.failure;
+import static org.messagingserver.testkit.Awaits.await;
+import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.postgres.StoreException.Kind;
+import org.messagingserver.testkit.Awaits;
+import org.messagingserver.testkit.TestDatabase;
 
 /** Two nodes, each with a pool of eight connections, two of them for changes. */
 class ChangesTest {

@@ -2,8 +2,8 @@ package org.messagingserver.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.messagingserver.postgres.Awaits.await;
-import static org.messagingserver.postgres.Awaits.failure;
+import static org.messagingserver.testkit.Awaits.await;
+import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

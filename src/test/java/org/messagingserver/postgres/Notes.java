@@ -1,9 +1,10 @@
 package org.messagingserver.postgres;
 
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import org.messagingserver.testkit.Awaits;
 
 /** A table of the tests' own, by which they see what was kept. */
 final class Notes {

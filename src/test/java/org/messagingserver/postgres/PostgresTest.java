@@ -1,8 +1,8 @@
 package org.messagingserver.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
-import static org.messagingserver.postgres.Awaits.failure;
+import static org.messagingserver.testkit.Awaits.await;
+import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.postgres.StoreException.Kind;
+import org.messagingserver.testkit.TestDatabase;
 
 class PostgresTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

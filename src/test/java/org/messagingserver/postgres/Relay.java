@@ -1,6 +1,6 @@
 package org.messagingserver.postgres;
 
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package org.messagingserver.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.testkit.DatabaseClock;
+import org.messagingserver.testkit.TestDatabase;
 
 /** What there is a place for in the tables, and how long what is gone stays on the disk. */
 class SchemaTest {

@@ -1,6 +1,6 @@
 package org.messagingserver.prekeys;
 
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.UserId;
+import org.messagingserver.testkit.TestStore;
 
 /** Registrations as the tests of this package make and take them. */
 final class Devices {

@@ -1,10 +1,10 @@
 package org.messagingserver.prekeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
-import static org.messagingserver.postgres.Awaits.failure;
 import static org.messagingserver.prekeys.Devices.awaitAll;
 import static org.messagingserver.prekeys.Devices.registration;
+import static org.messagingserver.testkit.Awaits.await;
+import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.UserId;
+import org.messagingserver.testkit.TestStore;
 
 class RegisterTest {
   private static final int MAX_KEYS = 15;

@@ -1,10 +1,10 @@
 package org.messagingserver.prekeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
-import static org.messagingserver.postgres.Awaits.failure;
 import static org.messagingserver.prekeys.Devices.awaitAll;
 import static org.messagingserver.prekeys.Devices.registration;
+import static org.messagingserver.testkit.Awaits.await;
+import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.testkit.TestStore;
 
 class TakeTest {
   private static TestStore store;

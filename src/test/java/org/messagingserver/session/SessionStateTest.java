@@ -1,7 +1,7 @@
 package org.messagingserver.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestStore;
 import org.messagingserver.client.Identity;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.delivery.DeliverySettings;
@@ -42,6 +41,7 @@ import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.ConnectionLimiter;
 import org.messagingserver.session.FrameSink.Reading;
+import org.messagingserver.testkit.TestStore;
 
 /** Walks every arrow in the diagram of {@link SessionState}, without sockets. */
 class SessionStateTest {

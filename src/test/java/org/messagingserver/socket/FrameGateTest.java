@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.postgres.Awaits;
 import org.messagingserver.ratelimit.ClientQuota;
+import org.messagingserver.testkit.Awaits;
 
 /** What one read of the connection may set off before the socket can say that it is too much. */
 class FrameGateTest {

@@ -1,7 +1,7 @@
 package org.messagingserver.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.postgres.Awaits.await;
+import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Context;
 import io.vertx.core.Promise;

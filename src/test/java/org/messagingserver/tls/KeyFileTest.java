@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.messagingserver.testkit.Keytool;
 
 /** Keys as tools leave them: those that can be used, and for the others why not. */
 class KeyFileTest {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.messagingserver.testkit.Keytool;
 
 class TlsAuthorityTest {
   @TempDir Path directory;

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.app.TestServer;
 import org.messagingserver.postgres.Postgres;
-import org.messagingserver.postgres.TestDatabase;
 import org.messagingserver.postgres.TestPostgres;
+import org.messagingserver.testkit.TestDatabase;
+import org.messagingserver.testkit.TestServer;
 
 /** A server whose user may do what {@code conf/grants.sql} says, and does not own the tables. */
 class LeastPrivilegesTest {

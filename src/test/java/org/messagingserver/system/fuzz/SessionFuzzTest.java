@@ -1,0 +1,48 @@
+package org.messagingserver.system.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.messagingserver.testkit.TestServer;
+
+/**
+ * Whatever two sockets say, the server answers each request once and as the protocol allows,
+ * delivers messages to nobody else, and loses none.
+ */
+class SessionFuzzTest {
+  static final int MAX_FRAME = 4096;
+
+  private static TestServer server;
+
+  /** Not before all tests: Jazzer instruments only what is loaded later than itself. */
+  private static TestServer server() {
+    if (server == null) {
+      server =
+          TestServer.start(
+              new JsonObject()
+                  .put("http", new JsonObject().put("maxFrameBytes", MAX_FRAME))
+                  .put("preKeys", new JsonObject().put("noticeJitterMillis", 0))
+                  .put("delivery", new JsonObject().put("handoffMillis", 5))
+                  .put("limits", new JsonObject().put("enabled", false)));
+    }
+    return server;
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void keepsToTheProtocol(byte[] script) {
+    World world = new World(server());
+    try {
+      world.play(new Script(script));
+      world.end();
+    } finally {
+      world.close();
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.messagingserver.system.fuzz;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.system.fuzz.Post.Letter;
+import org.messagingserver.testkit.RawSocket;
+import org.messagingserver.testkit.TestServer;
+
+/**
+ * Two users with two devices each, whom nobody knew before, and two sockets that do what a script
+ * says. A line of it is the digit of a socket and the letter of what it does; other bytes in their
+ * places do something too, or nothing.
+ */
+final class World {
+  private static final int DEVICES = 2;
+
+  private final TestServer server;
+  private final Rules rules = new Rules();
+  private final List<Identity> users = List.of(Identity.generate(), Identity.generate());
+  private final Conversation[] conversations;
+  private AuthResponse lastLogin = new AuthResponse(0, Buffer.buffer(), Buffer.buffer());
+  private Register lastRegister = new Register(0, 1, Buffer.buffer("signed"), List.of());
+  private int bitToFlip = -1;
+  private long words;
+
+  World(TestServer server) {
+    this.server = server;
+    this.conversations = new Conversation[] {open(), open()};
+  }
+
+  private Conversation open() {
+    return new Conversation(RawSocket.open(server), rules, users);
+  }
+
+  void play(Script script) {
+    Conversation at = conversations[0];
+    while (script.goesOn()) {
+      int step = script.next();
+      if (step >= '0' && step < '0' + conversations.length) {
+        at = conversations[step - '0'];
+      } else if (step == 'o') {
+        at = reopened(at);
+      } else {
+        act(at, step, script);
+      }
+    }
+  }
+
+  private Conversation reopened(Conversation left) {
+    left.leave();
+    int place = left == conversations[0] ? 0 : 1;
+    conversations[place] = open();
+    return conversations[place];
+  }
+
+  private void act(Conversation at, int step, Script script) {
+    switch (step) {
+      case '.' -> settle();
+      case 'l' -> logIn(at, address(script));
+      case 'w' -> logInWrongly(at, script);
+      case 'r' -> register(at, script.choose(4), lastRegister.registrationId() + 1);
+      case 'a' -> register(at, script.choose(4), lastRegister.registrationId());
+      case 'u' -> send(at, new Unregister(at.sequence()));
+      case 'p' -> send(at, preKeys(at.sequence(), script));
+      case 's' -> send(at, new OutboundMessage(at.sequence(), address(script), word()));
+      case 'c' -> send(at, new ClientMessage.Ack(at.received(script.choose(8))));
+      case 'C' -> send(at, new ClientMessage.Ack(at.received(-script.choose(8))));
+      case 'f' -> bitToFlip = script.next() * 256 + script.next();
+      case 'g' -> at.send(Buffer.buffer(script.take(script.choose(80))));
+      case 't' -> at.sendWrong(WebSocketFrame.textFrame("text", true), CloseCode.NOT_BINARY);
+      case 'x' -> at.sendWrong(tooLong(), CloseCode.TOO_LARGE);
+      default -> {
+        // Says nothing.
+      }
+    }
+  }
+
+  private Address address(Script script) {
+    return address(script.choose(users.size()), script.choose(DEVICES));
+  }
+
+  private Address address(int user, int device) {
+    return new Address(users.get(user).userId(), new DeviceId(device));
+  }
+
+  /** Bytes that were never said before, and are not with one bit flipped. */
+  private Buffer word() {
+    return Buffer.buffer().appendLong(++words * 0x9E3779B97F4A7C15L);
+  }
+
+  private void send(Conversation at, ClientMessage message) {
+    byte[] frame = ClientMessageCodec.encode(message).getBytes();
+    if (bitToFlip >= 0) {
+      int bit = bitToFlip % (frame.length * 8);
+      frame[bit / 8] ^= (byte) (1 << bit % 8);
+      bitToFlip = -1;
+    }
+    at.send(Buffer.buffer(frame));
+  }
+
+  private void logIn(Conversation at, Address claimed) {
+    byte[] login = new Login(claimed, at.socket().challenge()).encode();
+    Identity user = users.get(claimed.user().equals(users.get(0).userId()) ? 0 : 1);
+    lastLogin =
+        new AuthResponse(at.sequence(), Buffer.buffer(login), Buffer.buffer(user.sign(login)));
+    send(at, lastLogin);
+  }
+
+  private void logInWrongly(Conversation at, Script script) {
+    Nonce challenge = at.socket().challenge();
+    byte[] login = new Login(address(0, 0), challenge).encode();
+    byte[] stale = new Login(address(0, 0), new Nonce(new byte[Nonce.LENGTH])).encode();
+    byte[] garbage = script.take(script.choose(40));
+    Identity user = users.get(0);
+    switch (script.choose(5)) {
+      case 0 -> sendLogin(at, lastLogin.login().getBytes(), lastLogin.signature().getBytes());
+      case 1 -> sendLogin(at, login, users.get(1).sign(login));
+      case 2 -> sendLogin(at, login, new byte[0]);
+      case 3 -> sendLogin(at, stale, user.sign(stale));
+      default -> sendLogin(at, garbage, user.sign(garbage));
+    }
+  }
+
+  private void sendLogin(Conversation at, byte[] login, byte[] signature) {
+    send(at, new AuthResponse(at.sequence(), Buffer.buffer(login), Buffer.buffer(signature)));
+  }
+
+  private void register(Conversation at, int keys, int registrationId) {
+    List<Buffer> oneTimePreKeys = Stream.generate(this::word).limit(keys).toList();
+    lastRegister =
+        new Register(at.sequence(), registrationId, lastRegister.signedPreKey(), oneTimePreKeys);
+    send(at, lastRegister);
+  }
+
+  private RequestPreKeys preKeys(int sequence, Script script) {
+    Identity user = users.get(script.choose(users.size()));
+    int mask = script.choose(1 << DEVICES);
+    Set<DeviceId> known = new HashSet<>();
+    IntStream.range(0, DEVICES)
+        .filter(device -> (mask & 1 << device) != 0)
+        .forEach(device -> known.add(new DeviceId(device)));
+    return new RequestPreKeys(sequence, user.userId(), known);
+  }
+
+  private static WebSocketFrame tooLong() {
+    return WebSocketFrame.binaryFrame(Buffer.buffer(new byte[SessionFuzzTest.MAX_FRAME + 1]), true);
+  }
+
+  private void settle() {
+    for (Conversation conversation : conversations) {
+      conversation.settle();
+    }
+  }
+
+  /** Everything is answered, and what is safe and was not acked comes to whoever logs in next. */
+  void end() {
+    // What the script left to be flipped is not for the questions asked here.
+    bitToFlip = -1;
+    settle();
+    for (int user = 0; user < users.size(); user++) {
+      for (int device = 0; device < DEVICES; device++) {
+        requireWaiting(address(user, device));
+      }
+    }
+    close();
+  }
+
+  private void requireWaiting(Address owner) {
+    List<Letter> missing = new ArrayList<>(rules.post.waiting());
+    missing.removeIf(
+        letter ->
+            !letter.to.equals(owner) || !rules.registry.neverUnregisteredSince(owner, letter.sent));
+    if (!missing.isEmpty()) {
+      Conversation next = open();
+      logIn(next, owner);
+      next.settle();
+      Conversation sender = open();
+      Buffer last = word();
+      send(sender, new OutboundMessage(sender.sequence(), owner, last));
+      next.readUntil(last);
+      missing.removeAll(next.delivered());
+      next.leave();
+      sender.leave();
+      if (!missing.isEmpty()) {
+        throw new AssertionError(missing.size() + " messages were acked and never came");
+      }
+    }
+  }
+
+  void close() {
+    for (Conversation conversation : conversations) {
+      conversation.leave();
+    }
+  }
+}

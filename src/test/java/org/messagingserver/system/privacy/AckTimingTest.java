@@ -1,0 +1,76 @@
+package org.messagingserver.system.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.testkit.Requests.outbound;
+import static org.messagingserver.testkit.Requests.registered;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.testkit.RawSocket;
+import org.messagingserver.testkit.TestServer;
+
+/** When an Ack leaves says nothing about the recipient. */
+class AckTimingTest {
+  private static final Duration ACK = Duration.ofSeconds(1);
+
+  private static TestServer server;
+
+  private final Identity alice = Identity.generate();
+  private final RawSocket stranger = RawSocket.open(server);
+
+  @BeforeAll
+  static void start() {
+    server =
+        TestServer.start(
+            new JsonObject()
+                .put("preKeys", new JsonObject().put("low", 0))
+                .put("delivery", new JsonObject().put("ackMillis", ACK.toMillis())));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void comesNoEarlierThanConfiguredWhereTheRecipientAckedAtOnce() {
+    RawSocket device = registered(server, alice, 1);
+    long sent = System.nanoTime();
+
+    stranger.request(outbound(alice, 1, "hello"));
+
+    assertThat(device.ackedTexts(1)).containsExactly("hello");
+    assertAckIsDue(sent);
+  }
+
+  @Test
+  void comesNoEarlierThanConfiguredWhereTheRecipientIsAway() {
+    registered(server, alice, 1).kill();
+    long sent = System.nanoTime();
+
+    stranger.request(outbound(alice, 1, "hello"));
+
+    assertAckIsDue(sent);
+  }
+
+  @Test
+  void doesNotHoldTheMessageBack() {
+    RawSocket device = registered(server, alice, 1);
+
+    stranger.request(outbound(alice, 1, "hello"));
+
+    assertThat(device.ackedTexts(1)).containsExactly("hello");
+    assertThat(stranger.waiting()).isEmpty();
+    assertThat(stranger.next()).isInstanceOf(Ack.class);
+  }
+
+  private void assertAckIsDue(long sent) {
+    assertThat(stranger.next()).isInstanceOf(Ack.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(ACK);
+  }
+}

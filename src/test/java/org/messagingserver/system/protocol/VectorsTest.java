@@ -1,0 +1,168 @@
+package org.messagingserver.system.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.messagingserver.auth.SignatureVerifier;
+import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.InvalidUserIdException;
+import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.Retry;
+import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.UndecodableFrameException;
+import org.messagingserver.protocol.proto.Message;
+import org.messagingserver.system.protocol.Vectors.Vector;
+
+/** The server reads and writes the bytes that {@code docs/vectors.json} says. */
+class VectorsTest {
+
+  static Stream<Vector> framesOfClients() {
+    return Stream.concat(Vectors.session().filter(step -> !step.isEvent()), Vectors.unusual())
+        .filter(Vector::isToServer);
+  }
+
+  @ParameterizedTest
+  @MethodSource("framesOfClients")
+  void readsEveryFrameOfAClient(Vector vector) throws UndecodableFrameException {
+    ClientMessage read = ClientMessageCodec.decode(vector.frame());
+
+    assertThat(read.sequence()).isEqualTo(vector.sequence());
+    if (read instanceof ClientMessage.Refused refused) {
+      assertThat(refused.error()).isEqualTo(mistakeIn(vector));
+    } else {
+      assertThat(read).isEqualTo(Vectors.clientMessage(vector));
+    }
+  }
+
+  private static ErrorName mistakeIn(Vector vector) {
+    if (vector.payload().isEmpty()) {
+      return ErrorName.INVALID_MESSAGE;
+    }
+    assertThatThrownBy(() -> Vectors.clientMessage(vector))
+        .isInstanceOf(InvalidUserIdException.class);
+    return ErrorName.INVALID_USER_ID;
+  }
+
+  static Stream<Vector> framesOfTheServer() {
+    return Stream.concat(Vectors.session().filter(step -> !step.isEvent()), Vectors.errors())
+        .filter(vector -> !vector.isToServer());
+  }
+
+  @ParameterizedTest
+  @MethodSource("framesOfTheServer")
+  void writesEveryFrameOfTheServer(Vector vector) {
+    assertThat(ServerMessageCodec.encode(Vectors.serverMessage(vector))).isEqualTo(vector.frame());
+  }
+
+  static Stream<Vector> unusualFramesOfTheServer() {
+    return Vectors.unusual().filter(vector -> !vector.isToServer());
+  }
+
+  /** That of our own client, as an example to others. */
+  @ParameterizedTest
+  @MethodSource("unusualFramesOfTheServer")
+  void readsUnusualFramesOfTheServer(Vector vector) throws UndecodableFrameException {
+    if (vector.payload().isEmpty()) {
+      assertThatThrownBy(() -> ServerMessageCodec.decode(vector.frame()))
+          .isInstanceOf(UndecodableFrameException.class);
+    } else {
+      assertThat(ServerMessageCodec.decode(vector.frame()))
+          .isEqualTo(Vectors.serverMessage(vector));
+    }
+  }
+
+  static Stream<Vector> allVectors() {
+    return Stream.concat(framesOfClients(), framesOfTheServer());
+  }
+
+  @ParameterizedTest
+  @MethodSource("allVectors")
+  void namesEveryFieldAsTheProtocolFileDoes(Vector vector) {
+    if (!vector.payload().isEmpty() && !vector.payload().equals("inboundMessage")) {
+      FieldDescriptor payload = Message.getDescriptor().findFieldByName(vector.payload());
+
+      assertThat(vector.fields().fieldNames())
+          .containsExactlyElementsOf(
+              payload.getMessageType().getFields().stream().map(FieldDescriptor::getName).toList());
+    }
+  }
+
+  @Test
+  void tellsASessionWithEveryPayload() {
+    Set<String> told =
+        Vectors.session()
+            .filter(step -> !step.isEvent())
+            .map(Vector::payload)
+            .filter(payload -> !payload.isEmpty())
+            .collect(Collectors.toSet());
+
+    assertThat(told)
+        .containsExactlyInAnyOrderElementsOf(
+            Message.getDescriptor().getOneofs().get(0).getFields().stream()
+                .map(FieldDescriptor::getName)
+                .toList());
+  }
+
+  static Stream<JsonObject> logins() {
+    return Vectors.logins();
+  }
+
+  @ParameterizedTest
+  @MethodSource("logins")
+  void signsAndVerifiesEveryLogin(JsonObject login) {
+    Identity signer = Vectors.user(login.getString("signedBy"));
+    Address address = Vectors.address(login.getJsonObject("address"));
+    byte[] bytes = Vectors.bytes(login, "login").getBytes();
+    byte[] signature = Vectors.bytes(login, "signature").getBytes();
+    Nonce nonce = new Nonce(Vectors.bytes(login, "nonce").getBytes());
+
+    assertThat(new Login(address, nonce).encode()).isEqualTo(bytes);
+    assertThat(signer.sign(bytes)).isEqualTo(signature);
+    assertThat(SignatureVerifier.verifies(address.user(), bytes, signature))
+        .isEqualTo(login.getBoolean("valid"));
+  }
+
+  @Test
+  void derivesEveryUserIdFromItsSeed() {
+    for (String user : List.of("bob", "carol")) {
+      assertThat(Vectors.user(user).userId().bytes()).isEqualTo(Vectors.userId(user).getBytes());
+    }
+  }
+
+  @Test
+  void knowsEveryErrorAndWhetherToRetry() {
+    assertThat(Vectors.errors().map(error -> error + " " + error.entry().getBoolean("mayRetry")))
+        .containsExactlyElementsOf(
+            Stream.of(ErrorName.values())
+                .map(name -> name.text() + " " + (name.retry() == Retry.LATER))
+                .toList());
+  }
+
+  @Test
+  void knowsEveryCloseCodeAndWhetherToComeAgain() {
+    assertThat(Vectors.closeCodes())
+        .containsExactlyElementsOf(
+            Stream.of(CloseCode.values())
+                .map(
+                    code ->
+                        new JsonObject()
+                            .put("code", code.code())
+                            .put("mayReconnect", code.retry() == Retry.LATER))
+                .toList());
+  }
+}

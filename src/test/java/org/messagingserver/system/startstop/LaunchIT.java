@@ -1,0 +1,292 @@
+package org.messagingserver.system.startstop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.testkit.Installation;
+import org.messagingserver.testkit.RawSocket;
+import org.messagingserver.testkit.ServerProcess;
+
+/** How the packaged server starts and stops, with an embedded Postgres of its own. */
+class LaunchIT {
+  private static final int SIGINT = 2;
+  private static final Vertx VERTX = Vertx.vertx();
+  private static Installation installation;
+
+  @BeforeAll
+  static void install() {
+    installation = Installation.create();
+  }
+
+  @AfterAll
+  static void remove() {
+    installation.close();
+    VERTX.close();
+  }
+
+  @Test
+  void startsWithAConfigurationFileAndSaysWhereItListensAndHowLongItTook() throws Exception {
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+
+      assertThat(server.uri()).hasScheme("ws").hasHost("127.0.0.1").hasPath("/api");
+      assertThat(server.secondsToReady()).isBetween(0.1, 60.0);
+      assertThat(status(server.healthUri())).isEqualTo(200);
+      server.socket(VERTX).logIn(Identity.generate(), 1);
+    }
+  }
+
+  @Test
+  void startsAsVertxRunDoes() throws Exception {
+    try (ServerProcess server =
+        start("run", "org.messagingserver.app.MainVerticle", "-conf", Installation.CONF)) {
+
+      assertThat(status(server.healthUri())).isEqualTo(200);
+      server.socket(VERTX).logIn(Identity.generate(), 1);
+    }
+  }
+
+  @Test
+  void startsWhereTheLanguageHasDigitsOfItsOwn() throws Exception {
+    try (Installation fresh = Installation.create();
+        ServerProcess server =
+            ServerProcess.run(
+                    fresh,
+                    List.of("-Duser.language=ar", "-Duser.country=EG"),
+                    Map.of("LANG", "fa_IR.UTF-8", "LC_ALL", ""),
+                    "-conf",
+                    Installation.CONF)
+                .ready()) {
+
+      assertThat(status(server.healthUri())).isEqualTo(200);
+      server.socket(VERTX).logIn(Identity.generate(), 1);
+      assertThat(fresh.path("data/postgres/cluster/messaging-server.conf"))
+          .content()
+          .containsPattern("(?m)^port = [0-9]+$");
+    }
+  }
+
+  @Test
+  void startsWithDefaultsWithoutAConfigurationFile() throws Exception {
+    assumeThat(isFree(8080) && isFree(8081)).as("the default ports are free").isTrue();
+
+    try (ServerProcess server = start()) {
+
+      assertThat(server.uri()).isEqualTo(URI.create("ws://0.0.0.0:8080/api"));
+      assertThat(server.healthUri()).isEqualTo(URI.create("http://127.0.0.1:8081/health/ready"));
+      server.awaitLine(".* console: http://127\\.0\\.0\\.1:8081/console");
+      assertThat(status(server.healthUri())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void takesTheFileOfTheRepositoryAsItIs() throws Exception {
+    assumeThat(isFree(8080) && isFree(8081)).as("the default ports are free").isTrue();
+
+    try (ServerProcess server = start("-conf", Path.of("conf/server.json").toAbsolutePath())) {
+
+      assertThat(status(server.healthUri())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void keepsItsDataAndKeysToItself() throws Exception {
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+      server.stop();
+
+      assertThat(permissions("data/keys.json")).isEqualTo("rw-------");
+      assertThat(permissions("data/postgres")).isEqualTo("rwx------");
+      assertThat(permissions("data/postgres/password")).isEqualTo("rw-------");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void stopsInOrderOnASignal(String signal) throws IOException {
+    assumeThat(signal.equals("TERM") || takesInterrupts()).as("takes SIGINT").isTrue();
+
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+      RawSocket client = server.socket(VERTX).logIn(Identity.generate(), 1);
+
+      server.signal(signal);
+
+      assertThat(client.closeCode()).isEqualTo(CloseCode.RESTART.code());
+      assertStopped(server);
+    }
+  }
+
+  @Test
+  void stopsInOrderWhenATerminalSignalsItsWholeProcessGroup() throws IOException {
+    assumeThat(takesInterrupts()).as("takes SIGINT").isTrue();
+
+    try (ServerProcess server = start("-conf", Installation.CONF)) {
+
+      server.signalGroup("INT");
+
+      assertStopped(server);
+    }
+  }
+
+  @Test
+  void leavesNoPostgresWhenStoppedWhileItStartsOne() {
+    try (ServerProcess server = ServerProcess.run(installation, "-conf", Installation.CONF)) {
+      await(() -> installation.postgresProcesses().findAny().isPresent());
+
+      server.signal("TERM");
+
+      assertEnded(server);
+    }
+  }
+
+  @Test
+  void leavesNoPostgresWhenStoppedWhileItPreparesOne() {
+    try (ServerProcess server = ServerProcess.run(installation, "-conf", Installation.CONF)) {
+      await(installation::postgresIsReady);
+
+      server.signal("TERM");
+
+      assertEnded(server);
+    }
+  }
+
+  @Test
+  void stopsInOrderAlthoughTheDatabaseDoesNotAnswer() throws Exception {
+    try (Installation other = Installation.create();
+        ServerSocket silent = new ServerSocket(0)) {
+      String uri = "postgresql://u:p@127.0.0.1:%d/d".formatted(silent.getLocalPort());
+      other.configured(
+          new JsonObject()
+              .put("http", new JsonObject().put("shutdownTimeoutSeconds", 1))
+              .put("postgres", new JsonObject().put("uri", uri)));
+      try (ServerProcess server = ServerProcess.run(other, "-conf", Installation.CONF)) {
+        silent.accept();
+
+        server.signal("TERM");
+
+        server.exitCode(ServerProcess.STOP);
+      }
+    }
+  }
+
+  /** Busy, since the state that is awaited may last for milliseconds only. */
+  private static void await(BooleanSupplier state) {
+    long end = System.nanoTime() + ServerProcess.START.toNanos();
+    while (!state.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+    }
+  }
+
+  /** Nothing of it is left, and it told of no failure. */
+  private static void assertEnded(ServerProcess server) {
+    server.exitCode(ServerProcess.STOP);
+    assertThat(installation.postgresProcesses()).isEmpty();
+    assertThat(server.stdout()).isEmpty();
+    assertThat(server.stderr()).allSatisfy(line -> assertThat(line).matches(ServerProcess.INFO));
+  }
+
+  @Test
+  void saysThatItMakesANewDeploymentAndWhere() {
+    try (Installation own = Installation.create()) {
+      try (ServerProcess first = ServerProcess.run(own, "-conf", Installation.CONF).ready()) {
+        assertThat(first.stderr())
+            .anyMatch(
+                line ->
+                    line.contains(
+                        "no keyset at "
+                            + own.path("data/keys.json")
+                            + ": creating a new deployment"));
+        first.stop();
+        first.exitCode(ServerProcess.STOP);
+      }
+      try (ServerProcess again = ServerProcess.run(own, "-conf", Installation.CONF).ready()) {
+        assertThat(again.stderr()).noneMatch(line -> line.contains("new deployment"));
+        again.stop();
+        again.exitCode(ServerProcess.STOP);
+      }
+    }
+  }
+
+  @Test
+  void logsInJsonWhereToldSo() {
+    try (Installation own = Installation.create();
+        ServerProcess server =
+            ServerProcess.run(
+                    own.configured(
+                        new JsonObject().put("log", new JsonObject().put("format", "json"))),
+                    "-conf",
+                    Installation.CONF)
+                .ready()) {
+      server.stop();
+      server.exitCode(ServerProcess.STOP);
+
+      assertThat(server.stderr())
+          .map(line -> new JsonObject(line).getString("message"))
+          .startsWith(
+              "starting messaging-server 0.1.0-SNAPSHOT on Java " + Runtime.version().feature())
+          .endsWith("stopping", "stopped");
+    }
+  }
+
+  private static void assertStopped(ServerProcess server) {
+    assertEnded(server);
+    assertThat(server.stderr())
+        .last()
+        .asString()
+        .endsWith(" INFO org.messagingserver.app: stopped");
+  }
+
+  private static ServerProcess start(Object... arguments) {
+    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    return ServerProcess.run(installation, words).ready();
+  }
+
+  private static int status(URI uri) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static String permissions(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(installation.path(file)));
+  }
+
+  /** What a script runs in its background ignores SIGINT, and so does all that it starts. */
+  private static boolean takesInterrupts() throws IOException {
+    String ignored =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElseThrow();
+    return (Long.parseUnsignedLong(ignored, 16) & (1L << (SIGINT - 1))) == 0;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package org.messagingserver.system.privacy;
+
+import static org.messagingserver.testkit.Requests.outbound;
+import static org.messagingserver.testkit.Requests.preKeysOf;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
+import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.testkit.Canaries;
+import org.messagingserver.testkit.Mail;
+import org.messagingserver.testkit.RawSocket;
+
+/** What clients do, right and wrong, with canaries in all of it. */
+final class CanaryPlay {
+  private static final int BABBLE_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Canaries canaries;
+  private final Set<String> sent = new TreeSet<>();
+  private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+
+  CanaryPlay(Vertx vertx, Canaries canaries) {
+    this.vertx = vertx;
+    this.canaries = canaries;
+  }
+
+  /** A user registers here, and a stranger from there takes a key and writes, also too late. */
+  Identity converse(String name, TappedNode here, TappedNode there) {
+    Identity user = canaries.user(passed(name));
+    RawSocket present = logIn(name, here, user);
+    present.must(register(name));
+    passed(name + ", signed prekey");
+    RawSocket stranger = socket(there);
+    stranger.ask(preKeysOf(user));
+    int sequence = stranger.request(message(user, passed(name + ", handed over")));
+    Mail.takeOne(present);
+    Mail.awaitAck(stranger, sequence);
+    present.close();
+    stranger.must(message(user, passed(name + ", read later")));
+    RawSocket again = logIn(name, there, user);
+    Mail.takeOne(again);
+    again.close();
+    stranger.must(message(user, name + ", never read"));
+    return user;
+  }
+
+  /** What goes through a tap from the server to the client, and so has to be found there. */
+  private String passed(String name) {
+    sent.add(name);
+    return name;
+  }
+
+  private RawSocket logIn(String name, TappedNode node, Identity user) {
+    RawSocket socket = socket(node);
+    return socket.must(
+        sequence -> canaries.login(name, socket.authResponse(sequence, user, address(user))));
+  }
+
+  /** Requests that have to be refused. */
+  void refuse(Identity user, TappedNode node) {
+    RawSocket stranger = socket(node);
+    refused(stranger, message(canaries.user("unknown user"), "lost"));
+    refused(stranger, preKeysOf(canaries.user("another unknown user")));
+    refused(stranger, register("stranger"));
+    refused(stranger, outbound(user, 2, canaries.words("to an unknown device")));
+    forge(user, socket(node));
+  }
+
+  /** A login that somebody else has signed. */
+  private void forge(Identity user, RawSocket forger) {
+    Identity other = canaries.user("forger");
+    refused(
+        forger,
+        sequence -> canaries.login("forger", forger.authResponse(sequence, other, address(user))));
+    forger.closeCode();
+  }
+
+  /** The same of clients behind a trusted proxy. */
+  void refuseFromFar(Identity user, TappedNode node) {
+    String one = canaries.farClient("forwarded").getHostAddress();
+    forge(user, RawSocket.open(vertx, node.direct(), "X-Forwarded-For", one));
+    String other = "for=\"[" + canaries.farClient("forwarded too").getHostAddress() + "]:4711\"";
+    forge(user, RawSocket.open(vertx, node.direct(), "Forwarded", other));
+  }
+
+  /** Requests whose failure is the store's. */
+  void fail(Identity user, TappedNode node) {
+    refused(socket(node), message(user, "that cannot be stored"));
+    refused(socket(node), preKeysOf(user));
+    Identity other = canaries.user("user without a store");
+    RawSocket socket = socket(node);
+    refused(
+        socket,
+        sequence ->
+            canaries.login(
+                "without a store", socket.authResponse(sequence, other, address(other))));
+  }
+
+  /** A request whose failure Postgres itself would tell of, row and all. */
+  void violate(Identity user, TappedNode node) {
+    refused(socket(node), message(user, "that violates a constraint"));
+    RawSocket other = logIn("violator", node, canaries.user("violator"));
+    refused(other, register("violator"));
+  }
+
+  /** Frames and requests that mean nothing, with things in them that do. */
+  void babble(Identity user, TappedNode node) throws IOException {
+    RawSocket cut = socket(node);
+    Buffer frame = ClientMessageCodec.encode(message(user, "in a broken frame").apply(1));
+    cut.sendBytes(frame.slice(0, frame.length() - 3));
+    refusals.add(cut.next().toString());
+    cut.closeCode();
+    RawSocket texts = socket(node);
+    texts.sendFrame(WebSocketFrame.textFrame(canaries.words("text frame"), true));
+    texts.closeCode();
+    InetAddress from = canaries.client("babbler");
+    babble(node, from, head(HexFormat.of().formatHex(user.userId().bytes()), "A: b"));
+    babble(node, from, head("api", "Upgrade: " + canaries.words("upgrade")));
+    babble(node, from, head("api", canaries.words("no header")));
+    babble(node, from, head("api", "Forwarded: for=" + canaries.words("no address")));
+    babble(node, from, canaries.words("no HTTP at all") + "\r\n\r\n");
+  }
+
+  private String head(String path, String header) {
+    return """
+        GET /%s?%s HTTP/1.1\r
+        Host: %s\r
+        Origin: https://%s.example\r
+        Cookie: %s\r
+        Connection: close\r
+        %s\r
+        \r
+        """
+        .formatted(
+            path,
+            canaries.words("query"),
+            canaries.words("host"),
+            canaries.words("origin"),
+            canaries.words("cookie"),
+            header);
+  }
+
+  private void babble(TappedNode node, InetAddress from, String request) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(BABBLE_MILLIS);
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), node.direct().getPort()));
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      byte[] answer = socket.getInputStream().readAllBytes();
+      refusals.add(new String(answer, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private void refused(RawSocket socket, IntFunction<? extends ClientMessage> request) {
+    ServerMessage answer = socket.ask(request);
+    if (!(answer instanceof ServerMessage.Failure)) {
+      throw new AssertionError("not refused: " + answer);
+    }
+    refusals.add(answer.toString());
+  }
+
+  private RawSocket socket(TappedNode node) {
+    return RawSocket.open(vertx, node.uri());
+  }
+
+  private static Address address(Identity user) {
+    return new Address(user.userId(), DeviceId.of(1));
+  }
+
+  private IntFunction<ClientMessage> register(String name) {
+    Buffer signed = canaries.key(name + ", signed prekey");
+    List<Buffer> oneTime =
+        List.of(canaries.key(name + ", old key"), canaries.key(name + ", new key"));
+    return sequence -> new ClientMessage.Register(sequence, 7, signed, oneTime);
+  }
+
+  private IntFunction<ClientMessage> message(Identity to, String name) {
+    return outbound(to, 1, canaries.words(name));
+  }
+
+  /** Names of what clients were sent for certain. */
+  Set<String> sent() {
+    return sent;
+  }
+
+  /** What clients were told that asked for what is not theirs, or for nonsense. */
+  List<String> refusals() {
+    return List.copyOf(refusals);
+  }
+}
