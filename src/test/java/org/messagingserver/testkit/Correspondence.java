@@ -26,7 +26,7 @@ import org.messagingserver.protocol.DeviceId;
  * became of each letter. Both know several nodes, and find another one when theirs is gone.
  */
 public final class Correspondence {
-  private static final ClientTimeouts TIMING =
+  private static final ClientTimeouts TIMEOUTS =
       ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(50), Duration.ofMillis(500))
           .withRequest(Duration.ofSeconds(5))
@@ -62,7 +62,7 @@ public final class Correspondence {
   private static MessagingClient client(Vertx vertx, List<URI> nodes) {
     URI first = nodes.get(0);
     return MessagingClient.create(
-        vertx, ClientOptions.of(first).withServers(nodes).withTiming(TIMING));
+        vertx, ClientOptions.of(first).withServers(nodes).withTimeouts(TIMEOUTS));
   }
 
   /**

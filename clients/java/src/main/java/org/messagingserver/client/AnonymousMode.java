@@ -4,18 +4,18 @@ import io.vertx.core.Future;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
 
-/** Leaves the challenge unanswered; asks for keys and sends. */
+/** Leaves the challenge unanswered; fetches keys and sends messages. */
 record AnonymousMode(Requests requests, SendQueue sends) implements ConnectionMode {
 
   @Override
-  public Future<Void> greeted(ClientSocket clientSocket, Nonce nonce) {
+  public Future<Void> challenged(ClientSocket socket, Nonce nonce) {
     return Future.succeededFuture();
   }
 
   @Override
-  public void opened(ClientSocket clientSocket) {
-    requests.opened(clientSocket);
-    sends.opened(clientSocket);
+  public void opened(ClientSocket socket) {
+    requests.opened(socket);
+    sends.opened(socket);
   }
 
   @Override
@@ -30,14 +30,14 @@ record AnonymousMode(Requests requests, SendQueue sends) implements ConnectionMo
   }
 
   @Override
-  public void lost() {
-    requests.lost();
-    sends.lost();
+  public void disconnected() {
+    requests.disconnected();
+    sends.disconnected();
   }
 
   @Override
-  public void ended(ClientException why) {
-    requests.ended(why);
-    sends.ended(why);
+  public void closed(ClientException why) {
+    requests.closed(why);
+    sends.closed(why);
   }
 }

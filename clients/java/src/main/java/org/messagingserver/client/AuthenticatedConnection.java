@@ -8,19 +8,19 @@ import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * One device, logged in: manages its keys and hands its messages to the app, each at least once,
- * and once only as far as {@link ClientLimits#remembered()} reaches back. Made by {@link
+ * One logged-in device: manages its keys and delivers its messages to the app, each at least once,
+ * and exactly once among the last {@link ClientLimits#remembered()}. Created by {@link
  * MessagingClient#authenticated}.
  *
- * <p>When the server runs low on one-time keys, more are registered by themselves, from the {@link
- * PreKeySource}.
+ * <p>When the server reports that few one-time keys are left, the connection registers more from
+ * the {@link PreKeySource}.
  */
 public final class AuthenticatedConnection extends Connection {
   private final Address address;
   private final Requests requests;
-  private final PreKeyReplenisher keys;
-  private final ReconnectingSocket reconnectingSocket;
-  private IntConsumer whenPreKeysLow = requested -> {};
+  private final PreKeyReplenisher replenisher;
+  private final ReconnectingSocket socket;
+  private IntConsumer onPreKeysLow = requested -> {};
 
   AuthenticatedConnection(
       EventLoop loop,
@@ -32,62 +32,64 @@ public final class AuthenticatedConnection extends Connection {
     super(loop);
     this.address = new Address(identity.userId(), device);
     this.requests = new Requests(loop, dialer.options());
-    this.keys =
-        new PreKeyReplenisher(
-            loop, preKeys, requests, dialer.options().clientLimits().frameBytes());
-    InboundMessages inboundMessages =
-        new InboundMessages(loop, messages, dialer.options().clientLimits());
-    ConnectionMode connectionMode =
-        new AuthenticatedMode(identity, device, requests, inboundMessages, this::preKeysLow);
-    this.reconnectingSocket = new ReconnectingSocket(loop, dialer, connectionMode);
+    this.replenisher =
+        new PreKeyReplenisher(loop, preKeys, requests, dialer.options().limits().frameBytes());
+    InboundMessages inbound = new InboundMessages(loop, messages, dialer.options().limits());
+    ConnectionMode mode =
+        new AuthenticatedMode(identity, device, requests, inbound, this::preKeysLow);
+    this.socket = new ReconnectingSocket(loop, dialer, mode);
   }
 
   @Override
-  ReconnectingSocket lifeline() {
-    return reconnectingSocket;
+  ReconnectingSocket socket() {
+    return socket;
   }
 
-  /** Whom others send to in order to reach this device. */
+  /** The Address to which others send messages for this device. */
   public Address address() {
     return address;
   }
 
   /**
-   * Registers this device, so that others can fetch its keys and send to it. With the registration
-   * id and signed prekey already on file, the one-time keys are added; otherwise they replace what
-   * is there. Waiting messages stay. Keys that do not fit into one frame go out in several, in
-   * their order; where one fails, those before it are registered.
+   * Registers this device, so that others can fetch its keys and send to it. If the server already
+   * has this registration id and signed prekey, it adds the one-time keys; otherwise it replaces
+   * the whole registration. Waiting messages stay. Keys that do not fit into one frame are sent in
+   * several, in order; if one fails, those before it are registered.
    *
-   * @param oneTimePreKeys how many to ask the {@link PreKeySource} for
-   * @return a future that succeeds once the server has committed it; it fails with a {@link
-   *     ServerRefusedException}, an {@link OutcomeUnknownException}, an {@link
-   *     IllegalArgumentException} where a key is larger than a frame, or as the source failed
+   * @param oneTimePreKeys number of keys to request from the {@link PreKeySource}
+   * @return a future that succeeds once the server has committed the registration; it fails with a
+   *     {@link ServerRefusedException}, an {@link OutcomeUnknownException}, an {@link
+   *     IllegalArgumentException} if a key does not fit into a frame, or the failure of the source
    */
   public Future<Void> register(int oneTimePreKeys) {
     Promise<Void> promise = Promise.promise();
-    loop().run(() -> keys.register(oneTimePreKeys, promise));
+    loop().run(() -> replenisher.register(oneTimePreKeys, promise));
     return promise.future();
   }
 
   /**
-   * Removes this device: its registration, its keys and the messages that wait for it.
+   * Removes this device: its registration, its keys and its waiting messages.
    *
-   * @return a future that succeeds once the server has committed it, also where nothing was there
+   * @return a future that succeeds once the server has committed the removal, or if there was
+   *     nothing to remove
    */
   public Future<Void> unregister() {
     Promise<Void> promise = Promise.promise();
-    loop().run(() -> requests.ask(Unregister::new, promise));
+    loop().run(() -> requests.send(Unregister::new, promise));
     return promise.future();
   }
 
-  /** Called with the number of keys that the server would like. The last handler set counts. */
+  /**
+   * Sets the handler that receives the number of keys that the server requests. Replaces the
+   * previous handler.
+   */
   public void onPreKeysLow(IntConsumer handler) {
-    loop().run(() -> whenPreKeysLow = handler);
+    loop().run(() -> onPreKeysLow = handler);
   }
 
   private void preKeysLow(int requested) {
-    IntConsumer handler = whenPreKeysLow;
+    IntConsumer handler = onPreKeysLow;
     loop().run(() -> handler.accept(requested));
-    keys.low(requested);
+    replenisher.replenish(requested);
   }
 }

@@ -16,14 +16,14 @@ import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
-/** Logs in on each socket; manages keys and receives. */
+/** Logs in on each socket; manages keys and receives messages. */
 final class AuthenticatedMode implements ConnectionMode {
   private record LoginUnderWay(int sequence, Promise<Void> outcome) {}
 
   private final Identity identity;
   private final DeviceId device;
   private final Requests requests;
-  private final InboundMessages inboundMessages;
+  private final InboundMessages inbound;
   private final IntConsumer preKeysLow;
   private Optional<LoginUnderWay> login = Optional.empty();
 
@@ -31,36 +31,36 @@ final class AuthenticatedMode implements ConnectionMode {
       Identity identity,
       DeviceId device,
       Requests requests,
-      InboundMessages inboundMessages,
+      InboundMessages inbound,
       IntConsumer preKeysLow) {
     this.identity = identity;
     this.device = device;
     this.requests = requests;
-    this.inboundMessages = inboundMessages;
+    this.inbound = inbound;
     this.preKeysLow = preKeysLow;
   }
 
   @Override
-  public Future<Void> greeted(ClientSocket clientSocket, Nonce nonce) {
+  public Future<Void> challenged(ClientSocket socket, Nonce nonce) {
     byte[] signed = new Login(new Address(identity.userId(), device), nonce).encode();
-    LoginUnderWay begun = new LoginUnderWay(clientSocket.nextSequence(), Promise.promise());
+    LoginUnderWay begun = new LoginUnderWay(socket.nextSequence(), Promise.promise());
     login = Optional.of(begun);
-    clientSocket.write(
+    socket.write(
         new AuthResponse(
             begun.sequence(), Buffer.buffer(signed), Buffer.buffer(identity.sign(signed))));
     return begun.outcome().future();
   }
 
   @Override
-  public void opened(ClientSocket clientSocket) {
-    requests.opened(clientSocket);
-    inboundMessages.opened(clientSocket);
+  public void opened(ClientSocket socket) {
+    requests.opened(socket);
+    inbound.opened(socket);
   }
 
   @Override
   public void received(ServerMessage message) {
-    if (message instanceof InboundMessage inbound) {
-      inboundMessages.received(inbound);
+    if (message instanceof InboundMessage delivered) {
+      inbound.received(delivered);
     } else if (message instanceof PreKeysLow low) {
       preKeysLow.accept(low.keysRequested());
     } else if (login.isPresent() && login.get().sequence() == message.sequence()) {
@@ -79,20 +79,20 @@ final class AuthenticatedMode implements ConnectionMode {
     }
   }
 
-  /** Nothing waits for room: the server bounds what it sends before it is acked. */
+  /** Nothing waits for room: the server bounds the unacked messages that it sends. */
   @Override
   public void drained() {}
 
   @Override
-  public void lost() {
+  public void disconnected() {
     login = Optional.empty();
-    requests.lost();
-    inboundMessages.lost();
+    requests.disconnected();
+    inbound.disconnected();
   }
 
   @Override
-  public void ended(ClientException why) {
-    requests.ended(why);
-    inboundMessages.lost();
+  public void closed(ClientException why) {
+    requests.closed(why);
+    inbound.disconnected();
   }
 }

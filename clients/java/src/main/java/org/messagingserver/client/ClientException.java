@@ -1,6 +1,6 @@
 package org.messagingserver.client;
 
-/** Why something asked of a connection did not happen, or cannot be known to have happened. */
+/** Why a request to a connection failed, or why its outcome is unknown. */
 public abstract sealed class ClientException extends RuntimeException
     permits ServerRefusedException,
         OutcomeUnknownException,
@@ -9,7 +9,7 @@ public abstract sealed class ClientException extends RuntimeException
         ConnectFailedException {
   private static final long serialVersionUID = 1;
 
-  /** Carries no trace: it is made on the event loop, far from the caller. */
+  /** Without a stack trace: it is created on the event loop, not in the caller's stack. */
   ClientException(String message) {
     this(message, null);
   }

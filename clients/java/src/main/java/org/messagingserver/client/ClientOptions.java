@@ -5,26 +5,26 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Where the servers are and how to deal with them.
+ * Addresses of the servers, and how to connect to them.
  *
- * @param servers one or several, like {@code wss://example.org/api}; tried in turn, from the first
- * @param clientTimeouts how long to wait for what
- * @param clientLimits how much to hold of what
- * @param transport handed to Vert.x: trust and client certificates, TLS versions, a proxy. What the
- *     client itself must decide (sizes, timeouts, compression) is overwritten in a copy
+ * @param servers one or more, for example {@code wss://example.org/api}; tried in this order
+ * @param timeouts how long to wait
+ * @param limits how much to hold in memory
+ * @param transport options for Vert.x: trust and client certificates, TLS versions, a proxy. The
+ *     client sets sizes, timeouts and compression in a copy
  */
 public record ClientOptions(
     List<URI> servers,
-    ClientTimeouts clientTimeouts,
-    ClientLimits clientLimits,
+    ClientTimeouts timeouts,
+    ClientLimits limits,
     WebSocketClientOptions transport) {
 
-  /** Copies, and refuses servers that are not {@code ws} or {@code wss} URIs with a host. */
+  /** Rejects servers that are not {@code ws} or {@code wss} URIs with a host. */
   public ClientOptions {
     servers = List.copyOf(servers);
     transport = new WebSocketClientOptions(transport);
     if (servers.isEmpty() || !servers.stream().allMatch(ClientOptions::isWebSocket)) {
-      throw new IllegalArgumentException("servers are one or more ws:// or wss:// URIs");
+      throw new IllegalArgumentException("servers must be one or more ws:// or wss:// URIs");
     }
   }
 
@@ -32,7 +32,7 @@ public record ClientOptions(
     return uri.getHost() != null && ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme()));
   }
 
-  /** These servers, and defaults. */
+  /** These servers, with default timeouts and limits. */
   public static ClientOptions of(URI... servers) {
     return new ClientOptions(
         List.of(servers),
@@ -41,27 +41,27 @@ public record ClientOptions(
         new WebSocketClientOptions());
   }
 
-  /** The same with these servers. */
+  /** A copy with these servers. */
   public ClientOptions withServers(List<URI> uris) {
-    return new ClientOptions(uris, clientTimeouts, clientLimits, transport);
+    return new ClientOptions(uris, timeouts, limits, transport);
   }
 
-  /** The same with this timing. */
-  public ClientOptions withTiming(ClientTimeouts durations) {
-    return new ClientOptions(servers, durations, clientLimits, transport);
+  /** A copy with these timeouts. */
+  public ClientOptions withTimeouts(ClientTimeouts durations) {
+    return new ClientOptions(servers, durations, limits, transport);
   }
 
-  /** The same with these limits. */
+  /** A copy with these limits. */
   public ClientOptions withLimits(ClientLimits bounds) {
-    return new ClientOptions(servers, clientTimeouts, bounds, transport);
+    return new ClientOptions(servers, timeouts, bounds, transport);
   }
 
-  /** The same with these options for Vert.x. */
+  /** A copy with these options for Vert.x. */
   public ClientOptions withTransport(WebSocketClientOptions options) {
-    return new ClientOptions(servers, clientTimeouts, clientLimits, options);
+    return new ClientOptions(servers, timeouts, limits, options);
   }
 
-  /** A copy, as the caller's later changes must not reach the connections. */
+  /** A copy, so that later changes by the caller do not affect connections. */
   @Override
   public WebSocketClientOptions transport() {
     return new WebSocketClientOptions(transport);

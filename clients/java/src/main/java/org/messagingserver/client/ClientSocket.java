@@ -15,8 +15,8 @@ import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
- * One WebSocket from dialling to its end. Tells its listener of the end exactly once, also where it
- * never opened, and of nothing after that; never of an end that {@link #close()} asked for.
+ * One WebSocket. It notifies its listener of its end exactly once, also if it never opened, and of
+ * nothing afterwards. It does not notify the listener of a {@link #close()}.
  */
 final class ClientSocket {
   private static final Logger LOG = System.getLogger("org.messagingserver.client");
@@ -29,17 +29,17 @@ final class ClientSocket {
     /** The write queue has room again. */
     void drained();
 
-    void ended(Disconnection how);
+    void closed(Disconnection how);
 
-    /** It never opened, in the place of {@link #ended}. */
-    void notOpened(Throwable why);
+    /** The socket never opened; called instead of {@link #closed}. */
+    void connectFailed(Throwable why);
   }
 
   private final Listener listener;
   private final ClientWebSocket webSocket;
   private final KeepAlive keepAlive;
-  private boolean attached;
-  private boolean over;
+  private boolean open;
+  private boolean closed;
   private int sequence;
 
   private ClientSocket(
@@ -47,43 +47,46 @@ final class ClientSocket {
     this.listener = listener;
     this.webSocket = client.webSocket();
     this.keepAlive =
-        new KeepAlive(loop, options.clientTimeouts().ping(), webSocket::writePing, this::abort);
+        new KeepAlive(loop, options.timeouts().ping(), webSocket::writePing, this::abort);
   }
 
-  /** Dials a server; the socket may be closed, but not written to, before it has received. */
+  /**
+   * Connects to a server. Until the first message has arrived, the socket may be closed but not
+   * written to.
+   */
   static ClientSocket dial(
       WebSocketClient client,
       URI server,
       EventLoop loop,
       ClientOptions options,
       Listener listener) {
-    ClientSocket clientSocket = new ClientSocket(client, loop, options, listener);
-    clientSocket.listen();
-    clientSocket
+    ClientSocket socket = new ClientSocket(client, loop, options, listener);
+    socket.setHandlers();
+    socket
         .webSocket
         .connect(
             new WebSocketConnectOptions()
                 .setAbsoluteURI(server.toString())
-                .setTimeout(options.clientTimeouts().request().toMillis()))
-        .onComplete(opened -> clientSocket.attach(), clientSocket::notOpened);
-    return clientSocket;
+                .setTimeout(options.timeouts().request().toMillis()))
+        .onComplete(opened -> socket.opened(), socket::connectFailed);
+    return socket;
   }
 
-  // Set before dialling: the server's first message may come together with the handshake.
-  private void listen() {
+  // Set before connecting: the server's first message may arrive together with the handshake.
+  private void setHandlers() {
     webSocket
         .binaryMessageHandler(this::receive)
-        .pongHandler(pong -> keepAlive.heard())
+        .pongHandler(pong -> keepAlive.received())
         .drainHandler(room -> drained())
         .exceptionHandler(failure -> abort())
-        .endHandler(closeFrame -> end())
-        .closeHandler(closed -> end());
+        .endHandler(closeFrame -> closed())
+        .closeHandler(closed -> closed());
   }
 
-  private void attach() {
-    if (!attached) {
-      attached = true;
-      if (over) {
+  private void opened() {
+    if (!open) {
+      open = true;
+      if (closed) {
         webSocket.close(NORMAL);
       } else {
         keepAlive.start();
@@ -91,54 +94,55 @@ final class ClientSocket {
     }
   }
 
-  private void notOpened(Throwable failure) {
+  private void connectFailed(Throwable failure) {
     LOG.log(Level.DEBUG, "No connection to a server: {0}", failure.getClass().getName());
-    if (!over) {
-      over = true;
+    if (!closed) {
+      closed = true;
       keepAlive.stop();
-      listener.notOpened(failure);
+      listener.connectFailed(failure);
     }
   }
 
   private void receive(Buffer frame) {
-    attach();
-    keepAlive.heard();
-    if (over) {
+    opened();
+    keepAlive.received();
+    if (closed) {
       return;
     }
     try {
       listener.received(ServerMessageCodec.decode(frame));
     } catch (UndecodableFrameException e) {
-      // A newer server may send what this client does not know yet; none of it needs an answer.
+      // A newer server may send messages that this client does not know; none of them needs an
+      // answer.
       return;
     }
   }
 
   private void drained() {
-    if (!over) {
+    if (!closed) {
       listener.drained();
     }
   }
 
-  /** The next number of this client's own sequence: from 1, past 2³² − 1 on from 1 again. */
+  /** The next sequence number of this client: from 1 to 2³² − 1, then from 1 again. */
   int nextSequence() {
     sequence = sequence == -1 ? 1 : sequence + 1;
     return sequence;
   }
 
-  /** Writes a message, or nothing where the socket is just ending. */
+  /** Writes a message, or discards it if the socket is closing. */
   void write(ClientMessage message) {
     if (!webSocket.isClosed()) {
       webSocket.writeBinaryMessage(ClientMessageCodec.encode(message));
     }
   }
 
-  /** Whether {@link Listener#drained()} should be awaited before writing more. */
+  /** Whether to wait for {@link Listener#drained()} before writing more. */
   boolean isFull() {
     return webSocket.isClosed() || webSocket.writeQueueFull();
   }
 
-  /** Reads no more until {@link #resume()}; the server cannot be heard meanwhile, dead or alive. */
+  /** Stops reading until {@link #resume()}; meanwhile nothing shows whether the server is alive. */
   void pause() {
     keepAlive.suspend();
     webSocket.pause();
@@ -149,28 +153,28 @@ final class ClientSocket {
     webSocket.resume();
   }
 
-  /** Ends the socket; the listener hears nothing more. */
+  /** Closes the socket, without notifying the listener. */
   Future<Void> close() {
-    if (over) {
+    if (closed) {
       return Future.succeededFuture();
     }
-    over = true;
+    closed = true;
     keepAlive.stop();
-    return attached ? webSocket.close(NORMAL) : Future.succeededFuture();
+    return open ? webSocket.close(NORMAL) : Future.succeededFuture();
   }
 
   private void abort() {
-    if (!over) {
+    if (!closed) {
       close();
-      listener.ended(Disconnection.WITHOUT_CODE);
+      listener.closed(Disconnection.WITHOUT_CODE);
     }
   }
 
-  private void end() {
-    if (!over) {
-      over = true;
+  private void closed() {
+    if (!closed) {
+      closed = true;
       keepAlive.stop();
-      listener.ended(attached ? closeCode() : Disconnection.WITHOUT_CODE);
+      listener.closed(open ? closeCode() : Disconnection.WITHOUT_CODE);
     }
   }
 

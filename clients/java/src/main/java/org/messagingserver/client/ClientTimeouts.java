@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * How long a connection waits for what.
+ * How long a connection waits.
  *
- * @param backoffMin before the first attempt to connect again, or to send a refused message again;
- *     doubled with each further attempt, and jittered: between half of it and all of it passes
- * @param backoffMax what doubling ends at
- * @param request for connecting and logging in, and for the answer to a request; a message that has
- *     no answer by then is sent again over another socket
- * @param send until a message counts as not sent, however often it was tried
- * @param preKeyQuiet after a PreKey, for another one of the same answer: nothing in the protocol
- *     says which is the last
- * @param ping between pings; a server silent for two of these counts as dead
+ * @param backoffMin before the first attempt to reconnect, or to resend a refused message. The
+ *     delay doubles with each further attempt, and jitter reduces it by up to half
+ * @param backoffMax the longest such delay
+ * @param request for connecting and logging in, and for the answer to a request; a message without
+ *     an answer by then is resent over another socket
+ * @param send for all attempts to send a message together
+ * @param preKeyQuiet after a PreKey, for another one of the same answer: the protocol does not mark
+ *     the last
+ * @param ping between pings; a server that is silent for two intervals counts as dead
  */
 public record ClientTimeouts(
     Duration backoffMin,
@@ -24,10 +24,10 @@ public record ClientTimeouts(
     Duration preKeyQuiet,
     Duration ping) {
 
-  private static final Duration LEAST = Duration.ofMillis(1);
-  private static final Duration MOST = Duration.ofDays(1);
+  private static final Duration MIN = Duration.ofMillis(1);
+  private static final Duration MAX = Duration.ofDays(1);
 
-  /** Fit for a phone or a desktop. */
+  /** Suitable for a phone or a desktop. */
   public static final ClientTimeouts DEFAULT =
       new ClientTimeouts(
           Duration.ofMillis(500),
@@ -37,38 +37,38 @@ public record ClientTimeouts(
           Duration.ofMillis(50),
           Duration.ofSeconds(15));
 
-  /** Refuses durations below a millisecond or above a day, and a maximum below its minimum. */
+  /** Rejects durations below a millisecond or above a day, and a maximum below its minimum. */
   public ClientTimeouts {
     if (Stream.of(backoffMin, backoffMax, request, send, preKeyQuiet, ping)
-        .anyMatch(time -> time.compareTo(LEAST) < 0 || time.compareTo(MOST) > 0)) {
-      throw new IllegalArgumentException("every duration is between a millisecond and a day");
+        .anyMatch(time -> time.compareTo(MIN) < 0 || time.compareTo(MAX) > 0)) {
+      throw new IllegalArgumentException("each timeout must be between a millisecond and a day");
     }
     if (backoffMax.compareTo(backoffMin) < 0) {
-      throw new IllegalArgumentException("backoffMax is not below backoffMin");
+      throw new IllegalArgumentException("backoffMax must not be below backoffMin");
     }
   }
 
-  /** The same with this backoff. */
+  /** A copy with this backoff. */
   public ClientTimeouts withBackoff(Duration min, Duration max) {
     return new ClientTimeouts(min, max, request, send, preKeyQuiet, ping);
   }
 
-  /** The same with this time for an answer. */
+  /** A copy with this timeout for an answer. */
   public ClientTimeouts withRequest(Duration timeout) {
     return new ClientTimeouts(backoffMin, backoffMax, timeout, send, preKeyQuiet, ping);
   }
 
-  /** The same with this time for a message, all its attempts together. */
+  /** A copy with this timeout for all attempts to send a message together. */
   public ClientTimeouts withSend(Duration timeout) {
     return new ClientTimeouts(backoffMin, backoffMax, request, timeout, preKeyQuiet, ping);
   }
 
-  /** The same with this wait for a further PreKey. */
+  /** A copy with this timeout for a further PreKey. */
   public ClientTimeouts withPreKeyQuiet(Duration quiet) {
     return new ClientTimeouts(backoffMin, backoffMax, request, send, quiet, ping);
   }
 
-  /** The same with this time between pings. */
+  /** A copy with this interval between pings. */
   public ClientTimeouts withPing(Duration interval) {
     return new ClientTimeouts(backoffMin, backoffMax, request, send, preKeyQuiet, interval);
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** An attempt to connect has failed; the cause, where there is one, is what Vert.x told of it. */
+/** An attempt to connect has failed; the cause, if present, is the failure that Vert.x reported. */
 public final class ConnectFailedException extends ClientException {
   private static final long serialVersionUID = 1;
 
@@ -25,7 +25,7 @@ public final class ConnectFailedException extends ClientException {
       return "HTTP status " + rejected.getStatus() + " instead of a WebSocket";
     }
     if (failure instanceof UnknownHostException) {
-      return "there is no host of this name";
+      return "the host name is unknown";
     }
     if (failure instanceof ConnectException) {
       return "the connection was refused";
@@ -42,6 +42,6 @@ public final class ConnectFailedException extends ClientException {
             .anyMatch(cause -> cause instanceof CertificateException);
     return isCertificate
         ? "the server's certificate is not trusted: " + failure.getMessage()
-        : "no TLS with this server: " + failure.getMessage();
+        : "the TLS handshake failed: " + failure.getMessage();
   }
 }

@@ -6,12 +6,12 @@ import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
 /**
- * The common part of both kinds of connection: once {@link #connect()} was called, there is a
- * socket to one of the servers, or an attempt to open one, until {@link #close()}. Attempts follow
- * the backoff of {@link ClientTimeouts}; the servers have their turns.
+ * The common part of both kinds of connection. From {@link #connect()} to {@link #close()} it has a
+ * socket to one of the servers, or tries to open one. Attempts follow the backoff of {@link
+ * ClientTimeouts}, and try the servers in turn.
  *
- * <p>It gives up by itself only when trying again would change nothing: after a refused login, and
- * after a close code that says so ({@link Disconnection#retry()}).
+ * <p>It gives up only if another attempt would fail as well: after a refused login, and after a
+ * close code that forbids to retry ({@link Disconnection#retry()}).
  */
 public abstract sealed class Connection permits AnonymousConnection, AuthenticatedConnection {
   private final EventLoop loop;
@@ -20,67 +20,71 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
     this.loop = loop;
   }
 
-  abstract ReconnectingSocket lifeline();
+  abstract ReconnectingSocket socket();
 
   /**
-   * Connects, and stays connected from then on. Earlier requests wait for it.
+   * Connects, and reconnects whenever the socket is lost. Requests made before wait for it.
    *
    * @return a future that succeeds when connected for the first time, however long that takes
-   *     ({@link #onConnectFailed} tells what it waits for); it fails with a {@link
-   *     ServerRefusedException} where the login was refused, with a {@link
-   *     ConnectionClosedException} where the connection was closed for good before
+   *     ({@link #onConnectFailed} reports each failed attempt); it fails with a {@link
+   *     ServerRefusedException} if the login was refused, and with a {@link
+   *     ConnectionClosedException} if the connection was closed before
    */
   public Future<Void> connect() {
-    return onLoop(() -> lifeline().begin());
+    return onLoop(() -> socket().connect());
   }
 
   /**
-   * Connects like {@link #connect()}, but closes the connection for good if the first attempt
-   * fails. Use it to find out at once whether a server can be reached.
+   * Connects like {@link #connect()}, but closes the connection if the first attempt fails. Use it
+   * to find out immediately whether a server can be reached.
    *
-   * @return as of {@link #connect()}; it also fails with a {@link ConnectFailedException} that
-   *     reports why the first attempt failed
+   * @return the future of {@link #connect()}, which also fails with a {@link
+   *     ConnectFailedException} that reports why the first attempt failed
    */
   public Future<Void> connectOnce() {
-    return onLoop(() -> lifeline().beginOnce());
+    return onLoop(() -> socket().connectOnce());
   }
 
   /**
-   * Drops the present socket, if there is one, and connects again after a short wait. The server
-   * then sends again what was not acked.
+   * Drops the current socket, if any, and reconnects after a short delay. The server then resends
+   * all messages that were not acked.
    */
   public void reconnect() {
-    loop.run(() -> lifeline().abandon());
+    loop.run(() -> socket().reconnect());
   }
 
   /**
-   * Closes for good; all that is still asked fails with a {@link ConnectionClosedException}.
+   * Closes the connection permanently; all pending requests fail with a {@link
+   * ConnectionClosedException}.
    *
    * @return a future that completes when the socket is closed
    */
   public Future<Void> close() {
-    return onLoop(() -> lifeline().end(new ConnectionClosedException("the connection was closed")));
-  }
-
-  /** Called whenever connected, and logged in where that applies. The last handler set counts. */
-  public void onConnected(Runnable handler) {
-    loop.run(() -> lifeline().whenReady(handler));
+    return onLoop(() -> socket().close(new ConnectionClosedException("the connection was closed")));
   }
 
   /**
-   * Called whenever an attempt to connect has failed, with the reason: mostly a {@link
-   * ConnectFailedException}, or a {@link ServerRefusedException} where the login was refused for
-   * now. Unless this closes the connection for good, another attempt follows.
+   * Sets the handler called after each connect, including the login if there is one. Replaces the
+   * previous handler.
+   */
+  public void onConnected(Runnable handler) {
+    loop.run(() -> socket().onConnected(handler));
+  }
+
+  /**
+   * Sets the handler called after each failed attempt to connect, with the reason: a {@link
+   * ConnectFailedException}, or a {@link ServerRefusedException} if the login was refused
+   * temporarily. Another attempt follows, unless the connection is closed.
    */
   public void onConnectFailed(Handler<ClientException> handler) {
-    loop.run(() -> lifeline().whenFailed(handler));
+    loop.run(() -> socket().onConnectFailed(handler));
   }
 
   /**
-   * Called whenever what {@link #onConnected} told of has ended, but not after {@link #close()}.
+   * Sets the handler called when an established connection is lost, but not after {@link #close()}.
    */
   public void onDisconnected(Handler<Disconnection> handler) {
-    loop.run(() -> lifeline().whenLost(handler));
+    loop.run(() -> socket().onDisconnected(handler));
   }
 
   final <T> Future<T> onLoop(Supplier<Future<T>> task) {

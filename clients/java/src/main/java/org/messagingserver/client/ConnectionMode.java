@@ -5,27 +5,27 @@ import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
 
 /**
- * The use that a connection makes of its sockets, one after another. Calls for each: {@code
- * greeted}, then {@code opened} if that succeeded, and {@code lost} at its end; {@code ended} once
- * and last.
+ * How a connection uses its sockets, one after another. Calls for each socket: {@code challenged},
+ * then {@code opened} if that succeeded, and {@code disconnected} at its end. {@code closed} is
+ * called once, last.
  */
 interface ConnectionMode {
 
-  /** The server has sent its challenge; the future says whether the socket may be used. */
-  Future<Void> greeted(ClientSocket clientSocket, Nonce nonce);
+  /** The server has sent its challenge; the future succeeds if the socket may be used. */
+  Future<Void> challenged(ClientSocket socket, Nonce nonce);
 
   /** The socket may be used. */
-  void opened(ClientSocket clientSocket);
+  void opened(ClientSocket socket);
 
-  /** Anything from the server but its challenge. */
+  /** Any message from the server except its challenge. */
   void received(ServerMessage message);
 
   /** The socket's write queue has room again. */
   void drained();
 
-  /** The socket is gone; what it has not answered is open again. */
-  void lost();
+  /** The socket is closed; its unanswered requests are pending again. */
+  void disconnected();
 
   /** There will be no other socket. */
-  void ended(ClientException why);
+  void closed(ClientException why);
 }

@@ -18,28 +18,28 @@ final class Dialer {
   }
 
   private static WebSocketClientOptions transport(ClientOptions options) {
-    int frameBytes = options.clientLimits().frameBytes();
-    long idleMillis = options.clientTimeouts().ping().multipliedBy(4).toMillis();
+    int frameBytes = options.limits().frameBytes();
+    long idleMillis = options.timeouts().ping().multipliedBy(4).toMillis();
     WebSocketClientOptions transport = options.transport();
     transport
         .setMaxFrameSize(frameBytes)
         .setMaxMessageSize(frameBytes)
         .setTryUsePerMessageCompression(false)
         .setTryUsePerFrameCompression(false)
-        // How many connections there are is for the caller to decide, who makes them one by one.
+        // The caller decides how many connections to open.
         .setMaxConnections(Integer.MAX_VALUE)
-        .setConnectTimeout((int) options.clientTimeouts().request().toMillis())
+        .setConnectTimeout((int) options.timeouts().request().toMillis())
         .setClosingTimeout(CLOSING_SECONDS)
-        // Pings keep a live socket from ever being idle; what closed on one side only must go.
+        // Pings keep a live socket from being idle; a half-closed one is removed.
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout((int) idleMillis);
     return transport;
   }
 
-  /** Dials the server whose turn it is; turns count from 0 and go round. */
-  ClientSocket dial(int turn, EventLoop loop, ClientSocket.Listener listener) {
+  /** Connects to a server; numbers past the last server begin again with the first. */
+  ClientSocket dial(int number, EventLoop loop, ClientSocket.Listener listener) {
     var servers = options.servers();
-    var server = servers.get(Math.floorMod(turn, servers.size()));
+    var server = servers.get(Math.floorMod(number, servers.size()));
     return ClientSocket.dial(client, server, loop, options, listener);
   }
 

@@ -7,7 +7,7 @@ import org.messagingserver.protocol.Retry;
 /**
  * How a socket ended.
  *
- * @param closeCode the server's, see {@link CloseCode}; {@value #ABNORMAL} where none came
+ * @param closeCode the server's code, see {@link CloseCode}, or {@value #ABNORMAL} if it sent none
  */
 public record Disconnection(int closeCode) {
   /** The close code of a socket that ended without one: RFC 6455, section 7.1.5. */
@@ -15,9 +15,7 @@ public record Disconnection(int closeCode) {
 
   static final Disconnection WITHOUT_CODE = new Disconnection(ABNORMAL);
 
-  /**
-   * Whether connecting again makes sense; a code that this client does not know does not forbid it.
-   */
+  /** Whether to reconnect; a code that this client does not know does not forbid it. */
   public Retry retry() {
     return Stream.of(CloseCode.values())
         .filter(known -> known.code() == closeCode)

@@ -8,7 +8,9 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Remembers the messages last handled, by their SHA-256; the one not seen longest goes first. */
+/**
+ * Remembers the last handled messages by their SHA-256, and forgets the least recently seen first.
+ */
 final class DuplicateFilter {
   /** The SHA-256 of a message. */
   record Digest(ByteBuffer bytes) {}
@@ -29,7 +31,7 @@ final class DuplicateFilter {
     }
   }
 
-  /** Whether this was handled; if so, it counts as seen just now. */
+  /** Whether this message was handled; if so, it is now the most recently seen. */
   boolean contains(Digest digest) {
     boolean known = digests.remove(digest);
     if (known) {

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one event loop of a connection. All that a connection does happens on it, one thing at a
- * time, so that nothing needs a lock.
+ * The event loop of one connection. All code of the connection runs on it, so that nothing needs a
+ * lock.
  *
- * <p>Promises are completed in a separate turn: a caller's callback that throws, or that calls back
- * in, never finds the connection half way through a change.
+ * <p>Promises are completed in a separate tick: a caller's callback that throws, or calls the
+ * connection, never runs in the middle of a change.
  */
 final class EventLoop {
-  /** Stands where no timer runs; cancelling it does nothing. */
+  /** The id of no timer; cancelling it has no effect. */
   static final long NO_TIMER = -1;
 
   private final Vertx vertx;
@@ -25,9 +25,9 @@ final class EventLoop {
     this.context = vertx.getOrCreateContext();
   }
 
-  /** Does this soon, after what was given before by the same thread. */
+  /** Runs a task soon, after earlier tasks from the same thread. */
   void run(Runnable task) {
-    context.runOnContext(turn -> task.run());
+    context.runOnContext(tick -> task.run());
   }
 
   <T> void succeed(Promise<T> promise, T result) {
@@ -38,7 +38,7 @@ final class EventLoop {
     run(() -> promise.tryFail(why));
   }
 
-  /** Does this after a while, unless cancelled. Call it on the event loop. */
+  /** Runs a task after a delay, unless cancelled. Call it on the event loop. */
   long after(Duration wait, Runnable task) {
     return vertx.setTimer(Math.max(1, wait.toMillis()), timer -> task.run());
   }
@@ -47,7 +47,7 @@ final class EventLoop {
     vertx.cancelTimer(timer);
   }
 
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   long now() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }

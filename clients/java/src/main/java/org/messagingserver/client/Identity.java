@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import org.messagingserver.protocol.UserId;
 
 /**
- * A user's Ed25519 key pair (RFC 8032). The public key is the user's name, so anyone who holds the
- * private key is the user; keep it where only the app can read it.
+ * A user's Ed25519 key pair (RFC 8032). The public key identifies the user, so anyone who has the
+ * private key is the user: store it where only the app can read it.
  */
 public final class Identity {
   /** Length of a private key in bytes. */
@@ -22,37 +22,37 @@ public final class Identity {
     this.signer = new Ed25519Sign(privateKey);
   }
 
-  /** A new user that nobody knows yet. */
+  /** Generates a new user. */
   public static Identity generate() {
     try {
       return new Identity(Ed25519Sign.KeyPair.newKeyPair());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java cannot make Ed25519 keys", e);
+      throw new IllegalStateException("this Java cannot create Ed25519 keys", e);
     }
   }
 
   /**
    * The user of a stored private key.
    *
-   * @param privateKey the {@value #PRIVATE_KEY_LENGTH} bytes that {@link #privateKey()} gave
+   * @param privateKey the {@value #PRIVATE_KEY_LENGTH} bytes that {@link #privateKey()} returned
    */
   public static Identity ofPrivateKey(byte[] privateKey) {
     if (privateKey.length != PRIVATE_KEY_LENGTH) {
-      throw new IllegalArgumentException("a private key is 32 bytes");
+      throw new IllegalArgumentException("a private key must have 32 bytes");
     }
     try {
       return new Identity(Ed25519Sign.KeyPair.newKeyPairFromSeed(privateKey));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java cannot make Ed25519 keys", e);
+      throw new IllegalStateException("this Java cannot create Ed25519 keys", e);
     }
   }
 
-  /** A copy of the private key, to be stored. */
+  /** A copy of the private key, for storage. */
   public byte[] privateKey() {
     return privateKey.clone();
   }
 
-  /** The user's name to everyone else. */
+  /** The id by which others address this user. */
   public UserId userId() {
     return userId;
   }
@@ -62,11 +62,11 @@ public final class Identity {
     try {
       return signer.sign(bytes);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java cannot make Ed25519 signatures", e);
+      throw new IllegalStateException("this Java cannot create Ed25519 signatures", e);
     }
   }
 
-  /** Says only that this is an identity, never whose. */
+  /** Never reveals the user. */
   @Override
   public String toString() {
     return "Identity[hidden]";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The messages written to the present socket and not yet answered, the oldest first. */
+/** The messages written to the current socket and not yet answered, oldest first. */
 final class InFlight {
   private record Written(PendingMessage message, long at) {}
 
@@ -15,7 +15,7 @@ final class InFlight {
     messages.put(sequence, new Written(message, now));
   }
 
-  /** Takes the message of this sequence, if there is one. */
+  /** Removes the message of this sequence, if there is one. */
   Optional<PendingMessage> take(int sequence) {
     return Optional.ofNullable(messages.remove(sequence)).map(Written::message);
   }
@@ -24,7 +24,7 @@ final class InFlight {
     messages.values().removeIf(written -> written.message().number() == message.number());
   }
 
-  /** All of them in their order, which are forgotten here. */
+  /** Removes and returns all messages, in order. */
   List<PendingMessage> drain() {
     List<PendingMessage> all = messages.values().stream().map(Written::message).toList();
     messages.clear();
@@ -35,10 +35,10 @@ final class InFlight {
     return messages.size();
   }
 
-  /** Whether the oldest was written so long ago. */
-  boolean isStalled(long now, long patienceMillis) {
+  /** Whether the oldest message has waited for this long. */
+  boolean isStalled(long now, long timeoutMillis) {
     return messages.values().stream()
         .limit(1)
-        .anyMatch(oldest -> now - oldest.at() >= patienceMillis);
+        .anyMatch(oldest -> now - oldest.at() >= timeoutMillis);
   }
 }

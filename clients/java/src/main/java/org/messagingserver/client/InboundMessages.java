@@ -12,8 +12,8 @@ import org.messagingserver.protocol.ClientMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 
 /**
- * Hands messages to the app one after another, and acks each once the app has it. One that comes
- * again is acked without bothering the app.
+ * Passes messages to the app one at a time, and acks each after the app has handled it. A duplicate
+ * is acked without calling the app.
  */
 final class InboundMessages {
   private static final Logger LOG = System.getLogger("org.messagingserver.client");
@@ -25,13 +25,13 @@ final class InboundMessages {
   private final Queue<InboundMessage> waiting = new ArrayDeque<>();
   private Optional<ClientSocket> socket = Optional.empty();
   private boolean paused;
-  private boolean busy;
+  private boolean handling;
 
-  InboundMessages(EventLoop loop, MessageHandler handler, ClientLimits clientLimits) {
+  InboundMessages(EventLoop loop, MessageHandler handler, ClientLimits limits) {
     this.loop = loop;
     this.handler = handler;
-    this.duplicateFilter = new DuplicateFilter(clientLimits.remembered());
-    this.bound = clientLimits.inbound();
+    this.duplicateFilter = new DuplicateFilter(limits.remembered());
+    this.bound = limits.inbound();
   }
 
   void opened(ClientSocket open) {
@@ -49,13 +49,13 @@ final class InboundMessages {
   }
 
   private void deliver() {
-    while (!busy && !waiting.isEmpty()) {
+    while (!handling && !waiting.isEmpty()) {
       InboundMessage message = waiting.remove();
       DuplicateFilter.Digest digest = DuplicateFilter.digest(message.sealedMessage());
       if (duplicateFilter.contains(digest)) {
         ack(socket, message);
       } else {
-        hand(message, digest);
+        callHandler(message, digest);
       }
     }
     if (paused && waiting.size() <= bound / 2) {
@@ -64,16 +64,16 @@ final class InboundMessages {
     }
   }
 
-  private void hand(InboundMessage message, DuplicateFilter.Digest digest) {
-    busy = true;
+  private void callHandler(InboundMessage message, DuplicateFilter.Digest digest) {
+    handling = true;
     Optional<ClientSocket> from = socket;
-    call(message.sealedMessage())
+    handle(message.sealedMessage())
         .onComplete(
-            safe -> loop.run(() -> done(message, digest, from)),
+            safe -> loop.run(() -> handled(message, digest, from)),
             failure -> loop.run(() -> failed(failure)));
   }
 
-  private Future<Void> call(Buffer sealedMessage) {
+  private Future<Void> handle(Buffer sealedMessage) {
     try {
       return Objects.requireNonNull(handler.handle(sealedMessage));
     } catch (RuntimeException e) {
@@ -81,15 +81,15 @@ final class InboundMessages {
     }
   }
 
-  private void done(
+  private void handled(
       InboundMessage message, DuplicateFilter.Digest digest, Optional<ClientSocket> from) {
-    busy = false;
+    handling = false;
     duplicateFilter.add(digest);
     ack(from, message);
     deliver();
   }
 
-  // Its sequence means something only on the socket that it came from.
+  // A sequence is valid only on the socket that it arrived on.
   private void ack(Optional<ClientSocket> from, InboundMessage message) {
     if (from.equals(socket)) {
       from.ifPresent(open -> open.write(new Ack(message.sequence())));
@@ -97,16 +97,16 @@ final class InboundMessages {
   }
 
   private void failed(Throwable failure) {
-    busy = false;
+    handling = false;
     LOG.log(
         Level.WARNING,
-        "A message could not be handled and comes again after the next login: {0}",
+        "The handler failed; the server sends the message again after the next login: {0}",
         failure.getClass().getName());
     deliver();
   }
 
   /** Waiting messages were not acked, so the server sends them again. */
-  void lost() {
+  void disconnected() {
     socket = Optional.empty();
     waiting.clear();
   }

@@ -4,44 +4,44 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Pings a server, and says so when it has been silent for two pings. */
+/** Pings a server, and reports when it has been silent for two pings. */
 final class KeepAlive {
   private final EventLoop loop;
   private final Duration interval;
   private final Consumer<Buffer> ping;
-  private final Runnable dead;
+  private final Runnable onDead;
   private long timer = EventLoop.NO_TIMER;
   private int unanswered;
   private boolean suspended;
 
-  KeepAlive(EventLoop loop, Duration interval, Consumer<Buffer> ping, Runnable dead) {
+  KeepAlive(EventLoop loop, Duration interval, Consumer<Buffer> ping, Runnable onDead) {
     this.loop = loop;
     this.interval = interval;
     this.ping = ping;
-    this.dead = dead;
+    this.onDead = onDead;
   }
 
   void start() {
     timer = loop.after(interval, this::tick);
   }
 
-  /** Not periodic: after a standstill all intervals that it missed would be over at once. */
+  /** Not periodic: after a pause of the process, all missed intervals would elapse together. */
   private void tick() {
     timer = loop.after(interval, this::tick);
     if (unanswered >= 2) {
-      dead.run();
+      onDead.run();
     } else {
       unanswered += suspended ? 0 : 1;
       ping.accept(Buffer.buffer());
     }
   }
 
-  /** Anything came from the server. */
-  void heard() {
+  /** Something arrived from the server. */
+  void received() {
     unanswered = 0;
   }
 
-  /** Pings on, but expects no answer. */
+  /** Keeps pinging, but expects no answer. */
   void suspend() {
     suspended = true;
     unanswered = 0;

@@ -6,20 +6,20 @@ import java.util.List;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessageCodec;
 
-/** Splits one-time keys, in their order, so that each part fits into a Register of one frame. */
+/** Splits one-time keys, in order, into batches that each fit into a Register of one frame. */
 final class KeyBatches {
-  /** The largest sequence makes the longest frame. */
+  /** The largest sequence, which has the longest encoding. */
   private static final int LONGEST = -1;
 
-  /** A tag and the longest length that a frame leaves room for, before a key or around them all. */
+  /** The most bytes that a tag and a length need, for a key or for the whole message. */
   private static final int HEAD_BYTES = 6;
 
   private KeyBatches() {}
 
   /**
-   * At least one part, which may be empty.
+   * At least one batch, which may be empty.
    *
-   * @throws IllegalArgumentException where a key by itself is larger than a frame
+   * @throws IllegalArgumentException if a key alone does not fit into a frame
    */
   static List<List<Buffer>> of(
       int registrationId, Buffer signedPreKey, List<Buffer> keys, int frameBytes) {
@@ -44,7 +44,7 @@ final class KeyBatches {
   private static void requireRoom(int left, int frameBytes) {
     if (left < 0) {
       throw new IllegalArgumentException(
-          "no key fits into a frame of " + frameBytes + " bytes but smaller");
+          "a key does not fit into a frame of " + frameBytes + " bytes");
     }
   }
 }

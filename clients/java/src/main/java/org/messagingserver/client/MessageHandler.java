@@ -8,14 +8,14 @@ import io.vertx.core.buffer.Buffer;
 public interface MessageHandler {
 
   /**
-   * Handles one message. The next one comes only after the future of this one has completed, in the
-   * order in which the server sent them.
+   * Handles one message. The next call follows only after this future has completed, in the order
+   * in which the server sent the messages.
    *
-   * @param sealedMessage the bytes that the sender gave
-   * @return a future that succeeds once the message is safe with the app: then the client acks it,
-   *     and the server forgets it. When it fails, or this method throws, the server keeps the
-   *     message and sends it again after the next login. One that never completes holds up all that
-   *     follow
+   * @param sealedMessage the bytes that the sender passed to {@code send}
+   * @return a future that succeeds once the app has stored or processed the message: the client
+   *     then acks it, and the server deletes it. If it fails, or this method throws, the server
+   *     keeps the message and sends it again after the next login. If it never completes, no
+   *     further messages are handled
    */
   Future<Void> handle(Buffer sealedMessage);
 }

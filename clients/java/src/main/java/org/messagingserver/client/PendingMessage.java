@@ -7,22 +7,22 @@ import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
 
 /**
- * A message that its sender waits for.
+ * A message that is not yet acked or failed.
  *
- * @param number its place among all messages of the connection
- * @param deadline when it counts as not sent, in the event loop's milliseconds
+ * @param number its position among all messages of the connection
+ * @param deadline when it fails, in the event loop's milliseconds
  */
 record PendingMessage(
     long number, Address to, Buffer sealedMessage, long deadline, Promise<Void> promise) {
-  // Envelope, address, lengths: more than they ever take.
+  // An upper bound for envelope, address and lengths.
   private static final int OVERHEAD = 128;
   private static final int LONGEST_SEQUENCE = -1;
 
-  OutboundMessage under(int sequence) {
+  OutboundMessage toOutboundMessage(int sequence) {
     return new OutboundMessage(sequence, to, sealedMessage);
   }
 
-  /** Whether the message goes into one frame of so many bytes, whatever its sequence. */
+  /** Whether the message fits into a frame of this size, with any sequence. */
   static boolean fits(Address to, Buffer sealedMessage, int frameBytes) {
     if (sealedMessage.length() <= frameBytes - OVERHEAD) {
       return true;

@@ -5,19 +5,18 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Every message that a connection accepted and has not settled, the oldest first. Bounded. */
+/** All messages of a connection that are not yet acked or failed, oldest first. Bounded. */
 final class PendingMessages {
   private final SortedMap<Long, PendingMessage> messages = new TreeMap<>();
-  private final ClientLimits clientLimits;
+  private final ClientLimits limits;
   private long bytes;
 
-  PendingMessages(ClientLimits clientLimits) {
-    this.clientLimits = clientLimits;
+  PendingMessages(ClientLimits limits) {
+    this.limits = limits;
   }
 
   boolean hasRoomFor(int length) {
-    return messages.size() < clientLimits.unsettledSends()
-        && bytes + length <= clientLimits.unsettledBytes();
+    return messages.size() < limits.pendingMessages() && bytes + length <= limits.pendingBytes();
   }
 
   void add(PendingMessage message) {
@@ -35,7 +34,7 @@ final class PendingMessages {
     return messages.isEmpty();
   }
 
-  /** Those whose deadline has passed; deadlines are in the order of the messages. */
+  /** The messages whose deadline has passed; deadlines are in the order of the messages. */
   List<PendingMessage> expired(long now) {
     List<PendingMessage> expired = new ArrayList<>();
     for (PendingMessage message : messages.values()) {
@@ -47,7 +46,7 @@ final class PendingMessages {
     return expired;
   }
 
-  /** All of them, which are forgotten here. */
+  /** Removes and returns all messages. */
   List<PendingMessage> drain() {
     List<PendingMessage> all = List.copyOf(messages.values());
     messages.clear();

@@ -9,9 +9,9 @@ import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ServerMessage;
 
 /**
- * A request without its whole answer yet, and the one timer that ends its wait.
+ * A request whose answer is not yet complete, and the timer that ends its wait.
  *
- * @param <A> what the answer consists of
+ * @param <A> type of the messages that the answer consists of
  */
 final class PendingRequest<A extends ServerMessage> {
   private final EventLoop loop;
@@ -19,16 +19,16 @@ final class PendingRequest<A extends ServerMessage> {
   private final Class<A> part;
   private final int expected;
   private final Promise<List<A>> promise;
-  private final List<A> came = new ArrayList<>();
+  private final List<A> parts = new ArrayList<>();
   private long timer = EventLoop.NO_TIMER;
 
   /**
-   * Makes one that waits for nothing yet.
+   * Creates a request without a timer.
    *
-   * @param message the request under a given sequence, a new one on each socket
-   * @param part what the answer consists of, where it is more than an Ack or an error
-   * @param expected parts that make the answer whole for sure
-   * @param promise to be kept with the parts that came; none where an Ack was the answer
+   * @param message creates the request with a given sequence, a new one on each socket
+   * @param part type of the messages that the answer consists of, unless it is an Ack or an error
+   * @param expected number of parts with which the answer is complete
+   * @param promise completed with the parts that arrived; none if the answer was an Ack
    */
   PendingRequest(
       EventLoop loop,
@@ -43,35 +43,35 @@ final class PendingRequest<A extends ServerMessage> {
     this.promise = promise;
   }
 
-  /** Does this when so much time has passed, and no longer what the last wait was to end in. */
-  void await(Duration wait, Runnable otherwise) {
+  /** Runs a task after this time, in place of the task of any earlier call. */
+  void startTimeout(Duration timeout, Runnable onTimeout) {
     loop.cancel(timer);
-    timer = loop.after(wait, otherwise);
+    timer = loop.after(timeout, onTimeout);
   }
 
   ClientMessage message(int sequence) {
     return message.apply(sequence);
   }
 
-  /** Whether the answer consists of such messages. */
-  boolean takes(ServerMessage message) {
+  /** Whether this message is a part of the answer. */
+  boolean isAnsweredBy(ServerMessage message) {
     return part.isInstance(message);
   }
 
-  /** Takes a part of the answer; true where no other is to be expected. */
+  /** Adds a part of the answer; returns whether the answer is complete. */
   boolean add(ServerMessage message) {
-    came.add(part.cast(message));
-    return came.size() >= expected;
+    parts.add(part.cast(message));
+    return parts.size() >= expected;
   }
 
-  /** Whether a part of the answer came already; asking again would cost other keys. */
+  /** Whether a part of the answer has arrived; repeating the request would use up more keys. */
   boolean isPartlyAnswered() {
-    return !came.isEmpty();
+    return !parts.isEmpty();
   }
 
   void succeed() {
     loop.cancel(timer);
-    loop.succeed(promise, List.copyOf(came));
+    loop.succeed(promise, List.copyOf(parts));
   }
 
   void fail(ClientException why) {

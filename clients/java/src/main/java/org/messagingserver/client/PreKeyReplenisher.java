@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import org.messagingserver.protocol.ClientMessage.Register;
 
-/** Registers a device's keys, and more of them when the server runs low. */
+/** Registers a device's keys, and more of them when the server reports that few are left. */
 final class PreKeyReplenisher {
-  /** However many a server asks for, no more go into one top-up. */
-  static final int MOST = 1000;
+  /** The most keys to register at one request of the server. */
+  static final int MAX_KEYS = 1000;
 
   private static final Logger LOG = System.getLogger("org.messagingserver.client");
 
@@ -20,7 +20,7 @@ final class PreKeyReplenisher {
   private final PreKeySource source;
   private final Requests requests;
   private final int frameBytes;
-  private boolean toppingUp;
+  private boolean replenishing;
 
   PreKeyReplenisher(EventLoop loop, PreKeySource source, Requests requests, int frameBytes) {
     this.loop = loop;
@@ -44,14 +44,14 @@ final class PreKeyReplenisher {
     }
   }
 
-  /** In as many requests as it takes, each when the one before it was acked. */
+  /** Sends as many requests as necessary, each after the previous one was acked. */
   private void register(List<Buffer> keys, Promise<Void> promise) {
     int id = source.registrationId();
     Buffer signed = source.signedPreKey();
     Future<Void> registered = Future.succeededFuture();
     try {
       for (List<Buffer> batch : KeyBatches.of(id, signed, keys, frameBytes)) {
-        registered = registered.compose(done -> ask(id, signed, batch));
+        registered = registered.compose(done -> send(id, signed, batch));
       }
     } catch (IllegalArgumentException tooLarge) {
       registered = Future.failedFuture(tooLarge);
@@ -59,23 +59,25 @@ final class PreKeyReplenisher {
     registered.onComplete(promise);
   }
 
-  private Future<Void> ask(int id, Buffer signed, List<Buffer> keys) {
+  private Future<Void> send(int id, Buffer signed, List<Buffer> keys) {
     Promise<Void> answer = Promise.promise();
-    loop.run(() -> requests.ask(sequence -> new Register(sequence, id, signed, keys), answer));
+    loop.run(() -> requests.send(sequence -> new Register(sequence, id, signed, keys), answer));
     return answer.future();
   }
 
-  /** The server would like this many more, as an unsigned number. */
-  void low(int requested) {
-    if (toppingUp) {
+  /** Registers more keys, as many as the server requests; {@code requested} is unsigned. */
+  void replenish(int requested) {
+    if (replenishing) {
       return;
     }
-    toppingUp = true;
-    int count = Integer.compareUnsigned(requested, MOST) < 0 ? requested : MOST;
-    keys(count).compose(this::topUp).onComplete(done -> loop.run(this::over), this::failed);
+    replenishing = true;
+    int count = Integer.compareUnsigned(requested, MAX_KEYS) < 0 ? requested : MAX_KEYS;
+    keys(count)
+        .compose(this::registerMore)
+        .onComplete(done -> loop.run(this::replenished), this::failed);
   }
 
-  private Future<Void> topUp(List<Buffer> keys) {
+  private Future<Void> registerMore(List<Buffer> keys) {
     Promise<Void> promise = Promise.promise();
     if (keys.isEmpty()) {
       promise.complete();
@@ -88,12 +90,12 @@ final class PreKeyReplenisher {
   private void failed(Throwable failure) {
     LOG.log(
         Level.WARNING,
-        "No more one-time keys were registered; the server''s next notice tries again: {0}",
+        "Could not register more one-time keys; will retry at the server''s next notice: {0}",
         failure.getClass().getName());
-    loop.run(this::over);
+    loop.run(this::replenished);
   }
 
-  private void over() {
-    toppingUp = false;
+  private void replenished() {
+    replenishing = false;
   }
 }

@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * Where a device's public keys come from. Called on the connection's event loop: what takes long or
- * blocks belongs elsewhere, behind the future.
+ * Provides a device's public keys. Called on the connection's event loop: run work that takes long
+ * or blocks on another thread, and complete the future from there.
  */
 public interface PreKeySource {
 
@@ -17,10 +17,10 @@ public interface PreKeySource {
   Buffer signedPreKey();
 
   /**
-   * New one-time keys, whose private halves are stored safely before the future completes: a
-   * stranger may use one of them in the very next moment.
+   * New one-time keys. Store their private keys safely before the future completes: a stranger may
+   * use one immediately.
    *
-   * @param count how many the server would like; fewer is fine, none leaves it at that
+   * @param count the number that the server requests; returning fewer, or none, is permitted
    */
   Future<List<Buffer>> oneTimePreKeys(int count);
 }

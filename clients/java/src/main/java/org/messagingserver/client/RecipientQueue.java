@@ -7,16 +7,16 @@ import java.util.Queue;
 import org.messagingserver.protocol.Address;
 
 /**
- * The unsettled messages to one recipient, in their order. After a refusal for now the lane is
- * held: nothing more goes out until the wait is over and all that is under way has been answered.
- * Then messages go one by one, from the oldest, until one is taken.
+ * The pending messages to one recipient, in order. A temporary refusal pauses the queue until the
+ * delay is over and all messages in flight have been answered. The queue then sends one message at
+ * a time, from the oldest, until the server accepts one.
  */
 final class RecipientQueue {
   private final Address recipient;
   private final Queue<PendingMessage> waiting =
       new PriorityQueue<>(Comparator.comparingLong(PendingMessage::number));
-  private boolean held;
-  private int underWay;
+  private boolean paused;
+  private int inFlight;
   private int refusals;
   private Optional<ServerRefusedException> latestRefusal = Optional.empty();
 
@@ -32,59 +32,60 @@ final class RecipientQueue {
     waiting.add(message);
   }
 
-  /** Whether {@link #next()} has a message that may go now. */
+  /** Whether {@link #next()} may be called. */
   boolean isReady() {
-    return !waiting.isEmpty() && !held && (refusals == 0 || underWay == 0);
+    return !waiting.isEmpty() && !paused && (refusals == 0 || inFlight == 0);
   }
 
-  /** Whether nothing would be lost by forgetting this lane. */
-  boolean isOver() {
-    return waiting.isEmpty() && !held && underWay == 0;
+  /** Whether this queue holds nothing and may be removed. */
+  boolean isIdle() {
+    return waiting.isEmpty() && !paused && inFlight == 0;
   }
 
   PendingMessage next() {
-    underWay++;
+    inFlight++;
     return waiting.remove();
   }
 
-  /** A message under way was answered for good. */
-  void settled() {
-    underWay--;
-    if (!held && underWay == 0) {
+  /** A message in flight was acked or refused permanently. */
+  void completed() {
+    inFlight--;
+    if (!paused && inFlight == 0) {
       refusals = 0;
     }
   }
 
-  /** A message under way lost its socket. */
-  void takeBack(PendingMessage message) {
-    underWay--;
+  /** A message in flight has to be sent again. */
+  void requeue(PendingMessage message) {
+    inFlight--;
     waiting.add(message);
   }
 
   /**
-   * A message under way was refused for now.
+   * A message in flight was refused temporarily.
    *
-   * @return the number, from 0, of the wait that now begins; none where one has begun already
+   * @return the attempt, from 0, by which to compute the delay that begins now; none if one has
+   *     begun already
    */
   Optional<Integer> refused(PendingMessage message, ServerRefusedException refusal) {
-    takeBack(message);
+    requeue(message);
     latestRefusal = Optional.of(refusal);
-    if (held) {
+    if (paused) {
       return Optional.empty();
     }
-    held = true;
+    paused = true;
     return Optional.of(refusals++);
   }
 
-  /** The wait is over. */
-  void release() {
-    held = false;
+  /** The delay is over. */
+  void resume() {
+    paused = false;
   }
 
-  /** Its time is over, whether it waits or is under way. */
-  void expire(PendingMessage message) {
+  /** Removes a message, whether it waits or is in flight. */
+  void remove(PendingMessage message) {
     if (!waiting.remove(message)) {
-      underWay--;
+      inFlight--;
     }
   }
 

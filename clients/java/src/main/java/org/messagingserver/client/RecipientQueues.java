@@ -7,40 +7,42 @@ import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.protocol.Address;
 
-/** The lanes of one connection, which take turns. A lane lives as long as it has anything to do. */
+/**
+ * The recipient queues of one connection, which take turns. A queue exists while it holds anything.
+ */
 final class RecipientQueues {
-  private final Map<Address, RecipientQueue> lanes = new HashMap<>();
+  private final Map<Address, RecipientQueue> queues = new HashMap<>();
   private final Set<RecipientQueue> ready = new LinkedHashSet<>();
 
-  /** The lane to a recipient, a new one if absent. */
-  RecipientQueue to(Address recipient) {
-    return lanes.computeIfAbsent(recipient, RecipientQueue::new);
+  /** The queue of a recipient, a new one if absent. */
+  RecipientQueue queueFor(Address recipient) {
+    return queues.computeIfAbsent(recipient, RecipientQueue::new);
   }
 
-  /** Notes the state of a lane; to be called after each change to one. */
-  void place(RecipientQueue recipientQueue) {
-    if (recipientQueue.isReady()) {
-      ready.add(recipientQueue);
+  /** Records the state of a queue; call it after each change to one. */
+  void update(RecipientQueue queue) {
+    if (queue.isReady()) {
+      ready.add(queue);
     } else {
-      ready.remove(recipientQueue);
+      ready.remove(queue);
     }
-    if (recipientQueue.isOver()) {
-      lanes.remove(recipientQueue.recipient(), recipientQueue);
+    if (queue.isIdle()) {
+      queues.remove(queue.recipient(), queue);
     }
   }
 
-  /** The message whose turn it is, taken from its lane. */
+  /** Removes and returns the next message to send. */
   Optional<PendingMessage> next() {
     Optional<RecipientQueue> first = ready.stream().findFirst();
     first.ifPresent(ready::remove);
     Optional<PendingMessage> next = first.map(RecipientQueue::next);
-    // Behind all that wait, so that no recipient waits for the whole of another's messages.
-    first.ifPresent(this::place);
+    // Last in the order, so that no recipient waits for all messages of another.
+    first.ifPresent(this::update);
     return next;
   }
 
   void clear() {
-    lanes.clear();
+    queues.clear();
     ready.clear();
   }
 }

@@ -1,31 +1,31 @@
 package org.messagingserver.client;
 
 /**
- * Where a connection is on its way to a server, and what it holds there.
+ * The state of a connection, with the resources that it holds.
  *
  * <pre>
  *   Idle ──▶ Dialing ──▶ Ready
  *               ▲  │       │
  *               │  ▼       ▼
- *              Waiting ◀───┘        every one ──▶ Ended
+ *              Waiting ◀───┘        any state ──▶ Ended
  * </pre>
  *
- * <p>An attempt counts from 0, and on through short-lived sockets: a server that takes a connection
- * only to drop it is not asked again any sooner.
+ * <p>Attempts count from 0, and short-lived sockets do not reset the count: a server that accepts
+ * connections and drops them is not retried sooner.
  */
 sealed interface ReconnectState {
 
-  /** Nobody has asked for a connection yet. */
+  /** {@code connect} has not been called. */
   record Idle() implements ReconnectState {
-    Dialing dialing(ClientSocket clientSocket, long timeout) {
-      return new Dialing(0, clientSocket, timeout);
+    Dialing dialing(ClientSocket socket, long timeout) {
+      return new Dialing(0, socket, timeout);
     }
   }
 
-  /** A server was dialled and is not yet ready; the timer ends the attempt. */
-  record Dialing(int attempt, ClientSocket clientSocket, long timeout) implements ReconnectState {
+  /** Connecting and logging in; the timer ends the attempt. */
+  record Dialing(int attempt, ClientSocket socket, long timeout) implements ReconnectState {
     Ready ready(long now) {
-      return new Ready(attempt, clientSocket, now);
+      return new Ready(attempt, socket, now);
     }
 
     Waiting waiting(long timer) {
@@ -33,9 +33,9 @@ sealed interface ReconnectState {
     }
   }
 
-  /** Connected, and logged in where the role wants that. */
-  record Ready(int attempt, ClientSocket clientSocket, long since) implements ReconnectState {
-    /** The attempt that counts when this is lost now: 0 again after a life that was long enough. */
+  /** Connected, and logged in if the mode requires it. */
+  record Ready(int attempt, ClientSocket socket, long since) implements ReconnectState {
+    /** The attempt to continue with if the socket is lost now: 0 if it lived long enough. */
     int attemptAfter(long now, long longEnoughMillis) {
       return now - since >= longEnoughMillis ? 0 : attempt;
     }
@@ -47,11 +47,11 @@ sealed interface ReconnectState {
 
   /** Between two attempts; the timer starts the next. */
   record Waiting(int attempt, long timer) implements ReconnectState {
-    Dialing dialing(ClientSocket clientSocket, long timeout) {
-      return new Dialing(attempt + 1, clientSocket, timeout);
+    Dialing dialing(ClientSocket socket, long timeout) {
+      return new Dialing(attempt + 1, socket, timeout);
     }
   }
 
-  /** Closed for good. */
+  /** Closed permanently. */
   record Ended(ClientException why) implements ReconnectState {}
 }

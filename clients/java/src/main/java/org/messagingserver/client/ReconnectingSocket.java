@@ -14,169 +14,170 @@ import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 /**
- * Gives a role one socket at a time, to any of the servers, and another one whenever it is lost;
- * until closed, or refused in a way that trying again would not change. See {@link ReconnectState}.
+ * Gives a mode one socket at a time, to any of the servers, and opens another whenever it is lost.
+ * It stops when closed, or when another attempt would fail as well. See {@link ReconnectState}.
  */
 final class ReconnectingSocket implements ClientSocket.Listener {
   private final EventLoop loop;
   private final Dialer dialer;
-  private final ConnectionMode connectionMode;
-  private final ClientTimeouts clientTimeouts;
+  private final ConnectionMode mode;
+  private final ClientTimeouts timeouts;
   private final Backoff backoff;
-  private final Promise<Void> firstReady = Promise.promise();
+  private final Promise<Void> firstConnected = Promise.promise();
   private ReconnectState state = new Idle();
-  private int turn;
-  private Runnable whenReady = () -> {};
-  private Handler<Disconnection> whenLost = how -> {};
-  private Handler<ClientException> whenFailed = why -> {};
-  private boolean onlyOnce;
+  private int nextServer;
+  private Runnable onConnected = () -> {};
+  private Handler<Disconnection> onDisconnected = how -> {};
+  private Handler<ClientException> onConnectFailed = why -> {};
+  private boolean firstAttemptOnly;
 
-  ReconnectingSocket(EventLoop loop, Dialer dialer, ConnectionMode connectionMode) {
+  ReconnectingSocket(EventLoop loop, Dialer dialer, ConnectionMode mode) {
     this.loop = loop;
     this.dialer = dialer;
-    this.connectionMode = connectionMode;
-    this.clientTimeouts = dialer.options().clientTimeouts();
-    this.backoff = new Backoff(clientTimeouts.backoffMin(), clientTimeouts.backoffMax());
+    this.mode = mode;
+    this.timeouts = dialer.options().timeouts();
+    this.backoff = new Backoff(timeouts.backoffMin(), timeouts.backoffMax());
   }
 
-  /** Begins, where it has not begun yet; the future succeeds when first ready. */
-  Future<Void> begin() {
+  /**
+   * Connects, unless it has begun already; the future succeeds when connected for the first time.
+   */
+  Future<Void> connect() {
     if (state instanceof Idle idle) {
       state = idle.dialing(dial(), attemptTimeout());
     }
-    return firstReady.future();
+    return firstConnected.future();
   }
 
-  /** The same, but closed for good where the first attempt fails. */
-  Future<Void> beginOnce() {
-    onlyOnce |= state instanceof Idle;
-    return begin();
+  /** Connects, but closes permanently if the first attempt fails. */
+  Future<Void> connectOnce() {
+    firstAttemptOnly |= state instanceof Idle;
+    return connect();
   }
 
-  void whenReady(Runnable task) {
-    whenReady = task;
+  void onConnected(Runnable task) {
+    onConnected = task;
   }
 
-  void whenLost(Handler<Disconnection> handler) {
-    whenLost = handler;
+  void onDisconnected(Handler<Disconnection> handler) {
+    onDisconnected = handler;
   }
 
-  /** Told of each attempt that failed. */
-  void whenFailed(Handler<ClientException> handler) {
-    whenFailed = handler;
+  /** Sets the handler for failed attempts. */
+  void onConnectFailed(Handler<ClientException> handler) {
+    onConnectFailed = handler;
   }
 
   private ClientSocket dial() {
-    return dialer.dial(turn++, loop, this);
+    return dialer.dial(nextServer++, loop, this);
   }
 
   private long attemptTimeout() {
     return loop.after(
-        clientTimeouts.request(), () -> abandon(new ConnectFailedException("no answer in time")));
+        timeouts.request(), () -> reconnect(new ConnectFailedException("no answer in time")));
   }
 
   @Override
   public void received(ServerMessage message) {
     if (!(message instanceof AuthChallenge challenge)) {
-      connectionMode.received(message);
+      mode.received(message);
     } else if (state instanceof Dialing dialing) {
-      connectionMode
-          .greeted(dialing.clientSocket(), challenge.nonce())
-          .onComplete(welcome -> ready(dialing), refusal -> refused(dialing, refusal));
+      mode.challenged(dialing.socket(), challenge.nonce())
+          .onComplete(welcome -> ready(dialing), refusal -> loginFailed(dialing, refusal));
     }
   }
 
   private void ready(Dialing dialing) {
     if (state == dialing) {
       loop.cancel(dialing.timeout());
-      onlyOnce = false;
+      firstAttemptOnly = false;
       state = dialing.ready(loop.now());
-      connectionMode.opened(dialing.clientSocket());
-      loop.succeed(firstReady, null);
-      loop.run(whenReady);
+      mode.opened(dialing.socket());
+      loop.succeed(firstConnected, null);
+      loop.run(onConnected);
     }
   }
 
-  private void refused(Dialing dialing, Throwable refusal) {
+  private void loginFailed(Dialing dialing, Throwable refusal) {
     if (state == dialing
         && refusal instanceof ServerRefusedException refused
         && refused.retry() == Retry.NO) {
-      end(refused);
+      close(refused);
     } else if (state == dialing) {
-      abandon(
+      reconnect(
           refusal instanceof ClientException known ? known : new ConnectFailedException(refusal));
     }
   }
 
   @Override
   public void drained() {
-    connectionMode.drained();
+    mode.drained();
   }
 
   @Override
-  public void ended(Disconnection how) {
+  public void closed(Disconnection how) {
     if (how.retry() == Retry.NO) {
-      tellLost(how);
-      end(new ConnectionClosedException("the server closed with code " + how.closeCode()));
+      notifyDisconnected(how);
+      close(new ConnectionClosedException("the server closed with code " + how.closeCode()));
     } else {
-      lose(
+      disconnected(
           how,
           new ConnectFailedException("the server closed at once, with code " + how.closeCode()));
     }
   }
 
   @Override
-  public void notOpened(Throwable why) {
-    lose(Disconnection.WITHOUT_CODE, new ConnectFailedException(why));
+  public void connectFailed(Throwable why) {
+    disconnected(Disconnection.WITHOUT_CODE, new ConnectFailedException(why));
   }
 
-  /** Drops the socket, if there is one, and connects again after a wait. */
-  void abandon() {
-    abandon(new ConnectFailedException("another attempt was asked for"));
+  /** Drops the socket, if any, and reconnects after a delay. */
+  void reconnect() {
+    reconnect(new ConnectFailedException("reconnect was requested"));
   }
 
-  private void abandon(ClientException why) {
+  private void reconnect(ClientException why) {
     if (state instanceof Dialing dialing) {
-      dialing.clientSocket().close();
-      lose(Disconnection.WITHOUT_CODE, why);
+      dialing.socket().close();
+      disconnected(Disconnection.WITHOUT_CODE, why);
     } else if (state instanceof Ready ready) {
-      ready.clientSocket().close();
-      lose(Disconnection.WITHOUT_CODE, why);
+      ready.socket().close();
+      disconnected(Disconnection.WITHOUT_CODE, why);
     }
   }
 
-  private void lose(Disconnection how, ClientException why) {
-    tellLost(how);
+  private void disconnected(Disconnection how, ClientException why) {
+    notifyDisconnected(how);
     if (state instanceof Dialing dialing) {
-      tellFailed(why);
-      if (onlyOnce) {
-        end(why);
+      notifyConnectFailed(why);
+      if (firstAttemptOnly) {
+        close(why);
         return;
       }
       loop.cancel(dialing.timeout());
       state = dialing.waiting(retryTimer(dialing.attempt()));
-      connectionMode.lost();
+      mode.disconnected();
     } else if (state instanceof Ready ready) {
-      int attempt = ready.attemptAfter(loop.now(), clientTimeouts.backoffMax().toMillis());
+      int attempt = ready.attemptAfter(loop.now(), timeouts.backoffMax().toMillis());
       state = ready.waiting(attempt, retryTimer(attempt));
-      connectionMode.lost();
+      mode.disconnected();
     }
   }
 
-  private void tellLost(Disconnection how) {
+  private void notifyDisconnected(Disconnection how) {
     if (state instanceof Ready) {
-      Handler<Disconnection> handler = whenLost;
+      Handler<Disconnection> handler = onDisconnected;
       loop.run(() -> handler.handle(how));
     }
   }
 
-  private void tellFailed(ClientException why) {
-    Handler<ClientException> handler = whenFailed;
+  private void notifyConnectFailed(ClientException why) {
+    Handler<ClientException> handler = onConnectFailed;
     loop.run(() -> handler.handle(why));
   }
 
   private long retryTimer(int attempt) {
-    // Each server has its turn before the wait grows.
+    // Try every server before the delay grows.
     Duration wait = backoff.delay(attempt / dialer.options().servers().size());
     return loop.after(wait, this::retry);
   }
@@ -187,24 +188,24 @@ final class ReconnectingSocket implements ClientSocket.Listener {
     }
   }
 
-  /** Closes for good; the future completes when the socket is closed too. */
-  Future<Void> end(ClientException why) {
-    Future<Void> closed = leave();
+  /** Closes permanently; the future completes when the socket is closed. */
+  Future<Void> close(ClientException why) {
+    Future<Void> closed = closeSocket();
     if (!(state instanceof Ended)) {
       state = new Ended(why);
-      connectionMode.ended(why);
-      loop.fail(firstReady, why);
+      mode.closed(why);
+      loop.fail(firstConnected, why);
     }
     return closed;
   }
 
-  private Future<Void> leave() {
+  private Future<Void> closeSocket() {
     if (state instanceof Dialing dialing) {
       loop.cancel(dialing.timeout());
-      return dialing.clientSocket().close();
+      return dialing.socket().close();
     }
     if (state instanceof Ready ready) {
-      return ready.clientSocket().close();
+      return ready.socket().close();
     }
     if (state instanceof Waiting waiting) {
       loop.cancel(waiting.timer());

@@ -14,86 +14,86 @@ import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.Failure;
 
 /**
- * The requests of one connection but its messages: each is answered, refused, or fails at its time;
- * while it is none of these, it is asked again on each new socket.
+ * The requests of one connection except messages. Each is answered, refused, or fails after its
+ * timeout; until then it is sent again on each new socket.
  */
 final class Requests {
   private final EventLoop loop;
   private final ClientOptions options;
   private final Set<PendingRequest<?>> pending = new LinkedHashSet<>();
-  private final Map<Integer, PendingRequest<?>> asked = new HashMap<>();
+  private final Map<Integer, PendingRequest<?>> bySequence = new HashMap<>();
   private Optional<ClientSocket> socket = Optional.empty();
-  private Optional<ClientException> ended = Optional.empty();
+  private Optional<ClientException> closed = Optional.empty();
 
   Requests(EventLoop loop, ClientOptions options) {
     this.loop = loop;
     this.options = options;
   }
 
-  /** Asks for an Ack as soon as there is a socket. */
-  void ask(IntFunction<ClientMessage> message, Promise<Void> promise) {
+  /** Sends a request whose answer is an Ack, as soon as there is a socket. */
+  void send(IntFunction<ClientMessage> message, Promise<Void> promise) {
     Promise<List<Ack>> acked = Promise.promise();
     acked.future().<Void>mapEmpty().onComplete(promise);
-    ask(message, Ack.class, 1, acked);
+    send(message, Ack.class, 1, acked);
   }
 
-  /** Asks for more than an Ack; see {@link PendingRequest} for the arguments. */
-  <A extends ServerMessage> void ask(
+  /** Sends a request with any answer; {@link PendingRequest} describes the parameters. */
+  <A extends ServerMessage> void send(
       IntFunction<ClientMessage> message, Class<A> part, int expected, Promise<List<A>> promise) {
-    if (ended.isPresent()) {
-      loop.fail(promise, ended.get());
-    } else if (pending.size() >= options.clientLimits().requests()) {
+    if (closed.isPresent()) {
+      loop.fail(promise, closed.get());
+    } else if (pending.size() >= options.limits().requests()) {
       loop.fail(promise, new QueueFullException());
     } else {
       PendingRequest<A> request = new PendingRequest<>(loop, message, part, expected, promise);
       pending.add(request);
-      request.await(options.clientTimeouts().request(), () -> timeOut(request));
+      request.startTimeout(options.timeouts().request(), () -> timeOut(request));
       socket.ifPresent(open -> write(open, request));
     }
   }
 
   private void write(ClientSocket open, PendingRequest<?> request) {
     int sequence = open.nextSequence();
-    asked.put(sequence, request);
+    bySequence.put(sequence, request);
     open.write(request.message(sequence));
   }
 
   private void timeOut(PendingRequest<?> request) {
-    forget(request);
+    remove(request);
     request.fail(new OutcomeUnknownException(Optional.empty()));
   }
 
-  private void settle(PendingRequest<?> request) {
-    forget(request);
+  private void succeed(PendingRequest<?> request) {
+    remove(request);
     request.succeed();
   }
 
-  private void forget(PendingRequest<?> request) {
+  private void remove(PendingRequest<?> request) {
     pending.remove(request);
-    asked.values().remove(request);
+    bySequence.values().remove(request);
   }
 
-  /** Takes what answers one of these requests; passes over everything else. */
+  /** Processes an answer to one of these requests, and ignores any other message. */
   void received(ServerMessage message) {
-    PendingRequest<?> request = asked.get(message.sequence());
+    PendingRequest<?> request = bySequence.get(message.sequence());
     if (request == null) {
       return;
     }
     if (message instanceof Ack) {
-      settle(request);
+      succeed(request);
     } else if (message instanceof Failure failure) {
-      forget(request);
+      remove(request);
       request.fail(new ServerRefusedException(failure));
-    } else if (request.takes(message)) {
-      part(request, message);
+    } else if (request.isAnsweredBy(message)) {
+      addPart(request, message);
     }
   }
 
-  private void part(PendingRequest<?> request, ServerMessage message) {
+  private void addPart(PendingRequest<?> request, ServerMessage message) {
     if (request.add(message)) {
-      settle(request);
+      succeed(request);
     } else {
-      request.await(options.clientTimeouts().preKeyQuiet(), () -> settle(request));
+      request.startTimeout(options.timeouts().preKeyQuiet(), () -> succeed(request));
     }
   }
 
@@ -102,15 +102,15 @@ final class Requests {
     pending.forEach(request -> write(open, request));
   }
 
-  void lost() {
+  void disconnected() {
     socket = Optional.empty();
-    asked.clear();
-    List.copyOf(pending).stream().filter(PendingRequest::isPartlyAnswered).forEach(this::settle);
+    bySequence.clear();
+    List.copyOf(pending).stream().filter(PendingRequest::isPartlyAnswered).forEach(this::succeed);
   }
 
-  void ended(ClientException why) {
-    ended = Optional.of(why);
-    lost();
+  void closed(ClientException why) {
+    closed = Optional.of(why);
+    disconnected();
     pending.forEach(request -> request.fail(why));
     pending.clear();
   }

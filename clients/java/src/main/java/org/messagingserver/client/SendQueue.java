@@ -12,60 +12,61 @@ import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.Failure;
 
 /**
- * Sends each message until it is acked, refused for good, or its time is over. Messages to one
- * recipient go out in their order, and again in their order after a lost socket; recipients take
- * turns. At most a window of messages is on its way.
+ * Sends each message until it is acked, refused permanently, or expired. Messages to one recipient
+ * are sent in order, and resent in order after a disconnect; recipients take turns. At most a
+ * window of messages is in flight.
  */
 final class SendQueue {
-  /** Deadlines are looked at this many times within the shorter of them. */
-  private static final int LOOKS = 16;
+  /** Number of checks for expired messages within the shorter timeout. */
+  private static final int CHECKS_PER_TIMEOUT = 16;
 
   private final EventLoop loop;
   private final ClientOptions options;
-  private final Runnable stalled;
+  private final Runnable onStalled;
   private final Backoff backoff;
-  private final PendingMessages pendingMessages;
+  private final PendingMessages pending;
   private final InFlight inFlight = new InFlight();
-  private final RecipientQueues recipientQueues = new RecipientQueues();
+  private final RecipientQueues queues = new RecipientQueues();
   private final Throttle throttle;
   private Optional<ClientSocket> socket = Optional.empty();
-  private Optional<ClientException> ended = Optional.empty();
-  private long number;
-  private boolean looking;
+  private Optional<ClientException> closed = Optional.empty();
+  private long nextNumber;
+  private boolean checkScheduled;
 
   /**
-   * Makes an empty one.
+   * Creates an empty queue.
    *
-   * @param stalled what to do when an answer is overdue on a socket that seems alive
+   * @param onStalled called when an answer is overdue on a socket that seems alive
    */
-  SendQueue(EventLoop loop, ClientOptions options, Runnable stalled) {
-    ClientTimeouts clientTimeouts = options.clientTimeouts();
+  SendQueue(EventLoop loop, ClientOptions options, Runnable onStalled) {
+    ClientTimeouts timeouts = options.timeouts();
     this.loop = loop;
     this.options = options;
-    this.stalled = stalled;
-    this.backoff = new Backoff(clientTimeouts.backoffMin(), clientTimeouts.backoffMax());
-    this.pendingMessages = new PendingMessages(options.clientLimits());
+    this.onStalled = onStalled;
+    this.backoff = new Backoff(timeouts.backoffMin(), timeouts.backoffMax());
+    this.pending = new PendingMessages(options.limits());
     this.throttle = new Throttle(loop, backoff, this::pump);
   }
 
   void send(Address to, Buffer sealedMessage, Promise<Void> promise) {
-    if (ended.isPresent()) {
-      loop.fail(promise, ended.get());
-    } else if (!pendingMessages.hasRoomFor(sealedMessage.length())) {
+    if (closed.isPresent()) {
+      loop.fail(promise, closed.get());
+    } else if (!pending.hasRoomFor(sealedMessage.length())) {
       loop.fail(promise, new QueueFullException());
     } else {
-      long deadline = loop.now() + options.clientTimeouts().send().toMillis();
-      PendingMessage message = new PendingMessage(number++, to, sealedMessage, deadline, promise);
-      pendingMessages.add(message);
-      RecipientQueue recipientQueue = recipientQueues.to(to);
-      recipientQueue.add(message);
-      look();
-      changed(recipientQueue);
+      long deadline = loop.now() + options.timeouts().send().toMillis();
+      PendingMessage message =
+          new PendingMessage(nextNumber++, to, sealedMessage, deadline, promise);
+      pending.add(message);
+      RecipientQueue queue = queues.queueFor(to);
+      queue.add(message);
+      scheduleCheck();
+      update(queue);
     }
   }
 
-  private void changed(RecipientQueue recipientQueue) {
-    recipientQueues.place(recipientQueue);
+  private void update(RecipientQueue queue) {
+    queues.update(queue);
     pump();
   }
 
@@ -80,90 +81,87 @@ final class SendQueue {
   private Optional<PendingMessage> next() {
     boolean mayWrite =
         !throttle.isOn()
-            && inFlight.size() < options.clientLimits().sendWindow()
+            && inFlight.size() < options.limits().sendWindow()
             && socket.filter(open -> !open.isFull()).isPresent();
-    return mayWrite ? recipientQueues.next() : Optional.empty();
+    return mayWrite ? queues.next() : Optional.empty();
   }
 
   private void write(ClientSocket open, PendingMessage message) {
     int sequence = open.nextSequence();
     inFlight.add(sequence, message, loop.now());
-    open.write(message.under(sequence));
+    open.write(message.toOutboundMessage(sequence));
   }
 
-  /** Takes what answers one of these messages; passes over everything else. */
+  /** Processes an answer to one of these messages, and ignores any other message. */
   void received(ServerMessage answer) {
     inFlight.take(answer.sequence()).ifPresent(message -> answered(message, answer));
   }
 
   private void answered(PendingMessage message, ServerMessage answer) {
-    RecipientQueue recipientQueue = recipientQueues.to(message.to());
+    RecipientQueue queue = queues.queueFor(message.to());
     if (answer instanceof Failure failure) {
-      refused(message, recipientQueue, new ServerRefusedException(failure));
+      refused(message, queue, new ServerRefusedException(failure));
     } else if (answer instanceof Ack) {
       throttle.reset();
-      recipientQueue.settled();
-      pendingMessages.remove(message);
+      queue.completed();
+      pending.remove(message);
       loop.succeed(message.promise(), null);
     } else {
-      recipientQueue.takeBack(message);
+      queue.requeue(message);
     }
-    changed(recipientQueue);
+    update(queue);
   }
 
   private void refused(
-      PendingMessage message, RecipientQueue recipientQueue, ServerRefusedException refusal) {
+      PendingMessage message, RecipientQueue queue, ServerRefusedException refusal) {
     if (refusal.retry() == Retry.NO) {
-      recipientQueue.settled();
-      pendingMessages.remove(message);
+      queue.completed();
+      pending.remove(message);
       loop.fail(message.promise(), refusal);
     } else {
       if (refusal.error().equals(Optional.of(ErrorName.TOO_MANY_REQUESTS))) {
         throttle.turnOn();
       }
-      recipientQueue
-          .refused(message, refusal)
-          .ifPresent(wait -> hold(recipientQueue, backoff.delay(wait)));
+      queue.refused(message, refusal).ifPresent(wait -> pause(queue, backoff.delay(wait)));
     }
   }
 
-  private void hold(RecipientQueue recipientQueue, Duration wait) {
+  private void pause(RecipientQueue queue, Duration wait) {
     loop.after(
         wait,
         () -> {
-          recipientQueue.release();
-          changed(recipientQueue);
+          queue.resume();
+          update(queue);
         });
   }
 
-  // One coarse timer while anything is unsettled, instead of two for each message.
-  private void look() {
-    if (!looking && !pendingMessages.isEmpty()) {
-      looking = true;
-      ClientTimeouts clientTimeouts = options.clientTimeouts();
-      long shorter =
-          Math.min(clientTimeouts.request().toMillis(), clientTimeouts.send().toMillis());
-      loop.after(Duration.ofMillis(shorter / LOOKS), this::lookOnce);
+  // One coarse timer while any message is pending, instead of two for each message.
+  private void scheduleCheck() {
+    if (!checkScheduled && !pending.isEmpty()) {
+      checkScheduled = true;
+      ClientTimeouts timeouts = options.timeouts();
+      long shorter = Math.min(timeouts.request().toMillis(), timeouts.send().toMillis());
+      loop.after(Duration.ofMillis(shorter / CHECKS_PER_TIMEOUT), this::checkDeadlines);
     }
   }
 
-  private void lookOnce() {
-    looking = false;
-    pendingMessages.expired(loop.now()).forEach(this::expire);
+  private void checkDeadlines() {
+    checkScheduled = false;
+    pending.expired(loop.now()).forEach(this::expire);
     pump();
-    if (inFlight.isStalled(loop.now(), options.clientTimeouts().request().toMillis())) {
-      stalled.run();
+    if (inFlight.isStalled(loop.now(), options.timeouts().request().toMillis())) {
+      onStalled.run();
     }
-    look();
+    scheduleCheck();
   }
 
   private void expire(PendingMessage message) {
-    RecipientQueue recipientQueue = recipientQueues.to(message.to());
-    recipientQueue.expire(message);
+    RecipientQueue queue = queues.queueFor(message.to());
+    queue.remove(message);
     inFlight.remove(message);
-    pendingMessages.remove(message);
-    loop.fail(message.promise(), new OutcomeUnknownException(recipientQueue.latestRefusal()));
-    recipientQueues.place(recipientQueue);
+    pending.remove(message);
+    loop.fail(message.promise(), new OutcomeUnknownException(queue.latestRefusal()));
+    queues.update(queue);
   }
 
   void opened(ClientSocket open) {
@@ -175,20 +173,20 @@ final class SendQueue {
     pump();
   }
 
-  void lost() {
+  void disconnected() {
     socket = Optional.empty();
     for (PendingMessage message : inFlight.drain()) {
-      RecipientQueue recipientQueue = recipientQueues.to(message.to());
-      recipientQueue.takeBack(message);
-      recipientQueues.place(recipientQueue);
+      RecipientQueue queue = queues.queueFor(message.to());
+      queue.requeue(message);
+      queues.update(queue);
     }
   }
 
-  void ended(ClientException why) {
+  void closed(ClientException why) {
     socket = Optional.empty();
-    ended = Optional.of(why);
+    closed = Optional.of(why);
     inFlight.drain();
-    recipientQueues.clear();
-    pendingMessages.drain().forEach(message -> loop.fail(message.promise(), why));
+    queues.clear();
+    pending.drain().forEach(message -> loop.fail(message.promise(), why));
   }
 }

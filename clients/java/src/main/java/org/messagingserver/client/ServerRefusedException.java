@@ -18,22 +18,22 @@ public final class ServerRefusedException extends ClientException {
     this.description = failure.description();
   }
 
-  /** The error as the server named it. */
+  /** The name of the error, as the server sent it. */
   public String name() {
     return name;
   }
 
-  /** The server's plain words about it, for a developer to read. */
+  /** The server's description of the error, for developers. */
   public String description() {
     return description;
   }
 
-  /** The error's entry in the table of this client; none where the server is newer. */
+  /** The error's entry in the table of this client; none if only a newer protocol knows it. */
   public Optional<ErrorName> error() {
     return ErrorName.of(name);
   }
 
-  /** Whether the same request may succeed later; never for a name unknown here. */
+  /** Whether the same request may succeed later; never for an unknown name. */
   public Retry retry() {
     return error().map(ErrorName::retry).orElse(Retry.NO);
   }

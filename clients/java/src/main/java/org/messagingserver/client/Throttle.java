@@ -1,17 +1,17 @@
 package org.messagingserver.client;
 
-/** Holds everything for a while after the server said that it gets too much, longer each time. */
+/** Pauses all sending after the server reports too many requests, longer each time. */
 final class Throttle {
   private final EventLoop loop;
   private final Backoff backoff;
-  private final Runnable off;
+  private final Runnable onOff;
   private boolean on;
   private int times;
 
-  Throttle(EventLoop loop, Backoff backoff, Runnable off) {
+  Throttle(EventLoop loop, Backoff backoff, Runnable onOff) {
     this.loop = loop;
     this.backoff = backoff;
-    this.off = off;
+    this.onOff = onOff;
   }
 
   boolean isOn() {
@@ -27,10 +27,10 @@ final class Throttle {
 
   private void turnOff() {
     on = false;
-    off.run();
+    onOff.run();
   }
 
-  /** The server is content again. */
+  /** The server has acked a message. */
   void reset() {
     times = 0;
   }

@@ -1,11 +1,11 @@
 /**
- * The reference client, for application developers, the smoke run, tests and benchmarks.
+ * The reference client, for app developers, the smoke test, tests and benchmarks.
  *
  * <p>Start at {@link org.messagingserver.client.MessagingClient}. It opens the two kinds of
  * connection that the protocol knows, never both on one socket: an {@link
  * org.messagingserver.client.AnonymousConnection} fetches other users' keys and sends, an {@link
- * org.messagingserver.client.AuthenticatedConnection} registers keys and receives. Both find their
- * way back to a server by themselves.
+ * org.messagingserver.client.AuthenticatedConnection} registers keys and receives. Both reconnect
+ * by themselves.
  *
  * <pre>{@code
  * var client = MessagingClient.create(vertx, ClientOptions.of(URI.create("wss://example.org/api")));
@@ -18,8 +18,9 @@
  * outbox.preKeys(friend, Set.of()).compose(bundles -> outbox.send(address, seal(bundles)));
  * }</pre>
  *
- * <p>Each connection lives on one Vert.x context, that of the code that made it; callers' handlers
- * and callbacks run there too and must not block it. Methods may be called from any thread. Nothing
- * in this package encrypts messages: what is sent is what arrives.
+ * <p>Each connection runs on one Vert.x context, that of the code that created it. Callers'
+ * handlers and callbacks run there too, and must not block it. Methods may be called from any
+ * thread. Nothing in this package encrypts messages: the bytes that are sent are the bytes that
+ * arrive.
  */
 package org.messagingserver.client;

@@ -37,7 +37,7 @@ abstract class ClientTest {
   }
 
   ClientOptions options() {
-    return ClientOptions.of(server.uri()).withTiming(QUICK);
+    return ClientOptions.of(server.uri()).withTimeouts(QUICK);
   }
 
   AnonymousConnection anonymous(ClientOptions options) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ConnectFailedTest extends ClientTest {
 
   private AnonymousConnection to(URI uri) {
-    return MessagingClient.create(vertx, ClientOptions.of(uri).withTiming(QUICK)).anonymous();
+    return MessagingClient.create(vertx, ClientOptions.of(uri).withTimeouts(QUICK)).anonymous();
   }
 
   /** A port at which nobody listens, since who did has gone. */
@@ -49,7 +49,7 @@ class ConnectFailedTest extends ClientTest {
 
   @Test
   void saysThatThereIsNoHost() {
-    assertFails(to(URI.create("ws://nowhere.invalid/api")).connectOnce(), "no host");
+    assertFails(to(URI.create("ws://nowhere.invalid/api")).connectOnce(), "unknown");
   }
 
   @Test
@@ -63,7 +63,7 @@ class ConnectFailedTest extends ClientTest {
     ClientTimeouts impatient = QUICK.withRequest(Duration.ofMillis(200));
 
     assertFails(
-        MessagingClient.create(vertx, ClientOptions.of(silent).withTiming(impatient))
+        MessagingClient.create(vertx, ClientOptions.of(silent).withTimeouts(impatient))
             .anonymous()
             .connectOnce(),
         "no answer in time");

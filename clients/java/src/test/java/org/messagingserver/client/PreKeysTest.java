@@ -40,7 +40,7 @@ class PreKeysTest extends ClientTest {
   @Test
   void gathersTheDevicesUntilNoMoreCome() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withPreKeyQuiet(Duration.ofSeconds(1))));
+        anonymous(options().withTimeouts(QUICK.withPreKeyQuiet(Duration.ofSeconds(1))));
     ScriptedSocket socket = server.accept();
 
     Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of(DeviceId.of(9)));
@@ -56,7 +56,7 @@ class PreKeysTest extends ClientTest {
   @Test
   void waitsNoLongerThanForTheDevicesThatAreExpected() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withPreKeyQuiet(Duration.ofHours(1))));
+        anonymous(options().withTimeouts(QUICK.withPreKeyQuiet(Duration.ofHours(1))));
     ScriptedSocket socket = server.accept();
 
     Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of(), 2);
@@ -109,7 +109,7 @@ class PreKeysTest extends ClientTest {
   @Test
   void takesWhatCameBeforeTheSocketWasLost() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withPreKeyQuiet(Duration.ofHours(1))));
+        anonymous(options().withTimeouts(QUICK.withPreKeyQuiet(Duration.ofHours(1))));
     ScriptedSocket first = server.accept();
     Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of());
     first.send(preKey(first.expect(RequestPreKeys.class), 1));
@@ -121,7 +121,7 @@ class PreKeysTest extends ClientTest {
   @Test
   void failsARequestThatGetsNoAnswerInTime() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withRequest(Duration.ofMillis(200))));
+        anonymous(options().withTimeouts(QUICK.withRequest(Duration.ofMillis(200))));
     server.accept();
 
     assertThat(Await.failed(connection.preKeys(FRIEND.user(), Set.of())))
@@ -247,7 +247,7 @@ class PreKeysTest extends ClientTest {
 
     socket.send(new PreKeysLow(2, -1));
 
-    assertThat(socket.expect(Register.class).oneTimePreKeys()).hasSize(PreKeyReplenisher.MOST);
+    assertThat(socket.expect(Register.class).oneTimePreKeys()).hasSize(PreKeyReplenisher.MAX_KEYS);
   }
 
   @Test

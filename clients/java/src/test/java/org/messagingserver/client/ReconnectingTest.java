@@ -94,7 +94,7 @@ class ReconnectingTest extends ClientTest {
     ClientOptions options =
         options()
             .withServers(List.of(silent.uri(), server.uri()))
-            .withTiming(QUICK.withRequest(Duration.ofMillis(200)));
+            .withTimeouts(QUICK.withRequest(Duration.ofMillis(200)));
 
     AnonymousConnection connection = anonymous(options);
 
@@ -109,7 +109,7 @@ class ReconnectingTest extends ClientTest {
     ClientOptions options =
         options()
             .withServers(List.of(silent.uri(), server.uri()))
-            .withTiming(QUICK.withPing(Duration.ofMillis(50)));
+            .withTimeouts(QUICK.withPing(Duration.ofMillis(50)));
 
     AnonymousConnection connection = anonymous(options);
     Await.done(connection.connect());
@@ -120,7 +120,7 @@ class ReconnectingTest extends ClientTest {
   @Test
   void keepsAServerThatHasNothingToSayButAnswersPings() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withPing(Duration.ofMillis(500))));
+        anonymous(options().withTimeouts(QUICK.withPing(Duration.ofMillis(500))));
     server.accept();
     Await.done(connection.connect());
 
@@ -193,7 +193,7 @@ class ReconnectingTest extends ClientTest {
   @Test
   void closesWhatItWasStillDialling() throws InterruptedException {
     SilentServer silent = new SilentServer(vertx);
-    AnonymousConnection connection = anonymous(ClientOptions.of(silent.uri()).withTiming(QUICK));
+    AnonymousConnection connection = anonymous(ClientOptions.of(silent.uri()).withTimeouts(QUICK));
 
     Await.done(connection.close());
 

@@ -115,7 +115,8 @@ class SendingTest extends ClientTest {
   @Test
   void holdsEverythingWhileTheServerGetsTooMuch() throws InterruptedException {
     Duration wait = Duration.ofMillis(300);
-    AnonymousConnection connection = anonymous(options().withTiming(QUICK.withBackoff(wait, wait)));
+    AnonymousConnection connection =
+        anonymous(options().withTimeouts(QUICK.withBackoff(wait, wait)));
     ScriptedSocket socket = server.accept();
 
     List<Future<Void>> sent = sendAll(connection, FRIEND, "too much", "also");
@@ -151,7 +152,7 @@ class SendingTest extends ClientTest {
   @Test
   void givesUpWhenTheTimeForAMessageIsOver() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withSend(Duration.ofSeconds(2))));
+        anonymous(options().withTimeouts(QUICK.withSend(Duration.ofSeconds(2))));
     ScriptedSocket socket = server.accept();
 
     List<Future<Void>> sent = sendAll(connection, FRIEND, "never answered", "refused for now");
@@ -166,7 +167,7 @@ class SendingTest extends ClientTest {
   @Test
   void goesOverToAnotherSocketWhenAnAnswerIsOverdue() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withTiming(QUICK.withRequest(Duration.ofSeconds(2))));
+        anonymous(options().withTimeouts(QUICK.withRequest(Duration.ofSeconds(2))));
     ScriptedSocket first = server.accept();
 
     Future<Void> sent = connection.send(FRIEND, Buffer.buffer("hello"));
@@ -179,9 +180,9 @@ class SendingTest extends ClientTest {
   }
 
   @Test
-  void takesNoMoreThanMayBeUnsettled() throws InterruptedException {
+  void failsAtOnceAtTheLimitOfPendingMessages() throws InterruptedException {
     AnonymousConnection connection =
-        anonymous(options().withLimits(ClientLimits.DEFAULT.withUnsettled(2, 100)));
+        anonymous(options().withLimits(ClientLimits.DEFAULT.withPending(2, 100)));
     ScriptedSocket socket = server.accept();
 
     List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2", "3");
@@ -214,7 +215,7 @@ class SendingTest extends ClientTest {
   }
 
   @Test
-  void failsWhatIsUnsettledWhenClosed() throws InterruptedException {
+  void failsPendingMessagesWhenClosed() throws InterruptedException {
     AnonymousConnection connection = anonymous(options());
     ScriptedSocket socket = server.accept();
 

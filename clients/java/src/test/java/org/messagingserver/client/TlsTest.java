@@ -36,7 +36,7 @@ class TlsTest {
     Await.done(server.listen(0, "localhost"));
     options =
         ClientOptions.of(URI.create("wss://localhost:" + server.actualPort() + "/api"))
-            .withTiming(ClientTest.QUICK);
+            .withTimeouts(ClientTest.QUICK);
   }
 
   @AfterEach

@@ -18,7 +18,7 @@ final class ClientProxies {
   private static final String HOST = "127.0.0.1";
 
   /** Of an app that wants to be back soon; a frozen node counts as dead after 6 to 9 s. */
-  private static final ClientTimeouts TIMING =
+  private static final ClientTimeouts TIMEOUTS =
       ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
           .withRequest(Duration.ofSeconds(10))
@@ -54,7 +54,7 @@ final class ClientProxies {
   ClientOptions options(int turn, boolean fleeting) {
     List<URI> all = new ArrayList<>(fleeting ? relayed() : nodes);
     Collections.rotate(all, -turn);
-    return ClientOptions.of(all.get(0)).withServers(all).withTiming(TIMING).withLimits(LIMITS);
+    return ClientOptions.of(all.get(0)).withServers(all).withTimeouts(TIMEOUTS).withLimits(LIMITS);
   }
 
   private List<URI> relayed() {

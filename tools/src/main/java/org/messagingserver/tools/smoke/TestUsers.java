@@ -18,7 +18,7 @@ import org.messagingserver.protocol.PreKeyBundle;
 
 /** The participants, spread over the servers: two users, and a stranger who never logs in. */
 final class TestUsers {
-  private static final ClientTimeouts TIMING =
+  private static final ClientTimeouts TIMEOUTS =
       ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(50), Duration.ofSeconds(1))
           .withRequest(Duration.ofSeconds(10))
@@ -43,7 +43,7 @@ final class TestUsers {
   private ClientOptions from(int turn) {
     List<URI> rotated = new ArrayList<>(servers);
     Collections.rotate(rotated, -turn);
-    return ClientOptions.of(servers.get(0)).withServers(rotated).withTiming(TIMING);
+    return ClientOptions.of(servers.get(0)).withServers(rotated).withTimeouts(TIMEOUTS);
   }
 
   TestUser alice() {
