@@ -1,55 +1,55 @@
 import { Connection } from './connection.ts';
-import type { Events } from './line/events.ts';
-import type { Lifeline } from './line/lifeline.ts';
-import type { KeySupply } from './requests/key-supply.ts';
+import type { ConnectionEvents } from './socket/connection-events.ts';
+import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
+import type { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
 import type { Requests } from './requests/requests.ts';
 import type { Address } from './wire/message.ts';
 
 /**
- * One device, logged in: manages its keys and hands its messages to the app, each at least once, and once only as far as `Limits.remembered`
- * reaches back. Made by `MessagingClient.authenticated`.
+ * One logged-in device: manages its keys and delivers its messages to the app, each at least once, and exactly once among the last
+ * `ClientLimits.remembered`. Created by `MessagingClient.authenticated`.
  *
- * When the server runs low on one-time keys, more are registered by themselves, from the `PreKeySource`.
+ * When the server reports that few one-time keys are left, the connection registers more from the `PreKeySource`.
  */
 export class AuthenticatedConnection extends Connection {
-  /** Whom others send to in order to reach this device. */
+  /** The Address to which others send messages for this device. */
   readonly address: Address;
-  readonly #events: Events;
+  readonly #events: ConnectionEvents;
   readonly #requests: Requests;
-  readonly #keys: KeySupply;
+  readonly #replenisher: PreKeyReplenisher;
 
   /** @internal */
-  constructor(lifeline: Lifeline, events: Events, address: Address, requests: Requests, keys: KeySupply) {
-    super(lifeline, events);
+  constructor(socket: ReconnectingSocket, events: ConnectionEvents, address: Address, requests: Requests, replenisher: PreKeyReplenisher) {
+    super(socket, events);
     this.address = address;
     this.#events = events;
     this.#requests = requests;
-    this.#keys = keys;
+    this.#replenisher = replenisher;
   }
 
   /**
-   * Registers this device, so that others can fetch its keys and send to it. With the registration id and signed prekey already on file, the
-   * one-time keys are added; otherwise they replace what is there. Waiting messages stay. Keys that do not fit into one frame go out in several,
-   * in their order; where one fails, those before it are registered.
+   * Registers this device, so that others can fetch its keys and send to it. If the server already has this registration id and
+   * signed prekey, it adds the one-time keys; otherwise it replaces the whole registration. Waiting messages stay. Keys that do not fit into one
+   * frame are sent in several, in order; if one fails, those before it are registered.
    *
-   * @param oneTimePreKeys how many to ask the `PreKeySource` for
-   * @returns a promise that is kept once the server has committed it; it is rejected with a `ServerRefusedError`, a `NotConfirmedError`, a
-   *     `RangeError` where a key is larger than a frame, or as the source was
+   * @param oneTimePreKeys number of keys to request from the `PreKeySource`
+   * @returns a promise that resolves once the server has committed the registration; it rejects with a `ServerRefusedError`, an
+   *     `OutcomeUnknownError`, a `RangeError` if a key does not fit into a frame, or the rejection of the source
    */
   register(oneTimePreKeys: number): Promise<void> {
-    return this.#keys.register(oneTimePreKeys);
+    return this.#replenisher.register(oneTimePreKeys);
   }
 
   /**
-   * Removes this device: its registration, its keys and the messages that wait for it.
+   * Removes this device: its registration, its keys and its waiting messages.
    *
-   * @returns a promise that is kept once the server has committed it, also where nothing was there
+   * @returns a promise that resolves once the server has committed the removal, or if there was nothing to remove
    */
   async unregister(): Promise<void> {
-    await this.#requests.ask({ type: 'unregister' }, 'ack');
+    await this.#requests.send({ type: 'unregister' }, 'ack');
   }
 
-  /** Called with the number of keys that the server would like. The last handler set counts. */
+  /** Sets the handler that receives the number of keys that the server requests. Replaces the previous handler. */
   onPreKeysLow(handler: (requested: number) => void): void {
     this.#events.preKeysLow = handler;
   }

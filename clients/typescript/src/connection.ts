@@ -1,94 +1,95 @@
 import { ConnectionClosedError } from './errors.ts';
 import type { ClientError } from './errors.ts';
-import type { ConnectionState, Disconnection, Events } from './line/events.ts';
-import type { Lifeline } from './line/lifeline.ts';
+import type { ConnectionState, Disconnection, ConnectionEvents } from './socket/connection-events.ts';
+import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 
 /**
- * What both kinds of connection have in common: once {@link connect} was called, there is a socket to one of the servers, or an attempt to open
- * one, until {@link close}. Attempts follow the backoff of `Timing`; the servers have their turns.
+ * The common part of both kinds of connection. From {@link connect} to {@link close} it has a socket to one of the servers, or tries to open one.
+ * Attempts follow the backoff of `ClientTimeouts`, and try the servers in turn.
  *
- * It gives up by itself only when trying again would change nothing: after a refused login, after a close code that says so
- * ({@link Disconnection.retry}), and where the runtime forbids the socket.
+ * It gives up only if another attempt would fail as well: after a refused login, after a close code that forbids to retry
+ * ({@link Disconnection.retry}), and if the runtime forbids the socket.
  */
 export abstract class Connection {
-  readonly #lifeline: Lifeline;
-  readonly #events: Events;
+  readonly #socket: ReconnectingSocket;
+  readonly #events: ConnectionEvents;
 
   /** @internal */
-  constructor(lifeline: Lifeline, events: Events) {
-    this.#lifeline = lifeline;
+  constructor(socket: ReconnectingSocket, events: ConnectionEvents) {
+    this.#socket = socket;
     this.#events = events;
   }
 
-  /** Where it is now. */
+  /** The current state. */
   get state(): ConnectionState {
-    return this.#lifeline.state.at;
+    return this.#socket.state.at;
   }
 
   /**
-   * Connects, and stays connected from then on. What was asked before waits for it.
+   * Connects, and reconnects whenever the socket is lost. Requests made before wait for it.
    *
-   * @returns a promise that is kept when connected for the first time, however long that takes ({@link onConnectFailed} tells what it waits for); it is rejected with a `ServerRefusedError` where
-   *     the login was refused, with a `ConnectionClosedError` where the connection was closed for good before. It may be left alone
+   * @returns a promise that resolves when connected for the first time, however long that takes ({@link onConnectFailed} reports each failed
+   *     attempt); it rejects with a `ServerRefusedError` if the login was refused, and with a `ConnectionClosedError` if the connection was closed
+   *     before. Its rejection need not be handled
    */
   connect(): Promise<void> {
-    return this.#lifeline.begin();
+    return this.#socket.connect();
   }
 
   /**
-   * Connects like {@link connect}, but closes the connection for good if the first attempt fails. Use it to find out at once whether a server
-   * can be reached.
+   * Connects like {@link connect}, but closes the connection if the first attempt fails. Use it to find out immediately whether a server can be
+   * reached.
    *
-   * @returns as of {@link connect}; it is also rejected with a `ConnectFailedError` that reports why the first attempt failed
+   * @returns the promise of {@link connect}, which also rejects with a `ConnectFailedError` that reports why the first attempt failed
    */
   connectOnce(): Promise<void> {
-    return this.#lifeline.beginOnce();
+    return this.#socket.connectOnce();
   }
 
-  /** Drops the present socket, if there is one, and connects again after a short wait. The server then sends again what was not acked. */
+  /** Drops the current socket, if any, and reconnects after a short delay. The server then resends all messages that were not acked. */
   reconnect(): void {
-    this.#lifeline.abandon();
+    this.#socket.reconnect();
   }
 
   /**
-   * Closes for good; all that is still asked is rejected with a `ConnectionClosedError`.
+   * Closes the connection permanently; all pending requests reject with a `ConnectionClosedError`.
    *
-   * @returns a promise that is kept when the socket is closed
+   * @returns a promise that resolves when the socket is closed
    */
   close(): Promise<void> {
-    return this.#lifeline.end(new ConnectionClosedError('the connection was closed'));
+    return this.#socket.close(new ConnectionClosedError('the connection was closed'));
   }
 
   /**
-   * Writes any bytes to the present socket, for those who study the protocol. Whatever the server answers, nobody here waits for it; give a
-   * request a sequence that is far from those counted from 1.
+   * Writes any bytes to the current socket, to study the protocol. The client ignores the answer; give a request a sequence far from those that the
+   * client counts from 1.
    *
-   * @returns whether there was a socket to take them
+   * @returns whether there was an open socket
    */
   sendRaw(bytes: Uint8Array): boolean {
-    const state = this.#lifeline.state;
+    const state = this.#socket.state;
     return (state.at === 'dialing' || state.at === 'ready') && state.socket.writeRaw(bytes);
   }
 
-  /** Called whenever connected, and logged in where that applies. The last handler set counts. */
+  /** Sets the handler called after each connect, including the login if there is one. Replaces the previous handler. */
   onConnected(handler: () => void): void {
     this.#events.connected = handler;
   }
 
-  /** Called whenever what {@link onConnected} told of has ended, but not after {@link close}. The last handler set counts. */
+  /** Sets the handler called when an established connection is lost, but not after {@link close}. Replaces the previous handler. */
   onDisconnected(handler: (how: Disconnection) => void): void {
     this.#events.disconnected = handler;
   }
 
   /**
-   * Called whenever an attempt to connect has failed, with the reason: mostly a `ConnectFailedError`, or a `ServerRefusedError` where the login
-   * was refused for now. Unless this closes the connection for good, another attempt follows. The last handler set counts.
+   * Sets the handler called after each failed attempt to connect, with the reason: a `ConnectFailedError`, or a `ServerRefusedError` if the login
+   * was refused temporarily. Another attempt follows, unless the connection is closed. Replaces the previous handler.
    */
   onConnectFailed(handler: (why: ClientError) => void): void {
     this.#events.connectFailed = handler;
   }
 
-  /** Called whenever {@link state} has changed, with what it has become. The last handler set counts. */
+  /** Sets the handler called with each new {@link state}. Replaces the previous handler. */
   onState(handler: (state: ConnectionState) => void): void {
     this.#events.state = handler;
   }

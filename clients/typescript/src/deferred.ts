@@ -1,11 +1,11 @@
-/** A promise and what settles it. */
+/** A promise and the functions that settle it. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
   reject(why: Error): void;
 }
 
-/** A promise that is settled from elsewhere, once. */
+/** Creates a promise that other code settles. */
 export function deferred<T>(): Deferred<T> {
   let resolve!: (value: T) => void;
   let reject!: (why: Error) => void;

@@ -2,15 +2,15 @@ import { ERROR_NAMES, retryAfterError } from './wire/error-name.ts';
 import type { ErrorName, Retry } from './wire/error-name.ts';
 import type { Failure } from './wire/message.ts';
 
-/** Why something asked of a connection did not happen, or cannot be known to have happened. */
+/** Why a request to a connection failed, or why its outcome is unknown. */
 export abstract class ClientError extends Error {}
 
-/** The server answered with an Error. What was asked has not happened. */
+/** The server answered with an Error. The request has not taken effect. */
 export class ServerRefusedError extends ClientError {
   override readonly name = 'ServerRefusedError';
-  /** The error as the server named it, like `unknown_user`. */
+  /** The name of the error, as the server sent it, for example `unknown_user`. */
   readonly errorName: string;
-  /** The server's plain words about it, for a developer to read. */
+  /** The server's description of the error, for developers. */
   readonly description: string;
 
   constructor(failure: Failure) {
@@ -19,46 +19,46 @@ export class ServerRefusedError extends ClientError {
     this.description = failure.description;
   }
 
-  /** The error's entry in the table of this client; undefined where the server is newer. */
+  /** The error's entry in the table of this client; undefined if only a newer protocol knows it. */
   get error(): ErrorName | undefined {
     return Object.hasOwn(ERROR_NAMES, this.errorName) ? (this.errorName as ErrorName) : undefined;
   }
 
-  /** Whether the same request may succeed later; never for a name unknown here. */
+  /** Whether the same request may succeed later; never for an unknown name. */
   get retry(): Retry {
     return retryAfterError(this.errorName);
   }
 }
 
 /**
- * No answer that settles it came in time. What was asked may have happened or not; asking again is safe. The cause, where there is one, is
- * the server's latest refusal on the way.
+ * No final answer arrived in time. The request may or may not have taken effect; repeating it is safe. The cause, if present, is the server's
+ * latest temporary refusal.
  */
-export class NotConfirmedError extends ClientError {
-  override readonly name = 'NotConfirmedError';
+export class OutcomeUnknownError extends ClientError {
+  override readonly name = 'OutcomeUnknownError';
 
   constructor(latestRefusal?: ServerRefusedError) {
-    super('no answer came in time; what was asked may have happened or not', latestRefusal && { cause: latestRefusal });
+    super('no answer arrived in time; the request may or may not have taken effect', latestRefusal && { cause: latestRefusal });
   }
 }
 
-/** As much waits for this connection as its limits allow. What was asked has not happened. */
-export class TooMuchWaitingError extends ClientError {
-  override readonly name = 'TooMuchWaitingError';
+/** The connection has reached one of its `ClientLimits`. The request was not sent. */
+export class QueueFullError extends ClientError {
+  override readonly name = 'QueueFullError';
 
   constructor() {
-    super('as much waits for this connection as its limits allow');
+    super('the connection has reached one of its limits');
   }
 }
 
 /**
- * An attempt to connect has failed. The message says why as far as the runtime tells, which a browser never does; the cause is what it told.
+ * An attempt to connect has failed. The message states the reason, and the cause is the runtime's error. A browser reveals neither.
  */
 export class ConnectFailedError extends ClientError {
   override readonly name = 'ConnectFailedError';
 }
 
-/** The connection is closed for good. What was asked may have happened or not. */
+/** The connection is closed permanently. The request may or may not have taken effect. */
 export class ConnectionClosedError extends ClientError {
   override readonly name = 'ConnectionClosedError';
 }

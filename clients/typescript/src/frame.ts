@@ -1,6 +1,6 @@
 import type { Message } from './wire/message.ts';
 
-/** Which of a client's connections, and which of its sockets. */
+/** The connection and the socket that a frame belongs to. */
 export interface Origin {
   readonly kind: 'anonymous' | 'authenticated';
   /** Connections of one client are counted from 1. */
@@ -9,14 +9,14 @@ export interface Origin {
   readonly socket: number;
 }
 
-/** One WebSocket message, as it went over the wire. */
+/** One WebSocket message, as it was sent or received. */
 export interface Frame {
   readonly origin: Origin;
   readonly direction: 'sent' | 'received';
   /** Milliseconds since 1970, with fractions. */
   readonly at: number;
-  /** Not to be changed. */
+  /** Must not be modified. */
   readonly bytes: Uint8Array;
-  /** What the bytes say; undefined where they are no Message. */
+  /** The decoded bytes; undefined if they are not a Message. */
   readonly message: Message | undefined;
 }

@@ -2,34 +2,34 @@ const ALGORITHM = 'Ed25519';
 const USER_ID_TYPE = 0x05;
 /** Length of a seed in bytes. */
 const SEED_LENGTH = 32;
-// What stands before the seed in every PKCS #8 of an Ed25519 key. Source: RFC 8410, section 7.
+// The bytes before the seed in the PKCS #8 encoding of an Ed25519 key. Source: RFC 8410, section 7.
 const PKCS8_HEAD = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
-/** WebCrypto's key, as the runtime at hand declares it. */
+/** WebCrypto's key, as the runtime declares it. */
 export type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-/** A pair of Ed25519 keys of WebCrypto; the public one is extractable. */
+/** A pair of Ed25519 keys of WebCrypto; the public key is extractable. */
 export interface Keys {
   readonly privateKey: Key;
   readonly publicKey: Key;
 }
 
-/** How to make an identity. */
+/** Options for creating an identity. */
 export interface IdentityOptions {
-  /** False: no code, of this page or another, ever reads the private key. True unless said otherwise. */
+  /** If false, no code can read the private key. True by default. */
   readonly extractable?: boolean;
 }
 
 /**
- * A user's Ed25519 key pair (RFC 8032). The public key is the user's name, so whoever holds the private key is the user; keep it where only
- * the app can use it. A browser keeps `keys` in IndexedDB even where they are not extractable.
+ * A user's Ed25519 key pair (RFC 8032). The public key identifies the user, so anyone who has the private key is the user: store it where only
+ * the app can use it. A browser can store `keys` in IndexedDB even if they are not extractable.
  *
- * Needs WebCrypto, which browsers have on `https:` and `localhost` pages only.
+ * Needs WebCrypto, which browsers provide only on `https:` and `localhost` pages.
  */
 export class Identity {
-  /** The user's name to everyone else: 33 bytes, not to be changed. */
+  /** The id by which others address this user: 33 bytes, which must not be modified. */
   readonly userID: Uint8Array;
-  /** What signs. */
+  /** The keys that sign. */
   readonly keys: Keys;
 
   private constructor(keys: Keys, publicKey: Uint8Array) {
@@ -37,7 +37,7 @@ export class Identity {
     this.userID = userIDOf(publicKey);
   }
 
-  /** A new user that nobody knows yet. */
+  /** Generates a new user. */
   static async generate({ extractable = true }: IdentityOptions = {}): Promise<Identity> {
     return Identity.ofKeys((await crypto.subtle.generateKey(ALGORITHM, extractable, ['sign', 'verify'])) as Keys);
   }
@@ -45,20 +45,20 @@ export class Identity {
   /** The user of these keys. */
   static async ofKeys(keys: Keys): Promise<Identity> {
     if (keys.privateKey.algorithm.name !== ALGORITHM || !keys.privateKey.usages.includes('sign')) {
-      throw new TypeError('the private key is an Ed25519 key that may sign');
+      throw new TypeError('the private key must be an Ed25519 key that may sign');
     }
     return new Identity(keys, new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey)));
   }
 
-  /** The user of a stored private key, the 32 bytes that {@link seed} gave. */
+  /** The user of a stored private key, the 32 bytes that {@link seed} returned. */
   static async ofSeed(seed: Uint8Array, options: IdentityOptions = {}): Promise<Identity> {
     if (seed.length !== SEED_LENGTH) {
-      throw new TypeError('a seed is 32 bytes');
+      throw new TypeError('a seed must have 32 bytes');
     }
     return Identity.ofPkcs8(Uint8Array.of(...PKCS8_HEAD, ...seed), options);
   }
 
-  /** The user of a stored private key in PKCS #8, as {@link pkcs8} gave it. */
+  /** The user of a stored private key in PKCS #8, as {@link pkcs8} returned it. */
   static async ofPkcs8(pkcs8: Uint8Array, { extractable = true }: IdentityOptions = {}): Promise<Identity> {
     const bytes = Uint8Array.from(pkcs8);
     const { x = '' } = await crypto.subtle.exportKey('jwk', await importPrivate(bytes, true));
@@ -66,12 +66,12 @@ export class Identity {
     return Identity.ofKeys({ privateKey: await importPrivate(bytes, extractable), publicKey });
   }
 
-  /** The private key as 32 bytes, to be stored; rejects where it is not extractable. */
+  /** The private key as 32 bytes, for storage; rejects if it is not extractable. */
   async seed(): Promise<Uint8Array> {
     return (await this.pkcs8()).slice(PKCS8_HEAD.length);
   }
 
-  /** The private key in PKCS #8, to be stored; rejects where it is not extractable. */
+  /** The private key in PKCS #8, for storage; rejects if it is not extractable. */
   async pkcs8(): Promise<Uint8Array> {
     return new Uint8Array(await crypto.subtle.exportKey('pkcs8', this.keys.privateKey));
   }
@@ -81,12 +81,12 @@ export class Identity {
     return new Uint8Array(await crypto.subtle.sign(ALGORITHM, this.keys.privateKey, Uint8Array.from(bytes)));
   }
 
-  /** Says only that this is an identity, never whose. */
+  /** Never reveals the user. */
   toString(): string {
     return 'Identity[hidden]';
   }
 
-  /** The same for `JSON.stringify`. */
+  /** Never reveals the user to `JSON.stringify`. */
   toJSON(): string {
     return this.toString();
   }

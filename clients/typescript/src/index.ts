@@ -2,8 +2,8 @@
  * A client of messaging-server, for Node.js and browsers. Start at {@link MessagingClient}.
  *
  * It opens the two kinds of connection that the protocol knows, never both on one socket: an {@link AnonymousConnection} fetches other users'
- * keys and sends, an {@link AuthenticatedConnection} registers keys and receives. Both find their way back to a server by themselves. Nothing
- * here encrypts messages: what is sent is what arrives.
+ * keys and sends, an {@link AuthenticatedConnection} registers keys and receives. Both reconnect by themselves. Nothing here encrypts messages: the
+ * bytes that are sent are the bytes that arrive.
  *
  * @packageDocumentation
  */
@@ -16,25 +16,25 @@ export {
   ClientError,
   ConnectFailedError,
   ConnectionClosedError,
-  NotConfirmedError,
+  OutcomeUnknownError,
   ServerRefusedError,
-  TooMuchWaitingError,
+  QueueFullError,
 } from './errors.ts';
 export type { Frame, Origin } from './frame.ts';
 export { Identity, userIDOf } from './identity.ts';
 export type { IdentityOptions, Key, Keys } from './identity.ts';
-export { DEFAULT_LIMITS } from './limits.ts';
-export type { Limits } from './limits.ts';
-export type { ConnectionState, Disconnection } from './line/events.ts';
-export type { UnsharedBytes, WebSocketConstructor, WebSocketLike } from './line/web-socket.ts';
+export { DEFAULT_LIMITS } from './client-limits.ts';
+export type { ClientLimits } from './client-limits.ts';
+export type { ConnectionState, Disconnection } from './socket/connection-events.ts';
+export type { UnsharedBytes, WebSocketConstructor, WebSocketLike } from './socket/web-socket.ts';
 export { MessagingClient } from './messaging-client.ts';
 export type { DeviceOptions } from './messaging-client.ts';
 export type { ClientOptions } from './options.ts';
 export type { PreKeyBundle } from './pre-key-bundle.ts';
-export type { MessageHandler } from './receiving/deliveries.ts';
-export type { PreKeySource } from './requests/key-supply.ts';
-export { DEFAULT_TIMING } from './timing.ts';
-export type { Timing } from './timing.ts';
+export type { MessageHandler } from './receiving/inbound-messages.ts';
+export type { PreKeySource } from './requests/pre-key-replenisher.ts';
+export { DEFAULT_TIMEOUTS } from './client-timeouts.ts';
+export type { ClientTimeouts } from './client-timeouts.ts';
 export { ABNORMAL, CLOSE_CODES } from './wire/close-code.ts';
 export { decode, decodeLogin, encode, encodeLogin, UndecodableError } from './wire/codec.ts';
 export { ERROR_NAMES } from './wire/error-name.ts';

@@ -1,7 +1,7 @@
 import { deferred } from './deferred.ts';
 import { ServerRefusedError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import type { Socket } from './line/socket.ts';
+import type { ClientSocket } from './socket/client-socket.ts';
 import { encodeLogin } from './wire/codec.ts';
 import type { Address, Message } from './wire/message.ts';
 
@@ -10,8 +10,8 @@ export class Login {
   readonly #outcome = deferred<void>();
   #sequence: number | undefined;
 
-  /** Signs this socket's challenge and sends it; the promise is kept once the server has taken it. */
-  async begin(socket: Socket, identity: Identity, address: Address, nonce: Uint8Array): Promise<void> {
+  /** Signs this socket's challenge and sends it; the promise resolves once the server has accepted the login. */
+  async send(socket: ClientSocket, identity: Identity, address: Address, nonce: Uint8Array): Promise<void> {
     const login = encodeLogin({ address, nonce });
     const signature = await identity.sign(login);
     this.#sequence = socket.nextSequence();
@@ -19,7 +19,7 @@ export class Login {
     return this.#outcome.promise;
   }
 
-  /** Takes what answers the login; whether it was that. */
+  /** Processes the answer to the login; returns whether the message was that answer. */
   received({ sequence, payload }: Message): boolean {
     if (sequence !== this.#sequence) {
       return false;

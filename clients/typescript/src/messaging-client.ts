@@ -1,70 +1,69 @@
 import { address } from './address.ts';
 import { AnonymousConnection } from './anonymous-connection.ts';
-import { AnonymousRole } from './anonymous-role.ts';
+import { AnonymousMode } from './anonymous-mode.ts';
 import { AuthenticatedConnection } from './authenticated-connection.ts';
-import { AuthenticatedRole } from './authenticated-role.ts';
+import { AuthenticatedMode } from './authenticated-mode.ts';
 import type { Identity } from './identity.ts';
-import { Events } from './line/events.ts';
-import { Lifeline } from './line/lifeline.ts';
+import { ConnectionEvents } from './socket/connection-events.ts';
+import { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import { settings } from './options.ts';
 import type { ClientOptions, Settings } from './options.ts';
-import { Deliveries } from './receiving/deliveries.ts';
-import type { MessageHandler } from './receiving/deliveries.ts';
-import { KeySupply } from './requests/key-supply.ts';
-import type { PreKeySource } from './requests/key-supply.ts';
+import { InboundMessages } from './receiving/inbound-messages.ts';
+import type { MessageHandler } from './receiving/inbound-messages.ts';
+import { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
+import type { PreKeySource } from './requests/pre-key-replenisher.ts';
 import { Requests } from './requests/requests.ts';
 import { SendQueue } from './sending/send-queue.ts';
 
-/** What a device is and does. */
+/** The device of an authenticated connection, and its keys and handler. */
 export interface DeviceOptions {
   readonly identity: Identity;
   /** Which of the user's devices this is. */
   readonly deviceID: number;
-  /** Asked for keys at `register` and whenever the server runs low. */
+  /** Provides keys for `register`, and whenever the server reports that few are left. */
   readonly preKeys: PreKeySource;
-  /** Gets every message for this device. */
+  /** Receives every message for this device. */
   readonly onMessage: MessageHandler;
 }
 
 /**
- * Opens connections to the servers of one deployment. Make one and keep it; it holds nothing that needs closing, and its connections end with
- * `close`.
+ * Opens connections to the servers of one deployment. Create one and keep it: it needs no closing, and its connections end with `close`.
  */
 export class MessagingClient {
   readonly #settings: Settings;
   #connections = 0;
 
   /**
-   * A client of these servers.
+   * Creates a client.
    *
-   * @throws TypeError or RangeError where the options cannot work
+   * @throws TypeError or RangeError if the options are invalid
    */
   constructor(options: ClientOptions) {
     this.#settings = settings(options);
   }
 
-  /** A connection for sending and for fetching keys; `connect` begins it. */
+  /** Creates a connection for sending and for fetching keys; `connect` opens it. */
   anonymous(): AnonymousConnection {
     const requests = new Requests(this.#settings);
-    const sends = new SendQueue(this.#settings, () => lifeline.abandon());
-    const events = new Events(this.#settings.warn);
-    const lifeline = new Lifeline(++this.#connections, this.#settings, new AnonymousRole(requests, sends), events);
-    return new AnonymousConnection(lifeline, events, this.#settings, requests, sends);
+    const sendQueue = new SendQueue(this.#settings, () => socket.reconnect());
+    const events = new ConnectionEvents(this.#settings.warn);
+    const socket = new ReconnectingSocket(++this.#connections, this.#settings, new AnonymousMode(requests, sendQueue), events);
+    return new AnonymousConnection(socket, events, this.#settings, requests, sendQueue);
   }
 
-  /** A connection for receiving and for managing keys; `connect` begins it. */
+  /** Creates a connection for receiving and for managing keys; `connect` opens it. */
   authenticated({ identity, deviceID, preKeys, onMessage }: DeviceOptions): AuthenticatedConnection {
     const own = address(identity.userID, deviceID);
     const requests = new Requests(this.#settings);
-    const keys = new KeySupply(this.#settings, preKeys, requests);
-    const deliveries = new Deliveries(this.#settings, onMessage, () => lifeline.abandon());
-    const events = new Events(this.#settings.warn);
-    const low = (requested: number) => {
-      events.tell(() => events.preKeysLow(requested));
-      void keys.low(requested);
+    const replenisher = new PreKeyReplenisher(this.#settings, preKeys, requests);
+    const inbound = new InboundMessages(this.#settings, onMessage, () => socket.reconnect());
+    const events = new ConnectionEvents(this.#settings.warn);
+    const onPreKeysLow = (requested: number) => {
+      events.notify(() => events.preKeysLow(requested));
+      void replenisher.replenish(requested);
     };
-    const role = new AuthenticatedRole(identity, own, requests, deliveries, low);
-    const lifeline = new Lifeline(++this.#connections, this.#settings, role, events);
-    return new AuthenticatedConnection(lifeline, events, own, requests, keys);
+    const mode = new AuthenticatedMode(identity, own, requests, inbound, onPreKeysLow);
+    const socket = new ReconnectingSocket(++this.#connections, this.#settings, mode, events);
+    return new AuthenticatedConnection(socket, events, own, requests, replenisher);
   }
 }

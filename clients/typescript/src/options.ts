@@ -1,43 +1,43 @@
 import type { Frame } from './frame.ts';
-import { limits } from './limits.ts';
-import type { Limits } from './limits.ts';
-import { timing } from './timing.ts';
-import type { Timing } from './timing.ts';
-import type { WebSocketConstructor } from './line/web-socket.ts';
+import { limits } from './client-limits.ts';
+import type { ClientLimits } from './client-limits.ts';
+import { timeouts } from './client-timeouts.ts';
+import type { ClientTimeouts } from './client-timeouts.ts';
+import type { WebSocketConstructor } from './socket/web-socket.ts';
 
-/** Where the servers are and how to deal with them. */
+/** Addresses of the servers, and how to connect to them. */
 export interface ClientOptions {
-  /** One or several, like `wss://example.org/api`; tried in turn, from the first. */
+  /** One or more, for example `wss://example.org/api`; tried in this order. */
   readonly servers: string | readonly string[];
-  /** Durations other than the defaults. */
-  readonly timing?: Partial<Timing>;
-  /** Bounds other than the defaults. */
-  readonly limits?: Partial<Limits>;
-  /** What opens sockets, where not `globalThis.WebSocket`; Node.js 20 has none of its own, so take that of the package `ws`. */
+  /** Timeouts that differ from the defaults. */
+  readonly timeouts?: Partial<ClientTimeouts>;
+  /** Limits that differ from the defaults. */
+  readonly limits?: Partial<ClientLimits>;
+  /** The WebSocket class, by default `globalThis.WebSocket`. Node.js 20 has none: pass that of the package `ws`. */
   readonly WebSocket?: WebSocketConstructor;
-  /** Sees every frame of every connection, in both directions, as it is sent or received. What it throws is passed over. */
+  /** Receives every frame of every connection, in both directions, when it is sent or received. Errors that it throws go to `warn`. */
   readonly tap?: (frame: Frame) => void;
-  /** Told of what goes wrong in the app's own functions, with what they threw; `console.warn` of the text alone where not given. */
+  /** Receives errors of the app's functions: a text, and the value thrown. By default `console.warn` of the text alone. */
   readonly warn?: (text: string, cause: unknown) => void;
 }
 
-/** Options that hold, complete. */
+/** Validated options, completed with defaults. */
 export interface Settings {
   readonly servers: readonly [string, ...string[]];
-  readonly timing: Timing;
-  readonly limits: Limits;
+  readonly timeouts: ClientTimeouts;
+  readonly limits: ClientLimits;
   readonly WebSocket: WebSocketConstructor;
   readonly tap: (frame: Frame) => void;
   readonly warn: (text: string, cause: unknown) => void;
 }
 
-/** Completes options, and refuses those that cannot work. */
+/** Completes options, and rejects invalid ones. */
 export function settings(options: ClientOptions): Settings {
   return {
     servers: servers(options.servers),
-    timing: timing(options.timing),
+    timeouts: timeouts(options.timeouts),
     limits: limits(options.limits),
-    WebSocket: options.WebSocket ?? ownWebSocket(),
+    WebSocket: options.WebSocket ?? globalWebSocket(),
     tap: options.tap ?? (() => {}),
     warn: options.warn ?? ((text) => console.warn(text)),
   };
@@ -46,7 +46,7 @@ export function settings(options: ClientOptions): Settings {
 function servers(given: string | readonly string[]): readonly [string, ...string[]] {
   const [first, ...others] = typeof given === 'string' ? [given] : given;
   if (first === undefined || ![first, ...others].every(isWebSocket)) {
-    throw new TypeError('servers are one or more ws:// or wss:// URLs');
+    throw new TypeError('servers must be one or more ws:// or wss:// URLs');
   }
   return [first, ...others];
 }
@@ -55,10 +55,10 @@ function isWebSocket(url: string): boolean {
   return URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol);
 }
 
-function ownWebSocket(): WebSocketConstructor {
-  const own = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
-  if (own === undefined) {
-    throw new TypeError('there is no WebSocket here: give one in the options, like that of the package ws');
+function globalWebSocket(): WebSocketConstructor {
+  const webSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
+  if (webSocket === undefined) {
+    throw new TypeError('this runtime has no WebSocket: pass one in the options, for example that of the package ws');
   }
-  return own;
+  return webSocket;
 }

@@ -41,7 +41,7 @@ describe('a failed attempt to connect', () => {
   });
 
   it('says that there is no host', async () => {
-    await assert.rejects(to('ws://nowhere.invalid/api').connectOnce(), { name: 'ConnectFailedError', message: /no host/ });
+    await assert.rejects(to('ws://nowhere.invalid/api').connectOnce(), { name: 'ConnectFailedError', message: /host name is unknown/ });
   });
 
   it('says with which status it was turned away', async () => {
@@ -51,7 +51,7 @@ describe('a failed attempt to connect', () => {
   it('says that the server is silent', async () => {
     play.server.fallSilent();
 
-    await assert.rejects(to(play.server.url, { timing: { request: 100 } }).connectOnce(), { message: 'no answer in time' });
+    await assert.rejects(to(play.server.url, { timeouts: { request: 100 } }).connectOnce(), { message: 'no answer in time' });
   });
 
   it('says that a browser does not say', async () => {

@@ -17,10 +17,10 @@ describe('options', () => {
   });
 
   it('take no duration that is none', () => {
-    refused({ timing: { request: 0 } }, /duration/);
-    refused({ timing: { ping: Infinity } }, /duration/);
-    refused({ timing: { send: NaN } }, /duration/);
-    refused({ timing: { backoffMin: 10, backoffMax: 5 } }, /backoffMax/);
+    refused({ timeouts: { request: 0 } }, /timeout/);
+    refused({ timeouts: { ping: Infinity } }, /timeout/);
+    refused({ timeouts: { send: NaN } }, /timeout/);
+    refused({ timeouts: { backoffMin: 10, backoffMax: 5 } }, /backoffMax/);
   });
 
   it('take no limit that lets nothing through', () => {

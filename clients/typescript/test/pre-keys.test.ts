@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { encode, NotConfirmedError, TooMuchWaitingError } from '../src/index.ts';
+import { encode, OutcomeUnknownError, QueueFullError } from '../src/index.ts';
 import type { Message, PreKeyBundle } from '../src/index.ts';
 import { CountingKeys } from './support/counting-keys.ts';
 import { FRIEND, Play } from './support/play.ts';
@@ -28,7 +28,7 @@ describe('keys', () => {
   afterEach(() => play.end());
 
   it('gathers the devices until no more come', async () => {
-    const connection = play.anonymous({ timing: { preKeyQuiet: 500 } });
+    const connection = play.anonymous({ timeouts: { preKeyQuiet: 500 } });
     const socket = await play.server.accept();
 
     const asked = connection.preKeys(FRIEND.userID, { known: [9] });
@@ -44,7 +44,7 @@ describe('keys', () => {
   });
 
   it('waits no longer than for the devices that are expected', async () => {
-    const connection = play.anonymous({ timing: { preKeyQuiet: AN_HOUR } });
+    const connection = play.anonymous({ timeouts: { preKeyQuiet: AN_HOUR } });
     const socket = await play.server.accept();
 
     const asked = connection.preKeys(FRIEND.userID, { devices: 2 });
@@ -90,7 +90,7 @@ describe('keys', () => {
   });
 
   it('takes what came before the socket was lost', async () => {
-    const connection = play.anonymous({ timing: { preKeyQuiet: AN_HOUR } });
+    const connection = play.anonymous({ timeouts: { preKeyQuiet: AN_HOUR } });
     const first = await play.server.accept();
     const asked = connection.preKeys(FRIEND.userID);
     first.send(preKey(await first.expect('requestPreKeys'), 1));
@@ -100,10 +100,10 @@ describe('keys', () => {
   });
 
   it('fails a request that gets no answer in time', async () => {
-    const connection = play.anonymous({ timing: { request: 200 } });
+    const connection = play.anonymous({ timeouts: { request: 200 } });
     await play.server.accept();
 
-    await assert.rejects(connection.preKeys(FRIEND.userID), NotConfirmedError);
+    await assert.rejects(connection.preKeys(FRIEND.userID), OutcomeUnknownError);
   });
 
   it('takes no more requests than its limit', async () => {
@@ -111,7 +111,7 @@ describe('keys', () => {
     const socket = await play.server.accept();
 
     const asked = connection.preKeys(FRIEND.userID);
-    await assert.rejects(connection.preKeys(FRIEND.userID), TooMuchWaitingError);
+    await assert.rejects(connection.preKeys(FRIEND.userID), QueueFullError);
     socket.ack(await socket.expect('requestPreKeys'));
 
     assert.deepEqual(await asked, []);

@@ -103,7 +103,7 @@ describe('receiving', () => {
     assert.equal(again.text, 'unlucky');
     again.safe();
     assert.equal((await second.expect('ack')).sequence, 1);
-    assert.deepEqual(play.warnings, ['A message could not be handled and comes again after the next login']);
+    assert.deepEqual(play.warnings, ['The handler failed; the server sends the message again after the next login']);
   });
 
   it('survives a handler that throws, and takes one without a promise', async () => {

@@ -92,7 +92,7 @@ describe('reconnecting', () => {
     const silent = await play.another();
     silent.fallSilent();
 
-    const connection = play.anonymous({ servers: [silent.url, play.server.url], timing: { request: 200 } });
+    const connection = play.anonymous({ servers: [silent.url, play.server.url], timeouts: { request: 200 } });
 
     await play.server.accept();
     await connection.connect();
@@ -100,7 +100,7 @@ describe('reconnecting', () => {
 
   it('leaves a server that answers no ping', async () => {
     const frozen = await play.another({ autoPong: false });
-    const connection = play.anonymous({ servers: [frozen.url, play.server.url], timing: { ping: 50 }, WebSocket });
+    const connection = play.anonymous({ servers: [frozen.url, play.server.url], timeouts: { ping: 50 }, WebSocket });
     await frozen.accept();
     await connection.connect();
 
@@ -108,7 +108,7 @@ describe('reconnecting', () => {
   });
 
   it('keeps a server that has nothing to say but answers pings', async () => {
-    const connection = play.anonymous({ timing: { ping: 200 }, WebSocket });
+    const connection = play.anonymous({ timeouts: { ping: 200 }, WebSocket });
     await play.server.accept();
     await connection.connect();
 
@@ -118,7 +118,7 @@ describe('reconnecting', () => {
   });
 
   it('asks for a sign of life by an empty Message where it cannot ping, and leaves a server that gives none', async () => {
-    const connection = play.anonymous({ timing: { ping: 100 }, WebSocket: BrowserLike });
+    const connection = play.anonymous({ timeouts: { ping: 100 }, WebSocket: BrowserLike });
     const socket = await play.server.accept();
     await connection.connect();
 
@@ -187,7 +187,7 @@ describe('reconnecting', () => {
     }
   });
 
-  it('survives a handler of events that throws', async () => {
+  it('survives an event handler that throws', async () => {
     const connection = play.anonymous();
     connection.onConnected(() => {
       throw new Error('as the test wants it');
@@ -195,7 +195,7 @@ describe('reconnecting', () => {
     (await play.server.accept()).close(1012);
 
     await play.server.accept();
-    assert.ok(play.warnings.includes('A handler of events threw'));
+    assert.ok(play.warnings.includes('An event handler threw'));
   });
 
   it('closes what it was still dialling', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConnectionClosedError, NotConfirmedError, ServerRefusedError, TooMuchWaitingError } from '../src/index.ts';
+import { ConnectionClosedError, OutcomeUnknownError, ServerRefusedError, QueueFullError } from '../src/index.ts';
 import { FRIEND, OTHER, Play, QUICK, sendAll } from './support/play.ts';
 import { textIn } from './support/scripted-socket.ts';
 import { bytesOf } from './support/text.ts';
@@ -110,7 +110,7 @@ describe('sending', () => {
 
   it('holds everything while the server gets too much', async () => {
     const wait = 300;
-    const connection = play.anonymous({ timing: { backoffMin: wait, backoffMax: wait } });
+    const connection = play.anonymous({ timeouts: { backoffMin: wait, backoffMax: wait } });
     const socket = await play.server.accept();
 
     const sent = sendAll(connection, FRIEND, 'too much', 'also');
@@ -139,18 +139,18 @@ describe('sending', () => {
   });
 
   it('gives up when the time for a message is over', async () => {
-    const connection = play.anonymous({ timing: { send: 1000 } });
+    const connection = play.anonymous({ timeouts: { send: 1000 } });
     const socket = await play.server.accept();
 
     const sent = sendAll(connection, FRIEND, 'never answered', 'refused for now');
     socket.refuse((await socket.expectSends(2))[1]!, 'mailbox_full');
 
-    await assert.rejects(sent[0]!, NotConfirmedError);
+    await assert.rejects(sent[0]!, OutcomeUnknownError);
     await assert.rejects(sent[1]!, ({ cause }: Error) => cause instanceof ServerRefusedError);
   });
 
   it('goes over to another socket when an answer is overdue', async () => {
-    const connection = play.anonymous({ timing: { request: 1000 } });
+    const connection = play.anonymous({ timeouts: { request: 1000 } });
     const first = await play.server.accept();
 
     const sent = connection.send(FRIEND, bytesOf('hello'));
@@ -162,16 +162,16 @@ describe('sending', () => {
     await sent;
   });
 
-  it('takes no more than may be unsettled', async () => {
-    const connection = play.anonymous({ limits: { unsettledSends: 2, unsettledBytes: 100 } });
+  it('fails immediately at the limit of pending messages', async () => {
+    const connection = play.anonymous({ limits: { pendingMessages: 2, pendingBytes: 100 } });
     const socket = await play.server.accept();
 
     const sent = sendAll(connection, FRIEND, '1', '2', '3');
-    await assert.rejects(sent[2]!, TooMuchWaitingError);
+    await assert.rejects(sent[2]!, QueueFullError);
     (await socket.expectSends(2)).forEach((message) => socket.ack(message));
     await Promise.all([sent[0], sent[1]]);
 
-    await assert.rejects(connection.send(FRIEND, new Uint8Array(101)), TooMuchWaitingError);
+    await assert.rejects(connection.send(FRIEND, new Uint8Array(101)), QueueFullError);
     sendAll(connection, FRIEND, 'x'.repeat(100));
     assert.equal((await socket.expectSends(1)).length, 1);
   });
@@ -196,7 +196,7 @@ describe('sending', () => {
     await Promise.all(sent);
   });
 
-  it('fails what is unsettled when closed', async () => {
+  it('fails pending messages when closed', async () => {
     const connection = play.anonymous();
     const socket = await play.server.accept();
 

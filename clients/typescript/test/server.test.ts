@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { Identity, MessagingClient } from '../src/index.ts';
 import type { AnonymousConnection, AuthenticatedConnection, ClientOptions, Connection, Disconnection, Frame, MessageHandler } from '../src/index.ts';
-import { fits } from '../src/sending/outgoing.ts';
+import { fits } from '../src/sending/pending-message.ts';
 import { BrowserLike } from './support/browser-like.ts';
 import { CountingKeys } from './support/counting-keys.ts';
 import { Inbox } from './support/inbox.ts';
@@ -50,7 +50,7 @@ describe('against the real server', () => {
   }
 
   function device(identity: Identity, onMessage: MessageHandler = inbox.handler): Promise<AuthenticatedConnection> {
-    return connected(client({ timing: { backoffMin: 10 } }).authenticated({ identity, deviceID: 1, preKeys: new CountingKeys(), onMessage }));
+    return connected(client({ timeouts: { backoffMin: 10 } }).authenticated({ identity, deviceID: 1, preKeys: new CountingKeys(), onMessage }));
   }
 
   async function registered(identity: Identity, onMessage?: MessageHandler): Promise<AuthenticatedConnection> {
@@ -179,7 +179,7 @@ describe('against the real server', () => {
   });
 
   it('needs nothing but the WebSocket of the runtime', { skip: !('WebSocket' in globalThis) && 'this Node.js has none' }, async () => {
-    const own = new MessagingClient({ servers: server.url, timing: { ping: 500 } });
+    const own = new MessagingClient({ servers: server.url, timeouts: { ping: 500 } });
     const identity = await Identity.generate({ extractable: false });
     const alice = await connected(own.authenticated({ identity, deviceID: 1, preKeys: new CountingKeys(), onMessage: inbox.handler }));
     const bob = await connected(own.anonymous());
@@ -195,7 +195,7 @@ describe('against the real server', () => {
   });
 
   it('keeps a socket that cannot ping, by empty Messages', async () => {
-    const bob = await stranger({ WebSocket: BrowserLike, timing: { ping: 500 } });
+    const bob = await stranger({ WebSocket: BrowserLike, timeouts: { ping: 500 } });
 
     await received('error');
     await received('error');

@@ -134,7 +134,7 @@ class Stage {
 
   private constructor(server: ScriptedServer) {
     this.#server = server;
-    this.client = new MessagingClient({ servers: server.url, WebSocket: RuntimeWebSocket, timing: { backoffMin: 5 } });
+    this.client = new MessagingClient({ servers: server.url, WebSocket: RuntimeWebSocket, timeouts: { backoffMin: 5 } });
   }
 
   static async begin(): Promise<Stage> {

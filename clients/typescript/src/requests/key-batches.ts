@@ -2,13 +2,13 @@ import { encode } from '../wire/codec.ts';
 import type { Register } from '../wire/message.ts';
 
 const LONGEST_SEQUENCE = 0xffffffff;
-/** A tag and the longest length that a frame leaves room for, before a key or around them all. */
+/** The most bytes that a tag and a length need, for a key or for the whole message. */
 const HEAD_BYTES = 6;
 
 /**
- * Splits a registration, its one-time keys in their order, so that each part fits into one frame. At least one part, which may have none.
+ * Splits a registration by its one-time keys, in order, into batches that each fit into one frame. At least one batch, which may have no key.
  *
- * @throws RangeError where a key by itself is larger than a frame
+ * @throws RangeError if a key alone does not fit into a frame
  */
 export function keyBatches(register: Register, frameBytes: number): readonly Register[] {
   const bare = encode({ sequence: LONGEST_SEQUENCE, payload: { ...register, oneTimePreKeys: [] } });
@@ -31,6 +31,6 @@ export function keyBatches(register: Register, frameBytes: number): readonly Reg
 
 function requireRoom(left: number, frameBytes: number): void {
   if (left < 0) {
-    throw new RangeError(`no key fits into a frame of ${frameBytes} bytes but smaller`);
+    throw new RangeError(`a key does not fit into a frame of ${frameBytes} bytes`);
   }
 }

@@ -1,54 +1,54 @@
 import { deferred } from '../deferred.ts';
 import type { ClientError } from '../errors.ts';
-import type { Timer } from '../line/timer.ts';
+import type { Timer } from '../socket/timer.ts';
 import type { Answer, Payload } from '../wire/message.ts';
 
-/** A request without its whole answer yet, and the one timer that ends its wait. */
+/** A request whose answer is not yet complete, and the timer that ends its wait. */
 export class PendingRequest {
   readonly payload: Payload;
   readonly #part: Answer['type'];
   readonly #expected: number;
-  readonly #came: Answer[] = [];
+  readonly #parts: Answer[] = [];
   readonly #outcome = deferred<readonly Answer[]>();
   #timer: Timer | undefined;
 
-  /** Makes one that waits for nothing yet; so many answers of the type `part`, as `expected`, are the whole for sure. */
+  /** Creates a request without a timer; `expected` payloads of the type `part` complete its answer. */
   constructor(payload: Payload, part: Answer['type'], expected: number) {
     this.payload = payload;
     this.#part = part;
     this.#expected = expected;
   }
 
-  /** Kept with the parts that came; none where an Ack was the answer. */
+  /** Resolves to the parts that arrived; none if the answer was an Ack. */
   get answer(): Promise<readonly Answer[]> {
     return this.#outcome.promise;
   }
 
-  /** Does this when so much time has passed, and no longer what the last wait was to end in. */
-  await(millis: number, otherwise: () => void): void {
+  /** Runs a function after this time, in place of the function of any earlier call. */
+  startTimeout(millis: number, onTimeout: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(otherwise, millis);
+    this.#timer = setTimeout(onTimeout, millis);
   }
 
-  /** Whether the answer consists of such payloads. */
-  takes(payload: Payload): payload is Answer {
+  /** Whether this payload is a part of the answer. */
+  isAnsweredBy(payload: Payload): payload is Answer {
     return payload.type === this.#part;
   }
 
-  /** Takes a part of the answer; true where no other is to be expected. */
+  /** Adds a part of the answer; returns whether the answer is complete. */
   add(part: Answer): boolean {
-    this.#came.push(part);
-    return this.#came.length >= this.#expected;
+    this.#parts.push(part);
+    return this.#parts.length >= this.#expected;
   }
 
-  /** Whether a part of the answer came already; asking again would cost other keys. */
+  /** Whether a part of the answer has arrived; repeating the request would use up more keys. */
   get isPartlyAnswered(): boolean {
-    return this.#came.length > 0;
+    return this.#parts.length > 0;
   }
 
   succeed(): void {
     clearTimeout(this.#timer);
-    this.#outcome.resolve(this.#came);
+    this.#outcome.resolve(this.#parts);
   }
 
   fail(why: ClientError): void {

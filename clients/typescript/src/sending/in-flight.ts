@@ -1,22 +1,22 @@
-import type { Outgoing } from './outgoing.ts';
+import type { PendingMessage } from './pending-message.ts';
 
 interface Written {
-  readonly message: Outgoing;
+  readonly message: PendingMessage;
   readonly at: number;
 }
 
-/** The messages written to the present socket and not yet answered, the oldest first. */
+/** The messages written to the current socket and not yet answered, oldest first. */
 export class InFlight {
   readonly #written = new Map<number, Written>();
-  readonly #sequences = new Map<Outgoing, number>();
+  readonly #sequences = new Map<PendingMessage, number>();
 
-  add(sequence: number, message: Outgoing, at: number): void {
+  add(sequence: number, message: PendingMessage, at: number): void {
     this.#written.set(sequence, { message, at });
     this.#sequences.set(message, sequence);
   }
 
-  /** Takes the message of this sequence, if there is one. */
-  take(sequence: number): Outgoing | undefined {
+  /** Removes the message of this sequence, if there is one. */
+  take(sequence: number): PendingMessage | undefined {
     const message = this.#written.get(sequence)?.message;
     if (message !== undefined) {
       this.remove(message);
@@ -24,7 +24,7 @@ export class InFlight {
     return message;
   }
 
-  remove(message: Outgoing): void {
+  remove(message: PendingMessage): void {
     const sequence = this.#sequences.get(message);
     if (sequence !== undefined) {
       this.#sequences.delete(message);
@@ -32,8 +32,8 @@ export class InFlight {
     }
   }
 
-  /** All of them in their order, which are forgotten here. */
-  drain(): readonly Outgoing[] {
+  /** Removes and returns all messages, in order. */
+  drain(): readonly PendingMessage[] {
     const all = [...this.#sequences.keys()];
     this.#written.clear();
     this.#sequences.clear();
@@ -44,9 +44,9 @@ export class InFlight {
     return this.#written.size;
   }
 
-  /** Whether the oldest was written so long ago. */
-  isStalled(now: number, patience: number): boolean {
+  /** Whether the oldest message has waited for this long. */
+  isStalled(now: number, timeout: number): boolean {
     const [oldest] = this.#written.values();
-    return oldest !== undefined && now - oldest.at >= patience;
+    return oldest !== undefined && now - oldest.at >= timeout;
   }
 }

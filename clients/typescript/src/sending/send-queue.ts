@@ -1,75 +1,75 @@
 import { deferred } from '../deferred.ts';
-import { NotConfirmedError, ServerRefusedError, TooMuchWaitingError } from '../errors.ts';
+import { OutcomeUnknownError, ServerRefusedError, QueueFullError } from '../errors.ts';
 import type { ClientError } from '../errors.ts';
-import { Backoff } from '../line/backoff.ts';
-import type { Socket } from '../line/socket.ts';
-import { now } from '../line/timer.ts';
-import type { Timer } from '../line/timer.ts';
+import { Backoff } from '../socket/backoff.ts';
+import type { ClientSocket } from '../socket/client-socket.ts';
+import { now } from '../socket/timer.ts';
+import type { Timer } from '../socket/timer.ts';
 import type { Settings } from '../options.ts';
 import type { Address, Message } from '../wire/message.ts';
 import { InFlight } from './in-flight.ts';
-import type { Lane } from './lane.ts';
-import { Lanes } from './lanes.ts';
-import { outbound } from './outgoing.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { RecipientQueue } from './recipient-queue.ts';
+import { RecipientQueues } from './recipient-queues.ts';
+import { outboundMessage } from './pending-message.ts';
+import type { PendingMessage } from './pending-message.ts';
 import { Throttle } from './throttle.ts';
-import { Unsettled } from './unsettled.ts';
+import { PendingMessages } from './pending-messages.ts';
 
-/** Deadlines are looked at this many times within the shorter of them. */
-const LOOKS = 16;
+/** Number of checks for expired messages within the shorter timeout. */
+const CHECKS_PER_TIMEOUT = 16;
 
 /**
- * Sends each message until it is acked, refused for good, or its time is over. Messages to one recipient go out in their order, and again in
- * their order after a lost socket; recipients take turns. At most a window of messages is on its way.
+ * Sends each message until it is acked, refused permanently, or expired. Messages to one recipient are sent in order, and resent in order after a
+ * disconnect; recipients take turns. At most a window of messages is in flight.
  */
 export class SendQueue {
   readonly #settings: Settings;
-  readonly #stalled: () => void;
+  readonly #onStalled: () => void;
   readonly #backoff: Backoff;
-  readonly #unsettled: Unsettled;
+  readonly #pending: PendingMessages;
   readonly #throttle: Throttle;
   readonly #inFlight = new InFlight();
-  readonly #lanes = new Lanes();
-  readonly #holds = new Set<Timer>();
-  #socket: Socket | undefined;
-  #ended: ClientError | undefined;
-  #number = 0;
-  #look: Timer | undefined;
+  readonly #queues = new RecipientQueues();
+  readonly #pauses = new Set<Timer>();
+  #socket: ClientSocket | undefined;
+  #closed: ClientError | undefined;
+  #nextNumber = 0;
+  #checkTimer: Timer | undefined;
 
-  /** Makes an empty one; `stalled` is what to do when an answer is overdue on a socket that seems alive. */
-  constructor(settings: Settings, stalled: () => void) {
+  /** Creates an empty queue; it calls `onStalled` when an answer is overdue on a socket that seems alive. */
+  constructor(settings: Settings, onStalled: () => void) {
     this.#settings = settings;
-    this.#stalled = stalled;
-    this.#backoff = new Backoff(settings.timing);
-    this.#unsettled = new Unsettled(settings.limits);
+    this.#onStalled = onStalled;
+    this.#backoff = new Backoff(settings.timeouts);
+    this.#pending = new PendingMessages(settings.limits);
     this.#throttle = new Throttle(this.#backoff, () => this.#pump());
   }
 
   async send(to: Address, sealedMessage: Uint8Array): Promise<void> {
-    if (this.#ended) {
-      throw this.#ended;
+    if (this.#closed) {
+      throw this.#closed;
     }
-    if (!this.#unsettled.hasRoomFor(sealedMessage.length)) {
-      throw new TooMuchWaitingError();
+    if (!this.#pending.hasRoomFor(sealedMessage.length)) {
+      throw new QueueFullError();
     }
-    const deadline = now() + this.#settings.timing.send;
-    const message: Outgoing = { number: this.#number++, to, sealedMessage, deadline, outcome: deferred() };
-    this.#unsettled.add(message);
-    const lane = this.#lanes.to(to);
-    lane.add(message);
-    this.#keepLooking();
-    this.#changed(lane);
+    const deadline = now() + this.#settings.timeouts.send;
+    const message: PendingMessage = { number: this.#nextNumber++, to, sealedMessage, deadline, outcome: deferred() };
+    this.#pending.add(message);
+    const queue = this.#queues.queueFor(to);
+    queue.add(message);
+    this.#scheduleCheck();
+    this.#update(queue);
     return message.outcome.promise;
   }
 
-  #changed(lane: Lane): void {
-    this.#lanes.place(lane);
+  #update(queue: RecipientQueue): void {
+    this.#queues.update(queue);
     this.#pump();
   }
 
   #pump(): void {
     while (this.#socket && this.#mayWrite(this.#socket)) {
-      const next = this.#lanes.next();
+      const next = this.#queues.next();
       if (next === undefined) {
         return;
       }
@@ -77,89 +77,89 @@ export class SendQueue {
     }
   }
 
-  #mayWrite(socket: Socket): boolean {
+  #mayWrite(socket: ClientSocket): boolean {
     return !this.#throttle.isOn && this.#inFlight.size < this.#settings.limits.sendWindow && !socket.isFull;
   }
 
-  #write(socket: Socket, message: Outgoing): void {
+  #write(socket: ClientSocket, message: PendingMessage): void {
     const sequence = socket.nextSequence();
     this.#inFlight.add(sequence, message, now());
-    socket.write(outbound(message.to, message.sealedMessage, sequence));
+    socket.write(outboundMessage(message.to, message.sealedMessage, sequence));
   }
 
-  /** Takes what answers one of these messages; passes over everything else. */
+  /** Processes an answer to one of these messages, and ignores any other message. */
   received({ sequence, payload }: Message): void {
     const message = this.#inFlight.take(sequence);
     if (message === undefined) {
       return;
     }
-    const lane = this.#lanes.to(message.to);
+    const queue = this.#queues.queueFor(message.to);
     if (payload?.type === 'error') {
-      this.#refused(message, lane, new ServerRefusedError(payload));
+      this.#refused(message, queue, new ServerRefusedError(payload));
     } else if (payload?.type === 'ack') {
       this.#throttle.reset();
-      lane.settled();
-      this.#unsettled.remove(message);
+      queue.completed();
+      this.#pending.remove(message);
       message.outcome.resolve();
     } else {
-      lane.takeBack(message);
+      queue.requeue(message);
     }
-    this.#changed(lane);
+    this.#update(queue);
   }
 
-  #refused(message: Outgoing, lane: Lane, refusal: ServerRefusedError): void {
+  #refused(message: PendingMessage, queue: RecipientQueue, refusal: ServerRefusedError): void {
     if (refusal.retry === 'no') {
-      lane.settled();
-      this.#unsettled.remove(message);
+      queue.completed();
+      this.#pending.remove(message);
       message.outcome.reject(refusal);
       return;
     }
     if (refusal.error === 'too_many_requests') {
       this.#throttle.turnOn();
     }
-    const wait = lane.refused(message, refusal);
+    const wait = queue.refused(message, refusal);
     if (wait !== undefined) {
-      this.#hold(lane, this.#backoff.delay(wait));
+      this.#pause(queue, this.#backoff.delay(wait));
     }
   }
 
-  #hold(lane: Lane, wait: number): void {
+  #pause(queue: RecipientQueue, wait: number): void {
     const timer = setTimeout(() => {
-      this.#holds.delete(timer);
-      lane.release();
-      this.#changed(lane);
+      this.#pauses.delete(timer);
+      queue.resume();
+      this.#update(queue);
     }, wait);
-    this.#holds.add(timer);
+    this.#pauses.add(timer);
   }
 
-  // One coarse timer while anything is unsettled, instead of two for each message.
-  #keepLooking(): void {
-    if (!this.#unsettled.isEmpty) {
-      const { request, send } = this.#settings.timing;
-      this.#look ??= setTimeout(() => this.#lookOnce(), Math.min(request, send) / LOOKS);
+  // One coarse timer while any message is pending, instead of two for each message.
+  #scheduleCheck(): void {
+    if (!this.#pending.isEmpty) {
+      const { request, send } = this.#settings.timeouts;
+      this.#checkTimer ??= setTimeout(() => this.#checkDeadlines(), Math.min(request, send) / CHECKS_PER_TIMEOUT);
     }
   }
 
-  #lookOnce(): void {
-    this.#look = undefined;
-    this.#unsettled.expired(now()).forEach((message) => this.#expire(message));
+  #checkDeadlines(): void {
+    this.#checkTimer = undefined;
+    this.#pending.expired(now()).forEach((message) => this.#expire(message));
     this.#pump();
-    if (this.#inFlight.isStalled(now(), this.#settings.timing.request)) {
-      this.#stalled();
+    if (this.#inFlight.isStalled(now(), this.#settings.timeouts.request)) {
+      this.#onStalled();
     }
-    this.#keepLooking();
+    this.#scheduleCheck();
   }
 
-  #expire(message: Outgoing): void {
-    const lane = this.#lanes.to(message.to);
-    lane.expire(message);
+  #expire(message: PendingMessage): void {
+    const queue = this.#queues.queueFor(message.to);
+    queue.remove(message);
     this.#inFlight.remove(message);
-    this.#unsettled.remove(message);
-    message.outcome.reject(new NotConfirmedError(lane.latestRefusal));
-    this.#lanes.place(lane);
+    this.#pending.remove(message);
+    message.outcome.reject(new OutcomeUnknownError(queue.latestRefusal));
+    this.#queues.update(queue);
   }
 
-  opened(socket: Socket): void {
+  opened(socket: ClientSocket): void {
     this.#socket = socket;
     this.#pump();
   }
@@ -168,23 +168,23 @@ export class SendQueue {
     this.#pump();
   }
 
-  lost(): void {
+  disconnected(): void {
     this.#socket = undefined;
     for (const message of this.#inFlight.drain()) {
-      const lane = this.#lanes.to(message.to);
-      lane.takeBack(message);
-      this.#lanes.place(lane);
+      const queue = this.#queues.queueFor(message.to);
+      queue.requeue(message);
+      this.#queues.update(queue);
     }
   }
 
-  ended(why: ClientError): void {
+  closed(why: ClientError): void {
     this.#socket = undefined;
-    this.#ended = why;
+    this.#closed = why;
     this.#throttle.stop();
-    clearTimeout(this.#look);
-    this.#holds.forEach((timer) => clearTimeout(timer));
+    clearTimeout(this.#checkTimer);
+    this.#pauses.forEach((timer) => clearTimeout(timer));
     this.#inFlight.drain();
-    this.#lanes.clear();
-    this.#unsettled.drain().forEach((message) => message.outcome.reject(why));
+    this.#queues.clear();
+    this.#pending.drain().forEach((message) => message.outcome.reject(why));
   }
 }

@@ -1,16 +1,16 @@
-import type { Backoff } from '../line/backoff.ts';
-import type { Timer } from '../line/timer.ts';
+import type { Backoff } from '../socket/backoff.ts';
+import type { Timer } from '../socket/timer.ts';
 
-/** Holds everything for a while after the server said that it gets too much, longer each time. */
+/** Pauses all sending after the server reports too many requests, longer each time. */
 export class Throttle {
   readonly #backoff: Backoff;
-  readonly #off: () => void;
+  readonly #onOff: () => void;
   #timer: Timer | undefined;
   #times = 0;
 
-  constructor(backoff: Backoff, off: () => void) {
+  constructor(backoff: Backoff, onOff: () => void) {
     this.#backoff = backoff;
-    this.#off = off;
+    this.#onOff = onOff;
   }
 
   get isOn(): boolean {
@@ -23,10 +23,10 @@ export class Throttle {
 
   #turnOff(): void {
     this.#timer = undefined;
-    this.#off();
+    this.#onOff();
   }
 
-  /** The server is content again. */
+  /** The server has acked a message. */
   reset(): void {
     this.#times = 0;
   }

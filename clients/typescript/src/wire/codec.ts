@@ -3,7 +3,7 @@ import { bytes, nested, readFields, repeatedBytes, repeatedUint32, string, uint3
 import type { Fields } from './field.ts';
 import type { Address, Login, Message, Payload, PayloadOf } from './message.ts';
 
-/** A frame, or a Login, that cannot be read: none was written by this protocol. */
+/** Bytes that are neither a frame nor a Login of this protocol. */
 export class UndecodableError extends Error {
   override readonly name = 'UndecodableError';
 }
@@ -14,13 +14,13 @@ const ADDRESS: Fields<Address> = { userID: bytes(1), deviceID: uint32(2) };
 
 const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2) };
 
-/** A payload that is a message: its number in `Message`, and its fields. */
+/** A payload with fields: its number in `Message`, and the fields. */
 interface Row<Type extends Payload['type']> {
   readonly number: number;
   readonly fields: Fields<Omit<PayloadOf<Type>, 'type'>>;
 }
 
-/** A payload that is bytes, and has no fields. */
+/** A payload that consists of bytes and has no fields. */
 type BytesRow = Pick<Row<'inboundMessage'>, 'number'>;
 
 /** Every payload, as in proto/Messages.proto; a test compares them. */
@@ -43,7 +43,7 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
 
 const TYPES = new Map(Object.entries(PAYLOADS).map(([type, { number }]) => [number, type as Payload['type']]));
 
-/** The bytes of the frame that says this. */
+/** Encodes a Message as a frame. */
 export function encode(message: Message): Uint8Array {
   const writer = new BinaryWriter();
   SEQUENCE.write(writer, message.sequence);
@@ -65,9 +65,9 @@ function writePayload(writer: BinaryWriter, payload: Payload): void {
 }
 
 /**
- * What a frame says. Fields that this version does not know are passed over. The bytes in it are views of those given.
+ * Decodes a frame, and ignores fields that this version does not know. The byte fields of the result are views of `frame`.
  *
- * @throws UndecodableError where the bytes are no Message
+ * @throws UndecodableError if the bytes are not a Message
  */
 export function decode(frame: Uint8Array): Message {
   return readable(() => {
@@ -96,7 +96,7 @@ function readPayload(type: Payload['type'], bytes: Uint8Array): Payload {
   return { type, ...readFields<object>(new BinaryReader(bytes), PAYLOADS[type].fields) } as Payload;
 }
 
-/** The bytes that an AuthResponse carries and its signature is over. */
+/** Encodes a Login: the bytes that an AuthResponse contains and signs. */
 export function encodeLogin(login: Login): Uint8Array {
   const writer = new BinaryWriter();
   writeFields(writer, LOGIN, login);
@@ -104,9 +104,9 @@ export function encodeLogin(login: Login): Uint8Array {
 }
 
 /**
- * What an AuthResponse signed.
+ * Decodes the Login of an AuthResponse.
  *
- * @throws UndecodableError where the bytes are no Login
+ * @throws UndecodableError if the bytes are not a Login
  */
 export function decodeLogin(login: Uint8Array): Login {
   return readable(() => readFields(new BinaryReader(login), LOGIN));

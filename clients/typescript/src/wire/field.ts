@@ -4,11 +4,11 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 export interface Field<T> {
   readonly number: number;
   readonly wireTypes: readonly WireType[];
-  /** The value where nothing is on the wire. */
+  /** The value of a field that is absent on the wire. */
   readonly absent: T;
-  /** Writes the field, or nothing where its value says the same as nothing. */
+  /** Writes the field, or nothing if its value equals that of an absent field. */
   write(writer: BinaryWriter, value: T): void;
-  /** Reads one occurrence, which follows those that made `before`. */
+  /** Reads one occurrence; `before` is the value of the earlier ones. */
   read(reader: BinaryReader, wireType: WireType, before: T): T;
 }
 
@@ -57,7 +57,7 @@ export function repeatedBytes(number: number): Field<readonly Uint8Array[]> {
   };
 }
 
-/** Written packed, as proto3 does; read either way. */
+/** Written packed, as in proto3; read packed or not. */
 export function repeatedUint32(number: number): Field<readonly number[]> {
   return {
     number,
@@ -99,14 +99,14 @@ export function nested<T extends object>(number: number, fields: Fields<T>): Fie
   };
 }
 
-/** Writes the fields of one message, in the order in which they stand. */
+/** Writes the fields of one message, in the order of the table. */
 export function writeFields<T extends object>(writer: BinaryWriter, fields: Fields<T>, message: T): void {
   for (const name in fields) {
     fields[name].write(writer, message[name]);
   }
 }
 
-/** Reads all that is there as the fields of one message, on top of what was read `before`; passes over fields that it does not know. */
+/** Reads the fields of one message up to the end, merges them into `before`, and ignores unknown fields. */
 export function readFields<T extends object>(reader: BinaryReader, fields: Fields<T>, before?: T): T {
   const message = {} as T;
   for (const name in fields) {

@@ -2,11 +2,11 @@
 export interface Address {
   /** 33 bytes: 0x05, then the user's 32-byte Ed25519 public key. */
   readonly userID: Uint8Array;
-  /** Which of the user's devices; says nothing without the userID. */
+  /** Number of the device, among those of the user. */
   readonly deviceID: number;
 }
 
-/** What an AuthResponse signs. */
+/** The content that an AuthResponse signs. */
 export interface Login {
   readonly address: Address | undefined;
   readonly nonce: Uint8Array;
@@ -37,7 +37,7 @@ export interface AuthResponse {
   readonly signature: Uint8Array;
 }
 
-/** Registers a device's keys, or adds one-time keys to those on file. */
+/** Registers a device's keys, or adds one-time keys to its registration. */
 export interface Register {
   readonly type: 'register';
   readonly registrationID: number;
@@ -50,7 +50,7 @@ export interface Unregister {
   readonly type: 'unregister';
 }
 
-/** Asks for the keys of every device of a user but those known. */
+/** Requests the keys of all devices of a user except the known ones. */
 export interface RequestPreKeys {
   readonly type: 'requestPreKeys';
   readonly userID: Uint8Array;
@@ -63,11 +63,11 @@ export interface PreKey {
   readonly address: Address | undefined;
   readonly registrationID: number;
   readonly signedPreKey: Uint8Array;
-  /** Empty where the device has none left. */
+  /** Empty if the device has none left. */
   readonly oneTimePreKey: Uint8Array;
 }
 
-/** Tells a device that few of its one-time keys are left. */
+/** Notifies a device that few of its one-time keys are left. */
 export interface PreKeysLow {
   readonly type: 'preKeysLow';
   readonly keysRequested: number;
@@ -80,16 +80,16 @@ export interface OutboundMessage {
   readonly unidentifiedSenderMessage: Uint8Array;
 }
 
-/** A message for the Address of this connection, exactly as its sender gave it. */
+/** A message for the Address of this connection, exactly as its sender sent it. */
 export interface InboundMessage {
   readonly type: 'inboundMessage';
   readonly sealedMessage: Uint8Array;
 }
 
-/** What answers a request, under the number of that. */
+/** An answer to a request, with the same sequence. */
 export type Answer = Ack | Failure | PreKey;
 
-/** What one frame says; `type` is the name of the field in `Message`. */
+/** The content of one frame; `type` is the name of the field in `Message`. */
 export type Payload =
   | Answer
   | AuthChallenge
@@ -106,8 +106,8 @@ export type PayloadOf<Type extends Payload['type']> = Extract<Payload, { readonl
 
 /** The envelope of everything that is sent in either direction. */
 export interface Message {
-  /** A request's own number; a response carries the number of its request. */
+  /** The number of a request; a response carries the number of its request. */
   readonly sequence: number;
-  /** Undefined where the frame has none, or one of a later protocol. */
+  /** Undefined if the frame has none, or one of a later protocol. */
   readonly payload: Payload | undefined;
 }

@@ -1,12 +1,12 @@
 import { address, Identity, MessagingClient } from '../../src/index.ts';
-import type { Address, AnonymousConnection, AuthenticatedConnection, ClientOptions, Connection, MessageHandler, Timing } from '../../src/index.ts';
+import type { Address, AnonymousConnection, AuthenticatedConnection, ClientOptions, Connection, MessageHandler, ClientTimeouts } from '../../src/index.ts';
 import { CountingKeys } from './counting-keys.ts';
 import { RuntimeWebSocket } from './runtime-web-socket.ts';
 import { ScriptedServer } from './scripted-server.ts';
 import { bytesOf } from './text.ts';
 
 /** Quick enough for a test. */
-export const QUICK: Partial<Timing> = { backoffMin: 5, backoffMax: 40, preKeyQuiet: 100 };
+export const QUICK: Partial<ClientTimeouts> = { backoffMin: 5, backoffMax: 40, preKeyQuiet: 100 };
 
 export const FRIEND: Address = address((await Identity.generate()).userID, 1);
 export const OTHER: Address = address((await Identity.generate()).userID, 1);
@@ -35,10 +35,10 @@ export class Play {
     return server;
   }
 
-  client({ timing, ...options }: Partial<ClientOptions> = {}): MessagingClient {
+  client({ timeouts, ...options }: Partial<ClientOptions> = {}): MessagingClient {
     return new MessagingClient({
       servers: this.server.url,
-      timing: { ...QUICK, ...timing },
+      timeouts: { ...QUICK, ...timeouts },
       WebSocket: RuntimeWebSocket,
       warn: (text) => this.warnings.push(text),
       ...options,

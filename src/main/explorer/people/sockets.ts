@@ -40,7 +40,7 @@ export class Sockets {
   constructor(identity: Identity, preKeys: PreKeySource, handler: MessageHandler, events: SocketEvents) {
     this.#client = new MessagingClient({
       servers: serverOf(location),
-      timing: SOON,
+      timeouts: SOON,
       tap: (frame) => events.frame(frame),
       warn: () => {},
     });

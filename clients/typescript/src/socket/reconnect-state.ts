@@ -1,36 +1,36 @@
 import type { ClientError } from '../errors.ts';
-import type { Socket } from './socket.ts';
+import type { ClientSocket } from './client-socket.ts';
 import type { Timer } from './timer.ts';
 
 /**
- * Where a connection is on its way to a server, and what it holds there.
+ * The state of a connection, with the resources that it holds.
  *
  *     idle ──▶ dialing ──▶ ready
  *                 ▲  │       │
  *                 │  ▼       ▼
- *                waiting ◀───┘        every one ──▶ ended
+ *                waiting ◀───┘        any state ──▶ ended
  *
- * An attempt counts from 0, and on through short-lived sockets: a server that takes a connection only to drop it is not asked again any sooner.
+ * Attempts count from 0, and short-lived sockets do not reset the count: a server that accepts connections and drops them is not retried sooner.
  */
-export type LineState = Idle | Dialing | Ready | Waiting | Ended;
+export type ReconnectState = Idle | Dialing | Ready | Waiting | Ended;
 
-/** Nobody has asked for a connection yet. */
+/** `connect` has not been called. */
 export class Idle {
   readonly at = 'idle';
 
-  dialing(socket: Socket, timeout: Timer): Dialing {
+  dialing(socket: ClientSocket, timeout: Timer): Dialing {
     return new Dialing(0, socket, timeout);
   }
 }
 
-/** A server was dialled and is not yet ready; the timer ends the attempt. */
+/** Connecting and logging in; the timer ends the attempt. */
 export class Dialing {
   readonly at = 'dialing';
   readonly attempt: number;
-  readonly socket: Socket;
+  readonly socket: ClientSocket;
   readonly timeout: Timer;
 
-  constructor(attempt: number, socket: Socket, timeout: Timer) {
+  constructor(attempt: number, socket: ClientSocket, timeout: Timer) {
     this.attempt = attempt;
     this.socket = socket;
     this.timeout = timeout;
@@ -45,20 +45,20 @@ export class Dialing {
   }
 }
 
-/** Connected, and logged in where the role wants that. */
+/** Connected, and logged in if the mode requires it. */
 export class Ready {
   readonly at = 'ready';
   readonly attempt: number;
-  readonly socket: Socket;
+  readonly socket: ClientSocket;
   readonly since: number;
 
-  constructor(attempt: number, socket: Socket, since: number) {
+  constructor(attempt: number, socket: ClientSocket, since: number) {
     this.attempt = attempt;
     this.socket = socket;
     this.since = since;
   }
 
-  /** The attempt that counts when this is lost now: 0 again after a life that was long enough. */
+  /** The attempt to continue with if the socket is lost now: 0 if it lived long enough. */
   attemptAfter(now: number, longEnough: number): number {
     return now - this.since >= longEnough ? 0 : this.attempt;
   }
@@ -79,12 +79,12 @@ export class Waiting {
     this.timer = timer;
   }
 
-  dialing(socket: Socket, timeout: Timer): Dialing {
+  dialing(socket: ClientSocket, timeout: Timer): Dialing {
     return new Dialing(this.attempt + 1, socket, timeout);
   }
 }
 
-/** Closed for good. */
+/** Closed permanently. */
 export class Ended {
   readonly at = 'ended';
   readonly why: ClientError;

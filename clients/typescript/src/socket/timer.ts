@@ -1,7 +1,7 @@
-/** A timer of the runtime at hand. */
+/** A timer of the runtime. */
 export type Timer = ReturnType<typeof setTimeout>;
 
-/** Milliseconds of a clock that never jumps. */
+/** Milliseconds of a monotonic clock. */
 export function now(): number {
   return performance.now();
 }

@@ -1,5 +1,5 @@
-/** Remembers the messages last handled, by their SHA-256; the one not seen longest goes first. */
-export class Handled {
+/** Remembers the last handled messages by their SHA-256, and forgets the least recently seen first. */
+export class DuplicateFilter {
   readonly #bound: number;
   readonly #digests = new Set<string>();
 
@@ -12,7 +12,7 @@ export class Handled {
     return String.fromCharCode(...new Uint8Array(digest));
   }
 
-  /** Whether this was handled; if so, it counts as seen just now. */
+  /** Whether this message was handled; if so, it is now the most recently seen. */
   has(digest: string): boolean {
     const known = this.#digests.delete(digest);
     if (known) {

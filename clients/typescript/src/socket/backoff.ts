@@ -1,4 +1,4 @@
-/** Waits that double from min to max, jittered so that clients that fell together rise apart. */
+/** Delays that double from min to max, with jitter, so that clients that were disconnected together reconnect at different times. */
 export class Backoff {
   readonly #min: number;
   readonly #max: number;
@@ -8,7 +8,7 @@ export class Backoff {
     this.#max = backoffMax;
   }
 
-  /** Between half of the wait of this attempt (from 0) and all of it. */
+  /** Between half of the delay of this attempt (from 0) and all of it. */
   delay(attempt: number): number {
     const full = Math.min(this.#max, this.#min * 2 ** attempt);
     return (full * (1 + Math.random())) / 2;

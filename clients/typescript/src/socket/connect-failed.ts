@@ -1,9 +1,9 @@
 import { ConnectFailedError } from '../errors.ts';
 
-const UNTOLD = 'no connection; this runtime does not tell why';
+const UNTOLD = 'no connection; this runtime does not reveal the reason';
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ISSUER/;
 
-/** Why a WebSocket did not open, as far as the runtime tells by its error, or else by its text. */
+/** Why a WebSocket did not open: by the runtime's error, or else by its text. */
 export function connectFailed(error: unknown, text: unknown): ConnectFailedError {
   const cause = root(error);
   return cause === undefined
@@ -11,7 +11,7 @@ export function connectFailed(error: unknown, text: unknown): ConnectFailedError
     : new ConnectFailedError(describe(cause), { cause: error });
 }
 
-// Node.js wraps what happened to the connection, more than once, and gathers what happened at each address.
+// Node.js wraps the error of the connection, more than once, and collects those of each address.
 function root(error: unknown): Error | undefined {
   let deepest = error instanceof Error ? error : undefined;
   while (deepest !== undefined) {
@@ -30,7 +30,7 @@ function describe(cause: Error): string {
     return `the connection was refused (${cause.message})`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return `there is no host of this name (${cause.message})`;
+    return `the host name is unknown (${cause.message})`;
   }
   if (typeof code === 'string' && CERTIFICATE.test(code)) {
     return `the server's certificate is not trusted (${cause.message})`;

@@ -1,16 +1,16 @@
 import { retryAfterClose } from '../wire/close-code.ts';
 import type { ClientError } from '../errors.ts';
 import type { Retry } from '../wire/error-name.ts';
-import type { LineState } from './line-state.ts';
+import type { ReconnectState } from './reconnect-state.ts';
 
-/** Where a connection is: see the README's picture. */
-export type ConnectionState = LineState['at'];
+/** The state of a connection; the README has a diagram. */
+export type ConnectionState = ReconnectState['at'];
 
 /** How a socket ended. */
 export interface Disconnection {
-  /** The server's; 1006 where none came. */
+  /** The server's code, or 1006 if it sent none. */
   readonly closeCode: number;
-  /** Whether connecting again makes sense. */
+  /** Whether to reconnect. */
   readonly retry: Retry;
 }
 
@@ -19,10 +19,10 @@ export function disconnection(closeCode: number): Disconnection {
 }
 
 /**
- * Tells the app of what happens to a connection, the last handler set for each kind of event. Each call is in a turn of its own: a handler
- * that throws, or that calls back in, never finds the connection half way through a change.
+ * The app's handlers for the events of a connection, one for each kind. Each handler runs in a separate microtask: one that throws, or calls the
+ * connection, never runs in the middle of a change.
  */
-export class Events {
+export class ConnectionEvents {
   readonly #warn: (text: string, cause: unknown) => void;
   connected: () => void = () => {};
   disconnected: (how: Disconnection) => void = () => {};
@@ -34,9 +34,9 @@ export class Events {
     this.#warn = warn;
   }
 
-  tell(event: () => void): void {
+  notify(event: () => void): void {
     void Promise.resolve()
       .then(event)
-      .catch((cause: unknown) => this.#warn('A handler of events threw', cause));
+      .catch((cause: unknown) => this.#warn('An event handler threw', cause));
   }
 }

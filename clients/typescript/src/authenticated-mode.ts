@@ -1,19 +1,19 @@
 import type { ClientError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import type { Role } from './line/role.ts';
-import type { Socket } from './line/socket.ts';
+import type { ConnectionMode } from './socket/connection-mode.ts';
+import type { ClientSocket } from './socket/client-socket.ts';
 import { Login } from './login.ts';
-import type { Deliveries } from './receiving/deliveries.ts';
+import type { InboundMessages } from './receiving/inbound-messages.ts';
 import type { Requests } from './requests/requests.ts';
 import type { Address, Message } from './wire/message.ts';
 
-/** Logs in on each socket; manages keys and receives. */
-export class AuthenticatedRole implements Role {
+/** Logs in on each socket; manages keys and receives messages. */
+export class AuthenticatedMode implements ConnectionMode {
   readonly kind = 'authenticated';
   readonly #identity: Identity;
   readonly #address: Address;
   readonly #requests: Requests;
-  readonly #deliveries: Deliveries;
+  readonly #inbound: InboundMessages;
   readonly #preKeysLow: (requested: number) => void;
   #login = new Login();
 
@@ -21,31 +21,31 @@ export class AuthenticatedRole implements Role {
     identity: Identity,
     address: Address,
     requests: Requests,
-    deliveries: Deliveries,
+    inbound: InboundMessages,
     preKeysLow: (requested: number) => void,
   ) {
     this.#identity = identity;
     this.#address = address;
     this.#requests = requests;
-    this.#deliveries = deliveries;
+    this.#inbound = inbound;
     this.#preKeysLow = preKeysLow;
   }
 
-  greeted(socket: Socket, nonce: Uint8Array): Promise<void> {
+  challenged(socket: ClientSocket, nonce: Uint8Array): Promise<void> {
     this.#login = new Login();
-    // Not only once logged in: the first messages may come in the same breath as the Ack of the login.
-    this.#deliveries.opened(socket);
-    return this.#login.begin(socket, this.#identity, this.#address, nonce);
+    // Before the login completes: the first messages may arrive together with its Ack.
+    this.#inbound.opened(socket);
+    return this.#login.send(socket, this.#identity, this.#address, nonce);
   }
 
-  opened(socket: Socket): void {
+  opened(socket: ClientSocket): void {
     this.#requests.opened(socket);
   }
 
   received(message: Message): void {
     const { sequence, payload } = message;
     if (payload?.type === 'inboundMessage') {
-      this.#deliveries.received(sequence, payload.sealedMessage);
+      this.#inbound.received(sequence, payload.sealedMessage);
     } else if (payload?.type === 'preKeysLow') {
       this.#preKeysLow(payload.keysRequested);
     } else if (!this.#login.received(message)) {
@@ -53,17 +53,17 @@ export class AuthenticatedRole implements Role {
     }
   }
 
-  /** Nothing waits for room: the server bounds what it sends before it is acked. */
+  /** Nothing waits for room: the server bounds the unacked messages that it sends. */
   drained(): void {}
 
-  lost(): void {
+  disconnected(): void {
     this.#login = new Login();
-    this.#requests.lost();
-    this.#deliveries.lost();
+    this.#requests.disconnected();
+    this.#inbound.disconnected();
   }
 
-  ended(why: ClientError): void {
-    this.#requests.ended(why);
-    this.#deliveries.lost();
+  closed(why: ClientError): void {
+    this.#requests.closed(why);
+    this.#inbound.disconnected();
   }
 }

@@ -1,20 +1,20 @@
 import type { Timer } from './timer.ts';
 
-/** Asks a server that says nothing for a sign of life, and says so when it has been silent for two intervals. */
+/** Pings a silent server, and reports when it has been silent for two intervals. */
 export class KeepAlive {
   readonly #interval: number;
   readonly #ping: () => void;
-  readonly #dead: () => void;
+  readonly #onDead: () => void;
   #silentIntervals = 0;
   #timer: Timer | undefined;
 
-  constructor(interval: number, ping: () => void, dead: () => void) {
+  constructor(interval: number, ping: () => void, onDead: () => void) {
     this.#interval = interval;
     this.#ping = ping;
-    this.#dead = dead;
+    this.#onDead = onDead;
   }
 
-  // Not periodic: after a standstill all intervals that it missed would be over at once.
+  // Not periodic: after a pause of the process, all missed intervals would elapse together.
   start(): void {
     this.#timer = setTimeout(() => this.#tick(), this.#interval);
   }
@@ -22,7 +22,7 @@ export class KeepAlive {
   #tick(): void {
     this.start();
     if (this.#silentIntervals >= 2) {
-      this.#dead();
+      this.#onDead();
       return;
     }
     if (this.#silentIntervals > 0) {
@@ -31,8 +31,8 @@ export class KeepAlive {
     this.#silentIntervals++;
   }
 
-  /** Anything came from the server. */
-  heard(): void {
+  /** Something arrived from the server. */
+  received(): void {
     this.#silentIntervals = 0;
   }
 
