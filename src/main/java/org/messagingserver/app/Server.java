@@ -201,7 +201,8 @@ final class Server {
             vertx, mailbox(), encryption, configuration.delivery(), meters.deliveries());
     Context loop = vertx.getOrCreateContext();
     membership.ifPresent(
-        node -> node.onChange(() -> loop.runOnContext(turn -> deliveryService.disturbed())));
+        node ->
+            node.onChange(() -> loop.runOnContext(turn -> deliveryService.membershipChanged())));
     return new SessionContext(
         vertx,
         deliveryService,

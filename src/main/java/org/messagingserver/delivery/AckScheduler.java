@@ -16,13 +16,13 @@ final class AckScheduler {
   private static final long TICK_MILLIS = 25;
 
   /** When a message may be acked, and how many came before it. */
-  record Turn(long earliest, long number) {}
+  record Slot(long earliest, long number) {}
 
-  private record Waiting(Turn turn, Runnable ack) {}
+  private record Scheduled(Slot slot, Runnable ack) {}
 
   private final EventLoop eventLoop;
   private final long delayMillis;
-  private final TreeMap<Long, List<Waiting>> due = new TreeMap<>();
+  private final TreeMap<Long, List<Scheduled>> due = new TreeMap<>();
   private long messages;
 
   AckScheduler(EventLoop eventLoop, Duration delay) {
@@ -30,38 +30,38 @@ final class AckScheduler {
     this.delayMillis = delay.toMillis();
   }
 
-  /** The turn of a message that comes now. */
-  Turn next() {
-    return new Turn(eventLoop.millis() + delayMillis, ++messages);
+  /** The slot of a message that arrives now. */
+  Slot nextSlot() {
+    return new Slot(eventLoop.millis() + delayMillis, ++messages);
   }
 
-  /** Runs the Ack on the first tick from the time of its turn on. */
-  void release(Turn turn, Runnable ack) {
+  /** Runs the Ack on the first tick after the time of its slot. */
+  void release(Slot slot, Runnable ack) {
     if (delayMillis == 0) {
       ack.run();
       return;
     }
     long now = eventLoop.millis();
-    long tick = Math.floorDiv(Math.max(turn.earliest, now), TICK_MILLIS) + 1;
-    due.computeIfAbsent(tick, first -> waiting(first, now)).add(new Waiting(turn, ack));
+    long tick = Math.floorDiv(Math.max(slot.earliest, now), TICK_MILLIS) + 1;
+    due.computeIfAbsent(tick, first -> schedule(first, now)).add(new Scheduled(slot, ack));
   }
 
-  private List<Waiting> waiting(long tick, long now) {
-    eventLoop.after(tick * TICK_MILLIS - now, () -> run(due.remove(tick)));
+  private List<Scheduled> schedule(long tick, long now) {
+    eventLoop.after(tick * TICK_MILLIS - now, () -> runAll(due.remove(tick)));
     return new ArrayList<>();
   }
 
   /** Lets every Ack leave now: the node stops. */
   void releaseAll() {
     while (!due.isEmpty()) {
-      run(due.pollFirstEntry().getValue());
+      runAll(due.pollFirstEntry().getValue());
     }
   }
 
-  private static void run(List<Waiting> together) {
-    if (together != null) {
-      together.sort(Comparator.comparingLong(one -> one.turn.number));
-      HandoffAttempt.forEach(together, one -> one.ack.run());
+  private static void runAll(List<Scheduled> acks) {
+    if (acks != null) {
+      acks.sort(Comparator.comparingLong(one -> one.slot.number));
+      ExceptionSafe.forEach(acks, one -> one.ack.run());
     }
   }
 }

@@ -11,8 +11,8 @@ import org.messagingserver.mailbox.Mailbox;
 
 /**
  * Deletes messages that recipients have acked, and retries until they are gone. Messages acked
- * within {@link DeliverySettings#settle} share one statement; that pause also lets every socket of
- * an Address read a message before the first Ack settles it.
+ * within {@link DeliverySettings#deleteDelay} share one statement; that pause also lets every
+ * socket of an Address read a message before the first Ack deletes it.
  */
 final class AckedMessageDeleter {
   /** Beyond this, what may not even be there is not deleted. */
@@ -49,7 +49,7 @@ final class AckedMessageDeleter {
   }
 
   /** Completes when the message is gone for good. */
-  Future<Void> settle(AckedRow row) {
+  Future<Void> delete(AckedRow row) {
     Pending added = new Pending(row, Promise.promise());
     pending.addLast(added);
     gather();
@@ -57,9 +57,9 @@ final class AckedMessageDeleter {
   }
 
   /** Deletes what is perhaps not there, unless much waits already. */
-  void settleIfRoom(AckedRow row) {
+  void deleteIfRoom(AckedRow row) {
     if (pending.size() < MAX_UNSURE) {
-      settle(row);
+      delete(row);
     }
   }
 
@@ -67,11 +67,11 @@ final class AckedMessageDeleter {
     if (pending.size() >= settings.batchRows() || !awaitingDrain.isEmpty()) {
       flush();
     } else if (phase == Phase.IDLE && !pending.isEmpty()) {
-      pause(Phase.GATHERING, settings.settle().toMillis());
+      pause(Phase.GATHERING, settings.deleteDelay().toMillis());
     }
   }
 
-  /** Deletes what there is without waiting for more, unless the store is away. */
+  /** Deletes what there is without waiting for more, unless the store is unavailable. */
   void flush() {
     if ((phase == Phase.IDLE || phase == Phase.GATHERING) && !pending.isEmpty()) {
       timer.cancel();
@@ -84,11 +84,11 @@ final class AckedMessageDeleter {
     Promise<Void> drained = Promise.promise();
     awaitingDrain.add(drained);
     flush();
-    noteDrained();
+    checkDrained();
     return drained.future();
   }
 
-  private void noteDrained() {
+  private void checkDrained() {
     if (phase == Phase.IDLE && pending.isEmpty()) {
       awaitingDrain.forEach(Promise::complete);
       awaitingDrain.clear();
@@ -116,7 +116,7 @@ final class AckedMessageDeleter {
 
   private void delete(List<Pending> batch) {
     phase = Phase.DELETING;
-    HandoffAttempt.of(() -> mailbox.delete(batch.stream().map(Pending::row).toList()))
+    ExceptionSafe.call(() -> mailbox.delete(batch.stream().map(Pending::row).toList()))
         .onComplete(result -> deleted(batch, result.succeeded()));
   }
 
@@ -125,14 +125,14 @@ final class AckedMessageDeleter {
     try {
       if (gone) {
         backoff.reset();
-        HandoffAttempt.forEach(batch, one -> one.gone.complete());
+        ExceptionSafe.forEach(batch, one -> one.gone.complete());
       } else {
         batch.forEach(pending::addLast);
         pause(Phase.BACKING_OFF, backoff.pause());
       }
     } finally {
       gather();
-      noteDrained();
+      checkDrained();
     }
   }
 }

@@ -4,127 +4,127 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
-import org.messagingserver.delivery.StoreOutcome.Known;
+import org.messagingserver.delivery.StoreOutcome.Completed;
 import org.messagingserver.delivery.StoreOutcome.Unknown;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxUnavailableException;
 
 /**
- * Stores batches of messages, an outcome for every message, and knows whether the store is away:
- * then it is to be asked, with growing pauses, before it is given a batch again.
+ * Stores batches of messages, an outcome for every message, and knows whether the store is
+ * unavailable: then it is probed, with growing pauses, before it gets a batch again.
  */
 final class BatchWriter {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.delivery");
 
   private final EventLoop eventLoop;
   private final Mailbox mailbox;
-  private final long mostMillis;
+  private final long timeoutMillis;
   private final DeliveryMeters meters;
   private final Backoff backoff;
-  private boolean away;
+  private boolean unavailable;
 
   BatchWriter(
       EventLoop eventLoop, Mailbox mailbox, DeliverySettings settings, DeliveryMeters meters) {
     this.eventLoop = eventLoop;
     this.mailbox = mailbox;
-    this.mostMillis = settings.store().toMillis() / 2;
+    this.timeoutMillis = settings.storeTimeout().toMillis() / 2;
     this.meters = meters;
-    this.backoff = Backoff.within(settings.store());
+    this.backoff = Backoff.within(settings.storeTimeout());
   }
 
-  /** Whether the store has failed, and not answered since. */
-  boolean isAway() {
-    return away;
+  /** Whether the store has failed, and not responded since. */
+  boolean isUnavailable() {
+    return unavailable;
   }
 
   /** Stores a batch in one statement; never fails. */
   Future<StoreOutcome> store(StoreBatch batch) {
     long began = eventLoop.millis();
     Future<List<AppendOutcome>> statement =
-        HandoffAttempt.of(() -> mailbox.append(batch.attempt()));
-    return inTime(statement)
+        ExceptionSafe.call(() -> mailbox.append(batch.toNewMessages()));
+    return withTimeout(statement)
         .transform(
-            answer -> {
-              meters.stored(batch.rows(), answer.succeeded(), eventLoop.millis() - began);
-              return Future.succeededFuture(outcome(batch, statement, answer));
+            result -> {
+              meters.stored(batch.rows(), result.succeeded(), eventLoop.millis() - began);
+              return Future.succeededFuture(outcome(batch, statement, result));
             })
-        .otherwise(defect -> Known.failed(batch.messages(), defect));
+        .otherwise(defect -> Completed.failed(batch.messages(), defect));
   }
 
   private StoreOutcome outcome(
       StoreBatch batch,
       Future<List<AppendOutcome>> statement,
-      AsyncResult<List<AppendOutcome>> answer) {
-    if (answer.succeeded()) {
-      isBack();
-      return Known.answered(batch.messages(), answer.result());
-    } else if (answer.cause() instanceof MailboxUnavailableException) {
-      goesAway();
-      return new Unknown(statement.map(late -> Known.answered(batch.messages(), late)));
+      AsyncResult<List<AppendOutcome>> result) {
+    if (result.succeeded()) {
+      markAvailable();
+      return Completed.answered(batch.messages(), result.result());
+    } else if (result.cause() instanceof MailboxUnavailableException) {
+      markUnavailable();
+      return new Unknown(statement.map(late -> Completed.answered(batch.messages(), late)));
     }
-    return Known.failed(batch.messages(), answer.cause());
+    return Completed.failed(batch.messages(), result.cause());
   }
 
   /** A statement that takes too long has failed: it may still be carried out. */
-  private <T> Future<T> inTime(Future<T> statement) {
-    Promise<T> inTime = Promise.promise();
+  private <T> Future<T> withTimeout(Future<T> statement) {
+    Promise<T> promise = Promise.promise();
     EventLoop.Timer timer =
-        eventLoop.after(mostMillis, () -> inTime.tryFail(new MailboxUnavailableException()));
+        eventLoop.after(timeoutMillis, () -> promise.tryFail(new MailboxUnavailableException()));
     statement.onComplete(
-        answer -> {
+        result -> {
           timer.cancel();
-          if (answer.succeeded()) {
-            inTime.tryComplete(answer.result());
+          if (result.succeeded()) {
+            promise.tryComplete(result.result());
           } else {
-            inTime.tryFail(answer.cause());
+            promise.tryFail(result.cause());
           }
         });
-    return inTime.future();
+    return promise.future();
   }
 
   /**
-   * Asks the store after a pause whether it is there. No message is bound in a statement meanwhile:
-   * each may still be handed over. Fails while the store is away.
+   * Probes the store after a pause. No message is bound in a statement meanwhile: each may still be
+   * handed over. Fails while the store is unavailable.
    */
-  Future<Void> ask() {
-    Promise<Void> there = Promise.promise();
+  Future<Void> probe() {
+    Promise<Void> available = Promise.promise();
     eventLoop.after(
         backoff.pause(),
         () -> {
-          if (away) {
-            inTime(HandoffAttempt.of(() -> mailbox.survey(List.of())))
-                .onComplete(answer -> asked(answer, there));
+          if (unavailable) {
+            withTimeout(ExceptionSafe.call(() -> mailbox.survey(List.of())))
+                .onComplete(result -> probed(result, available));
           } else {
-            there.complete();
+            available.complete();
           }
         });
-    return there.future();
+    return available.future();
   }
 
-  private void asked(AsyncResult<?> answer, Promise<Void> there) {
-    if (answer.succeeded()) {
-      isBack();
+  private void probed(AsyncResult<?> result, Promise<Void> available) {
+    if (result.succeeded()) {
+      markAvailable();
     }
-    if (away) {
-      there.fail(answer.cause());
+    if (unavailable) {
+      available.fail(result.cause());
     } else {
-      there.complete();
+      available.complete();
     }
   }
 
-  private void isBack() {
-    if (away) {
+  private void markAvailable() {
+    if (unavailable) {
       LOG.log(System.Logger.Level.INFO, "the database responds again");
     }
-    away = false;
+    unavailable = false;
     backoff.reset();
   }
 
-  private void goesAway() {
-    if (!away) {
+  private void markUnavailable() {
+    if (!unavailable) {
       LOG.log(System.Logger.Level.WARNING, "the database does not respond; messages wait");
-      away = true;
+      unavailable = true;
     }
   }
 }

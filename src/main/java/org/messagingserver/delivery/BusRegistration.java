@@ -7,91 +7,92 @@ import java.util.function.Supplier;
 import org.messagingserver.delivery.DeliveryBus.Subscription;
 
 /**
- * A place on the bus: kept, and taken again where other nodes turn out not to find it, until it is
- * left for good, also when it is left before it has been taken.
+ * A registration on the event bus: repeated if other nodes do not find it, until it is closed for
+ * good, even if it is closed before it is complete.
  */
 final class BusRegistration {
   /** While a node is frozen, what it keeps of the cluster's map cannot be written. */
-  private static final long PATIENCE_MILLIS = 1000;
+  private static final long TIMEOUT_MILLIS = 1000;
 
-  private static final long PAUSE_MILLIS = 1000;
+  private static final long RETRY_MILLIS = 1000;
 
   private final EventLoop eventLoop;
   private final Supplier<Future<Subscription>> subscribe;
-  private final Runnable whenTaken;
+  private final Runnable onRegistered;
   private Subscription subscription = Future::succeededFuture;
-  private long heardAt = Long.MIN_VALUE;
-  private boolean taking;
-  private boolean left;
+  private long probedAt = Long.MIN_VALUE;
+  private boolean registering;
+  private boolean closed;
 
   /**
-   * @param whenTaken called each time when others can find it: they may have searched for it before
+   * @param onRegistered called each time when others can find it: they may have searched for it
+   *     before
    */
   BusRegistration(
-      EventLoop eventLoop, Supplier<Future<Subscription>> subscribe, Runnable whenTaken) {
+      EventLoop eventLoop, Supplier<Future<Subscription>> subscribe, Runnable onRegistered) {
     this.eventLoop = eventLoop;
     this.subscribe = subscribe;
-    this.whenTaken = whenTaken;
+    this.onRegistered = onRegistered;
   }
 
   /**
    * Completes when every node can find it; or after a second, where that takes longer and goes on
    * meanwhile.
    */
-  Future<Void> take() {
+  Future<Void> register() {
     Promise<Void> done = Promise.promise();
-    EventLoop.Timer timer = eventLoop.after(PATIENCE_MILLIS, done::tryComplete);
-    takeAgain()
+    EventLoop.Timer timer = eventLoop.after(TIMEOUT_MILLIS, done::tryComplete);
+    registerAgain()
         .onComplete(
-            taken -> {
+            registered -> {
               timer.cancel();
-              if (taken.succeeded()) {
+              if (registered.succeeded()) {
                 done.tryComplete();
               } else {
-                done.tryFail(taken.cause());
+                done.tryFail(registered.cause());
               }
             });
     return done.future();
   }
 
   /** Registers again, with all nodes; a message that arrives meanwhile may arrive twice. */
-  Future<Void> takeAgain() {
-    if (left || taking) {
-      return Future.failedFuture("left, or under way");
+  Future<Void> registerAgain() {
+    if (closed || registering) {
+      return Future.failedFuture("closed, or registering");
     }
-    taking = true;
-    return subscribe.get().onComplete(this::answered).mapEmpty();
+    registering = true;
+    return subscribe.get().onComplete(this::registered).mapEmpty();
   }
 
-  private void answered(AsyncResult<Subscription> answer) {
-    taking = false;
-    if (answer.failed()) {
-      eventLoop.after(PAUSE_MILLIS, this::takeAgain);
-    } else if (left) {
-      answer.result().close();
+  private void registered(AsyncResult<Subscription> result) {
+    registering = false;
+    if (result.failed()) {
+      eventLoop.after(RETRY_MILLIS, this::registerAgain);
+    } else if (closed) {
+      result.result().close();
     } else {
       Subscription old = subscription;
-      subscription = answer.result();
-      heardAt = eventLoop.millis();
+      subscription = result.result();
+      probedAt = eventLoop.millis();
       old.close();
-      whenTaken.run();
+      onRegistered.run();
     }
   }
 
   /** A probe from another node has come here. */
-  void heardProbe() {
-    heardAt = eventLoop.millis();
+  void probeReceived() {
+    probedAt = eventLoop.millis();
   }
 
-  /** Whether no probe has come since, though it was there all the time. */
-  boolean isMissedSince(long millis) {
-    return !left && heardAt < millis;
+  /** Whether no probe has come since, although it was registered all the time. */
+  boolean isMissingSince(long millis) {
+    return !closed && probedAt < millis;
   }
 
   /** Leaves the bus. */
-  void leave() {
-    if (!left) {
-      left = true;
+  void close() {
+    if (!closed) {
+      closed = true;
       subscription.close();
     }
   }

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.delivery.MessageState.Done;
-import org.messagingserver.delivery.StoreOutcome.Known;
+import org.messagingserver.delivery.StoreOutcome.Completed;
 import org.messagingserver.delivery.StoreOutcome.OfMessage;
 import org.messagingserver.delivery.StoreOutcome.Stored;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * Tells the recipients' MailboxConsumers what has been committed for them, and deletes what has
- * been acked meanwhile.
+ * Notifies the recipients' MailboxConsumers of what has been committed for them, and deletes what
+ * has been acked meanwhile.
  */
 final class CommitNotifier {
   private final EventLoop eventLoop;
@@ -34,43 +34,49 @@ final class CommitNotifier {
   }
 
   /** A statement has been answered, be it so late that its messages are under way again. */
-  void announce(Known outcome) {
-    Map<HashedAddress, List<Hint>> hints = new LinkedHashMap<>();
+  void announce(Completed outcome) {
+    Map<HashedAddress, List<Notification>> notifications = new LinkedHashMap<>();
     for (OfMessage one : outcome.messages()) {
       if (one instanceof Stored stored && one.message().state() == Done.ACKED) {
-        ackedMessageDeleter.settle(row(stored));
+        ackedMessageDeleter.delete(row(stored));
       } else if (one instanceof Stored stored) {
-        Hint hint = noted(stored);
-        hints.computeIfAbsent(one.message().to(), to -> new ArrayList<>()).add(hint);
+        Notification notification = notification(stored);
+        notifications
+            .computeIfAbsent(one.message().to(), to -> new ArrayList<>())
+            .add(notification);
       }
     }
-    hints.forEach(this::hint);
+    notifications.forEach(this::publish);
   }
 
   private static AckedRow row(Stored stored) {
     return new AckedRow(stored.message().to(), stored.row(), stored.message().id);
   }
 
-  private Hint noted(Stored stored) {
+  private Notification notification(Stored stored) {
     PendingMessage message = stored.message();
-    recipientQueues.note(
+    recipientQueues.update(
         message.to(),
         eventLoop.millis(),
         recipientQueue -> recipientQueue.stored(message.id, eventLoop.millisJustNow()));
-    return new Hint(message.id, stored.row());
+    return new Notification(message.id, stored.row());
   }
 
-  /** To find out that nobody is there costs a cluster more than all else that a message needs. */
-  private void hint(HashedAddress to, List<Hint> hints) {
-    long asked = eventLoop.millis();
+  /** Finding out that nobody listens costs a cluster more than all else that a message needs. */
+  private void publish(HashedAddress to, List<Notification> notifications) {
+    long publishedAt = eventLoop.millis();
     RecipientQueue known = recipientQueues.find(to);
-    if (known == null || !known.isDeserted(asked)) {
-      bus.publish(to, new ConsumerEvent.Stored(hints))
-          .onSuccess(heard -> recipientQueues.note(to, eventLoop.millis(), RecipientQueue::heard))
+    if (known == null || !known.recentlyUnreachable(publishedAt)) {
+      bus.publish(to, new ConsumerEvent.Stored(notifications))
+          .onSuccess(
+              listening ->
+                  recipientQueues.update(to, eventLoop.millis(), RecipientQueue::markListening))
           .onFailure(
               nobody ->
-                  recipientQueues.note(
-                      to, eventLoop.millis(), recipientQueue -> recipientQueue.unreachable(asked)));
+                  recipientQueues.update(
+                      to,
+                      eventLoop.millis(),
+                      recipientQueue -> recipientQueue.markUnreachable(publishedAt)));
     }
   }
 }

@@ -7,17 +7,17 @@ import java.util.UUID;
 /** An event over the bus to every MailboxConsumer of one Address. */
 sealed interface ConsumerEvent {
 
-  /** The messages that one Dispatcher hands over in one turn, in its order. */
+  /** The messages that one Dispatcher hands over in one tick, in its order. */
   record Messages(List<HandedOver> handedOver) implements ConsumerEvent {}
 
   /**
    * A message that is nowhere stored: its Dispatcher keeps it until an {@link DeliveryReceipt}
-   * comes, or its patience ends.
+   * comes, or its time-out ends.
    *
-   * @param before what is to be delivered first; null where nothing of the same Dispatcher is known
-   *     to be on its way
+   * @param predecessor what is to be delivered first; null where nothing of the same Dispatcher is
+   *     known to be on its way
    */
-  record HandedOver(UUID id, Predecessor before, Buffer content) {}
+  record HandedOver(UUID id, Predecessor predecessor, Buffer content) {}
 
   /**
    * The message before another one.
@@ -30,7 +30,7 @@ sealed interface ConsumerEvent {
   }
 
   /** Messages for this Address have been committed, in this order. */
-  record Stored(List<Hint> hints) implements ConsumerEvent {}
+  record Stored(List<Notification> notifications) implements ConsumerEvent {}
 
   /** The device has been registered, perhaps again. */
   record Registered() implements ConsumerEvent {}
@@ -50,8 +50,8 @@ sealed interface ConsumerEvent {
    *
    * @param id which tells at which Dispatcher to answer
    */
-  record Question(UUID id) implements ConsumerEvent {}
+  record AckQuery(UUID id) implements ConsumerEvent {}
 
   /** One committed message: its id, and where it stands in the mailbox. */
-  record Hint(UUID id, long row) {}
+  record Notification(UUID id, long row) {}
 }

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
-import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 
 /**
  * MailboxConsumer events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes
- * and for each hint 16 bytes of id and 8 of row; behind {@link #QUESTION} 16 of id; behind {@link
- * #MESSAGES} a count as well, and for each message 16 bytes of id, 16 of the id before it (zeros
- * for none) and 8 of how long that is stored, 4 of length and its content. All big-endian. On one
- * node events pass as they are.
+ * and for each notification 16 bytes of id and 8 of row; behind {@link #ACK_QUERY} 16 of id; behind
+ * {@link #MESSAGES} a count as well, and for each message 16 bytes of id, 16 of the id before it
+ * (zeros for none) and 8 of how long that is stored, 4 of length and its content. All big-endian.
+ * On one node events pass as they are.
  */
 final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEvent> {
   private static final byte STORED = 1;
@@ -23,9 +23,9 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
   private static final byte KEYS_LOW = 4;
   private static final byte PROBE = 6;
   private static final byte MESSAGES = 7;
-  private static final byte QUESTION = 8;
+  private static final byte ACK_QUERY = 8;
   private static final Predecessor NONE = new Predecessor(new UUID(0, 0), Predecessor.UNFINISHED);
-  private static final int HINT_BYTES = 24;
+  private static final int NOTIFICATION_BYTES = 24;
   private static final int HEAD_BYTES = 44;
 
   @Override
@@ -34,10 +34,10 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       buffer.appendByte(MESSAGES).appendInt(messages.handedOver().size());
       messages.handedOver().forEach(message -> append(buffer, message));
     } else if (event instanceof ConsumerEvent.Stored stored) {
-      buffer.appendByte(STORED).appendInt(stored.hints().size());
-      for (Hint hint : stored.hints()) {
-        append(buffer, hint.id());
-        buffer.appendLong(hint.row());
+      buffer.appendByte(STORED).appendInt(stored.notifications().size());
+      for (Notification notification : stored.notifications()) {
+        append(buffer, notification.id());
+        buffer.appendLong(notification.row());
       }
     } else if (event instanceof ConsumerEvent.Registered) {
       buffer.appendByte(REGISTERED);
@@ -45,8 +45,8 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       buffer.appendByte(UNREGISTERED);
     } else if (event instanceof ConsumerEvent.KeysLow) {
       buffer.appendByte(KEYS_LOW);
-    } else if (event instanceof ConsumerEvent.Question question) {
-      append(buffer.appendByte(QUESTION), question.id());
+    } else if (event instanceof ConsumerEvent.AckQuery ackQuery) {
+      append(buffer.appendByte(ACK_QUERY), ackQuery.id());
     } else {
       buffer.appendByte(PROBE);
     }
@@ -54,9 +54,9 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
 
   private static void append(Buffer buffer, HandedOver message) {
     append(buffer, message.id());
-    Predecessor before = message.before() == null ? NONE : message.before();
-    append(buffer, before.id());
-    buffer.appendLong(before.storedMillisAgo());
+    Predecessor predecessor = message.predecessor() == null ? NONE : message.predecessor();
+    append(buffer, predecessor.id());
+    buffer.appendLong(predecessor.storedMillisAgo());
     buffer.appendInt(message.content().length()).appendBuffer(message.content());
   }
 
@@ -76,9 +76,9 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       case REGISTERED -> new ConsumerEvent.Registered();
       case UNREGISTERED -> new ConsumerEvent.Unregistered();
       case KEYS_LOW -> new ConsumerEvent.KeysLow();
-      case QUESTION -> new ConsumerEvent.Question(uuid(position + 1, buffer));
+      case ACK_QUERY -> new ConsumerEvent.AckQuery(uuid(position + 1, buffer));
       case PROBE -> new ConsumerEvent.Probe();
-      default -> throw new IllegalArgumentException("an inbox event of a later version");
+      default -> throw new IllegalArgumentException("a consumer event of a later version");
     };
   }
 
@@ -95,19 +95,22 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
   }
 
   private static HandedOver handedOver(int at, Buffer buffer) {
-    Predecessor before = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
+    Predecessor predecessor = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
     int from = at + HEAD_BYTES;
     Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 40));
-    return new HandedOver(uuid(at, buffer), before.equals(NONE) ? null : before, content);
+    return new HandedOver(uuid(at, buffer), predecessor.equals(NONE) ? null : predecessor, content);
   }
 
   private static ConsumerEvent stored(int position, Buffer buffer) {
     int count = buffer.getInt(position);
-    List<Hint> hints = new ArrayList<>(Math.min(count, buffer.length() / HINT_BYTES));
-    for (int at = position + Integer.BYTES; hints.size() < count; at += HINT_BYTES) {
-      hints.add(new Hint(uuid(at, buffer), buffer.getLong(at + 16)));
+    List<Notification> notifications =
+        new ArrayList<>(Math.min(count, buffer.length() / NOTIFICATION_BYTES));
+    for (int at = position + Integer.BYTES;
+        notifications.size() < count;
+        at += NOTIFICATION_BYTES) {
+      notifications.add(new Notification(uuid(at, buffer), buffer.getLong(at + 16)));
     }
-    return new ConsumerEvent.Stored(hints);
+    return new ConsumerEvent.Stored(notifications);
   }
 
   @Override

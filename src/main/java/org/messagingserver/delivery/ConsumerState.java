@@ -12,11 +12,11 @@ import org.messagingserver.mailbox.WaitingMessage;
  * The state of a MailboxConsumer towards its mailbox.
  *
  * <pre>
- *                 registered, hint                      hint, sweep
+ *             registered, notification              notification, sweep
  *   Unregistered ─────────────────▶ Reading ◀───────────────────── CaughtUp
  *      ▲                            │  │  ▲                          ▲
  *      │ unregistered               │  │  │ full page,               │ short page,
- *      │ (from any)                 │  │  └─or a hint meanwhile      │ no hint meanwhile
+ *      │ (from any)                 │  │  └─or a notification        │ no notification
  *                                   │  └─────────────────────────────┘
  *                   no credit ┌─────┴─────┐ read failed
  *                             ▼           ▼
@@ -36,9 +36,9 @@ sealed interface ConsumerState {
 
   /** The knowledge about messages that wait in the store and have not been delivered. */
   enum Backlog {
-    /** None, or a few that a hint has announced just now. */
+    /** None, or a few that a notification has announced just now. */
     NONE,
-    /** More than one read shows; hints have announced them. */
+    /** More than one read shows; notifications have announced them. */
     ANNOUNCED,
     /** Nothing: the mailbox has not been read through. */
     UNKNOWN;
@@ -59,7 +59,7 @@ sealed interface ConsumerState {
   }
 
   /** Bytes of messages that have been read and are kept until the client takes them. */
-  default int kept() {
+  default int keptBytes() {
     return 0;
   }
 
@@ -68,7 +68,10 @@ sealed interface ConsumerState {
     return Cause.EVENT;
   }
 
-  /** A hint has come, or the message has been found: the sweep is not the only one that knows. */
+  /**
+   * A notification has come, or the message has been found: the sweep is not the only one that
+   * knows.
+   */
   default ConsumerState announced() {
     return this;
   }
@@ -88,12 +91,12 @@ sealed interface ConsumerState {
    * @param next the rows to read then
    * @param why the cause, if nothing was known to wait
    */
-  default OutOfCredit park(RowRange next, Cause why) {
-    throw new IllegalTransitionException(A_CONSUMER, this, "park");
+  default OutOfCredit outOfCredit(RowRange next, Cause why) {
+    throw new IllegalTransitionException(A_CONSUMER, this, "run out of credit");
   }
 
   /** The device is not registered. */
-  default Unregistered sleep() {
+  default Unregistered unregister() {
     return new Unregistered();
   }
 
@@ -105,20 +108,20 @@ sealed interface ConsumerState {
   /**
    * On the bus, but the client does not know yet that it is logged in.
    *
-   * @param hinted whether something came over the bus meanwhile
+   * @param notified whether something came over the bus meanwhile
    * @param first the first page of the mailbox, once it has been read
    */
-  record Subscribing(boolean hinted, Optional<FirstPage> first) implements ConsumerState {
-    Subscribing hear() {
+  record Subscribing(boolean notified, Optional<FirstPage> first) implements ConsumerState {
+    Subscribing markNotified() {
       return new Subscribing(true, first);
     }
 
-    Subscribing opened(FirstPage page) {
-      return new Subscribing(hinted, Optional.of(page));
+    Subscribing firstPageRead(FirstPage page) {
+      return new Subscribing(notified, Optional.of(page));
     }
 
     /** Shows the first page to the client. */
-    Reading show(FirstPage page) {
+    Reading deliverFirstPage(FirstPage page) {
       return new Reading(Backlog.UNKNOWN, Cause.EVENT, page.read(), false);
     }
   }
@@ -131,12 +134,12 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public OutOfCredit park(RowRange next, Cause why) {
+    public OutOfCredit outOfCredit(RowRange next, Cause why) {
       return new OutOfCredit(Backlog.UNKNOWN, Cause.EVENT, Collections.emptyIterator(), next, 0);
     }
   }
 
-  /** All that is known to wait has been delivered; reads on a hint or the sweep. */
+  /** All that is known to wait has been delivered; reads on a notification or the sweep. */
   record CaughtUp() implements ConsumerState {
     @Override
     public boolean takesHandedOver(boolean nothingInFlight) {
@@ -149,7 +152,7 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public OutOfCredit park(RowRange next, Cause why) {
+    public OutOfCredit outOfCredit(RowRange next, Cause why) {
       return new OutOfCredit(Backlog.ANNOUNCED, why, Collections.emptyIterator(), next, 0);
     }
   }
@@ -157,9 +160,9 @@ sealed interface ConsumerState {
   /**
    * A read is under way.
    *
-   * @param hinted whether something has been stored since it began
+   * @param notified whether something has been stored since it began
    */
-  record Reading(Backlog backlog, Cause cause, MailboxRead read, boolean hinted)
+  record Reading(Backlog backlog, Cause cause, MailboxRead read, boolean notified)
       implements ConsumerState {
     @Override
     public boolean takesHandedOver(boolean nothingInFlight) {
@@ -168,7 +171,7 @@ sealed interface ConsumerState {
 
     @Override
     public Reading announced() {
-      return new Reading(backlog, Cause.EVENT, read, hinted);
+      return new Reading(backlog, Cause.EVENT, read, notified);
     }
 
     @Override
@@ -177,30 +180,32 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public OutOfCredit park(RowRange next, Cause why) {
-      return park(Collections.emptyIterator(), next, 0);
+    public OutOfCredit outOfCredit(RowRange next, Cause why) {
+      return outOfCredit(Collections.emptyIterator(), next, 0);
     }
 
     /** Keeps the rest of a page that the client does not take now. */
-    OutOfCredit park(Iterator<WaitingMessage> ahead, RowRange next, int kept) {
-      return new OutOfCredit(backlog.known(), cause, ahead, next, kept);
+    OutOfCredit outOfCredit(Iterator<WaitingMessage> ahead, RowRange next, int keptBytes) {
+      return new OutOfCredit(backlog.known(), cause, ahead, next, keptBytes);
     }
 
-    Reading hint() {
+    Reading markNotified() {
       return new Reading(backlog, cause, read, true);
     }
 
     /** The page was full: more waits. */
-    Reading full() {
-      return new Reading(backlog.known(), cause, read, hinted);
+    Reading pageWasFull() {
+      return new Reading(backlog.known(), cause, read, notified);
     }
 
-    /** The mailbox has been read through: only messages that hints announced meanwhile wait. */
-    Reading through() {
-      return new Reading(Backlog.NONE, cause, read, hinted);
+    /**
+     * The mailbox has been read through: only messages that notifications announced meanwhile wait.
+     */
+    Reading readThrough() {
+      return new Reading(Backlog.NONE, cause, read, notified);
     }
 
-    CaughtUp live() {
+    CaughtUp caughtUp() {
       return new CaughtUp();
     }
 
@@ -214,14 +219,14 @@ sealed interface ConsumerState {
    *
    * @param ahead what has been read of it, oldest first
    * @param next where to read on
-   * @param kept bytes of the page that holds {@code ahead}
+   * @param keptBytes bytes of the page that holds {@code ahead}
    */
   record OutOfCredit(
-      Backlog backlog, Cause cause, Iterator<WaitingMessage> ahead, RowRange next, int kept)
+      Backlog backlog, Cause cause, Iterator<WaitingMessage> ahead, RowRange next, int keptBytes)
       implements ConsumerState {
     @Override
     public OutOfCredit announced() {
-      return new OutOfCredit(backlog, Cause.EVENT, ahead, next, kept);
+      return new OutOfCredit(backlog, Cause.EVENT, ahead, next, keptBytes);
     }
 
     @Override
@@ -230,7 +235,7 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public OutOfCredit park(RowRange more, Cause why) {
+    public OutOfCredit outOfCredit(RowRange more, Cause why) {
       return new OutOfCredit(backlog.known(), cause, Collections.emptyIterator(), more, 0);
     }
 
@@ -241,7 +246,7 @@ sealed interface ConsumerState {
   }
 
   /**
-   * The store did not answer; a timer will read again. Conversations go on meanwhile: the
+   * The store did not respond; a timer will read again. Conversations go on meanwhile: the
    * announcements tell which messages they would overtake.
    */
   record Retrying(Backlog backlog, Cause cause) implements ConsumerState {
@@ -261,7 +266,7 @@ sealed interface ConsumerState {
     }
 
     @Override
-    public OutOfCredit park(RowRange next, Cause why) {
+    public OutOfCredit outOfCredit(RowRange next, Cause why) {
       return new OutOfCredit(backlog.known(), cause, Collections.emptyIterator(), next, 0);
     }
   }
@@ -269,8 +274,8 @@ sealed interface ConsumerState {
   /** The socket is gone, or no longer served: nothing leads back. */
   record Closed() implements ConsumerState {
     @Override
-    public Unregistered sleep() {
-      throw new IllegalTransitionException(A_CONSUMER, this, "sleep");
+    public Unregistered unregister() {
+      throw new IllegalTransitionException(A_CONSUMER, this, "be unregistered");
     }
 
     @Override

@@ -6,14 +6,14 @@ import java.util.List;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * Carries events to every MailboxConsumer of an Address, on whichever node it is, and answers back
- * to the Dispatcher that asked: at most once each, and in the order published by one event loop. A
- * lost event costs time, not messages.
+ * Carries events to every MailboxConsumer of an Address, on whichever node it is, and receipts back
+ * to the Dispatcher that handed off: at most once each, and in the order published by one event
+ * loop. A lost event costs time, not messages.
  */
 interface DeliveryBus {
 
   /**
-   * Hears what is published to an Address until the subscription is closed, on the event loop of
+   * Receives what is published to an Address until the subscription is closed, on the event loop of
    * the caller. Completes when every node can reach it.
    */
   Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler);
@@ -22,44 +22,44 @@ interface DeliveryBus {
   Future<Integer> listeners(HashedAddress address);
 
   /**
-   * Tells every MailboxConsumer of an Address.
+   * Publishes to every MailboxConsumer of an Address.
    *
-   * @return fails where nobody listens; its success does not promise that anybody has heard
+   * @return fails where nobody listens; its success does not promise that anybody has received it
    */
   Future<Void> publish(HashedAddress address, ConsumerEvent event);
 
   /**
-   * Hears what MailboxConsumers answer to a Dispatcher. Completes when every node can reach it. An
+   * Receives what MailboxConsumers send to a Dispatcher. Completes when every node can reach it. An
    * empty list is a probe.
    */
-  Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler);
+  Future<Subscription> subscribeReceipts(long dispatcherId, Handler<List<DeliveryReceipt>> handler);
 
   /**
-   * Answers a Dispatcher.
+   * Sends receipts to a Dispatcher.
    *
-   * @return fails where the answers cannot have come
+   * @return fails where the receipts cannot have arrived
    */
-  Future<Void> answer(long outbox, List<DeliveryReceipt> answers);
+  Future<Void> sendReceipts(long dispatcherId, List<DeliveryReceipt> receipts);
 
   /**
-   * Has another node call at places of this one: with an {@link ConsumerEvent.Probe} at
-   * MailboxConsumers, with an empty list at a Dispatcher, and where probes are answered.
+   * Has another node probe registrations of this one: with an {@link ConsumerEvent.Probe} at
+   * MailboxConsumers, with an empty list at a Dispatcher, and where probes are served.
    *
    * @return whether there is one, and it has; fails where it did not in time
    */
-  Future<Boolean> probe(List<HashedAddress> inboxes, long outbox);
+  Future<Boolean> probe(List<HashedAddress> consumers, long dispatcherId);
 
   /**
-   * Calls at others' places when asked to.
+   * Probes registrations of other nodes when they ask for it.
    *
-   * @param called told when another node has called here
+   * @param onProbe called when another node has probed this one
    */
-  Future<Subscription> answerProbes(Runnable called);
+  Future<Subscription> serveProbes(Runnable onProbe);
 
-  /** A place on the bus. */
+  /** A registration on the bus. */
   @FunctionalInterface
   interface Subscription {
-    /** Leaves the bus. */
+    /** Removes the registration. */
     Future<Void> close();
   }
 }

@@ -15,25 +15,25 @@ import java.util.stream.LongStream;
  * message costs a few dozen nanoseconds here.
  */
 public final class DeliveryMeters {
-  final Depth outbox;
-  final Depth inbox;
-  private final Timer settledHandedOver;
-  private final Timer settledStored;
+  final Depth pending;
+  final Depth unacked;
+  private final Timer confirmedHandedOver;
+  private final Timer confirmedStored;
   private final Timer deliveredHandedOver;
   private final Timer deliveredDrained;
   private final DistributionSummary batchMessages;
   private final Timer batchStored;
   private final Timer batchFailed;
-  private final Counter sweepFindings;
-  private final Counter lostPlaces;
+  private final Counter sweepRecovered;
+  private final Counter lostRegistrations;
 
   public DeliveryMeters(MeterRegistry registry) {
-    outbox =
+    pending =
         new Depth(
             "outbox", "that senders have sent and that are neither acked nor stored yet", registry);
-    inbox = new Depth("inbox", "that were sent to recipients and are not acked yet", registry);
-    settledHandedOver = settlement("handed_over", registry);
-    settledStored = settlement("stored", registry);
+    unacked = new Depth("inbox", "that were sent to recipients and are not acked yet", registry);
+    confirmedHandedOver = confirm("handed_over", registry);
+    confirmedStored = confirm("stored", registry);
     deliveredHandedOver = delivery("handed_over", registry);
     deliveredDrained = delivery("drained", registry);
     batchMessages =
@@ -43,19 +43,19 @@ public final class DeliveryMeters {
             .register(registry);
     batchStored = batch("answered", registry);
     batchFailed = batch("failed", registry);
-    sweepFindings =
+    sweepRecovered =
         Counter.builder("messaging.mailbox.sweep.recovered")
-            .description("Mailboxes in which the sweep found what no hint had announced")
+            .description("Mailboxes in which the sweep found what no notification had announced")
             .register(registry);
-    lostPlaces =
+    lostRegistrations =
         Counter.builder("messaging.bus.registrations.lost")
             .description("Event-bus registrations that other nodes did not find")
             .register(registry);
   }
 
-  private static Timer settlement(String way, MeterRegistry registry) {
+  private static Timer confirm(String way, MeterRegistry registry) {
     return Timer.builder("messaging.confirm")
-        .description("From a sender's message to the moment when it was safe, by way")
+        .description("From a sender's message until it was acked or committed, by way")
         .tag("way", way)
         .serviceLevelObjectives(millis(2, 5, 10, 25, 50, 100, 250, 1000, 5000))
         .register(registry);
@@ -81,9 +81,9 @@ public final class DeliveryMeters {
     return LongStream.of(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
   }
 
-  /** A message is safe: its recipient has acked it, or it is committed. */
-  void safe(boolean stored, long millis) {
-    (stored ? settledStored : settledHandedOver).record(millis, TimeUnit.MILLISECONDS);
+  /** A message's recipient has acked it, or it is committed. */
+  void committedOrAcked(boolean stored, long millis) {
+    (stored ? confirmedStored : confirmedHandedOver).record(millis, TimeUnit.MILLISECONDS);
   }
 
   /** A recipient has acked a message. */
@@ -97,12 +97,12 @@ public final class DeliveryMeters {
     (answered ? batchStored : batchFailed).record(millis, TimeUnit.MILLISECONDS);
   }
 
-  void sweepFound() {
-    sweepFindings.increment();
+  void sweepRecovered() {
+    sweepRecovered.increment();
   }
 
-  void placesLost(int places) {
-    lostPlaces.increment(places);
+  void registrationsLost(int count) {
+    lostRegistrations.increment(count);
   }
 
   /** Messages that are held somewhere, and their bytes. */

@@ -9,25 +9,27 @@ import org.messagingserver.encryption.HashedAddress;
  * @param from whose MailboxConsumer it is
  * @param id the message
  */
-record DeliveryReceipt(HashedAddress from, UUID id, Verdict verdict) {
+record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition) {
 
   /** The outcome of the message in that MailboxConsumer. */
-  enum Verdict {
+  enum Disposition {
     /** The client has acked it: it is finished. */
-    SETTLED,
-    /** It will not be delivered as it came: store it, and all before it. */
-    BEHIND,
-    /** The client has acked it, and the store may still show it: the answer to a question. */
     ACKED,
-    /** That was the answer to the question of this id. */
-    SAID
+    /** It will not be delivered as it came: store it, and all before it. */
+    DECLINED,
+    /**
+     * The client has acked it, and the store may still show it: part of the reply to an AckQuery.
+     */
+    UNDELETED,
+    /** End of the reply to the AckQuery with this id. */
+    END_OF_REPLY
   }
 
-  static DeliveryReceipt settled(HashedAddress from, UUID id) {
-    return new DeliveryReceipt(from, id, Verdict.SETTLED);
+  static DeliveryReceipt acked(HashedAddress from, UUID id) {
+    return new DeliveryReceipt(from, id, Disposition.ACKED);
   }
 
-  static DeliveryReceipt behind(HashedAddress from, UUID id) {
-    return new DeliveryReceipt(from, id, Verdict.BEHIND);
+  static DeliveryReceipt declined(HashedAddress from, UUID id) {
+    return new DeliveryReceipt(from, id, Disposition.DECLINED);
   }
 }

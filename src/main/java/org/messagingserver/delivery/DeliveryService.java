@@ -12,7 +12,7 @@ import org.messagingserver.protocol.Address;
 
 /**
  * All that one event loop's Sessions need to send and to receive: its Dispatcher, its
- * MailboxConsumers, and its place on the bus. To be made and used on that event loop.
+ * MailboxConsumers, and its registration on the bus. To be made and used on that event loop.
  */
 public final class DeliveryService {
   private final EventLoop eventLoop;
@@ -24,10 +24,10 @@ public final class DeliveryService {
   private final Dispatcher dispatcher;
   private final AckedMessageDeleter ackedMessageDeleter;
   private final ReceiptBatcher receiptBatcher;
-  private final ReadAhead ahead;
-  private final Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
+  private final ReadAhead readAhead;
+  private final Set<MailboxConsumer> consumers = new LinkedHashSet<>();
   private final MailboxSweep mailboxSweep;
-  private final Optional<RegistrationProber> probing;
+  private final Optional<RegistrationProber> registrationProber;
 
   public DeliveryService(
       Vertx vertx,
@@ -40,18 +40,18 @@ public final class DeliveryService {
     this.encryption = encryption;
     this.settings = settings;
     this.meters = meters;
-    this.ahead = new ReadAhead(settings.readAheadBytes());
+    this.readAhead = new ReadAhead(settings.readAheadBytes());
     this.bus = new VertxDeliveryBus(vertx);
     this.ackedMessageDeleter = new AckedMessageDeleter(eventLoop, mailbox, settings);
     this.dispatcher =
         new Dispatcher(eventLoop, mailbox, bus, ackedMessageDeleter, settings, meters);
-    this.mailboxSweep = new MailboxSweep(eventLoop, mailbox, settings, inboxes);
+    this.mailboxSweep = new MailboxSweep(eventLoop, mailbox, settings, consumers);
     this.receiptBatcher = new ReceiptBatcher(eventLoop, bus, mailboxSweep::hurry);
-    this.probing =
+    this.registrationProber =
         vertx.isClustered()
             ? Optional.of(
                 new RegistrationProber(
-                    eventLoop, bus, dispatcher, inboxes, mailboxSweep::hurry, meters))
+                    eventLoop, bus, dispatcher, consumers, mailboxSweep::hurry, meters))
             : Optional.empty();
   }
 
@@ -60,13 +60,19 @@ public final class DeliveryService {
     return dispatcher
         .ready()
         .compose(
-            ready -> probing.map(RegistrationProber::begin).orElseGet(Future::succeededFuture));
+            ready ->
+                registrationProber
+                    .map(RegistrationProber::start)
+                    .orElseGet(Future::succeededFuture));
   }
 
-  /** Members have come or gone, and registrations or hints perhaps with them: looks for both. */
-  public void disturbed() {
+  /**
+   * Members have come or gone, and registrations or notifications may be lost with them: checks
+   * both.
+   */
+  public void membershipChanged() {
     mailboxSweep.hurry();
-    probing.ifPresent(RegistrationProber::disturbed);
+    registrationProber.ifPresent(RegistrationProber::disturbed);
   }
 
   /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */
@@ -75,16 +81,16 @@ public final class DeliveryService {
   }
 
   /**
-   * A sender's socket's way out.
+   * The quota through which one sender's socket sends.
    *
-   * @param roomAgain run when a share that had no room has room again
+   * @param onRoom run when a quota that had no room has room again
    */
-  public SenderQuota sender(Runnable roomAgain) {
-    return new SenderQuota(dispatcher, encryption, settings.maxBytesPerSender(), roomAgain);
+  public SenderQuota senderQuota(Runnable onRoom) {
+    return new SenderQuota(dispatcher, encryption, settings.maxBytesPerSender(), onRoom);
   }
 
   /** A socket's MailboxConsumer, to be opened. */
-  public MailboxConsumer inbox(Address address, MessageSink messageSink) {
+  public MailboxConsumer consumer(Address address, MessageSink messageSink) {
     return new MailboxConsumer(
         eventLoop,
         encryption.hash(address),
@@ -93,26 +99,26 @@ public final class DeliveryService {
         mailbox,
         ackedMessageDeleter,
         receiptBatcher,
-        dispatcher.siblings(),
-        ahead,
+        dispatcher.siblingConsumers(),
+        readAhead,
         settings,
         meters);
   }
 
   /**
    * Opens a socket's MailboxConsumer: on the bus, and sure that the store answers; it delivers
-   * nothing until it is begun. Fails with {@link ConsumerUnavailableException}, also where it is
+   * nothing until it is started. Fails with {@link ConsumerUnavailableException}, also where it is
    * closed meanwhile.
    */
   public Future<MailboxConsumer> open(MailboxConsumer mailboxConsumer) {
-    inboxes.add(mailboxConsumer);
-    return mailboxConsumer.open().onFailure(away -> inboxes.remove(mailboxConsumer));
+    consumers.add(mailboxConsumer);
+    return mailboxConsumer.open().onFailure(away -> consumers.remove(mailboxConsumer));
   }
 
   /** Closes a socket's MailboxConsumer, open or not yet: nothing more is delivered. */
   public void close(MailboxConsumer mailboxConsumer) {
     mailboxConsumer.close();
-    inboxes.remove(mailboxConsumer);
+    consumers.remove(mailboxConsumer);
   }
 
   /** Tells the MailboxConsumers of an Address that its device is registered. */
@@ -136,8 +142,8 @@ public final class DeliveryService {
    */
   public Future<Void> close() {
     mailboxSweep.stop();
-    probing.ifPresent(RegistrationProber::stop);
-    List.copyOf(inboxes).forEach(this::close);
+    registrationProber.ifPresent(RegistrationProber::stop);
+    List.copyOf(consumers).forEach(this::close);
     return dispatcher.drain().eventually(ackedMessageDeleter::drain);
   }
 }

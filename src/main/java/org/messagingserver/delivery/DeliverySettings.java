@@ -9,48 +9,49 @@ import org.messagingserver.config.MemorySettings;
 /**
  * How long and how much a message may stay in memory on its way.
  *
- * @param handoff how long a live recipient may take to ack before its message is stored; 0: every
- *     message is stored
- * @param ack the Ack of a message leaves no earlier than this after the message came; 0: at once
- * @param store without a commit for this long a message is refused as unavailable
+ * @param handoffTimeout how long a live recipient may take to ack before its message is stored; 0:
+ *     every message is stored
+ * @param ackDelay the Ack of a message leaves no earlier than this after the message came; 0: at
+ *     once
+ * @param storeTimeout without a commit for this long a message is refused as unavailable
  * @param maxInFlight messages sent to one socket and not yet acked
  * @param maxInFlightBytes bytes of them
- * @param outboxBytes bytes of unfinished messages of one event loop
+ * @param maxBytesPerEventLoop bytes of unfinished messages of one event loop
  * @param maxBytesPerSender bytes of unfinished messages of one sender's socket
  * @param readAheadBytes bytes that an event loop keeps of messages that it has read and recipients
  *     do not take yet
  * @param batchRows messages stored or read by one statement
  * @param batchBytes bytes of them, except for the first
- * @param batches statements of one event loop under way at once
- * @param settle how long acked messages gather before they are deleted together
- * @param reconcileInterval within this time every local Address is looked after once
+ * @param maxConcurrentBatches statements of one event loop under way at once
+ * @param deleteDelay how long acked messages gather before they are deleted together
+ * @param reconcileInterval within this time every local Address is reconciled once
  */
 public record DeliverySettings(
-    Duration handoff,
-    Duration ack,
-    Duration store,
+    Duration handoffTimeout,
+    Duration ackDelay,
+    Duration storeTimeout,
     int maxInFlight,
     int maxInFlightBytes,
-    long outboxBytes,
+    long maxBytesPerEventLoop,
     int maxBytesPerSender,
     long readAheadBytes,
     int batchRows,
     int batchBytes,
-    int batches,
-    Duration settle,
+    int maxConcurrentBatches,
+    Duration deleteDelay,
     Duration reconcileInterval) {
   private static final String POSITIVE = "1 or more";
   private static final int BATCH_ROWS = 128;
   private static final int BATCH_BYTES = 1 << 20;
 
   /** One is on its way to the disk while the next one gathers and is sent. */
-  private static final int BATCHES = 2;
+  private static final int MAX_CONCURRENT_BATCHES = 2;
 
-  private static final Duration SETTLE = Duration.ofMillis(25);
+  private static final Duration DELETE_DELAY = Duration.ofMillis(25);
 
   public DeliverySettings {
-    long ackMillis = ack.toMillis();
-    long handoffMillis = handoff.toMillis();
+    long ackMillis = ackDelay.toMillis();
+    long handoffMillis = handoffTimeout.toMillis();
     ConfigException.check(
         ConfigError.unless(
             ackMillis >= 0 && ackMillis <= 60_000, "delivery.ackMillis", ackMillis, "0 to 60000"),
@@ -60,14 +61,14 @@ public record DeliverySettings(
             handoffMillis,
             "0 to 60000"),
         ConfigError.unless(
-            handoffMillis < store.toMillis(),
+            handoffMillis < storeTimeout.toMillis(),
             "delivery.handoffMillis",
             handoffMillis,
             "less than delivery.storeMillis"),
         ConfigError.unless(
-            store.toMillis() > 0 && store.toMillis() <= 3_600_000,
+            storeTimeout.toMillis() > 0 && storeTimeout.toMillis() <= 3_600_000,
             "delivery.storeMillis",
-            store.toMillis(),
+            storeTimeout.toMillis(),
             "1 to 3600000"),
         ConfigError.unless(maxInFlight > 0, "delivery.maxInFlight", maxInFlight, POSITIVE),
         ConfigError.unless(
@@ -86,15 +87,15 @@ public record DeliverySettings(
    * and every sweep that could find it has come round.
    */
   Duration ackMemory() {
-    return handoff.plus(store).plus(reconcileInterval.multipliedBy(2));
+    return handoffTimeout.plus(storeTimeout).plus(reconcileInterval.multipliedBy(2));
   }
 
   /** Reads {@code delivery.*}. */
   public static DeliverySettings read(ConfigSection root, MemorySettings memory) {
     ConfigSection delivery = root.section("delivery");
-    Duration handoff = delivery.millis("handoffMillis", 150);
-    Duration ack = delivery.millis("ackMillis", 200);
-    Duration store = delivery.millis("storeMillis", 5000);
+    Duration handoffTimeout = delivery.millis("handoffMillis", 150);
+    Duration ackDelay = delivery.millis("ackMillis", 200);
+    Duration storeTimeout = delivery.millis("storeMillis", 5000);
     int maxInFlight = delivery.integer("maxInFlight", 256);
     int maxInFlightBytes = delivery.integer("maxInFlightBytes", 4 << 20);
     int maxBytesPerSender = delivery.integer("maxBytesPerSender", 4 << 20);
@@ -102,9 +103,9 @@ public record DeliverySettings(
     return delivery.build(
         () ->
             new DeliverySettings(
-                handoff,
-                ack,
-                store,
+                handoffTimeout,
+                ackDelay,
+                storeTimeout,
                 maxInFlight,
                 maxInFlightBytes,
                 Math.max(memory.outboxBytes(), maxBytesPerSender),
@@ -112,8 +113,8 @@ public record DeliverySettings(
                 memory.readAheadBytes(),
                 BATCH_ROWS,
                 BATCH_BYTES,
-                BATCHES,
-                SETTLE,
+                MAX_CONCURRENT_BATCHES,
+                DELETE_DELAY,
                 reconcileInterval));
   }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.messagingserver.delivery.DeliveryReceipt.Verdict;
+import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
@@ -22,7 +22,7 @@ final class Dispatcher {
   private final EventLoop eventLoop;
   private final MessageIds ids = new MessageIds();
   private final SiblingConsumers siblingConsumers;
-  private final AckScheduler acks;
+  private final AckScheduler ackScheduler;
   private final RecipientQueues recipientQueues;
   private final PendingMessages pendingMessages;
   private final HandoffTimeouts handoffTimeouts;
@@ -42,12 +42,13 @@ final class Dispatcher {
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
     this.siblingConsumers = new SiblingConsumers(eventLoop, bus, ids);
-    this.acks = new AckScheduler(eventLoop, settings.ack());
+    this.ackScheduler = new AckScheduler(eventLoop, settings.ackDelay());
     this.recipientQueues = new RecipientQueues(2 * settings.reconcileInterval().toMillis());
-    this.pendingMessages = new PendingMessages(eventLoop, settings, acks, meters, this::expired);
-    this.handoffBatcher = new HandoffBatcher(eventLoop, bus, this::unheard);
+    this.pendingMessages =
+        new PendingMessages(eventLoop, settings, ackScheduler, meters, this::expired);
+    this.handoffBatcher = new HandoffBatcher(eventLoop, bus, this::noListeners);
     this.handoffTimeouts =
-        new HandoffTimeouts(eventLoop, settings.handoff().toMillis(), this::unanswered);
+        new HandoffTimeouts(eventLoop, settings.handoffTimeout().toMillis(), this::handoffTimedOut);
     this.store =
         new StoreAndForward(
             eventLoop,
@@ -56,55 +57,60 @@ final class Dispatcher {
             pendingMessages,
             ackedMessageDeleter,
             new CommitNotifier(eventLoop, bus, recipientQueues, ackedMessageDeleter),
-            this::backFromStore);
-    this.handsOver = !settings.handoff().isZero();
+            this::storeAttemptEnded);
+    this.handsOver = !settings.handoffTimeout().isZero();
     this.busRegistration =
         new BusRegistration(
-            eventLoop, () -> bus.hearAnswers(ids.outbox(), this::answered), () -> {});
-    this.ready = busRegistration.take();
+            eventLoop, () -> bus.subscribeReceipts(ids.dispatcherId(), this::receive), () -> {});
+    this.ready = busRegistration.register();
   }
 
-  /** Completes when MailboxConsumers of every node can answer. */
+  /** Completes when MailboxConsumers of every node can send receipts. */
   Future<Void> ready() {
     return ready;
   }
 
-  long id() {
-    return ids.outbox();
+  long dispatcherId() {
+    return ids.dispatcherId();
   }
 
-  /** Asks other MailboxConsumers; they answer where they answer a Dispatcher. */
-  SiblingConsumers siblings() {
+  /** Queries other MailboxConsumers; their replies arrive where receipts do. */
+  SiblingConsumers siblingConsumers() {
     return siblingConsumers;
   }
 
-  BusRegistration place() {
+  BusRegistration busRegistration() {
     return busRegistration;
   }
 
-  Future<Void> send(SenderQuota share, HashedAddress to, Buffer content) {
-    RecipientQueue recipientQueue = recipientQueues.use(to);
+  Future<Void> send(SenderQuota senderQuota, HashedAddress to, Buffer content) {
+    RecipientQueue recipientQueue = recipientQueues.acquire(to);
     PendingMessage message =
         new PendingMessage(
-            ids.next(), recipientQueue, content, share, eventLoop.millis(), acks.next());
+            ids.next(),
+            recipientQueue,
+            content,
+            senderQuota,
+            eventLoop.millis(),
+            ackScheduler.nextSlot());
     pendingMessages.add(message);
     recipientQueue.add(message);
-    if (!handsOver || pendingMessages.isCrowded() || share.isCrowded()) {
+    if (!handsOver || pendingMessages.isHalfFull() || senderQuota.isHalfFull()) {
       recipientQueue.storeAll();
     }
     advance(recipientQueue);
-    return message.safe.future();
+    return message.committedOrAcked.future();
   }
 
-  boolean hasRoomFor(SenderQuota share) {
-    return pendingMessages.hasRoomFor(share);
+  boolean hasRoomFor(SenderQuota senderQuota) {
+    return pendingMessages.hasRoomFor(senderQuota);
   }
 
-  void forget(SenderQuota share) {
-    pendingMessages.forget(share);
+  void forget(SenderQuota senderQuota) {
+    pendingMessages.forget(senderQuota);
   }
 
-  /** Hands over what may be, stores what must be, and lets go of a lane that is done. */
+  /** Hands over what may be, stores what must be, and releases a queue that is done. */
   private void advance(RecipientQueue recipientQueue) {
     long now = eventLoop.millis();
     if (!handsOver || !recipientQueue.isReachable(now)) {
@@ -113,7 +119,7 @@ final class Dispatcher {
     for (PendingMessage next = handOffNext(recipientQueue);
         next != null;
         next = handOffNext(recipientQueue)) {
-      handoffBatcher.add(next, recipientQueue.before(next, eventLoop.millis()));
+      handoffBatcher.add(next, recipientQueue.predecessorOf(next, eventLoop.millis()));
     }
     if (recipientQueue.isReadyToStore()) {
       store.add(recipientQueue);
@@ -125,16 +131,18 @@ final class Dispatcher {
     return recipientQueue.handOffNext(eventLoop.millis(), handoffTimeouts);
   }
 
-  private void unheard(PendingMessage message, long asked) {
-    recipientQueues.note(
-        message.to(), eventLoop.millis(), recipientQueue -> recipientQueue.unreachable(asked));
+  private void noListeners(PendingMessage message, long publishedAt) {
+    recipientQueues.update(
+        message.to(),
+        eventLoop.millis(),
+        recipientQueue -> recipientQueue.markUnreachable(publishedAt));
     store(message);
   }
 
-  /** MailboxConsumers were asked, and were silent: those behind are not to wait as long. */
-  private void unanswered(List<PendingMessage> silent) {
-    silent.forEach(message -> message.recipientQueue.silent(eventLoop.millis()));
-    silent.forEach(this::store);
+  /** No receipt came in time: later messages are not to wait as long. */
+  private void handoffTimedOut(List<PendingMessage> unanswered) {
+    unanswered.forEach(message -> message.recipientQueue.markUnresponsive(eventLoop.millis()));
+    unanswered.forEach(this::store);
   }
 
   /** It will not be acked as handed over. */
@@ -145,63 +153,64 @@ final class Dispatcher {
     }
   }
 
-  private void answered(List<DeliveryReceipt> all) {
-    if (all.isEmpty()) {
-      busRegistration.heardProbe();
-    } else if (SiblingConsumers.isForThem(all)) {
-      siblingConsumers.answered(all);
+  private void receive(List<DeliveryReceipt> receipts) {
+    if (receipts.isEmpty()) {
+      busRegistration.probeReceived();
+    } else if (SiblingConsumers.isReply(receipts)) {
+      siblingConsumers.receive(receipts);
     } else {
-      all.forEach(this::answered);
+      receipts.forEach(this::receive);
     }
-    noteDrained();
+    checkDrained();
   }
 
-  private void answered(DeliveryReceipt deliveryReceipt) {
-    RecipientQueue recipientQueue = recipientQueues.find(deliveryReceipt.from());
+  private void receive(DeliveryReceipt receipt) {
+    RecipientQueue recipientQueue = recipientQueues.find(receipt.from());
     if (recipientQueue != null) {
-      recipientQueue.reachable();
+      recipientQueue.markResponsive();
     }
-    PendingMessage message = pendingMessages.find(deliveryReceipt.id());
-    if (message != null && deliveryReceipt.verdict() == Verdict.SETTLED) {
-      settled(message);
+    PendingMessage message = pendingMessages.find(receipt.id());
+    if (message != null && receipt.disposition() == Disposition.ACKED) {
+      acked(message);
     } else if (message != null) {
       store(message);
     }
     if (recipientQueue != null) {
-      offerAgain(recipientQueue, deliveryReceipt.verdict());
+      retryHandoff(recipientQueue, receipt.disposition());
       advance(recipientQueue);
     }
   }
 
-  /** More than a MailboxConsumer takes at once goes in turns while it cannot be stored. */
-  private void offerAgain(RecipientQueue recipientQueue, Verdict verdict) {
-    if (verdict == Verdict.SETTLED) {
-      recipientQueue.settled();
+  /** What exceeds a MailboxConsumer's window goes bit by bit while it cannot be stored. */
+  private void retryHandoff(RecipientQueue recipientQueue, Disposition disposition) {
+    if (disposition == Disposition.ACKED) {
+      recipientQueue.acked();
     }
-    if (store.isAway()) {
-      recipientQueue.offerAgain();
+    if (store.isStoreUnavailable()) {
+      recipientQueue.retryHandoff();
     }
   }
 
-  private void settled(PendingMessage message) {
+  private void acked(PendingMessage message) {
     if (!message.isBeingStored()) {
       store.deleteIfStored(message);
     }
-    pendingMessages.safe(message, Done.ACKED);
+    pendingMessages.committedOrAcked(message, Done.ACKED);
   }
 
-  private void backFromStore(RecipientQueue recipientQueue) {
+  private void storeAttemptEnded(RecipientQueue recipientQueue) {
     advance(recipientQueue);
-    noteDrained();
+    checkDrained();
   }
 
   /**
-   * Its time is over; if a statement under way stores it yet, its recipient is nevertheless hinted.
+   * Its time is over; if a statement under way stores it yet, its recipient is nevertheless
+   * notified.
    */
   private void expired(PendingMessage message) {
     pendingMessages.refuse(message, new MessageRejectedException(Reason.UNAVAILABLE));
     advance(message.recipientQueue);
-    noteDrained();
+    checkDrained();
   }
 
   /**
@@ -213,17 +222,17 @@ final class Dispatcher {
     recipientQueues.all().forEach(this::advance);
     Promise<Void> drained = Promise.promise();
     awaitingDrain.add(drained);
-    noteDrained();
+    checkDrained();
     return drained
         .future()
         .onComplete(
             done -> {
-              acks.releaseAll();
-              busRegistration.leave();
+              ackScheduler.releaseAll();
+              busRegistration.close();
             });
   }
 
-  private void noteDrained() {
+  private void checkDrained() {
     if (pendingMessages.isEmpty() && store.isIdle()) {
       awaitingDrain.forEach(Promise::tryComplete);
       awaitingDrain.clear();

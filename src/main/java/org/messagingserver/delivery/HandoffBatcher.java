@@ -9,58 +9,60 @@ import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 import org.messagingserver.encryption.HashedAddress;
 
-/** Hands messages over: those of one turn to one recipient together, in their order. */
+/** Hands messages over: those of one tick to one recipient together, in their order. */
 final class HandoffBatcher {
   /** As many go in one event. */
   private static final int MAX_MESSAGES = 128;
 
-  private record Departing(PendingMessage message, Predecessor before) {
+  private record Handoff(PendingMessage message, Predecessor predecessor) {
     HandedOver handedOver() {
-      return new HandedOver(message.id, before, message.content);
+      return new HandedOver(message.id, predecessor, message.content);
     }
   }
 
   private final EventLoop eventLoop;
   private final DeliveryBus bus;
-  private final ObjLongConsumer<PendingMessage> onUnheard;
-  private Map<HashedAddress, List<Departing>> gathered = new LinkedHashMap<>();
+  private final ObjLongConsumer<PendingMessage> onNoListeners;
+  private Map<HashedAddress, List<Handoff>> gathered = new LinkedHashMap<>();
 
   /**
-   * @param onUnheard told of each message for which nobody listens, and when that was asked for
+   * @param onNoListeners called for each message for which nobody listens, with the time of the
+   *     attempt
    */
-  HandoffBatcher(EventLoop eventLoop, DeliveryBus bus, ObjLongConsumer<PendingMessage> onUnheard) {
+  HandoffBatcher(
+      EventLoop eventLoop, DeliveryBus bus, ObjLongConsumer<PendingMessage> onNoListeners) {
     this.eventLoop = eventLoop;
     this.bus = bus;
-    this.onUnheard = onUnheard;
+    this.onNoListeners = onNoListeners;
   }
 
-  void add(PendingMessage message, Predecessor before) {
+  void add(PendingMessage message, Predecessor predecessor) {
     if (gathered.isEmpty()) {
-      eventLoop.afterThisTurn(this::departAll);
+      eventLoop.afterThisTick(this::publishAll);
     }
-    List<Departing> together = gathered.computeIfAbsent(message.to(), to -> new ArrayList<>(1));
-    together.add(new Departing(message, before));
-    if (together.size() == MAX_MESSAGES) {
+    List<Handoff> batch = gathered.computeIfAbsent(message.to(), to -> new ArrayList<>(1));
+    batch.add(new Handoff(message, predecessor));
+    if (batch.size() == MAX_MESSAGES) {
       gathered.put(message.to(), new ArrayList<>());
-      depart(message.to(), together);
+      publish(message.to(), batch);
     }
   }
 
-  private void departAll() {
-    Map<HashedAddress, List<Departing>> all = gathered;
+  private void publishAll() {
+    Map<HashedAddress, List<Handoff>> all = gathered;
     gathered = new LinkedHashMap<>();
-    all.forEach(this::depart);
+    all.forEach(this::publish);
   }
 
   /** Messages that are finished or to be stored by now stay. */
-  private void depart(HashedAddress to, List<Departing> together) {
-    List<Departing> departing = together.stream().filter(one -> one.message.isHandedOff()).toList();
-    if (!departing.isEmpty()) {
-      long asked = eventLoop.millis();
+  private void publish(HashedAddress to, List<Handoff> batch) {
+    List<Handoff> handoffs = batch.stream().filter(one -> one.message.isHandedOff()).toList();
+    if (!handoffs.isEmpty()) {
+      long publishedAt = eventLoop.millis();
       bus.publish(
-              to,
-              new ConsumerEvent.Messages(departing.stream().map(Departing::handedOver).toList()))
-          .onFailure(nobody -> departing.forEach(one -> onUnheard.accept(one.message, asked)));
+              to, new ConsumerEvent.Messages(handoffs.stream().map(Handoff::handedOver).toList()))
+          .onFailure(
+              nobody -> handoffs.forEach(one -> onNoListeners.accept(one.message, publishedAt)));
     }
   }
 }

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How long handed-off messages may go without an answer: the same for all, so oldest first. Exactly
+ * How long handed-off messages may go without a receipt: the same for all, so oldest first. Exactly
  * the messages whose state is {@link HandedOff} wait here; the states are linked with one another,
  * since each message comes and goes here.
  */
 final class HandoffTimeouts {
   private final EventLoop eventLoop;
   private final long millis;
-  private final Consumer<List<PendingMessage>> onSilence;
+  private final Consumer<List<PendingMessage>> onTimeout;
 
   /** Before the oldest and behind the newest. */
-  private final HandedOff ends = new HandedOff(null, Long.MAX_VALUE);
+  private final HandedOff sentinel = new HandedOff(null, Long.MAX_VALUE);
 
   private boolean armed;
 
-  /** On its way to live MailboxConsumers: the first answer decides, or that none comes in time. */
+  /** On its way to live MailboxConsumers: the first receipt decides, or that none comes in time. */
   static final class HandedOff implements MessageState {
     private final PendingMessage message;
     private final long until;
@@ -31,14 +31,14 @@ final class HandoffTimeouts {
       this.until = until;
     }
 
-    private void enterBefore(HandedOff next) {
+    private void linkBefore(HandedOff next) {
       older = next.older;
       newer = next;
       older.newer = this;
       newer.older = this;
     }
 
-    private void leave() {
+    private void unlink() {
       older.newer = newer;
       newer.older = older;
       older = this;
@@ -47,49 +47,49 @@ final class HandoffTimeouts {
 
     @Override
     public ToStore toStore() {
-      leave();
+      unlink();
       return ToStore.TO_STORE;
     }
 
     @Override
     public Done done(Done how) {
-      leave();
+      unlink();
       return how;
     }
   }
 
   /**
-   * @param onSilence is to store messages for which no answer came in time
+   * @param onTimeout is to store messages for which no receipt came in time
    */
-  HandoffTimeouts(EventLoop eventLoop, long millis, Consumer<List<PendingMessage>> onSilence) {
+  HandoffTimeouts(EventLoop eventLoop, long millis, Consumer<List<PendingMessage>> onTimeout) {
     this.eventLoop = eventLoop;
     this.millis = millis;
-    this.onSilence = onSilence;
+    this.onTimeout = onTimeout;
   }
 
   /** The state of a message that goes to live MailboxConsumers now. */
-  HandedOff begin(PendingMessage message) {
+  HandedOff start(PendingMessage message) {
     HandedOff state = new HandedOff(message, eventLoop.millis() + millis);
-    state.enterBefore(ends);
+    state.linkBefore(sentinel);
     arm();
     return state;
   }
 
   private void arm() {
-    if (!armed && ends.newer != ends) {
+    if (!armed && sentinel.newer != sentinel) {
       armed = true;
-      eventLoop.after(ends.newer.until - eventLoop.millis(), this::look);
+      eventLoop.after(sentinel.newer.until - eventLoop.millis(), this::expire);
     }
   }
 
-  private void look() {
-    List<PendingMessage> silent = new ArrayList<>();
+  private void expire() {
+    List<PendingMessage> expired = new ArrayList<>();
     long now = eventLoop.millis();
-    for (HandedOff oldest = ends.newer; oldest.until <= now; oldest = oldest.newer) {
-      silent.add(oldest.message);
+    for (HandedOff oldest = sentinel.newer; oldest.until <= now; oldest = oldest.newer) {
+      expired.add(oldest.message);
     }
     try {
-      onSilence.accept(silent);
+      onTimeout.accept(expired);
     } finally {
       armed = false;
       arm();

@@ -13,20 +13,20 @@ import org.messagingserver.delivery.ConsumerEvent.Predecessor;
  */
 final class HighWaterMarks {
   /** More Dispatchers at once than a recipient has senders' event loops; the longest unheard go. */
-  private static final int MAX_OUTBOXES = 1024;
+  private static final int MAX_DISPATCHERS = 1024;
 
-  private final Map<Long, Long> delivered = newest();
-  private final Map<Long, Long> waiting = newest();
+  private final Map<Long, Long> delivered = boundedMap();
+  private final Map<Long, Long> stored = boundedMap();
 
   private long readAt = Long.MIN_VALUE;
 
-  private static Map<Long, Long> newest() {
+  private static Map<Long, Long> boundedMap() {
     return new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1;
 
       @Override
       protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-        return size() > MAX_OUTBOXES;
+        return size() > MAX_DISPATCHERS;
       }
     };
   }
@@ -37,8 +37,8 @@ final class HighWaterMarks {
   }
 
   /** A message is in the store, to be read. */
-  void waits(UUID id) {
-    raise(waiting, id);
+  void stored(UUID id) {
+    raise(stored, id);
   }
 
   /**
@@ -46,13 +46,13 @@ final class HighWaterMarks {
    *
    * @param asOf when that read began
    */
-  void nothingWaits(long asOf) {
-    waiting.clear();
+  void mailboxEmpty(long asOf) {
+    stored.clear();
     readAt = asOf;
   }
 
-  private static void raise(Map<Long, Long> newest, UUID id) {
-    newest.merge(MessageIds.outboxOf(id), MessageIds.countOf(id), Math::max);
+  private static void raise(Map<Long, Long> marks, UUID id) {
+    marks.merge(MessageIds.dispatcherOf(id), MessageIds.countOf(id), Math::max);
   }
 
   /**
@@ -60,27 +60,28 @@ final class HighWaterMarks {
    *
    * @param arrivedAt when it came, in milliseconds of this event loop's clock
    */
-  boolean isNext(HandedOver message, long arrivedAt) {
-    long outbox = MessageIds.outboxOf(message.id());
-    long far = delivered.getOrDefault(outbox, 0L);
-    return far >= waiting.getOrDefault(outbox, 0L) && isOver(message.before(), far, arrivedAt);
+  boolean isInOrder(HandedOver message, long arrivedAt) {
+    long dispatcherId = MessageIds.dispatcherOf(message.id());
+    long mark = delivered.getOrDefault(dispatcherId, 0L);
+    return mark >= stored.getOrDefault(dispatcherId, 0L)
+        && isPredecessorDone(message.predecessor(), mark, arrivedAt);
   }
 
-  private boolean isOver(Predecessor before, long far, long arrivedAt) {
-    if (before == null || far >= MessageIds.countOf(before.id())) {
+  private boolean isPredecessorDone(Predecessor predecessor, long mark, long arrivedAt) {
+    if (predecessor == null || mark >= MessageIds.countOf(predecessor.id())) {
       return true;
     }
-    return isStored(before) && arrivedAt - before.storedMillisAgo() <= readAt;
+    return isStored(predecessor) && arrivedAt - predecessor.storedMillisAgo() <= readAt;
   }
 
   /** Whether a read would bring what is missing. */
-  static boolean isStored(Predecessor before) {
-    return before != null && before.storedMillisAgo() != Predecessor.UNFINISHED;
+  static boolean isStored(Predecessor predecessor) {
+    return predecessor != null && predecessor.storedMillisAgo() != Predecessor.UNFINISHED;
   }
 
   /** Whether it is too late for a message: a later one of its Dispatcher has been delivered. */
   boolean isPast(UUID id) {
-    Long far = delivered.get(MessageIds.outboxOf(id));
-    return far != null && far >= MessageIds.countOf(id);
+    Long mark = delivered.get(MessageIds.dispatcherOf(id));
+    return mark != null && mark >= MessageIds.countOf(id);
   }
 }

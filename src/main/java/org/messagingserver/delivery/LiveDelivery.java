@@ -41,8 +41,8 @@ final class LiveDelivery {
   boolean needsRead(HandedOver message) {
     return unackedWindow.find(message.id()) == null
         && !highWaterMarks.isPast(message.id())
-        && HighWaterMarks.isStored(message.before())
-        && !highWaterMarks.isNext(message, eventLoop.millisJustNow());
+        && HighWaterMarks.isStored(message.predecessor())
+        && !highWaterMarks.isInOrder(message, eventLoop.millisJustNow());
   }
 
   /**
@@ -55,13 +55,13 @@ final class LiveDelivery {
 
   private void offer(Offered offered, ConsumerState state) {
     HandedOver message = offered.message;
-    UnackedWindow.Known known = unackedWindow.find(message.id());
-    if (known != null) {
-      repeat(known);
+    UnackedWindow.TrackedMessage tracked = unackedWindow.find(message.id());
+    if (tracked != null) {
+      repeatReceipt(tracked);
     } else if (!state.takesHandedOver(unackedWindow.isEmpty())
         || highWaterMarks.isPast(message.id())) {
       decline(message);
-    } else if (highWaterMarks.isNext(message, offered.arrivedAt) && canDeliver()) {
+    } else if (highWaterMarks.isInOrder(message, offered.arrivedAt) && canDeliver()) {
       deliver(message);
     } else if (state instanceof ConsumerState.Reading && canHold()) {
       held.add(offered);
@@ -80,10 +80,10 @@ final class LiveDelivery {
     return held.size() < unackedWindow.credit() && heldBytes < unackedWindow.creditBytes();
   }
 
-  /** Its Dispatcher has not heard of the Ack. */
-  private void repeat(UnackedWindow.Known known) {
-    if (known.isAcked()) {
-      receiptBatcher.settled(owner, known.id);
+  /** Its Dispatcher has not received the receipt. */
+  private void repeatReceipt(UnackedWindow.TrackedMessage tracked) {
+    if (tracked.isAcked()) {
+      receiptBatcher.acked(owner, tracked.id);
     }
   }
 
@@ -94,13 +94,13 @@ final class LiveDelivery {
   }
 
   private void decline(HandedOver message) {
-    receiptBatcher.behind(owner, message.id());
+    receiptBatcher.declined(owner, message.id());
   }
 
-  /** A read has ended: what was held comes in its turn now, or never. */
+  /** A read has ended: what was held is delivered in order now, or declined. */
   void readEnded(ConsumerState state) {
     List<Offered> offered = List.copyOf(held);
-    letGo();
+    clearHeld();
     offered.forEach(message -> offer(message, state));
   }
 
@@ -109,13 +109,13 @@ final class LiveDelivery {
    *
    * @param unacked what has been delivered and not acked
    */
-  void giveUp(List<UUID> unacked) {
-    unacked.forEach(id -> receiptBatcher.behind(owner, id));
+  void declineAll(List<UUID> unacked) {
+    unacked.forEach(id -> receiptBatcher.declined(owner, id));
     held.forEach(offered -> decline(offered.message));
-    letGo();
+    clearHeld();
   }
 
-  private void letGo() {
+  private void clearHeld() {
     held.clear();
     heldBytes = 0;
   }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
-import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.delivery.ConsumerState.Closed;
 import org.messagingserver.delivery.ConsumerState.Subscribing;
 import org.messagingserver.delivery.ConsumerState.Unregistered;
 import org.messagingserver.delivery.MailboxRead.FirstPage;
-import org.messagingserver.delivery.UnackedWindow.Known;
+import org.messagingserver.delivery.UnackedWindow.TrackedMessage;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
@@ -23,26 +23,26 @@ import org.messagingserver.mailbox.MailboxStatus;
  */
 public final class MailboxConsumer {
   /**
-   * When a fresh MailboxConsumer looks again: who found nobody a moment before it came does not
-   * hint.
+   * When a fresh MailboxConsumer reads again: a Dispatcher that found nobody a moment before it
+   * came sends no notification.
    */
-  static final long SOON_MILLIS = 250;
+  static final long FIRST_RECHECK_MILLIS = 250;
 
   /** And once more: registrations elsewhere may lag, and then nobody is found a while longer. */
-  private static final List<Long> LOOK_AGAIN_MILLIS = List.of(SOON_MILLIS, 1000L);
+  private static final List<Long> RECHECK_MILLIS = List.of(FIRST_RECHECK_MILLIS, 1000L);
 
-  /** How long one that is closed can tell others what is not deleted yet. */
-  static final long FAREWELL_MILLIS = 1000;
+  /** How long a closed one still answers which acked messages are not deleted yet. */
+  static final long LINGER_MILLIS = 1000;
 
   private final EventLoop eventLoop;
   private final HashedAddress owner;
   private final MessageSink messageSink;
   private final SiblingConsumers siblingConsumers;
-  private final UUID question;
+  private final UUID query;
   private final DeliveryMeters meters;
   private final UnackedWindow unackedWindow;
   private final HighWaterMarks highWaterMarks = new HighWaterMarks();
-  private final Acked acked;
+  private final AckHandler ackHandler;
   private final MailboxReader mailboxReader;
   private final LiveDelivery liveDelivery;
   private final BusRegistration busRegistration;
@@ -56,18 +56,18 @@ public final class MailboxConsumer {
       AckedMessageDeleter ackedMessageDeleter,
       ReceiptBatcher receiptBatcher,
       SiblingConsumers siblingConsumers,
-      ReadAhead ahead,
+      ReadAhead readAhead,
       DeliverySettings settings,
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
     this.owner = owner;
     this.messageSink = messageSink;
     this.siblingConsumers = siblingConsumers;
-    this.question = siblingConsumers.question();
+    this.query = siblingConsumers.newQuery();
     this.meters = meters;
     this.unackedWindow = new UnackedWindow(eventLoop, settings, meters);
-    this.acked =
-        new Acked(owner, unackedWindow, ackedMessageDeleter, receiptBatcher, this::deleted);
+    this.ackHandler =
+        new AckHandler(owner, unackedWindow, ackedMessageDeleter, receiptBatcher, this::deleted);
     this.mailboxReader =
         new MailboxReader(
             eventLoop,
@@ -77,13 +77,13 @@ public final class MailboxConsumer {
             settings,
             unackedWindow,
             highWaterMarks,
-            ahead,
-            new Finds());
+            readAhead,
+            new ReadListener());
     this.liveDelivery =
         new LiveDelivery(
             eventLoop, owner, messageSink, unackedWindow, highWaterMarks, receiptBatcher);
     this.busRegistration =
-        new BusRegistration(eventLoop, () -> bus.subscribe(owner, this::heard), this::lookAgain);
+        new BusRegistration(eventLoop, () -> bus.subscribe(owner, this::receive), this::recheck);
   }
 
   HashedAddress owner() {
@@ -99,64 +99,64 @@ public final class MailboxConsumer {
   }
 
   /** Whether it may deliver. */
-  boolean isBegun() {
+  boolean isStarted() {
     return !(state() instanceof Subscribing || state() instanceof Closed);
   }
 
-  BusRegistration place() {
+  BusRegistration busRegistration() {
     return busRegistration;
   }
 
   /** An event from the bus. */
-  void heard(ConsumerEvent event) {
+  void receive(ConsumerEvent event) {
     if (event instanceof ConsumerEvent.Messages messages) {
       messages.handedOver().forEach(this::handedOver);
     } else if (event instanceof ConsumerEvent.Probe) {
-      busRegistration.heardProbe();
-    } else if (event instanceof ConsumerEvent.Question other) {
-      asked(other.id());
+      busRegistration.probeReceived();
+    } else if (event instanceof ConsumerEvent.AckQuery other) {
+      answerQuery(other.id());
     } else if (state() instanceof Subscribing subscribing) {
-      mailboxReader.heardWhileSubscribing(subscribing);
+      mailboxReader.notifiedWhileSubscribing(subscribing);
     } else if (event instanceof ConsumerEvent.Stored stored) {
-      hinted(stored.hints());
+      notified(stored.notifications());
     } else if (event instanceof ConsumerEvent.Registered) {
-      mailboxReader.look();
+      mailboxReader.requestRead();
     } else if (event instanceof ConsumerEvent.Unregistered) {
-      sleep();
+      unregister();
     } else if (!isClosed()) {
       messageSink.keysLow();
     }
   }
 
   /** Another socket of the Address logs in: it is not to get what is acked. */
-  private void asked(UUID other) {
-    if (!other.equals(question)) {
-      siblingConsumers.answer(owner, other, acked.undeleted());
-      acked.hurry();
+  private void answerQuery(UUID other) {
+    if (!other.equals(query)) {
+      siblingConsumers.reply(owner, other, ackHandler.undeleted());
+      ackHandler.flush();
     }
   }
 
-  /** Where the message before it is stored, its coming is as good as the hint, which was lost. */
+  /** Where the message before it is stored, it serves as the notification, which was lost. */
   private void handedOver(HandedOver message) {
     if (!(state() instanceof Unregistered) && liveDelivery.needsRead(message)) {
-      mailboxReader.look();
+      mailboxReader.requestRead();
     }
     liveDelivery.offer(message, state());
   }
 
-  private void hinted(List<Hint> hints) {
+  private void notified(List<Notification> notifications) {
     boolean isNew = false;
-    for (Hint hint : hints) {
-      Known known = unackedWindow.find(hint.id());
-      if (known == null) {
-        highWaterMarks.waits(hint.id());
+    for (Notification notification : notifications) {
+      TrackedMessage tracked = unackedWindow.find(notification.id());
+      if (tracked == null) {
+        highWaterMarks.stored(notification.id());
         isNew = true;
       } else {
-        acked.isStored(known, hint.row());
+        ackHandler.rowFound(tracked, notification.row());
       }
     }
     if (isNew) {
-      mailboxReader.hinted();
+      mailboxReader.notified();
     }
   }
 
@@ -166,9 +166,9 @@ public final class MailboxConsumer {
    */
   Future<MailboxConsumer> open() {
     return busRegistration
-        .take()
+        .register()
         .compose(taken -> firstPage())
-        .onSuccess(mailboxReader::opened)
+        .onSuccess(mailboxReader::firstPageRead)
         .onFailure(away -> close())
         .transform(
             opened ->
@@ -179,7 +179,7 @@ public final class MailboxConsumer {
 
   /** Reads once, when the other MailboxConsumers of the Address have said what is out of date. */
   private Future<FirstPage> firstPage() {
-    return unlessClosed(() -> siblingConsumers.ask(owner, question))
+    return unlessClosed(() -> siblingConsumers.query(owner, query))
         .compose(
             acked -> {
               acked.forEach(unackedWindow::ackedElsewhere);
@@ -192,16 +192,16 @@ public final class MailboxConsumer {
   }
 
   /** Starts to deliver: the client knows that it is logged in. */
-  public void begin() {
+  public void start() {
     if (state() instanceof Subscribing subscribing) {
-      mailboxReader.begin(subscribing);
-      LOOK_AGAIN_MILLIS.forEach(millis -> eventLoop.after(millis, this::lookAgain));
+      mailboxReader.start(subscribing);
+      RECHECK_MILLIS.forEach(millis -> eventLoop.after(millis, this::recheck));
     }
   }
 
-  private void lookAgain() {
-    if (isBegun() && !(state() instanceof Unregistered)) {
-      mailboxReader.look();
+  private void recheck() {
+    if (isStarted() && !(state() instanceof Unregistered)) {
+      mailboxReader.requestRead();
     }
   }
 
@@ -211,52 +211,52 @@ public final class MailboxConsumer {
    *
    * @param askedAt when the store was asked, in milliseconds of this event loop's clock
    */
-  void swept(MailboxStatus mailboxStatus, long askedAt) {
+  void reconciled(MailboxStatus mailboxStatus, long askedAt) {
     unackedWindow.forgetOldest();
     if (state() instanceof Subscribing) {
       return;
     }
     if (!mailboxStatus.waiting()) {
-      mailboxReader.nothingWaits(askedAt);
+      mailboxReader.mailboxEmpty(askedAt);
     }
-    if (!mailboxStatus.registered() && !mailboxReader.hasLookedSince(askedAt)) {
-      sleep();
+    if (!mailboxStatus.registered() && !mailboxReader.hasRequestedReadSince(askedAt)) {
+      unregister();
     } else if (mailboxStatus.registered()
         && (mailboxStatus.waiting() || state() instanceof Unregistered)) {
-      mailboxReader.swept();
+      mailboxReader.reconciled();
     }
   }
 
   /** The device was unregistered by this very socket: nothing of before comes behind its Ack. */
   public void unregistered() {
-    sleep();
+    unregister();
   }
 
-  private void sleep() {
+  private void unregister() {
     if (!isClosed()) {
-      mailboxReader.sleep();
-      liveDelivery.giveUp(unackedWindow.clear());
+      mailboxReader.unregister();
+      liveDelivery.declineAll(unackedWindow.clear());
     }
   }
 
   /** The client acked a sequence; one that is not in flight is ignored. */
   public void acked(int sequence) {
-    if (acked.ack(sequence)) {
-      mailboxReader.readOn();
+    if (ackHandler.ack(sequence)) {
+      mailboxReader.resumeRead();
     }
   }
 
   /** A row is gone: there may be credit again, or nothing left to stay for. */
   private void deleted() {
-    mailboxReader.readOn();
+    mailboxReader.resumeRead();
     if (isClosed() && !unackedWindow.hasRows()) {
-      busRegistration.leave();
+      busRegistration.close();
     }
   }
 
   /** The socket takes more again. */
   public void writable() {
-    mailboxReader.readOn();
+    mailboxReader.resumeRead();
   }
 
   /**
@@ -266,34 +266,34 @@ public final class MailboxConsumer {
   public void close() {
     if (!isClosed()) {
       mailboxReader.close();
-      liveDelivery.giveUp(unackedWindow.retire());
-      acked.hurry();
-      farewell();
+      liveDelivery.declineAll(unackedWindow.forgetUnacked());
+      ackHandler.flush();
+      linger();
     }
   }
 
-  private void farewell() {
+  private void linger() {
     if (unackedWindow.hasRows()) {
-      eventLoop.after(FAREWELL_MILLIS, busRegistration::leave);
+      eventLoop.after(LINGER_MILLIS, busRegistration::close);
     } else {
-      busRegistration.leave();
+      busRegistration.close();
     }
   }
 
-  private final class Finds implements MailboxReader.Finds {
+  private final class ReadListener implements MailboxReader.Listener {
     @Override
-    public void isStored(Known known, long row) {
-      acked.isStored(known, row);
+    public void rowFound(TrackedMessage tracked, long row) {
+      ackHandler.rowFound(tracked, row);
     }
 
     /**
-     * The hint for a message that only the sweep found was lost: others may not find the
+     * The notification for a message that only the sweep found was lost: others may not find the
      * registration.
      */
     @Override
-    public void unannounced() {
-      meters.sweepFound();
-      busRegistration.takeAgain();
+    public void missedNotification() {
+      meters.sweepRecovered();
+      busRegistration.registerAgain();
     }
 
     @Override
@@ -303,7 +303,7 @@ public final class MailboxConsumer {
 
     @Override
     public void notRegistered() {
-      sleep();
+      unregister();
     }
   }
 }

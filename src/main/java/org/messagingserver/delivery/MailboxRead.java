@@ -4,7 +4,7 @@ import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.RowRange;
 
 /**
- * One read of the mailbox. An answer counts only in the {@link ConsumerState} that names its read.
+ * One read of the mailbox. A result counts only in the {@link ConsumerState} that names its read.
  */
 final class MailboxRead {
   final RowRange range;
@@ -14,7 +14,7 @@ final class MailboxRead {
   enum Cause {
     /** A login, or an event from the bus. */
     EVENT,
-    /** The sweep has found that something waits, and no hint has announced it. */
+    /** The sweep has found that something waits, and no notification has announced it. */
     SWEEP
   }
 

@@ -14,7 +14,7 @@ import org.messagingserver.delivery.ConsumerState.Subscribing;
 import org.messagingserver.delivery.ConsumerState.Unregistered;
 import org.messagingserver.delivery.MailboxRead.Cause;
 import org.messagingserver.delivery.MailboxRead.FirstPage;
-import org.messagingserver.delivery.UnackedWindow.Known;
+import org.messagingserver.delivery.UnackedWindow.TrackedMessage;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxPage;
@@ -27,12 +27,12 @@ import org.messagingserver.mailbox.WaitingMessage;
  */
 final class MailboxReader {
   /** The use that the rest of a MailboxConsumer makes of the rows read. */
-  interface Finds {
+  interface Listener {
     /** A known message is in the store as well. */
-    void isStored(Known known, long row);
+    void rowFound(TrackedMessage tracked, long row);
 
-    /** A message that no hint announced: only the first since the sweep found it. */
-    void unannounced();
+    /** No notification announced a message; called only for the first since the sweep found it. */
+    void missedNotification();
 
     /** A read has ended. */
     void readEnded(ConsumerState state);
@@ -50,11 +50,11 @@ final class MailboxReader {
   private final UnackedWindow unackedWindow;
   private final HighWaterMarks highWaterMarks;
   private final OvertakenMessages overtakenMessages;
-  private final ReadAhead ahead;
-  private final Finds finds;
+  private final ReadAhead readAhead;
+  private final Listener listener;
   private final Backoff backoff = new Backoff();
   private ConsumerState state = new Subscribing(false, Optional.empty());
-  private long lookedAt = Long.MIN_VALUE;
+  private long readRequestedAt = Long.MIN_VALUE;
 
   MailboxReader(
       EventLoop eventLoop,
@@ -64,8 +64,8 @@ final class MailboxReader {
       DeliverySettings settings,
       UnackedWindow unackedWindow,
       HighWaterMarks highWaterMarks,
-      ReadAhead ahead,
-      Finds finds) {
+      ReadAhead readAhead,
+      Listener listener) {
     this.eventLoop = eventLoop;
     this.owner = owner;
     this.messageSink = messageSink;
@@ -75,28 +75,28 @@ final class MailboxReader {
     this.unackedWindow = unackedWindow;
     this.highWaterMarks = highWaterMarks;
     this.overtakenMessages = new OvertakenMessages(eventLoop, highWaterMarks, settings);
-    this.ahead = ahead;
-    this.finds = finds;
+    this.readAhead = readAhead;
+    this.listener = listener;
   }
 
   ConsumerState state() {
     return state;
   }
 
-  private void become(ConsumerState next) {
-    ahead.change(next.kept() - state.kept());
+  private void transitionTo(ConsumerState next) {
+    readAhead.change(next.keptBytes() - state.keptBytes());
     state = next;
   }
 
   /** Something came over the bus before the client knows that it is logged in. */
-  void heardWhileSubscribing(Subscribing subscribing) {
-    become(subscribing.hear());
+  void notifiedWhileSubscribing(Subscribing subscribing) {
+    transitionTo(subscribing.markNotified());
   }
 
   /** The first page has been read. */
-  void opened(FirstPage page) {
+  void firstPageRead(FirstPage page) {
     if (state instanceof Subscribing subscribing) {
-      become(subscribing.opened(page));
+      transitionTo(subscribing.firstPageRead(page));
     }
   }
 
@@ -104,33 +104,33 @@ final class MailboxReader {
    * Starts to deliver. The first page is of no use where it has become stale, or the socket does
    * not take it.
    */
-  void begin(Subscribing subscribing) {
+  void start(Subscribing subscribing) {
     Optional<FirstPage> first = subscribing.first().filter(page -> page.page().registered());
-    if (subscribing.hinted() || !messageSink.isWritable()) {
-      become(subscribing.sleep());
-      look();
+    if (subscribing.notified() || !messageSink.isWritable()) {
+      transitionTo(subscribing.unregister());
+      requestRead();
     } else if (first.isPresent()) {
-      become(subscribing.show(first.get()));
-      show(first.get().page(), first.get().read());
+      transitionTo(subscribing.deliverFirstPage(first.get()));
+      deliverPage(first.get().page(), first.get().read());
     } else {
-      become(subscribing.sleep());
+      transitionTo(subscribing.unregister());
     }
   }
 
   /** Nothing waits, and what is being read is not for the next registration. */
-  void sleep() {
-    become(state.sleep());
+  void unregister() {
+    transitionTo(state.unregister());
     overtakenMessages.clear();
   }
 
   void close() {
-    become(state.close());
+    transitionTo(state.close());
     overtakenMessages.clear();
   }
 
-  /** Whether something was heard since that made it look. */
-  boolean hasLookedSince(long millis) {
-    return lookedAt >= millis;
+  /** Whether an event has requested a read since. */
+  boolean hasRequestedReadSince(long millis) {
+    return readRequestedAt >= millis;
   }
 
   /**
@@ -138,50 +138,53 @@ final class MailboxReader {
    *
    * @param asOf when it was asked
    */
-  void nothingWaits(long asOf) {
-    overtakenMessages.nothingWaits(asOf);
+  void mailboxEmpty(long asOf) {
+    overtakenMessages.mailboxEmpty(asOf);
   }
 
-  /** A hint has come for a message that waits. */
-  void hinted() {
-    become(state.announced());
-    look();
+  /** A notification has come for a message that waits. */
+  void notified() {
+    transitionTo(state.announced());
+    requestRead();
   }
 
-  /** The sweep has found that something waits: no hint has announced it where all was delivered. */
-  void swept() {
-    become(state.announced());
-    look(Cause.SWEEP);
+  /**
+   * The sweep has found that something waits: no notification has announced it where all was
+   * delivered.
+   */
+  void reconciled() {
+    transitionTo(state.announced());
+    requestRead(Cause.SWEEP);
   }
 
   /** Something may wait that no read has shown yet. */
-  void look() {
-    look(Cause.EVENT);
+  void requestRead() {
+    requestRead(Cause.EVENT);
   }
 
-  private void look(Cause cause) {
-    lookedAt = eventLoop.millis();
+  private void requestRead(Cause cause) {
+    readRequestedAt = eventLoop.millis();
     if (state instanceof Unregistered || state instanceof CaughtUp) {
       read(RowRange.ALL, cause);
     } else if (state instanceof Reading reading) {
-      become(reading.hint());
+      transitionTo(reading.markNotified());
     }
   }
 
   /** There may be credit, or room in the socket, again. */
-  void readOn() {
+  void resumeRead() {
     if (state instanceof OutOfCredit outOfCredit
-        && isWorthIt(outOfCredit)
+        && shouldResume(outOfCredit)
         && deliver(outOfCredit.ahead())
         && state instanceof OutOfCredit delivered) {
-      become(delivered.delivered());
+      transitionTo(delivered.delivered());
       read(delivered.next());
     }
   }
 
   /** Not for each Ack by itself, where what is read cannot be kept. */
-  private boolean isWorthIt(OutOfCredit outOfCredit) {
-    return outOfCredit.ahead().hasNext() || ahead.hasRoom() || unackedWindow.hasHalf();
+  private boolean shouldResume(OutOfCredit outOfCredit) {
+    return outOfCredit.ahead().hasNext() || readAhead.hasRoom() || unackedWindow.hasHalfCredit();
   }
 
   private void read(RowRange range) {
@@ -189,13 +192,13 @@ final class MailboxReader {
   }
 
   private void read(RowRange range, Cause why) {
-    if (!messageSink.isWritable() || (unackedWindow.credit() == 0 && !ahead.hasRoom())) {
-      become(state.park(range, why));
+    if (!messageSink.isWritable() || (unackedWindow.credit() == 0 && !readAhead.hasRoom())) {
+      transitionTo(state.outOfCredit(range, why));
       return;
     }
     MailboxRead read = new MailboxRead(range, eventLoop.millis());
-    become(state.read(read, why));
-    page(read).onComplete(answer -> answered(read, answer));
+    transitionTo(state.read(read, why));
+    page(read).onComplete(result -> readEnded(read, result));
   }
 
   /** The first page of the mailbox. */
@@ -209,54 +212,55 @@ final class MailboxReader {
     long after = read.range.after();
     List<Long> known = new ArrayList<>(unackedWindow.rowsAfter(after));
     overtakenMessages.rows().filter(row -> row > after).forEach(known::add);
-    return HandoffAttempt.of(
+    return ExceptionSafe.call(
         () -> mailbox.read(owner, read.range, known, pageRows, pageBytes, messageSink));
   }
 
-  /** An answer that an unregistration has overtaken is not for the present registration. */
-  private void answered(MailboxRead read, AsyncResult<MailboxPage> answer) {
+  /** A result that an unregistration has overtaken is not for the present registration. */
+  private void readEnded(MailboxRead read, AsyncResult<MailboxPage> result) {
     if (state instanceof Reading reading && reading.read() == read) {
-      if (answer.succeeded()) {
+      if (result.succeeded()) {
         backoff.reset();
-        show(answer.result(), read);
+        deliverPage(result.result(), read);
       } else {
-        overtakenMessages.storeIsAway();
+        overtakenMessages.storeUnavailable();
         retryLater(reading);
       }
-      finds.readEnded(state);
+      listener.readEnded(state);
     }
   }
 
-  private void show(MailboxPage page, MailboxRead read) {
-    unackedWindow.passOver(page.unreadable());
+  private void deliverPage(MailboxPage page, MailboxRead read) {
+    unackedWindow.skip(page.unreadable());
     Iterator<WaitingMessage> messages = page.messages().iterator();
     boolean all = deliver(messages);
     if (!(state instanceof Reading reading)) {
       return;
     }
     if (!all) {
-      become(park(reading, page, messages));
-    } else if (!page.registered() && !reading.hinted()) {
-      finds.notRegistered();
+      transitionTo(outOfCredit(reading, page, messages));
+    } else if (!page.registered() && !reading.notified()) {
+      listener.notRegistered();
     } else if (page.next().isPresent()) {
-      become(reading.full());
+      transitionTo(reading.pageWasFull());
       read(page.next().get());
-    } else if (reading.hinted()) {
-      become(reading.through());
+    } else if (reading.notified()) {
+      transitionTo(reading.readThrough());
       read(RowRange.ALL);
     } else {
-      highWaterMarks.nothingWaits(read.began);
+      highWaterMarks.mailboxEmpty(read.began);
       overtakenMessages.readThrough(read.began);
-      become(reading.live());
+      transitionTo(reading.caughtUp());
     }
   }
 
-  private OutOfCredit park(Reading reading, MailboxPage page, Iterator<WaitingMessage> rest) {
-    if (ahead.hasRoom()) {
+  private OutOfCredit outOfCredit(
+      Reading reading, MailboxPage page, Iterator<WaitingMessage> rest) {
+    if (readAhead.hasRoom()) {
       int kept = page.messages().stream().mapToInt(message -> message.content().length()).sum();
-      return reading.park(rest, page.next().orElse(RowRange.ALL), kept);
+      return reading.outOfCredit(rest, page.next().orElse(RowRange.ALL), kept);
     }
-    return reading.park(reading.read().range, reading.cause());
+    return reading.outOfCredit(reading.read().range, reading.cause());
   }
 
   /** Delivers what the client and its socket take; says whether that was all. */
@@ -268,26 +272,26 @@ final class MailboxReader {
   }
 
   private void deliver(WaitingMessage message) {
-    Known known = unackedWindow.find(message.id());
-    if (known != null) {
-      finds.isStored(known, message.row());
-    } else if (!overtakenMessages.passesOver(message)) {
-      find();
+    TrackedMessage tracked = unackedWindow.find(message.id());
+    if (tracked != null) {
+      listener.rowFound(tracked, message.row());
+    } else if (!overtakenMessages.skips(message)) {
+      reportMissedNotification();
       highWaterMarks.delivered(message.id());
       int sequence = messageSink.deliver(message.content());
       unackedWindow.sentStored(sequence, message.id(), message.row(), message.content().length());
     }
   }
 
-  private void find() {
+  private void reportMissedNotification() {
     if (state.cause() == Cause.SWEEP) {
-      become(state.announced());
-      finds.unannounced();
+      transitionTo(state.announced());
+      listener.missedNotification();
     }
   }
 
   private void retryLater(Reading reading) {
-    become(reading.fail());
+    transitionTo(reading.fail());
     eventLoop.after(
         backoff.pause(),
         () -> {

@@ -12,9 +12,9 @@ import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 
 /**
- * Finds what a lost hint left waiting: asks the store about every MailboxConsumer of its event loop
- * once in {@code delivery.reconcileIntervalSeconds}, a slice each second; after a disturbance twice
- * within seconds.
+ * Finds what a lost notification left waiting: asks the store about every MailboxConsumer of its
+ * event loop once in {@code delivery.reconcileIntervalSeconds}, a slice each second; after a
+ * disturbance twice within seconds.
  */
 final class MailboxSweep {
   private static final long TICK_MILLIS = 1000;
@@ -23,10 +23,10 @@ final class MailboxSweep {
   /** The second round finds messages lost while registrations spread again. */
   private static final int HURRIED_ROUNDS = 2;
 
-  private static final int MOST_AT_ONCE = 1000;
+  private static final int MAX_AT_ONCE = 1000;
 
   private final Mailbox mailbox;
-  private final Set<MailboxConsumer> inboxes;
+  private final Set<MailboxConsumer> consumers;
   private final long usualTicks;
   private final Deque<MailboxConsumer> round = new ArrayDeque<>();
   private final EventLoop eventLoop;
@@ -35,15 +35,15 @@ final class MailboxSweep {
   private boolean stopped;
 
   /**
-   * @param inboxes the open ones, as they come and go
+   * @param consumers the open ones, as they come and go
    */
   MailboxSweep(
       EventLoop eventLoop,
       Mailbox mailbox,
       DeliverySettings settings,
-      Set<MailboxConsumer> inboxes) {
+      Set<MailboxConsumer> consumers) {
     this.mailbox = mailbox;
-    this.inboxes = inboxes;
+    this.consumers = consumers;
     this.usualTicks = Math.max(1, settings.reconcileInterval().toMillis() / TICK_MILLIS);
     this.eventLoop = eventLoop;
     eventLoop.after(TICK_MILLIS, this::tick);
@@ -53,7 +53,10 @@ final class MailboxSweep {
     stopped = true;
   }
 
-  /** Hints may have been lost just now: begins a round at once, where none such is under way. */
+  /**
+   * Notifications may have been lost just now: begins a round at once, where none such is under
+   * way.
+   */
   void hurry() {
     if (hurriedRounds == 0) {
       ticksLeft = 0;
@@ -64,39 +67,39 @@ final class MailboxSweep {
   private void tick() {
     if (!stopped) {
       eventLoop.after(TICK_MILLIS, this::tick);
-      lookAfterNextSlice();
+      reconcileNextSlice();
     }
   }
 
-  private void lookAfterNextSlice() {
+  private void reconcileNextSlice() {
     if (ticksLeft == 0) {
       beginRound();
     }
-    long share = (round.size() + ticksLeft - 1) / ticksLeft;
+    long sliceSize = (round.size() + ticksLeft - 1) / ticksLeft;
     ticksLeft--;
     List<MailboxConsumer> slice = new ArrayList<>();
-    for (long taken = 0; taken < share; taken++) {
+    for (long taken = 0; taken < sliceSize; taken++) {
       MailboxConsumer next = round.pollFirst();
       if (!next.isClosed()) {
         slice.add(next);
       }
-      if (slice.size() == MOST_AT_ONCE) {
-        lookAfter(slice);
+      if (slice.size() == MAX_AT_ONCE) {
+        reconcile(slice);
         slice = new ArrayList<>();
       }
     }
-    lookAfter(slice);
+    reconcile(slice);
   }
 
   private void beginRound() {
     round.clear();
-    round.addAll(inboxes);
+    round.addAll(consumers);
     boolean hurried = hurriedRounds > 0;
     ticksLeft = hurried ? Math.min(HURRIED_TICKS, usualTicks) : usualTicks;
     hurriedRounds -= hurried ? 1 : 0;
   }
 
-  private void lookAfter(List<MailboxConsumer> slice) {
+  private void reconcile(List<MailboxConsumer> slice) {
     if (slice.isEmpty()) {
       return;
     }
@@ -104,12 +107,12 @@ final class MailboxSweep {
     mailbox
         .survey(slice.stream().map(MailboxConsumer::owner).distinct().toList())
         .onSuccess(
-            surveys -> {
+            statuses -> {
               Map<HashedAddress, MailboxStatus> found = new HashMap<>();
-              surveys.forEach(mailboxStatus -> found.put(mailboxStatus.address(), mailboxStatus));
+              statuses.forEach(mailboxStatus -> found.put(mailboxStatus.address(), mailboxStatus));
               slice.forEach(
                   mailboxConsumer ->
-                      mailboxConsumer.swept(found.get(mailboxConsumer.owner()), askedAt));
+                      mailboxConsumer.reconciled(found.get(mailboxConsumer.owner()), askedAt));
             });
   }
 }

@@ -10,32 +10,32 @@ import java.util.UUID;
 final class MessageIds {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final long outbox;
+  private final long dispatcherId;
   private long count;
 
   MessageIds() {
     this(RANDOM.nextLong());
   }
 
-  MessageIds(long outbox) {
-    this.outbox = outbox;
+  MessageIds(long dispatcherId) {
+    this.dispatcherId = dispatcherId;
   }
 
   /** The Dispatcher that made an id. */
-  static long outboxOf(UUID id) {
+  static long dispatcherOf(UUID id) {
     return id.getMostSignificantBits();
   }
 
-  /** How many ids the same Dispatcher had made before: in each of its lanes they rise. */
+  /** How many ids the same Dispatcher had made before: in each of its RecipientQueues they rise. */
   static long countOf(UUID id) {
     return id.getLeastSignificantBits();
   }
 
-  long outbox() {
-    return outbox;
+  long dispatcherId() {
+    return dispatcherId;
   }
 
   UUID next() {
-    return new UUID(outbox, ++count);
+    return new UUID(dispatcherId, ++count);
   }
 }

@@ -31,7 +31,7 @@ sealed interface MessageState
         MessageState.Done {
   String A_MESSAGE = "a message";
 
-  /** Goes to live MailboxConsumers, which answer in time or not. */
+  /** Goes to live MailboxConsumers, which send a receipt in time or not. */
   default HandoffTimeouts.HandedOff handOff(
       PendingMessage message, HandoffTimeouts handoffTimeouts) {
     throw new IllegalTransitionException(A_MESSAGE, this, "be handed off");
@@ -47,7 +47,7 @@ sealed interface MessageState
     throw new IllegalTransitionException(A_MESSAGE, this, "be put into a batch");
   }
 
-  /** The store is away: the message is as if it had just come. */
+  /** The store is unavailable: the message is as if it had just come. */
   default Queued requeue() {
     throw new IllegalTransitionException(A_MESSAGE, this, "be queued again");
   }
@@ -64,7 +64,7 @@ sealed interface MessageState
     @Override
     public HandoffTimeouts.HandedOff handOff(
         PendingMessage message, HandoffTimeouts handoffTimeouts) {
-      return handoffTimeouts.begin(message);
+      return handoffTimeouts.start(message);
     }
 
     @Override
@@ -79,7 +79,7 @@ sealed interface MessageState
 
     @Override
     public BeingStored putInto(StoreBatch batch) {
-      return batch.holding();
+      return batch.beingStored();
     }
 
     @Override

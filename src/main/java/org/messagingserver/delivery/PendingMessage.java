@@ -21,14 +21,14 @@ final class PendingMessage {
   final UUID id;
   final RecipientQueue recipientQueue;
   final Buffer content;
-  final SenderQuota share;
+  final SenderQuota senderQuota;
   final long arrivedAt;
-  final AckScheduler.Turn turn;
-  final Promise<Void> safe = Promise.promise();
-  PendingMessage before;
-  PendingMessage behind;
+  final AckScheduler.Slot slot;
+  final Promise<Void> committedOrAcked = Promise.promise();
+  PendingMessage previous;
+  PendingMessage next;
   private MessageState state = Queued.QUEUED;
-  private boolean tried;
+  private boolean storeAttempted;
 
   /**
    * @param arrivedAt when it came, in milliseconds of the Dispatcher's clock
@@ -37,15 +37,15 @@ final class PendingMessage {
       UUID id,
       RecipientQueue recipientQueue,
       Buffer content,
-      SenderQuota share,
+      SenderQuota senderQuota,
       long arrivedAt,
-      AckScheduler.Turn turn) {
+      AckScheduler.Slot slot) {
     this.id = id;
     this.recipientQueue = recipientQueue;
     this.content = content;
-    this.share = share;
+    this.senderQuota = senderQuota;
     this.arrivedAt = arrivedAt;
-    this.turn = turn;
+    this.slot = slot;
   }
 
   HashedAddress to() {
@@ -57,15 +57,15 @@ final class PendingMessage {
   }
 
   /** This message for the next attempt to store it. */
-  NewMessage attempt() {
-    NewMessage message = new NewMessage(id, recipientQueue.to, tried, content);
-    tried = true;
+  NewMessage toNewMessage() {
+    NewMessage message = new NewMessage(id, recipientQueue.to, storeAttempted, content);
+    storeAttempted = true;
     return message;
   }
 
-  /** Whether it may be in the store although nobody said so. */
+  /** Whether it may be in the store although no outcome has confirmed it. */
   boolean mayBeStored() {
-    return tried;
+    return storeAttempted;
   }
 
   MessageState state() {

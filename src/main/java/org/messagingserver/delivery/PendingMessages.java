@@ -16,9 +16,9 @@ import org.messagingserver.delivery.MessageState.Done;
  */
 final class PendingMessages {
   private final EventLoop eventLoop;
-  private final long bound;
+  private final long maxBytes;
   private final long storeMillis;
-  private final AckScheduler acks;
+  private final AckScheduler ackScheduler;
   private final DeliveryMeters meters;
   private final Consumer<PendingMessage> onExpired;
   private final Map<UUID, PendingMessage> messages = new LinkedHashMap<>();
@@ -28,29 +28,29 @@ final class PendingMessages {
   private boolean armed;
 
   /**
-   * @param acks lets the Acks leave
+   * @param ackScheduler lets the Acks leave
    * @param onExpired is to finish a message whose time is over
    */
   PendingMessages(
       EventLoop eventLoop,
       DeliverySettings settings,
-      AckScheduler acks,
+      AckScheduler ackScheduler,
       DeliveryMeters meters,
       Consumer<PendingMessage> onExpired) {
     this.eventLoop = eventLoop;
-    this.bound = settings.outboxBytes();
-    this.storeMillis = settings.store().toMillis();
-    this.acks = acks;
+    this.maxBytes = settings.maxBytesPerEventLoop();
+    this.storeMillis = settings.storeTimeout().toMillis();
+    this.ackScheduler = ackScheduler;
     this.meters = meters;
     this.onExpired = onExpired;
   }
 
   void add(PendingMessage message) {
     messages.put(message.id, message);
-    message.share.took(message.bytes());
+    message.senderQuota.reserve(message.bytes());
     bytes += message.bytes();
-    meters.outbox.add(message.bytes());
-    full |= bytes >= bound;
+    meters.pending.add(message.bytes());
+    full |= bytes >= maxBytes;
     armTimer();
   }
 
@@ -60,8 +60,8 @@ final class PendingMessages {
   }
 
   /** Near the bound: nothing should wait that need not. */
-  boolean isCrowded() {
-    return bytes >= bound / 2;
+  boolean isHalfFull() {
+    return bytes >= maxBytes / 2;
   }
 
   boolean isEmpty() {
@@ -69,21 +69,21 @@ final class PendingMessages {
   }
 
   /**
-   * Not from the bound on, until a quarter of it is free again; then a rejected share learns of it.
+   * Not from the bound on, until a quarter of it is free again; then a rejected quota is notified.
    */
-  boolean hasRoomFor(SenderQuota share) {
+  boolean hasRoomFor(SenderQuota senderQuota) {
     if (full) {
-      awaitingRoom.add(share);
+      awaitingRoom.add(senderQuota);
     }
     return !full;
   }
 
   /** A message is acked or committed; nothing happens where it is done. */
-  void safe(PendingMessage message, Done how) {
+  void committedOrAcked(PendingMessage message, Done how) {
     if (!message.isDone()) {
       finish(message, how);
-      meters.safe(how == Done.COMMITTED, eventLoop.millis() - message.arrivedAt);
-      acks.release(message.turn, message.safe::complete);
+      meters.committedOrAcked(how == Done.COMMITTED, eventLoop.millis() - message.arrivedAt);
+      ackScheduler.release(message.slot, message.committedOrAcked::complete);
     }
   }
 
@@ -91,7 +91,7 @@ final class PendingMessages {
   void refuse(PendingMessage message, Throwable cause) {
     if (!message.isDone()) {
       finish(message, Done.REFUSED);
-      message.safe.fail(cause);
+      message.committedOrAcked.fail(cause);
     }
   }
 
@@ -99,24 +99,24 @@ final class PendingMessages {
     message.recipientQueue.finish(message, how);
     messages.remove(message.id);
     bytes -= message.bytes();
-    meters.outbox.remove(message.bytes());
-    message.share.released(message.bytes());
-    if (full && bytes <= bound / 4 * 3) {
+    meters.pending.remove(message.bytes());
+    message.senderQuota.release(message.bytes());
+    if (full && bytes <= maxBytes / 4 * 3) {
       full = false;
-      tellOfRoom();
+      notifyRoom();
     }
   }
 
   /** The first of them may fill it up again. */
-  private void tellOfRoom() {
-    List<SenderQuota> told = List.copyOf(awaitingRoom);
+  private void notifyRoom() {
+    List<SenderQuota> waiting = List.copyOf(awaitingRoom);
     awaitingRoom.clear();
-    HandoffAttempt.forEach(told, SenderQuota::outboxHasRoom);
+    ExceptionSafe.forEach(waiting, SenderQuota::dispatcherHasRoom);
   }
 
-  /** The socket of a share is gone. */
-  void forget(SenderQuota share) {
-    awaitingRoom.remove(share);
+  /** The socket of a quota is gone. */
+  void forget(SenderQuota senderQuota) {
+    awaitingRoom.remove(senderQuota);
   }
 
   /** One timer serves all: messages expire in the order in which they came. */
@@ -143,7 +143,7 @@ final class PendingMessages {
       expired.add(message);
     }
     try {
-      HandoffAttempt.forEach(expired, onExpired);
+      ExceptionSafe.forEach(expired, onExpired);
     } finally {
       armTimer();
     }

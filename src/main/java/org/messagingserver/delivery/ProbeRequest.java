@@ -4,18 +4,19 @@ import java.util.List;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * Asks another node to call at places of the one that sends it; one without places is such a call.
+ * Asks another node to probe registrations of the sending node; one that names no node is such a
+ * probe.
  *
- * @param node which one that is, by the cluster's name for it; where it answers requests is called
- *     at as well
- * @param inboxes places of MailboxConsumers
- * @param outbox the place of a Dispatcher
+ * @param node the sending node's id in the cluster; the address where it serves requests is probed
+ *     as well
+ * @param consumers the Addresses of MailboxConsumers
+ * @param dispatcherId the id of a Dispatcher
  */
-record ProbeRequest(String node, List<HashedAddress> inboxes, long outbox) {
-  /** Calls where a node answers requests. */
-  static final ProbeRequest CALL = new ProbeRequest("", List.of(), 0);
+record ProbeRequest(String node, List<HashedAddress> consumers, long dispatcherId) {
+  /** Probes the address where a node serves requests. */
+  static final ProbeRequest PROBE = new ProbeRequest("", List.of(), 0);
 
-  boolean isCall() {
+  boolean isProbe() {
     return node.isEmpty();
   }
 }

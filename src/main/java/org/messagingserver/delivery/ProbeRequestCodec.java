@@ -11,19 +11,20 @@ import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * Probe requests between nodes: 8 bytes of outbox, a count of 4 and for each MailboxConsumer 16
- * bytes of hashed user and 8 of device, a length of 4 and the node's name in UTF-8; all big-endian.
+ * Probe requests between nodes: 8 bytes of Dispatcher id, a count of 4 and for each MailboxConsumer
+ * 16 bytes of hashed user and 8 of device, a length of 4 and the node's name in UTF-8; all
+ * big-endian.
  */
 final class ProbeRequestCodec implements MessageCodec<ProbeRequest, ProbeRequest> {
-  private static final int INBOX_BYTES = 24;
+  private static final int CONSUMER_BYTES = 24;
 
   @Override
   public void encodeToWire(Buffer buffer, ProbeRequest request) {
-    buffer.appendLong(request.outbox()).appendInt(request.inboxes().size());
-    for (HashedAddress inbox : request.inboxes()) {
-      UUID user = inbox.user().value();
+    buffer.appendLong(request.dispatcherId()).appendInt(request.consumers().size());
+    for (HashedAddress consumer : request.consumers()) {
+      UUID user = consumer.user().value();
       buffer.appendLong(user.getMostSignificantBits()).appendLong(user.getLeastSignificantBits());
-      buffer.appendLong(inbox.device().asLong());
+      buffer.appendLong(consumer.device().asLong());
     }
     byte[] node = request.node().getBytes(StandardCharsets.UTF_8);
     buffer.appendInt(node.length).appendBytes(node);
@@ -32,15 +33,16 @@ final class ProbeRequestCodec implements MessageCodec<ProbeRequest, ProbeRequest
   @Override
   public ProbeRequest decodeFromWire(int position, Buffer buffer) {
     int count = buffer.getInt(position + Long.BYTES);
-    List<HashedAddress> inboxes = new ArrayList<>(Math.min(count, buffer.length() / INBOX_BYTES));
+    List<HashedAddress> consumers =
+        new ArrayList<>(Math.min(count, buffer.length() / CONSUMER_BYTES));
     int at = position + Long.BYTES + Integer.BYTES;
-    for (; inboxes.size() < count; at += INBOX_BYTES) {
+    for (; consumers.size() < count; at += CONSUMER_BYTES) {
       UUID user = new UUID(buffer.getLong(at), buffer.getLong(at + 8));
       DeviceId device = DeviceId.of(buffer.getLong(at + 16));
-      inboxes.add(new HashedAddress(new HashedUser(user), device));
+      consumers.add(new HashedAddress(new HashedUser(user), device));
     }
     String node = buffer.getString(at + 4, at + 4 + buffer.getInt(at));
-    return new ProbeRequest(node, inboxes, buffer.getLong(position));
+    return new ProbeRequest(node, consumers, buffer.getLong(position));
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * Sends the answers of one event loop's MailboxConsumers: those of one turn to one Dispatcher
+ * Sends the receipts of one event loop's MailboxConsumers: those of one tick to one Dispatcher
  * together.
  */
 final class ReceiptBatcher {
@@ -18,7 +18,8 @@ final class ReceiptBatcher {
   private final Map<Long, List<DeliveryReceipt>> gathered = new LinkedHashMap<>();
 
   /**
-   * @param onLost told when answers could not be brought: hints from there may be lost as well
+   * @param onLost called when receipts could not be sent: notifications from there may be lost as
+   *     well
    */
   ReceiptBatcher(EventLoop eventLoop, DeliveryBus bus, Runnable onLost) {
     this.eventLoop = eventLoop;
@@ -26,25 +27,25 @@ final class ReceiptBatcher {
     this.onLost = onLost;
   }
 
-  void settled(HashedAddress from, UUID id) {
-    add(DeliveryReceipt.settled(from, id));
+  void acked(HashedAddress from, UUID id) {
+    add(DeliveryReceipt.acked(from, id));
   }
 
-  void behind(HashedAddress from, UUID id) {
-    add(DeliveryReceipt.behind(from, id));
+  void declined(HashedAddress from, UUID id) {
+    add(DeliveryReceipt.declined(from, id));
   }
 
-  private void add(DeliveryReceipt deliveryReceipt) {
+  private void add(DeliveryReceipt receipt) {
     if (gathered.isEmpty()) {
-      eventLoop.afterThisTurn(this::send);
+      eventLoop.afterThisTick(this::send);
     }
-    long outbox = MessageIds.outboxOf(deliveryReceipt.id());
-    gathered.computeIfAbsent(outbox, to -> new ArrayList<>()).add(deliveryReceipt);
+    long dispatcherId = MessageIds.dispatcherOf(receipt.id());
+    gathered.computeIfAbsent(dispatcherId, to -> new ArrayList<>()).add(receipt);
   }
 
   private void send() {
     Map<Long, List<DeliveryReceipt>> all = new LinkedHashMap<>(gathered);
     gathered.clear();
-    all.forEach((to, answers) -> bus.answer(to, answers).onFailure(lost -> onLost.run()));
+    all.forEach((to, receipts) -> bus.sendReceipts(to, receipts).onFailure(lost -> onLost.run()));
   }
 }

@@ -5,28 +5,29 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.messagingserver.delivery.DeliveryReceipt.Verdict;
+import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * Answers between nodes: a count of 4 bytes, then for each 16 bytes of hashed user, 8 of device, 16
- * of message id and 1 of verdict, all big-endian. On one node they pass as they are.
+ * Receipts between nodes: a count of 4 bytes, then for each 16 bytes of hashed user, 8 of device,
+ * 16 of message id and 1 of verdict, all big-endian. On one node they pass as they are.
  */
 final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<DeliveryReceipt>> {
-  private static final int ANSWER_BYTES = 41;
-  private static final List<Verdict> VERDICTS =
-      List.of(Verdict.BEHIND, Verdict.SETTLED, Verdict.ACKED, Verdict.SAID);
+  private static final int RECEIPT_BYTES = 41;
+  private static final List<Disposition> DISPOSITIONS =
+      List.of(
+          Disposition.DECLINED, Disposition.ACKED, Disposition.UNDELETED, Disposition.END_OF_REPLY);
 
   @Override
-  public void encodeToWire(Buffer buffer, List<DeliveryReceipt> answers) {
-    buffer.appendInt(answers.size());
-    for (DeliveryReceipt deliveryReceipt : answers) {
-      append(buffer, deliveryReceipt.from().user().value());
-      buffer.appendLong(deliveryReceipt.from().device().asLong());
-      append(buffer, deliveryReceipt.id());
-      buffer.appendByte((byte) VERDICTS.indexOf(deliveryReceipt.verdict()));
+  public void encodeToWire(Buffer buffer, List<DeliveryReceipt> receipts) {
+    buffer.appendInt(receipts.size());
+    for (DeliveryReceipt receipt : receipts) {
+      append(buffer, receipt.from().user().value());
+      buffer.appendLong(receipt.from().device().asLong());
+      append(buffer, receipt.id());
+      buffer.appendByte((byte) DISPOSITIONS.indexOf(receipt.disposition()));
     }
   }
 
@@ -37,21 +38,21 @@ final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<Del
   @Override
   public List<DeliveryReceipt> decodeFromWire(int position, Buffer buffer) {
     int count = buffer.getInt(position);
-    List<DeliveryReceipt> answers =
-        new ArrayList<>(Math.min(count, buffer.length() / ANSWER_BYTES));
-    for (int at = position + Integer.BYTES; answers.size() < count; at += ANSWER_BYTES) {
+    List<DeliveryReceipt> receipts =
+        new ArrayList<>(Math.min(count, buffer.length() / RECEIPT_BYTES));
+    for (int at = position + Integer.BYTES; receipts.size() < count; at += RECEIPT_BYTES) {
       HashedUser user = new HashedUser(uuid(buffer, at));
       DeviceId device = DeviceId.of(buffer.getLong(at + 16));
-      Verdict verdict = verdict(buffer.getByte(at + 40));
-      answers.add(
-          new DeliveryReceipt(new HashedAddress(user, device), uuid(buffer, at + 24), verdict));
+      Disposition disposition = disposition(buffer.getByte(at + 40));
+      receipts.add(
+          new DeliveryReceipt(new HashedAddress(user, device), uuid(buffer, at + 24), disposition));
     }
-    return answers;
+    return receipts;
   }
 
   /** An unknown code of a later version is no Ack. */
-  private static Verdict verdict(byte code) {
-    return code > 0 && code < VERDICTS.size() ? VERDICTS.get(code) : Verdict.BEHIND;
+  private static Disposition disposition(byte code) {
+    return code > 0 && code < DISPOSITIONS.size() ? DISPOSITIONS.get(code) : Disposition.DECLINED;
   }
 
   private static UUID uuid(Buffer buffer, int at) {
@@ -59,8 +60,8 @@ final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<Del
   }
 
   @Override
-  public List<DeliveryReceipt> transform(List<DeliveryReceipt> answers) {
-    return answers;
+  public List<DeliveryReceipt> transform(List<DeliveryReceipt> receipts) {
+    return receipts;
   }
 
   @Override

@@ -27,7 +27,7 @@ final class RecentlyAckedIds {
 
   void add(UUID id, long now) {
     if (younger.size() >= perGeneration) {
-      begin(now);
+      rotate(now);
     }
     forgetOldest(now);
     if (younger.size() == 0) {
@@ -39,11 +39,11 @@ final class RecentlyAckedIds {
   /** No Dispatcher stores a message, and no sweep misses it, for longer than it is remembered. */
   void forgetOldest(long now) {
     if (now - youngerSince >= memoryMillis) {
-      begin(now);
+      rotate(now);
     }
   }
 
-  private void begin(long now) {
+  private void rotate(long now) {
     older = younger;
     younger = new IdSet();
     youngerSince = now;

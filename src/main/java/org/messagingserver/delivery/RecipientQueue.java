@@ -8,11 +8,11 @@ import org.messagingserver.encryption.HashedAddress;
 
 /**
  * The unfinished messages of one Dispatcher to one recipient, in their order, and what is known of
- * the recipient's MailboxConsumers. The lane alone moves its messages from one {@link MessageState}
- * to the next.
+ * the recipient's MailboxConsumers. The queue alone moves its messages from one {@link
+ * MessageState} to the next.
  *
  * <p>Before a message is stored, all before it are stored: those to store are always at the front,
- * and while a statement stores some of the lane the others wait. While anything is to be stored,
+ * and while a statement stores some of the queue the others wait. While anything is to be stored,
  * queued messages are not handed over: they could only come too early.
  */
 final class RecipientQueue {
@@ -21,8 +21,8 @@ final class RecipientQueue {
   private PendingMessage last;
   private PendingMessage firstQueued;
   private boolean storing;
-  private boolean progress;
-  private Reach reach = Reach.Answers.ANSWERS;
+  private boolean ackedSinceRetry;
+  private Reachability reachability = Reachability.Responsive.RESPONSIVE;
   private UUID lastStored;
   private long storedAt;
 
@@ -35,8 +35,8 @@ final class RecipientQueue {
     if (last == null) {
       first = message;
     } else {
-      last.behind = message;
-      message.before = last;
+      last.next = message;
+      message.previous = last;
     }
     last = message;
     if (firstQueued == null) {
@@ -48,8 +48,8 @@ final class RecipientQueue {
     if (first == null) {
       last = message;
     } else {
-      first.before = message;
-      message.behind = first;
+      first.previous = message;
+      message.next = first;
     }
     first = message;
   }
@@ -64,26 +64,26 @@ final class RecipientQueue {
 
   private void remove(PendingMessage message) {
     if (message == firstQueued) {
-      firstQueued = queuedFrom(message.behind);
+      firstQueued = queuedFrom(message.next);
     }
-    if (message.before == null) {
-      first = message.behind;
+    if (message.previous == null) {
+      first = message.next;
     } else {
-      message.before.behind = message.behind;
+      message.previous.next = message.next;
     }
-    if (message.behind == null) {
-      last = message.before;
+    if (message.next == null) {
+      last = message.previous;
     } else {
-      message.behind.before = message.before;
+      message.next.previous = message.previous;
     }
-    message.before = null;
-    message.behind = null;
+    message.previous = null;
+    message.next = null;
   }
 
   private static PendingMessage queuedFrom(PendingMessage message) {
     PendingMessage next = message;
     while (next != null && !next.isQueued()) {
-      next = next.behind;
+      next = next.next;
     }
     return next;
   }
@@ -96,14 +96,14 @@ final class RecipientQueue {
       return null;
     }
     next.handOff(handoffTimeouts);
-    firstQueued = queuedFrom(next.behind);
+    firstQueued = queuedFrom(next.next);
     return next;
   }
 
-  /** The message to be delivered before one of this lane; null if none is known. */
-  Predecessor before(PendingMessage message, long now) {
-    if (message.before != null) {
-      return new Predecessor(message.before.id, Predecessor.UNFINISHED);
+  /** The message to be delivered before one of this queue; null if none is known. */
+  Predecessor predecessorOf(PendingMessage message, long now) {
+    if (message.previous != null) {
+      return new Predecessor(message.previous.id, Predecessor.UNFINISHED);
     }
     return lastStored == null ? null : new Predecessor(lastStored, now - storedAt);
   }
@@ -113,10 +113,10 @@ final class RecipientQueue {
     PendingMessage older = message;
     while (older != null && !older.isToStore()) {
       older.toStore();
-      older = older.before;
+      older = older.previous;
     }
     if (firstQueued != null && !firstQueued.isQueued()) {
-      firstQueued = queuedFrom(message.behind);
+      firstQueued = queuedFrom(message.next);
     }
   }
 
@@ -132,8 +132,8 @@ final class RecipientQueue {
     return !storing && first != null && first.isToStore();
   }
 
-  /** Begins to store; the lane has to come back. */
-  void leave() {
+  /** Begins to store; ended by storeCompleted or storeOutcomeUnknown. */
+  void beginStore() {
     storing = true;
   }
 
@@ -148,23 +148,23 @@ final class RecipientQueue {
     return next;
   }
 
-  /** Ends a time of storing: the outcome of each is known. */
-  void comeBack() {
+  /** Ends beginStore: the outcome of each message is known. */
+  void storeCompleted() {
     storing = false;
   }
 
   /**
-   * Ends a time of storing: the store is away. Everything that was to be stored is queued again.
+   * Ends beginStore: the store is unavailable. Everything that was to be stored is queued again.
    *
    * @param unknown messages whose outcome is unknown; they go back to the front, in their order
    */
-  void comeBackInVain(List<PendingMessage> unknown) {
+  void storeOutcomeUnknown(List<PendingMessage> unknown) {
     storing = false;
     for (int index = unknown.size() - 1; index >= 0; index--) {
       unknown.get(index).requeue();
       addFirst(unknown.get(index));
     }
-    for (PendingMessage message = first; message != null; message = message.behind) {
+    for (PendingMessage message = first; message != null; message = message.next) {
       if (message.isToStore()) {
         message.requeue();
       }
@@ -172,24 +172,24 @@ final class RecipientQueue {
     firstQueued = queuedFrom(first);
   }
 
-  /** A MailboxConsumer has settled a message, and may take another one. */
-  void settled() {
-    progress = true;
+  /** A recipient has acked a message, and may take another one. */
+  void acked() {
+    ackedSinceRetry = true;
   }
 
   /**
-   * The store is away: what was to be stored is queued again, once for all that was handed over and
-   * is settled now.
+   * The store is unavailable: what was to be stored is queued again, once for all that was handed
+   * over and is acked now.
    */
-  void offerAgain() {
-    if (progress && !storing && !isAnyHandedOff()) {
-      progress = false;
-      comeBackInVain(List.of());
+  void retryHandoff() {
+    if (ackedSinceRetry && !storing && !isAnyHandedOff()) {
+      ackedSinceRetry = false;
+      storeOutcomeUnknown(List.of());
     }
   }
 
   private boolean isAnyHandedOff() {
-    for (PendingMessage message = last; message != null; message = message.before) {
+    for (PendingMessage message = last; message != null; message = message.previous) {
       if (message.isHandedOff()) {
         return true;
       }
@@ -197,7 +197,7 @@ final class RecipientQueue {
     return false;
   }
 
-  /** A message is in the mailbox: what comes behind it must not overtake it. */
+  /** A message is in the mailbox: what comes after it must not overtake it. */
   void stored(UUID id, long now) {
     if (lastStored == null || MessageIds.countOf(lastStored) <= MessageIds.countOf(id)) {
       lastStored = id;
@@ -207,37 +207,38 @@ final class RecipientQueue {
 
   /** Whether it makes sense to hand over. */
   boolean isReachable(long now) {
-    return reach.isWorthIt(now);
+    return reachability.shouldTry(now);
   }
 
   /** Somebody listens, or is to be asked again. */
-  void reachable() {
-    reach = Reach.Answers.ANSWERS;
+  void markResponsive() {
+    reachability = Reachability.Responsive.RESPONSIVE;
   }
 
-  /** Somebody listens; whether anybody answers is another matter. */
-  void heard() {
-    if (reach instanceof Reach.Nobody) {
-      reach = Reach.Answers.ANSWERS;
+  /** Somebody listens; whether anybody sends receipts is another matter. */
+  void markListening() {
+    if (reachability instanceof Reachability.Unreachable) {
+      reachability = Reachability.Responsive.RESPONSIVE;
     }
   }
 
   /**
    * Nobody listened.
    *
-   * @param asked when that was asked for
+   * @param publishedAt when that was tried
    */
-  void unreachable(long asked) {
-    reach = new Reach.Nobody(asked);
+  void markUnreachable(long publishedAt) {
+    reachability = new Reachability.Unreachable(publishedAt);
   }
 
   /** Whether nobody listened a moment ago. */
-  boolean isDeserted(long now) {
-    return reach instanceof Reach.Nobody nobody && nobody.isRecent(now);
+  boolean recentlyUnreachable(long now) {
+    return reachability instanceof Reachability.Unreachable unreachable
+        && unreachable.isRecent(now);
   }
 
-  void silent(long now) {
-    reach = new Reach.Silent(now);
+  void markUnresponsive(long now) {
+    reachability = new Reachability.Unresponsive(now);
   }
 
   boolean isIdle() {
@@ -245,7 +246,7 @@ final class RecipientQueue {
   }
 
   /** Whether it could be recreated without loss. */
-  boolean isBlank() {
-    return lastStored == null && reach == Reach.Answers.ANSWERS;
+  boolean isForgettable() {
+    return lastStored == null && reachability == Reachability.Responsive.RESPONSIVE;
   }
 }

@@ -6,74 +6,75 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes sure that other nodes find the places of this event loop: each second it asks one of them
- * to call at the Dispatcher and at a sample of the MailboxConsumers, and takes a place again where
- * no call came. The sample grows while any is missing, and after each disturbance; so what a
- * cluster has lost of its registrations, or keeps in spite of the truth, costs seconds.
+ * Makes sure that other nodes find the registrations of this event loop: each second it asks one of
+ * them to probe the Dispatcher and a sample of the MailboxConsumers, and registers again where no
+ * probe came. The sample grows while any is missing, and after each disturbance; so what a cluster
+ * has lost of its registrations, or keeps in spite of the truth, costs seconds.
  */
 final class RegistrationProber {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.delivery");
   private static final long TICK_MILLIS = 1000;
 
-  /** Calls go ahead of the answer that they have been made, unless they go astray. */
+  /** Probes arrive before the reply that they have been sent, unless they are lost. */
   private static final long GRACE_MILLIS = 1000;
 
-  /** A node that gets no answers may be unreachable itself: it registers again after so many. */
-  private static final int SAY_AGAIN_AFTER = 5;
+  /** A node that gets no replies may be unreachable itself: it registers again after so many. */
+  private static final int REGISTER_AGAIN_AFTER = 5;
 
-  private static final int LEAST = 2;
-  private static final int DISTURBED = 64;
-  private static final int MOST = 512;
+  private static final int MIN_SAMPLE = 2;
+  private static final int DISTURBED_SAMPLE = 64;
+  private static final int MAX_SAMPLE = 512;
 
   private final EventLoop eventLoop;
   private final DeliveryBus bus;
   private final Dispatcher dispatcher;
-  private final Set<MailboxConsumer> inboxes;
+  private final Set<MailboxConsumer> consumers;
   private final Runnable onDisturbance;
   private final DeliveryMeters meters;
-  private final BusRegistration answering;
-  private int sampleSize = LEAST;
+  private final BusRegistration ownRegistration;
+  private int sampleSize = MIN_SAMPLE;
   private int unanswered;
   private boolean stopped;
 
   /**
-   * @param inboxes the open ones, as they come and go, in an order that this may change
-   * @param onDisturbance told when something is missing, or no other node answers
+   * @param consumers the open ones, as they come and go, in an order that this may change
+   * @param onDisturbance called when something is missing, or no other node replies
    */
   RegistrationProber(
       EventLoop eventLoop,
       DeliveryBus bus,
       Dispatcher dispatcher,
-      Set<MailboxConsumer> inboxes,
+      Set<MailboxConsumer> consumers,
       Runnable onDisturbance,
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
     this.bus = bus;
     this.dispatcher = dispatcher;
-    this.inboxes = inboxes;
+    this.consumers = consumers;
     this.onDisturbance = onDisturbance;
     this.meters = meters;
-    this.answering = new BusRegistration(eventLoop, () -> bus.answerProbes(this::called), () -> {});
+    this.ownRegistration =
+        new BusRegistration(eventLoop, () -> bus.serveProbes(this::probed), () -> {});
   }
 
-  /** Begins; completes when this node answers others as well. */
-  Future<Void> begin() {
+  /** Starts; completes when this node serves others as well. */
+  Future<Void> start() {
     eventLoop.after(TICK_MILLIS, this::tick);
-    return answering.take();
+    return ownRegistration.register();
   }
 
   void stop() {
     stopped = true;
-    answering.leave();
+    ownRegistration.close();
   }
 
   /** Registrations may have been lost: a larger sample next time. */
   void disturbed() {
-    sampleSize = Math.max(sampleSize, DISTURBED);
+    sampleSize = Math.max(sampleSize, DISTURBED_SAMPLE);
   }
 
-  private void called() {
-    answering.heardProbe();
+  private void probed() {
+    ownRegistration.probeReceived();
   }
 
   private void tick() {
@@ -85,15 +86,18 @@ final class RegistrationProber {
 
   private void probe() {
     List<MailboxConsumer> sample = nextSample();
-    List<BusRegistration> places = new ArrayList<>(List.of(answering, dispatcher.place()));
-    sample.forEach(mailboxConsumer -> places.add(mailboxConsumer.place()));
+    List<BusRegistration> registrations =
+        new ArrayList<>(List.of(ownRegistration, dispatcher.busRegistration()));
+    sample.forEach(mailboxConsumer -> registrations.add(mailboxConsumer.busRegistration()));
     long askedAt = eventLoop.millis();
-    bus.probe(sample.stream().map(MailboxConsumer::owner).distinct().toList(), dispatcher.id())
+    bus.probe(
+            sample.stream().map(MailboxConsumer::owner).distinct().toList(),
+            dispatcher.dispatcherId())
         .onSuccess(
-            called -> {
+            probed -> {
               unanswered = 0;
-              if (called) {
-                eventLoop.after(GRACE_MILLIS, () -> judge(places, askedAt));
+              if (probed) {
+                eventLoop.after(GRACE_MILLIS, () -> evaluate(registrations, askedAt));
               }
             })
         .onFailure(silence -> unanswered());
@@ -101,31 +105,34 @@ final class RegistrationProber {
 
   private void unanswered() {
     onDisturbance.run();
-    if (unanswered++ % SAY_AGAIN_AFTER == 0) {
-      answering.takeAgain();
+    if (unanswered++ % REGISTER_AGAIN_AFTER == 0) {
+      ownRegistration.registerAgain();
     }
   }
 
-  /** Those at the front, which go to the back: each has its turn, and none is held that closes. */
+  /**
+   * Those at the front, which go to the back: each is probed in rotation, and none is held that
+   * closes.
+   */
   private List<MailboxConsumer> nextSample() {
-    List<MailboxConsumer> sample = inboxes.stream().limit(sampleSize).toList();
-    sample.forEach(inboxes::remove);
-    inboxes.addAll(sample);
-    return sample.stream().filter(MailboxConsumer::isBegun).toList();
+    List<MailboxConsumer> sample = consumers.stream().limit(sampleSize).toList();
+    sample.forEach(consumers::remove);
+    consumers.addAll(sample);
+    return sample.stream().filter(MailboxConsumer::isStarted).toList();
   }
 
-  private void judge(List<BusRegistration> places, long askedAt) {
-    places.removeIf(busRegistration -> stopped || !busRegistration.isMissedSince(askedAt));
-    if (places.isEmpty()) {
-      sampleSize = Math.max(LEAST, sampleSize / 2);
+  private void evaluate(List<BusRegistration> registrations, long askedAt) {
+    registrations.removeIf(busRegistration -> stopped || !busRegistration.isMissingSince(askedAt));
+    if (registrations.isEmpty()) {
+      sampleSize = Math.max(MIN_SAMPLE, sampleSize / 2);
     } else {
       LOG.log(
           System.Logger.Level.INFO,
           "{0} event-bus registrations are missing on other nodes; registering again",
-          places.size());
-      meters.placesLost(places.size());
-      places.forEach(BusRegistration::takeAgain);
-      sampleSize = Math.min(MOST, 2 * Math.max(sampleSize, DISTURBED));
+          registrations.size());
+      meters.registrationsLost(registrations.size());
+      registrations.forEach(BusRegistration::registerAgain);
+      sampleSize = Math.min(MAX_SAMPLE, 2 * Math.max(sampleSize, DISTURBED_SAMPLE));
       onDisturbance.run();
     }
   }

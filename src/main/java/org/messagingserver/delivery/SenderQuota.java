@@ -7,28 +7,30 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.protocol.Address;
 
 /**
- * One sender's socket's part of its event loop's Dispatcher. When it is used up, or the Dispatcher
- * is full, the socket should not be read until the share says that there is room again.
+ * One sender's socket's part of the memory of its event loop's Dispatcher. When it is used up, or
+ * the Dispatcher is full, the socket should not be read until the quota calls back that there is
+ * room again.
  */
 public final class SenderQuota {
   private final Dispatcher dispatcher;
   private final Encryption encryption;
-  private final int bound;
-  private final Runnable roomAgain;
+  private final int maxBytes;
+  private final Runnable onRoom;
   private int bytes;
   private boolean usedUp;
   private Address lastTo;
   private HashedAddress lastHash;
 
-  SenderQuota(Dispatcher dispatcher, Encryption encryption, int bound, Runnable roomAgain) {
+  SenderQuota(Dispatcher dispatcher, Encryption encryption, int maxBytes, Runnable onRoom) {
     this.dispatcher = dispatcher;
     this.encryption = encryption;
-    this.bound = bound;
-    this.roomAgain = roomAgain;
+    this.maxBytes = maxBytes;
+    this.onRoom = onRoom;
   }
 
   /**
-   * Takes a message, and keeps it until it is safe even if the sender disconnects meanwhile.
+   * Takes a message, and keeps it until it is acked or committed even if the sender disconnects
+   * meanwhile.
    *
    * @return completes when the message may be acked: it is committed and {@code delivery.ackMillis}
    *     have passed; fails with {@link MessageRejectedException}
@@ -57,24 +59,24 @@ public final class SenderQuota {
   }
 
   /** Near the bound: nothing should wait that need not. */
-  boolean isCrowded() {
-    return bytes >= bound / 2;
+  boolean isHalfFull() {
+    return bytes >= maxBytes / 2;
   }
 
-  void took(int taken) {
-    bytes += taken;
-    usedUp |= bytes >= bound;
+  void reserve(int reserved) {
+    bytes += reserved;
+    usedUp |= bytes >= maxBytes;
   }
 
-  void released(int freed) {
+  void release(int freed) {
     bytes -= freed;
-    if (usedUp && bytes <= bound / 2) {
+    if (usedUp && bytes <= maxBytes / 2) {
       usedUp = false;
-      roomAgain.run();
+      onRoom.run();
     }
   }
 
-  void outboxHasRoom() {
-    roomAgain.run();
+  void dispatcherHasRoom() {
+    onRoom.run();
   }
 }

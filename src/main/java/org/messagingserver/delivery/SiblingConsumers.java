@@ -7,105 +7,106 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.messagingserver.delivery.DeliveryReceipt.Verdict;
+import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Learns from the other MailboxConsumers of an Address, on whichever node they are, which messages
  * their clients have acked and the store may still show. A login waits for it no longer than {@link
- * #PATIENCE_MILLIS}, and not at all where there is no other MailboxConsumer. Nodes of an older
- * version do not answer.
+ * #TIMEOUT_MILLIS}, and not at all where there is no other MailboxConsumer. Nodes of an older
+ * version do not reply.
  */
 final class SiblingConsumers {
-  static final long PATIENCE_MILLIS = 250;
+  static final long TIMEOUT_MILLIS = 250;
 
-  private static final class Asked {
-    final Promise<List<UUID>> word = Promise.promise();
+  private static final class PendingQuery {
+    final Promise<List<UUID>> reply = Promise.promise();
     final List<UUID> acked = new ArrayList<>();
     int missing;
 
     void end() {
-      word.tryComplete(List.copyOf(acked));
+      reply.tryComplete(List.copyOf(acked));
     }
   }
 
   private final EventLoop eventLoop;
   private final DeliveryBus bus;
-  private final MessageIds questions;
-  private final Map<UUID, Asked> asked = new HashMap<>();
+  private final MessageIds ids;
+  private final Map<UUID, PendingQuery> pendingQueries = new HashMap<>();
 
   /**
-   * @param questions names for them, which tell at which Dispatcher others are to answer
+   * @param ids makes their ids, which tell to which Dispatcher others are to reply
    */
-  SiblingConsumers(EventLoop eventLoop, DeliveryBus bus, MessageIds questions) {
+  SiblingConsumers(EventLoop eventLoop, DeliveryBus bus, MessageIds ids) {
     this.eventLoop = eventLoop;
     this.bus = bus;
-    this.questions = questions;
+    this.ids = ids;
   }
 
-  /** The name of a question that nobody else asks. */
-  UUID question() {
-    return questions.next();
+  /** The id of a new query, which no other query has. */
+  UUID newQuery() {
+    return ids.next();
   }
 
   /**
    * Asks the others which messages their clients have acked that may not be deleted yet; never
-   * fails. A read before they have answered is out of date. The caller is registered on the bus
+   * fails. A read before they have replied is out of date. The caller is registered on the bus
    * already.
    */
-  Future<List<UUID>> ask(HashedAddress owner, UUID question) {
-    Asked here = new Asked();
-    asked.put(question, here);
-    EventLoop.Timer timer = eventLoop.after(PATIENCE_MILLIS, here::end);
+  Future<List<UUID>> query(HashedAddress owner, UUID query) {
+    PendingQuery pending = new PendingQuery();
+    pendingQueries.put(query, pending);
+    EventLoop.Timer timer = eventLoop.after(TIMEOUT_MILLIS, pending::end);
     bus.listeners(owner)
-        .onSuccess(listeners -> publish(owner, question, here, listeners - 1))
-        .onFailure(unknown -> here.end());
-    return here.word
+        .onSuccess(listeners -> publish(owner, query, pending, listeners - 1))
+        .onFailure(unknown -> pending.end());
+    return pending
+        .reply
         .future()
         .onComplete(
             over -> {
               timer.cancel();
-              asked.remove(question);
+              pendingQueries.remove(query);
             });
   }
 
-  private void publish(HashedAddress owner, UUID question, Asked here, int others) {
+  private void publish(HashedAddress owner, UUID query, PendingQuery pending, int others) {
     if (others <= 0) {
-      here.end();
+      pending.end();
     } else {
-      here.missing = others;
-      bus.publish(owner, new ConsumerEvent.Question(question)).onFailure(nobody -> here.end());
+      pending.missing = others;
+      bus.publish(owner, new ConsumerEvent.AckQuery(query)).onFailure(nobody -> pending.end());
     }
   }
 
-  /** Whether what came where MailboxConsumers answer is the answer to a question. */
-  static boolean isForThem(List<DeliveryReceipt> answer) {
-    return last(answer).verdict() == Verdict.SAID;
+  /** Whether what arrived where receipts arrive is the reply to a query. */
+  static boolean isReply(List<DeliveryReceipt> reply) {
+    return last(reply).disposition() == Disposition.END_OF_REPLY;
   }
 
-  private static DeliveryReceipt last(List<DeliveryReceipt> answer) {
-    return answer.get(answer.size() - 1);
+  private static DeliveryReceipt last(List<DeliveryReceipt> reply) {
+    return reply.get(reply.size() - 1);
   }
 
-  /** An answer has come: the acked messages, and last the question. */
-  void answered(List<DeliveryReceipt> answer) {
-    Asked here = asked.get(last(answer).id());
-    if (here != null) {
-      answer.stream()
-          .filter(one -> one.verdict() == Verdict.ACKED)
-          .forEach(one -> here.acked.add(one.id()));
-      here.missing--;
-      if (here.missing == 0) {
-        here.end();
+  /** A reply has come: the acked messages, and last the query. */
+  void receive(List<DeliveryReceipt> reply) {
+    PendingQuery pending = pendingQueries.get(last(reply).id());
+    if (pending != null) {
+      reply.stream()
+          .filter(one -> one.disposition() == Disposition.UNDELETED)
+          .forEach(one -> pending.acked.add(one.id()));
+      pending.missing--;
+      if (pending.missing == 0) {
+        pending.end();
       }
     }
   }
 
-  /** Answers the question of another MailboxConsumer. */
-  void answer(HashedAddress owner, UUID question, List<UUID> acked) {
-    List<DeliveryReceipt> answer = new ArrayList<>(acked.size() + 1);
-    acked.forEach(id -> answer.add(new DeliveryReceipt(owner, id, Verdict.ACKED)));
-    answer.add(new DeliveryReceipt(owner, question, Verdict.SAID));
-    bus.answer(MessageIds.outboxOf(question), answer);
+  /** Replies to the query of another MailboxConsumer. */
+  void reply(HashedAddress owner, UUID query, List<UUID> acked) {
+    List<DeliveryReceipt> reply = new ArrayList<>(acked.size() + 1);
+    acked.forEach(id -> reply.add(new DeliveryReceipt(owner, id, Disposition.UNDELETED)));
+    reply.add(new DeliveryReceipt(owner, query, Disposition.END_OF_REPLY));
+    bus.sendReceipts(MessageIds.dispatcherOf(query), reply);
   }
 }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.messagingserver.delivery.MessageState.Done;
+import org.messagingserver.delivery.StoreOutcome.Completed;
 import org.messagingserver.delivery.StoreOutcome.Failed;
-import org.messagingserver.delivery.StoreOutcome.Known;
 import org.messagingserver.delivery.StoreOutcome.OfMessage;
 import org.messagingserver.delivery.StoreOutcome.Unknown;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * Stores and finishes the messages that lanes have to store, and notifies its recipients: messages
- * that gather while statements are under way go with the next one. While the store is away,
- * messages go back to their lanes, in their order.
+ * Stores and finishes the messages that RecipientQueues have to store, and notifies recipients:
+ * messages that gather while statements are under way go with the next one. While the store is
+ * unavailable, messages go back to their queues, in their order.
  */
 final class StoreAndForward {
   private final EventLoop eventLoop;
@@ -23,14 +23,14 @@ final class StoreAndForward {
   private final PendingMessages pendingMessages;
   private final AckedMessageDeleter ackedMessageDeleter;
   private final CommitNotifier notifier;
-  private final Consumer<RecipientQueue> onBack;
+  private final Consumer<RecipientQueue> onAttemptEnded;
   private final Set<RecipientQueue> ready = new LinkedHashSet<>();
-  private int underWay;
+  private int runningStatements;
   private boolean gathering;
-  private boolean asking;
+  private boolean probing;
 
   /**
-   * @param onBack is to go on with a lane that has come back from the store
+   * @param onAttemptEnded is to go on with a queue whose attempt to store has ended
    */
   StoreAndForward(
       EventLoop eventLoop,
@@ -39,22 +39,22 @@ final class StoreAndForward {
       PendingMessages pendingMessages,
       AckedMessageDeleter ackedMessageDeleter,
       CommitNotifier notifier,
-      Consumer<RecipientQueue> onBack) {
+      Consumer<RecipientQueue> onAttemptEnded) {
     this.eventLoop = eventLoop;
     this.settings = settings;
     this.batchWriter = batchWriter;
     this.pendingMessages = pendingMessages;
     this.ackedMessageDeleter = ackedMessageDeleter;
     this.notifier = notifier;
-    this.onBack = onBack;
+    this.onAttemptEnded = onAttemptEnded;
   }
 
-  /** A lane has messages to store. Messages of one tick of the event loop go together. */
+  /** A queue has messages to store. Messages of one tick of the event loop go together. */
   void add(RecipientQueue recipientQueue) {
     ready.add(recipientQueue);
     if (!gathering) {
       gathering = true;
-      eventLoop.afterThisTurn(
+      eventLoop.afterThisTick(
           () -> {
             gathering = false;
             pump();
@@ -64,58 +64,60 @@ final class StoreAndForward {
 
   /** Whether no statement is under way. */
   boolean isIdle() {
-    return underWay == 0;
+    return runningStatements == 0;
   }
 
-  /** Whether the store has failed, and not answered since. */
-  boolean isAway() {
-    return batchWriter.isAway();
+  /** Whether the store has failed, and not responded since. */
+  boolean isStoreUnavailable() {
+    return batchWriter.isUnavailable();
   }
 
   /** An earlier attempt to store an acked message may have gone well, unheard. */
   void deleteIfStored(PendingMessage message) {
     if (message.mayBeStored()) {
-      ackedMessageDeleter.settleIfRoom(
+      ackedMessageDeleter.deleteIfRoom(
           new AckedRow(message.to(), AckedRow.UNKNOWN_ROW, message.id));
     }
   }
 
   private void pump() {
-    while (!isAway() && underWay < settings.batches() && !ready.isEmpty()) {
+    while (!isStoreUnavailable()
+        && runningStatements < settings.maxConcurrentBatches()
+        && !ready.isEmpty()) {
       StoreBatch batch = StoreBatch.take(ready, settings);
       if (!batch.isEmpty()) {
-        underWay++;
+        runningStatements++;
         batchWriter.store(batch).onSuccess(outcome -> ended(batch, outcome));
       }
     }
   }
 
   private void ended(StoreBatch batch, StoreOutcome outcome) {
-    underWay--;
+    runningStatements--;
     try {
-      if (outcome instanceof Known known) {
-        asking &= isAway();
-        finish(batch, known);
+      if (outcome instanceof Completed completed) {
+        probing &= isStoreUnavailable();
+        finish(batch, completed);
       } else if (outcome instanceof Unknown unknown) {
         unknown.late().onSuccess(notifier::announce);
-        askUntilItIsBack();
-        giveBack(batch);
+        probeUntilAvailable();
+        requeue(batch);
       }
     } finally {
       pump();
     }
   }
 
-  private void finish(StoreBatch batch, Known outcome) {
+  private void finish(StoreBatch batch, Completed outcome) {
     try {
-      HandoffAttempt.forEach(outcome.messages(), this::finish);
+      ExceptionSafe.forEach(outcome.messages(), this::finish);
       notifier.announce(outcome);
     } finally {
-      HandoffAttempt.forEach(
-          batch.lanes(),
+      ExceptionSafe.forEach(
+          batch.queues(),
           recipientQueue -> {
-            recipientQueue.comeBack();
-            onBack.accept(recipientQueue);
+            recipientQueue.storeCompleted();
+            onAttemptEnded.accept(recipientQueue);
           });
     }
   }
@@ -124,7 +126,7 @@ final class StoreAndForward {
     if (outcome instanceof Failed failed) {
       pendingMessages.refuse(failed.message(), failed.cause());
     } else {
-      pendingMessages.safe(outcome.message(), Done.COMMITTED);
+      pendingMessages.committedOrAcked(outcome.message(), Done.COMMITTED);
     }
   }
 
@@ -132,49 +134,49 @@ final class StoreAndForward {
    * The same ids go again, ahead of all that came later, first to the MailboxConsumers that listen
    * now.
    */
-  private void giveBack(StoreBatch batch) {
+  private void requeue(StoreBatch batch) {
     batch.messages().stream()
         .filter(message -> message.state() == Done.ACKED)
         .forEach(this::deleteIfStored);
     batch
-        .lanes()
-        .forEach(recipientQueue -> giveBack(recipientQueue, batch.unfinished(recipientQueue)));
+        .queues()
+        .forEach(recipientQueue -> requeue(recipientQueue, batch.unfinished(recipientQueue)));
   }
 
-  private void giveBack(RecipientQueue recipientQueue, List<PendingMessage> unknown) {
-    recipientQueue.comeBackInVain(unknown);
-    recipientQueue.reachable();
-    onBack.accept(recipientQueue);
+  private void requeue(RecipientQueue recipientQueue, List<PendingMessage> unknown) {
+    recipientQueue.storeOutcomeUnknown(unknown);
+    recipientQueue.markResponsive();
+    onAttemptEnded.accept(recipientQueue);
   }
 
-  /** Once for each time that it stops answering: an earlier question may have no answer yet. */
-  private void askUntilItIsBack() {
-    if (!asking) {
-      asking = true;
+  /** Once for each time that it stops responding: an earlier probe may still be running. */
+  private void probeUntilAvailable() {
+    if (!probing) {
+      probing = true;
       batchWriter
-          .ask()
+          .probe()
           .onComplete(
-              answer -> {
-                asking = false;
-                if (answer.succeeded()) {
+              result -> {
+                probing = false;
+                if (result.succeeded()) {
                   pump();
                 } else {
-                  stillAway();
+                  stillUnavailable();
                 }
               });
     }
   }
 
   /** Waiting messages may be handed over meanwhile. */
-  private void stillAway() {
-    askUntilItIsBack();
+  private void stillUnavailable() {
+    probeUntilAvailable();
     List<RecipientQueue> waiting = List.copyOf(ready);
     ready.clear();
-    HandoffAttempt.forEach(
+    ExceptionSafe.forEach(
         waiting,
         recipientQueue -> {
           if (recipientQueue.isReadyToStore()) {
-            giveBack(recipientQueue, List.of());
+            requeue(recipientQueue, List.of());
           }
         });
   }

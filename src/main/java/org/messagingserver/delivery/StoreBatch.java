@@ -8,20 +8,20 @@ import java.util.Set;
 import org.messagingserver.delivery.MessageState.BeingStored;
 import org.messagingserver.mailbox.NewMessage;
 
-/** The messages of one statement: a stretch from the front of each of its lanes. */
+/** The messages of one statement: some from the front of each of its queues. */
 final class StoreBatch {
-  private final BeingStored holding = new BeingStored(this);
-  private final Map<RecipientQueue, List<PendingMessage>> stretches = new LinkedHashMap<>();
+  private final BeingStored beingStored = new BeingStored(this);
+  private final Map<RecipientQueue, List<PendingMessage>> messagesByQueue = new LinkedHashMap<>();
   private int rows;
   private long bytes;
 
-  /** Takes lanes off the front of the ready ones until the batch is as large as it may be. */
+  /** Takes queues off the front of the ready ones until the batch is full. */
   static StoreBatch take(Set<RecipientQueue> ready, DeliverySettings settings) {
     StoreBatch batch = new StoreBatch();
-    var lanes = ready.iterator();
-    while (lanes.hasNext() && batch.hasRoom(settings)) {
-      RecipientQueue recipientQueue = lanes.next();
-      lanes.remove();
+    var queues = ready.iterator();
+    while (queues.hasNext() && batch.hasRoom(settings)) {
+      RecipientQueue recipientQueue = queues.next();
+      queues.remove();
       if (recipientQueue.isReadyToStore()) {
         batch.add(recipientQueue, settings);
       }
@@ -30,28 +30,28 @@ final class StoreBatch {
   }
 
   private void add(RecipientQueue recipientQueue, DeliverySettings settings) {
-    List<PendingMessage> stretch = new ArrayList<>();
-    recipientQueue.leave();
+    List<PendingMessage> messages = new ArrayList<>();
+    recipientQueue.beginStore();
     while (hasRoom(settings)) {
       PendingMessage message = recipientQueue.moveFirstInto(this);
       if (message == null) {
         break;
       }
-      stretch.add(message);
+      messages.add(message);
       rows++;
       bytes += message.bytes();
     }
-    stretches.put(recipientQueue, stretch);
+    messagesByQueue.put(recipientQueue, messages);
   }
 
   /** The state of its messages. */
-  BeingStored holding() {
-    return holding;
+  BeingStored beingStored() {
+    return beingStored;
   }
 
-  /** Where the lanes have nothing to store any more. */
+  /** Whether the queues have nothing to store any more. */
   boolean isEmpty() {
-    return stretches.isEmpty();
+    return messagesByQueue.isEmpty();
   }
 
   int rows() {
@@ -62,25 +62,25 @@ final class StoreBatch {
     return rows < settings.batchRows() && bytes < settings.batchBytes();
   }
 
-  Set<RecipientQueue> lanes() {
-    return stretches.keySet();
+  Set<RecipientQueue> queues() {
+    return messagesByQueue.keySet();
   }
 
-  /** Those of a lane that are in this batch still, and not done. */
+  /** Those of a queue that are still in this batch, and not done. */
   List<PendingMessage> unfinished(RecipientQueue recipientQueue) {
-    return stretches.get(recipientQueue).stream()
-        .filter(message -> message.state() == holding)
+    return messagesByQueue.get(recipientQueue).stream()
+        .filter(message -> message.state() == beingStored)
         .toList();
   }
 
   /** All messages, in the order in which the outcomes come back. */
   List<PendingMessage> messages() {
     List<PendingMessage> messages = new ArrayList<>(rows);
-    stretches.values().forEach(messages::addAll);
+    messagesByQueue.values().forEach(messages::addAll);
     return messages;
   }
 
-  List<NewMessage> attempt() {
-    return messages().stream().map(PendingMessage::attempt).toList();
+  List<NewMessage> toNewMessages() {
+    return messages().stream().map(PendingMessage::toNewMessage).toList();
   }
 }

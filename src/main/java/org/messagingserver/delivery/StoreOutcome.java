@@ -21,20 +21,20 @@ sealed interface StoreOutcome {
   record Failed(PendingMessage message, Throwable cause) implements OfMessage {}
 
   /** Each message is stored or refused. */
-  record Known(List<OfMessage> messages) implements StoreOutcome {
+  record Completed(List<OfMessage> messages) implements StoreOutcome {
 
     /** The answer of the store, message by message. */
-    static Known answered(List<PendingMessage> messages, List<AppendOutcome> answers) {
+    static Completed answered(List<PendingMessage> messages, List<AppendOutcome> answers) {
       List<OfMessage> outcomes = new ArrayList<>(messages.size());
       for (int index = 0; index < messages.size(); index++) {
         outcomes.add(outcome(messages.get(index), answers.get(index)));
       }
-      return new Known(outcomes);
+      return new Completed(outcomes);
     }
 
     /** The statement as a whole has failed. */
-    static Known failed(List<PendingMessage> messages, Throwable cause) {
-      return new Known(
+    static Completed failed(List<PendingMessage> messages, Throwable cause) {
+      return new Completed(
           messages.stream().<OfMessage>map(message -> new Failed(message, cause)).toList());
     }
 
@@ -55,9 +55,9 @@ sealed interface StoreOutcome {
   }
 
   /**
-   * The store is away, and the messages may be in it or not.
+   * The store is unavailable, and the messages may be in it or not.
    *
    * @param late completes if the statement is answered after all
    */
-  record Unknown(Future<Known> late) implements StoreOutcome {}
+  record Unknown(Future<Completed> late) implements StoreOutcome {}
 }

@@ -26,7 +26,7 @@ final class UnackedWindow {
   private static final int UNDELETED = 4;
 
   /** One known message. */
-  static final class Known {
+  static final class TrackedMessage {
     final UUID id;
     final boolean handedOver;
     private final int bytes;
@@ -34,7 +34,7 @@ final class UnackedWindow {
     private boolean acked;
     private long sentAt;
 
-    private Known(UUID id, boolean handedOver, long row, int bytes) {
+    private TrackedMessage(UUID id, boolean handedOver, long row, int bytes) {
       this.id = id;
       this.handedOver = handedOver;
       this.row = row;
@@ -58,12 +58,12 @@ final class UnackedWindow {
   private final DeliveryMeters meters;
   private final int maxMessages;
   private final int maxBytes;
-  private final long patience;
-  private final Map<Integer, Known> inFlight = new LinkedHashMap<>();
-  private final Map<UUID, Known> rows = new HashMap<>();
-  private final Map<UUID, Known> withoutRow = new LinkedHashMap<>();
+  private final long stuckMillis;
+  private final Map<Integer, TrackedMessage> inFlight = new LinkedHashMap<>();
+  private final Map<UUID, TrackedMessage> rows = new HashMap<>();
+  private final Map<UUID, TrackedMessage> withoutRow = new LinkedHashMap<>();
   private final RecentlyAckedIds recentlyAckedIds;
-  private final Set<Long> passedOver = new HashSet<>();
+  private final Set<Long> skippedRows = new HashSet<>();
   private int bytes;
   private long progressAt;
 
@@ -72,7 +72,7 @@ final class UnackedWindow {
     this.meters = meters;
     this.maxMessages = settings.maxInFlight();
     this.maxBytes = settings.maxInFlightBytes();
-    this.patience = settings.handoff().toMillis();
+    this.stuckMillis = settings.handoffTimeout().toMillis();
     this.recentlyAckedIds =
         new RecentlyAckedIds(REMEMBERED * maxMessages, settings.ackMemory().toMillis());
   }
@@ -85,7 +85,7 @@ final class UnackedWindow {
   }
 
   /** Whether half of what may be under way may be sent. */
-  boolean hasHalf() {
+  boolean hasHalfCredit() {
     return 2 * credit() >= maxMessages;
   }
 
@@ -99,20 +99,20 @@ final class UnackedWindow {
 
   /** Whether the client has messages and has acked none of them for too long. */
   boolean isStuck() {
-    return !inFlight.isEmpty() && eventLoop.millis() - progressAt > patience;
+    return !inFlight.isEmpty() && eventLoop.millis() - progressAt > stuckMillis;
   }
 
   /** The record of a message; null if unknown. */
-  Known find(UUID id) {
-    Known known = rows.get(id);
-    if (known == null) {
-      known = withoutRow.get(id);
+  TrackedMessage find(UUID id) {
+    TrackedMessage tracked = rows.get(id);
+    if (tracked == null) {
+      tracked = withoutRow.get(id);
     }
-    return known == null && recentlyAckedIds.contains(id) ? acked(id) : known;
+    return tracked == null && recentlyAckedIds.contains(id) ? acked(id) : tracked;
   }
 
-  private static Known acked(UUID id) {
-    Known message = new Known(id, true, AckedRow.UNKNOWN_ROW, 0);
+  private static TrackedMessage acked(UUID id) {
+    TrackedMessage message = new TrackedMessage(id, true, AckedRow.UNKNOWN_ROW, 0);
     message.acked = true;
     return message;
   }
@@ -120,42 +120,42 @@ final class UnackedWindow {
   /** Rows that a read behind a certain one need not show again. */
   Collection<Long> rowsAfter(long row) {
     List<Long> known = new ArrayList<>();
-    for (Known message : rows.values()) {
+    for (TrackedMessage message : rows.values()) {
       if (message.row > row) {
         known.add(message.row);
       }
     }
-    passedOver.stream().filter(passed -> passed > row).forEach(known::add);
+    skippedRows.stream().filter(passed -> passed > row).forEach(known::add);
     return known;
   }
 
   /** Rows that cannot be delivered. */
-  void passOver(List<Long> unreadable) {
-    passedOver.addAll(unreadable);
+  void skip(List<Long> unreadable) {
+    skippedRows.addAll(unreadable);
   }
 
   /** A message that was read has been sent to the client. */
   void sentStored(int sequence, UUID id, long row, int length) {
-    Known message = new Known(id, false, row, length);
+    TrackedMessage message = new TrackedMessage(id, false, row, length);
     rows.put(id, message);
     sent(sequence, message);
   }
 
   /** A message that was handed over has been sent to the client. */
   void sentHandedOver(int sequence, UUID id, int length) {
-    Known message = new Known(id, true, AckedRow.UNKNOWN_ROW, length);
+    TrackedMessage message = new TrackedMessage(id, true, AckedRow.UNKNOWN_ROW, length);
     withoutRow.put(id, message);
     sent(sequence, message);
   }
 
-  private void sent(int sequence, Known message) {
+  private void sent(int sequence, TrackedMessage message) {
     message.sentAt = eventLoop.millis();
     if (inFlight.isEmpty()) {
       progressAt = message.sentAt;
     }
     inFlight.put(sequence, message);
     bytes += message.bytes;
-    meters.inbox.add(message.bytes);
+    meters.unacked.add(message.bytes);
   }
 
   /**
@@ -164,7 +164,7 @@ final class UnackedWindow {
    *
    * @return whether that is news
    */
-  boolean foundRow(Known message, long row) {
+  boolean foundRow(TrackedMessage message, long row) {
     if (row == AckedRow.UNKNOWN_ROW || row == message.row) {
       return false;
     }
@@ -179,15 +179,15 @@ final class UnackedWindow {
    *
    * @return null where nothing in flight has this sequence
    */
-  Known acked(int sequence) {
-    Known message = inFlight.remove(sequence);
+  TrackedMessage acked(int sequence) {
+    TrackedMessage message = inFlight.remove(sequence);
     if (message == null) {
       return null;
     }
     message.acked = true;
     progressAt = eventLoop.millis();
     bytes -= message.bytes;
-    meters.inbox.remove(message.bytes);
+    meters.unacked.remove(message.bytes);
     meters.acked(message.handedOver, progressAt - message.sentAt);
     if (withoutRow.remove(message.id) != null) {
       recentlyAckedIds.add(message.id, progressAt);
@@ -201,7 +201,7 @@ final class UnackedWindow {
   }
 
   /** The delete of a row has committed: no read will show it again. */
-  void deleted(Known message, long row) {
+  void deleted(TrackedMessage message, long row) {
     if (message.row == row && rows.remove(message.id, message)) {
       message.row = AckedRow.UNKNOWN_ROW;
       recentlyAckedIds.add(message.id, eventLoop.millis());
@@ -210,7 +210,10 @@ final class UnackedWindow {
 
   /** Acked messages whose rows are not deleted yet. */
   List<UUID> undeleted() {
-    return rows.values().stream().filter(Known::isAcked).map(message -> message.id).toList();
+    return rows.values().stream()
+        .filter(TrackedMessage::isAcked)
+        .map(message -> message.id)
+        .toList();
   }
 
   /** Whether a read may show any known message. */
@@ -227,7 +230,7 @@ final class UnackedWindow {
    * The socket is gone: forgets all but what is acked. Messages that their Dispatcher may still
    * have to store are returned.
    */
-  List<UUID> retire() {
+  List<UUID> forgetUnacked() {
     List<UUID> handedOver = forgetInFlight();
     rows.values().removeIf(message -> !message.acked);
     return handedOver;
@@ -242,10 +245,10 @@ final class UnackedWindow {
 
   private List<UUID> forgetInFlight() {
     List<UUID> handedOver = List.copyOf(withoutRow.keySet());
-    meters.inbox.remove(inFlight.size(), bytes);
+    meters.unacked.remove(inFlight.size(), bytes);
     inFlight.clear();
     withoutRow.clear();
-    passedOver.clear();
+    skippedRows.clear();
     bytes = 0;
     return handedOver;
   }

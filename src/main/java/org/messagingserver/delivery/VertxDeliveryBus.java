@@ -22,17 +22,17 @@ import org.messagingserver.encryption.HashedAddress;
 /** The bus of Vert.x, on one node or clustered; on one node there is nobody to probe it. */
 final class VertxDeliveryBus implements DeliveryBus {
   private static final ConsumerEventCodec EVENT = new ConsumerEventCodec();
-  private static final ReceiptCodec ANSWERS = new ReceiptCodec();
+  private static final ReceiptCodec RECEIPTS = new ReceiptCodec();
   private static final ProbeRequestCodec PROBE_REQUEST = new ProbeRequestCodec();
   private static final long PROBE_MILLIS = 3000;
   private static final DeliveryOptions AS_PROBE_REQUEST =
       new DeliveryOptions().setCodecName(PROBE_REQUEST.name()).setSendTimeout(PROBE_MILLIS);
   private static final DeliveryOptions AS_EVENT = new DeliveryOptions().setCodecName(EVENT.name());
-  private static final DeliveryOptions AS_ANSWERS =
-      new DeliveryOptions().setCodecName(ANSWERS.name());
+  private static final DeliveryOptions AS_RECEIPTS =
+      new DeliveryOptions().setCodecName(RECEIPTS.name());
 
   /** How many MailboxConsumers of an Address are on this node. */
-  private static final String LISTENERS = "inboxes";
+  private static final String LISTENERS = "consumers";
 
   private final VertxInternal vertx;
   private final EventBus eventBus;
@@ -49,38 +49,38 @@ final class VertxDeliveryBus implements DeliveryBus {
   /** Teaches an event bus to carry our events; once for each Vert.x. */
   static void prepare(Vertx vertx) {
     vertx.eventBus().registerCodec(EVENT);
-    vertx.eventBus().registerCodec(ANSWERS);
+    vertx.eventBus().registerCodec(RECEIPTS);
     vertx.eventBus().registerCodec(PROBE_REQUEST);
   }
 
   @Override
   public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
-    String inbox = inbox(address);
-    listeners.merge(inbox, 1, Integer::sum);
-    return this.<ConsumerEvent>consume(inbox, message -> handler.handle(message.body()))
-        .<Subscription>map(there -> () -> left(inbox, there))
-        .onFailure(refused -> left(inbox));
+    String consumer = consumerAddress(address);
+    listeners.merge(consumer, 1, Integer::sum);
+    return this.<ConsumerEvent>consume(consumer, message -> handler.handle(message.body()))
+        .<Subscription>map(subscription -> () -> unlisten(consumer, subscription))
+        .onFailure(refused -> unlisten(consumer));
   }
 
-  private Future<Void> left(String inbox, Subscription there) {
-    left(inbox);
-    return there.close();
+  private Future<Void> unlisten(String consumer, Subscription subscription) {
+    unlisten(consumer);
+    return subscription.close();
   }
 
-  private void left(String inbox) {
-    listeners.computeIfPresent(inbox, (key, count) -> count == 1 ? null : count - 1);
+  private void unlisten(String consumer) {
+    listeners.computeIfPresent(consumer, (key, count) -> count == 1 ? null : count - 1);
   }
 
   /** Knowledge about this node is exact; that of the cluster about others may be a moment old. */
   @Override
   public Future<Integer> listeners(HashedAddress address) {
-    String inbox = inbox(address);
-    int here = listeners.getOrDefault(inbox, 0);
+    String consumer = consumerAddress(address);
+    int here = listeners.getOrDefault(consumer, 0);
     if (cluster == null) {
       return Future.succeededFuture(here);
     }
     Promise<List<RegistrationInfo>> found = vertx.getOrCreateContext().promise();
-    cluster.getRegistrations(inbox, found);
+    cluster.getRegistrations(consumer, found);
     return found.future().map(all -> here + elsewhere(all));
   }
 
@@ -101,29 +101,34 @@ final class VertxDeliveryBus implements DeliveryBus {
 
   @Override
   public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
-    return eventBus.<ConsumerEvent>publisher(inbox(address), AS_EVENT).write(event);
+    return eventBus.<ConsumerEvent>publisher(consumerAddress(address), AS_EVENT).write(event);
   }
 
   @Override
-  public Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler) {
+  public Future<Subscription> subscribeReceipts(
+      long dispatcherId, Handler<List<DeliveryReceipt>> handler) {
     return this.<List<DeliveryReceipt>>consume(
-        outbox(outbox), message -> handler.handle(message.body()));
+        dispatcherAddress(dispatcherId), message -> handler.handle(message.body()));
   }
 
   @Override
-  public Future<Void> answer(long outbox, List<DeliveryReceipt> answers) {
-    return eventBus.<List<DeliveryReceipt>>sender(outbox(outbox), AS_ANSWERS).write(answers);
+  public Future<Void> sendReceipts(long dispatcherId, List<DeliveryReceipt> receipts) {
+    return eventBus
+        .<List<DeliveryReceipt>>sender(dispatcherAddress(dispatcherId), AS_RECEIPTS)
+        .write(receipts);
   }
 
   @Override
-  public Future<Boolean> probe(List<HashedAddress> inboxes, long outbox) {
-    ProbeRequest request = new ProbeRequest(cluster.getNodeId(), inboxes, outbox);
+  public Future<Boolean> probe(List<HashedAddress> consumers, long dispatcherId) {
+    ProbeRequest request = new ProbeRequest(cluster.getNodeId(), consumers, dispatcherId);
     return Future.succeededFuture()
         .map(now -> anotherNode())
         .compose(
             node ->
                 node.isPresent()
-                    ? eventBus.request(probes(node.get()), request, AS_PROBE_REQUEST).map(true)
+                    ? eventBus
+                        .request(proberAddress(node.get()), request, AS_PROBE_REQUEST)
+                        .map(true)
                     : Future.succeededFuture(false));
   }
 
@@ -137,37 +142,39 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   @Override
-  public Future<Subscription> answerProbes(Runnable called) {
+  public Future<Subscription> serveProbes(Runnable onProbe) {
     return this.<ProbeRequest>consume(
-        probes(cluster.getNodeId()),
+        proberAddress(cluster.getNodeId()),
         message -> {
-          if (message.body().isCall()) {
-            called.run();
+          if (message.body().isProbe()) {
+            onProbe.run();
           } else {
-            call(message.body()).onComplete(done -> message.reply(null));
+            sendProbes(message.body()).onComplete(done -> message.reply(null));
           }
         });
   }
 
-  private Future<?> call(ProbeRequest request) {
-    List<Future<?>> calls = new ArrayList<>();
-    request.inboxes().forEach(inbox -> calls.add(publish(inbox, new ConsumerEvent.Probe())));
-    calls.add(answer(request.outbox(), List.of()));
+  private Future<?> sendProbes(ProbeRequest request) {
+    List<Future<?>> probes = new ArrayList<>();
+    request
+        .consumers()
+        .forEach(consumer -> probes.add(publish(consumer, new ConsumerEvent.Probe())));
+    probes.add(sendReceipts(request.dispatcherId(), List.of()));
     MessageProducer<ProbeRequest> node =
-        eventBus.publisher(probes(request.node()), AS_PROBE_REQUEST);
-    calls.add(node.write(ProbeRequest.CALL));
-    return Future.join(calls);
+        eventBus.publisher(proberAddress(request.node()), AS_PROBE_REQUEST);
+    probes.add(node.write(ProbeRequest.PROBE));
+    return Future.join(probes);
   }
 
-  private static String inbox(HashedAddress address) {
+  private static String consumerAddress(HashedAddress address) {
     return "inbox/" + address.user().value() + '/' + address.device().asLong();
   }
 
-  private static String probes(String node) {
+  private static String proberAddress(String node) {
     return "probes/" + node;
   }
 
-  private static String outbox(long outbox) {
-    return "outbox/" + Long.toHexString(outbox);
+  private static String dispatcherAddress(long dispatcherId) {
+    return "outbox/" + Long.toHexString(dispatcherId);
   }
 }

@@ -5,14 +5,14 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop on which it was made. Its clock stands still during a turn: a message asks for the
+ * The event loop on which it was made. Its clock stands still during a tick: a message asks for the
  * time a dozen times, and the system's answer costs more than most of its uses.
  */
 final class VertxEventLoop implements EventLoop {
   private final Vertx vertx;
   private final Context context;
   private long millis;
-  private boolean isCurrent;
+  private boolean isCurrentTick;
 
   VertxEventLoop(Vertx vertx) {
     this.vertx = vertx;
@@ -21,10 +21,10 @@ final class VertxEventLoop implements EventLoop {
 
   @Override
   public long millis() {
-    if (!isCurrent) {
+    if (!isCurrentTick) {
       millis = millisJustNow();
-      isCurrent = true;
-      afterThisTurn(() -> isCurrent = false);
+      isCurrentTick = true;
+      afterThisTick(() -> isCurrentTick = false);
     }
     return millis;
   }
@@ -41,7 +41,7 @@ final class VertxEventLoop implements EventLoop {
   }
 
   @Override
-  public void afterThisTurn(Runnable task) {
+  public void afterThisTick(Runnable task) {
     context.runOnContext(turn -> task.run());
   }
 }

@@ -65,7 +65,7 @@ public final class Session implements MessageSink {
     this.readBackpressure =
         new ReadBackpressure(
             frameSink, sessionContext.pendingRegisters(), sessionContext.settings().maxPipelined());
-    this.outbox = sessionContext.deliveryService().sender(this::updateBackpressure);
+    this.outbox = sessionContext.deliveryService().senderQuota(this::updateBackpressure);
     this.largeAnswers =
         new SingleFile(
             task -> loop.runOnContext(turn -> task.run()),
@@ -201,7 +201,7 @@ public final class Session implements MessageSink {
    * From now on it counts as a socket of the Address, though its MailboxConsumer has yet to open.
    */
   private MailboxConsumer enter(Address claimed) {
-    MailboxConsumer own = sessionContext.deliveryService().inbox(claimed, this);
+    MailboxConsumer own = sessionContext.deliveryService().consumer(claimed, this);
     sessionContext.connectionsPerAddress().join(claimed, this, this::makeRoom);
     leave =
         () -> {
@@ -218,7 +218,7 @@ public final class Session implements MessageSink {
         PreKeysLowNotifier.of(sessionContext, address, this::source, this::sendPreKeysLow);
     transitionTo(((Authenticating) state).authenticated(address, mailboxConsumer, lowKeys));
     reply(new ServerMessage.Ack(response.sequence()));
-    mailboxConsumer.begin();
+    mailboxConsumer.start();
     lowKeys.loggedIn();
     return List.of();
   }

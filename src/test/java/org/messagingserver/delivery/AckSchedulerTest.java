@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.delivery.AckScheduler.Turn;
+import org.messagingserver.delivery.AckScheduler.Slot;
 
 class AckSchedulerTest {
   private final SimulatedLoop loop = new SimulatedLoop();
@@ -16,7 +16,7 @@ class AckSchedulerTest {
   void letsAcksLeaveAtOnceWithoutADelay() {
     AckScheduler clock = new AckScheduler(loop, Duration.ZERO);
 
-    clock.release(clock.next(), () -> left.add("1"));
+    clock.release(clock.nextSlot(), () -> left.add("1"));
 
     assertThat(left).containsExactly("1");
   }
@@ -28,7 +28,7 @@ class AckSchedulerTest {
 
     for (int message = 0; message < 50; message++) {
       long sent = loop.millis();
-      clock.release(clock.next(), () -> waited.add(loop.millis() - sent));
+      clock.release(clock.nextSlot(), () -> waited.add(loop.millis() - sent));
       loop.pass(1);
     }
     loop.pass(100);
@@ -39,13 +39,13 @@ class AckSchedulerTest {
   @Test
   void letsTheAcksOfOneTickLeaveTogetherInTheOrderOfTheirMessages() {
     AckScheduler clock = new AckScheduler(loop, Duration.ofMillis(10));
-    Turn first = new Turn(1010, 1);
-    Turn second = new Turn(1010, 2);
-    Turn third = new Turn(1024, 3);
+    Slot first = new Slot(1010, 1);
+    Slot second = new Slot(1010, 2);
+    Slot third = new Slot(1024, 3);
 
     clock.release(third, () -> left.add("3"));
     loop.pass(5);
-    clock.release(new Turn(1025, 4), () -> left.add("of the next tick"));
+    clock.release(new Slot(1025, 4), () -> left.add("of the next tick"));
     clock.release(first, () -> left.add("1"));
     loop.pass(10);
     clock.release(second, () -> left.add("2"));
@@ -60,7 +60,7 @@ class AckSchedulerTest {
   void keepsAnAckForTheNextTickThoughItsTimeIsOver() {
     AckScheduler clock = new AckScheduler(loop, Duration.ofMillis(10));
 
-    clock.release(new Turn(1, 1), () -> left.add("1"));
+    clock.release(new Slot(1, 1), () -> left.add("1"));
     assertThat(left).isEmpty();
     loop.pass(25);
 
@@ -70,8 +70,8 @@ class AckSchedulerTest {
   @Test
   void letsEveryAckLeaveOnceWhenTheNodeStops() {
     AckScheduler clock = new AckScheduler(loop, Duration.ofMillis(10));
-    clock.release(new Turn(1020, 1), () -> left.add("1"));
-    clock.release(new Turn(2000, 2), () -> left.add("2"));
+    clock.release(new Slot(1020, 1), () -> left.add("1"));
+    clock.release(new Slot(2000, 2), () -> left.add("2"));
 
     clock.releaseAll();
     assertThat(left).containsExactly("1", "2");

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.DeliveryBus.Subscription;
 
-/** A place on a bus that answers when a test says so. */
+/** A registration on a bus that responds when a test says so. */
 class BusRegistrationTest {
   private final SimulatedLoop loop = new SimulatedLoop();
   private final List<Promise<Subscription>> asked = new ArrayList<>();
@@ -36,19 +36,19 @@ class BusRegistrationTest {
 
   @Test
   void isLeftWhenAskedTo() {
-    Future<Void> taken = busRegistration.take();
+    Future<Void> taken = busRegistration.register();
     answer(0);
 
     assertThat(taken.succeeded()).isTrue();
-    busRegistration.leave();
+    busRegistration.close();
     assertThat(open).isEmpty();
   }
 
   @Test
   void isNotKeptWhenItWasLeftBeforeItWasTaken() {
-    busRegistration.take();
+    busRegistration.register();
 
-    busRegistration.leave();
+    busRegistration.close();
     answer(0);
 
     assertThat(open).isEmpty();
@@ -57,7 +57,7 @@ class BusRegistrationTest {
 
   @Test
   void isNotWaitedForLongAndTakenAllTheSame() {
-    Future<Void> taken = busRegistration.take();
+    Future<Void> taken = busRegistration.register();
 
     loop.pass(1000);
 
@@ -70,7 +70,7 @@ class BusRegistrationTest {
 
   @Test
   void isRefusedWhereTheBusRefusesAtOnce() {
-    Future<Void> taken = busRegistration.take();
+    Future<Void> taken = busRegistration.register();
 
     asked.get(0).fail("the bus is broken");
 
@@ -79,7 +79,7 @@ class BusRegistrationTest {
 
   @Test
   void isTriedForAgainUntilItIsTaken() {
-    busRegistration.take();
+    busRegistration.register();
     asked.get(0).fail("a node is frozen");
     loop.pass(1000);
     asked.get(1).fail("a node is frozen");
@@ -93,10 +93,10 @@ class BusRegistrationTest {
 
   @Test
   void isNotTriedForAgainWhenItHasBeenLeft() {
-    busRegistration.take();
+    busRegistration.register();
     asked.get(0).fail("a node is frozen");
 
-    busRegistration.leave();
+    busRegistration.close();
     loop.pass(10_000);
 
     assertThat(asked).hasSize(1);
@@ -104,10 +104,10 @@ class BusRegistrationTest {
 
   @Test
   void isLeftOnlyWhenItHasBeenTakenAgain() {
-    busRegistration.take();
+    busRegistration.register();
     answer(0);
 
-    Future<Void> again = busRegistration.takeAgain();
+    Future<Void> again = busRegistration.registerAgain();
 
     assertThat(open).containsExactly(0);
     answer(1);
@@ -117,64 +117,64 @@ class BusRegistrationTest {
 
   @Test
   void staysWhatItIsWhenItCannotBeTakenAgain() {
-    busRegistration.take();
+    busRegistration.register();
     answer(0);
 
-    Future<Void> again = busRegistration.takeAgain();
+    Future<Void> again = busRegistration.registerAgain();
     asked.get(1).fail("the bus is broken");
 
     assertThat(again.failed()).isTrue();
     assertThat(open).containsExactly(0);
-    busRegistration.leave();
+    busRegistration.close();
     assertThat(open).isEmpty();
   }
 
   @Test
   void isNotTakenTwiceAtATime() {
-    busRegistration.take();
+    busRegistration.register();
     answer(0);
 
-    busRegistration.takeAgain();
+    busRegistration.registerAgain();
 
-    assertThat(busRegistration.takeAgain().failed()).isTrue();
+    assertThat(busRegistration.registerAgain().failed()).isTrue();
     assertThat(asked).hasSize(2);
   }
 
   @Test
   void leavesNothingWhenItIsLeftWhileItIsTakenAgain() {
-    busRegistration.take();
+    busRegistration.register();
     answer(0);
-    busRegistration.takeAgain();
+    busRegistration.registerAgain();
 
-    busRegistration.leave();
+    busRegistration.close();
     answer(1);
 
     assertThat(open).isEmpty();
-    assertThat(busRegistration.takeAgain().failed()).isTrue();
+    assertThat(busRegistration.registerAgain().failed()).isTrue();
   }
 
   @Test
   void isMissedWhereNoProbeHasComeSince() {
-    busRegistration.take();
+    busRegistration.register();
     answer(0);
-    assertThat(busRegistration.isMissedSince(loop.millis() + 1)).isTrue();
+    assertThat(busRegistration.isMissingSince(loop.millis() + 1)).isTrue();
     long before = loop.millis();
 
     loop.pass(10);
-    busRegistration.heardProbe();
+    busRegistration.probeReceived();
 
-    assertThat(busRegistration.isMissedSince(before)).isFalse();
-    assertThat(busRegistration.isMissedSince(loop.millis())).isFalse();
-    assertThat(busRegistration.isMissedSince(loop.millis() + 1)).isTrue();
+    assertThat(busRegistration.isMissingSince(before)).isFalse();
+    assertThat(busRegistration.isMissingSince(loop.millis())).isFalse();
+    assertThat(busRegistration.isMissingSince(loop.millis() + 1)).isTrue();
   }
 
   @Test
   void isMissedByNobodyOnceItIsLeft() {
-    busRegistration.take();
+    busRegistration.register();
     answer(0);
 
-    busRegistration.leave();
+    busRegistration.close();
 
-    assertThat(busRegistration.isMissedSince(loop.millis() + 1)).isFalse();
+    assertThat(busRegistration.isMissingSince(loop.millis() + 1)).isFalse();
   }
 }

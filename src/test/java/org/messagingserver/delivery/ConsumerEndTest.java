@@ -24,7 +24,10 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.testkit.TestStore;
 
-/** How a MailboxConsumer ends, falls asleep and wakes, and what a healthy socket may rely on. */
+/**
+ * How a MailboxConsumer ends, is unregistered and registered, and what a healthy socket may rely
+ * on.
+ */
 class ConsumerEndTest {
   private static TestStore store;
   private static Rig rig;
@@ -56,7 +59,7 @@ class ConsumerEndTest {
   void deliversOnlyToTheNextRegistrationAfterAnUnregistrationWhileItRests() {
     Address owner = rig.registered();
     rig.store(owner, "1");
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
     assertThat(reader.next()).isEqualTo("1");
 
     unregisterAndTell(owner);
@@ -68,7 +71,7 @@ class ConsumerEndTest {
   void deliversOnlyToTheNextRegistrationAfterAnUnregistrationWhileItIsOutOfCredit() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2", "3");
-    Reader reader = narrow.begun(owner);
+    Reader reader = narrow.started(owner);
     assertThat(reader.next(2)).containsExactly("1", "2");
 
     unregisterAndTell(owner);
@@ -148,7 +151,7 @@ class ConsumerEndTest {
       Rig reading, Address owner, Reader reader) {
     store.register(owner);
     reading.tell(owner, new ConsumerEvent.Registered());
-    reading.storeAndHint(owner, "of the next");
+    reading.storeAndNotify(owner, "of the next");
     return reader.next();
   }
 
@@ -168,14 +171,14 @@ class ConsumerEndTest {
   void deliversNothingMoreOnceItIsClosed() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2", "3");
-    Reader reader = narrow.begun(owner);
+    Reader reader = narrow.started(owner);
     assertThat(reader.next(2)).containsExactly("1", "2");
     long before = rig.proxy().executed(READ);
 
     reader.close();
     reader.ack("1", "2");
     reader.readsAgain();
-    rig.storeAndHint(owner, "4");
+    rig.storeAndNotify(owner, "4");
     rig.tell(owner, new ConsumerEvent.Registered());
     rig.tell(owner, new ConsumerEvent.Unregistered());
 
@@ -189,14 +192,14 @@ class ConsumerEndTest {
   void deletesWhatWasAckedJustBeforeItClosed() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2");
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
     reader.next(2);
 
     reader.ack("1");
     reader.close();
 
     until(() -> rig.held(owner) == 1);
-    assertThat(rig.begun(owner).next()).isEqualTo("2");
+    assertThat(rig.started(owner).next()).isEqualTo("2");
   }
 
   // What a healthy socket may rely on
@@ -205,7 +208,7 @@ class ConsumerEndTest {
   void deletesWhatIsAcked() {
     Address owner = rig.registered();
     rig.store(owner, numbers(1, 20).toArray(String[]::new));
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
 
     reader.ack(reader.next(20).toArray(String[]::new));
 
@@ -216,7 +219,7 @@ class ConsumerEndTest {
   void takesAnAckOfWhatItDidNotSendForNothing() {
     Address owner = rig.registered();
     rig.store(owner, "1");
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
     reader.next();
 
     reader.ackSequence(0);
@@ -224,7 +227,7 @@ class ConsumerEndTest {
     reader.ackSequence(2);
     reader.ackSequence(Integer.MAX_VALUE);
 
-    rig.storeAndHint(owner, "2");
+    rig.storeAndNotify(owner, "2");
     assertThat(reader.next()).isEqualTo("2");
     assertThat(rig.held(owner)).isEqualTo(2);
   }
@@ -233,13 +236,13 @@ class ConsumerEndTest {
   void deliversNothingTwiceWhileADeleteFails() {
     Address owner = rig.registered();
     rig.store(owner, "1");
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
     assertThat(reader.next()).isEqualTo("1");
     rig.proxy().lose(DELETE);
     rig.proxy().lose(DELETE);
 
     reader.ack("1");
-    rig.storeAndHint(owner, "2");
+    rig.storeAndNotify(owner, "2");
 
     assertThat(reader.next()).isEqualTo("2");
     until(() -> rig.held(owner) == 1);
@@ -249,17 +252,17 @@ class ConsumerEndTest {
   @Test
   void givesEverySocketOfAnAddressEveryMessageUntilOneAcks() {
     Address owner = rig.registered();
-    Reader one = rig.begun(owner);
-    Reader other = narrow.begun(owner);
+    Reader one = rig.started(owner);
+    Reader other = narrow.started(owner);
 
-    rig.storeAndHint(owner, "1");
+    rig.storeAndNotify(owner, "1");
 
     assertThat(one.next()).isEqualTo("1");
     assertThat(other.next()).isEqualTo("1");
     one.ack("1");
     until(() -> rig.held(owner) == 0);
     other.ack("1");
-    rig.storeAndHint(owner, "2");
+    rig.storeAndNotify(owner, "2");
     assertThat(one.next()).isEqualTo("2");
     assertThat(other.next()).isEqualTo("2");
   }
@@ -272,7 +275,7 @@ class ConsumerEndTest {
       sender.setAutoCommit(false);
       insert(sender, owner, "first");
       rig.store(owner, "1", "2", "3");
-      Reader reader = narrow.begun(owner);
+      Reader reader = narrow.started(owner);
       assertThat(reader.next(2)).containsExactly("1", "2");
 
       sender.commit();

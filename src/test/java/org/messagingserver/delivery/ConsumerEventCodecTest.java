@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
-import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 
 class ConsumerEventCodecTest {
@@ -21,12 +21,12 @@ class ConsumerEventCodecTest {
   static Stream<ConsumerEvent> events() {
     return Stream.of(
         new ConsumerEvent.Stored(List.of()),
-        new ConsumerEvent.Stored(List.of(new Hint(new UUID(1, 2), 3))),
+        new ConsumerEvent.Stored(List.of(new Notification(new UUID(1, 2), 3))),
         new ConsumerEvent.Stored(
             List.of(
-                new Hint(new UUID(Long.MIN_VALUE, -1), Long.MAX_VALUE),
-                new Hint(new UUID(-1, Long.MAX_VALUE), 0),
-                new Hint(new UUID(0, 0), 1L << 40))),
+                new Notification(new UUID(Long.MIN_VALUE, -1), Long.MAX_VALUE),
+                new Notification(new UUID(-1, Long.MAX_VALUE), 0),
+                new Notification(new UUID(0, 0), 1L << 40))),
         new ConsumerEvent.Messages(
             List.of(
                 new HandedOver(new UUID(1, 2), null, Buffer.buffer("content")),
@@ -41,7 +41,7 @@ class ConsumerEventCodecTest {
         new ConsumerEvent.Registered(),
         new ConsumerEvent.Unregistered(),
         new ConsumerEvent.KeysLow(),
-        new ConsumerEvent.Question(new UUID(Long.MIN_VALUE, Long.MAX_VALUE)),
+        new ConsumerEvent.AckQuery(new UUID(Long.MIN_VALUE, Long.MAX_VALUE)),
         new ConsumerEvent.Probe());
   }
 
@@ -71,7 +71,7 @@ class ConsumerEventCodecTest {
   }
 
   @Test
-  void refusesMoreHintsThanThereAreWithoutMakingRoomForThem() {
+  void refusesMoreNotificationsThanThereAreWithoutMakingRoomForThem() {
     Buffer wire = Buffer.buffer().appendByte((byte) 1).appendInt(Integer.MAX_VALUE);
 
     assertThatThrownBy(() -> codec.decodeFromWire(0, wire)).isInstanceOf(RuntimeException.class);

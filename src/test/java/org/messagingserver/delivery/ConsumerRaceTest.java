@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
-import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
@@ -52,7 +52,7 @@ class ConsumerRaceTest {
   private final HashedAddress owner =
       new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
   private final List<String> delivered = new ArrayList<>();
-  private final Map<UUID, DeliveryReceipt.Verdict> answers = new HashMap<>();
+  private final Map<UUID, DeliveryReceipt.Disposition> answers = new HashMap<>();
   private final MailboxConsumer mailboxConsumer =
       new MailboxConsumer(
           loop,
@@ -93,7 +93,9 @@ class ConsumerRaceTest {
 
   private Future<MailboxConsumer> open() {
     bus.of(loop)
-        .hearAnswers(ids.outbox(), all -> all.forEach(one -> answers.put(one.id(), one.verdict())));
+        .subscribeReceipts(
+            ids.dispatcherId(),
+            all -> all.forEach(one -> answers.put(one.id(), one.disposition())));
     Future<MailboxConsumer> opened = mailboxConsumer.open();
     time.pass(20);
     return opened;
@@ -103,7 +105,7 @@ class ConsumerRaceTest {
   private void live() {
     store.register(owner);
     open();
-    mailboxConsumer.begin();
+    mailboxConsumer.start();
     time.pass(2000);
   }
 
@@ -112,17 +114,18 @@ class ConsumerRaceTest {
    */
   private UUID handOver(UUID stored, String content) {
     UUID id = ids.next();
-    Predecessor before = new Predecessor(stored, 1);
-    mailboxConsumer.heard(
-        new ConsumerEvent.Messages(List.of(new HandedOver(id, before, Buffer.buffer(content)))));
+    Predecessor predecessor = new Predecessor(stored, 1);
+    mailboxConsumer.receive(
+        new ConsumerEvent.Messages(
+            List.of(new HandedOver(id, predecessor, Buffer.buffer(content)))));
     return id;
   }
 
-  private void hint(String content) {
+  private void storeAndNotify(String content) {
     UUID id = UUID.randomUUID();
     mailbox.append(List.of(new NewMessage(id, owner, false, Buffer.buffer(content))));
     time.pass(20);
-    mailboxConsumer.heard(new ConsumerEvent.Stored(List.of(new Hint(id, 1))));
+    mailboxConsumer.receive(new ConsumerEvent.Stored(List.of(new Notification(id, 1))));
     time.pass(20);
   }
 
@@ -137,35 +140,35 @@ class ConsumerRaceTest {
     time.pass(1);
 
     assertThat(delivered).isEmpty();
-    assertThat(answers).containsExactly(Map.entry(tooMuch, DeliveryReceipt.Verdict.BEHIND));
+    assertThat(answers).containsExactly(Map.entry(tooMuch, DeliveryReceipt.Disposition.DECLINED));
     time.pass(100);
     assertThat(delivered).containsExactly(large);
   }
 
   @Test
-  void deliversNothingBeforeItHasBegunThoughTheSweepComesFirst() {
+  void deliversNothingBeforeItIsStartedThoughTheSweepComesFirst() {
     open();
 
-    mailboxConsumer.swept(new MailboxStatus(owner, false, false), time.millis());
+    mailboxConsumer.reconciled(new MailboxStatus(owner, false, false), time.millis());
     store.register(owner);
-    hint("1");
+    storeAndNotify("1");
 
     assertThat(delivered).isEmpty();
-    mailboxConsumer.begin();
+    mailboxConsumer.start();
     time.pass(20);
     assertThat(delivered).containsExactly("1");
   }
 
   @Test
-  void sleepsNotForASurveyThatIsOlderThanItsRegistration() {
+  void ignoresAStatusThatIsOlderThanItsRegistration() {
     store.register(owner);
     open();
-    mailboxConsumer.begin();
+    mailboxConsumer.start();
     long before = time.millis() - 1;
-    hint("1");
+    storeAndNotify("1");
 
-    mailboxConsumer.swept(new MailboxStatus(owner, false, false), before);
-    hint("2");
+    mailboxConsumer.reconciled(new MailboxStatus(owner, false, false), before);
+    storeAndNotify("2");
 
     assertThat(delivered).containsExactly("1", "2");
   }

@@ -29,7 +29,7 @@ class ConsumerStateTest {
   private static final MailboxRead READ = new MailboxRead(RowRange.ALL, 1000);
   private static final MailboxRead NEXT = new MailboxRead(RowRange.ALL, 2000);
   private static final Reading READING = new Reading(Backlog.NONE, Cause.SWEEP, READ, false);
-  private static final OutOfCredit PARKED =
+  private static final OutOfCredit OUT_OF_CREDIT =
       new OutOfCredit(Backlog.ANNOUNCED, Cause.SWEEP, Collections.emptyIterator(), RowRange.ALL, 7);
   private static final Retrying RETRYING = new Retrying(Backlog.UNKNOWN, Cause.SWEEP);
 
@@ -39,7 +39,7 @@ class ConsumerStateTest {
           new Unregistered(),
           new CaughtUp(),
           READING,
-          PARKED,
+          OUT_OF_CREDIT,
           RETRYING,
           new Closed());
 
@@ -47,15 +47,15 @@ class ConsumerStateTest {
   private enum Arrow {
     READ,
     PARK,
-    SLEEP,
+    UNREGISTER,
     CLOSE
   }
 
   private static ConsumerState move(ConsumerState from, Arrow arrow) {
     return switch (arrow) {
       case READ -> from.read(NEXT, Cause.EVENT);
-      case PARK -> from.park(RowRange.ALL, Cause.EVENT);
-      case SLEEP -> from.sleep();
+      case PARK -> from.outOfCredit(RowRange.ALL, Cause.EVENT);
+      case UNREGISTER -> from.unregister();
       case CLOSE -> from.close();
     };
   }
@@ -79,7 +79,7 @@ class ConsumerStateTest {
       arrows.put(name(from), leaving);
     }
 
-    Map<Arrow, String> ends = Map.of(Arrow.SLEEP, "Unregistered", Arrow.CLOSE, "Closed");
+    Map<Arrow, String> ends = Map.of(Arrow.UNREGISTER, "Unregistered", Arrow.CLOSE, "Closed");
     Map<Arrow, String> all = new EnumMap<>(ends);
     all.put(Arrow.READ, "Reading");
     all.put(Arrow.PARK, "OutOfCredit");
@@ -110,44 +110,48 @@ class ConsumerStateTest {
         new FirstPage(new MailboxPage(true, List.of(), List.of(), Optional.empty()), READ);
     Subscribing subscribing = new Subscribing(false, Optional.empty());
 
-    assertThat(subscribing.hear()).isEqualTo(new Subscribing(true, Optional.empty()));
-    assertThat(subscribing.opened(page)).isEqualTo(new Subscribing(false, Optional.of(page)));
-    assertThat(subscribing.hear().opened(page).hinted()).isTrue();
-    assertThat(subscribing.show(page))
+    assertThat(subscribing.markNotified()).isEqualTo(new Subscribing(true, Optional.empty()));
+    assertThat(subscribing.firstPageRead(page))
+        .isEqualTo(new Subscribing(false, Optional.of(page)));
+    assertThat(subscribing.markNotified().firstPageRead(page).notified()).isTrue();
+    assertThat(subscribing.deliverFirstPage(page))
         .isEqualTo(new Reading(Backlog.UNKNOWN, Cause.EVENT, READ, false));
   }
 
   @Test
   void readsOnUntilTheMailboxIsReadThrough() {
-    assertThat(READING.hint()).isEqualTo(new Reading(Backlog.NONE, Cause.SWEEP, READ, true));
-    assertThat(READING.full()).isEqualTo(new Reading(Backlog.ANNOUNCED, Cause.SWEEP, READ, false));
-    assertThat(READING.full().hint().through())
+    assertThat(READING.markNotified())
         .isEqualTo(new Reading(Backlog.NONE, Cause.SWEEP, READ, true));
-    assertThat(READING.hint().read(NEXT, Cause.EVENT))
+    assertThat(READING.pageWasFull())
+        .isEqualTo(new Reading(Backlog.ANNOUNCED, Cause.SWEEP, READ, false));
+    assertThat(READING.pageWasFull().markNotified().readThrough())
+        .isEqualTo(new Reading(Backlog.NONE, Cause.SWEEP, READ, true));
+    assertThat(READING.markNotified().read(NEXT, Cause.EVENT))
         .isEqualTo(new Reading(Backlog.NONE, Cause.SWEEP, NEXT, false));
-    assertThat(READING.live()).isEqualTo(new CaughtUp());
+    assertThat(READING.caughtUp()).isEqualTo(new CaughtUp());
     assertThat(READING.fail()).isEqualTo(new Retrying(Backlog.NONE, Cause.SWEEP));
   }
 
   @Test
   void parksAsABacklogWithWhatItKeeps() {
-    OutOfCredit outOfCredit = READING.park(Collections.emptyIterator(), RowRange.ALL, 7);
+    OutOfCredit outOfCredit = READING.outOfCredit(Collections.emptyIterator(), RowRange.ALL, 7);
 
-    assertThat(outOfCredit).isEqualTo(PARKED);
-    assertThat(outOfCredit.kept()).isEqualTo(7);
-    assertThat(outOfCredit.delivered().kept()).isZero();
-    assertThat(outOfCredit.read(NEXT, Cause.EVENT).kept()).isZero();
-    assertThat(outOfCredit.close().kept()).isZero();
-    assertThat(new Unregistered().park(RowRange.ALL, Cause.SWEEP).backlog())
+    assertThat(outOfCredit).isEqualTo(OUT_OF_CREDIT);
+    assertThat(outOfCredit.keptBytes()).isEqualTo(7);
+    assertThat(outOfCredit.delivered().keptBytes()).isZero();
+    assertThat(outOfCredit.read(NEXT, Cause.EVENT).keptBytes()).isZero();
+    assertThat(outOfCredit.close().keptBytes()).isZero();
+    assertThat(new Unregistered().outOfCredit(RowRange.ALL, Cause.SWEEP).backlog())
         .isEqualTo(Backlog.UNKNOWN);
-    assertThat(new CaughtUp().park(RowRange.ALL, Cause.SWEEP).backlog())
+    assertThat(new CaughtUp().outOfCredit(RowRange.ALL, Cause.SWEEP).backlog())
         .isEqualTo(Backlog.ANNOUNCED);
   }
 
   @Test
   void takesTheSweepAsItsCauseOnlyWhereAllWasDelivered() {
     assertThat(new CaughtUp().read(NEXT, Cause.SWEEP).cause()).isEqualTo(Cause.SWEEP);
-    assertThat(new CaughtUp().park(RowRange.ALL, Cause.SWEEP).cause()).isEqualTo(Cause.SWEEP);
+    assertThat(new CaughtUp().outOfCredit(RowRange.ALL, Cause.SWEEP).cause())
+        .isEqualTo(Cause.SWEEP);
     assertThat(new Unregistered().read(NEXT, Cause.SWEEP).cause()).isEqualTo(Cause.EVENT);
     assertThat(STATES.stream().map(state -> state.announced().cause())).containsOnly(Cause.EVENT);
   }
@@ -155,16 +159,16 @@ class ConsumerStateTest {
   @Test
   void changesNothingElseWhenItIsAnnounced() {
     assertThat(STATES).allMatch(state -> name(state.announced()).equals(name(state)));
-    assertThat(PARKED.announced().kept()).isEqualTo(7);
+    assertThat(OUT_OF_CREDIT.announced().keptBytes()).isEqualTo(7);
     assertThat(READING.announced()).isEqualTo(new Reading(Backlog.NONE, Cause.EVENT, READ, false));
     assertThat(RETRYING.announced()).isEqualTo(new Retrying(Backlog.UNKNOWN, Cause.EVENT));
   }
 
   @Test
   void neverComesBackOnceItIsClosed() {
-    assertThatThrownBy(() -> new Closed().sleep())
+    assertThatThrownBy(() -> new Closed().unregister())
         .isInstanceOf(IllegalTransitionException.class)
-        .hasMessage("a consumer that is Closed cannot sleep");
+        .hasMessage("a consumer that is Closed cannot be unregistered");
   }
 
   @Test
@@ -174,9 +178,9 @@ class ConsumerStateTest {
                 .filter(state -> state.takesHandedOver(true))
                 .map(ConsumerStateTest::name))
         .containsExactly("CaughtUp", "Reading");
-    assertThat(READING.full().takesHandedOver(true)).isFalse();
+    assertThat(READING.pageWasFull().takesHandedOver(true)).isFalse();
     assertThat(READING.fail().takesHandedOver(false)).isTrue();
-    assertThat(READING.full().fail().takesHandedOver(true)).isTrue();
-    assertThat(READING.full().fail().takesHandedOver(false)).isFalse();
+    assertThat(READING.pageWasFull().fail().takesHandedOver(true)).isTrue();
+    assertThat(READING.pageWasFull().fail().takesHandedOver(false)).isFalse();
   }
 }

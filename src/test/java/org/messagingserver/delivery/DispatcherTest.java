@@ -29,7 +29,7 @@ class DispatcherTest {
   private static final int BATCH = 4;
 
   private static final int STORE_MILLIS = 1500;
-  private static final int SHARE = 1 << 18;
+  private static final int MAX_BYTES = 1 << 18;
 
   private static TestStore store;
   private static Rig rig;
@@ -63,7 +63,9 @@ class DispatcherTest {
         rig.onLoop(
             () ->
                 Future.all(
-                    recipients.stream().map(to -> share().send(to, text("hello"))).toList())));
+                    recipients.stream()
+                        .map(to -> senderQuota().send(to, text("hello")))
+                        .toList())));
 
     assertThat(rig.proxy().executed(APPEND) - before).isEqualTo(2);
   }
@@ -125,7 +127,7 @@ class DispatcherTest {
     Address to = rig.registered();
     long start = System.nanoTime();
 
-    await(slow.onLoop(() -> slow.deliveries().sender(() -> {}).send(to, text("1"))));
+    await(slow.onLoop(() -> slow.deliveries().senderQuota(() -> {}).send(to, text("1"))));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(millis(300), millis(2000));
   }
@@ -182,10 +184,10 @@ class DispatcherTest {
 
     rig.onLoop(
         () -> {
-          SenderQuota share = share();
-          share.send(to, text("1"));
-          share.send(to, text("2"));
-          share.close();
+          SenderQuota senderQuota = senderQuota();
+          senderQuota.send(to, text("1"));
+          senderQuota.send(to, text("2"));
+          senderQuota.close();
           return null;
         });
 
@@ -230,7 +232,7 @@ class DispatcherTest {
     Address to = rig.registered();
     stopping.proxy().lose(APPEND);
     Future<Void> sent =
-        stopping.onLoop(() -> stopping.deliveries().sender(() -> {}).send(to, text("1")));
+        stopping.onLoop(() -> stopping.deliveries().senderQuota(() -> {}).send(to, text("1")));
 
     await(stopping.onLoop(stopping.deliveries()::close));
 
@@ -241,23 +243,24 @@ class DispatcherTest {
   // Bounds
 
   @Test
-  void hasNoRoomForASenderWhoseShareIsUsedUpUntilHalfOfItIsFree() {
+  void hasNoRoomForASenderWhoseQuotaIsUsedUpUntilHalfOfItIsFree() {
     Address to = rig.registered();
     AtomicInteger roomAgain = new AtomicInteger();
-    SenderQuota share = rig.onLoop(() -> rig.deliveries().sender(roomAgain::incrementAndGet));
+    SenderQuota senderQuota =
+        rig.onLoop(() -> rig.deliveries().senderQuota(roomAgain::incrementAndGet));
     rig.proxy().stall();
 
     List<Future<Void>> sent = new ArrayList<>();
     for (int part = 0; part < 8; part++) {
-      assertThat(share.hasRoom()).isTrue();
-      sent.add(rig.onLoop(() -> share.send(to, Buffer.buffer(new byte[SHARE / 8]))));
+      assertThat(senderQuota.hasRoom()).isTrue();
+      sent.add(rig.onLoop(() -> senderQuota.send(to, Buffer.buffer(new byte[MAX_BYTES / 8]))));
     }
 
-    assertThat(share.hasRoom()).isFalse();
-    assertThat(rig.onLoop(() -> share().hasRoom())).isTrue();
+    assertThat(senderQuota.hasRoom()).isFalse();
+    assertThat(rig.onLoop(() -> senderQuota().hasRoom())).isTrue();
     rig.proxy().flow();
     await(Future.all(sent));
-    assertThat(share.hasRoom()).isTrue();
+    assertThat(senderQuota.hasRoom()).isTrue();
     assertThat(roomAgain).hasValue(1);
   }
 
@@ -265,12 +268,12 @@ class DispatcherTest {
   void hasNoRoomForAnybodyWhileItIsFull() {
     Address to = rig.registered();
     AtomicInteger roomAgain = new AtomicInteger();
-    SenderQuota other = rig.onLoop(() -> rig.deliveries().sender(roomAgain::incrementAndGet));
+    SenderQuota other = rig.onLoop(() -> rig.deliveries().senderQuota(roomAgain::incrementAndGet));
     rig.proxy().stall();
     List<Future<Void>> sent = new ArrayList<>(List.of(rig.onLoop(() -> other.send(to, text("1")))));
 
     for (int sender = 0; sender < 4; sender++) {
-      sent.add(rig.onLoop(() -> share().send(to, Buffer.buffer(new byte[SHARE]))));
+      sent.add(rig.onLoop(() -> senderQuota().send(to, Buffer.buffer(new byte[MAX_BYTES]))));
     }
 
     assertThat(other.hasRoom()).isFalse();
@@ -283,33 +286,36 @@ class DispatcherTest {
   @Test
   void hasNoRoomForEverMoreEmptyMessages() {
     Address to = rig.registered();
-    SenderQuota share = rig.onLoop(DispatcherTest::share);
+    SenderQuota senderQuota = rig.onLoop(DispatcherTest::senderQuota);
     rig.proxy().stall();
 
     Future<?> sent =
         rig.onLoop(
             () ->
                 Future.join(
-                    Stream.generate(() -> share.send(to, Buffer.buffer())).limit(2000).toList()));
+                    Stream.generate(() -> senderQuota.send(to, Buffer.buffer()))
+                        .limit(2000)
+                        .toList()));
 
-    assertThat(share.hasRoom()).isFalse();
+    assertThat(senderQuota.hasRoom()).isFalse();
     rig.proxy().flow();
     await(sent.otherwiseEmpty());
   }
 
-  private static SenderQuota share() {
-    return rig.deliveries().sender(() -> {});
+  private static SenderQuota senderQuota() {
+    return rig.deliveries().senderQuota(() -> {});
   }
 
   private static Future<Void> send(Address to, String content) {
-    return rig.onLoop(() -> share().send(to, text(content)));
+    return rig.onLoop(() -> senderQuota().send(to, text(content)));
   }
 
   private static Future<?> sendAll(Address to, List<String> contents) {
     return rig.onLoop(
         () -> {
-          SenderQuota share = share();
-          return Future.all(contents.stream().map(each -> share.send(to, text(each))).toList());
+          SenderQuota senderQuota = senderQuota();
+          return Future.all(
+              contents.stream().map(each -> senderQuota.send(to, text(each))).toList());
         });
   }
 
@@ -319,7 +325,7 @@ class DispatcherTest {
 
   /** What a fresh login gets. */
   private static List<String> stored(Address owner, int count) {
-    return rig.begun(owner).next(count);
+    return rig.started(owner).next(count);
   }
 
   private static List<String> contents(Address owner) {

@@ -14,8 +14,8 @@ class HighWaterMarksTest {
 
   private final HighWaterMarks highWaterMarks = new HighWaterMarks();
 
-  private static HandedOver message(long count, Predecessor before) {
-    return new HandedOver(id(count), before, Buffer.buffer());
+  private static HandedOver message(long count, Predecessor predecessor) {
+    return new HandedOver(id(count), predecessor, Buffer.buffer());
   }
 
   private static UUID id(long count) {
@@ -28,45 +28,46 @@ class HighWaterMarksTest {
 
   @Test
   void takesWhatHasNothingBeforeIt() {
-    assertThat(highWaterMarks.isNext(message(1, null), NOW)).isTrue();
+    assertThat(highWaterMarks.isInOrder(message(1, null), NOW)).isTrue();
   }
 
   @Test
   void takesWhatComesBehindADeliveredMessage() {
-    assertThat(highWaterMarks.isNext(message(2, unfinished(1)), NOW)).isFalse();
+    assertThat(highWaterMarks.isInOrder(message(2, unfinished(1)), NOW)).isFalse();
 
     highWaterMarks.delivered(id(1));
 
-    assertThat(highWaterMarks.isNext(message(2, unfinished(1)), NOW)).isTrue();
-    assertThat(highWaterMarks.isNext(message(4, unfinished(3)), NOW)).isFalse();
+    assertThat(highWaterMarks.isInOrder(message(2, unfinished(1)), NOW)).isTrue();
+    assertThat(highWaterMarks.isInOrder(message(4, unfinished(3)), NOW)).isFalse();
   }
 
   @Test
-  void letsNothingOvertakeWhatAHintHasAnnounced() {
-    highWaterMarks.waits(id(1));
-    assertThat(highWaterMarks.isNext(message(2, null), NOW)).isFalse();
+  void letsNothingOvertakeWhatANotificationHasAnnounced() {
+    highWaterMarks.stored(id(1));
+    assertThat(highWaterMarks.isInOrder(message(2, null), NOW)).isFalse();
 
     highWaterMarks.delivered(id(1));
 
-    assertThat(highWaterMarks.isNext(message(2, null), NOW)).isTrue();
+    assertThat(highWaterMarks.isInOrder(message(2, null), NOW)).isTrue();
   }
 
   @Test
   void takesWhatWasAnnouncedForGoneOnceAllHasBeenRead() {
-    highWaterMarks.waits(id(1));
+    highWaterMarks.stored(id(1));
 
-    highWaterMarks.nothingWaits(NOW);
+    highWaterMarks.mailboxEmpty(NOW);
 
-    assertThat(highWaterMarks.isNext(message(2, null), NOW)).isTrue();
+    assertThat(highWaterMarks.isInOrder(message(2, null), NOW)).isTrue();
   }
 
   @Test
   void takesWhatComesBehindAMessageThatWasStoredBeforeEverythingWasRead() {
-    highWaterMarks.nothingWaits(NOW);
+    highWaterMarks.mailboxEmpty(NOW);
 
-    assertThat(highWaterMarks.isNext(message(2, new Predecessor(id(1), 50)), NOW + 50)).isTrue();
-    assertThat(highWaterMarks.isNext(message(2, new Predecessor(id(1), 49)), NOW + 50)).isFalse();
-    assertThat(highWaterMarks.isNext(message(2, unfinished(1)), NOW + 50)).isFalse();
+    assertThat(highWaterMarks.isInOrder(message(2, new Predecessor(id(1), 50)), NOW + 50)).isTrue();
+    assertThat(highWaterMarks.isInOrder(message(2, new Predecessor(id(1), 49)), NOW + 50))
+        .isFalse();
+    assertThat(highWaterMarks.isInOrder(message(2, unfinished(1)), NOW + 50)).isFalse();
   }
 
   @Test
@@ -78,11 +79,11 @@ class HighWaterMarksTest {
   }
 
   @Test
-  void remembersABoundedNumberOfOutboxes() {
+  void remembersABoundedNumberOfDispatchers() {
     highWaterMarks.delivered(id(5));
 
     LongStream.range(100, 100 + 1024)
-        .forEach(outbox -> highWaterMarks.delivered(new UUID(outbox, 1)));
+        .forEach(dispatcherId -> highWaterMarks.delivered(new UUID(dispatcherId, 1)));
 
     assertThat(highWaterMarks.isPast(message(5, null).id())).isFalse();
   }

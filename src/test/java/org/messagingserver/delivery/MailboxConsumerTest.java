@@ -48,19 +48,19 @@ class MailboxConsumerTest {
   // Subscribing
 
   @Test
-  void deliversNothingBeforeItHasBegun() {
+  void deliversNothingBeforeItIsStarted() {
     Address owner = rig.registered();
     rig.store(owner, "1");
 
     Reader reader = rig.opened(owner);
-    rig.storeAndHint(owner, "2");
+    rig.storeAndNotify(owner, "2");
 
     assertThat(reader.waiting()).isEmpty();
     assertThat(reader.begin().next(2)).containsExactly("1", "2");
   }
 
   @Test
-  void readsWhenItBeginsForARegistrationThatItHeardOfBefore() {
+  void readsWhenItStartsForARegistrationThatWasAnnouncedBefore() {
     Address owner = TestStore.stranger();
     Reader reader = rig.opened(owner);
     store.register(owner);
@@ -86,7 +86,7 @@ class MailboxConsumerTest {
 
   private static Future<MailboxConsumer> opened(Address owner, Reader reader) {
     DeliveryService deliveryService = rig.deliveries();
-    return deliveryService.open(deliveryService.inbox(owner, reader));
+    return deliveryService.open(deliveryService.consumer(owner, reader));
   }
 
   @Test
@@ -95,7 +95,7 @@ class MailboxConsumerTest {
     DeliveryService deliveryService = rig.deliveries();
     rig.proxy().holdAnswerOf(READ);
     MailboxConsumer mailboxConsumer =
-        rig.onLoop(() -> deliveryService.inbox(owner, new Reader(rig)));
+        rig.onLoop(() -> deliveryService.consumer(owner, new Reader(rig)));
     Future<MailboxConsumer> opening = rig.onLoop(() -> deliveryService.open(mailboxConsumer));
     until(rig.proxy()::isHolding);
     assertThat(store.isHeard(rig.hashed(owner))).isTrue();
@@ -115,7 +115,7 @@ class MailboxConsumerTest {
   // Unregistered
 
   @Test
-  void sleepsUntilTheDeviceRegisters() {
+  void isUnregisteredUntilTheDeviceRegisters() {
     Address owner = TestStore.stranger();
     Reader reader = rig.opened(owner);
     long before = rig.proxy().executed(READ);
@@ -130,12 +130,12 @@ class MailboxConsumerTest {
   }
 
   @Test
-  void wakesForAHintThoughItHeardOfNoRegistration() {
+  void readsForANotificationThoughNoRegistrationWasAnnounced() {
     Address owner = TestStore.stranger();
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
     store.register(owner);
 
-    rig.storeAndHint(owner, "1");
+    rig.storeAndNotify(owner, "1");
 
     assertThat(reader.next()).isEqualTo("1");
   }
@@ -148,19 +148,19 @@ class MailboxConsumerTest {
     List<String> contents = numbers(1, 30);
     rig.store(owner, contents.toArray(String[]::new));
 
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
 
     assertThat(reader.next(30)).isEqualTo(contents);
   }
 
   @Test
-  void readsOnceMoreForAHintThatCameWhileItRead() {
+  void readsOnceMoreForANotificationThatCameWhileItRead() {
     Address owner = rig.registered();
     Reader reader = rig.rested(owner);
     rig.proxy().holdAnswerOf(READ);
     rig.tell(owner, new ConsumerEvent.Registered());
     until(rig.proxy()::isHolding);
-    rig.storeAndHint(owner, "1");
+    rig.storeAndNotify(owner, "1");
     rig.proxy().flow();
 
     assertThat(reader.next()).isEqualTo("1");
@@ -178,7 +178,7 @@ class MailboxConsumerTest {
     rig.store(owner, "readable");
     long before = rig.proxy().executed(READ);
 
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
 
     assertThat(reader.next()).isEqualTo("readable");
     Rig.pause(Duration.ofMillis(300));
@@ -188,29 +188,29 @@ class MailboxConsumerTest {
   // Resting
 
   @Test
-  void restsUntilAHint() {
+  void restsUntilANotification() {
     Address owner = rig.registered();
     Reader reader = rig.rested(owner);
     long before = rig.proxy().executed(READ);
 
-    rig.storeAndHint(owner, "1", "2");
+    rig.storeAndNotify(owner, "1", "2");
 
     assertThat(reader.next(2)).containsExactly("1", "2");
     assertThat(rig.proxy().executed(READ)).isEqualTo(before + 1);
   }
 
   @Test
-  void doesNotReadForAHintOfWhatItHasDelivered() {
+  void doesNotReadForANotificationOfWhatItHasDelivered() {
     Address owner = rig.registered();
-    var hints = rig.store(owner, "1");
+    var notifications = rig.store(owner, "1");
     Reader reader = rig.rested(owner);
     long before = rig.proxy().executed(READ);
     assertThat(reader.next()).isEqualTo("1");
 
-    rig.tell(owner, new ConsumerEvent.Stored(hints));
+    rig.tell(owner, new ConsumerEvent.Stored(notifications));
 
     assertThat(rig.proxy().executed(READ)).isEqualTo(before);
-    rig.storeAndHint(owner, "2");
+    rig.storeAndNotify(owner, "2");
     assertThat(reader.next()).isEqualTo("2");
   }
 
@@ -218,19 +218,19 @@ class MailboxConsumerTest {
   void looksAgainByItselfAfterALogin() {
     Address owner = rig.registered();
     long before = rig.proxy().executed(READ);
-    Reader reader = rig.begun(owner);
+    Reader reader = rig.started(owner);
     until(() -> rig.proxy().executed(READ) > before);
 
-    rig.store(owner, "never hinted");
+    rig.store(owner, "never announced");
 
-    assertThat(reader.next()).isEqualTo("never hinted");
+    assertThat(reader.next()).isEqualTo("never announced");
   }
 
   @Test
   void passesOnThatKeysAreLow() {
-    Reader reader = rig.begun(rig.registered());
+    Reader reader = rig.started(rig.registered());
     Address owner = rig.registered();
-    Reader other = rig.begun(owner);
+    Reader other = rig.started(owner);
 
     rig.tell(owner, new ConsumerEvent.KeysLow());
 
@@ -241,33 +241,33 @@ class MailboxConsumerTest {
   // Sweep
 
   @Test
-  void findsWhatALostHintLeftWaitingWhenTheSweepComesRound() {
+  void findsWhatALostNotificationLeftWaitingWhenTheSweepComesRound() {
     Rig sweeping = new Rig(store, settings(100, 1 << 20, Duration.ofSeconds(1)));
     Address owner = rig.registered();
-    Address asleep = TestStore.stranger();
+    Address stranger = TestStore.stranger();
     Reader resting = sweeping.rested(owner);
-    Reader dormant = sweeping.begun(asleep);
+    Reader unregistered = sweeping.started(stranger);
 
-    store.register(asleep);
+    store.register(stranger);
     rig.store(owner, "1");
-    rig.store(asleep, "2");
+    rig.store(stranger, "2");
 
     assertThat(resting.next()).isEqualTo("1");
-    assertThat(dormant.next()).isEqualTo("2");
+    assertThat(unregistered.next()).isEqualTo("2");
     await(sweeping.onLoop(sweeping.deliveries()::close));
   }
 
   @Test
-  void fallsAsleepWhenTheSweepFindsNoRegistration() {
+  void isUnregisteredWhenTheSweepFindsNoRegistration() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2");
-    Reader reader = narrow.begun(owner);
+    Reader reader = narrow.started(owner);
     assertThat(reader.next(2)).containsExactly("1", "2");
 
     unregister(owner);
-    reader.swept(new MailboxStatus(rig.hashed(owner), false, false));
+    reader.reconciled(new MailboxStatus(rig.hashed(owner), false, false));
     store.register(owner);
-    rig.storeAndHint(owner, "3", "4");
+    rig.storeAndNotify(owner, "3", "4");
 
     assertThat(reader.next(2)).containsExactly("3", "4");
   }
@@ -278,7 +278,7 @@ class MailboxConsumerTest {
   void parksWithAFullWindowAndBringsOneMoreForEachThatIsAcked() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2", "3", "4", "5");
-    Reader reader = narrow.begun(owner);
+    Reader reader = narrow.started(owner);
     assertThat(reader.next(2)).containsExactly("1", "2");
     assertThat(reader.soon()).isEmpty();
 
@@ -293,7 +293,7 @@ class MailboxConsumerTest {
   void hasAtHandWhatComesBehindAFullWindow() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2", "3", "4");
-    Reader reader = narrow.begun(owner);
+    Reader reader = narrow.started(owner);
     reader.next(2);
     long reads = rig.proxy().executed(READ);
 
@@ -307,11 +307,11 @@ class MailboxConsumerTest {
   void readsNoMoreThanAPageAheadOfTheWindow() {
     Address owner = rig.registered();
     rig.store(owner, numbers(1, 30).toArray(String[]::new));
-    Reader reader = narrow.begun(owner);
+    Reader reader = narrow.started(owner);
     reader.next(2);
     long reads = rig.proxy().executed(READ);
 
-    rig.storeAndHint(owner, "31");
+    rig.storeAndNotify(owner, "31");
 
     assertThat(reader.soon()).isEmpty();
     assertThat(rig.proxy().executed(READ)).isEqualTo(reads);
@@ -321,7 +321,7 @@ class MailboxConsumerTest {
   void forgetsWhatItHasReadAheadWhenTheDeviceIsUnregistered() {
     Address owner = rig.registered();
     rig.store(owner, "1", "2", "3", "4");
-    Reader reader = narrow.begun(owner);
+    Reader reader = narrow.started(owner);
     reader.next(2);
 
     rig.tell(owner, new ConsumerEvent.Unregistered());
@@ -338,7 +338,7 @@ class MailboxConsumerTest {
         IntStream.range(0, 6).mapToObj(number -> number + "x".repeat(399)).toList();
     rig.store(owner, contents.toArray(String[]::new));
 
-    Reader reader = small.begun(owner);
+    Reader reader = small.started(owner);
 
     assertThat(reader.next(3)).isEqualTo(contents.subList(0, 3));
     assertThat(reader.soon()).isEmpty();
@@ -364,7 +364,7 @@ class MailboxConsumerTest {
   void readsAgainWhatTheStoreDidNotAnswer() {
     Address owner = rig.registered();
     Reader reader = rig.opened(owner);
-    rig.storeAndHint(owner, "1");
+    rig.storeAndNotify(owner, "1");
     rig.proxy().lose(READ);
     rig.proxy().loseAnswerOf(READ);
 

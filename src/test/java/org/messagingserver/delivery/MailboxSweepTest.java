@@ -20,7 +20,7 @@ import org.messagingserver.protocol.DeviceId;
 
 /** When the store is asked about whom. Time is simulated. */
 class MailboxSweepTest {
-  private static final int INBOXES = 5500;
+  private static final int CONSUMERS = 5500;
 
   private final SimulatedLoop time = new SimulatedLoop();
   private final MortalLoop loop = new MortalLoop(time);
@@ -29,8 +29,8 @@ class MailboxSweepTest {
   private final DeliverySettings settings = Rig.settings(10, 1000, Duration.ofSeconds(60));
   private final List<List<HashedAddress>> asked = new ArrayList<>();
   private final Mailbox mailbox = listeningIn(store.of(loop));
-  private final Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
-  private final MailboxSweep mailboxSweep = new MailboxSweep(loop, mailbox, settings, inboxes);
+  private final Set<MailboxConsumer> consumers = new LinkedHashSet<>();
+  private final MailboxSweep mailboxSweep = new MailboxSweep(loop, mailbox, settings, consumers);
 
   private Mailbox listeningIn(Mailbox real) {
     return (Mailbox)
@@ -53,7 +53,7 @@ class MailboxSweepTest {
   void open() {
     var ackedMessageDeleter = new AckedMessageDeleter(loop, mailbox, settings);
     var receiptBatcher = new ReceiptBatcher(loop, bus.of(loop), () -> {});
-    for (int index = 0; index < INBOXES; index++) {
+    for (int index = 0; index < CONSUMERS; index++) {
       var owner = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
       MailboxConsumer mailboxConsumer =
           new MailboxConsumer(
@@ -68,8 +68,8 @@ class MailboxSweepTest {
               new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
-      inboxes.add(mailboxConsumer);
-      mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
+      consumers.add(mailboxConsumer);
+      mailboxConsumer.open().onSuccess(MailboxConsumer::start);
     }
     time.pass(500);
     asked.clear();
@@ -85,10 +85,10 @@ class MailboxSweepTest {
 
   @Test
   void asksAboutEveryoneOnceInARound() {
-    assertThat(pass(Duration.ofSeconds(60))).isEqualTo(INBOXES);
+    assertThat(pass(Duration.ofSeconds(60))).isEqualTo(CONSUMERS);
 
     assertThat(asked).hasSize(60);
-    assertThat(asked.stream().mapToInt(List::size).sum()).isEqualTo(INBOXES);
+    assertThat(asked.stream().mapToInt(List::size).sum()).isEqualTo(CONSUMERS);
   }
 
   @Test
@@ -97,23 +97,23 @@ class MailboxSweepTest {
 
     mailboxSweep.hurry();
 
-    assertThat(pass(Duration.ofSeconds(6))).isEqualTo(INBOXES);
+    assertThat(pass(Duration.ofSeconds(6))).isEqualTo(CONSUMERS);
   }
 
   @Test
   void asksTwiceWhenItHurriesAndThenAsUsual() {
     mailboxSweep.hurry();
 
-    assertThat(pass(Duration.ofSeconds(5))).isEqualTo(INBOXES);
-    assertThat(pass(Duration.ofSeconds(5))).isEqualTo(INBOXES);
-    assertThat(pass(Duration.ofSeconds(5))).isLessThan(INBOXES / 10);
+    assertThat(pass(Duration.ofSeconds(5))).isEqualTo(CONSUMERS);
+    assertThat(pass(Duration.ofSeconds(5))).isEqualTo(CONSUMERS);
+    assertThat(pass(Duration.ofSeconds(5))).isLessThan(CONSUMERS / 10);
   }
 
   @Test
   void getsRoundThoughItIsToldToHurryAllTheTime() {
     loop.after(1, this::hurryOnAndOn);
 
-    assertThat(pass(Duration.ofSeconds(6))).isEqualTo(INBOXES);
+    assertThat(pass(Duration.ofSeconds(6))).isEqualTo(CONSUMERS);
   }
 
   private void hurryOnAndOn() {

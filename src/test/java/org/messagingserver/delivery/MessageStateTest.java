@@ -58,9 +58,9 @@ class MessageStateTest {
   private long ids;
 
   private PendingMessage message() {
-    AckScheduler.Turn turn = new AckScheduler.Turn(0, 0);
+    AckScheduler.Slot slot = new AckScheduler.Slot(0, 0);
     return new PendingMessage(
-        new UUID(1, ++ids), recipientQueue, Buffer.buffer(), null, loop.millis(), turn);
+        new UUID(1, ++ids), recipientQueue, Buffer.buffer(), null, loop.millis(), slot);
   }
 
   private PendingMessage added() {
@@ -140,7 +140,7 @@ class MessageStateTest {
   // One writer
 
   @Test
-  void isWrittenByTheMessageAndMovedByItsLaneAlone() {
+  void isWrittenByTheMessageAndMovedByItsQueueAlone() {
     JavaClasses room = new ClassFileImporter().importPackagesOf(Dispatcher.class);
 
     noClasses()
@@ -186,7 +186,7 @@ class MessageStateTest {
   }
 
   @Test
-  void goesIntoABatchFromTheFrontOfItsLane() {
+  void goesIntoABatchFromTheFrontOfItsQueue() {
     PendingMessage first = added();
     PendingMessage second = added();
     PendingMessage third = added();
@@ -196,7 +196,7 @@ class MessageStateTest {
 
     assertThat(taken.messages()).containsExactly(first, second);
     assertThat(taken.unfinished(recipientQueue))
-        .allMatch(message -> message.state() == taken.holding());
+        .allMatch(message -> message.state() == taken.beingStored());
     assertThat(third.isQueued()).isTrue();
   }
 
@@ -210,7 +210,7 @@ class MessageStateTest {
     PendingMessage later = added();
     recipientQueue.finish(second, Done.ACKED);
 
-    recipientQueue.comeBackInVain(taken.unfinished(recipientQueue));
+    recipientQueue.storeOutcomeUnknown(taken.unfinished(recipientQueue));
 
     List<PendingMessage> order = new ArrayList<>();
     for (PendingMessage next = next(); next != null; next = next()) {

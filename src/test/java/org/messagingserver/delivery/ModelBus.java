@@ -52,8 +52,8 @@ final class ModelBus {
   }
 
   private final SimulatedLoop time;
-  private final Map<HashedAddress, List<Listener>> inboxes = new HashMap<>();
-  private final Map<Long, Handler<List<DeliveryReceipt>>> outboxes = new HashMap<>();
+  private final Map<HashedAddress, List<Listener>> consumers = new HashMap<>();
+  private final Map<Long, Handler<List<DeliveryReceipt>>> dispatchers = new HashMap<>();
   private final Map<Route, Long> lastDue = new HashMap<>();
   private Weather weather = Weather.FAIR;
   private final List<Runnable> answering = new ArrayList<>();
@@ -84,8 +84,8 @@ final class ModelBus {
 
   /** Nobody can be found any more, though all are there: what a cluster may lose. */
   void forgetAll() {
-    inboxes.clear();
-    outboxes.clear();
+    consumers.clear();
+    dispatchers.clear();
     answering.clear();
   }
 
@@ -105,12 +105,12 @@ final class ModelBus {
   }
 
   /**
-   * How many places others can find: of MailboxConsumers, Dispatchers, and where probes are
-   * answered.
+   * How many registrations others can find: of MailboxConsumers, Dispatchers, and where probes are
+   * served.
    */
-  int places() {
-    long heard = inboxes.values().stream().flatMap(List::stream).filter(Listener::hears).count();
-    return Math.toIntExact(heard) + outboxes.size() + answering.size();
+  int registrations() {
+    long heard = consumers.values().stream().flatMap(List::stream).filter(Listener::hears).count();
+    return Math.toIntExact(heard) + dispatchers.size() + answering.size();
   }
 
   int sent() {
@@ -128,7 +128,7 @@ final class ModelBus {
       @Override
       public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
         Listener listener = new Listener(caller, handler, time.millis() + lag);
-        inboxes.computeIfAbsent(address, to -> new ArrayList<>()).add(listener);
+        consumers.computeIfAbsent(address, to -> new ArrayList<>()).add(listener);
         return Future.succeededFuture(
             () -> {
               listener.goneAt = time.millis();
@@ -139,7 +139,7 @@ final class ModelBus {
       @Override
       public Future<Integer> listeners(HashedAddress address) {
         long found =
-            inboxes.getOrDefault(address, List.of()).stream()
+            consumers.getOrDefault(address, List.of()).stream()
                 .filter(one -> one.loop == caller ? one.hears() : one.isKnown(time.millis(), lag))
                 .count();
         return later(caller, Math.toIntExact(found));
@@ -149,7 +149,7 @@ final class ModelBus {
       public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
         publishes++;
         List<Listener> listeners =
-            inboxes.getOrDefault(address, List.of()).stream()
+            consumers.getOrDefault(address, List.of()).stream()
                 .filter(listener -> listener.isKnown(time.millis(), lag))
                 .toList();
         listeners.forEach(listener -> carry(caller, listener, () -> hear(listener, event)));
@@ -157,45 +157,47 @@ final class ModelBus {
       }
 
       @Override
-      public Future<Subscription> hearAnswers(long outbox, Handler<List<DeliveryReceipt>> handler) {
+      public Future<Subscription> subscribeReceipts(
+          long dispatcherId, Handler<List<DeliveryReceipt>> handler) {
         Handler<List<DeliveryReceipt>> alive =
             answers -> {
               if (!caller.isDead()) {
                 handler.handle(answers);
               }
             };
-        outboxes.put(outbox, alive);
+        dispatchers.put(dispatcherId, alive);
         return Future.succeededFuture(
             () -> {
-              outboxes.remove(outbox, alive);
+              dispatchers.remove(dispatcherId, alive);
               return Future.succeededFuture();
             });
       }
 
       @Override
-      public Future<Void> answer(long outbox, List<DeliveryReceipt> answers) {
+      public Future<Void> sendReceipts(long dispatcherId, List<DeliveryReceipt> answers) {
         carry(
             caller,
-            outbox,
+            dispatcherId,
             () ->
-                Objects.requireNonNullElse(outboxes.get(outbox), ModelBus::nobody).handle(answers));
+                Objects.requireNonNullElse(dispatchers.get(dispatcherId), ModelBus::nobody)
+                    .handle(answers));
         return Future.succeededFuture();
       }
 
       @Override
-      public Future<Boolean> probe(List<HashedAddress> places, long outbox) {
+      public Future<Boolean> probe(List<HashedAddress> places, long dispatcherId) {
         probes++;
         if (alone || silent) {
           return silent ? Future.failedFuture("no answer") : Future.succeededFuture(false);
         }
         places.forEach(address -> publish(address, new ConsumerEvent.Probe()));
-        answer(outbox, List.of());
+        sendReceipts(dispatcherId, List.of());
         answering.forEach(Runnable::run);
         return Future.succeededFuture(true);
       }
 
       @Override
-      public Future<Subscription> answerProbes(Runnable called) {
+      public Future<Subscription> serveProbes(Runnable called) {
         answering.add(called);
         return Future.succeededFuture(
             () -> {
@@ -212,12 +214,12 @@ final class ModelBus {
    */
   void announce(HashedAddress address, ConsumerEvent event) {
     if (weather != Weather.LOSES) {
-      List.copyOf(inboxes.getOrDefault(address, List.of()))
+      List.copyOf(consumers.getOrDefault(address, List.of()))
           .forEach(listener -> hear(listener, event));
     }
   }
 
-  private static void nobody(List<DeliveryReceipt> answers) {}
+  private static void nobody(List<DeliveryReceipt> receipts) {}
 
   /** Known at once on one node, after a while among many. */
   private Future<Void> nobodyListens(MortalLoop caller) {

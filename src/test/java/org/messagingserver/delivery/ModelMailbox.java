@@ -175,11 +175,11 @@ final class ModelMailbox {
     eventLoop.after(
         wait + (number % 5 == 0 ? 3 * delay : delay),
         () -> {
-          Supplier<T> begun = now == Weather.AWAY ? () -> null : statement.get();
+          Supplier<T> outcome = now == Weather.AWAY ? () -> null : statement.get();
           eventLoop.after(
               number % 4 == 0 ? 5 * delay : 0,
               () -> {
-                T result = begun.get();
+                T result = outcome.get();
                 caller.after(answerDelay, () -> answer(now, result, answer));
               });
         });
@@ -265,8 +265,8 @@ final class ModelMailbox {
     return new MailboxPage(true, waiting, List.of(), rowRange.next(full, last, newest));
   }
 
-  private Void remove(List<AckedRow> settled) {
-    for (AckedRow row : settled) {
+  private Void remove(List<AckedRow> acked) {
+    for (AckedRow row : acked) {
       rows.getOrDefault(row.owner(), new TreeMap<>())
           .entrySet()
           .removeIf(

@@ -20,8 +20,8 @@ final class ModelPromise {
   /** One message that was sent. */
   private static final class Sent {
     final HashedAddress to;
-    final String lane;
-    final int place;
+    final String pair;
+    final int position;
     boolean acked;
     boolean refused;
 
@@ -31,16 +31,16 @@ final class ModelPromise {
     /** It is acked, and whoever knew of that may have died before it was deleted. */
     boolean orphaned;
 
-    Sent(HashedAddress to, String lane, int place) {
+    Sent(HashedAddress to, String pair, int position) {
       this.to = to;
-      this.lane = lane;
-      this.place = place;
+      this.pair = pair;
+      this.position = position;
     }
   }
 
   private final ModelMailbox mailbox;
   private final Map<String, Sent> sent = new HashMap<>();
-  private final Map<String, Integer> places = new HashMap<>();
+  private final Map<String, Integer> positions = new HashMap<>();
   private final Set<String> ackedByRecipient = new HashSet<>();
 
   ModelPromise(ModelMailbox mailbox) {
@@ -49,10 +49,10 @@ final class ModelPromise {
 
   /** Gives the content of a new message. */
   String send(String sender, HashedAddress to) {
-    String lane = sender + " to " + to.device().asLong();
-    int place = places.merge(lane, 1, Integer::sum);
-    String content = lane + ": " + place;
-    sent.put(content, new Sent(to, lane, place));
+    String pair = sender + " to " + to.device().asLong();
+    int position = positions.merge(pair, 1, Integer::sum);
+    String content = pair + ": " + position;
+    sent.put(content, new Sent(to, pair, position));
     return content;
   }
 
@@ -122,8 +122,8 @@ final class ModelPromise {
       Sent message = sent.get(content);
       if (!message.refused && !message.released && !message.orphaned) {
         kept.add(content);
-        Integer before = last.put(message.lane, message.place);
-        assertThat(before == null || before < message.place)
+        Integer before = last.put(message.pair, message.position);
+        assertThat(before == null || before < message.position)
             .as("%s comes in the order sent, in %s", content, kept)
             .isTrue();
       }

@@ -8,7 +8,7 @@ import org.messagingserver.encryption.HashedAddress;
 final class ModelSender {
   final String name;
   final Dispatcher dispatcher;
-  final SenderQuota share;
+  final SenderQuota senderQuota;
   private final Sending sending;
   private final Deque<HashedAddress> unread = new ArrayDeque<>();
   private boolean read = true;
@@ -22,7 +22,8 @@ final class ModelSender {
   ModelSender(String name, Dispatcher dispatcher, DeliverySettings settings, Sending sending) {
     this.name = name;
     this.dispatcher = dispatcher;
-    this.share = new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), this::decide);
+    this.senderQuota =
+        new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), this::decide);
     this.sending = sending;
   }
 
@@ -31,16 +32,18 @@ final class ModelSender {
     readOn();
   }
 
-  /** As a socket does after each request, and when its share says that there is room again. */
+  /**
+   * As a socket does after each request, and when its quota calls back that there is room again.
+   */
   void decide() {
-    read = share.hasRoom();
+    read = senderQuota.hasRoom();
     readOn();
   }
 
   private void readOn() {
     while (read && !unread.isEmpty()) {
       sending.send(this, unread.poll());
-      read = share.hasRoom();
+      read = senderQuota.hasRoom();
     }
   }
 

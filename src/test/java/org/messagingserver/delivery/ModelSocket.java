@@ -27,11 +27,11 @@ final class ModelSocket implements MessageSink {
     this.promise = promise;
   }
 
-  void inbox(MailboxConsumer opened) {
+  void consumer(MailboxConsumer opened) {
     mailboxConsumer = opened;
   }
 
-  MailboxConsumer inbox() {
+  MailboxConsumer consumer() {
     return mailboxConsumer;
   }
 
@@ -73,7 +73,7 @@ final class ModelSocket implements MessageSink {
   }
 
   /** What was before an unregistration may come again. */
-  void begunAnew() {
+  void startedAnew() {
     inFlight.clear();
     delivered = new ArrayList<>();
   }

@@ -31,7 +31,7 @@ final class ModelWorld {
   /** Bounded by the number of recipients and of Dispatchers, not of messages. */
   private static final Set<String> REMEMBERED =
       Set.of(
-          Footprint.name(RecipientQueues.class, "lanes"),
+          Footprint.name(RecipientQueues.class, "queues"),
           Footprint.name(RecipientQueues.class, "idle"),
           Footprint.name(HighWaterMarks.class, "delivered"));
 
@@ -82,7 +82,7 @@ final class ModelWorld {
     final Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
 
     RecipientNode() {
-      bus.of(loop).hearAnswers(ids.outbox(), siblingConsumers::answered);
+      bus.of(loop).subscribeReceipts(ids.dispatcherId(), siblingConsumers::receive);
       new MailboxSweep(loop, store, settings, inboxes);
     }
   }
@@ -133,7 +133,7 @@ final class ModelWorld {
     } else {
       actOnNodes(action);
     }
-    time.endTurn();
+    time.endTick();
   }
 
   private void actOnNodes(ModelAction action) {
@@ -174,7 +174,7 @@ final class ModelWorld {
     String content = promise.send(sender.name, to);
     sender
         .dispatcher
-        .send(sender.share, to, Buffer.buffer(content))
+        .send(sender.senderQuota, to, Buffer.buffer(content))
         .onSuccess(safe -> promise.senderAcked(content))
         .onFailure(refused -> promise.refused(content));
   }
@@ -209,17 +209,17 @@ final class ModelWorld {
             new ReadAhead(50),
             settings,
             Unmetered.DELIVERIES);
-    socket.inbox(mailboxConsumer);
+    socket.consumer(mailboxConsumer);
     node.inboxes.add(mailboxConsumer);
     open.add(new Open(socket, node));
     mailboxConsumer
         .open()
-        .onSuccess(opened -> mailboxConsumer.begin())
+        .onSuccess(opened -> mailboxConsumer.start())
         .onFailure(away -> gone(socket));
   }
 
   private void logOut(Open there) {
-    there.socket.inbox().close();
+    there.socket.consumer().close();
     gone(there.socket);
   }
 
@@ -229,7 +229,7 @@ final class ModelWorld {
     open.removeIf(
         there -> {
           if (there.socket == socket) {
-            there.node.inboxes.remove(socket.inbox());
+            there.node.inboxes.remove(socket.consumer());
           }
           return there.socket == socket;
         });
@@ -245,8 +245,8 @@ final class ModelWorld {
       for (Open there : List.copyOf(open)) {
         if (there.socket.owner.equals(owner)) {
           promise.judgeOrder(there.socket.delivered());
-          there.socket.inbox().unregistered();
-          there.socket.begunAnew();
+          there.socket.consumer().unregistered();
+          there.socket.startedAnew();
         }
       }
       bus.announce(owner, new Unregistered());
@@ -291,15 +291,15 @@ final class ModelWorld {
     bus.delay(1);
     bus.lag(0);
     open.forEach(there -> there.socket.writable(true));
-    settle(60);
+    runRounds(60);
     for (int more = 0; more < 100 && !isDrained(); more++) {
-      settle(1);
+      runRounds(1);
     }
     judgeAwake();
     List.copyOf(open).forEach(this::logOut);
     recipients.forEach(owner -> register(owner, true));
     recipients.forEach(this::logIn);
-    settle(140);
+    runRounds(140);
     judgeQuiet();
     judgeSenders();
     judgeLive();
@@ -308,7 +308,7 @@ final class ModelWorld {
     judgeMemory();
   }
 
-  private void settle(int rounds) {
+  private void runRounds(int rounds) {
     for (int round = 0; round < rounds; round++) {
       time.pass(100);
       List.copyOf(open).forEach(there -> there.socket.ackAll());
@@ -344,9 +344,9 @@ final class ModelWorld {
     assertThat(stopping).as("nodes that have stopped").allMatch(node -> node.stopped);
   }
 
-  /** Every lane has come back to the way without the store. */
+  /** Every queue has returned to hand-off. */
   private void judgeLive() {
-    if (settings.handoff().isZero()) {
+    if (settings.handoffTimeout().isZero()) {
       return;
     }
     int appends = mailbox.appends();
@@ -355,7 +355,7 @@ final class ModelWorld {
         sender(sender).send(to);
         time.pass(10);
         open.forEach(there -> there.socket.ackAll());
-        time.pass(50 + settings.ack().toMillis());
+        time.pass(50 + settings.ackDelay().toMillis());
       }
     }
     assertThat(mailbox.appends() - appends).as("stored though it was handed over").isZero();
@@ -367,7 +367,7 @@ final class ModelWorld {
     Map<String, Integer> held = new HashMap<>();
     senders.forEach(
         node -> Footprint.of(node.dispatcher, node.ackedMessageDeleter).forEach(toMax(held)));
-    open.forEach(there -> Footprint.of(there.socket.inbox()).forEach(toMax(held)));
+    open.forEach(there -> Footprint.of(there.socket.consumer()).forEach(toMax(held)));
     held.keySet().removeAll(REMEMBERED);
     assertThat(held).as("held for nothing").isEmpty();
   }

@@ -35,8 +35,8 @@ final class MortalLoop implements EventLoop {
   }
 
   @Override
-  public void afterThisTurn(Runnable task) {
-    time.afterThisTurn(() -> run(task));
+  public void afterThisTick(Runnable task) {
+    time.afterThisTick(() -> run(task));
   }
 
   private void run(Runnable task) {

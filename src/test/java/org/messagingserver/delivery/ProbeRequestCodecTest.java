@@ -25,7 +25,7 @@ class ProbeRequestCodecTest {
 
   @Test
   void bringsACallAsACall() {
-    assertThat(acrossTheWire(ProbeRequest.CALL).isCall()).isTrue();
+    assertThat(acrossTheWire(ProbeRequest.PROBE).isProbe()).isTrue();
   }
 
   @Test

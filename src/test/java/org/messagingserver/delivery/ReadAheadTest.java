@@ -84,7 +84,7 @@ class ReadAheadTest {
             Unmetered.DELIVERIES);
     new MailboxSweep(
         loop, mailbox.of(loop), settings, new LinkedHashSet<>(List.of(mailboxConsumer)));
-    mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
+    mailboxConsumer.open().onSuccess(MailboxConsumer::start);
     time.pass(1000);
     return mailboxConsumer;
   }

@@ -28,7 +28,7 @@ final class Reader implements MessageSink {
     this.rig = rig;
   }
 
-  void inbox(MailboxConsumer opened) {
+  void consumer(MailboxConsumer opened) {
     mailboxConsumer = opened;
   }
 
@@ -61,7 +61,7 @@ final class Reader implements MessageSink {
   }
 
   Reader begin() {
-    onLoop(mailboxConsumer::begin);
+    onLoop(mailboxConsumer::start);
     return this;
   }
 
@@ -95,8 +95,8 @@ final class Reader implements MessageSink {
   }
 
   /** What the sweep found, and nothing was heard since. */
-  void swept(MailboxStatus mailboxStatus) {
-    onLoop(() -> mailboxConsumer.swept(mailboxStatus, Long.MAX_VALUE));
+  void reconciled(MailboxStatus mailboxStatus) {
+    onLoop(() -> mailboxConsumer.reconciled(mailboxStatus, Long.MAX_VALUE));
   }
 
   /** The next message. */

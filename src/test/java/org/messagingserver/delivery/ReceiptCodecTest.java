@@ -18,10 +18,12 @@ class ReceiptCodecTest {
   void bringsAnswersToAnotherNodeAsTheyWere() {
     List<DeliveryReceipt> answers =
         List.of(
-            DeliveryReceipt.settled(address(1, 7), new UUID(Long.MIN_VALUE, 1)),
-            DeliveryReceipt.behind(address(-1, 0xFFFFFFFFL), new UUID(-1, Long.MAX_VALUE)),
-            new DeliveryReceipt(address(1, 7), new UUID(1, 2), DeliveryReceipt.Verdict.ACKED),
-            new DeliveryReceipt(address(1, 7), new UUID(1, 3), DeliveryReceipt.Verdict.SAID));
+            DeliveryReceipt.acked(address(1, 7), new UUID(Long.MIN_VALUE, 1)),
+            DeliveryReceipt.declined(address(-1, 0xFFFFFFFFL), new UUID(-1, Long.MAX_VALUE)),
+            new DeliveryReceipt(
+                address(1, 7), new UUID(1, 2), DeliveryReceipt.Disposition.UNDELETED),
+            new DeliveryReceipt(
+                address(1, 7), new UUID(1, 3), DeliveryReceipt.Disposition.END_OF_REPLY));
     Buffer wire = Buffer.buffer("what the bus wrote before");
     int position = wire.length();
 
@@ -33,13 +35,13 @@ class ReceiptCodecTest {
 
   @Test
   void takesWhatItDoesNotKnowForNoAck() {
-    DeliveryReceipt deliveryReceipt = DeliveryReceipt.settled(address(1, 7), new UUID(1, 2));
+    DeliveryReceipt receipt = DeliveryReceipt.acked(address(1, 7), new UUID(1, 2));
     Buffer wire = Buffer.buffer();
-    codec.encodeToWire(wire, List.of(deliveryReceipt));
+    codec.encodeToWire(wire, List.of(receipt));
     wire.setByte(wire.length() - 1, (byte) -1);
 
     assertThat(codec.decodeFromWire(0, wire))
-        .containsExactly(DeliveryReceipt.behind(deliveryReceipt.from(), deliveryReceipt.id()));
+        .containsExactly(DeliveryReceipt.declined(receipt.from(), receipt.id()));
   }
 
   @Test

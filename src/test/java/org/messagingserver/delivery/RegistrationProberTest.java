@@ -13,9 +13,9 @@ import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.DeviceId;
 
-/** What an event loop does about places on the bus that others do not find. */
+/** What an event loop does about bus registrations that others do not find. */
 class RegistrationProberTest {
-  private static final int INBOXES = 300;
+  private static final int CONSUMERS = 300;
 
   private final SimulatedLoop time = new SimulatedLoop();
   private final MortalLoop loop = new MortalLoop(time);
@@ -29,11 +29,11 @@ class RegistrationProberTest {
   private final Dispatcher dispatcher =
       new Dispatcher(
           loop, mailbox, bus.of(loop), ackedMessageDeleter, settings, Unmetered.DELIVERIES);
-  private final Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
+  private final Set<MailboxConsumer> consumers = new LinkedHashSet<>();
   private int disturbances;
   private final RegistrationProber registrationProber =
       new RegistrationProber(
-          loop, bus.of(loop), dispatcher, inboxes, () -> disturbances++, Unmetered.DELIVERIES);
+          loop, bus.of(loop), dispatcher, consumers, () -> disturbances++, Unmetered.DELIVERIES);
 
   private final MessageSink messageSink =
       new MessageSink() {
@@ -63,7 +63,7 @@ class RegistrationProberTest {
 
   /** All of them online, and found. */
   private void open(int count) {
-    registrationProber.begin();
+    registrationProber.start();
     var receiptBatcher = new ReceiptBatcher(loop, bus.of(loop), () -> {});
     for (int index = 0; index < count; index++) {
       var owner = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
@@ -76,42 +76,42 @@ class RegistrationProberTest {
               mailbox,
               ackedMessageDeleter,
               receiptBatcher,
-              dispatcher.siblings(),
+              dispatcher.siblingConsumers(),
               new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
-      inboxes.add(mailboxConsumer);
-      mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
+      consumers.add(mailboxConsumer);
+      mailboxConsumer.open().onSuccess(MailboxConsumer::start);
     }
     time.pass(5000);
-    assertThat(bus.places()).isEqualTo(count + 2);
+    assertThat(bus.registrations()).isEqualTo(count + 2);
   }
 
   @Test
   void takesEveryPlaceAgainThatTheClusterHasForgotten() {
-    open(INBOXES);
+    open(CONSUMERS);
 
     bus.forgetAll();
     time.pass(20_000);
 
-    assertThat(bus.places()).isEqualTo(INBOXES + 2);
+    assertThat(bus.registrations()).isEqualTo(CONSUMERS + 2);
     assertThat(disturbances).isPositive();
   }
 
   @Test
   void leavesInPeaceWhatOthersFind() {
-    open(INBOXES);
+    open(CONSUMERS);
 
     time.pass(60_000);
 
-    assertThat(bus.places()).isEqualTo(INBOXES + 2);
+    assertThat(bus.registrations()).isEqualTo(CONSUMERS + 2);
     assertThat(disturbances).isZero();
     assertThat(bus.probes()).isBetween(60, 66);
   }
 
   @Test
   void asksAboutAFewASecondWhileAllIsWell() {
-    open(INBOXES);
+    open(CONSUMERS);
     int before = bus.sent();
 
     time.pass(60_000);
@@ -121,7 +121,7 @@ class RegistrationProberTest {
 
   @Test
   void asksAboutManyAfterADisturbance() {
-    open(INBOXES);
+    open(CONSUMERS);
     int before = bus.sent();
 
     registrationProber.disturbed();
@@ -139,7 +139,7 @@ class RegistrationProberTest {
     bus.forgetAll();
     time.pass(60_000);
 
-    assertThat(bus.places()).isZero();
+    assertThat(bus.registrations()).isZero();
     assertThat(disturbances).isZero();
   }
 
@@ -151,7 +151,7 @@ class RegistrationProberTest {
     time.pass(10_000);
 
     assertThat(disturbances).isEqualTo(10);
-    assertThat(bus.places()).isEqualTo(10 + 2);
+    assertThat(bus.registrations()).isEqualTo(10 + 2);
   }
 
   @Test
@@ -163,18 +163,18 @@ class RegistrationProberTest {
     bus.forgetAll();
     time.pass(10_000);
 
-    assertThat(bus.places()).isEqualTo(1);
+    assertThat(bus.registrations()).isEqualTo(1);
   }
 
   @Test
   void takesASocketThatEndsMeanwhileForNoDisturbance() {
     open(10);
     int rounds = 0;
-    while (!inboxes.isEmpty()) {
-      MailboxConsumer next = inboxes.iterator().next();
+    while (!consumers.isEmpty()) {
+      MailboxConsumer next = consumers.iterator().next();
       time.pass(300);
       next.close();
-      inboxes.remove(next);
+      consumers.remove(next);
       rounds++;
     }
     time.pass(5000);
@@ -184,15 +184,15 @@ class RegistrationProberTest {
   }
 
   @Test
-  void hasEachInItsTurn() {
+  void probesEachInRotation() {
     open(10);
-    var first = inboxes.iterator().next();
+    var first = consumers.iterator().next();
 
     time.pass(1000);
 
-    assertThat(inboxes.iterator().next()).isNotSameAs(first);
+    assertThat(consumers.iterator().next()).isNotSameAs(first);
     time.pass(4000);
-    assertThat(inboxes.iterator().next()).isSameAs(first);
+    assertThat(consumers.iterator().next()).isSameAs(first);
   }
 
   @Test
@@ -204,6 +204,6 @@ class RegistrationProberTest {
     time.pass(60_000);
 
     assertThat(bus.probes()).isEqualTo(before);
-    assertThat(bus.places()).isEqualTo(10 + 1);
+    assertThat(bus.registrations()).isEqualTo(10 + 1);
   }
 }

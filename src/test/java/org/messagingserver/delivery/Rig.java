@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
@@ -124,16 +124,17 @@ final class Rig {
     return store.vault().hash(address);
   }
 
-  /** An open MailboxConsumer that has not begun. */
+  /** An open MailboxConsumer that is not started. */
   Reader opened(Address address) {
     Reader reader = new Reader(this);
     readers.add(reader);
-    reader.inbox(await(onLoop(() -> deliveryService.open(deliveryService.inbox(address, reader)))));
+    reader.consumer(
+        await(onLoop(() -> deliveryService.open(deliveryService.consumer(address, reader)))));
     return reader;
   }
 
   /** A MailboxConsumer that delivers. */
-  Reader begun(Address address) {
+  Reader started(Address address) {
     Reader reader = opened(address);
     reader.begin();
     return reader;
@@ -144,13 +145,13 @@ final class Rig {
    */
   Reader rested(Address address) {
     long before = proxy().executed(READ);
-    Reader reader = begun(address);
+    Reader reader = started(address);
     until(() -> proxy().executed(READ) >= before + 3);
     return reader;
   }
 
   /** Stores messages, and tells nobody. */
-  List<Hint> store(Address to, String... contents) {
+  List<Notification> store(Address to, String... contents) {
     List<NewMessage> messages =
         Stream.of(contents)
             .map(
@@ -162,13 +163,13 @@ final class Rig {
         .limit(messages.size())
         .map(
             index ->
-                new Hint(
+                new Notification(
                     messages.get(index).id(), ((AppendOutcome.Stored) outcomes.get(index)).row()))
         .toList();
   }
 
   /** Stores messages, and tells the MailboxConsumers of their recipient. */
-  void storeAndHint(Address to, String... contents) {
+  void storeAndNotify(Address to, String... contents) {
     tell(to, new ConsumerEvent.Stored(store(to, contents)));
   }
 

@@ -44,19 +44,19 @@ class SenderQuotaTest {
           Unmetered.DELIVERIES);
   private final List<String> told = new ArrayList<>();
 
-  private SenderQuota share(String name) {
+  private SenderQuota quota(String name) {
     return new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), () -> told.add(name));
   }
 
   private void fillUp() {
     HashedAddress to = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
-    SenderQuota sender = share("sender");
+    SenderQuota sender = quota("sender");
     IntStream.range(0, 12).forEach(message -> dispatcher.send(sender, to, Buffer.buffer("hello")));
   }
 
   @Test
   void tellsASocketThatHasSentNothingWhenThereIsRoomAgain() {
-    SenderQuota idle = share("idle");
+    SenderQuota idle = quota("idle");
     fillUp();
     assertThat(idle.hasRoom()).isFalse();
 
@@ -68,8 +68,8 @@ class SenderQuotaTest {
 
   @Test
   void tellsNobodyWhoDidNotAskOrIsGone() {
-    SenderQuota gone = share("gone");
-    share("content");
+    SenderQuota gone = quota("gone");
+    quota("content");
     fillUp();
     gone.hasRoom();
 

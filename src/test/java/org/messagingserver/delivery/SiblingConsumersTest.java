@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
-import org.messagingserver.delivery.ConsumerEvent.Hint;
+import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.mailbox.AppendOutcome;
@@ -47,10 +47,10 @@ class SiblingConsumersTest {
     private int acked;
 
     Device() {
-      Set<MailboxConsumer> inboxes = new LinkedHashSet<>();
+      Set<MailboxConsumer> consumers = new LinkedHashSet<>();
       MessageIds questions = new MessageIds();
       SiblingConsumers siblingConsumers = new SiblingConsumers(loop, bus.of(loop), questions);
-      bus.of(loop).hearAnswers(questions.outbox(), siblingConsumers::answered);
+      bus.of(loop).subscribeReceipts(questions.dispatcherId(), siblingConsumers::receive);
       AckedMessageDeleter ackedMessageDeleter =
           new AckedMessageDeleter(loop, mailbox.of(loop), settings);
       mailboxConsumer =
@@ -66,10 +66,10 @@ class SiblingConsumersTest {
               new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
-      inboxes.add(mailboxConsumer);
-      new MailboxSweep(loop, mailbox.of(loop), settings, inboxes);
+      consumers.add(mailboxConsumer);
+      new MailboxSweep(loop, mailbox.of(loop), settings, consumers);
       opened = mailboxConsumer.open();
-      opened.onSuccess(MailboxConsumer::begin);
+      opened.onSuccess(MailboxConsumer::start);
     }
 
     @Override
@@ -82,14 +82,14 @@ class SiblingConsumersTest {
       while (acked < got.size()) {
         mailboxConsumer.acked(++acked);
       }
-      time.endTurn();
+      time.endTick();
     }
 
     /** Of a message that no store has. */
     void handOver(UUID id, String content) {
-      mailboxConsumer.heard(
+      mailboxConsumer.receive(
           new ConsumerEvent.Messages(List.of(new HandedOver(id, null, Buffer.buffer(content)))));
-      time.endTurn();
+      time.endTick();
     }
 
     @Override
@@ -111,13 +111,13 @@ class SiblingConsumersTest {
     public void keysLow() {}
   }
 
-  private Hint store(UUID id, String content) {
+  private Notification store(UUID id, String content) {
     Future<List<AppendOutcome>> stored =
         mailbox
             .of(new MortalLoop(time))
             .append(List.of(new NewMessage(id, owner, false, Buffer.buffer(content))));
     time.pass(100);
-    return new Hint(id, ((AppendOutcome.Stored) stored.result().get(0)).row());
+    return new Notification(id, ((AppendOutcome.Stored) stored.result().get(0)).row());
   }
 
   private Device loggedIn() {
@@ -175,7 +175,7 @@ class SiblingConsumersTest {
   void waitsForNobodyWhereThereIsNoOtherSocket() {
     Device device = new Device();
 
-    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS / 5);
 
     assertThat(device.opened.succeeded()).isTrue();
   }
@@ -186,7 +186,7 @@ class SiblingConsumersTest {
     loggedIn();
 
     Device third = new Device();
-    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS / 5);
 
     assertThat(third.opened.succeeded()).isTrue();
   }
@@ -198,10 +198,10 @@ class SiblingConsumersTest {
     int before = mailbox.statements();
 
     new Device();
-    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS / 5);
     assertThat(mailbox.statements()).isEqualTo(before + 1);
     new Device();
-    time.pass(SiblingConsumers.PATIENCE_MILLIS / 5);
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS / 5);
 
     assertThat(mailbox.statements()).isEqualTo(before + 2);
   }
@@ -214,7 +214,7 @@ class SiblingConsumersTest {
     int before = mailbox.statements();
 
     Device device = new Device();
-    time.pass(SiblingConsumers.PATIENCE_MILLIS - 50);
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS - 50);
     assertThat(device.opened.isComplete()).isFalse();
     assertThat(mailbox.statements()).as("read out of date").isEqualTo(before);
     time.pass(100);
@@ -227,26 +227,26 @@ class SiblingConsumersTest {
   void canBeAskedUntilItsDeletesHaveCommittedAndNoLongerThanASecond() {
     store(ids.next(), "1");
     Device device = loggedIn();
-    int others = bus.places() - 1;
+    int others = bus.registrations() - 1;
     mailbox.weather(ModelMailbox.Weather.AWAY);
     device.ackAll();
 
     device.mailboxConsumer.close();
-    time.pass(MailboxConsumer.FAREWELL_MILLIS - 50);
-    assertThat(bus.places()).isEqualTo(others + 1);
+    time.pass(MailboxConsumer.LINGER_MILLIS - 50);
+    assertThat(bus.registrations()).isEqualTo(others + 1);
     time.pass(100);
 
-    assertThat(bus.places()).isEqualTo(others);
+    assertThat(bus.registrations()).isEqualTo(others);
   }
 
   @Test
   void leavesAtOnceWhereNothingIsToBeDeleted() {
     Device device = loggedIn();
-    int places = bus.places();
+    int registrations = bus.registrations();
 
     device.mailboxConsumer.close();
 
-    assertThat(bus.places()).isEqualTo(places - 1);
+    assertThat(bus.registrations()).isEqualTo(registrations - 1);
   }
 
   // Order
@@ -257,8 +257,8 @@ class SiblingConsumersTest {
     UUID older = ids.next();
     device.handOver(ids.next(), "newer");
 
-    Hint hint = store(older, "older");
-    device.mailboxConsumer.heard(new ConsumerEvent.Stored(List.of(hint)));
+    Notification notification = store(older, "older");
+    device.mailboxConsumer.receive(new ConsumerEvent.Stored(List.of(notification)));
     time.pass(50);
     assertThat(device.got).containsExactly("newer");
     Device other = loggedIn();
@@ -276,7 +276,7 @@ class SiblingConsumersTest {
     Device device = loggedIn();
     UUID older = ids.next();
     device.handOver(ids.next(), "newer");
-    device.mailboxConsumer.heard(new ConsumerEvent.Stored(List.of(store(older, "older"))));
+    device.mailboxConsumer.receive(new ConsumerEvent.Stored(List.of(store(older, "older"))));
     time.pass(60_000);
 
     assertThat(device.got).containsExactly("newer", "older");
@@ -292,7 +292,7 @@ class SiblingConsumersTest {
     device.handOver(ids.next(), "newer");
     older.forEach(id -> store(id, "older"));
 
-    device.mailboxConsumer.heard(
+    device.mailboxConsumer.receive(
         new ConsumerEvent.Stored(List.of(store(new MessageIds().next(), "another's"))));
     time.pass(100);
 

@@ -14,7 +14,7 @@ final class SimulatedLoop implements EventLoop {
   }
 
   private final PriorityQueue<Task> timers = new PriorityQueue<>();
-  private final Queue<Runnable> turn = new ArrayDeque<>();
+  private final Queue<Runnable> tick = new ArrayDeque<>();
   private long now = 1000;
   private long tasks;
 
@@ -31,26 +31,26 @@ final class SimulatedLoop implements EventLoop {
   }
 
   @Override
-  public void afterThisTurn(Runnable work) {
-    turn.add(work);
+  public void afterThisTick(Runnable work) {
+    tick.add(work);
   }
 
-  /** Runs what the turn left to do. */
-  void endTurn() {
-    while (!turn.isEmpty()) {
-      turn.poll().run();
+  /** Runs what the tick left to do. */
+  void endTick() {
+    while (!tick.isEmpty()) {
+      tick.poll().run();
     }
   }
 
   /** Lets time pass, and runs all that is due on the way. */
   void pass(long millis) {
-    endTurn();
+    endTick();
     long end = now + millis;
     while (!timers.isEmpty() && timers.peek().due <= end) {
       Task task = timers.poll();
       now = task.due;
       task.work.run();
-      endTurn();
+      endTick();
     }
     now = end;
   }

@@ -34,7 +34,7 @@ class StoreAndForwardTest {
               new Class<?>[] {Mailbox.class},
               (proxy, method, arguments) ->
                   method.getName().equals("append") ? asked(statements) : asked(questions));
-  private final Dispatcher outbox =
+  private final Dispatcher dispatcher =
       new Dispatcher(
           loop,
           mailbox,
@@ -42,7 +42,7 @@ class StoreAndForwardTest {
           new AckedMessageDeleter(loop, mailbox, SETTINGS),
           SETTINGS,
           Unmetered.DELIVERIES);
-  private final SenderQuota share = new SenderQuota(outbox, null, 1 << 18, () -> {});
+  private final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
 
   private static <T> Future<T> asked(List<Promise<T>> where) {
     Promise<T> answer = Promise.promise();
@@ -52,19 +52,19 @@ class StoreAndForwardTest {
 
   private Future<Void> send(int recipient) {
     HashedAddress to = new HashedAddress(new HashedUser(new UUID(1, recipient)), DeviceId.of(1));
-    Future<Void> safe = outbox.send(share, to, Buffer.buffer("hello"));
-    loop.endTurn();
-    return safe;
+    Future<Void> acked = dispatcher.send(senderQuota, to, Buffer.buffer("hello"));
+    loop.endTick();
+    return acked;
   }
 
   private void answer(int statement) {
     statements.get(statement).complete(List.of(new AppendOutcome.Stored(statement)));
-    loop.endTurn();
+    loop.endTick();
   }
 
   private void fail(int statement) {
     statements.get(statement).fail(new MailboxUnavailableException());
-    loop.endTurn();
+    loop.endTick();
   }
 
   @Test
@@ -77,7 +77,7 @@ class StoreAndForwardTest {
     assertThat(statements).hasSize(1);
     assertThat(questions).hasSize(1);
     questions.get(0).complete(List.of());
-    loop.endTurn();
+    loop.endTick();
 
     assertThat(statements).hasSize(2);
     statements.get(1).complete(List.of(new AppendOutcome.Stored(1), new AppendOutcome.Stored(2)));
@@ -99,7 +99,7 @@ class StoreAndForwardTest {
 
     assertThat(questions).as("the first is still under way").hasSize(2);
     questions.get(1).complete(List.of());
-    loop.endTurn();
+    loop.endTick();
     answer(3);
     assertThat(first.succeeded()).isTrue();
   }

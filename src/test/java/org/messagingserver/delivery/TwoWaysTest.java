@@ -37,7 +37,7 @@ class TwoWaysTest {
           ackedMessageDeleter,
           settings,
           Unmetered.DELIVERIES);
-  private final SenderQuota share = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
+  private final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
   private final HashedAddress owner =
       new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
   private int sent;
@@ -70,11 +70,11 @@ class TwoWaysTest {
               mailbox.of(loop),
               ackedMessageDeleter,
               receiptBatcher,
-              dispatcher.siblings(),
+              dispatcher.siblingConsumers(),
               new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
-      mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
+      mailboxConsumer.open().onSuccess(MailboxConsumer::start);
       time.pass(millisBefore);
     }
 
@@ -91,7 +91,7 @@ class TwoWaysTest {
     private void ack(int number) {
       acked = number;
       mailboxConsumer.acked(number);
-      time.endTurn();
+      time.endTick();
     }
 
     void ackNext() {
@@ -124,8 +124,8 @@ class TwoWaysTest {
   }
 
   private Future<Void> send() {
-    Future<Void> safe = dispatcher.send(share, owner, Buffer.buffer("" + ++sent));
-    time.endTurn();
+    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer("" + ++sent));
+    time.endTick();
     return safe;
   }
 
@@ -264,7 +264,7 @@ class TwoWaysTest {
   }
 
   @Test
-  void bringsWhoComesJustThenWhatNobodyHintedAt() {
+  void deliversToANewcomerWhatNoNotificationAnnounced() {
     mailbox.delay(100);
     send();
     mailbox.delay(2);
@@ -280,7 +280,7 @@ class TwoWaysTest {
   }
 
   @Test
-  void publishesOnlyHintsWhileNobodyListens() {
+  void publishesOnlyNotificationsWhileNobodyListens() {
     send();
     time.pass(10);
     assertThat(bus.sent()).isZero();
@@ -291,7 +291,7 @@ class TwoWaysTest {
     time.pass(50);
 
     assertThat(client.got).isEqualTo(upTo(2));
-    assertThat(bus.sent() - before).as("handed over, and settled").isEqualTo(2);
+    assertThat(bus.sent() - before).as("handed over, and acked").isEqualTo(2);
   }
 
   @Test
@@ -351,7 +351,7 @@ class TwoWaysTest {
             ackedMessageDeleter,
             settings,
             Unmetered.DELIVERIES);
-    other.send(share, owner, Buffer.buffer("11"));
+    other.send(senderQuota, owner, Buffer.buffer("11"));
     time.pass(2000);
 
     assertThat(client.got).isEqualTo(upTo(11));
@@ -436,7 +436,7 @@ class TwoWaysTest {
   }
 
   @Test
-  void deletesWhatIsStoredBecauseTheOutboxDidNotHearOfTheAck() {
+  void deletesWhatIsStoredBecauseTheDispatcherMissedTheReceipt() {
     Client client = new Client(false);
     send();
     time.pass(5);
@@ -467,7 +467,7 @@ class TwoWaysTest {
   void goesOnAtOnceWithoutTheStoreAfterAReadThatFailed() {
     Client client = new Client(true);
     mailbox.weather(ModelMailbox.Weather.AWAY);
-    client.mailboxConsumer.swept(new MailboxStatus(owner, true, true), time.millis());
+    client.mailboxConsumer.reconciled(new MailboxStatus(owner, true, true), time.millis());
 
     for (int message = 1; message <= 50; message++) {
       time.pass(7);
@@ -491,10 +491,10 @@ class TwoWaysTest {
 
   /** Its sender has been told that it is unavailable, and it is delivered all the same. */
   @Test
-  void hintsAtWhatAStatementCommittedAfterItWasGivenUp() {
+  void announcesWhatAStatementCommittedAfterItWasGivenUp() {
     mailbox.weather(ModelMailbox.Weather.SLOW);
     Future<Void> safe = send();
-    time.pass(settings.store().toMillis() + 1);
+    time.pass(settings.storeTimeout().toMillis() + 1);
     assertThat(safe.failed()).isTrue();
     mailbox.weather(ModelMailbox.Weather.FAIR);
     Client client = new Client(true, 100);
@@ -522,7 +522,7 @@ class TwoWaysTest {
   }
 
   @Test
-  void readsWhatTheLostHintWouldHaveAnnouncedWhenTheNextMessageComes() {
+  void readsWhatTheLostNotificationWouldHaveAnnouncedWhenTheNextMessageComes() {
     Client client = new Client(true);
     bus.weather(ModelBus.Weather.LOSES);
     send();
@@ -539,7 +539,7 @@ class TwoWaysTest {
   }
 
   @Test
-  void storesAtOnceWhatComesWhenASendersShareIsHalfUsed() {
+  void storesAtOnceWhatComesWhenASendersQuotaIsHalfUsed() {
     Client client = new Client(false);
     SenderQuota small = new SenderQuota(dispatcher, null, 2000, () -> {});
     Future<Void> first = dispatcher.send(small, owner, Buffer.buffer("1"));
@@ -571,7 +571,7 @@ class TwoWaysTest {
     mailbox.weather(ModelMailbox.Weather.AWAY);
     Future<Void> safe = send();
 
-    time.pass(settings.store().toMillis() + 1);
+    time.pass(settings.storeTimeout().toMillis() + 1);
 
     assertThat(safe.failed()).isTrue();
     assertThat(safe.cause()).isInstanceOf(MessageRejectedException.class);

@@ -39,7 +39,7 @@ class UnackedWindowTest {
 
   @Test
   void leavesTheRowOfAnAckedMessageOutOfReadsUntilItIsDeleted() {
-    UnackedWindow.Known message = unackedWindow.acked(send(10));
+    UnackedWindow.TrackedMessage message = unackedWindow.acked(send(10));
     assertThat(unackedWindow.rowsAfter(0)).containsExactly(message.row());
 
     unackedWindow.deleted(message, message.row());
@@ -50,7 +50,7 @@ class UnackedWindowTest {
   /** An attempt to store it whose outcome had been unknown may store it once more. */
   @Test
   void knowsADeletedMessageWhenItTurnsUpInAnotherRow() {
-    UnackedWindow.Known message = unackedWindow.acked(send(10));
+    UnackedWindow.TrackedMessage message = unackedWindow.acked(send(10));
     unackedWindow.deleted(message, message.row());
 
     assertThat(unackedWindow.foundRow(unackedWindow.find(message.id), 999)).isTrue();
@@ -140,7 +140,7 @@ class UnackedWindowTest {
 
   @Test
   void givesNoCreditWhileTooManyAckedMessagesAwaitTheirDelete() {
-    UnackedWindow.Known first = unackedWindow.acked(send(10));
+    UnackedWindow.TrackedMessage first = unackedWindow.acked(send(10));
     for (int message = 1; message < 16; message++) {
       unackedWindow.acked(send(10));
     }

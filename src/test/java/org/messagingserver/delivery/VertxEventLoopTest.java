@@ -31,7 +31,7 @@ class VertxEventLoopTest {
           first.complete(clocks(loop));
           awaitTick(loop);
           second.complete(clocks(loop));
-          loop.afterThisTurn(() -> next.complete(clocks(loop)));
+          loop.afterThisTick(() -> next.complete(clocks(loop)));
         });
 
     assertThat(second.get(10, TimeUnit.SECONDS).millis()).isEqualTo(first.get().millis());

@@ -2,15 +2,15 @@ package org.messagingserver.delivery;
 
 import java.util.List;
 import java.util.UUID;
-import org.messagingserver.delivery.UnackedWindow.Known;
+import org.messagingserver.delivery.UnackedWindow.TrackedMessage;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * Finishes what one socket's client acks: tells the Dispatcher that waits for it, and deletes the
- * row that is known of it, now or when it turns up.
+ * Finishes what one socket's client acks: sends a receipt to the Dispatcher that waits for it, and
+ * deletes the row as soon as it is known.
  */
-final class Acked {
+final class AckHandler {
   private final HashedAddress owner;
   private final UnackedWindow unackedWindow;
   private final AckedMessageDeleter ackedMessageDeleter;
@@ -18,9 +18,9 @@ final class Acked {
   private final Runnable onDeleted;
 
   /**
-   * @param onDeleted told when a row is gone: there may be credit again
+   * @param onDeleted called when a row is deleted: there may be credit again
    */
-  Acked(
+  AckHandler(
       HashedAddress owner,
       UnackedWindow unackedWindow,
       AckedMessageDeleter ackedMessageDeleter,
@@ -35,12 +35,12 @@ final class Acked {
 
   /** Whether the client acked a message that is in flight. */
   boolean ack(int sequence) {
-    Known message = unackedWindow.acked(sequence);
+    TrackedMessage message = unackedWindow.acked(sequence);
     if (message == null) {
       return false;
     }
     if (message.handedOver) {
-      receiptBatcher.settled(owner, message.id);
+      receiptBatcher.acked(owner, message.id);
     }
     if (message.hasRow()) {
       delete(message);
@@ -48,17 +48,17 @@ final class Acked {
     return true;
   }
 
-  /** A known message is in the store too: its row goes with its Ack. */
-  void isStored(Known known, long row) {
-    if (unackedWindow.foundRow(known, row) && known.isAcked()) {
-      delete(known);
+  /** A tracked message is in the store too: its row is deleted with its Ack. */
+  void rowFound(TrackedMessage tracked, long row) {
+    if (unackedWindow.foundRow(tracked, row) && tracked.isAcked()) {
+      delete(tracked);
     }
   }
 
-  private void delete(Known message) {
+  private void delete(TrackedMessage message) {
     long row = message.row();
     ackedMessageDeleter
-        .settle(new AckedRow(owner, row, message.id))
+        .delete(new AckedRow(owner, row, message.id))
         .onSuccess(
             gone -> {
               unackedWindow.deleted(message, row);
@@ -67,7 +67,7 @@ final class Acked {
   }
 
   /** Deletes without waiting for more Acks. */
-  void hurry() {
+  void flush() {
     ackedMessageDeleter.flush();
   }
 

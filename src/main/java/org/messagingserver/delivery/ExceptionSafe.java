@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 
 /**
  * Work that ends whatever it throws, an Error too: what was counted for it is counted down again,
- * and what stands behind it is done.
+ * and what follows it is done.
  */
-final class HandoffAttempt {
-  private HandoffAttempt() {}
+final class ExceptionSafe {
+  private ExceptionSafe() {}
 
   /** An exception before the future exists is a failure like any other. */
-  static <T> Future<T> of(Supplier<Future<T>> statement) {
+  static <T> Future<T> call(Supplier<Future<T>> statement) {
     try {
       return statement.get();
     } catch (Throwable failure) {

@@ -20,8 +20,8 @@ import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.DeviceId;
 
-/** An Error in one turn of an event loop takes nothing away from those that follow. */
-class HandoffAttemptTest {
+/** An Error in one tick of an event loop takes nothing away from those that follow. */
+class ExceptionSafeTest {
   private final SimulatedLoop time = new SimulatedLoop();
   private final MortalLoop loop = new MortalLoop(time);
   private final ModelMailbox store = new ModelMailbox(time);
@@ -36,10 +36,10 @@ class HandoffAttemptTest {
   private final Dispatcher dispatcher =
       new Dispatcher(
           loop, mailbox, bus.of(loop), ackedMessageDeleter, settings, Unmetered.DELIVERIES);
-  private final SenderQuota share = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
+  private final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
   private int errors;
 
-  HandoffAttemptTest() {
+  ExceptionSafeTest() {
     store.register(owner);
   }
 
@@ -63,14 +63,14 @@ class HandoffAttemptTest {
   }
 
   private Future<Void> send(String content) {
-    Future<Void> safe = dispatcher.send(share, owner, Buffer.buffer(content));
+    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer(content));
     time.pass(100);
     return safe;
   }
 
   @Test
   void storesTheNextMessagesAlthoughStatementsThrewErrors() {
-    errors = 2 * settings.batches();
+    errors = 2 * settings.maxConcurrentBatches();
     List<Future<Void>> failed =
         IntStream.range(0, errors).mapToObj(message -> send("lost " + message)).toList();
     assertThat(failed).allMatch(Future::failed);
@@ -88,10 +88,10 @@ class HandoffAttemptTest {
   @Test
   void deletesWhatIsAckedAlthoughADeleteThrewAnError() {
     assertThat(send("1").succeeded()).isTrue();
-    UUID id = new UUID(dispatcher.id(), 1);
+    UUID id = new UUID(dispatcher.dispatcherId(), 1);
     errors = 1;
 
-    Future<Void> gone = ackedMessageDeleter.settle(new AckedRow(owner, AckedRow.UNKNOWN_ROW, id));
+    Future<Void> gone = ackedMessageDeleter.delete(new AckedRow(owner, AckedRow.UNKNOWN_ROW, id));
     time.pass(3000);
 
     assertThat(gone.succeeded()).isTrue();
@@ -136,13 +136,13 @@ class HandoffAttemptTest {
             mailbox,
             ackedMessageDeleter,
             new ReceiptBatcher(loop, bus.of(loop), () -> {}),
-            dispatcher.siblings(),
+            dispatcher.siblingConsumers(),
             new ReadAhead(1 << 20),
             settings,
             Unmetered.DELIVERIES);
-    mailboxConsumer.open().onSuccess(MailboxConsumer::begin);
+    mailboxConsumer.open().onSuccess(MailboxConsumer::start);
     time.pass(3000);
-    Future<Void> safe = dispatcher.send(share, owner, Buffer.buffer("1"));
+    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer("1"));
     while (!safe.isComplete()) {
       time.pass(1);
     }
@@ -159,7 +159,7 @@ class HandoffAttemptTest {
 
     assertThatThrownBy(
             () ->
-                HandoffAttempt.forEach(
+                ExceptionSafe.forEach(
                     Stream.of("1", "2", "3").toList(),
                     each -> {
                       done.add(each);
