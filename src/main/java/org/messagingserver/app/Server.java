@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.DeliveryService;
+import org.messagingserver.deployment.DeploymentIdentity;
+import org.messagingserver.deployment.KeysetConsistency;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.explorer.Explorer;
 import org.messagingserver.mailbox.ClockWatch;

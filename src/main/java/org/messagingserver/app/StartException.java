@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.config.ConfigException;
 import org.messagingserver.config.SecretException;
+import org.messagingserver.deployment.DeploymentException;
 import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.postgres.PostgresStartException;
 import org.messagingserver.postgres.StoreException;
@@ -72,6 +73,7 @@ final class StartException extends RuntimeException {
         || failure instanceof EncryptionException
         || failure instanceof SecretException
         || failure instanceof ClusterException
+        || failure instanceof DeploymentException
         || failure instanceof PostgresStartException) {
       return List.of(failure.getMessage());
     }

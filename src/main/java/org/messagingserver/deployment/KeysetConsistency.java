@@ -1,4 +1,4 @@
-package org.messagingserver.app;
+package org.messagingserver.deployment;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
@@ -18,7 +18,7 @@ import org.messagingserver.postgres.Database;
  * <p>Each node publishes its keys before it reads those of the others, in the cluster and in the
  * database: of two nodes that differ and start at the same time, one detects it.
  */
-final class KeysetConsistency {
+public final class KeysetConsistency {
   private static final String OLDER =
       "keys.file: this database holds what was sealed by a key that is not in it;"
           + " bring the newest keys.file";
@@ -41,10 +41,10 @@ final class KeysetConsistency {
   }
 
   /**
-   * Fails with {@link StartException} if the keyset's file is older than the one that the database
-   * has seen, or its key was promoted before every node had it.
+   * Fails with {@link DeploymentException} if the keyset's file is older than the one that the
+   * database has seen, or its key was promoted before every node had it.
    */
-  static Future<Void> reach(
+  public static Future<Void> reach(
       Database database, Encryption encryption, Optional<Membership> membership) {
     KeysetConsistency agreement = new KeysetConsistency(database, encryption, membership);
     return agreement
@@ -79,6 +79,8 @@ final class KeysetConsistency {
   }
 
   private static Future<Void> require(boolean holds, String otherwise) {
-    return holds ? Future.succeededFuture() : Future.failedFuture(new StartException(otherwise));
+    return holds
+        ? Future.succeededFuture()
+        : Future.failedFuture(new DeploymentException(otherwise));
   }
 }

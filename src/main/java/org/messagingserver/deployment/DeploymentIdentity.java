@@ -1,4 +1,4 @@
-package org.messagingserver.app;
+package org.messagingserver.deployment;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,7 +17,7 @@ import org.messagingserver.postgres.Database;
  * node that the others refuse: the one that was first in the cluster binds it, and the others wait
  * for that.
  */
-final class DeploymentIdentity {
+public final class DeploymentIdentity {
   private static final long LOOK_MILLIS = 250;
   private static final int LOOKS = 40;
 
@@ -34,8 +34,14 @@ final class DeploymentIdentity {
     this.membership = membership;
   }
 
-  /** Fails with what {@link StartException#lines} tells, where something does not belong. */
-  static Future<Void> join(
+  /**
+   * Binds an empty database to the keyset, or checks that both belong together.
+   *
+   * @param membership of a cluster whose nodes must agree; empty where this node is alone
+   * @return fails with {@link DeploymentException} or {@link
+   *     org.messagingserver.cluster.ClusterException} where something does not belong
+   */
+  public static Future<Void> join(
       Vertx vertx, Database database, Encryption encryption, Optional<Membership> membership) {
     DeploymentIdentity deploymentIdentity =
         new DeploymentIdentity(vertx, database, encryption, membership);
@@ -115,7 +121,7 @@ final class DeploymentIdentity {
               return row.getUUID("keyset_id").equals(encryption.id())
                   ? Future.succeededFuture(Optional.of(row.getUUID("deployment_id")))
                   : Future.failedFuture(
-                      new StartException(
+                      new DeploymentException(
                           "keys.file: this database was filled under another keyset;"
                               + " bring back its keys.file, or use another database"));
             });
