@@ -20,6 +20,7 @@ final class RecipientQueue {
   private PendingMessage first;
   private PendingMessage last;
   private PendingMessage firstQueued;
+  private int handedOff;
   private boolean storing;
   private boolean ackedSinceRetry;
   private Reachability reachability = Reachability.Responsive.RESPONSIVE;
@@ -56,10 +57,17 @@ final class RecipientQueue {
 
   /** Nothing more is to be done with a message. */
   void finish(PendingMessage message, Done how) {
+    noLongerHandedOff(message);
     if (!message.isBeingStored()) {
       remove(message);
     }
     message.done(how);
+  }
+
+  private void noLongerHandedOff(PendingMessage message) {
+    if (message.isHandedOff()) {
+      handedOff--;
+    }
   }
 
   private void remove(PendingMessage message) {
@@ -96,6 +104,7 @@ final class RecipientQueue {
       return null;
     }
     next.handOff(handoffTimeouts);
+    handedOff++;
     firstQueued = queuedFrom(next.next);
     return next;
   }
@@ -112,6 +121,7 @@ final class RecipientQueue {
   void storeUpTo(PendingMessage message) {
     PendingMessage older = message;
     while (older != null && !older.isToStore()) {
+      noLongerHandedOff(older);
       older.toStore();
       older = older.previous;
     }
@@ -182,19 +192,10 @@ final class RecipientQueue {
    * over and is acked now.
    */
   void retryHandoff() {
-    if (ackedSinceRetry && !storing && !isAnyHandedOff()) {
+    if (ackedSinceRetry && !storing && handedOff == 0) {
       ackedSinceRetry = false;
       storeOutcomeUnknown(List.of());
     }
-  }
-
-  private boolean isAnyHandedOff() {
-    for (PendingMessage message = last; message != null; message = message.previous) {
-      if (message.isHandedOff()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** A message is in the mailbox: what comes after it must not overtake it. */
