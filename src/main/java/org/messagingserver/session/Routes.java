@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
-import org.messagingserver.protocol.ClientMessage.Refused;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
@@ -29,7 +29,7 @@ final class Routes {
               RequiredAuth.ANONYMOUS,
               Session::requestPreKeys),
           route("outboundMessage", OutboundMessage.class, RequiredAuth.ANONYMOUS, Session::send),
-          route("invalid", Refused.class, RequiredAuth.ANYONE, Routes::refuse));
+          route("invalid", InvalidRequest.class, RequiredAuth.ANYONE, Routes::refuse));
 
   private Routes() {}
 
@@ -48,8 +48,10 @@ final class Routes {
     return TABLE.values();
   }
 
-  private static Future<List<ServerMessage>> refuse(Session session, Refused refused) {
-    return Future.failedFuture(new RequestRefusedException(refused.error(), refused.description()));
+  private static Future<List<ServerMessage>> refuse(
+      Session session, InvalidRequest invalidRequest) {
+    return Future.failedFuture(
+        new RequestRefusedException(invalidRequest.error(), invalidRequest.description()));
   }
 
   private static <R extends Request> Map.Entry<Class<R>, Route<R>> route(

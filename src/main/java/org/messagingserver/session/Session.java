@@ -11,8 +11,8 @@ import org.messagingserver.delivery.SenderQuota;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
-import org.messagingserver.protocol.ClientMessage.Refused;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
@@ -134,7 +134,7 @@ public final class Session implements MessageSink {
   }
 
   private void handle(Request request, int bytes) {
-    hasAsked |= !(request instanceof Refused);
+    hasAsked |= !(request instanceof InvalidRequest);
     long held = readBackpressure.began(request, bytes);
     int sequence = request.sequence();
     Class<? extends Request> type = request.getClass();

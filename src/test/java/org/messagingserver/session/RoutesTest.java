@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.protocol.ClientMessage.Refused;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.proto.Message;
 import org.messagingserver.session.Routes.Route;
@@ -23,7 +23,7 @@ class RoutesTest {
       Pattern.compile("^// \\| `(\\w+)` \\| client \\| ([^|]+) \\|.*$", Pattern.MULTILINE);
 
   private static List<Route<?>> payloads() {
-    return Routes.all().stream().filter(route -> route.type() != Refused.class).toList();
+    return Routes.all().stream().filter(route -> route.type() != InvalidRequest.class).toList();
   }
 
   @Test

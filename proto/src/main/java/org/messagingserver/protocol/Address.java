@@ -1,4 +1,7 @@
 package org.messagingserver.protocol;
 
-/** One device of one user: what a message is sent to and a connection authenticates as. */
+/**
+ * One device of one user: the destination of messages, and the identity of an authenticated
+ * connection.
+ */
 public record Address(UserId user, DeviceId device) {}

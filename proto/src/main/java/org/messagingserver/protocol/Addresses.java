@@ -2,7 +2,7 @@ package org.messagingserver.protocol;
 
 import com.google.protobuf.ByteString;
 
-/** Addresses to and from protobuf. */
+/** Converts Addresses from and to protobuf. */
 final class Addresses {
   private Addresses() {}
 

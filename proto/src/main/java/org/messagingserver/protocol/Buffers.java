@@ -9,9 +9,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import org.messagingserver.protocol.proto.Message;
 
-/** Bytes between Vert.x and protobuf, copied once at most. */
+/** Converts bytes between Vert.x and protobuf, with at most one copy. */
 final class Buffers {
-  /** Keeping the unknown fields of a frame would cost a hundred times the frame. */
+  /** Drops unknown fields, which would need a hundred times the memory of the frame. */
   private static final Parser<Message> MESSAGES = DiscardUnknownFieldsParser.wrap(Message.parser());
 
   private Buffers() {}

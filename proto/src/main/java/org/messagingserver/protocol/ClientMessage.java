@@ -10,7 +10,7 @@ public sealed interface ClientMessage {
   /** The number of this request, or of the server's request that this answers. */
   int sequence();
 
-  /** A message that asks for an answer. */
+  /** A message that requires an answer. */
   sealed interface Request extends ClientMessage {}
 
   /** Claims an Address; {@code signature} is over the exact bytes of {@code login}. */
@@ -22,7 +22,7 @@ public sealed interface ClientMessage {
     }
   }
 
-  /** Registers this device's keys; see {@code Messages.proto} for when they are added. */
+  /** Registers this device's keys; {@code Messages.proto} states when it adds to earlier ones. */
   record Register(
       int sequence, int registrationId, Buffer signedPreKey, List<Buffer> oneTimePreKeys)
       implements Request {
@@ -36,7 +36,7 @@ public sealed interface ClientMessage {
   /** Removes this device. */
   record Unregister(int sequence) implements Request {}
 
-  /** Asks for the keys of a user's devices but the known ones. */
+  /** Requests the keys of a user's devices except the known ones. */
   record RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) implements Request {}
 
   /** A sealed message for one device. */
@@ -48,12 +48,15 @@ public sealed interface ClientMessage {
     }
   }
 
-  /** A request that no handler should see: answered with this error. */
-  record Refused(int sequence, ErrorName error, String description) implements Request {}
+  /** A request that violates the protocol; the server answers it with this error. */
+  record InvalidRequest(int sequence, ErrorName error, String description) implements Request {}
 
-  /** Says that the inboundMessage of this sequence was handled. */
+  /** The client has handled the inboundMessage with this sequence. */
   record Ack(int sequence) implements ClientMessage {}
 
-  /** An error or preKey from a client: it answers nothing, and responses are never answered. */
-  record Stray(int sequence) implements ClientMessage {}
+  /**
+   * An error or preKey from a client, which the server ignores: it has no matching request, and
+   * responses are never answered.
+   */
+  record UnexpectedReply(int sequence) implements ClientMessage {}
 }

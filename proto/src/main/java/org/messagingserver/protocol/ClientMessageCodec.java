@@ -9,38 +9,38 @@ import java.util.HashSet;
 import java.util.Set;
 import org.messagingserver.protocol.ClientMessage.Ack;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
-import org.messagingserver.protocol.ClientMessage.Refused;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
-import org.messagingserver.protocol.ClientMessage.Stray;
+import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.proto.Message;
 
-/** The frames of clients: decoded by the server, encoded by the client. */
+/** Frames of clients: the server decodes them, the client encodes them. */
 public final class ClientMessageCodec {
   private ClientMessageCodec() {}
 
-  /** Reads one frame, however many fields it has. */
+  /** Decodes one frame with any number of fields. */
   public static ClientMessage decode(Buffer frame) throws UndecodableFrameException {
     return decode(frame, Integer.MAX_VALUE);
   }
 
   /**
-   * Reads one frame. A Message that the protocol does not allow is returned as {@link Refused}, and
-   * so does one of too many fields, from which nothing is built.
+   * Decodes one frame. A Message that the protocol forbids is returned as {@link InvalidRequest},
+   * and so is one with too many fields, which is not decoded at all.
    *
-   * @param mostFields that the frame may have, counting every element of a repeated field
-   * @throws UndecodableFrameException when the frame is no Message
+   * @param maxFields the most fields that the frame may have, counting every element of a repeated
+   *     field
+   * @throws UndecodableFrameException if the frame is not a Message
    */
-  public static ClientMessage decode(Buffer frame, int mostFields)
-      throws UndecodableFrameException {
+  public static ClientMessage decode(Buffer frame, int maxFields) throws UndecodableFrameException {
     byte[] bytes = frame.getBytes();
-    // No field has less than a byte.
-    if (bytes.length > mostFields) {
-      FieldCount fields = FieldCount.of(bytes, mostFields);
+    // Each field has at least one byte.
+    if (bytes.length > maxFields) {
+      FieldCount fields = FieldCount.of(bytes, maxFields);
       if (fields.isTooMany()) {
-        return new Refused(
+        return new InvalidRequest(
             fields.sequence(), ErrorName.INVALID_MESSAGE, "too many fields in one message");
       }
     }
@@ -52,7 +52,7 @@ public final class ClientMessageCodec {
     try {
       return switch (message.getPayloadCase()) {
         case ACK -> new Ack(sequence);
-        case ERROR, PREKEY -> new Stray(sequence);
+        case ERROR, PREKEY -> new UnexpectedReply(sequence);
         case AUTHRESPONSE ->
             new AuthResponse(
                 sequence,
@@ -67,13 +67,14 @@ public final class ClientMessageCodec {
                 Addresses.decode(message.getOutboundMessage().getTo()),
                 buffer(message.getOutboundMessage().getUnidentifiedSenderMessage()));
         case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE ->
-            new Refused(
+            new InvalidRequest(
                 sequence, ErrorName.INVALID_MESSAGE, "only the server sends such a message");
         case PAYLOAD_NOT_SET ->
-            new Refused(sequence, ErrorName.INVALID_MESSAGE, "the message has no known payload");
+            new InvalidRequest(
+                sequence, ErrorName.INVALID_MESSAGE, "the message has no known payload");
       };
     } catch (InvalidUserIdException e) {
-      return new Refused(sequence, ErrorName.INVALID_USER_ID, e.getMessage());
+      return new InvalidRequest(sequence, ErrorName.INVALID_USER_ID, e.getMessage());
     }
   }
 
@@ -88,15 +89,14 @@ public final class ClientMessageCodec {
 
   private static RequestPreKeys requestPreKeys(
       int sequence, org.messagingserver.protocol.proto.RequestPreKeys request) {
-    // Not a Set.of: that is filled in the square of the number of devices when a client chooses
-    // them so.
+    // Not a Set.of, whose construction takes quadratic time if a client chooses colliding ids.
     Set<DeviceId> known = new HashSet<>();
     request.getKnownDeviceIDsList().forEach(device -> known.add(new DeviceId(device)));
     return new RequestPreKeys(
         sequence, Addresses.userId(request.getUserID()), Collections.unmodifiableSet(known));
   }
 
-  /** Writes one frame. */
+  /** Encodes one frame. */
   public static Buffer encode(ClientMessage message) {
     Message.Builder envelope = Message.newBuilder().setSequence(message.sequence());
     if (message instanceof Ack) {

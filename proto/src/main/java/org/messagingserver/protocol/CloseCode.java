@@ -1,7 +1,7 @@
 package org.messagingserver.protocol;
 
 /**
- * Every code that the server closes a socket with, when, and whether a client should connect again.
+ * Every close code that the server sends, when it sends it, and whether a client should reconnect.
  *
  * <p>Source: RFC 6455, section 7.4.1, and the IANA registry for 1012 and 1013.
  */
@@ -10,15 +10,15 @@ public enum CloseCode {
   BROKEN_FRAME(1002, Retry.NO),
   /** A text frame; the protocol is binary. */
   NOT_BINARY(1003, Retry.NO),
-  /** A frame that is no Message. */
+  /** A frame that is not a Message. */
   NO_MESSAGE(1007, Retry.NO),
-  /** A refused login, a connection that asks nothing, one that no longer answers, or a limit. */
+  /** A refused login, a connection without requests, one that does not respond, or a limit. */
   POLICY(1008, Retry.LATER),
   /** A message larger than {@code http.maxFrameBytes}. */
   TOO_LARGE(1009, Retry.NO),
-  /** The node restarts; connect again, at once and anywhere. */
+  /** The node restarts; reconnect immediately, to any node. */
   RESTART(1012, Retry.LATER),
-  /** The node cannot serve now; connect again after a while. */
+  /** The node cannot serve now; reconnect later. */
   TRY_LATER(1013, Retry.LATER);
 
   private final int code;
@@ -29,12 +29,12 @@ public enum CloseCode {
     this.retry = retry;
   }
 
-  /** The number that stands in the close frame. */
+  /** The number in the close frame. */
   public int code() {
     return code;
   }
 
-  /** Whether the same client should connect again. */
+  /** Whether the same client should reconnect. */
   public Retry retry() {
     return retry;
   }

@@ -1,29 +1,29 @@
 package org.messagingserver.protocol;
 
 /**
- * Which of a user's devices; says nothing without the user.
+ * Number of a device, among those of its user.
  *
- * @param value the 32 bits of the protocol's {@code uint32}, to be read as unsigned
+ * @param value the 32 bits of the protocol's {@code uint32}, unsigned
  */
 public record DeviceId(int value) {
-  /** The number that the protocol means, 0 to 2³² − 1. */
+  /** The unsigned value, 0 to 2³² − 1. */
   public long asLong() {
     return Integer.toUnsignedLong(value);
   }
 
   /**
-   * The device of a number between 0 and 2³² − 1.
+   * The device with this number, between 0 and 2³² − 1.
    *
    * @throws IllegalArgumentException for any other number
    */
   public static DeviceId of(long number) {
     if (number >>> Integer.SIZE != 0) {
-      throw new IllegalArgumentException("a deviceID has 32 bits");
+      throw new IllegalArgumentException("a deviceID must be an unsigned 32-bit number");
     }
     return new DeviceId((int) number);
   }
 
-  /** Says only that this is a deviceID, never which. */
+  /** Never reveals the deviceID. */
   @Override
   public String toString() {
     return "DeviceId[hidden]";

@@ -8,30 +8,30 @@ import java.util.stream.Stream;
  * succeed later.
  */
 public enum ErrorName {
-  /** The server failed in a way that no other name tells. */
+  /** A failure that no other name describes. */
   UNKNOWN_ERROR("unknown_error", Retry.LATER),
   /** A userID that is missing, not 33 bytes, or does not begin with 0x05. */
   INVALID_USER_ID("invalid_user_id", Retry.NO),
   /**
-   * A frame that is no Message, a Message that no client may send, or a field that is too large.
+   * A frame that is not a Message, a Message that no client may send, or a field that is too large.
    */
   INVALID_MESSAGE("invalid_message", Retry.NO),
   /** The user named has no registered device. */
   UNKNOWN_USER("unknown_user", Retry.NO),
   /** The user named has registered devices, but not this one. */
   UNKNOWN_DEVICE("unknown_device", Retry.NO),
-  /** A login that does not hold, or a request that needs one on an anonymous connection. */
+  /** An invalid login, or a request that requires a login on an anonymous connection. */
   UNAUTHORIZED("unauthorized", Retry.NO),
   /** A request that belongs on an anonymous connection, on an authenticated one. */
   ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION(
       "attempted_anonymous_op_on_authenticated_connection", Retry.NO),
-  /** The user has as many registered devices as it may have. */
+  /** The user has reached the maximum number of devices. */
   TOO_MANY_DEVICES("too_many_devices", Retry.NO),
-  /** As much waits for the recipient as may wait. */
+  /** The recipient's mailbox is full. */
   MAILBOX_FULL("mailbox_full", Retry.LATER),
-  /** A limit on requests has been passed; the description says when to try again. */
+  /** A rate limit was exceeded; the description states when to retry. */
   TOO_MANY_REQUESTS("too_many_requests", Retry.LATER),
-  /** The store cannot be reached; the sender still holds what it sent. */
+  /** The database cannot be reached; the sender still has the message. */
   UNAVAILABLE("unavailable", Retry.LATER);
 
   private final String text;
@@ -42,7 +42,7 @@ public enum ErrorName {
     this.retry = retry;
   }
 
-  /** The name as it stands in {@code Error.name}. */
+  /** The value of {@code Error.name}. */
   public String text() {
     return text;
   }
@@ -52,7 +52,7 @@ public enum ErrorName {
     return retry;
   }
 
-  /** The entry with this text; none for a name of a later protocol. */
+  /** The entry with this name; none for a name of a later protocol. */
   public static Optional<ErrorName> of(String text) {
     return Stream.of(values()).filter(name -> name.text.equals(text)).findFirst();
   }

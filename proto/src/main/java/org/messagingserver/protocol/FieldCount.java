@@ -7,24 +7,24 @@ import java.io.IOException;
 import org.messagingserver.protocol.proto.Message;
 
 /**
- * Counts the fields of a frame before anything is built from them: payloads, the fields within
- * each, and every number of a packed field, all as {@code Messages.proto} has them. Unknown fields
- * cost nothing and are not counted.
+ * Counts the fields of a frame before it is decoded: payloads, the fields within each, and every
+ * number of a packed field, as defined in {@code Messages.proto}. Unknown fields cost nothing and
+ * are not counted.
  */
 final class FieldCount {
   private final CodedInputStream input;
-  private final int most;
+  private final int max;
   private int fields;
   private int sequence;
 
-  private FieldCount(byte[] frame, int most) {
+  private FieldCount(byte[] frame, int max) {
     this.input = UnsafeByteOperations.unsafeWrap(frame).newCodedInput();
-    this.most = most;
+    this.max = max;
   }
 
   /** Counts until there are too many, or until the frame is malformed, which the parser reports. */
-  static FieldCount of(byte[] frame, int most) {
-    FieldCount count = new FieldCount(frame, most);
+  static FieldCount of(byte[] frame, int max) {
+    FieldCount count = new FieldCount(frame, max);
     try {
       count.countMessage();
     } catch (IOException malformed) {
@@ -34,10 +34,10 @@ final class FieldCount {
   }
 
   boolean isTooMany() {
-    return fields > most;
+    return fields > max;
   }
 
-  /** The last sequence that was read. */
+  /** The last sequence read. */
   int sequence() {
     return sequence;
   }

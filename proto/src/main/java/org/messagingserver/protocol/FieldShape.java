@@ -40,7 +40,7 @@ final class FieldShape {
       return SINGLE;
     }
     if (field.getType() != FieldDescriptor.Type.UINT32) {
-      throw new IllegalStateException("no count is known for " + field.getFullName());
+      throw new IllegalStateException("cannot count " + field.getFullName());
     }
     return NUMBERS;
   }
@@ -54,12 +54,12 @@ final class FieldShape {
     return this != UNKNOWN;
   }
 
-  /** Also where the message has no fields: there is a place for number 0, which no field has. */
+  /** True also for a message without fields: number 0, which no field has, has an entry. */
   boolean isMessage() {
     return fields.length > 0;
   }
 
-  /** Whether many numbers may stand in one occurrence of it. */
+  /** Whether one occurrence may contain several numbers. */
   boolean isPacked() {
     return packed;
   }

@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import org.messagingserver.protocol.proto.Message;
 
 /**
- * The two frames that every message takes, written without the generated builders: byte for byte
- * what those would write.
+ * Encodes the two frames of every message without the generated builders, byte for byte as those
+ * would.
  */
 final class HotFrames {
   private HotFrames() {}

@@ -1,10 +1,10 @@
 package org.messagingserver.protocol;
 
-/** The bytes given as a userID are not 33, or do not begin with the type byte {@code 0x05}. */
+/** A userID does not have 33 bytes, or does not begin with the type byte {@code 0x05}. */
 public final class InvalidUserIdException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Carries no trace: it is an answer to a client, thrown and caught within one request. */
+  /** Without a stack trace: it becomes an answer to a client, within one request. */
   public InvalidUserIdException() {
     super("a userID is 33 bytes, the first of them 0x05", null, false, false);
   }

@@ -6,11 +6,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 
 /**
- * The bytes that a client signs to authenticate. The signature is over the bytes that were sent,
- * never over a re-encoding of this.
+ * The content that a client signs to authenticate. The signature covers the bytes that were sent,
+ * never a re-encoding of this record.
  *
- * @param address that logs in
- * @param nonce as it came, of any length
+ * @param address the Address that logs in
+ * @param nonce the nonce as received, of any length
  */
 public record Login(Address address, Nonce nonce) {
 
@@ -18,11 +18,11 @@ public record Login(Address address, Nonce nonce) {
       DiscardUnknownFieldsParser.wrap(org.messagingserver.protocol.proto.Login.parser());
 
   /**
-   * Reads the {@code login} of an AuthResponse.
+   * Decodes the {@code login} of an AuthResponse.
    *
-   * @throws UndecodableFrameException when the bytes are no Login
-   * @throws org.messagingserver.protocol.InvalidUserIdException when its userID is missing or
-   *     misshapen
+   * @throws UndecodableFrameException if the bytes are not a Login
+   * @throws org.messagingserver.protocol.InvalidUserIdException if its userID is missing or
+   *     malformed
    */
   public static Login decode(byte[] login) throws UndecodableFrameException {
     try {

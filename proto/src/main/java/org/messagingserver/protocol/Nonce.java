@@ -3,14 +3,14 @@ package org.messagingserver.protocol;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 
-/** The bytes that tie a login to one connection. Compared in constant time; never printed. */
+/** The bytes that bind a login to one connection. Compared in constant time, never printed. */
 public final class Nonce {
   /** Length of the server's nonces in bytes. */
   public static final int LENGTH = 32;
 
   private final byte[] bytes;
 
-  /** A nonce as it came from the other side, of any length. */
+  /** A received nonce, of any length. */
   public Nonce(byte[] bytes) {
     this.bytes = bytes.clone();
   }

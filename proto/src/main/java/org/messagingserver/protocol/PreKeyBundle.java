@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 /**
  * The keys that a stranger needs to start a session with one device.
  *
- * @param oneTimePreKey given to nobody else; empty where the device has none left
+ * @param oneTimePreKey handed out only once; empty if the device has none left
  */
 public record PreKeyBundle(
     Address address, int registrationId, Buffer signedPreKey, Buffer oneTimePreKey) {

@@ -1,9 +1,9 @@
 package org.messagingserver.protocol;
 
-/** Whether what was refused may succeed when it is tried again unchanged. */
+/** Whether a refused request may succeed when it is repeated unchanged. */
 public enum Retry {
   /** The same request would be refused again. */
   NO,
-  /** The same request may succeed later; the asker still holds what it asked. */
+  /** The same request may succeed later; the sender has to keep it until then. */
   LATER
 }

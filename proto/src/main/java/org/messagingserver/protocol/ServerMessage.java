@@ -14,21 +14,21 @@ public sealed interface ServerMessage {
   /**
    * The request failed.
    *
-   * @param name usually of {@link ErrorName}; a newer server may know others
-   * @param description plain words without anything that identifies a user
+   * @param name usually one of {@link ErrorName}; a newer server may send others
+   * @param description text for developers, which identifies no user
    */
   record Failure(int sequence, String name, String description) implements ServerMessage {}
 
   /** The keys of one device. */
   record PreKey(int sequence, PreKeyBundle bundle) implements ServerMessage {}
 
-  /** First message of a connection. */
+  /** The first message of a connection. */
   record AuthChallenge(int sequence, Nonce nonce) implements ServerMessage {}
 
-  /** Few one-time keys are left; the server would like this many more. */
+  /** Few one-time keys are left; the server requests this many more. */
   record PreKeysLow(int sequence, int keysRequested) implements ServerMessage {}
 
-  /** A sealed message, exactly as its sender gave it; to be acked. */
+  /** A sealed message, exactly as its sender sent it; the client has to ack it. */
   record InboundMessage(int sequence, Buffer sealedMessage) implements ServerMessage {
     /** Never shows the contents. */
     @Override

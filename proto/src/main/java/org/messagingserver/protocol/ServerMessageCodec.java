@@ -12,11 +12,11 @@ import org.messagingserver.protocol.ServerMessage.PreKey;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 import org.messagingserver.protocol.proto.Message;
 
-/** The frames of the server: encoded by the server, decoded by the client. */
+/** Frames of the server: the server encodes them, the client decodes them. */
 public final class ServerMessageCodec {
   private ServerMessageCodec() {}
 
-  /** Writes one frame. */
+  /** Encodes one frame. */
   public static Buffer encode(ServerMessage message) {
     if (message instanceof Ack) {
       return HotFrames.ack(message.sequence());
@@ -43,9 +43,9 @@ public final class ServerMessageCodec {
   }
 
   /**
-   * Reads one frame.
+   * Decodes one frame.
    *
-   * @throws UndecodableFrameException when it is none that a server sends
+   * @throws UndecodableFrameException if no server sends such a frame
    */
   public static ServerMessage decode(Buffer frame) throws UndecodableFrameException {
     Message message = Buffers.message(frame.getBytes());
@@ -74,7 +74,7 @@ public final class ServerMessageCodec {
           buffer(preKey.getSignedPreKey()),
           buffer(preKey.getOneTimePreKey()));
     } catch (InvalidUserIdException e) {
-      throw new UndecodableFrameException("a PreKey without a proper userID");
+      throw new UndecodableFrameException("a PreKey without a valid userID");
     }
   }
 }

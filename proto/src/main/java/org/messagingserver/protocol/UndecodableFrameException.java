@@ -1,6 +1,6 @@
 package org.messagingserver.protocol;
 
-/** Bytes that are not what they should be: a frame that is no Message, a login that is no Login. */
+/** Bytes that cannot be decoded: a frame that is not a Message, or a login that is not a Login. */
 public final class UndecodableFrameException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -3,9 +3,9 @@ package org.messagingserver.protocol;
 import java.util.Arrays;
 
 /**
- * The 33 bytes that name a user and are its public key: the type byte {@code 0x05}, then the 32
- * bytes of an Ed25519 public key (RFC 8032). Only the shape is checked here; whether the key is one
- * that may log in is for the {@code auth} package.
+ * The 33 bytes that identify a user and contain its public key: the type byte {@code 0x05}, then
+ * the 32 bytes of an Ed25519 public key (RFC 8032). Only the format is checked here; the {@code
+ * auth} package decides whether the key may log in.
  *
  * <p>Source: {@code userID} of the message {@code Address}.
  */
@@ -25,7 +25,7 @@ public final class UserId {
   /**
    * Checks and copies the 33 bytes of a userID.
    *
-   * @throws InvalidUserIdException when they are not 33 or do not begin with {@link #TYPE}
+   * @throws InvalidUserIdException if they are not 33 or do not begin with {@link #TYPE}
    */
   public static UserId of(byte[] bytes) {
     if (bytes.length != LENGTH || bytes[0] != TYPE) {
@@ -65,7 +65,7 @@ public final class UserId {
     return Arrays.hashCode(bytes);
   }
 
-  /** Says only that this is a userID, never which. */
+  /** Never reveals the userID. */
   @Override
   public String toString() {
     return "UserId[hidden]";

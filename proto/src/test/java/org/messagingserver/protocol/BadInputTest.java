@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.messagingserver.protocol.ClientMessage.Refused;
-import org.messagingserver.protocol.ClientMessage.Stray;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
+import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
 import org.messagingserver.protocol.proto.Message;
 
 /** The rows of the protocol's table of bad input that this package decides. */
@@ -58,20 +58,23 @@ class BadInputTest {
   void answersAMessageWithoutPayload() throws UndecodableFrameException {
     assertThat(decoded(Message.newBuilder()))
         .isEqualTo(
-            new Refused(SEQUENCE, ErrorName.INVALID_MESSAGE, "the message has no known payload"));
+            new InvalidRequest(
+                SEQUENCE, ErrorName.INVALID_MESSAGE, "the message has no known payload"));
   }
 
   @Test
   void takesAnEmptyFrameForAMessageWithoutPayload() throws UndecodableFrameException {
     assertThat(ClientMessageCodec.decode(Buffer.buffer()))
-        .isEqualTo(new Refused(0, ErrorName.INVALID_MESSAGE, "the message has no known payload"));
+        .isEqualTo(
+            new InvalidRequest(0, ErrorName.INVALID_MESSAGE, "the message has no known payload"));
   }
 
   @Test
   void answersAPayloadOfALaterProtocol() throws UndecodableFrameException {
     assertThat(decoded(Message.newBuilder().setUnknownFields(unknown(500))))
         .isEqualTo(
-            new Refused(SEQUENCE, ErrorName.INVALID_MESSAGE, "the message has no known payload"));
+            new InvalidRequest(
+                SEQUENCE, ErrorName.INVALID_MESSAGE, "the message has no known payload"));
   }
 
   static Message.Builder[] payloadsThatOnlyTheServerSends() {
@@ -90,7 +93,7 @@ class BadInputTest {
       throws UndecodableFrameException {
     assertThat(decoded(message))
         .isEqualTo(
-            new Refused(
+            new InvalidRequest(
                 SEQUENCE, ErrorName.INVALID_MESSAGE, "only the server sends such a message"));
   }
 
@@ -101,8 +104,8 @@ class BadInputTest {
     Message.Builder preKey = Message.newBuilder();
     preKey.getPreKeyBuilder();
 
-    assertThat(decoded(error)).isEqualTo(new Stray(SEQUENCE));
-    assertThat(decoded(preKey)).isEqualTo(new Stray(SEQUENCE));
+    assertThat(decoded(error)).isEqualTo(new UnexpectedReply(SEQUENCE));
+    assertThat(decoded(preKey)).isEqualTo(new UnexpectedReply(SEQUENCE));
   }
 
   @ParameterizedTest
@@ -194,8 +197,8 @@ class BadInputTest {
     return ClientMessageCodec.decode(Buffers.frame(message.setSequence(SEQUENCE)));
   }
 
-  private static Refused invalidUserId() {
-    return new Refused(
+  private static InvalidRequest invalidUserId() {
+    return new InvalidRequest(
         SEQUENCE, ErrorName.INVALID_USER_ID, "a userID is 33 bytes, the first of them 0x05");
   }
 

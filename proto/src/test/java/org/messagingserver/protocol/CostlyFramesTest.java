@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.messagingserver.protocol.ClientMessage.Refused;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.proto.Message;
@@ -194,8 +194,8 @@ class CostlyFramesTest {
     assertThat(ClientMessageCodec.decode(frame, MOST_FIELDS)).isEqualTo(request);
   }
 
-  private static Refused tooMany() {
-    return new Refused(7, ErrorName.INVALID_MESSAGE, "too many fields in one message");
+  private static InvalidRequest tooMany() {
+    return new InvalidRequest(7, ErrorName.INVALID_MESSAGE, "too many fields in one message");
   }
 
   private static long allocated(Buffer frame) {

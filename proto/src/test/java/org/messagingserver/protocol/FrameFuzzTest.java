@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.buffer.Buffer;
-import org.messagingserver.protocol.ClientMessage.Refused;
-import org.messagingserver.protocol.ClientMessage.Stray;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
+import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
 
 /** Whatever bytes come, a decoder reads them or says that it cannot, and loses nothing of them. */
 class FrameFuzzTest {
@@ -20,7 +20,7 @@ class FrameFuzzTest {
   private static void asFrameOfAClient(byte[] bytes) {
     try {
       ClientMessage message = ClientMessageCodec.decode(Buffer.buffer(bytes));
-      if (!(message instanceof Refused || message instanceof Stray)) {
+      if (!(message instanceof InvalidRequest || message instanceof UnexpectedReply)) {
         assertThat(ClientMessageCodec.decode(ClientMessageCodec.encode(message)))
             .isEqualTo(message);
       }

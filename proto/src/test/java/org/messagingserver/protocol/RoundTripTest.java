@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoundTripTest {
   /** What a decoder makes of a message that no client should send. */
   private static final Set<Class<?>> DECODED_ONLY =
-      Set.of(ClientMessage.Stray.class, ClientMessage.Refused.class);
+      Set.of(ClientMessage.UnexpectedReply.class, ClientMessage.InvalidRequest.class);
 
   static Stream<ClientMessage> clientMessages() {
     return Stream.of(
@@ -93,7 +93,7 @@ class RoundTripTest {
   @Test
   void hasNoFrameForWhatOnlyADecoderMakes() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ClientMessageCodec.encode(new ClientMessage.Stray(1)));
+        .isThrownBy(() -> ClientMessageCodec.encode(new ClientMessage.UnexpectedReply(1)));
   }
 
   @ParameterizedTest

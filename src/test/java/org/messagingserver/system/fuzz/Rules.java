@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
-import org.messagingserver.protocol.ClientMessage.Refused;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
@@ -37,8 +37,8 @@ final class Rules {
     if (request instanceof Unregister) {
       return change(sequence, registry.sent(owner, Optional.empty()));
     }
-    return request instanceof Refused refused
-        ? refused(sequence, refused.error())
+    return request instanceof InvalidRequest invalidRequest
+        ? refused(sequence, invalidRequest.error())
         : refused(sequence, ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION);
   }
 
@@ -62,8 +62,8 @@ final class Rules {
     if (request instanceof OutboundMessage message) {
       return letter(sequence, post.sent(sender, message, registry.tick()));
     }
-    return request instanceof Refused refused
-        ? refused(sequence, refused.error())
+    return request instanceof InvalidRequest invalidRequest
+        ? refused(sequence, invalidRequest.error())
         : refused(sequence, UNAUTHORIZED);
   }
 

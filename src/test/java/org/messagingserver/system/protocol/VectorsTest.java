@@ -42,8 +42,8 @@ class VectorsTest {
     ClientMessage read = ClientMessageCodec.decode(vector.frame());
 
     assertThat(read.sequence()).isEqualTo(vector.sequence());
-    if (read instanceof ClientMessage.Refused refused) {
-      assertThat(refused.error()).isEqualTo(mistakeIn(vector));
+    if (read instanceof ClientMessage.InvalidRequest invalidRequest) {
+      assertThat(invalidRequest.error()).isEqualTo(mistakeIn(vector));
     } else {
       assertThat(read).isEqualTo(Vectors.clientMessage(vector));
     }
