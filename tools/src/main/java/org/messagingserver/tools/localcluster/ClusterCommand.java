@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 public final class ClusterCommand {
   private static final int STOPPED = 0;
   private static final int FAILED = 1;
-  private static final int MISUSED = 2;
+  private static final int USAGE_ERROR = 2;
 
   private static final int DEFAULT_NODES = 3;
   private static final int MOST_NODES = 9;
@@ -57,7 +57,7 @@ public final class ClusterCommand {
     Optional<Integer> nodes = nodes(words);
     if (nodes.isEmpty()) {
       System.err.println("cluster: N is a number from 1 to " + MOST_NODES + "; see --help");
-      return MISUSED;
+      return USAGE_ERROR;
     }
     try {
       return new ClusterCommand(nodes.get()).run();

@@ -4,37 +4,37 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 import org.messagingserver.protocol.ErrorName;
 
-/** Everything goes as if it had never been. */
+/** Unregisters both users, and checks that the server has forgotten them. */
 final class CleanupSteps {
   private final Steps steps;
-  private final TestUsers testUsers;
+  private final TestUsers users;
 
-  CleanupSteps(Steps steps, TestUsers testUsers) {
+  CleanupSteps(Steps steps, TestUsers users) {
     this.steps = steps;
-    this.testUsers = testUsers;
+    this.users = users;
   }
 
   void run() throws InterruptedException {
-    steps.step("Alice unregisters, and once more", this::aliceLeaves);
-    steps.step("nobody finds Alice's keys: unknown_user", this::noKeys);
-    steps.step("nobody can write to Alice: unknown_user", this::noMessages);
-    steps.step("Bob unregisters", () -> testUsers.bob().unregister());
+    steps.step("Alice unregisters twice", this::unregisterTwice);
+    steps.step("Alice's keys are gone: unknown_user", this::fetchKeys);
+    steps.step("a message to Alice is refused: unknown_user", this::sendMessage);
+    steps.step("Bob unregisters", () -> users.bob().unregister());
   }
 
-  private void aliceLeaves() throws InterruptedException {
-    testUsers.alice().unregister();
-    testUsers.alice().unregister();
+  private void unregisterTwice() throws InterruptedException {
+    users.alice().unregister();
+    users.alice().unregister();
   }
 
-  private void noKeys() throws InterruptedException {
-    Answers.refusal(
-        testUsers.stranger().preKeys(testUsers.alice().address().user(), Set.of()),
+  private void fetchKeys() throws InterruptedException {
+    Await.refusal(
+        users.stranger().preKeys(users.alice().address().user(), Set.of()),
         ErrorName.UNKNOWN_USER);
   }
 
-  private void noMessages() throws InterruptedException {
-    Answers.refusal(
-        testUsers.stranger().send(testUsers.alice().address(), Buffer.buffer("anyone?")),
+  private void sendMessage() throws InterruptedException {
+    Await.refusal(
+        users.stranger().send(users.alice().address(), Buffer.buffer("anyone?")),
         ErrorName.UNKNOWN_USER);
   }
 }

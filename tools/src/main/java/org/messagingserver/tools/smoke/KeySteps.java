@@ -8,102 +8,102 @@ import java.util.concurrent.TimeUnit;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.PreKeyBundle;
 
-/** Registration, and keys down to the last and up again. */
+/** Registration, use of all one-time keys, and registration of more. */
 final class KeySteps {
-  private static final int FEW = 3;
-  private static final int ENOUGH = 30;
-  private static final int LOOKS = 100;
+  private static final int FEW_KEYS = 3;
+  private static final int MANY_KEYS = 30;
+  private static final int MAX_ATTEMPTS = 100;
 
   private final Steps steps;
-  private final TestUsers testUsers;
+  private final TestUsers users;
 
-  KeySteps(Steps steps, TestUsers testUsers) {
+  KeySteps(Steps steps, TestUsers users) {
     this.steps = steps;
-    this.testUsers = testUsers;
+    this.users = users;
   }
 
   void run() throws InterruptedException {
-    steps.step("a stranger connects", () -> Answers.success(testUsers.stranger().connectOnce()));
-    steps.step("Alice logs in", () -> testUsers.alice().login());
-    steps.step("Bob logs in", () -> testUsers.bob().login());
-    steps.step("a stranger asks for Alice's keys too early: unknown_user", this::tooEarly);
-    steps.step("Alice registers with " + FEW + " one-time keys", this::registerFew);
-    steps.step("Bob registers with " + ENOUGH, () -> testUsers.bob().register(ENOUGH));
-    steps.step("a stranger, who knows Alice's device, finds no other", this::noOther);
-    steps.step("strangers fetch each of Alice's one-time keys once", this::exhaust);
-    steps.step("Alice is told that few are left", () -> testUsers.alice().nextKeyNotice());
-    steps.step("the next stranger gets Alice's signed key alone", this::noneLeft);
-    steps.step("Alice comes back, is told again and registers more", this::topUp);
-    steps.step("the next stranger gets one of the new keys", this::replenished);
+    steps.step("a stranger connects", () -> Await.success(users.stranger().connectOnce()));
+    steps.step("Alice logs in", () -> users.alice().login());
+    steps.step("Bob logs in", () -> users.bob().login());
+    steps.step("a stranger fetches Alice's keys before she registers: unknown_user", this::fetchBeforeRegistration);
+    steps.step("Alice registers with " + FEW_KEYS + " one-time keys", this::registerFew);
+    steps.step("Bob registers with " + MANY_KEYS, () -> users.bob().register(MANY_KEYS));
+    steps.step("a stranger who knows Alice's device receives no other", this::fetchWithKnownDevice);
+    steps.step("strangers receive each of Alice's one-time keys once", this::fetchAllOneTimeKeys);
+    steps.step("Alice is notified that few keys are left", () -> users.alice().nextKeyNotice());
+    steps.step("the next stranger receives only Alice's signed prekey", this::fetchWithoutOneTimeKey);
+    steps.step("Alice reconnects, is notified again and registers more", this::registerMore);
+    steps.step("the next stranger receives one of the new keys", this::fetchNewKey);
   }
 
-  private void tooEarly() throws InterruptedException {
-    Answers.refusal(
-        testUsers.stranger().preKeys(testUsers.alice().address().user(), Set.of()),
+  private void fetchBeforeRegistration() throws InterruptedException {
+    Await.refusal(
+        users.stranger().preKeys(users.alice().address().user(), Set.of()),
         ErrorName.UNKNOWN_USER);
   }
 
   private void registerFew() throws InterruptedException {
-    testUsers.alice().register(FEW);
-    // A low supply must stay low until its step.
-    testUsers.alice().keys().shut(true);
+    users.alice().register(FEW_KEYS);
+    // No replenishing before its step.
+    users.alice().keys().setEmpty(true);
   }
 
-  private void noOther() throws InterruptedException {
+  private void fetchWithKnownDevice() throws InterruptedException {
     List<PreKeyBundle> others =
-        Answers.success(
-            testUsers
+        Await.success(
+            users
                 .stranger()
-                .preKeys(testUsers.alice().address().user(), Set.of(TestUser.DEVICE)));
-    WrongAnswerException.unless(others.isEmpty(), "an Ack", "PreKeys");
+                .preKeys(users.alice().address().user(), Set.of(TestUser.DEVICE)));
+    UnexpectedAnswerException.check(others.isEmpty(), "an Ack", "PreKeys");
   }
 
-  private void exhaust() throws InterruptedException {
-    RandomPreKeys randomPreKeys = testUsers.alice().keys();
-    Set<Buffer> registered = new HashSet<>(randomPreKeys.given());
-    for (int taken = 0; taken < FEW; taken++) {
-      PreKeyBundle bundle = aliceKeys();
-      WrongAnswerException.unless(
+  private void fetchAllOneTimeKeys() throws InterruptedException {
+    RandomPreKeys preKeys = users.alice().keys();
+    Set<Buffer> registered = new HashSet<>(preKeys.handedOut());
+    for (int taken = 0; taken < FEW_KEYS; taken++) {
+      PreKeyBundle bundle = fetchAlicesKeys();
+      UnexpectedAnswerException.check(
           registered.remove(bundle.oneTimePreKey()),
-          "a one-time key that was registered and not yet given out",
+          "a registered one-time key that was not handed out before",
           bundle.oneTimePreKey().length() == 0 ? "none" : "another one");
     }
   }
 
-  private void noneLeft() throws InterruptedException {
-    WrongAnswerException.unless(
-        aliceKeys().oneTimePreKey().length() == 0, "no one-time key", "one");
+  private void fetchWithoutOneTimeKey() throws InterruptedException {
+    UnexpectedAnswerException.check(
+        fetchAlicesKeys().oneTimePreKey().length() == 0, "no one-time key", "one");
   }
 
-  private PreKeyBundle aliceKeys() throws InterruptedException {
-    PreKeyBundle bundle = testUsers.keysOf(testUsers.alice());
-    RandomPreKeys randomPreKeys = testUsers.alice().keys();
-    WrongAnswerException.unless(
-        bundle.address().equals(testUsers.alice().address())
-            && bundle.registrationId() == randomPreKeys.registrationId()
-            && bundle.signedPreKey().equals(randomPreKeys.signedPreKey()),
+  private PreKeyBundle fetchAlicesKeys() throws InterruptedException {
+    PreKeyBundle bundle = users.keysOf(users.alice());
+    RandomPreKeys preKeys = users.alice().keys();
+    UnexpectedAnswerException.check(
+        bundle.address().equals(users.alice().address())
+            && bundle.registrationId() == preKeys.registrationId()
+            && bundle.signedPreKey().equals(preKeys.signedPreKey()),
         "Alice's address, registrationID and signedPreKey as registered",
         "others");
     return bundle;
   }
 
-  private void topUp() throws InterruptedException {
-    testUsers.alice().keys().shut(false);
-    testUsers.alice().reconnect();
-    int requested = testUsers.alice().nextKeyNotice();
-    int given = testUsers.alice().keys().given().size();
-    WrongAnswerException.unless(
-        given > 0, "a PreKeysLow that asks for keys", "one that asks for " + requested);
+  private void registerMore() throws InterruptedException {
+    users.alice().keys().setEmpty(false);
+    users.alice().reconnect();
+    int requested = users.alice().nextKeyNotice();
+    int given = users.alice().keys().handedOut().size();
+    UnexpectedAnswerException.check(
+        given > 0, "a PreKeysLow that requests keys", "one that requests " + requested);
   }
 
-  // The top-up is on its way when it was given, so the first look may come too early.
-  private void replenished() throws InterruptedException {
-    for (int look = 0; look < LOOKS; look++) {
-      if (aliceKeys().oneTimePreKey().length() > 0) {
+  // The registration may still be in flight, so the first attempts may find no key.
+  private void fetchNewKey() throws InterruptedException {
+    for (int look = 0; look < MAX_ATTEMPTS; look++) {
+      if (fetchAlicesKeys().oneTimePreKey().length() > 0) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    throw new WrongAnswerException("a one-time key again", "none");
+    throw new UnexpectedAnswerException("a one-time key again", "none");
   }
 }

@@ -7,31 +7,31 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.messagingserver.protocol.Address;
 
-/** Messages to recipients that are online, that are offline, and that drop them. */
+/** Messages to a recipient that is online, offline, or does not ack. */
 final class MessageSteps {
   private static final int BURST = 50;
   private static final int LARGE = 16 << 10;
 
   private final Steps steps;
-  private final TestUsers testUsers;
+  private final TestUsers users;
   private final Random random = new Random();
-  private Buffer dropped = Buffer.buffer();
+  private Buffer unacked = Buffer.buffer();
 
-  MessageSteps(Steps steps, TestUsers testUsers) {
+  MessageSteps(Steps steps, TestUsers users) {
     this.steps = steps;
-    this.testUsers = testUsers;
+    this.users = users;
   }
 
   void run() throws InterruptedException {
-    steps.step("a message reaches Bob, and its sender is told", () -> sendAndReceive(300));
+    steps.step("a message reaches Bob, and its sender receives an Ack", () -> sendAndReceive(300));
     steps.step("so does an empty one", () -> sendAndReceive(0));
     steps.step("so does one of a single byte", () -> sendAndReceive(1));
     steps.step("so does one of " + LARGE + " bytes", () -> sendAndReceive(LARGE));
-    steps.step(BURST + " messages at once reach Bob in their order", this::burst);
-    steps.step("Bob goes offline", () -> testUsers.bob().logout());
-    steps.step("messages to Bob are kept for him, and come in their order", this::offline);
-    steps.step("Bob drops a message without an Ack", this::drop);
-    steps.step("it comes again when Bob is back", this::comesAgain);
+    steps.step(BURST + " messages at once reach Bob in order", this::burst);
+    steps.step("Bob goes offline", () -> users.bob().logout());
+    steps.step("messages to Bob are stored, and delivered in order", this::offline);
+    steps.step("Bob receives a message and does not ack it", this::receiveWithoutAck);
+    steps.step("the server sends it again after Bob reconnects", this::receiveAgain);
   }
 
   private Buffer message(int length) {
@@ -46,25 +46,25 @@ final class MessageSteps {
 
   private void sendAndReceive(int length) throws InterruptedException {
     Buffer message = message(length);
-    testUsers.send(bob(), message);
+    users.send(bob(), message);
     expect(message);
   }
 
   private Address bob() {
-    return testUsers.bob().address();
+    return users.bob().address();
   }
 
   private void expect(Buffer message) throws InterruptedException {
-    Buffer came = testUsers.bob().nextMessage();
-    WrongAnswerException.unless(
-        came.equals(message),
+    Buffer actual = users.bob().nextMessage();
+    UnexpectedAnswerException.check(
+        actual.equals(message),
         "the message of " + message.length() + " bytes, as it was sent",
-        "another one of " + came.length() + " bytes");
+        "another one of " + actual.length() + " bytes");
   }
 
   private void sendAll(List<Buffer> messages) throws InterruptedException {
-    Answers.success(
-        Future.all(messages.stream().map(each -> testUsers.stranger().send(bob(), each)).toList()));
+    Await.success(
+        Future.all(messages.stream().map(each -> users.stranger().send(bob(), each)).toList()));
   }
 
   private void burst() throws InterruptedException {
@@ -76,7 +76,7 @@ final class MessageSteps {
   private void offline() throws InterruptedException {
     List<Buffer> messages = messages(5);
     sendAll(messages);
-    testUsers.bob().login();
+    users.bob().login();
     expectAll(messages);
   }
 
@@ -86,16 +86,16 @@ final class MessageSteps {
     }
   }
 
-  private void drop() throws InterruptedException {
-    dropped = message(300);
-    testUsers.bob().clumsy(true);
-    testUsers.send(bob(), dropped);
-    expect(dropped);
+  private void receiveWithoutAck() throws InterruptedException {
+    unacked = message(300);
+    users.bob().setFailing(true);
+    users.send(bob(), unacked);
+    expect(unacked);
   }
 
-  private void comesAgain() throws InterruptedException {
-    testUsers.bob().clumsy(false);
-    testUsers.bob().reconnect();
-    expect(dropped);
+  private void receiveAgain() throws InterruptedException {
+    users.bob().setFailing(false);
+    users.bob().reconnect();
+    expect(unacked);
   }
 }

@@ -9,15 +9,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.messagingserver.client.PreKeySource;
 
-/** Random bytes for keys. Remembers what it gave, and gives none while it is shut. */
+/** Random bytes in place of keys. Records the keys that it provides; while set empty, it provides none. */
 final class RandomPreKeys implements PreKeySource {
   private static final int KEY_LENGTH = 33;
 
   private final SecureRandom random = new SecureRandom();
   private final int registrationId = 1 + random.nextInt(1 << 14);
   private final Buffer signedPreKey = key();
-  private final BlockingQueue<List<Buffer>> given = new LinkedBlockingQueue<>();
-  private volatile boolean shut;
+  private final BlockingQueue<List<Buffer>> handedOut = new LinkedBlockingQueue<>();
+  private volatile boolean empty;
 
   private Buffer key() {
     byte[] key = new byte[KEY_LENGTH];
@@ -25,13 +25,13 @@ final class RandomPreKeys implements PreKeySource {
     return Buffer.buffer(key);
   }
 
-  void shut(boolean now) {
-    shut = now;
+  void setEmpty(boolean now) {
+    empty = now;
   }
 
-  /** Waits for the keys given next, in the order of the requests. */
-  List<Buffer> given() throws InterruptedException {
-    return Answers.next(given, "a request for one-time keys");
+  /** Waits for the keys provided next, in the order of the requests. */
+  List<Buffer> handedOut() throws InterruptedException {
+    return Await.next(handedOut, "a request for one-time keys");
   }
 
   @Override
@@ -46,11 +46,11 @@ final class RandomPreKeys implements PreKeySource {
 
   @Override
   public Future<List<Buffer>> oneTimePreKeys(int count) {
-    if (shut) {
+    if (empty) {
       return Future.succeededFuture(List.of());
     }
     List<Buffer> keys = Stream.generate(this::key).limit(count).toList();
-    given.add(keys);
+    handedOut.add(keys);
     return Future.succeededFuture(keys);
   }
 }

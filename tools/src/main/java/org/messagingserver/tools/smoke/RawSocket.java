@@ -22,12 +22,12 @@ import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 
-/** A WebSocket that sends any bytes at all, and shows the answers one by one. */
+/** A WebSocket that sends any bytes, and returns the answers one by one. */
 final class RawSocket {
   private sealed interface Event {
-    record Came(ServerMessage message) implements Event {}
+    record Received(ServerMessage message) implements Event {}
 
-    record NoMessage() implements Event {}
+    record Undecodable() implements Event {}
 
     record Closed(int code) implements Event {}
   }
@@ -39,22 +39,22 @@ final class RawSocket {
     this.socket = socket;
   }
 
-  /** Opens one; blocks until it is open. */
+  /** Opens a socket; blocks until it is open. */
   static RawSocket open(WebSocketClient client, URI server) throws InterruptedException {
     RawSocket raw = new RawSocket(client.webSocket());
     raw.socket.binaryMessageHandler(raw::receive);
     raw.socket.closeHandler(
         end -> raw.events.add(new Event.Closed(raw.socket.closeStatusCode().intValue())));
-    Answers.success(
+    Await.success(
         raw.socket.connect(new WebSocketConnectOptions().setAbsoluteURI(server.toString())));
     return raw;
   }
 
   private void receive(Buffer frame) {
     try {
-      events.add(new Event.Came(ServerMessageCodec.decode(frame)));
+      events.add(new Event.Received(ServerMessageCodec.decode(frame)));
     } catch (UndecodableFrameException e) {
-      events.add(new Event.NoMessage());
+      events.add(new Event.Undecodable());
     }
   }
 
@@ -73,14 +73,14 @@ final class RawSocket {
   }
 
   Nonce expectChallenge() throws InterruptedException {
-    if (next("an AuthChallenge") instanceof Event.Came came
-        && came.message() instanceof AuthChallenge challenge) {
+    if (next("an AuthChallenge") instanceof Event.Received received
+        && received.message() instanceof AuthChallenge challenge) {
       return challenge.nonce();
     }
-    throw new WrongAnswerException("an AuthChallenge first", "something else");
+    throw new UnexpectedAnswerException("an AuthChallenge first", "something else");
   }
 
-  /** Answers the challenge, with a good signature or with that of another key. */
+  /** Answers the challenge, with a signature by any key. */
   RawSocket login(int sequence, Address address, Identity signer) throws InterruptedException {
     byte[] login = new Login(address, expectChallenge()).encode();
     return send(
@@ -90,8 +90,8 @@ final class RawSocket {
   RawSocket expectAck(int sequence) throws InterruptedException {
     String expected = "an Ack of sequence " + sequence;
     Event event = next(expected);
-    boolean fits = event.equals(new Event.Came(new Ack(sequence)));
-    WrongAnswerException.unless(fits, expected, describe(event));
+    boolean fits = event.equals(new Event.Received(new Ack(sequence)));
+    UnexpectedAnswerException.check(fits, expected, describe(event));
     return this;
   }
 
@@ -99,39 +99,39 @@ final class RawSocket {
     String expected = "Error " + error.text() + " of sequence " + sequence;
     Event event = next(expected);
     boolean fits =
-        event instanceof Event.Came came
-            && came.message() instanceof Failure failure
+        event instanceof Event.Received received
+            && received.message() instanceof Failure failure
             && failure.sequence() == sequence
             && failure.name().equals(error.text());
-    WrongAnswerException.unless(fits, expected, describe(event));
+    UnexpectedAnswerException.check(fits, expected, describe(event));
     return this;
   }
 
   void expectClose(int code) throws InterruptedException {
     String expected = "close code " + code;
     Event event = next(expected);
-    WrongAnswerException.unless(event.equals(new Event.Closed(code)), expected, describe(event));
+    UnexpectedAnswerException.check(event.equals(new Event.Closed(code)), expected, describe(event));
   }
 
   private Event next(String expected) throws InterruptedException {
-    return Answers.next(events, expected);
+    return Await.next(events, expected);
   }
 
   private static String describe(Event event) {
     if (event instanceof Event.Closed closed) {
       return "close code " + closed.code();
     }
-    if (event instanceof Event.Came came) {
-      String error = came.message() instanceof Failure failure ? " " + failure.name() : "";
-      return came.message().getClass().getSimpleName()
+    if (event instanceof Event.Received received) {
+      String error = received.message() instanceof Failure failure ? " " + failure.name() : "";
+      return received.message().getClass().getSimpleName()
           + error
           + " of sequence "
-          + came.message().sequence();
+          + received.message().sequence();
     }
-    return "a frame that is no Message";
+    return "a frame that is not a Message";
   }
 
   void close() throws InterruptedException {
-    Answers.success(socket.close());
+    Await.success(socket.close());
   }
 }

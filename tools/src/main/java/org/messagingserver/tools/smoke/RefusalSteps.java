@@ -26,33 +26,33 @@ final class RefusalSteps {
   /** A Message of sequence 7 without a payload, by its bytes. */
   private static final Buffer WITHOUT_PAYLOAD = Buffer.buffer(new byte[] {0x08, 0x07});
 
-  /** Says that a field follows, and ends. */
+  /** Announces a field that does not follow. */
   private static final Buffer GARBAGE = Buffer.buffer(new byte[] {(byte) 0xff});
 
   private final Steps steps;
-  private final TestUsers testUsers;
+  private final TestUsers users;
 
-  RefusalSteps(Steps steps, TestUsers testUsers) {
+  RefusalSteps(Steps steps, TestUsers users) {
     this.steps = steps;
-    this.testUsers = testUsers;
+    this.users = users;
   }
 
   void run() throws InterruptedException {
-    steps.step("a login with another's signature: unauthorized, closed", this::forgedLogin);
+    steps.step("a login signed by another key: unauthorized, closed", this::forgedLogin);
     steps.step("a stranger may not register or unregister: unauthorized", this::anonymousRegister);
-    steps.step("a message to nobody: unknown_user", this::unknownUser);
-    steps.step("a message to a device that Alice lacks: unknown_device", this::unknownDevice);
-    steps.step("who has logged in may not act as a stranger", this::anonymousOperations);
-    steps.step("a misshapen userID: invalid_user_id", this::misshapenUserId);
+    steps.step("a message to an unknown user: unknown_user", this::unknownUser);
+    steps.step("a message to a device that Alice does not have: unknown_device", this::unknownDevice);
+    steps.step("anonymous requests on an authenticated connection: refused", this::anonymousOperations);
+    steps.step("a malformed userID: invalid_user_id", this::malformedUserId);
     steps.step("a Message without payload: invalid_message", this::withoutPayload);
-    steps.step("a frame that is no Message: invalid_message, closed", this::garbage);
+    steps.step("a frame that is not a Message: invalid_message, closed", this::garbage);
     steps.step("a text frame: closed", this::text);
   }
 
   private void forgedLogin() throws InterruptedException {
-    testUsers
-        .raw()
-        .login(1, testUsers.alice().address(), Identity.generate())
+    users
+        .openRawSocket()
+        .login(1, users.alice().address(), Identity.generate())
         .expectError(1, ErrorName.UNAUTHORIZED)
         .expectClose(CloseCode.POLICY.code());
   }
@@ -66,21 +66,21 @@ final class RefusalSteps {
 
   private void unknownUser() throws InterruptedException {
     Address nobody = new Address(Identity.generate().userId(), TestUser.DEVICE);
-    Answers.refusal(testUsers.stranger().send(nobody, MESSAGE), ErrorName.UNKNOWN_USER);
+    Await.refusal(users.stranger().send(nobody, MESSAGE), ErrorName.UNKNOWN_USER);
   }
 
   private void unknownDevice() throws InterruptedException {
-    Address lacking = new Address(testUsers.alice().address().user(), DeviceId.of(2));
-    Answers.refusal(testUsers.stranger().send(lacking, MESSAGE), ErrorName.UNKNOWN_DEVICE);
+    Address lacking = new Address(users.alice().address().user(), DeviceId.of(2));
+    Await.refusal(users.stranger().send(lacking, MESSAGE), ErrorName.UNKNOWN_DEVICE);
   }
 
   private void anonymousOperations() throws InterruptedException {
-    TestUser alice = testUsers.alice();
-    RawSocket raw = testUsers.raw().login(1, alice.address(), alice.identity()).expectAck(1);
+    TestUser alice = users.alice();
+    RawSocket raw = users.openRawSocket().login(1, alice.address(), alice.identity()).expectAck(1);
     for (ClientMessage operation :
         List.of(
-            new OutboundMessage(2, testUsers.bob().address(), MESSAGE),
-            new RequestPreKeys(3, testUsers.bob().address().user(), Set.of()),
+            new OutboundMessage(2, users.bob().address(), MESSAGE),
+            new RequestPreKeys(3, users.bob().address().user(), Set.of()),
             new AuthResponse(4, MESSAGE, MESSAGE))) {
       raw.send(operation)
           .expectError(
@@ -89,20 +89,20 @@ final class RefusalSteps {
     raw.close();
   }
 
-  private void misshapenUserId() throws InterruptedException {
+  private void malformedUserId() throws InterruptedException {
     RawSocket raw = strangerSocket();
-    raw.sendFrame(misshapen(new OutboundMessage(1, testUsers.bob().address(), MESSAGE)))
+    raw.sendFrame(malformed(new OutboundMessage(1, users.bob().address(), MESSAGE)))
         .expectError(1, ErrorName.INVALID_USER_ID);
-    raw.sendFrame(misshapen(new RequestPreKeys(2, testUsers.bob().address().user(), Set.of())))
+    raw.sendFrame(malformed(new RequestPreKeys(2, users.bob().address().user(), Set.of())))
         .expectError(2, ErrorName.INVALID_USER_ID);
     expectAlive(raw);
   }
 
   /** The frame of a message to Bob, with another first byte in his userID. */
-  private Buffer misshapen(ClientMessage message) {
+  private Buffer malformed(ClientMessage message) {
     byte[] frame = ClientMessageCodec.encode(message).getBytes();
     String text = latin1(frame);
-    int userId = text.indexOf(latin1(testUsers.bob().address().user().bytes()));
+    int userId = text.indexOf(latin1(users.bob().address().user().bytes()));
     frame[userId] = UserId.TYPE + 1;
     return Buffer.buffer(frame);
   }
@@ -135,8 +135,8 @@ final class RefusalSteps {
   }
 
   private RawSocket strangerSocket() throws InterruptedException {
-    RawSocket raw = testUsers.raw();
-    WrongAnswerException.unless(
+    RawSocket raw = users.openRawSocket();
+    UnexpectedAnswerException.check(
         raw.expectChallenge().bytes().length == Nonce.LENGTH,
         "a nonce of 32 bytes",
         "another length");

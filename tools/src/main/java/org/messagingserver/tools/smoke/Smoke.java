@@ -10,13 +10,12 @@ import java.util.logging.Logger;
 import org.messagingserver.client.ClientOptions;
 
 /**
- * Tries the whole protocol against running servers. Prints a line for each step; stops at the first
- * wrong answer; leaves nothing behind on the servers either way.
+ * Tests the whole protocol against running servers. Prints a line for each step, stops at the first wrong answer, and removes everything that it registered.
  */
 public final class Smoke {
   private static final int PASSED = 0;
   private static final int FAILED = 1;
-  private static final int MISUSED = 2;
+  private static final int USAGE_ERROR = 2;
 
   private static final URI LOCAL = URI.create("ws://localhost:8080/api");
 
@@ -24,19 +23,20 @@ public final class Smoke {
       """
       Usage: smoke [URL…]
 
-      Plays two users and a stranger against a running messaging-server: logins, keys down to the
-      last, messages live and kept, and everything that must be refused. Prints one line for each
-      step with its time, and stops at the first wrong answer. What it registers it removes again.
+      Tests a running messaging-server with two users and a stranger: logins, the use of all one-time
+      keys, messages to online and offline devices, and every request that must be refused. Prints
+      one line for each step with its duration, and stops at the first wrong answer. Removes
+      everything that it registers.
 
-      URL  where a server listens, by default %s;
-           of several, which must belong to one cluster, each player takes another one
+      URL  address of a server, by default %s.
+           With several, which must belong to one cluster, each user connects to another one.
 
-      Exit code: 0 when every answer was right, 1 at a wrong one or without a server, 2 for wrong
-      arguments.
+      Exit status: 0 if every answer was right, 1 after a wrong answer or without a server, 2 if the
+      arguments are invalid.
       """
           .formatted(LOCAL);
 
-  // A message that Bob drops on purpose is no news.
+  // The client would log the messages that Bob does not ack.
   private static final Logger CLIENT_LOG = Logger.getLogger("org.messagingserver.client");
 
   private final PrintStream out;
@@ -45,13 +45,13 @@ public final class Smoke {
     this.out = out;
   }
 
-  /** Runs, printing to the standard output; gives the exit code of the process. */
+  /** Runs, and prints to the standard output; returns the exit status of the process. */
   public static int run(String... args) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     return new Smoke(out).run(List.of(args));
   }
 
-  /** The same, printing elsewhere. */
+  /** Runs, and prints to this stream. */
   static int run(PrintStream out, String... args) {
     return new Smoke(out).run(List.of(args));
   }
@@ -62,14 +62,14 @@ public final class Smoke {
       return PASSED;
     }
     try {
-      return play(servers(args));
+      return runSteps(servers(args));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return FAILED;
     }
   }
 
-  /** The servers that the arguments name; none where one of them cannot be a server's. */
+  /** The servers that the arguments name; none if one of them is invalid. */
   private static List<URI> servers(List<String> args) {
     try {
       URI[] given = args.stream().map(URI::create).toArray(URI[]::new);
@@ -79,61 +79,61 @@ public final class Smoke {
     }
   }
 
-  private int play(List<URI> servers) throws InterruptedException {
+  private int runSteps(List<URI> servers) throws InterruptedException {
     if (servers.isEmpty()) {
-      out.println("An argument is no ws:// or wss:// URL; see --help.");
-      return MISUSED;
+      out.println("Arguments must be ws:// or wss:// URLs; see --help.");
+      return USAGE_ERROR;
     }
     CLIENT_LOG.setLevel(Level.OFF);
     Vertx vertx = Vertx.vertx();
     try {
-      TestUsers testUsers = new TestUsers(vertx, servers);
+      TestUsers users = new TestUsers(vertx, servers);
       for (URI server : servers) {
-        if (!answers(testUsers, server)) {
+        if (!isReachable(users, server)) {
           return FAILED;
         }
       }
-      return play(testUsers);
+      return runSteps(users);
     } finally {
-      Answers.success(vertx.close());
+      Await.success(vertx.close());
     }
   }
 
-  private boolean answers(TestUsers testUsers, URI server) throws InterruptedException {
+  private boolean isReachable(TestUsers users, URI server) throws InterruptedException {
     try {
-      testUsers.raw(server).close();
+      users.openRawSocket(server).close();
       return true;
-    } catch (WrongAnswerException e) {
+    } catch (UnexpectedAnswerException e) {
       out.printf(
-          "No messaging-server answers at %s (%s). Start one with bin/serve.%n", server, e.came());
+          "No messaging-server answers at %s (%s). Start one with bin/serve.%n", server, e.actual());
       return false;
     }
   }
 
-  private int play(TestUsers testUsers) throws InterruptedException {
+  private int runSteps(TestUsers users) throws InterruptedException {
     Steps steps = new Steps(out);
     try {
-      new KeySteps(steps, testUsers).run();
-      new MessageSteps(steps, testUsers).run();
-      new RefusalSteps(steps, testUsers).run();
-      new CleanupSteps(steps, testUsers).run();
+      new KeySteps(steps, users).run();
+      new MessageSteps(steps, users).run();
+      new RefusalSteps(steps, users).run();
+      new CleanupSteps(steps, users).run();
       steps.summary();
       return PASSED;
-    } catch (WrongAnswerException printedAlready) {
+    } catch (UnexpectedAnswerException printedAlready) {
       return FAILED;
     } finally {
-      cleanUp(testUsers, testUsers.alice());
-      cleanUp(testUsers, testUsers.bob());
+      cleanUp(users, users.alice());
+      cleanUp(users, users.bob());
     }
   }
 
-  private void cleanUp(TestUsers testUsers, TestUser testUser) throws InterruptedException {
+  private void cleanUp(TestUsers users, TestUser user) throws InterruptedException {
     try {
-      // Knocks first, since a player goes on trying where nobody answers.
-      testUsers.raw().close();
-      testUser.leaveNothing();
-    } catch (WrongAnswerException wrong) {
-      out.println("A user may be left behind: unregistering it got " + wrong.came() + ".");
+      // Checks first that the server answers: a client retries forever.
+      users.openRawSocket().close();
+      user.cleanUp();
+    } catch (UnexpectedAnswerException wrong) {
+      out.println("A test user may still be registered: unregistering it returned " + wrong.actual() + ".");
     }
   }
 }

@@ -4,15 +4,15 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Prints one line for each step, with the time that it took. */
+/** Runs steps, and prints one line for each, with its duration. */
 final class Steps {
-  /** One step; it throws where the server is wrong. */
+  /** One step; it throws if the server's answer is wrong. */
   interface Step {
     void run() throws InterruptedException;
   }
 
   private final PrintStream out;
-  private final long begun = System.nanoTime();
+  private final long start = System.nanoTime();
   private int passed;
 
   Steps(PrintStream out) {
@@ -20,9 +20,9 @@ final class Steps {
   }
 
   /**
-   * Runs a step and prints how it went.
+   * Runs a step and prints its outcome.
    *
-   * @throws WrongAnswerException after the failure was printed
+   * @throws UnexpectedAnswerException after the failure was printed
    */
   void step(String what, Step step) throws InterruptedException {
     long start = System.nanoTime();
@@ -30,10 +30,10 @@ final class Steps {
       step.run();
       passed++;
       line("ok", start, what);
-    } catch (WrongAnswerException wrong) {
+    } catch (UnexpectedAnswerException wrong) {
       line("WRONG", start, what);
       out.println("      expected  " + wrong.expected());
-      out.println("      came      " + wrong.came());
+      out.println("      received  " + wrong.actual());
       throw wrong;
     }
   }
@@ -45,9 +45,9 @@ final class Steps {
   void summary() {
     out.printf(
         Locale.ROOT,
-        "%d steps, each answered as it should, in %d ms%n",
+        "%d steps passed in %d ms%n",
         passed,
-        millisSince(begun));
+        millisSince(start));
   }
 
   private static long millisSince(long start) {

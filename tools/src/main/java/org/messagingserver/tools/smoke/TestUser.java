@@ -18,10 +18,10 @@ final class TestUser {
 
   private final MessagingClient client;
   private final Identity identity = Identity.generate();
-  private final RandomPreKeys randomPreKeys = new RandomPreKeys();
+  private final RandomPreKeys preKeys = new RandomPreKeys();
   private final BlockingQueue<Buffer> received = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> keyNotices = new LinkedBlockingQueue<>();
-  private volatile boolean clumsy;
+  private volatile boolean failing;
   private AuthenticatedConnection connection;
 
   TestUser(Vertx vertx, ClientOptions options) {
@@ -31,17 +31,17 @@ final class TestUser {
 
   private AuthenticatedConnection connection() {
     AuthenticatedConnection fresh =
-        client.authenticated(identity, DEVICE, randomPreKeys, this::take);
+        client.authenticated(identity, DEVICE, preKeys, this::handle);
     fresh.onPreKeysLow(keyNotices::add);
     return fresh;
   }
 
-  private Future<Void> take(Buffer message) {
-    // Before the run hears of the message and changes its mind.
-    boolean drops = clumsy;
+  private Future<Void> handle(Buffer message) {
+    // Read before the step sees the message, and may change it.
+    boolean fails = failing;
     received.add(message);
-    return drops
-        ? Future.failedFuture("dropped for the sake of the run")
+    return fails
+        ? Future.failedFuture("not acked on purpose")
         : Future.succeededFuture();
   }
 
@@ -54,24 +54,24 @@ final class TestUser {
   }
 
   RandomPreKeys keys() {
-    return randomPreKeys;
+    return preKeys;
   }
 
-  /** While clumsy, it fails to keep what it receives, so that nothing is acked. */
-  void clumsy(boolean now) {
-    clumsy = now;
+  /** While failing, the handler rejects every message, so that none is acked. */
+  void setFailing(boolean now) {
+    failing = now;
   }
 
   void login() throws InterruptedException {
-    Answers.success(connection.connectOnce());
+    Await.success(connection.connectOnce());
   }
 
   void register(int oneTimePreKeys) throws InterruptedException {
-    Answers.success(connection.register(oneTimePreKeys));
+    Await.success(connection.register(oneTimePreKeys));
   }
 
   void unregister() throws InterruptedException {
-    Answers.success(connection.unregister());
+    Await.success(connection.unregister());
   }
 
   /** Drops the socket and reconnects, as the same app. */
@@ -79,23 +79,23 @@ final class TestUser {
     connection.reconnect();
   }
 
-  /** Goes offline; the next login is that of a restarted app. */
+  /** Disconnects; the next login uses a new connection, like a restarted app. */
   void logout() throws InterruptedException {
-    Answers.success(connection.close());
+    Await.success(connection.close());
     connection = connection();
   }
 
   Buffer nextMessage() throws InterruptedException {
-    return Answers.next(received, "a message");
+    return Await.next(received, "a message");
   }
 
   int nextKeyNotice() throws InterruptedException {
-    return Answers.next(keyNotices, "a PreKeysLow");
+    return Await.next(keyNotices, "a PreKeysLow");
   }
 
-  /** Removes what the server keeps of this user, whatever state the run has left it in. */
-  void leaveNothing() throws InterruptedException {
-    randomPreKeys.shut(true);
+  /** Unregisters this user, in whatever state the steps left it. */
+  void cleanUp() throws InterruptedException {
+    preKeys.setEmpty(true);
     logout();
     login();
     unregister();

@@ -24,7 +24,7 @@ final class TestUsers {
           .withRequest(Duration.ofSeconds(10))
           .withSend(Duration.ofSeconds(10));
 
-  // Kept, since Vert.x closes a client that nobody holds any more.
+  // Kept, since Vert.x closes a client that is garbage-collected.
   private final WebSocketClient rawClient;
   private final List<URI> servers;
   private final TestUser alice;
@@ -34,15 +34,15 @@ final class TestUsers {
   TestUsers(Vertx vertx, List<URI> servers) {
     this.rawClient = vertx.createWebSocketClient();
     this.servers = servers;
-    this.alice = new TestUser(vertx, from(0));
-    this.bob = new TestUser(vertx, from(1));
-    this.stranger = MessagingClient.create(vertx, from(2)).anonymous();
+    this.alice = new TestUser(vertx, optionsFrom(0));
+    this.bob = new TestUser(vertx, optionsFrom(1));
+    this.stranger = MessagingClient.create(vertx, optionsFrom(2)).anonymous();
   }
 
-  /** All servers, beginning with the one whose turn it is. */
-  private ClientOptions from(int turn) {
+  /** Options with all servers, beginning with the one at this index. */
+  private ClientOptions optionsFrom(int first) {
     List<URI> rotated = new ArrayList<>(servers);
-    Collections.rotate(rotated, -turn);
+    Collections.rotate(rotated, -first);
     return ClientOptions.of(servers.get(0)).withServers(rotated).withTimeouts(TIMEOUTS);
   }
 
@@ -58,24 +58,24 @@ final class TestUsers {
     return stranger;
   }
 
-  /** A socket of the stranger's for what no client would send. */
-  RawSocket raw() throws InterruptedException {
-    return raw(servers.get(servers.size() - 1));
+  /** An anonymous socket, for frames that no client would send. */
+  RawSocket openRawSocket() throws InterruptedException {
+    return openRawSocket(servers.get(servers.size() - 1));
   }
 
-  RawSocket raw(URI server) throws InterruptedException {
+  RawSocket openRawSocket(URI server) throws InterruptedException {
     return RawSocket.open(rawClient, server);
   }
 
   void send(Address to, Buffer message) throws InterruptedException {
-    Answers.success(stranger.send(to, message));
+    Await.success(stranger.send(to, message));
   }
 
-  /** The keys of the one device of a player. */
-  PreKeyBundle keysOf(TestUser testUser) throws InterruptedException {
+  /** The keys of the only device of a user. */
+  PreKeyBundle keysOf(TestUser user) throws InterruptedException {
     List<PreKeyBundle> bundles =
-        Answers.success(stranger.preKeys(testUser.address().user(), Set.of(), 1));
-    WrongAnswerException.unless(
+        Await.success(stranger.preKeys(user.address().user(), Set.of(), 1));
+    UnexpectedAnswerException.check(
         bundles.size() == 1, "one PreKey", bundles.isEmpty() ? "an Ack" : "several");
     return bundles.get(0);
   }

@@ -1,7 +1,4 @@
 /**
- * The smoke run, {@code smoke [URL…]} of the jar: two users and a stranger try the whole protocol
- * against running servers and say what they find. It blocks on each answer, in its own thread, and
- * speaks through the reference client; what that client would never send goes by {@link
- * org.messagingserver.tools.smoke.RawSocket}. Called by the jar's main alone.
+ * The smoke test, {@code smoke [URL…]} of the jar: two users and a stranger test the whole protocol against running servers. It blocks its own thread on each answer, and uses the reference client; {@link org.messagingserver.tools.smoke.RawSocket} sends what that client would never send. Only the jar's main calls it.
  */
 package org.messagingserver.tools.smoke;

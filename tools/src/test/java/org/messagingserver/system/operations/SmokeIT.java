@@ -15,7 +15,7 @@ import org.messagingserver.testkit.Installation;
 import org.messagingserver.testkit.Outcome;
 import org.messagingserver.testkit.ServerProcess;
 
-/** The packaged smoke run against the packaged server. */
+/** The packaged smoke test against the packaged server. */
 class SmokeIT {
   private final Installation installation = Installation.create();
 

@@ -54,7 +54,7 @@ class SmokeTest {
     int exitCode = Smoke.run(out, "http://localhost:8080/api");
 
     assertThat(exitCode).isEqualTo(2);
-    assertThat(printed()).contains("no ws:// or wss:// URL");
+    assertThat(printed()).contains("must be ws:// or wss:// URLs");
   }
 
   @Test
@@ -82,9 +82,9 @@ class SmokeTest {
             line -> assertThat(line).matches("ok \\d+ ms a stranger connects"),
             line -> assertThat(line).matches("ok \\d+ ms Alice logs in"),
             line -> assertThat(line).matches("ok \\d+ ms Bob logs in"),
-            line -> assertThat(line).matches("WRONG \\d+ ms a stranger asks .* unknown_user"),
+            line -> assertThat(line).matches("WRONG \\d+ ms a stranger fetches .* unknown_user"),
             line -> assertThat(line).isEqualTo("expected Error unknown_user"),
-            line -> assertThat(line).isEqualTo("came success"));
+            line -> assertThat(line).isEqualTo("received success"));
   }
 
   private static void ackEverything(ServerWebSocket socket) {

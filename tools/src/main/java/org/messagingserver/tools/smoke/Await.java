@@ -13,43 +13,43 @@ import org.messagingserver.client.ClientException;
 import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.ErrorName;
 
-/** Waits for answers, and holds them against what should have come. */
-final class Answers {
-  static final int PATIENCE_SECONDS = 10;
-  static final String NOTHING = "nothing within " + PATIENCE_SECONDS + " s";
+/** Waits for answers, and compares them with the expected ones. */
+final class Await {
+  static final int TIMEOUT_SECONDS = 10;
+  static final String TIMED_OUT = "nothing within " + TIMEOUT_SECONDS + " s";
 
-  private Answers() {}
+  private Await() {}
 
-  /** The value of the future. */
+  /** Waits until the future succeeds. */
   static <T> T success(Future<T> future) throws InterruptedException {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, SECONDS);
     } catch (ExecutionException e) {
-      throw new WrongAnswerException("success", describe(e.getCause()));
+      throw new UnexpectedAnswerException("success", describe(e.getCause()));
     } catch (TimeoutException e) {
-      throw new WrongAnswerException("success", NOTHING);
+      throw new UnexpectedAnswerException("success", TIMED_OUT);
     }
   }
 
   /** Waits until the future fails with this Error of the server. */
   static void refusal(Future<?> future, ErrorName error) throws InterruptedException {
     try {
-      future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, SECONDS);
-      throw new WrongAnswerException("Error " + error.text(), "success");
+      future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, SECONDS);
+      throw new UnexpectedAnswerException("Error " + error.text(), "success");
     } catch (ExecutionException e) {
       boolean asExpected =
           e.getCause() instanceof ServerRefusedException refusal
               && refusal.error().equals(Optional.of(error));
-      WrongAnswerException.unless(asExpected, "Error " + error.text(), describe(e.getCause()));
+      UnexpectedAnswerException.check(asExpected, "Error " + error.text(), describe(e.getCause()));
     } catch (TimeoutException e) {
-      throw new WrongAnswerException("Error " + error.text(), NOTHING);
+      throw new UnexpectedAnswerException("Error " + error.text(), TIMED_OUT);
     }
   }
 
-  /** The next that comes out of a queue. */
+  /** Waits for the next element of a queue. */
   static <T> T next(BlockingQueue<T> queue, String expected) throws InterruptedException {
-    T next = queue.poll(PATIENCE_SECONDS, SECONDS);
-    WrongAnswerException.unless(next != null, expected, NOTHING);
+    T next = queue.poll(TIMEOUT_SECONDS, SECONDS);
+    UnexpectedAnswerException.check(next != null, expected, TIMED_OUT);
     return next;
   }
 
