@@ -31,10 +31,7 @@ public final class Main {
       new Commands(
           USAGE,
           Command.of(
-              "smoke",
-              "test the whole protocol against a running server",
-              Smoke::run,
-              CLIENT),
+              "smoke", "test the whole protocol against a running server", Smoke::run, CLIENT),
           Command.of(
               "cluster",
               "run a cluster of N nodes on this machine, with its own Postgres",

@@ -101,7 +101,7 @@ public final class TestCluster {
       }
     }
     for (NodeProcess process : started) {
-      process.awaitReady(LocalCluster.START);
+      process.awaitReady(LocalCluster.START_TIMEOUT);
     }
     awaitSize(running().size());
   }

@@ -107,7 +107,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
   /** One that was free, for baselines that talk to each other. */
   int port() {
     if (port == 0) {
-      port = FreePorts.inARow(1);
+      port = FreePorts.consecutive(1);
     }
     return port;
   }

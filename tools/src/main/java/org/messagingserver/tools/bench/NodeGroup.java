@@ -13,7 +13,8 @@ final class NodeGroup {
   private final BenchmarkEnvironment benchmarkEnvironment;
   private final List<String> options =
       List.of(
-          "-Dcluster.name=bench-" + UUID.randomUUID(), "-Dcluster.port=" + FreePorts.inARow(PORTS));
+          "-Dcluster.name=bench-" + UUID.randomUUID(),
+          "-Dcluster.port=" + FreePorts.consecutive(PORTS));
 
   private final List<String> words;
   private final List<Child> children = new ArrayList<>();

@@ -109,7 +109,7 @@ public final class Chaos {
   }
 
   private Network network() throws InterruptedException {
-    if (!HeapTool.isHere()) {
+    if (!HeapTool.isAvailable()) {
       screen.line("This Java comes without jcmd: the memory of the nodes is not judged.");
     }
     if (options.nodes() > 1 && Namespaces.isPossible()) {

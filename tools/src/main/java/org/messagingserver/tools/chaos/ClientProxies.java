@@ -70,7 +70,7 @@ final class ClientProxies {
 
   /** Ends what was dropped silently. */
   void sweep() {
-    relays.forEach(TcpProxy::sweep);
+    relays.forEach(TcpProxy::closeHalfOpen);
   }
 
   Future<Void> close() {

@@ -11,7 +11,7 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.tools.localcluster.NoKeys;
+import org.messagingserver.tools.localcluster.NoPreKeys;
 
 /** A client that receives, with its habit. */
 final class Device {
@@ -63,7 +63,7 @@ final class Device {
 
   private AuthenticatedConnection fresh() {
     AuthenticatedConnection fresh =
-        client.authenticated(identity, id, new NoKeys(), this::received);
+        client.authenticated(identity, id, new NoPreKeys(), this::received);
     fresh.onConnected(() -> since = clock.getAsInt());
     return fresh;
   }

@@ -77,7 +77,7 @@ final class FaultInjector {
 
   private void restart(LocalNode node) throws InterruptedException {
     NodeProcess process = node.process().orElseThrow();
-    process.stop(LocalCluster.STOP);
+    process.stop(LocalCluster.STOP_TIMEOUT);
     // 128 and 15: it has stopped by SIGTERM, which Java says also of a stop in order.
     int code = process.exitCode(NOW).orElseThrow();
     if (code != 143) {
@@ -90,7 +90,7 @@ final class FaultInjector {
     try {
       long begin = System.nanoTime();
       NodeProcess process = node.start();
-      process.awaitReady(LocalCluster.START);
+      process.awaitReady(LocalCluster.START_TIMEOUT);
       faultLog.note(
           String.format(
               Locale.ROOT,
@@ -106,7 +106,7 @@ final class FaultInjector {
   private void crashPostgres() throws InterruptedException {
     faultLog.fault(Fault.POSTGRES, "Postgres crashed");
     cluster.postgres().crash();
-    cluster.postgres().awaitBack();
+    cluster.postgres().awaitRecovery();
     faultLog.note("Postgres answers again");
   }
 
@@ -121,7 +121,7 @@ final class FaultInjector {
     cluster.postgres().crash();
     Thread.sleep(millis);
     node.process().orElseThrow().kill();
-    cluster.postgres().awaitBack();
+    cluster.postgres().awaitRecovery();
     faultLog.note("Postgres answers again");
     begin(node);
   }

@@ -7,7 +7,7 @@ import org.messagingserver.tools.localcluster.Terminal;
 final class Screen {
   private static final String CLEAR = "\r\u001b[K";
 
-  private final boolean terminal = Terminal.isThere();
+  private final boolean terminal = Terminal.isStandardOutput();
   private boolean closed;
   private final Duration pause = terminal ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs a cluster on this machine until it is asked to stop, and shows the log lines of the nodes.
+ * Runs a cluster on this machine until a signal stops it, and prints the log lines of the nodes.
  */
 public final class ClusterCommand {
   private static final int STOPPED = 0;
@@ -18,7 +18,7 @@ public final class ClusterCommand {
   private static final int USAGE_ERROR = 2;
 
   private static final int DEFAULT_NODES = 3;
-  private static final int MOST_NODES = 9;
+  private static final int MAX_NODES = 9;
   private static final int CLIENT_PORT = 8080;
   private static final int HEALTH_PORT = 9080;
   private static final Path DIRECTORY = Path.of("data", "cluster");
@@ -27,18 +27,18 @@ public final class ClusterCommand {
       """
       Usage: cluster [N]
 
-      Runs N nodes (1 to 9, by default 3) on this machine, with a Postgres of their own. Clients
-      connect to ports 8080, 8081, … and operators to /console and /health/ready on ports 9080,
-      9081, …, all on 127.0.0.1. Data and keys are kept under data/cluster, with each node's log in
-      node-1/node.log and so on. What a node says is shown behind its number. A node that ends is
-      not started again.
+      Runs N nodes (1 to 9, by default 3) on this machine, with a separate Postgres. Clients connect
+      to ports 8080, 8081, … and operators to /console and /health/ready on ports 9080, 9081, …, all
+      on 127.0.0.1. Data and keys are in data/cluster, and the log of node 1 in node-1/node.log.
+      Log lines of the nodes begin with the number of the node. A node that exits is not restarted.
 
       Ctrl-C or SIGTERM stops the nodes in order, one after another, and then Postgres.
 
-      Exit code: 0 when stopped, 1 when it could not start or no node is left, 2 for wrong arguments.
+      Exit code: 0 after a stop, 1 if it could not start or no node is left, 2 if the arguments are
+      invalid.
       """;
 
-  private final NodeScreen screen = new NodeScreen(Terminal.isThere());
+  private final NodeScreen screen = new NodeScreen(Terminal.isStandardOutput());
   private final int size;
   private volatile Optional<LocalCluster> running = Optional.empty();
   private volatile boolean stopping;
@@ -47,7 +47,7 @@ public final class ClusterCommand {
     this.size = size;
   }
 
-  /** Runs; gives the exit code of the process, where no signal ends it before. */
+  /** Runs; returns the exit code of the process, unless a signal ends it first. */
   public static int run(String... args) {
     List<String> words = List.of(args);
     if (words.contains("--help") || words.contains("-h")) {
@@ -56,7 +56,7 @@ public final class ClusterCommand {
     }
     Optional<Integer> nodes = nodes(words);
     if (nodes.isEmpty()) {
-      System.err.println("cluster: N is a number from 1 to " + MOST_NODES + "; see --help");
+      System.err.println("cluster: N must be a number from 1 to " + MAX_NODES + "; see --help");
       return USAGE_ERROR;
     }
     try {
@@ -74,7 +74,7 @@ public final class ClusterCommand {
     if (words.isEmpty()) {
       return Optional.of(DEFAULT_NODES);
     }
-    return words.size() == 1 && words.get(0).matches("[1-" + MOST_NODES + "]")
+    return words.size() == 1 && words.get(0).matches("[1-" + MAX_NODES + "]")
         ? Optional.of(Integer.parseInt(words.get(0)))
         : Optional.empty();
   }
@@ -82,7 +82,7 @@ public final class ClusterCommand {
   private int run() throws InterruptedException {
     checkPorts();
     Vertx vertx = Vertx.vertx();
-    ClusterSpec clusterSpec =
+    ClusterSpec spec =
         new ClusterSpec(
             DIRECTORY,
             ClusterSpec.serverJar(),
@@ -90,18 +90,18 @@ public final class ClusterCommand {
             List.of(),
             new JsonObject());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "cluster-stop"));
-    LocalCluster cluster = LocalCluster.open(vertx, clusterSpec, screen::node);
+    LocalCluster cluster = LocalCluster.open(vertx, spec, screen::nodeLine);
     running = Optional.of(cluster);
     cluster.startAll();
-    screen.say(welcome(cluster));
+    screen.message(welcome(cluster));
     CompletableFuture.allOf(
-            cluster.nodes().stream().map(this::watch).toArray(CompletableFuture<?>[]::new))
+            cluster.nodes().stream().map(this::awaitExit).toArray(CompletableFuture<?>[]::new))
         .join();
     if (stopping) {
       // The shutdown hook is at work, and an exit from here would only wait for it.
       Thread.currentThread().join();
     }
-    screen.say("no node is left");
+    screen.message("no node is left");
     return FAILED;
   }
 
@@ -112,34 +112,34 @@ public final class ClusterCommand {
         .findFirst()
         .ifPresent(
             port -> {
-              throw new NodesException("port " + port + " is taken; end who listens there");
+              throw new NodesException("port " + port + " is in use");
             });
   }
 
-  /** Completes when it has ended. */
-  private CompletableFuture<Void> watch(LocalNode node) {
-    return node.process().orElseThrow().end().thenAccept(code -> ended(node, code));
+  /** Completes when the node has exited. */
+  private CompletableFuture<Void> awaitExit(LocalNode node) {
+    return node.process().orElseThrow().onExit().thenAccept(code -> exited(node, code));
   }
 
-  private void ended(LocalNode node, int code) {
+  private void exited(LocalNode node, int code) {
     if (!stopping) {
-      screen.say(
-          "node " + node.number() + " has ended, with exit code " + code + ", and stays away");
+      screen.message(
+          "node " + node.number() + " exited with code " + code + " and is not restarted");
     }
   }
 
   private static String welcome(LocalCluster cluster) {
     StringBuilder text = new StringBuilder();
     text.append(cluster.nodes().size()).append(" nodes are ready:\n");
-    cluster.nodes().forEach(node -> text.append(whereabouts(node)));
+    cluster.nodes().forEach(node -> text.append(addresses(node)));
     text.append("Data, keys and logs are in ")
         .append(DIRECTORY)
         .append(". Ctrl-C stops. Try\n  bin/smoke ");
     return text + cluster.uris().stream().map(Object::toString).collect(Collectors.joining(" "));
   }
 
-  /** A line of the welcome. */
-  static String whereabouts(LocalNode node) {
+  /** The line of the welcome text with the addresses of a node. */
+  static String addresses(LocalNode node) {
     return "  "
         + node.number()
         + ("  clients " + node.uri())
@@ -147,17 +147,17 @@ public final class ClusterCommand {
         + ("  console " + node.console() + "\n");
   }
 
-  /** Stops every part that runs; if Postgres is still starting, closing Vert.x ends it. */
+  /** Stops every part that runs. If Postgres is still starting, closing Vert.x ends it. */
   private void stop(Vertx vertx) {
     stopping = true;
     try {
       if (running.isPresent()) {
-        screen.say("stopping");
+        screen.message("stopping");
         running.get().close();
-        screen.say("stopped");
+        screen.message("stopped");
       }
     } catch (InterruptedException | NodesException e) {
-      screen.say("not stopped in order: " + e.getMessage());
+      screen.message("not stopped in order: " + e.getMessage());
     } finally {
       vertx.close();
     }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Where a local cluster keeps everything; of one cluster at a time. */
+/** The directory of a local cluster, locked by one cluster at a time. */
 final class ClusterDirectory implements AutoCloseable {
   private final Path path;
   private final FileChannel lock;
@@ -18,8 +18,8 @@ final class ClusterDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Creates it if it is absent, and locks it until closed. */
-  static ClusterDirectory take(Path path) {
+  /** Creates the directory if absent, and locks it until closed. */
+  static ClusterDirectory lock(Path path) {
     try {
       Path real = Files.createDirectories(path).toRealPath();
       FileChannel channel =
@@ -27,7 +27,7 @@ final class ClusterDirectory implements AutoCloseable {
               real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
         channel.close();
-        throw new NodesException(path + ": another cluster runs there");
+        throw new NodesException(path + ": another cluster uses this directory");
       }
       return new ClusterDirectory(real, channel);
     } catch (IOException e) {
@@ -48,7 +48,9 @@ final class ClusterDirectory implements AutoCloseable {
     return path.resolve("postgres");
   }
 
-  /** The data directory, as the postgres package lays it out: its processes run in it. */
+  /**
+   * The data directory in the layout of the postgres package; the processes of Postgres run in it.
+   */
   Path postgresData() {
     return postgres().resolve("cluster");
   }
@@ -57,8 +59,8 @@ final class ClusterDirectory implements AutoCloseable {
     return path.resolve("keys.json");
   }
 
-  Path node(NodeAddress nodeAddress) {
-    return path.resolve("node-" + nodeAddress.number());
+  Path node(NodeAddress address) {
+    return path.resolve("node-" + address.number());
   }
 
   @Override

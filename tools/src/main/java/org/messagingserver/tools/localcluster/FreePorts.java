@@ -6,30 +6,30 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Ports of the loopback interface that nobody listens on. */
+/** Finds ports of the loopback interface that are not in use. */
 public final class FreePorts {
-  /** Below those that systems give to outgoing connections, above most that have a name. */
+  /** Below the ephemeral ports, above most registered ones. */
   private static final int FIRST = 20_000;
 
   private static final int LAST = 32_000;
-  private static final int TRIES = 1000;
+  private static final int MAX_ATTEMPTS = 1000;
 
   private FreePorts() {}
 
   /**
-   * So many free ports in a row, chosen at random so that two runs at a time do not meet.
+   * Consecutive free ports, chosen at random so that concurrent runs get different ones.
    *
-   * @return the first of them
+   * @return the first port
    */
-  public static int inARow(int count) {
+  public static int consecutive(int count) {
     return ThreadLocalRandom.current()
-        .ints(TRIES, FIRST, LAST - count)
+        .ints(MAX_ATTEMPTS, FIRST, LAST - count)
         .filter(first -> IntStream.range(first, first + count).allMatch(FreePorts::isFree))
         .findFirst()
         .orElseThrow(() -> new NodesException("no " + count + " free ports in a row"));
   }
 
-  /** Whether it is free just now. */
+  /** Whether a port is free now. */
   public static boolean isFree(int port) {
     try (ServerSocket socket =
         new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {

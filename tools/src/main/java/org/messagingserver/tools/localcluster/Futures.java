@@ -7,24 +7,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.messagingserver.postgres.PostgresStartException;
 
-/** Blocks a thread that may, until a future of Vert.x has completed. */
+/** Blocks a thread, never that of an event loop, until a future of Vert.x has completed. */
 final class Futures {
-  /** A Postgres that has much to recover takes that long. */
-  static final Duration LONGEST = Duration.ofMinutes(5);
+  /** Enough for a Postgres with much to recover. */
+  static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private Futures() {}
 
   /**
-   * The result.
+   * Waits for the result.
    *
-   * @throws NodesException without a result
+   * @throws NodesException if the future fails or does not complete in time
    */
-  static <T> T until(Future<T> future) throws InterruptedException {
+  static <T> T await(Future<T> future) throws InterruptedException {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause();
       throw new NodesException(
@@ -32,7 +32,7 @@ final class Futures {
               ? cause.getMessage()
               : "failed: " + cause.getClass());
     } catch (TimeoutException late) {
-      throw new NodesException("no answer after " + LONGEST.toMinutes() + " minutes");
+      throw new NodesException("no answer after " + TIMEOUT.toMinutes() + " minutes");
     }
   }
 }

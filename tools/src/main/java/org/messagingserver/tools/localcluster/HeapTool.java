@@ -11,12 +11,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Asks JVMs for their memory by {@code jcmd}, which comes with a JDK and not with a bare JRE. */
+/** Measures the memory of JVMs with {@code jcmd}, which a JDK contains and a JRE does not. */
 public final class HeapTool {
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 30;
 
-  /** The heap, or each of the generations that it has, as the collectors of the JDK name them. */
+  /** The heap, or each of its generations, by the names that the JDK's collectors use. */
   private static final Pattern USED =
       Pattern.compile(
           "(?m)^\\s*(?:garbage-first heap|def new generation|tenured generation|DefNew|Tenured"
@@ -27,17 +27,17 @@ public final class HeapTool {
 
   private HeapTool() {}
 
-  /** Whether this Java has what it takes. */
-  public static boolean isHere() {
+  /** Whether this Java has {@code jcmd}. */
+  public static boolean isAvailable() {
     return Files.isExecutable(JCMD);
   }
 
-  /** The memory of a JVM after a collection; none where it is gone or does not answer. */
+  /** The memory of a JVM after a garbage collection; none if it has exited or does not answer. */
   public static Optional<Memory> measure(long pid) throws InterruptedException {
-    if (!isHere() || ask(pid, "GC.run").isEmpty()) {
+    if (!isAvailable() || runJcmd(pid, "GC.run").isEmpty()) {
       return Optional.empty();
     }
-    return ask(pid, "GC.heap_info")
+    return runJcmd(pid, "GC.heap_info")
         .flatMap(HeapTool::used)
         .flatMap(heap -> resident(pid).map(resident -> new Memory(heap, resident)));
   }
@@ -62,14 +62,14 @@ public final class HeapTool {
     }
   }
 
-  private static Optional<String> ask(long pid, String command) throws InterruptedException {
+  private static Optional<String> runJcmd(long pid, String command) throws InterruptedException {
     try {
       Process jcmd =
           new ProcessBuilder(JCMD.toString(), Long.toString(pid), command)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       // A few lines, which fit into the pipe.
-      if (!jcmd.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!jcmd.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         jcmd.destroyForcibly();
         return Optional.empty();
       }

@@ -8,33 +8,31 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /**
- * A Postgres and nodes that share it, all of them children of this process: they end with {@link
- * #close}, and also where this process ends in any other way. Its name is nobody else's, so that
- * clusters on one machine do not meet.
+ * A Postgres and nodes that share it, all child processes of this one. They end with {@link
+ * #close}, and whenever this process ends in any other way. Its name is unique, so that clusters on
+ * one machine do not join each other.
  */
 public final class LocalCluster {
-  /** A start, on a busy machine. */
-  public static final Duration START = Duration.ofSeconds(90);
+  /** Time for a start on a busy machine. */
+  public static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
-  /**
-   * The default of {@code http.shutdownTimeoutSeconds}, and what closing the rest may take on top.
-   */
-  public static final Duration STOP = Duration.ofSeconds(45);
+  /** The default of {@code http.shutdownTimeoutSeconds}, and some time to close the rest. */
+  public static final Duration STOP_TIMEOUT = Duration.ofSeconds(45);
 
   private final ClusterDirectory directory;
-  private final ProcessReaper processReaper;
+  private final ProcessReaper reaper;
   private final Network network;
   private final LocalPostgres postgres;
   private final List<LocalNode> nodes;
 
   private LocalCluster(
       ClusterDirectory directory,
-      ProcessReaper processReaper,
+      ProcessReaper reaper,
       Network network,
       LocalPostgres postgres,
       List<LocalNode> nodes) {
     this.directory = directory;
-    this.processReaper = processReaper;
+    this.reaper = reaper;
     this.network = network;
     this.postgres = postgres;
     this.nodes = nodes;
@@ -44,69 +42,68 @@ public final class LocalCluster {
    * Starts Postgres, and no node yet.
    *
    * @param said receives each line of each node, by its number; called on separate threads
-   * @throws NodesException when it cannot; nothing is left running then
+   * @throws NodesException if it cannot start; nothing is left running
    */
-  public static LocalCluster open(
-      Vertx vertx, ClusterSpec clusterSpec, BiConsumer<Integer, String> said)
+  public static LocalCluster open(Vertx vertx, ClusterSpec spec, BiConsumer<Integer, String> said)
       throws InterruptedException {
-    ClusterDirectory directory = ClusterDirectory.take(clusterSpec.directory());
+    ClusterDirectory directory = ClusterDirectory.lock(spec.directory());
     String name = "local-" + UUID.randomUUID();
-    ProcessReaper processReaper =
-        ProcessReaper.start(name, directory.postgresData(), clusterSpec.network().removal());
+    ProcessReaper reaper =
+        ProcessReaper.start(name, directory.postgresData(), spec.network().cleanupScript());
     try {
-      clusterSpec.network().open();
-      int size = clusterSpec.network().places().size();
+      spec.network().open();
+      int size = spec.network().nodeAddresses().size();
       LocalPostgres postgres = LocalPostgres.start(vertx, directory.postgres(), size);
       return new LocalCluster(
           directory,
-          processReaper,
-          clusterSpec.network(),
+          reaper,
+          spec.network(),
           postgres,
-          nodes(clusterSpec, directory, name, postgres, said));
+          nodes(spec, directory, name, postgres, said));
     } catch (InterruptedException | RuntimeException failure) {
-      processReaper.close();
+      reaper.close();
       directory.close();
       throw failure;
     }
   }
 
   private static List<LocalNode> nodes(
-      ClusterSpec clusterSpec,
+      ClusterSpec spec,
       ClusterDirectory directory,
       String name,
       LocalPostgres postgres,
       BiConsumer<Integer, String> said)
       throws InterruptedException {
-    List<NodeAddress> places = clusterSpec.network().places();
+    List<NodeAddress> nodeAddresses = spec.network().nodeAddresses();
     NodeCommand command =
         new NodeCommand(
-            clusterSpec.jar(),
-            clusterSpec.jvmOptions(),
-            clusterSpec.settings(),
+            spec.jar(),
+            spec.jvmOptions(),
+            spec.settings(),
             name,
-            String.join(",", places.stream().map(NodeAddress::member).toList()),
-            clusterSpec.network().database(postgres.uri()),
+            String.join(",", nodeAddresses.stream().map(NodeAddress::member).toList()),
+            spec.network().databaseUri(postgres.uri()),
             directory.keys());
-    return places.stream()
+    return nodeAddresses.stream()
         .map(
-            nodeAddress ->
+            address ->
                 new LocalNode(
-                    nodeAddress,
-                    directory.node(nodeAddress),
+                    address,
+                    directory.node(address),
                     command,
-                    line -> said.accept(nodeAddress.number(), line)))
+                    line -> said.accept(address.number(), line)))
         .toList();
   }
 
   /**
    * Starts all nodes at once, and waits until all are ready.
    *
-   * @throws NodesException when one is not
+   * @throws NodesException if one is not ready in time
    */
   public void startAll() throws InterruptedException {
     List<NodeProcess> started = nodes.stream().map(LocalNode::start).toList();
     for (NodeProcess process : started) {
-      process.awaitReady(START);
+      process.awaitReady(START_TIMEOUT);
     }
   }
 
@@ -134,13 +131,13 @@ public final class LocalCluster {
   public void close() throws InterruptedException {
     for (LocalNode node : nodes) {
       if (node.process().isPresent()) {
-        node.process().get().stop(STOP);
+        node.process().get().stop(STOP_TIMEOUT);
       }
     }
     closeRest();
   }
 
-  /** Ends all nodes without ceremony, then stops Postgres. */
+  /** Kills all nodes, then stops Postgres. */
   public void kill() throws InterruptedException {
     for (LocalNode node : nodes) {
       if (node.process().isPresent()) {
@@ -155,7 +152,7 @@ public final class LocalCluster {
       postgres.close();
     } finally {
       network.close();
-      processReaper.close();
+      reaper.close();
       directory.close();
     }
   }

@@ -12,19 +12,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One node of a local cluster, at the same address through all its lives. Its configuration and its
- * log, {@code node.log}, are in its directory.
+ * One node of a local cluster, with the same address after every restart. Its directory contains
+ * its configuration and its log, {@code node.log}.
  */
 public final class LocalNode {
-  private final NodeAddress nodeAddress;
+  private final NodeAddress address;
   private final Path directory;
   private final NodeCommand command;
   private final Consumer<String> listener;
   private volatile Optional<NodeProcess> process = Optional.empty();
 
-  LocalNode(
-      NodeAddress nodeAddress, Path directory, NodeCommand command, Consumer<String> listener) {
-    this.nodeAddress = nodeAddress;
+  LocalNode(NodeAddress address, Path directory, NodeCommand command, Consumer<String> listener) {
+    this.address = address;
     this.directory = directory;
     this.command = command;
     this.listener = listener;
@@ -32,35 +31,35 @@ public final class LocalNode {
 
   /** From 1. */
   public int number() {
-    return nodeAddress.number();
+    return address.number();
   }
 
   /** Where clients connect. */
   public URI uri() {
-    return nodeAddress.uri();
+    return address.uri();
   }
 
-  /** Answers 200 while it can serve. */
+  /** Health endpoint, which answers 200 while the node can serve. */
   public URI health() {
-    return nodeAddress.health();
+    return address.health();
   }
 
-  /** Where operators look at all nodes. */
+  /** Address of the operators' console. */
   public URI console() {
-    return nodeAddress.console();
+    return address.console();
   }
 
-  /** Its latest life; none before the first. */
+  /** Its latest process; none before the first start. */
   public Optional<NodeProcess> process() {
     return process;
   }
 
-  /** Whether it has a life just now. */
+  /** Whether its process runs now. */
   public boolean isRunning() {
     return process.filter(NodeProcess::isAlive).isPresent();
   }
 
-  /** Begins a life, and does not wait until it is ready. The one before must have ended. */
+  /** Starts a process without waiting until it is ready. The previous process must have exited. */
   public synchronized NodeProcess start() {
     if (isRunning()) {
       throw new IllegalStateException("node " + number() + " runs");
@@ -85,21 +84,21 @@ public final class LocalNode {
     Files.createFile(
         configuration,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(configuration, command.configuration(nodeAddress).encodePrettily());
+    Files.writeString(configuration, command.configuration(address).encodePrettily());
     ProcessBuilder builder =
-        new ProcessBuilder(command.words(nodeAddress, directory, configuration))
+        new ProcessBuilder(command.arguments(address, directory, configuration))
             .directory(directory.toFile())
             .redirectErrorStream(true);
-    builder.environment().put(ProcessReaper.MARK, command.name());
+    builder.environment().put(ProcessReaper.CLUSTER_VARIABLE, command.name());
     return builder;
   }
 
-  /** Where everything stands that it has said, in all its lives. */
+  /** File with the output of all its processes. */
   public Path logFile() {
     return directory.resolve("node.log");
   }
 
-  /** Everything that it has said, in all its lives. */
+  /** The output of all its processes. */
   public List<String> log() {
     try {
       return Files.exists(logFile()) ? Files.readAllLines(logFile()) : List.of();

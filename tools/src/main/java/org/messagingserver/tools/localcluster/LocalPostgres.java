@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.postgres.PostgresSettings;
 
-/** A Postgres of this process for all nodes, as durable as any. Its methods block. */
+/** A Postgres that this process runs for all nodes, with durable settings. Its methods block. */
 public final class LocalPostgres {
-  private static final int CONNECTIONS_OF_A_NODE = 8;
+  private static final int CONNECTIONS_PER_NODE = 8;
   private static final int MAX_WAITING = 1000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long AGAIN_MILLIS = 100;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final long RETRY_MILLIS = 100;
 
   private final Postgres postgres;
 
@@ -20,39 +20,39 @@ public final class LocalPostgres {
     this.postgres = postgres;
   }
 
-  /** Starts it, or fails with {@link NodesException}. */
+  /** Starts Postgres, or throws {@link NodesException}. */
   static LocalPostgres start(Vertx vertx, Path directory, int nodes) throws InterruptedException {
-    // The server takes as many connections as our pool may have, and some; we need but one.
-    int connections = CONNECTIONS_OF_A_NODE * nodes;
+    // The size of our pool determines max_connections; we ourselves need only one.
+    int connections = CONNECTIONS_PER_NODE * nodes;
     PostgresSettings settings =
         new PostgresSettings(
-            Optional.empty(), connections, directory, MAX_WAITING, PATIENCE, PATIENCE, true);
-    return new LocalPostgres(Futures.until(Postgres.open(vertx, settings)));
+            Optional.empty(), connections, directory, MAX_WAITING, TIMEOUT, TIMEOUT, true);
+    return new LocalPostgres(Futures.await(Postgres.open(vertx, settings)));
   }
 
-  /** The way to it from this machine, password and all. */
+  /** Connection URI from this machine, with the password. */
   public String uri() {
     return postgres.uri();
   }
 
-  /** Ends it as a crash would, and waits until it has ended; the server restarts it. */
+  /** Crashes Postgres, and waits until it has ended; its supervisor restarts it. */
   public void crash() throws InterruptedException {
-    Futures.until(postgres.crash());
+    Futures.await(postgres.crash());
   }
 
-  /** Waits until it has recovered and answers. */
-  public void awaitBack() throws InterruptedException {
-    long end = System.nanoTime() + Futures.LONGEST.toNanos();
-    while (!Futures.until(postgres.database().ping().map(true).otherwise(false))) {
+  /** Waits until Postgres has recovered and answers. */
+  public void awaitRecovery() throws InterruptedException {
+    long end = System.nanoTime() + Futures.TIMEOUT.toNanos();
+    while (!Futures.await(postgres.database().ping().map(true).otherwise(false))) {
       if (System.nanoTime() > end) {
-        throw new NodesException("Postgres does not come back");
+        throw new NodesException("Postgres has not recovered in time");
       }
-      Thread.sleep(AGAIN_MILLIS);
+      Thread.sleep(RETRY_MILLIS);
     }
   }
 
-  /** Stops it, and gives its directory free. */
+  /** Stops Postgres and unlocks its directory. */
   public void close() throws InterruptedException {
-    Futures.until(postgres.close());
+    Futures.await(postgres.close());
   }
 }

@@ -6,26 +6,24 @@ import java.util.stream.IntStream;
 /**
  * The loopback interface: all nodes on 127.0.0.1, each with separate ports.
  *
- * @param places where the nodes live
+ * @param nodeAddresses the addresses of the nodes
  */
-public record Loopback(List<NodeAddress> places) implements Network {
+public record Loopback(List<NodeAddress> nodeAddresses) implements Network {
   private static final String HOST = "127.0.0.1";
 
   public Loopback {
-    places = List.copyOf(places);
+    nodeAddresses = List.copyOf(nodeAddresses);
   }
 
-  /** So many nodes on ports that were free just now. */
+  /** Nodes on ports that are free now. */
   public static Loopback onFreePorts(int nodes) {
-    int first = FreePorts.inARow(3 * nodes);
+    int first = FreePorts.consecutive(3 * nodes);
     return onPorts(nodes, first, first + nodes, first + 2 * nodes);
   }
 
-  /**
-   * So many nodes with their client ports from the one on, and their health ports from the other.
-   */
+  /** Nodes with consecutive client ports and consecutive health ports, from these on. */
   public static Loopback onPorts(int nodes, int clients, int health) {
-    return onPorts(nodes, clients, health, FreePorts.inARow(nodes));
+    return onPorts(nodes, clients, health, FreePorts.consecutive(nodes));
   }
 
   private static Loopback onPorts(int nodes, int clients, int health, int members) {
@@ -38,21 +36,21 @@ public record Loopback(List<NodeAddress> places) implements Network {
 
   @Override
   public void open() {
-    // It is there.
+    // The loopback interface always exists.
   }
 
   @Override
-  public String database(String uri) {
+  public String databaseUri(String uri) {
     return uri;
   }
 
   @Override
-  public String removal() {
+  public String cleanupScript() {
     return "";
   }
 
   @Override
   public void close() {
-    // Nothing was made that would have to go.
+    // Nothing was created.
   }
 }

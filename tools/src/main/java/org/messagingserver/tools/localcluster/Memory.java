@@ -3,7 +3,7 @@ package org.messagingserver.tools.localcluster;
 /**
  * The memory of a process, in bytes.
  *
- * @param heap of its JVM in use, just after a collection of all garbage
- * @param resident of the machine's memory that is its own
+ * @param heap used heap of its JVM, after a full garbage collection
+ * @param resident resident set size
  */
 public record Memory(long heap, long resident) {}

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A network on this machine that can be cut: each node has a separate network namespace, with a
- * cable to one bridge; clients and Postgres are at the bridge and always in reach. Two nodes that
- * are cut apart lose every packet to each other without an error, as over a dead line: each has a
- * wrong hardware address for the other.
+ * A network on this machine that can be partitioned. Each node has a network namespace with a link
+ * to one bridge; clients and Postgres are at the bridge and always reachable. Between two
+ * disconnected nodes every packet is lost without an error, because each has a wrong MAC address
+ * for the other.
  *
  * <p>Needs Linux, root and {@code ip} of iproute2; see {@link #isPossible}.
  */
@@ -25,10 +25,10 @@ public final class Namespaces implements Network {
   private static final int CLIENT_PORT = 8080;
   private static final int HEALTH_PORT = 8081;
   private static final int MEMBER_PORT = 5701;
-  private static final int BRIDGE = 254;
+  private static final int BRIDGE_HOST = 254;
 
-  /** Locally administered, and nobody's. */
-  private static final String NOWHERE = "02:00:00:00:00:01";
+  /** A locally administered address that no interface has. */
+  private static final String UNREACHABLE_MAC = "02:00:00:00:00:01";
 
   private final Vertx vertx;
   private final int nodes;
@@ -44,12 +44,12 @@ public final class Namespaces implements Network {
     this.subnet = subnet;
   }
 
-  /** For so many nodes; not there before {@link #open}. */
+  /** A network for this number of nodes; {@link #open} creates it. */
   public static Namespaces of(Vertx vertx, int nodes) {
     return new Namespaces(vertx, nodes, freshName(), freeSubnet());
   }
 
-  /** Whether this process may make such a network here. */
+  /** Whether this process may create such a network. */
   public static boolean isPossible() throws InterruptedException {
     String trial = freshName();
     boolean possible =
@@ -60,7 +60,7 @@ public final class Namespaces implements Network {
     return possible;
   }
 
-  /** Short, since names of devices are: nobody else's on this machine. */
+  /** A unique name, short as names of network devices have to be. */
   private static String freshName() {
     return String.format(Locale.ROOT, "ms%05x", ThreadLocalRandom.current().nextInt(1 << 20));
   }
@@ -87,7 +87,7 @@ public final class Namespaces implements Network {
   }
 
   @Override
-  public List<NodeAddress> places() {
+  public List<NodeAddress> nodeAddresses() {
     return IntStream.rangeClosed(1, nodes)
         .mapToObj(
             node ->
@@ -109,18 +109,18 @@ public final class Namespaces implements Network {
     return name + "n" + node;
   }
 
-  /** Where this process can listen for nodes, and connects from. */
+  /** The address of this process in the network. */
   public String bridge() {
-    return address(BRIDGE);
+    return address(BRIDGE_HOST);
   }
 
   @Override
   public void open() throws InterruptedException {
-    must(
+    run(
         "ip link add %1$s type bridge && ip addr add %2$s/24 dev %1$s && ip link set %1$s up"
             .formatted(name, bridge()));
     for (int node = 1; node <= nodes; node++) {
-      must(
+      run(
           String.format(
               Locale.ROOT,
               """
@@ -139,35 +139,35 @@ public final class Namespaces implements Network {
     }
   }
 
-  private static void must(String script) throws InterruptedException {
+  private static void run(String script) throws InterruptedException {
     if (!Shell.succeeds(script)) {
-      throw new NodesException("network namespaces cannot be made here");
+      throw new NodesException("cannot create network namespaces on this machine");
     }
   }
 
   @Override
-  public String database(String uri) throws InterruptedException {
+  public String databaseUri(String uri) throws InterruptedException {
     URI direct = URI.create(uri);
-    TcpProxy tcpProxy =
-        Futures.until(TcpProxy.listen(vertx, bridge(), direct.getHost(), direct.getPort()));
-    database = Optional.of(tcpProxy);
+    TcpProxy proxy =
+        Futures.await(TcpProxy.listen(vertx, bridge(), direct.getHost(), direct.getPort()));
+    database = Optional.of(proxy);
     return uri.replace(
-        "@" + direct.getHost() + ":" + direct.getPort(), "@" + bridge() + ":" + tcpProxy.port());
+        "@" + direct.getHost() + ":" + direct.getPort(), "@" + bridge() + ":" + proxy.port());
   }
 
-  /** Cuts two nodes apart. Both still reach, and are reached by, everybody else. */
+  /** Disconnects two nodes from each other. All other connections remain. */
   public synchronized void cut(int one, int other) throws InterruptedException {
     cuts.add(Set.of(one, other));
-    must(neighbour("replace", one, other, "lladdr " + NOWHERE + " nud permanent"));
-    must(neighbour("replace", other, one, "lladdr " + NOWHERE + " nud permanent"));
+    run(neighbour("replace", one, other, "lladdr " + UNREACHABLE_MAC + " nud permanent"));
+    run(neighbour("replace", other, one, "lladdr " + UNREACHABLE_MAC + " nud permanent"));
   }
 
-  /** Joins all nodes again. */
+  /** Reconnects all nodes. */
   public synchronized void heal() throws InterruptedException {
     for (Set<Integer> cut : cuts) {
       List<Integer> ends = List.copyOf(cut);
-      must(neighbour("del", ends.get(0), ends.get(1), ""));
-      must(neighbour("del", ends.get(1), ends.get(0), ""));
+      run(neighbour("del", ends.get(0), ends.get(1), ""));
+      run(neighbour("del", ends.get(1), ends.get(0), ""));
     }
     cuts.clear();
   }
@@ -177,7 +177,7 @@ public final class Namespaces implements Network {
   }
 
   @Override
-  public String removal() {
+  public String cleanupScript() {
     return String.format(
         Locale.ROOT,
         "{ "
@@ -190,8 +190,8 @@ public final class Namespaces implements Network {
   @Override
   public void close() throws InterruptedException {
     if (database.isPresent()) {
-      Futures.until(database.get().close());
+      Futures.await(database.get().close());
     }
-    Shell.succeeds(removal());
+    Shell.succeeds(cleanupScript());
   }
 }

@@ -2,25 +2,25 @@ package org.messagingserver.tools.localcluster;
 
 import java.util.List;
 
-/** Connects the nodes with each other, with their Postgres and with this process. */
+/** Connects the nodes with each other, with Postgres and with this process. */
 public sealed interface Network permits Loopback, Namespaces {
 
-  /** Where the nodes live, in the order of their numbers. */
-  List<NodeAddress> places();
+  /** The addresses of the nodes, in the order of their numbers. */
+  List<NodeAddress> nodeAddresses();
 
-  /** Makes it, where anything has to be made. */
+  /** Creates the network, if necessary. */
   void open() throws InterruptedException;
 
   /**
-   * The way from a node to Postgres.
+   * The connection URI of Postgres for the nodes.
    *
-   * @param uri the way from here
+   * @param uri the connection URI of Postgres for this process
    */
-  String database(String uri) throws InterruptedException;
+  String databaseUri(String uri) throws InterruptedException;
 
-  /** Shell commands that remove it, also where it is only half there, or no more. */
-  String removal();
+  /** Shell commands that remove the network, even if it is incomplete or already removed. */
+  String cleanupScript();
 
-  /** Removes it. */
+  /** Removes the network. */
   void close() throws InterruptedException;
 }

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Where on this machine a node lives.
+ * The address and the ports of a node on this machine.
  *
  * @param number from 1
- * @param host the address that it listens on, for everything
- * @param port for clients
- * @param healthPort for operators
- * @param memberPort for Hazelcast
- * @param prefix what its command begins with, if it lives in a separate network
+ * @param host the address that it listens on
+ * @param port port for clients
+ * @param healthPort port for operators
+ * @param memberPort port for Hazelcast
+ * @param prefix begin of its command line, if it runs in a separate network namespace
  */
 public record NodeAddress(
     int number, String host, int port, int healthPort, int memberPort, List<String> prefix) {
@@ -25,12 +25,12 @@ public record NodeAddress(
     return URI.create("ws://" + host + ":" + port + "/api");
   }
 
-  /** Answers 200 while it can serve. */
+  /** Health endpoint, which answers 200 while the node can serve. */
   public URI health() {
     return URI.create("http://" + host + ":" + healthPort + "/health/ready");
   }
 
-  /** Where operators look at all nodes. */
+  /** Address of the operators' console. */
   public URI console() {
     return URI.create("http://" + host + ":" + healthPort + "/console");
   }

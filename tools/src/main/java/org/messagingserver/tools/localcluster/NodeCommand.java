@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * The command that starts the nodes of one cluster.
  *
- * @param jar the server
- * @param jvmOptions for each node's JVM
- * @param settings of each node's configuration, before what its place and the cluster say
- * @param name of the cluster, nobody else's on this machine
- * @param members as {@code cluster.members} names them
- * @param databaseUri the way to Postgres
- * @param keys the one keys file
+ * @param jar the server's jar
+ * @param jvmOptions options of each node's JVM
+ * @param settings settings of each node; addresses and cluster override them
+ * @param name name of the cluster, unique on this machine
+ * @param members the value of {@code cluster.members}
+ * @param databaseUri the connection URI of Postgres
+ * @param keys the keys file of all nodes
  */
 record NodeCommand(
     Path jar,
@@ -25,38 +25,41 @@ record NodeCommand(
     String databaseUri,
     Path keys) {
 
-  /** The arguments of the process. Its own session: a terminal's Ctrl-C is for its parent. */
-  List<String> words(NodeAddress nodeAddress, Path directory, Path configuration) {
+  /**
+   * The arguments of the process. It has a separate session, so that Ctrl-C reaches only its
+   * parent.
+   */
+  List<String> arguments(NodeAddress address, Path directory, Path configuration) {
     List<String> words = new ArrayList<>(List.of("setsid"));
-    words.addAll(nodeAddress.prefix());
+    words.addAll(address.prefix());
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-XX:+ExitOnOutOfMemoryError");
     words.addAll(jvmOptions);
     words.add("-Dcluster.name=" + name);
     words.add("-Dcluster.members=" + members);
-    words.add("-Dcluster.interface=" + nodeAddress.host());
-    words.add("-Dcluster.port=" + nodeAddress.memberPort());
+    words.add("-Dcluster.interface=" + address.host());
+    words.add("-Dcluster.port=" + address.memberPort());
     words.add("-Dvertx.cacheDirBase=" + directory.resolve("cache"));
     words.addAll(List.of("-jar", jar.toString(), "-conf", configuration.toString(), "-cluster"));
     return words;
   }
 
-  JsonObject configuration(NodeAddress nodeAddress) {
+  JsonObject configuration(NodeAddress address) {
     JsonObject own =
         new JsonObject()
-            .put("http", listening(nodeAddress, nodeAddress.port()))
-            .put("admin", listening(nodeAddress, nodeAddress.healthPort()))
+            .put("http", listening(address, address.port()))
+            .put("admin", listening(address, address.healthPort()))
             .put("postgres", new JsonObject().put("uri", databaseUri))
             .put("keys", new JsonObject().put("file", keys.toString()));
-    return unlimited().mergeIn(settings, true).mergeIn(own, true);
+    return withoutLimits().mergeIn(settings, true).mergeIn(own, true);
   }
 
-  /** All that plays against these nodes comes from this machine, and plays thousands. */
-  private static JsonObject unlimited() {
+  /** All clients of these nodes are on this machine, and would exceed the limits of one source. */
+  private static JsonObject withoutLimits() {
     return new JsonObject().put("limits", new JsonObject().put("enabled", false));
   }
 
-  private static JsonObject listening(NodeAddress nodeAddress, int port) {
-    return new JsonObject().put("host", nodeAddress.host()).put("port", port);
+  private static JsonObject listening(NodeAddress address, int port) {
+    return new JsonObject().put("host", address.host()).put("port", port);
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One life of a node: a JVM, from its start to its end. */
+/** One process of a node: a JVM, from its start to its exit. */
 public final class NodeProcess {
   private final int number;
   private final Process process;
@@ -23,41 +23,42 @@ public final class NodeProcess {
   /**
    * Waits until clients can connect.
    *
-   * @throws NodesException when it ends before, or takes longer
+   * @throws NodesException if it exits before, or takes longer
    */
   public void awaitReady(Duration limit) throws InterruptedException {
     try {
       if (!log.ready().get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new NodesException("node " + number + " did not start: " + log.last());
+        throw new NodesException("node " + number + " did not start: " + log.lastLine());
       }
     } catch (TimeoutException | ExecutionException e) {
       throw new NodesException(
-          "node " + number + " was not ready after " + limit.toSeconds() + " s: " + log.last());
+          "node " + number + " was not ready after " + limit.toSeconds() + " s: " + log.lastLine());
     }
   }
 
-  /** Its process number. */
+  /** Its process id. */
   public long pid() {
     return process.pid();
   }
 
-  /** Whether it runs, or is frozen. */
+  /** Whether it runs or is frozen. */
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** Sends a signal, and does not wait for what becomes of it. */
-  public void signal(UnixSignal unixSignal) throws InterruptedException {
-    unixSignal.send(process.toHandle());
+  /** Sends a signal, without waiting for its effect. */
+  public void signal(UnixSignal signal) throws InterruptedException {
+    signal.send(process.toHandle());
   }
 
-  /** Completes with the exit code when it has ended. */
-  public CompletableFuture<Integer> end() {
+  /** Completes with the exit code when it has exited. */
+  public CompletableFuture<Integer> onExit() {
     return process.onExit().thenApply(Process::exitValue);
   }
 
   /**
-   * Waits for its end; 128 and the number of the signal where one ended it; none where it lives.
+   * Waits until it exits. The code is 128 plus the number of the signal if one ended it, and empty
+   * if it still runs.
    */
   public OptionalInt exitCode(Duration limit) throws InterruptedException {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
@@ -65,7 +66,7 @@ public final class NodeProcess {
         : OptionalInt.empty();
   }
 
-  /** Stops it in order, and without order where that takes longer. */
+  /** Stops it in order, and kills it if that takes longer. */
   public void stop(Duration limit) throws InterruptedException {
     signal(UnixSignal.CONT);
     signal(UnixSignal.TERM);
@@ -74,7 +75,7 @@ public final class NodeProcess {
     }
   }
 
-  /** Ends it without a last word, and waits until it is gone. */
+  /** Kills it, and waits until it has exited. */
   public void kill() throws InterruptedException {
     signal(UnixSignal.KILL);
     process.waitFor();
@@ -86,8 +87,8 @@ public final class NodeProcess {
   }
 
   /**
-   * Collects its garbage and tells what is left; none where it is gone or {@link HeapTool#isHere}
-   * is false.
+   * Its memory after a full garbage collection; none if it has exited or {@link
+   * HeapTool#isAvailable} is false.
    */
   public Optional<Memory> memory() throws InterruptedException {
     return HeapTool.measure(process.pid());

@@ -1,6 +1,6 @@
 package org.messagingserver.tools.localcluster;
 
-/** Shows the lines of all nodes, each behind its number. */
+/** Prints the log lines of all nodes, each after the number of its node. */
 final class NodeScreen {
   private static final String[] COLOURS = {"36", "33", "32", "35", "34", "31", "96", "93", "92"};
 
@@ -10,19 +10,19 @@ final class NodeScreen {
     this.coloured = coloured;
   }
 
-  /** Log lines of a node. */
-  void node(int number, String line) {
+  /** Prints a log line of a node. */
+  void nodeLine(int number, String line) {
     String prefix = number + " | ";
     String colour = COLOURS[(number - 1) % COLOURS.length];
-    show((coloured ? "\u001b[" + colour + "m" + prefix + "\u001b[0m" : prefix) + line);
+    print((coloured ? "\u001b[" + colour + "m" + prefix + "\u001b[0m" : prefix) + line);
   }
 
-  /** Shows a line of the command itself. */
-  void say(String text) {
-    show(text);
+  /** Prints a line of the command itself. */
+  void message(String text) {
+    print(text);
   }
 
-  private static void show(String line) {
+  private static void print(String line) {
     System.out.println(line);
   }
 }

@@ -1,6 +1,6 @@
 package org.messagingserver.tools.localcluster;
 
-/** A local cluster could not do what was asked; the message is one line for the operator. */
+/** An operation of a local cluster failed; the message is one line for the user. */
 public final class NodesException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends what is left of a local cluster when the process that made it ends, whichever way: a shell
- * that waits for its standard input to be closed, which the kernel does also after {@code kill -9}.
- * It knows nodes by a mark in their environment, and Postgres by its directory; process numbers
- * alone could have gone to somebody else by then.
+ * Ends the remaining processes of a local cluster when the process that started it ends in any way.
+ * It is a shell that waits until its standard input is closed, which the kernel does even after
+ * {@code kill -9}. It recognizes nodes by a variable in their environment, and Postgres by its
+ * directory, because process ids may have been reused by then.
  *
- * <p>The other ways fail somewhere: a shutdown hook does not run after {@code kill -9}, and the
- * kernel's parent-death signal comes already when the thread ends that started the child.
+ * <p>The alternatives fail: a shutdown hook does not run after {@code kill -9}, and the kernel
+ * sends the parent-death signal already when the thread ends that started the child.
  */
 final class ProcessReaper {
   /** An environment variable of each node, with the name of its cluster. */
-  static final String MARK = "MESSAGING_SERVER_CLUSTER";
+  static final String CLUSTER_VARIABLE = "MESSAGING_SERVER_CLUSTER";
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private static final String SCRIPT =
       """
@@ -43,19 +43,26 @@ final class ProcessReaper {
   }
 
   /**
-   * Begins to watch over this process.
+   * Starts to watch this process.
    *
-   * @param cluster the name that marks the nodes
+   * @param cluster the name of the cluster, in the environment of its nodes
    * @param postgres the data directory of their Postgres, absolute and without links
    * @param further shell commands that remove the rest
    */
   static ProcessReaper start(String cluster, Path postgres, String further) {
-    String mark = MARK + "=" + cluster;
+    String mark = CLUSTER_VARIABLE + "=" + cluster;
     try {
       return new ProcessReaper(
           new ProcessBuilder(
                   List.of(
-                      "setsid", "sh", "-c", SCRIPT, "guard", mark, postgres.toString(), further))
+                      "setsid",
+                      "sh",
+                      "-c",
+                      SCRIPT,
+                      "process-reaper",
+                      mark,
+                      postgres.toString(),
+                      further))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start());
@@ -64,13 +71,13 @@ final class ProcessReaper {
     }
   }
 
-  /** Ends what is left now, and waits for that. */
+  /** Ends the remaining processes now, and waits for that. */
   void close() throws InterruptedException {
     try {
       shell.getOutputStream().close();
     } catch (IOException gone) {
-      throw new NodesException("the guard of this cluster has ended before it");
+      throw new NodesException("the process reaper of this cluster has exited");
     }
-    shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    shell.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 }

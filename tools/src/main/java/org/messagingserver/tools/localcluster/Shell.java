@@ -3,13 +3,13 @@ package org.messagingserver.tools.localcluster;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Runs short commands whose output nobody needs. */
+/** Runs short commands and discards their output. */
 final class Shell {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private Shell() {}
 
-  /** Whether a script of {@code sh} has succeeded. */
+  /** Runs a script of {@code sh}; returns whether it succeeded. */
   static boolean succeeds(String script) throws InterruptedException {
     try {
       Process shell =
@@ -17,7 +17,7 @@ final class Shell {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      boolean ended = shell.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      boolean ended = shell.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       shell.destroyForcibly();
       return ended && shell.exitValue() == 0;
     } catch (IOException e) {

@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Carries TCP connections to another port, and can let go of them as a broken network does: with
- * nobody saying good-bye.
+ * Forwards TCP connections to another port, and can drop them like a broken network, without
+ * closing them.
  */
 public final class TcpProxy {
-  private record Line(NetSocket near, NetSocket far) {}
+  private record Link(NetSocket inbound, NetSocket outbound) {}
 
   private final NetClient client;
   private final NetServer server;
   private final String toHost;
   private final int toPort;
-  private final Set<Line> lines = ConcurrentHashMap.newKeySet();
-  private final Set<NetSocket> dangling = ConcurrentHashMap.newKeySet();
+  private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final Set<NetSocket> halfOpen = ConcurrentHashMap.newKeySet();
 
   private TcpProxy(Vertx vertx, String toHost, int toPort) {
     this.client = vertx.createNetClient();
@@ -32,10 +32,10 @@ public final class TcpProxy {
     this.toPort = toPort;
   }
 
-  /** Listens on a free port of an address, and connects each who comes to the other port. */
+  /** Listens on a free port of an address, and forwards each connection to the other port. */
   public static Future<TcpProxy> listen(Vertx vertx, String host, String toHost, int toPort) {
-    TcpProxy tcpProxy = new TcpProxy(vertx, toHost, toPort);
-    return tcpProxy.server.connectHandler(tcpProxy::accept).listen(0, host).map(tcpProxy);
+    TcpProxy proxy = new TcpProxy(vertx, toHost, toPort);
+    return proxy.server.connectHandler(proxy::accept).listen(0, host).map(proxy);
   }
 
   /** Where it listens. */
@@ -43,33 +43,33 @@ public final class TcpProxy {
     return server.actualPort();
   }
 
-  private void accept(NetSocket near) {
-    near.pause();
+  private void accept(NetSocket inbound) {
+    inbound.pause();
     client
         .connect(toPort, toHost)
-        .onSuccess(far -> join(new Line(near, far)))
-        .onFailure(refused -> near.close());
+        .onSuccess(outbound -> connect(new Link(inbound, outbound)))
+        .onFailure(refused -> inbound.close());
   }
 
-  private void join(Line line) {
-    lines.add(line);
-    carry(line, line.near, line.far);
-    carry(line, line.far, line.near);
-    line.near.resume();
+  private void connect(Link link) {
+    links.add(link);
+    forward(link, link.inbound, link.outbound);
+    forward(link, link.outbound, link.inbound);
+    link.inbound.resume();
   }
 
-  private void carry(Line line, NetSocket from, NetSocket to) {
-    from.handler(bytes -> pass(from, to, bytes));
+  private void forward(Link link, NetSocket from, NetSocket to) {
+    from.handler(bytes -> write(from, to, bytes));
     from.exceptionHandler(broken -> from.close());
     from.closeHandler(
         closed -> {
-          if (lines.remove(line)) {
+          if (links.remove(link)) {
             to.close();
           }
         });
   }
 
-  private static void pass(NetSocket from, NetSocket to, Buffer bytes) {
+  private static void write(NetSocket from, NetSocket to, Buffer bytes) {
     to.write(bytes);
     if (to.writeQueueFull()) {
       from.pause();
@@ -78,35 +78,35 @@ public final class TcpProxy {
   }
 
   /**
-   * Ends all connections on the near side. TCP alone notifies the far side, or nothing does: then
-   * its connections stay until {@link #sweep}, and nobody reads what comes over them.
+   * Ends all connections on the client side. The server side sees them closed by TCP, or, if
+   * silent, not at all: its connections then stay open and unread until {@link #closeHalfOpen}.
    *
-   * @return how many there were
+   * @return the number of connections
    */
   public int drop(boolean silently) {
-    List<Line> dropped = new ArrayList<>(lines);
-    dropped.removeIf(line -> !lines.remove(line));
-    for (Line line : dropped) {
-      line.far.pause();
+    List<Link> dropped = new ArrayList<>(links);
+    dropped.removeIf(link -> !links.remove(link));
+    for (Link link : dropped) {
+      link.outbound.pause();
       if (silently) {
-        dangling.add(line.far);
+        halfOpen.add(link.outbound);
       } else {
-        line.far.close();
+        link.outbound.close();
       }
-      line.near.close();
+      link.inbound.close();
     }
     return dropped.size();
   }
 
-  /** Ends the connections that were left without a word. */
-  public void sweep() {
-    dangling.forEach(NetSocket::close);
-    dangling.clear();
+  /** Closes the connections that were dropped silently. */
+  public void closeHalfOpen() {
+    halfOpen.forEach(NetSocket::close);
+    halfOpen.clear();
   }
 
-  /** Ends everything. */
+  /** Closes the proxy and all connections. */
   public Future<Void> close() {
-    sweep();
+    closeHalfOpen();
     return Future.join(server.close(), client.close()).mapEmpty();
   }
 }

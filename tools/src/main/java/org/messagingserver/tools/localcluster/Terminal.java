@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether somebody watches. */
+/** Detects a terminal. */
 public final class Terminal {
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
   private Terminal() {}
 
-  /** Whether the standard output goes to a terminal; what Java says of that differs by version. */
-  public static boolean isThere() {
+  /** Whether the standard output is a terminal; Java's own answer differs by version. */
+  public static boolean isStandardOutput() {
     try {
       String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");

@@ -6,14 +6,14 @@ import java.io.IOException;
 public enum UnixSignal {
   /** Stop in order. */
   TERM,
-  /** End without a last word. */
+  /** End immediately. */
   KILL,
-  /** Freeze, as a machine that swaps or a virtual one that is moved does. */
+  /** Freeze, like a machine that swaps or a virtual one during migration. */
   STOP,
   /** Thaw. */
   CONT;
 
-  /** Sends it; a process that is gone is passed over. */
+  /** Sends the signal; a process that has exited is ignored. */
   void send(ProcessHandle process) throws InterruptedException {
     if (!process.isAlive()) {
       return;

@@ -28,8 +28,7 @@ final class CleanupSteps {
 
   private void fetchKeys() throws InterruptedException {
     Await.refusal(
-        users.stranger().preKeys(users.alice().address().user(), Set.of()),
-        ErrorName.UNKNOWN_USER);
+        users.stranger().preKeys(users.alice().address().user(), Set.of()), ErrorName.UNKNOWN_USER);
   }
 
   private void sendMessage() throws InterruptedException {

@@ -26,21 +26,23 @@ final class KeySteps {
     steps.step("a stranger connects", () -> Await.success(users.stranger().connectOnce()));
     steps.step("Alice logs in", () -> users.alice().login());
     steps.step("Bob logs in", () -> users.bob().login());
-    steps.step("a stranger fetches Alice's keys before she registers: unknown_user", this::fetchBeforeRegistration);
+    steps.step(
+        "a stranger fetches Alice's keys before she registers: unknown_user",
+        this::fetchBeforeRegistration);
     steps.step("Alice registers with " + FEW_KEYS + " one-time keys", this::registerFew);
     steps.step("Bob registers with " + MANY_KEYS, () -> users.bob().register(MANY_KEYS));
     steps.step("a stranger who knows Alice's device receives no other", this::fetchWithKnownDevice);
     steps.step("strangers receive each of Alice's one-time keys once", this::fetchAllOneTimeKeys);
     steps.step("Alice is notified that few keys are left", () -> users.alice().nextKeyNotice());
-    steps.step("the next stranger receives only Alice's signed prekey", this::fetchWithoutOneTimeKey);
+    steps.step(
+        "the next stranger receives only Alice's signed prekey", this::fetchWithoutOneTimeKey);
     steps.step("Alice reconnects, is notified again and registers more", this::registerMore);
     steps.step("the next stranger receives one of the new keys", this::fetchNewKey);
   }
 
   private void fetchBeforeRegistration() throws InterruptedException {
     Await.refusal(
-        users.stranger().preKeys(users.alice().address().user(), Set.of()),
-        ErrorName.UNKNOWN_USER);
+        users.stranger().preKeys(users.alice().address().user(), Set.of()), ErrorName.UNKNOWN_USER);
   }
 
   private void registerFew() throws InterruptedException {
@@ -52,9 +54,7 @@ final class KeySteps {
   private void fetchWithKnownDevice() throws InterruptedException {
     List<PreKeyBundle> others =
         Await.success(
-            users
-                .stranger()
-                .preKeys(users.alice().address().user(), Set.of(TestUser.DEVICE)));
+            users.stranger().preKeys(users.alice().address().user(), Set.of(TestUser.DEVICE)));
     UnexpectedAnswerException.check(others.isEmpty(), "an Ack", "PreKeys");
   }
 

@@ -9,7 +9,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.messagingserver.client.PreKeySource;
 
-/** Random bytes in place of keys. Records the keys that it provides; while set empty, it provides none. */
+/**
+ * Random bytes in place of keys. Records the keys that it provides; while set empty, it provides
+ * none.
+ */
 final class RandomPreKeys implements PreKeySource {
   private static final int KEY_LENGTH = 33;
 

@@ -110,7 +110,8 @@ final class RawSocket {
   void expectClose(int code) throws InterruptedException {
     String expected = "close code " + code;
     Event event = next(expected);
-    UnexpectedAnswerException.check(event.equals(new Event.Closed(code)), expected, describe(event));
+    UnexpectedAnswerException.check(
+        event.equals(new Event.Closed(code)), expected, describe(event));
   }
 
   private Event next(String expected) throws InterruptedException {

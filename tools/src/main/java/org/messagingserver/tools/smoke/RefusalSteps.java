@@ -41,8 +41,10 @@ final class RefusalSteps {
     steps.step("a login signed by another key: unauthorized, closed", this::forgedLogin);
     steps.step("a stranger may not register or unregister: unauthorized", this::anonymousRegister);
     steps.step("a message to an unknown user: unknown_user", this::unknownUser);
-    steps.step("a message to a device that Alice does not have: unknown_device", this::unknownDevice);
-    steps.step("anonymous requests on an authenticated connection: refused", this::anonymousOperations);
+    steps.step(
+        "a message to a device that Alice does not have: unknown_device", this::unknownDevice);
+    steps.step(
+        "anonymous requests on an authenticated connection: refused", this::anonymousOperations);
     steps.step("a malformed userID: invalid_user_id", this::malformedUserId);
     steps.step("a Message without payload: invalid_message", this::withoutPayload);
     steps.step("a frame that is not a Message: invalid_message, closed", this::garbage);

@@ -10,7 +10,8 @@ import java.util.logging.Logger;
 import org.messagingserver.client.ClientOptions;
 
 /**
- * Tests the whole protocol against running servers. Prints a line for each step, stops at the first wrong answer, and removes everything that it registered.
+ * Tests the whole protocol against running servers. Prints a line for each step, stops at the first
+ * wrong answer, and removes everything that it registered.
  */
 public final class Smoke {
   private static final int PASSED = 0;
@@ -105,7 +106,8 @@ public final class Smoke {
       return true;
     } catch (UnexpectedAnswerException e) {
       out.printf(
-          "No messaging-server answers at %s (%s). Start one with bin/serve.%n", server, e.actual());
+          "No messaging-server answers at %s (%s). Start one with bin/serve.%n",
+          server, e.actual());
       return false;
     }
   }
@@ -133,7 +135,8 @@ public final class Smoke {
       users.openRawSocket().close();
       user.cleanUp();
     } catch (UnexpectedAnswerException wrong) {
-      out.println("A test user may still be registered: unregistering it returned " + wrong.actual() + ".");
+      out.println(
+          "A test user may still be registered: unregistering it returned " + wrong.actual() + ".");
     }
   }
 }

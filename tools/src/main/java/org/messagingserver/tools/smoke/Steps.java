@@ -43,11 +43,7 @@ final class Steps {
   }
 
   void summary() {
-    out.printf(
-        Locale.ROOT,
-        "%d steps passed in %d ms%n",
-        passed,
-        millisSince(start));
+    out.printf(Locale.ROOT, "%d steps passed in %d ms%n", passed, millisSince(start));
   }
 
   private static long millisSince(long start) {

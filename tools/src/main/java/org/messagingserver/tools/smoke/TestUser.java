@@ -30,8 +30,7 @@ final class TestUser {
   }
 
   private AuthenticatedConnection connection() {
-    AuthenticatedConnection fresh =
-        client.authenticated(identity, DEVICE, preKeys, this::handle);
+    AuthenticatedConnection fresh = client.authenticated(identity, DEVICE, preKeys, this::handle);
     fresh.onPreKeysLow(keyNotices::add);
     return fresh;
   }
@@ -40,9 +39,7 @@ final class TestUser {
     // Read before the step sees the message, and may change it.
     boolean fails = failing;
     received.add(message);
-    return fails
-        ? Future.failedFuture("not acked on purpose")
-        : Future.succeededFuture();
+    return fails ? Future.failedFuture("not acked on purpose") : Future.succeededFuture();
   }
 
   Identity identity() {

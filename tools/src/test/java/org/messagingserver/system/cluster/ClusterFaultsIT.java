@@ -96,7 +96,7 @@ class ClusterFaultsIT {
     traffic.flowing(TICK);
 
     cluster.process(1).signal(UnixSignal.TERM);
-    assertThat(cluster.process(1).exitCode(LocalCluster.STOP)).hasValue(143);
+    assertThat(cluster.process(1).exitCode(LocalCluster.STOP_TIMEOUT)).hasValue(143);
     traffic.awaitProgress();
     cluster.start(1);
 

@@ -49,7 +49,7 @@ class ClusterJoinIT {
 
   private static final Vertx VERTX = Vertx.vertx();
   private static final String NAME = UUID.randomUUID().toString();
-  private static final int PORT = FreePorts.inARow(MEMBERS);
+  private static final int PORT = FreePorts.consecutive(MEMBERS);
 
   @TempDir private static Path certificates;
 
@@ -64,7 +64,7 @@ class ClusterJoinIT {
   @BeforeAll
   static void startTheFirst() throws Exception {
     ours = Authority.in(certificates);
-    busPort = FreePorts.inARow(1);
+    busPort = FreePorts.consecutive(1);
     database = TestPostgres.newDatabaseUri();
     JsonObject settings = settings(database);
     settings.getJsonObject("cluster").put("busPort", busPort);

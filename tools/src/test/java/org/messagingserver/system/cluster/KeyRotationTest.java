@@ -66,7 +66,7 @@ class KeyRotationTest {
                 .put("postgres", new JsonObject().put("uri", database))
                 .put("keys", new JsonObject().put("file", file.toString()))
                 .put("preKeys", new JsonObject().put("low", 0)));
-    int port = FreePorts.inARow(NODES);
+    int port = FreePorts.consecutive(NODES);
     for (int node = 0; node < NODES; node++) {
       JsonObject http = new JsonObject().put("port", port + node);
       uris.add(nodes.another(new JsonObject().put("http", http)).uri());

@@ -95,6 +95,6 @@ class RollingRestartIT {
 
   private static void stopInOrder(int node) throws InterruptedException {
     cluster.process(node).signal(UnixSignal.TERM);
-    assertThat(cluster.process(node).exitCode(LocalCluster.STOP)).hasValue(143);
+    assertThat(cluster.process(node).exitCode(LocalCluster.STOP_TIMEOUT)).hasValue(143);
   }
 }

@@ -32,7 +32,7 @@ final class Nginx implements AutoCloseable {
 
   /** In front of these three nodes. */
   static Nginx before(Path directory, List<Integer> nodes) throws IOException {
-    int port = FreePorts.inARow(1);
+    int port = FreePorts.consecutive(1);
     String shipped = Files.readString(Path.of("conf", "nginx.conf"));
     for (int node = 0; node < nodes.size(); node++) {
       shipped = replaced(shipped, "172.31.241.1" + (node + 1) + ":8080", at(nodes.get(node)));

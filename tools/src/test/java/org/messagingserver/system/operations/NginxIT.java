@@ -91,7 +91,7 @@ class NginxIT {
       load.start();
       for (int node = 1; node <= NODES; node++) {
         cluster.process(node).signal(UnixSignal.TERM);
-        assertThat(cluster.process(node).exitCode(LocalCluster.STOP)).hasValue(143);
+        assertThat(cluster.process(node).exitCode(LocalCluster.STOP_TIMEOUT)).hasValue(143);
         cluster.start(node);
       }
       over.set(true);

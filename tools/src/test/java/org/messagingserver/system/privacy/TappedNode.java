@@ -30,7 +30,7 @@ final class TappedNode implements AutoCloseable {
   private static final Pattern LEVEL = Pattern.compile("(?m)^(?!java)(.*?)\\.?level *=");
 
   private final Installation home = Installation.create();
-  private final int port = FreePorts.inARow(3);
+  private final int port = FreePorts.consecutive(3);
   private final Wiretap clients;
   private final Wiretap bus = Wiretap.before(port + 1);
   private final Wiretap members = Wiretap.before(port + 2);

@@ -50,7 +50,7 @@ class HeapToolTest {
   void measuresThisProcess() throws InterruptedException {
     var memory = HeapTool.measure(ProcessHandle.current().pid());
 
-    assertThat(memory.isPresent()).isEqualTo(HeapTool.isHere());
+    assertThat(memory.isPresent()).isEqualTo(HeapTool.isAvailable());
     memory.ifPresent(
         known -> {
           assertThat(known.heap()).isPositive();

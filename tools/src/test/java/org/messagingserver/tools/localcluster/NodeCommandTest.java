@@ -13,7 +13,7 @@ class NodeCommandTest {
 
   @Test
   void endsANodeThatRunsOutOfMemory() {
-    List<String> words = command().words(PLACE, Path.of("node-1"), Path.of("server.json"));
+    List<String> words = command().arguments(PLACE, Path.of("node-1"), Path.of("server.json"));
 
     assertThat(words.subList(0, words.indexOf("-jar")))
         .containsSubsequence("-XX:+ExitOnOutOfMemoryError", "-Xmx64m");

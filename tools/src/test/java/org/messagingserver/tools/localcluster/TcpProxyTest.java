@@ -27,13 +27,13 @@ class TcpProxyTest {
   void open() throws IOException, InterruptedException {
     server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     tcpProxy =
-        Futures.until(TcpProxy.listen(vertx, "127.0.0.1", "127.0.0.1", server.getLocalPort()));
+        Futures.await(TcpProxy.listen(vertx, "127.0.0.1", "127.0.0.1", server.getLocalPort()));
   }
 
   @AfterEach
   void close() throws IOException, InterruptedException {
-    Futures.until(tcpProxy.close());
-    Futures.until(vertx.close());
+    Futures.await(tcpProxy.close());
+    Futures.await(vertx.close());
     server.close();
   }
 
@@ -87,7 +87,7 @@ class TcpProxyTest {
       assertThatThrownBy(() -> accepted.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);
 
-      tcpProxy.sweep();
+      tcpProxy.closeHalfOpen();
 
       assertThat(accepted.getInputStream().read()).isEqualTo(END);
     }

@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.messagingserver.client.PreKeySource;
 
-/** For a client of a trial to which nobody starts a session. */
-public final class NoKeys implements PreKeySource {
+/** A source without one-time keys, for clients with which nobody starts a session. */
+public final class NoPreKeys implements PreKeySource {
   @Override
   public int registrationId() {
     return 1;
