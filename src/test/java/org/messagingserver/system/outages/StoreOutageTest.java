@@ -38,6 +38,7 @@ import org.messagingserver.testkit.TestServer;
 class StoreOutageTest {
   private static final String APPEND = "INSERT INTO mailbox";
   private static final String DELETE = "DELETE FROM mailbox m";
+
   /** Also for what must be stored in time on a busy machine. */
   private static final int STORE_MILLIS = 3000;
 

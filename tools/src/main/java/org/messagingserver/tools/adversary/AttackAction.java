@@ -5,12 +5,12 @@ import org.messagingserver.protocol.Address;
 /** One action of a hostile client. */
 @FunctionalInterface
 interface AttackAction {
-  AttackAction NOTHING = (rawTcpConnection, victim) -> {};
+  AttackAction NOTHING = (connection, victim) -> {};
 
   /**
-   * Does it.
+   * Performs the action.
    *
    * @param victim a registered device, whose user has keys
    */
-  void act(RawTcpConnection rawTcpConnection, Address victim);
+  void act(RawTcpConnection connection, Address victim);
 }

@@ -28,7 +28,7 @@ final class AttackActions {
           .appendBuffer(MalformedFrames.HANDSHAKE);
   private static final Buffer FRAGMENT = Buffer.buffer(new byte[FRAGMENT_BYTES]);
   private static final Buffer EMPTY_FRAMES =
-      MalformedFrames.frames(1000, number -> MalformedFrames.head(MalformedFrames.BINARY, 0));
+      MalformedFrames.frames(1000, number -> MalformedFrames.header(MalformedFrames.BINARY, 0));
   private static final Buffer NESTED =
       MalformedFrames.frame(MalformedFrames.BINARY, MalformedFrames.nested(DEPTH));
   private static final Nonce ANOTHER = Nonce.fresh(new SecureRandom());
@@ -37,37 +37,38 @@ final class AttackActions {
 
   private AttackActions() {}
 
-  static void oneByte(RawTcpConnection rawTcpConnection, Address victim) {
-    int at = (rawTcpConnection.next() - 1) % MalformedFrames.HANDSHAKE.length();
-    rawTcpConnection.say(MalformedFrames.HANDSHAKE.getBuffer(at, at + 1));
+  static void oneByte(RawTcpConnection connection, Address victim) {
+    int at = (connection.nextSequence() - 1) % MalformedFrames.HANDSHAKE.length();
+    connection.send(MalformedFrames.HANDSHAKE.getBuffer(at, at + 1));
   }
 
-  static void oversizedHeaders(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(OVERSIZED_HEADERS);
+  static void oversizedHeaders(RawTcpConnection connection, Address victim) {
+    connection.send(OVERSIZED_HEADERS);
   }
 
-  static void smuggledRequest(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(SMUGGLED);
+  static void smuggledRequest(RawTcpConnection connection, Address victim) {
+    connection.send(SMUGGLED);
   }
 
-  static void askAndNeverRead(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.stopReading();
-    rawTcpConnection.say(
-        MalformedFrames.frames(REQUESTS, number -> keysOf(rawTcpConnection, victim)));
+  static void requestAndNeverRead(RawTcpConnection connection, Address victim) {
+    connection.stopReading();
+    connection.send(MalformedFrames.frames(REQUESTS, number -> keysOf(connection, victim)));
   }
 
-  private static Buffer keysOf(RawTcpConnection rawTcpConnection, Address victim) {
-    return MalformedFrames.frame(MalformedFrames.keysOf(rawTcpConnection.next(), victim.user()));
+  private static Buffer keysOf(RawTcpConnection connection, Address victim) {
+    return MalformedFrames.frame(MalformedFrames.keysOf(connection.nextSequence(), victim.user()));
   }
 
-  /** Of two kinds in turn: the one by its head alone, the other by the sum of its parts. */
-  static void oversizedFrame(RawTcpConnection rawTcpConnection, Address victim) {
-    if (MalformedFrames.coin()) {
-      rawTcpConnection.say(
-          MalformedFrames.head(MalformedFrames.BINARY, HUGE)
+  /**
+   * A frame that is too large by its header, or a message whose fragments are too large together.
+   */
+  static void oversizedFrame(RawTcpConnection connection, Address victim) {
+    if (MalformedFrames.randomBoolean()) {
+      connection.send(
+          MalformedFrames.header(MalformedFrames.BINARY, HUGE)
               .appendBuffer(MalformedFrames.random(SOME_BYTES)));
     } else {
-      rawTcpConnection.say(
+      connection.send(
           MalformedFrames.frames(
               FRAGMENTS,
               number ->
@@ -77,76 +78,76 @@ final class AttackActions {
     }
   }
 
-  static void garbage(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(
+  static void garbage(RawTcpConnection connection, Address victim) {
+    connection.send(
         MalformedFrames.frame(MalformedFrames.BINARY, MalformedFrames.random(SOME_BYTES)));
   }
 
-  static void tornFrame(RawTcpConnection rawTcpConnection, Address victim) {
-    Buffer whole = message(rawTcpConnection, victim);
-    rawTcpConnection.say(whole.getBuffer(0, whole.length() / 2));
-    rawTcpConnection.hangUp();
+  static void truncatedFrame(RawTcpConnection connection, Address victim) {
+    Buffer whole = message(connection, victim);
+    connection.send(whole.getBuffer(0, whole.length() / 2));
+    connection.close();
   }
 
-  static void textFrame(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(MalformedFrames.frame(MalformedFrames.TEXT, Buffer.buffer("hello")));
+  static void textFrame(RawTcpConnection connection, Address victim) {
+    connection.send(MalformedFrames.frame(MalformedFrames.TEXT, Buffer.buffer("hello")));
   }
 
-  static void emptyFrames(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(EMPTY_FRAMES);
+  static void emptyFrames(RawTcpConnection connection, Address victim) {
+    connection.send(EMPTY_FRAMES);
   }
 
-  static void nested(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(NESTED);
+  static void nested(RawTcpConnection connection, Address victim) {
+    connection.send(NESTED);
   }
 
-  static void forgedLogin(RawTcpConnection rawTcpConnection, Address victim) {
-    Nonce nonce = rawTcpConnection.nonce().orElseThrow();
-    rawTcpConnection.say(
-        MalformedFrames.frame(MalformedFrames.forgedLogin(rawTcpConnection.next(), victim, nonce)));
+  static void forgedLogin(RawTcpConnection connection, Address victim) {
+    Nonce nonce = connection.nonce().orElseThrow();
+    connection.send(
+        MalformedFrames.frame(
+            MalformedFrames.forgedLogin(connection.nextSequence(), victim, nonce)));
   }
 
-  static void replayedLogin(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(MalformedFrames.frame(STOLEN_LOGIN));
+  static void replayedLogin(RawTcpConnection connection, Address victim) {
+    connection.send(MalformedFrames.frame(STOLEN_LOGIN));
   }
 
-  static void registration(RawTcpConnection rawTcpConnection, Address victim) {
-    int sequence = rawTcpConnection.next();
-    Nonce nonce = rawTcpConnection.nonce().orElseThrow();
+  static void registration(RawTcpConnection connection, Address victim) {
+    int sequence = connection.nextSequence();
+    Nonce nonce = connection.nonce().orElseThrow();
     ClientMessage request =
         sequence == 1
             ? MalformedFrames.login(sequence, Identity.generate(), nonce)
             : MalformedFrames.registration(sequence, KEYS);
-    rawTcpConnection.say(MalformedFrames.frame(request));
+    connection.send(MalformedFrames.frame(request));
   }
 
-  static void keyRequest(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(keysOf(rawTcpConnection, victim));
+  static void keyRequest(RawTcpConnection connection, Address victim) {
+    connection.send(keysOf(connection, victim));
   }
 
-  static void lookUp(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(
+  static void unknownUserKeys(RawTcpConnection connection, Address victim) {
+    connection.send(
         MalformedFrames.frame(
-            MalformedFrames.keysOf(rawTcpConnection.next(), MalformedFrames.nobody())));
+            MalformedFrames.keysOf(connection.nextSequence(), MalformedFrames.unknownUser())));
   }
 
-  static void messages(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(
-        MalformedFrames.frames(MESSAGES, number -> message(rawTcpConnection, victim)));
+  static void messages(RawTcpConnection connection, Address victim) {
+    connection.send(MalformedFrames.frames(MESSAGES, number -> message(connection, victim)));
   }
 
-  private static Buffer message(RawTcpConnection rawTcpConnection, Address victim) {
+  private static Buffer message(RawTcpConnection connection, Address victim) {
     Buffer content = MalformedFrames.random(SOME_BYTES);
     return MalformedFrames.frame(
-        new ClientMessage.OutboundMessage(rawTcpConnection.next(), victim, content));
+        new ClientMessage.OutboundMessage(connection.nextSequence(), victim, content));
   }
 
-  /** Nobody may unregister who has not logged in, so that all this costs is the requests. */
-  static void pipeline(RawTcpConnection rawTcpConnection, Address victim) {
-    rawTcpConnection.say(
+  /** An anonymous connection may not unregister, so that only the number of requests matters. */
+  static void pipeline(RawTcpConnection connection, Address victim) {
+    connection.send(
         MalformedFrames.frames(
             PIPELINED,
             number ->
-                MalformedFrames.frame(new ClientMessage.Unregister(rawTcpConnection.next()))));
+                MalformedFrames.frame(new ClientMessage.Unregister(connection.nextSequence()))));
   }
 }

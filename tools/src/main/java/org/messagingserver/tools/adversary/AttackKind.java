@@ -1,82 +1,82 @@
 package org.messagingserver.tools.adversary;
 
-import static org.messagingserver.tools.adversary.ConnectionType.CALLS;
-import static org.messagingserver.tools.adversary.ConnectionType.CALLS_AGAIN;
-import static org.messagingserver.tools.adversary.ConnectionType.UPGRADES;
-import static org.messagingserver.tools.adversary.ConnectionType.UPGRADES_AGAIN;
+import static org.messagingserver.tools.adversary.ConnectionType.TCP;
+import static org.messagingserver.tools.adversary.ConnectionType.TCP_EACH_TIME;
+import static org.messagingserver.tools.adversary.ConnectionType.WEB_SOCKET;
+import static org.messagingserver.tools.adversary.ConnectionType.WEB_SOCKET_EACH_TIME;
 
 /**
- * How a hostile client misbehaves, and after how many milliseconds it repeats that. Ten clients of
- * each kind need only a small part of one processor. With a faster pace, clients on the same
- * machine would slow the server down by their own work, which shows nothing about the server.
+ * What a hostile client does, and at which interval in milliseconds. Ten clients of each kind need
+ * only a small part of one processor. With shorter intervals, clients on the same machine would
+ * slow down the server by their own work, which shows nothing about the server.
  */
 public enum AttackKind {
-  /** Connects and says nothing. */
-  SILENT(CALLS, 1000, AttackAction.NOTHING),
-  /** Says its handshake byte by byte. */
-  SLOW_HANDSHAKE(CALLS, 100, AttackActions::oneByte),
-  /** Sends more headers than anybody may. */
-  OVERSIZED_HEADERS(CALLS_AGAIN, 1000, AttackActions::oversizedHeaders),
-  /** Hides a request in the body of another, whose end is not clear. */
-  SMUGGLING(CALLS_AGAIN, 1000, AttackActions::smuggledRequest),
+  /** Connects and sends nothing. */
+  SILENT(TCP, 1000, AttackAction.NOTHING),
+  /** Sends its handshake byte by byte. */
+  SLOW_HANDSHAKE(TCP, 100, AttackActions::oneByte),
+  /** Sends headers that are too large. */
+  OVERSIZED_HEADERS(TCP_EACH_TIME, 1000, AttackActions::oversizedHeaders),
+  /** Hides a request in the body of another whose length is ambiguous. */
+  SMUGGLING(TCP_EACH_TIME, 1000, AttackActions::smuggledRequest),
   /** Opens one WebSocket after another. */
-  HANDSHAKES(UPGRADES_AGAIN, 200, AttackAction.NOTHING),
-  /** Opens a WebSocket, and neither reads nor answers from then on. */
-  HALF_OPEN(UPGRADES, 1000, (rawTcpConnection, victim) -> rawTcpConnection.stopReading()),
-  /** Asks for much, and reads nothing of it. */
-  NEVER_READS(UPGRADES, 200, AttackActions::askAndNeverRead),
-  /** Sends a frame, or fragments of one, larger than any may be. */
-  OVERSIZED_FRAME(UPGRADES_AGAIN, 1000, AttackActions::oversizedFrame),
-  /** Sends what is no Message. */
-  GARBAGE(UPGRADES_AGAIN, 1000, AttackActions::garbage),
+  HANDSHAKES(WEB_SOCKET_EACH_TIME, 200, AttackAction.NOTHING),
+  /** Opens a WebSocket, and neither reads nor answers afterwards. */
+  HALF_OPEN(WEB_SOCKET, 1000, (connection, victim) -> connection.stopReading()),
+  /** Requests much, and reads nothing. */
+  NEVER_READS(WEB_SOCKET, 200, AttackActions::requestAndNeverRead),
+  /** Sends a frame, or fragments of one, that are too large. */
+  OVERSIZED_FRAME(WEB_SOCKET_EACH_TIME, 1000, AttackActions::oversizedFrame),
+  /** Sends bytes that are not a Message. */
+  GARBAGE(WEB_SOCKET_EACH_TIME, 1000, AttackActions::garbage),
   /** Disconnects in the middle of a frame. */
-  TORN_FRAME(UPGRADES_AGAIN, 1000, AttackActions::tornFrame),
-  /** Sends text. */
-  TEXT_FRAME(UPGRADES_AGAIN, 1000, AttackActions::textFrame),
+  TRUNCATED_FRAME(WEB_SOCKET_EACH_TIME, 1000, AttackActions::truncatedFrame),
+  /** Sends a text frame. */
+  TEXT_FRAME(WEB_SOCKET_EACH_TIME, 1000, AttackActions::textFrame),
   /** Sends empty frames by the thousand. */
-  EMPTY_FRAMES(UPGRADES, 2000, AttackActions::emptyFrames),
+  EMPTY_FRAMES(WEB_SOCKET, 2000, AttackActions::emptyFrames),
   /** Sends a Message nested a thousand deep. */
-  NESTED(UPGRADES_AGAIN, 1000, AttackActions::nested),
-  /** Logs in as its victim, whose key it has not. */
-  FORGED_LOGIN(UPGRADES_AGAIN, 500, AttackActions::forgedLogin),
-  /** Logs in by a signature for another connection. */
-  REPLAYED_LOGIN(UPGRADES_AGAIN, 500, AttackActions::replayedLogin),
+  NESTED(WEB_SOCKET_EACH_TIME, 1000, AttackActions::nested),
+  /** Logs in as its victim without the key. */
+  FORGED_LOGIN(WEB_SOCKET_EACH_TIME, 500, AttackActions::forgedLogin),
+  /** Logs in with a signature for another connection. */
+  REPLAYED_LOGIN(WEB_SOCKET_EACH_TIME, 500, AttackActions::replayedLogin),
   /** Logs in, and registers a hundred other keys again and again. */
-  REGISTRATIONS(UPGRADES, 1000, AttackActions::registration),
+  REGISTRATIONS(WEB_SOCKET, 1000, AttackActions::registration),
   /** Takes the one-time keys of its victim. */
-  KEY_DRAIN(UPGRADES, 200, AttackActions::keyRequest),
-  /** Asks for the keys of users that do not exist. */
-  LOOK_UPS(UPGRADES, 200, AttackActions::lookUp),
-  /** Sends its victim sixty messages a second, more than one source may. */
-  MESSAGES(UPGRADES, 1000, AttackActions::messages),
-  /** Pipelines without end, twice as much as one connection may ask. */
-  PIPELINING(UPGRADES, 500, AttackActions::pipeline),
-  /** Asks for keys by the hundred at once, and reads nothing of it. */
-  UNREAD_ANSWERS(UPGRADES, 2000, Assaults.unreadAnswers(200)),
+  KEY_DRAIN(WEB_SOCKET, 200, AttackActions::keyRequest),
+  /** Requests the keys of users that do not exist. */
+  LOOK_UPS(WEB_SOCKET, 200, AttackActions::unknownUserKeys),
+  /** Sends its victim sixty messages per second, more than one source may. */
+  MESSAGES(WEB_SOCKET, 1000, AttackActions::messages),
+  /** Pipelines twice as many requests as one connection may. */
+  PIPELINING(WEB_SOCKET, 500, AttackActions::pipeline),
+  /** Requests keys by the hundred at once, and reads nothing. */
+  UNREAD_ANSWERS(WEB_SOCKET, 2000, ExhaustionActions.unreadAnswers(200)),
   /** Begins a message of the largest size and never ends it. */
-  UNFINISHED(UPGRADES, 1000, Assaults::unfinished),
-  /** Sends frames that are made to be costly to read. */
-  COSTLY_FRAMES(UPGRADES_AGAIN, 2000, Assaults.costlyFrames(1)),
+  UNFINISHED(WEB_SOCKET, 1000, ExhaustionActions::unfinished),
+  /** Sends frames that are expensive to decode. */
+  COSTLY_FRAMES(WEB_SOCKET_EACH_TIME, 2000, ExhaustionActions.costlyFrames(1)),
   /** Logs in, and sends registrations of the largest size, one after another. */
-  LARGE_REGISTRATIONS(UPGRADES, 4000, Assaults.largeRegistrations(2)),
-  /** Changes the keys of one user, as others of its kind do at the same time. */
-  RIVAL_REGISTRATIONS(UPGRADES, 4000, Assaults.rivalRegistrations(2, 100)),
-  /** Asks for keys by the hundred at once, and reads them. */
-  KEY_CROWD(UPGRADES, 2000, Assaults.keyCrowd(200)),
+  LARGE_REGISTRATIONS(WEB_SOCKET, 4000, ExhaustionActions.largeRegistrations(2)),
+  /** Changes the keys of one user, concurrently with the others of its kind. */
+  CONCURRENT_REGISTRATIONS(WEB_SOCKET, 4000, ExhaustionActions.concurrentRegistrations(2, 100)),
+  /** Requests keys by the hundred at once, and reads them. */
+  KEY_REQUESTS(WEB_SOCKET, 2000, ExhaustionActions.keyRequests(200)),
   /** Fills its victim's mailbox with messages of one byte. */
-  TINY_MESSAGES(UPGRADES, 1000, Assaults.tinyMessages(30)),
-  /** Asks for WebSockets without the key that this takes, again and again on one connection. */
-  FAILED_HANDSHAKES(CALLS, 500, Assaults.failedHandshakes(10));
+  TINY_MESSAGES(WEB_SOCKET, 1000, ExhaustionActions.tinyMessages(30)),
+  /** Sends handshakes without a key, again and again on one connection. */
+  FAILED_HANDSHAKES(TCP, 500, ExhaustionActions.failedHandshakes(10));
 
-  // It has no state, which the compiler cannot see.
+  // It is stateless, which the compiler cannot see.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final Habit habit;
+  private final AttackPattern pattern;
 
-  AttackKind(ConnectionType connectionType, int paceMillis, AttackAction attackAction) {
-    habit = Habit.of(connectionType, paceMillis, attackAction);
+  AttackKind(ConnectionType type, int intervalMillis, AttackAction action) {
+    pattern = AttackPattern.of(type, intervalMillis, action);
   }
 
-  Habit habit() {
-    return habit;
+  AttackPattern pattern() {
+    return pattern;
   }
 }

@@ -18,9 +18,8 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * Hostile clients of all kinds, on one separate event loop, until they are closed. They come from
- * at most eight addresses, none of which anybody else here has; some end connections in order, some
- * by a reset.
+ * Hostile clients of all kinds, on one separate event loop, until closed. They connect from at most
+ * eight addresses that no other client has. Some close connections in order, some by a reset.
  */
 public final class Attackers implements AutoCloseable {
   static final DeviceId DEVICE = new DeviceId(1);
@@ -31,7 +30,7 @@ public final class Attackers implements AutoCloseable {
   /** A client that does not read fills the server's buffers sooner. */
   private static final int RECEIVE_BUFFER_BYTES = 4096;
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 30;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context loop = vertx.getOrCreateContext();
@@ -59,33 +58,35 @@ public final class Attackers implements AutoCloseable {
   }
 
   /**
-   * Brings so many, as many of each kind, and waits until each has done its worst once. Blocks.
+   * Starts {@code count} clients, equally many of each kind, and waits until each has acted once.
+   * Blocks.
    *
-   * @param victim a registered device that they write to, and whose user's keys they take
+   * @param victim a registered device that receives their messages, and whose user's keys they take
    */
-  public static Attackers gather(URI server, Address victim, int count) {
+  public static Attackers start(URI server, Address victim, int count) {
     AttackKind[] kinds = AttackKind.values();
     Attackers attackers = new Attackers(count);
-    attackers.begin(
+    attackers.runOnLoop(
         number ->
-            attackers.one(
-                kinds[number % kinds.length].habit(), number / kinds.length, server, victim),
+            attackers.addClient(
+                kinds[number % kinds.length].pattern(), number / kinds.length, server, victim),
         count);
-    return attackers.awaited();
+    return attackers.awaitActive();
   }
 
-  /** Brings those of one attack, all from one address, and waits until it has begun. Blocks. */
-  public static Attackers gather(URI server, Address victim, Attack attack) {
+  /** Starts one attack, from one address, and waits until it has begun. Blocks. */
+  public static Attackers start(URI server, Address victim, Attack attack) {
     Attackers attackers = new Attackers(1);
-    attackers.begin(number -> attackers.one(attack.habit(), 0, server, victim), attack.sockets());
-    return attackers.awaited();
+    attackers.runOnLoop(
+        number -> attackers.addClient(attack.pattern(), 0, server, victim), attack.sockets());
+    return attackers.awaitActive();
   }
 
-  private Attackers awaited() {
+  private Attackers awaitActive() {
     try {
-      if (!inactive.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!inactive.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         close();
-        throw new IllegalStateException(inactive.getCount() + " did not get in");
+        throw new IllegalStateException(inactive.getCount() + " hostile clients could not connect");
       }
     } catch (InterruptedException e) {
       close();
@@ -94,28 +95,28 @@ public final class Attackers implements AutoCloseable {
     return this;
   }
 
-  private void begin(IntConsumer one, int count) {
+  private void runOnLoop(IntConsumer one, int count) {
     loop.runOnContext(
-        turn -> {
+        tick -> {
           thread = Thread.currentThread().getId();
           IntStream.range(0, count).forEach(one);
         });
   }
 
-  private void one(Habit habit, int source, URI server, Address victim) {
+  private void addClient(AttackPattern pattern, int source, URI server, Address victim) {
     NetClient client = sources.get(source % SOURCES);
-    Hostile one = new Hostile(habit, client, server, victim, inactive::countDown);
-    long pace = habit.pace().toMillis();
-    vertx.setPeriodic(1 + ThreadLocalRandom.current().nextLong(pace), pace, due -> one.turn());
+    HostileClient one = new HostileClient(pattern, client, server, victim, inactive::countDown);
+    long pace = pattern.interval().toMillis();
+    vertx.setPeriodic(1 + ThreadLocalRandom.current().nextLong(pace), pace, due -> one.run());
   }
 
-  /** CPU time that they have used so far. */
+  /** CPU time used so far. */
   public long cpuMicros() {
     return TimeUnit.NANOSECONDS.toMicros(
         ManagementFactory.getThreadMXBean().getThreadCpuTime(thread));
   }
 
-  /** They go, all at once. Blocks until they have. */
+  /** Closes all clients. Blocks until they are closed. */
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -1,31 +1,31 @@
 package org.messagingserver.tools.adversary;
 
-/** The use that a hostile client makes of a connection. */
+/** How a hostile client connects. */
 enum ConnectionType {
-  /** A bare TCP connection, for as long as the server leaves it. */
-  CALLS(false, false),
-  /** Another TCP connection at each turn. */
-  CALLS_AGAIN(false, true),
-  /** A WebSocket, for as long as the server leaves it. */
-  UPGRADES(true, false),
-  /** Another WebSocket at each turn. */
-  UPGRADES_AGAIN(true, true);
+  /** One TCP connection, until the server closes it. */
+  TCP(false, false),
+  /** A new TCP connection for each action. */
+  TCP_EACH_TIME(false, true),
+  /** One WebSocket, until the server closes it. */
+  WEB_SOCKET(true, false),
+  /** A new WebSocket for each action. */
+  WEB_SOCKET_EACH_TIME(true, true);
 
-  private final boolean upgrades;
-  private final boolean comesAgain;
+  private final boolean isWebSocket;
+  private final boolean reconnects;
 
-  ConnectionType(boolean upgrades, boolean comesAgain) {
-    this.upgrades = upgrades;
-    this.comesAgain = comesAgain;
+  ConnectionType(boolean isWebSocket, boolean reconnects) {
+    this.isWebSocket = isWebSocket;
+    this.reconnects = reconnects;
   }
 
   /** Whether it acts on a WebSocket. */
-  boolean upgrades() {
-    return upgrades;
+  boolean isWebSocket() {
+    return isWebSocket;
   }
 
-  /** Whether it acts once on each connection. */
-  boolean comesAgain() {
-    return comesAgain;
+  /** Whether it reconnects for each action. */
+  boolean reconnects() {
+    return reconnects;
   }
 }

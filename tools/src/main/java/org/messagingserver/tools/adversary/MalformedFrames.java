@@ -16,7 +16,7 @@ import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.UserId;
 
-/** The frames of hostile clients. Source of the frames: RFC 6455; the mask is zero. */
+/** Frames of hostile clients. Source: RFC 6455; the mask is zero. */
 final class MalformedFrames {
   static final int BINARY = 0x82;
   static final int TEXT = 0x81;
@@ -31,7 +31,7 @@ final class MalformedFrames {
   private static final int KEY_BYTES = 33;
   private static final int SIGNATURE_BYTES = 64;
 
-  /** Around what is in a group of field 15, which no Message has. */
+  /** Delimiters of a group with field number 15, which no Message has. */
   private static final byte BEGIN_GROUP = 0x7B;
 
   private static final byte END_GROUP = 0x7C;
@@ -40,7 +40,7 @@ final class MalformedFrames {
 
   private MalformedFrames() {}
 
-  /** The head of a handshake, with these lines in it. */
+  /** A handshake with these header lines. */
   static Buffer request(String... lines) {
     return Buffer.buffer(
         """
@@ -61,16 +61,16 @@ final class MalformedFrames {
     return Buffer.buffer(bytes);
   }
 
-  static boolean coin() {
+  static boolean randomBoolean() {
     return RANDOM.nextBoolean();
   }
 
   static Buffer frame(int kind, Buffer payload) {
-    return head(kind, payload.length()).appendBuffer(payload);
+    return header(kind, payload.length()).appendBuffer(payload);
   }
 
-  /** The head of a frame, whatever follows. */
-  static Buffer head(int kind, long length) {
+  /** The header of a frame. */
+  static Buffer header(int kind, long length) {
     Buffer head = Buffer.buffer().appendByte((byte) kind);
     if (length < TWO_BYTES) {
       head.appendByte((byte) (MASKED | length));
@@ -87,7 +87,7 @@ final class MalformedFrames {
     return frame(BINARY, ClientMessageCodec.encode(message));
   }
 
-  /** So many frames behind one another. */
+  /** Concatenates {@code count} frames. */
   static Buffer frames(int count, IntFunction<Buffer> frame) {
     Buffer all = Buffer.buffer();
     for (int number = 0; number < count; number++) {
@@ -96,7 +96,7 @@ final class MalformedFrames {
     return all;
   }
 
-  /** A group in a group in a group, and so on. */
+  /** Nested groups. */
   static Buffer nested(int depth) {
     byte[] groups = new byte[2 * depth];
     Arrays.fill(groups, 0, depth, BEGIN_GROUP);
@@ -108,23 +108,23 @@ final class MalformedFrames {
     return new ClientMessage.RequestPreKeys(sequence, user, Set.of());
   }
 
-  /** Somebody whom the server does not know. */
-  static UserId nobody() {
+  /** A user that is not registered. */
+  static UserId unknownUser() {
     return UserId.ofPublicKey(random(KEY_BYTES - 1).getBytes());
   }
 
-  /** A login with a signature that is none. */
+  /** A login with an invalid signature. */
   static ClientMessage.AuthResponse forgedLogin(int sequence, Address claimed, Nonce nonce) {
     Buffer login = Buffer.buffer(new Login(claimed, nonce).encode());
     return new ClientMessage.AuthResponse(sequence, login, random(SIGNATURE_BYTES));
   }
 
-  /** A login that would hold, were the nonce this connection's. */
+  /** A login that is valid if the nonce is that of the connection. */
   static ClientMessage.AuthResponse login(int sequence, Identity user, Nonce nonce) {
     return login(sequence, user, Attackers.DEVICE, nonce);
   }
 
-  /** The same for another device. */
+  /** A login of a device that is valid if the nonce is that of the connection. */
   static ClientMessage.AuthResponse login(
       int sequence, Identity user, DeviceId device, Nonce nonce) {
     byte[] login = new Login(new Address(user.userId(), device), nonce).encode();
@@ -132,7 +132,7 @@ final class MalformedFrames {
         sequence, Buffer.buffer(login), Buffer.buffer(user.sign(login)));
   }
 
-  /** Replaces the registration before it. */
+  /** A registration that replaces the previous one. */
   static ClientMessage.Register registration(int sequence, int keys) {
     List<Buffer> oneTimeKeys = new ArrayList<>();
     for (int key = 0; key < keys; key++) {

@@ -12,51 +12,51 @@ import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
- * A TCP connection on which anything can be said. It discards incoming bytes, except for the
- * challenge of a WebSocket. Lives on one event loop.
+ * A TCP connection that sends any bytes. It discards incoming bytes, except the challenge of a
+ * WebSocket. Runs on one event loop.
  */
 final class RawTcpConnection {
   private static final Buffer HEAD_END = Buffer.buffer("\r\n\r\n");
   private static final int FRAME_HEAD = 2;
 
   private final NetSocket socket;
-  private Buffer heard = Buffer.buffer();
+  private Buffer buffered = Buffer.buffer();
   private Optional<Nonce> nonce = Optional.empty();
-  private boolean up = true;
-  private int said;
+  private boolean open = true;
+  private int sequence;
 
   private RawTcpConnection(NetSocket socket) {
     this.socket = socket;
   }
 
   /** Connects. */
-  static Future<RawTcpConnection> dial(NetClient client, URI server) {
-    return client.connect(server.getPort(), server.getHost()).map(RawTcpConnection::begun);
+  static Future<RawTcpConnection> connect(NetClient client, URI server) {
+    return client.connect(server.getPort(), server.getHost()).map(RawTcpConnection::connected);
   }
 
-  private static RawTcpConnection begun(NetSocket socket) {
-    RawTcpConnection rawTcpConnection = new RawTcpConnection(socket);
+  private static RawTcpConnection connected(NetSocket socket) {
+    RawTcpConnection connection = new RawTcpConnection(socket);
     socket.handler(bytes -> {});
-    socket.exceptionHandler(failure -> rawTcpConnection.up = false);
-    socket.closeHandler(closed -> rawTcpConnection.up = false);
-    return rawTcpConnection;
+    socket.exceptionHandler(failure -> connection.open = false);
+    socket.closeHandler(closed -> connection.open = false);
+    return connection;
   }
 
-  /** Asks for a WebSocket; calls back with its challenge, and never without one. */
+  /** Sends a handshake, and calls {@code then} after the challenge has arrived. */
   void upgrade(Runnable then) {
-    socket.handler(bytes -> hear(bytes, then));
-    say(MalformedFrames.HANDSHAKE);
+    socket.handler(bytes -> receive(bytes, then));
+    send(MalformedFrames.HANDSHAKE);
   }
 
-  /** The challenge is the first frame behind the head of the answer, and short. */
-  private void hear(Buffer bytes, Runnable then) {
-    heard.appendBuffer(bytes);
-    int from = end(heard) + FRAME_HEAD;
-    if (from > heard.length() || from + heard.getByte(from - 1) > heard.length()) {
+  /** The challenge is the first frame after the header of the answer, and short. */
+  private void receive(Buffer bytes, Runnable then) {
+    buffered.appendBuffer(bytes);
+    int from = headerEnd(buffered) + FRAME_HEAD;
+    if (from > buffered.length() || from + buffered.getByte(from - 1) > buffered.length()) {
       return;
     }
-    nonce = nonce(heard.getBuffer(from, from + heard.getByte(from - 1)));
-    heard = Buffer.buffer();
+    nonce = nonce(buffered.getBuffer(from, from + buffered.getByte(from - 1)));
+    buffered = Buffer.buffer();
     socket.handler(ignored -> {});
     nonce.ifPresent(challenged -> then.run());
   }
@@ -71,49 +71,49 @@ final class RawTcpConnection {
     }
   }
 
-  /** Where the head of an HTTP answer ends; behind the last byte while it has not. */
-  private static int end(Buffer answer) {
+  /** The end of the header of an HTTP answer, or of the bytes if it is incomplete. */
+  private static int headerEnd(Buffer answer) {
     int at = answer.toString("ISO-8859-1").indexOf(HEAD_END.toString());
     return at < 0 ? answer.length() : at + HEAD_END.length();
   }
 
-  /** Says these bytes; drops them where the server takes nothing more. */
-  void say(Buffer bytes) {
-    if (up && !socket.writeQueueFull()) {
+  /** Sends bytes, or discards them while the write queue is full. */
+  void send(Buffer bytes) {
+    if (open && !socket.writeQueueFull()) {
       socket.write(bytes);
     }
   }
 
-  /** Says these bytes, however much waits already. */
-  void sayRegardless(Buffer bytes) {
-    if (up) {
+  /** Sends bytes, even while the write queue is full. */
+  void sendUnbounded(Buffer bytes) {
+    if (open) {
       socket.write(bytes);
     }
   }
 
-  /** Another number each time, from 1: a sequence for a request. */
-  int next() {
-    return ++said;
+  /** The next sequence for a request, from 1. */
+  int nextSequence() {
+    return ++sequence;
   }
 
-  /** The challenge of the WebSocket; none before it has come. */
+  /** The nonce of the challenge; none before it has arrived. */
   Optional<Nonce> nonce() {
     return nonce;
   }
 
-  /** Reads nothing more, pings included. */
+  /** Stops reading, pings included. */
   void stopReading() {
     socket.pause();
   }
 
-  /** Whether the server has not ended it. */
-  boolean isUp() {
-    return up;
+  /** Whether the connection is open. */
+  boolean isOpen() {
+    return open;
   }
 
-  /** Ends it. */
-  void hangUp() {
-    up = false;
+  /** Closes the connection. */
+  void close() {
+    open = false;
     socket.close();
   }
 }

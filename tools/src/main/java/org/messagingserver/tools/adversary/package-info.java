@@ -1,7 +1,7 @@
 /**
- * Clients that wish the server ill, a crowd of them from several addresses of this machine: for the
- * benchmark, which measures their effect on others, and for a test of the traces that they leave. A
- * {@link org.messagingserver.tools.adversary.Attackers} brings some of each {@link
+ * Hostile clients from several addresses of this machine: for the benchmark, which measures their
+ * effect on other clients, and for a test of the traces that they leave. {@link
+ * org.messagingserver.tools.adversary.Attackers} starts some of each {@link
  * org.messagingserver.tools.adversary.AttackKind}. Needs Linux, where all of 127.0.0.0/8 is this
  * machine.
  */

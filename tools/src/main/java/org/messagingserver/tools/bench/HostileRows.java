@@ -60,8 +60,8 @@ final class HostileRows {
         new BesetTrial.Talk(
             load, RATE, cost, () -> benchmarkEnvironment.store().run("TRUNCATE mailbox"));
     WarmUp warmUp = WarmUp.of(WARM_UP, server, other);
-    Supplier<Attackers> here = () -> Attackers.gather(server.uri(), victim, HOSTILE);
-    Supplier<Attackers> there = () -> Attackers.gather(other.uri(), victim, HOSTILE);
+    Supplier<Attackers> here = () -> Attackers.start(server.uri(), victim, HOSTILE);
+    Supplier<Attackers> there = () -> Attackers.start(other.uri(), victim, HOSTILE);
     return List.of(
         new Contender("server", BesetTrial.beside(here, talk, warmUp)),
         new Contender(WITHOUT, BesetTrial.undisturbed(talk, warmUp)),

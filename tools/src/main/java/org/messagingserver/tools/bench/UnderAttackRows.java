@@ -53,7 +53,7 @@ final class UnderAttackRows {
         new KeyPeople(benchmarkEnvironment.loops())
             .withLargeKeys(DEVICES, LARGE_KEY_BYTES, KEYS, attacked.uri());
     WarmUp warmUp = WarmUp.of(WARM_UP, attacked, other);
-    Supplier<Attackers> mob = () -> Attackers.gather(attacked.uri(), target, attack);
+    Supplier<Attackers> mob = () -> Attackers.start(attacked.uri(), target, attack);
     Runnable cleaner = () -> benchmarkEnvironment.store().run("TRUNCATE mailbox");
     return List.of(
         new Contender(
@@ -74,7 +74,7 @@ final class UnderAttackRows {
   /** Others who fetch keys beside those who do, pairs who talk beside all others. */
   private static Load honest(BenchmarkEnvironment benchmarkEnvironment, Attack attack, URI server) {
     Meter meter = new Meter();
-    if (attack == Attack.KEY_CROWD) {
+    if (attack == Attack.KEY_REQUESTS) {
       KeyPeople people = new KeyPeople(benchmarkEnvironment.loops());
       List<UserId> owners = people.owners(HONEST, KEYS, server);
       return new Load(people.fetchers(HONEST, server, owners, meter), meter);

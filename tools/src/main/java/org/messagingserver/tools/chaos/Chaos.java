@@ -17,13 +17,13 @@ import org.messagingserver.tools.localcluster.Namespaces;
 import org.messagingserver.tools.localcluster.Network;
 import org.messagingserver.tools.localcluster.NodesException;
 
-/** Tortures a cluster that it starts, and returns whether no acked message was lost. */
+/** Starts a cluster, injects faults, and checks that no acked message is lost. */
 public final class Chaos {
   private static final int PASSED = 0;
   private static final int FAILED = 1;
   private static final int NOT_RUN = 2;
 
-  /** Small enough for a few nodes on a small machine, and for hoarding to be noticed. */
+  /** A heap small enough for several nodes on a small machine, and to detect memory leaks. */
   private static final List<String> JVM_OPTIONS =
       List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
@@ -31,34 +31,35 @@ public final class Chaos {
       """
       Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R]
 
-      Starts a cluster on this machine with a Postgres of its own, has clients send and receive over
-      all nodes, and breaks things at random: nodes killed, frozen and restarted, Postgres crashed,
-      clients gone without a good-bye and, as root where network namespaces can be made, nodes cut
-      off from each other. Never more than one node is away at a time. Then it lets everything heal, waits
-      for what is on its way, and judges: every message whose sender saw an Ack was received.
+      Starts a cluster on this machine with a separate Postgres, lets clients send and receive over all
+      nodes, and injects random faults: it kills, freezes and restarts nodes, crashes Postgres, drops
+      clients without closing their connections and, as root if network namespaces can be created,
+      disconnects nodes from each other. At most one node is unavailable at a time. At the end it
+      removes all faults, waits for messages in flight, and checks that each message whose sender
+      received an Ack was received.
 
-        --minutes M  how long faults are injected, by default 2
-        --seed S     a number, by default a new one; the same seed means the same faults in the same
-                     order and the same choices of the clients. How they meet is up to real time
+        --minutes M  time during which faults are injected, by default 2
+        --seed S     a number, by default random. The same seed repeats the faults, their order and the
+                     decisions of the clients, but not their timing relative to each other
         --nodes N    1 to 9, by default 3
-        --rate R     messages a second of all senders together, by default 300
+        --rate R     messages per second of all senders together, by default 300
 
-      Exit code: 0 when the server kept its promise, 1 when anything was lost, damaged or
-      misdelivered, a node ended by itself or did not start again, or a node's memory has not come
-      back to what it was; 2 when it could not run.
+      Exit code: 0 if all checks passed; 1 if a message was lost, damaged or misdelivered, a node exited
+      by itself or did not restart, or a node's memory did not shrink to its initial size; 2 if the
+      run could not be carried out.
       """;
 
   private final Options options;
   private final Screen screen = new Screen();
   private final Vertx vertx = Vertx.vertx();
-  private volatile boolean over;
+  private volatile boolean finished;
   private volatile Optional<LocalCluster> running = Optional.empty();
 
   private Chaos(Options options) {
     this.options = options;
   }
 
-  /** Runs, printing to the standard output; gives the exit code of the process. */
+  /** Runs, and prints to the standard output; returns the exit code of the process. */
   public static int run(String... args) {
     List<String> words = List.of(args);
     if (words.contains("--help") || words.contains("-h")) {
@@ -70,7 +71,7 @@ public final class Chaos {
     } catch (IllegalArgumentException | NodesException | ChaosException e) {
       System.err.println("chaos: " + e.getMessage());
     } catch (IOException e) {
-      System.err.println("chaos: no temporary directory can be made or removed");
+      System.err.println("chaos: cannot create or remove a temporary directory");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -85,55 +86,55 @@ public final class Chaos {
     try {
       passed = passes(directory);
     } finally {
-      end();
-      over = true;
+      stopCluster();
+      finished = true;
       if (passed) {
         delete(directory);
       } else {
-        screen.line("What the nodes said is in " + directory + "/node-*/node.log");
+        screen.line("The logs of the nodes are in " + directory + "/node-*/node.log");
       }
     }
     return passed ? PASSED : FAILED;
   }
 
   private boolean passes(Path directory) throws InterruptedException {
-    ClusterSpec clusterSpec =
+    ClusterSpec spec =
         new ClusterSpec(
             directory, ClusterSpec.serverJar(), network(), JVM_OPTIONS, new JsonObject());
-    LocalCluster cluster = LocalCluster.open(vertx, clusterSpec, (node, line) -> {});
+    LocalCluster cluster = LocalCluster.open(vertx, spec, (node, line) -> {});
     running = Optional.of(cluster);
     cluster.startAll();
     boolean passed = new Run(vertx, cluster, options, screen).passes();
-    screen.line(passed ? "The server kept its promise." : "FAILED");
+    screen.line(passed ? "PASSED" : "FAILED");
     return passed;
   }
 
   private Network network() throws InterruptedException {
     if (!HeapTool.isAvailable()) {
-      screen.line("This Java comes without jcmd: the memory of the nodes is not judged.");
+      screen.line("This Java has no jcmd: the memory of the nodes is not checked.");
     }
     if (options.nodes() > 1 && Namespaces.isPossible()) {
       return Namespaces.of(vertx, options.nodes());
     }
-    screen.line("Network namespaces cannot be made here: nodes are not cut off from each other.");
+    screen.line("Cannot create network namespaces: nodes are not disconnected from each other.");
     return Loopback.onFreePorts(options.nodes());
   }
 
-  /** A signal has come before the end: nobody wants to see what that does to the run. */
+  /** A signal has ended the run early; its consequences are not printed. */
   private void interrupt(Path directory) {
-    if (!over) {
+    if (!finished) {
       screen.line("interrupted");
       screen.close();
-      end();
+      stopCluster();
       try {
         delete(directory);
       } catch (IOException e) {
-        System.err.println("chaos: " + directory + " is left behind");
+        System.err.println("chaos: " + directory + " could not be removed");
       }
     }
   }
 
-  private synchronized void end() {
+  private synchronized void stopCluster() {
     try {
       if (running.isPresent()) {
         LocalCluster cluster = running.get();

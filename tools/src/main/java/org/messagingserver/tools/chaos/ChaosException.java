@@ -1,6 +1,6 @@
 package org.messagingserver.tools.chaos;
 
-/** A run could not be carried out; the message is one line for the user. */
+/** The run could not be carried out; the message is one line for the user. */
 final class ChaosException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -2,21 +2,21 @@ package org.messagingserver.tools.chaos;
 
 /** The behavior of a client. */
 enum ClientBehavior {
-  /** Always there, and acks at once. */
+  /** Always online, and acks immediately. */
   STEADY,
-  /** Takes its time over some messages, and those behind them wait. */
+  /** Handles some messages slowly, so that later ones wait. */
   SLOW,
-  /** Goes offline, and reconnects as an app that was restarted. */
+  /** Goes offline, and reconnects like a restarted app. */
   ROAMING,
-  /** Vanishes without a close frame, where a fault says so. */
-  FLEETING;
+  /** Loses its connections without a close frame when a fault drops clients. */
+  VANISHING;
 
-  /** They take turns, so that there are some of each. */
+  /** The behavior of a client by its number, so that each occurs equally often or more. */
   static ClientBehavior of(int number) {
     return switch (number % 5) {
       case 1 -> SLOW;
       case 2 -> ROAMING;
-      case 3 -> FLEETING;
+      case 3 -> VANISHING;
       default -> STEADY;
     };
   }

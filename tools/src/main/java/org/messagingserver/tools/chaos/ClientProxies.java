@@ -13,11 +13,11 @@ import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.tools.localcluster.TcpProxy;
 
-/** The ways of clients to the nodes: directly, or through relays that can let go of them. */
+/** How clients reach the nodes: directly, or through proxies that can drop their connections. */
 final class ClientProxies {
   private static final String HOST = "127.0.0.1";
 
-  /** Of an app that wants to be back soon; a frozen node counts as dead after 6 to 9 s. */
+  /** Timeouts of an app that reconnects quickly; a frozen node counts as dead after 6 to 9 s. */
   private static final ClientTimeouts TIMEOUTS =
       ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
@@ -25,18 +25,18 @@ final class ClientProxies {
           .withSend(Duration.ofSeconds(60))
           .withPing(Duration.ofSeconds(3));
 
-  /** Nothing is remembered, so that each duplicate is seen. */
+  /** The client remembers no messages, so that duplicates reach the checker. */
   private static final ClientLimits LIMITS = ClientLimits.DEFAULT.withRemembered(0);
 
   private final List<URI> nodes;
-  private final List<TcpProxy> relays;
+  private final List<TcpProxy> proxies;
 
   private ClientProxies(List<URI> nodes, List<TcpProxy> relays) {
     this.nodes = nodes;
-    this.relays = relays;
+    this.proxies = relays;
   }
 
-  /** Opens a relay to each node. */
+  /** Opens a proxy to each node. */
   static Future<ClientProxies> open(Vertx vertx, List<URI> nodes) {
     List<Future<TcpProxy>> opening =
         nodes.stream()
@@ -47,33 +47,34 @@ final class ClientProxies {
   }
 
   /**
-   * How a client reaches all nodes, beginning with another one for each turn.
+   * Options of a client, with all nodes in rotated order.
    *
-   * @param fleeting whether it may vanish
+   * @param number number of the client, which determines its first node
+   * @param vanishing whether faults drop its connections
    */
-  ClientOptions options(int turn, boolean fleeting) {
-    List<URI> all = new ArrayList<>(fleeting ? relayed() : nodes);
-    Collections.rotate(all, -turn);
+  ClientOptions options(int number, boolean vanishing) {
+    List<URI> all = new ArrayList<>(vanishing ? proxied() : nodes);
+    Collections.rotate(all, -number);
     return ClientOptions.of(all.get(0)).withServers(all).withTimeouts(TIMEOUTS).withLimits(LIMITS);
   }
 
-  private List<URI> relayed() {
-    return IntStream.range(0, relays.size())
-        .mapToObj(i -> URI.create("ws://" + HOST + ":" + relays.get(i).port() + "/api"))
+  private List<URI> proxied() {
+    return IntStream.range(0, proxies.size())
+        .mapToObj(i -> URI.create("ws://" + HOST + ":" + proxies.get(i).port() + "/api"))
         .toList();
   }
 
-  /** All fleeting clients lose their connections; tells how many there were. */
+  /** Drops the connections of all vanishing clients, and returns their number. */
   int drop(boolean silently) {
-    return relays.stream().mapToInt(tcpProxy -> tcpProxy.drop(silently)).sum();
+    return proxies.stream().mapToInt(proxy -> proxy.drop(silently)).sum();
   }
 
-  /** Ends what was dropped silently. */
-  void sweep() {
-    relays.forEach(TcpProxy::closeHalfOpen);
+  /** Closes the connections that were dropped silently. */
+  void closeHalfOpen() {
+    proxies.forEach(TcpProxy::closeHalfOpen);
   }
 
   Future<Void> close() {
-    return Future.join(relays.stream().map(TcpProxy::close).toList()).mapEmpty();
+    return Future.join(proxies.stream().map(TcpProxy::close).toList()).mapEmpty();
   }
 }

@@ -9,36 +9,37 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
 /**
- * Knows of each message who saw what, and judges: what a sender saw acked was received, by whom it
- * was for and as it was sent; and in its order, where one socket of its sender carried it and the
- * one before. May be used from any thread.
+ * Records what happens to each message, and checks that every acked message was received, unchanged
+ * and by its recipient. Also checks the order of messages that one socket of their sender carried.
+ * Thread-safe.
  */
 final class DeliveryChecker {
   /**
-   * An answer that took longer may have come after a refusal, which the reference client answers by
-   * sending again, out of order. The server refuses after 5 s ({@code delivery.storeMillis}).
+   * An Ack within this time is for the first attempt. A later one may follow a refusal, after which
+   * the reference client resends the message, possibly out of order. The server refuses after 5 s
+   * ({@code delivery.storeMillis}).
    */
-  private static final int SURELY_NOT_REFUSED_MILLIS = 4_000;
+  private static final int FIRST_ATTEMPT_MILLIS = 4_000;
 
   private static final int LONG_GAP_MILLIS = 5_000;
-  private static final int MOST_NAMED = 20;
+  private static final int MAX_LISTED = 20;
 
   private final IntSupplier clock;
-  private final MessageHistory messageHistory = new MessageHistory();
+  private final MessageHistory history = new MessageHistory();
   private final SortedMap<String, Integer> refused = new TreeMap<>();
   private long acked;
   private long received;
   private long missing;
   private long duplicates;
-  private long strange;
-  private long open;
+  private long invalid;
+  private long pending;
   private long unresolved;
   private long longGaps;
   private Gap longestGap = new Gap(0, 0);
   private Gap longestWait = new Gap(0, 0);
 
   /**
-   * Empty ones.
+   * Creates a checker without messages.
    *
    * @param clock milliseconds since the run began
    */
@@ -52,111 +53,104 @@ final class DeliveryChecker {
    * @param socket the number of the socket among those of its sender, 0 without one
    * @return its number
    */
-  synchronized int sent(int lane, int socket) {
-    open++;
-    return messageHistory.add(lane, socket, clock.getAsInt());
+  synchronized int sent(int pair, int socket) {
+    pending++;
+    return history.add(pair, socket, clock.getAsInt());
   }
 
-  /** Its sender has seen the Ack, on this socket. */
+  /** The sender has received the Ack, on this socket. */
   synchronized void acked(int id, int socket) {
     int now = clock.getAsInt();
-    open--;
+    pending--;
     acked++;
-    messageHistory.ack(id, now);
-    longestWait = longestWait.or(new Gap(now - messageHistory.sent(id), now));
-    if (socket != messageHistory.socket(id)
-        || now - messageHistory.sent(id) > SURELY_NOT_REFUSED_MILLIS) {
-      messageHistory.severalSockets(id);
+    history.ack(id, now);
+    longestWait = longestWait.longer(new Gap(now - history.sent(id), now));
+    if (socket != history.socket(id) || now - history.sent(id) > FIRST_ATTEMPT_MILLIS) {
+      history.clearSocket(id);
     }
-    if (!messageHistory.isReceived(id)) {
+    if (!history.isReceived(id)) {
       missing++;
     }
   }
 
-  /** Its sender was refused for good, or for so long that it gave up. */
+  /** The server refused the message permanently, or until the sender's timeout. */
   synchronized void refused(int id, String name) {
-    open--;
-    messageHistory.severalSockets(id);
+    pending--;
+    history.clearSocket(id);
     refused.merge(name, 1, Integer::sum);
   }
 
-  /** Its sender gave up without an answer. */
+  /** The sender's timeout elapsed without an answer. */
   synchronized void unresolved(int id) {
-    open--;
-    messageHistory.severalSockets(id);
+    pending--;
+    history.clearSocket(id);
     unresolved++;
   }
 
   /**
-   * A message has come to a device.
+   * A device has received a message.
    *
-   * @param lane what the message says
+   * @param pair the sender and the recipient, according to the message
    * @param since when its device connected, in milliseconds since the run began
-   * @param prompt whether the device takes what comes at once, so that it shows how long it took
+   * @param prompt whether the device handles messages immediately, so that its delivery gap counts
    */
-  synchronized void received(TestPayload testPayload, int lane, int since, boolean prompt) {
-    int id = testPayload.id();
-    if (id < 0 || id >= messageHistory.count() || messageHistory.lane(id) != lane) {
-      strange++;
-    } else if (messageHistory.isReceived(id)) {
+  synchronized void received(TestPayload payload, int pair, int since, boolean prompt) {
+    int id = payload.id();
+    if (id < 0 || id >= history.count() || history.pair(id) != pair) {
+      invalid++;
+    } else if (history.isReceived(id)) {
       duplicates++;
-      messageHistory.receive(id, MessageHistory.NEVER);
+      history.receive(id, MessageHistory.NEVER);
     } else {
-      first(id, since, prompt);
+      receivedFirst(id, since, prompt);
     }
   }
 
-  private void first(int id, int since, boolean prompt) {
-    messageHistory.receive(id, (int) received++);
-    if (messageHistory.isAcked(id)) {
+  private void receivedFirst(int id, int since, boolean prompt) {
+    history.receive(id, (int) received++);
+    if (history.isAcked(id)) {
       missing--;
       if (prompt) {
-        measure(clock.getAsInt(), Math.max(messageHistory.acked(id), since));
+        recordGap(clock.getAsInt(), Math.max(history.acked(id), since));
       }
     }
   }
 
-  private void measure(int now, int begin) {
+  private void recordGap(int now, int begin) {
     int gap = now - begin;
     if (gap > LONG_GAP_MILLIS) {
       longGaps++;
     }
-    longestGap = longestGap.or(new Gap(gap, now));
+    longestGap = longestGap.longer(new Gap(gap, now));
   }
 
-  /** Something has come that nobody sent, or not so, or not there. */
-  synchronized void strange() {
-    strange++;
+  /** A device has received a message that was damaged, or not sent to it. */
+  synchronized void invalid() {
+    invalid++;
   }
 
-  /** How it stands. */
-  synchronized Progress standing() {
-    return new Progress(messageHistory.count(), acked, received, open, missing);
+  /** The current counts. */
+  synchronized Progress progress() {
+    return new Progress(history.count(), acked, received, pending, missing);
   }
 
-  /** Judges by everything that is known now. */
-  synchronized Verdict judgement() {
+  /** The verdict on all messages so far. */
+  synchronized Verdict verdict() {
     List<Lost> lost = new ArrayList<>();
     long misordered = 0;
     Map<Integer, Long> latest = new HashMap<>();
-    for (int id = 0; id < messageHistory.count(); id++) {
-      if (messageHistory.isAcked(id)
-          && !messageHistory.isReceived(id)
-          && lost.size() < MOST_NAMED) {
-        lost.add(
-            new Lost(
-                id, messageHistory.lane(id), messageHistory.sent(id), messageHistory.acked(id)));
+    for (int id = 0; id < history.count(); id++) {
+      if (history.isAcked(id) && !history.isReceived(id) && lost.size() < MAX_LISTED) {
+        lost.add(new Lost(id, history.pair(id), history.sent(id), history.acked(id)));
       }
-      if (messageHistory.socket(id) != 0
-          && messageHistory.isReceived(id)
-          && overtaken(id, latest)) {
+      if (history.socket(id) != 0 && history.isReceived(id) && isOvertaken(id, latest)) {
         misordered++;
       }
     }
     return new Verdict(
-        standing(),
+        progress(),
         duplicates,
-        strange,
+        invalid,
         Map.copyOf(refused),
         unresolved,
         misordered,
@@ -166,15 +160,15 @@ final class DeliveryChecker {
         lost);
   }
 
-  /** Whether one that was sent after it by the same socket was received before it. */
-  private boolean overtaken(int id, Map<Integer, Long> latest) {
-    // The socket in the upper half, the place of the last receipt in the lower.
-    long mine = ((long) messageHistory.socket(id) << 32) | messageHistory.place(id);
-    Long before = latest.get(messageHistory.lane(id));
+  /** Whether a message that the same socket sent later was received earlier. */
+  private boolean isOvertaken(int id, Map<Integer, Long> latest) {
+    // The socket in the upper half, the number of the latest receipt in the lower.
+    long mine = ((long) history.socket(id) << 32) | history.receiptNumber(id);
+    Long before = latest.get(history.pair(id));
     if (before != null && before >> 32 == mine >> 32 && before > mine) {
       return true;
     }
-    latest.put(messageHistory.lane(id), mine);
+    latest.put(history.pair(id), mine);
     return false;
   }
 }

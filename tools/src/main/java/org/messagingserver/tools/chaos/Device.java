@@ -13,27 +13,27 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.tools.localcluster.NoPreKeys;
 
-/** A client that receives, with its habit. */
+/** A receiving client with its behavior. */
 final class Device {
   private static final int SLOW_MILLIS = 400;
   private static final double SLOW_SHARE = 0.1;
-  private static final int LEAST_MILLIS = 1_000;
-  private static final int MOST_MILLIS = 15_000;
+  private static final int MIN_MILLIS = 1_000;
+  private static final int MAX_MILLIS = 15_000;
 
   private final Vertx vertx;
   private final int number;
-  private final ClientBehavior clientBehavior;
+  private final ClientBehavior behavior;
   private final Identity identity;
   private final DeviceId id;
   private final MessagingClient client;
-  private final DeliveryChecker deliveryChecker;
-  private final RecipientQueues recipientQueues;
+  private final DeliveryChecker checker;
+  private final SenderRecipientPairs senderRecipientPairs;
   private final Random random;
   private final IntSupplier clock;
   private AuthenticatedConnection connection;
   private volatile int since;
-  private boolean staying;
-  private boolean away;
+  private boolean staysOnline;
+  private boolean offline;
 
   /**
    * @param clock milliseconds since the run began
@@ -44,24 +44,24 @@ final class Device {
       Identity identity,
       DeviceId id,
       MessagingClient client,
-      DeliveryChecker deliveryChecker,
-      RecipientQueues recipientQueues,
+      DeliveryChecker checker,
+      SenderRecipientPairs senderRecipientPairs,
       Random random,
       IntSupplier clock) {
     this.vertx = vertx;
     this.number = number;
-    this.clientBehavior = ClientBehavior.of(number);
+    this.behavior = ClientBehavior.of(number);
     this.identity = identity;
     this.id = id;
     this.client = client;
-    this.deliveryChecker = deliveryChecker;
-    this.recipientQueues = recipientQueues;
+    this.checker = checker;
+    this.senderRecipientPairs = senderRecipientPairs;
     this.random = random;
     this.clock = clock;
-    this.connection = fresh();
+    this.connection = newConnection();
   }
 
-  private AuthenticatedConnection fresh() {
+  private AuthenticatedConnection newConnection() {
     AuthenticatedConnection fresh =
         client.authenticated(identity, id, new NoPreKeys(), this::received);
     fresh.onConnected(() -> since = clock.getAsInt());
@@ -78,54 +78,53 @@ final class Device {
 
   private Future<Void> received(Buffer message) {
     TestPayload.of(message)
-        .filter(testPayload -> recipientQueues.device(testPayload.lane()) == number)
+        .filter(payload -> senderRecipientPairs.device(payload.pair()) == number)
         .ifPresentOrElse(
-            testPayload ->
-                deliveryChecker.received(
-                    testPayload, testPayload.lane(), since, clientBehavior != ClientBehavior.SLOW),
-            deliveryChecker::strange);
-    return clientBehavior == ClientBehavior.SLOW && random.nextDouble() < SLOW_SHARE
-        ? slowly()
+            payload ->
+                checker.received(payload, payload.pair(), since, behavior != ClientBehavior.SLOW),
+            checker::invalid);
+    return behavior == ClientBehavior.SLOW && random.nextDouble() < SLOW_SHARE
+        ? afterDelay()
         : Future.succeededFuture();
   }
 
-  private Future<Void> slowly() {
+  private Future<Void> afterDelay() {
     Promise<Void> done = Promise.promise();
     vertx.setTimer(1 + random.nextInt(SLOW_MILLIS), late -> done.complete());
     return done.future();
   }
 
-  /** Begins to live as its habit is. */
+  /** Starts to go offline and online, if that is its behavior. */
   synchronized void start() {
-    if (clientBehavior == ClientBehavior.ROAMING) {
-      vertx.setTimer(span(), time -> leave());
+    if (behavior == ClientBehavior.ROAMING) {
+      vertx.setTimer(randomMillis(), time -> goOffline());
     }
   }
 
-  private int span() {
-    return LEAST_MILLIS + random.nextInt(MOST_MILLIS - LEAST_MILLIS);
+  private int randomMillis() {
+    return MIN_MILLIS + random.nextInt(MAX_MILLIS - MIN_MILLIS);
   }
 
-  private synchronized void leave() {
-    if (!staying) {
-      away = true;
-      connection.close().onComplete(gone -> vertx.setTimer(span(), time -> comeBack()));
+  private synchronized void goOffline() {
+    if (!staysOnline) {
+      offline = true;
+      connection.close().onComplete(gone -> vertx.setTimer(randomMillis(), time -> goOnline()));
     }
   }
 
-  private synchronized void comeBack() {
-    if (away) {
-      away = false;
-      connection = fresh();
+  private synchronized void goOnline() {
+    if (offline) {
+      offline = false;
+      connection = newConnection();
       connection.connect();
       start();
     }
   }
 
-  /** Goes online if it is offline, and stays. */
-  synchronized void stay() {
-    staying = true;
-    comeBack();
+  /** Goes online if it is offline, and stays online. */
+  synchronized void stayOnline() {
+    staysOnline = true;
+    goOnline();
   }
 
   synchronized Future<Void> close() {

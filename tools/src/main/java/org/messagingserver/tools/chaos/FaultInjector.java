@@ -11,28 +11,28 @@ import org.messagingserver.tools.localcluster.NodeProcess;
 import org.messagingserver.tools.localcluster.NodesException;
 import org.messagingserver.tools.localcluster.UnixSignal;
 
-/** Does to a cluster what a schedule says, one thing at a time, and leaves it whole after each. */
+/** Injects faults into a cluster, one at a time, and repairs the cluster after each. */
 final class FaultInjector {
-  private static final Duration NOW = Duration.ZERO;
+  private static final Duration NO_WAIT = Duration.ZERO;
 
   private final LocalCluster cluster;
-  private final ClientProxies clientProxies;
+  private final ClientProxies proxies;
   private final MemoryWatch memory;
   private final FaultLog faultLog;
   private final List<LocalNode> nodes;
 
   FaultInjector(
-      LocalCluster cluster, ClientProxies clientProxies, MemoryWatch memory, FaultLog faultLog) {
+      LocalCluster cluster, ClientProxies proxies, MemoryWatch memory, FaultLog faultLog) {
     this.cluster = cluster;
-    this.clientProxies = clientProxies;
+    this.proxies = proxies;
     this.memory = memory;
     this.faultLog = faultLog;
     this.nodes = cluster.nodes();
   }
 
-  /** Blocks until the fault is over and every node is there again. */
+  /** Blocks until the fault is over and every node runs. */
   void inject(PlannedFault planned) throws InterruptedException {
-    reviveDead();
+    restartExited();
     LocalNode node = nodes.get(planned.node());
     long millis = planned.durationMillis();
     switch (planned.fault()) {
@@ -42,13 +42,13 @@ final class FaultInjector {
         faultLog.fault(Fault.RESTART, "node " + node.number() + " restarted in order");
         restart(node);
       }
-      case ROLL -> roll();
-      case POSTGRES -> crashPostgres();
-      case COLLAPSE -> collapse(node, millis);
-      case VANISH -> drop(Fault.VANISH, false);
-      case SILENCE -> drop(Fault.SILENCE, true);
+      case ROLLING_RESTART -> restartAll();
+      case CRASH_POSTGRES -> crashPostgres();
+      case CRASH_POSTGRES_AND_KILL -> crashPostgresAndKill(node, millis);
+      case DROP_CLIENTS -> drop(Fault.DROP_CLIENTS, false);
+      case DROP_CLIENTS_SILENTLY -> drop(Fault.DROP_CLIENTS_SILENTLY, true);
       case PARTITION -> partition(node, millis);
-      case LINK -> cut(node, nodes.get(planned.peer()), millis);
+      case PARTITION_PAIR -> partitionPair(node, nodes.get(planned.peer()), millis);
     }
   }
 
@@ -56,7 +56,7 @@ final class FaultInjector {
     faultLog.fault(Fault.KILL, "kill -9 of node " + node.number());
     node.process().orElseThrow().kill();
     Thread.sleep(millis);
-    begin(node);
+    start(node);
   }
 
   private void freeze(LocalNode node, long millis) throws InterruptedException {
@@ -65,11 +65,11 @@ final class FaultInjector {
     process.signal(UnixSignal.STOP);
     Thread.sleep(millis);
     process.signal(UnixSignal.CONT);
-    faultLog.note("node " + node.number() + " goes on");
+    faultLog.note("node " + node.number() + " continues");
   }
 
-  private void roll() throws InterruptedException {
-    faultLog.fault(Fault.ROLL, "all nodes restarted one by one");
+  private void restartAll() throws InterruptedException {
+    faultLog.fault(Fault.ROLLING_RESTART, "all nodes restarted one by one");
     for (LocalNode node : nodes) {
       restart(node);
     }
@@ -78,15 +78,15 @@ final class FaultInjector {
   private void restart(LocalNode node) throws InterruptedException {
     NodeProcess process = node.process().orElseThrow();
     process.stop(LocalCluster.STOP_TIMEOUT);
-    // 128 and 15: it has stopped by SIGTERM, which Java says also of a stop in order.
-    int code = process.exitCode(NOW).orElseThrow();
+    // 128 + 15, SIGTERM: Java's exit code even of an orderly stop.
+    int code = process.exitCode(NO_WAIT).orElseThrow();
     if (code != 143) {
       faultLog.problem("node " + node.number() + " did not stop in order, exit code " + code);
     }
-    begin(node);
+    start(node);
   }
 
-  private void begin(LocalNode node) throws InterruptedException {
+  private void start(LocalNode node) throws InterruptedException {
     try {
       long begin = System.nanoTime();
       NodeProcess process = node.start();
@@ -97,22 +97,22 @@ final class FaultInjector {
               "node %d is ready again after %.1f s",
               node.number(),
               (System.nanoTime() - begin) / 1e9));
-      memory.begin(List.of(node));
+      memory.measureBefore(List.of(node));
     } catch (NodesException e) {
       faultLog.problem(e.getMessage());
     }
   }
 
   private void crashPostgres() throws InterruptedException {
-    faultLog.fault(Fault.POSTGRES, "Postgres crashed");
+    faultLog.fault(Fault.CRASH_POSTGRES, "Postgres crashed");
     cluster.postgres().crash();
     cluster.postgres().awaitRecovery();
     faultLog.note("Postgres answers again");
   }
 
-  private void collapse(LocalNode node, long millis) throws InterruptedException {
+  private void crashPostgresAndKill(LocalNode node, long millis) throws InterruptedException {
     faultLog.fault(
-        Fault.COLLAPSE,
+        Fault.CRASH_POSTGRES_AND_KILL,
         String.format(
             Locale.ROOT,
             "Postgres crashed, and kill -9 of node %d %d ms later",
@@ -123,65 +123,66 @@ final class FaultInjector {
     node.process().orElseThrow().kill();
     cluster.postgres().awaitRecovery();
     faultLog.note("Postgres answers again");
-    begin(node);
+    start(node);
   }
 
   private void drop(Fault fault, boolean silently) {
-    int connections = clientProxies.drop(silently);
+    int connections = proxies.drop(silently);
     faultLog.fault(fault, connections + " " + fault.text());
   }
 
   private void partition(LocalNode node, long millis) throws InterruptedException {
     faultLog.fault(
         Fault.PARTITION,
-        "node " + node.number() + " cut off from the others for " + millis + " ms");
+        "node " + node.number() + " disconnected from the others for " + millis + " ms");
     for (LocalNode other : nodes) {
       if (other != node) {
-        cuttable().cut(node.number(), other.number());
+        namespaces().cut(node.number(), other.number());
       }
     }
     heal(millis);
   }
 
-  private void cut(LocalNode one, LocalNode other, long millis) throws InterruptedException {
+  private void partitionPair(LocalNode one, LocalNode other, long millis)
+      throws InterruptedException {
     faultLog.fault(
-        Fault.LINK,
+        Fault.PARTITION_PAIR,
         String.format(
             Locale.ROOT,
-            "nodes %d and %d cut apart for %d ms",
+            "nodes %d and %d disconnected from each other for %d ms",
             one.number(),
             other.number(),
             millis));
-    cuttable().cut(one.number(), other.number());
+    namespaces().cut(one.number(), other.number());
     heal(millis);
   }
 
   private void heal(long millis) throws InterruptedException {
     Thread.sleep(millis);
-    cuttable().heal();
-    faultLog.note("healed");
+    namespaces().heal();
+    faultLog.note("reconnected");
   }
 
-  private Namespaces cuttable() {
+  private Namespaces namespaces() {
     if (cluster.network() instanceof Namespaces namespaces) {
       return namespaces;
     }
-    throw new IllegalStateException("this network cannot be cut");
+    throw new IllegalStateException("this network cannot be partitioned");
   }
 
-  /** Sees to it that nothing is broken any more. */
+  /** Removes all remaining effects of faults. */
   void healAll() throws InterruptedException {
-    clientProxies.sweep();
-    reviveDead();
+    proxies.closeHalfOpen();
+    restartExited();
   }
 
-  private void reviveDead() throws InterruptedException {
+  private void restartExited() throws InterruptedException {
     for (LocalNode node : nodes) {
       if (!node.isRunning()) {
         Optional<NodeProcess> process = node.process();
-        int code = process.orElseThrow().exitCode(NOW).orElseThrow();
-        faultLog.problem("node " + node.number() + " has ended by itself, exit code " + code);
-        begin(node);
+        int code = process.orElseThrow().exitCode(NO_WAIT).orElseThrow();
+        faultLog.problem("node " + node.number() + " exited by itself with code " + code);
+        start(node);
       }
     }
   }

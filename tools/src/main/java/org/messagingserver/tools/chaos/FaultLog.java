@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/** The faults of the cluster, printed at once and counted. May be used from any thread. */
+/** Prints and counts the faults. Thread-safe. */
 final class FaultLog {
   private final IntSupplier clock;
   private final Screen screen;
@@ -26,12 +26,12 @@ final class FaultLog {
     screen.line(last);
   }
 
-  /** Something that belongs to the last fault. */
+  /** A detail of the latest fault. */
   synchronized void note(String details) {
     screen.line(time(clock.getAsInt()) + "   " + details);
   }
 
-  /** Something that the server should not have done. */
+  /** An error of the server. */
   synchronized void problem(String details) {
     problems++;
     screen.line(time(clock.getAsInt()) + " PROBLEM: " + details);
@@ -49,7 +49,7 @@ final class FaultLog {
     return Collections.unmodifiableMap(new EnumMap<>(counts));
   }
 
-  /** Milliseconds as minutes and seconds. */
+  /** Formats milliseconds as minutes and seconds. */
   static String time(int millis) {
     return String.format(Locale.ROOT, "%02d:%04.1f", millis / 60_000, millis % 60_000 / 1000.0);
   }

@@ -1,15 +1,15 @@
 package org.messagingserver.tools.chaos;
 
 /**
- * How long somebody had to wait.
+ * A waiting time.
  *
- * @param millis how long
+ * @param millis its length
  * @param at when it ended, in milliseconds since the run began
  */
 record Gap(int millis, int at) {
 
-  /** The longer one. */
-  Gap or(Gap other) {
+  /** The longer of two. */
+  Gap longer(Gap other) {
     return other.millis > millis ? other : this;
   }
 }

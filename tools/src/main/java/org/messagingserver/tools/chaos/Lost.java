@@ -1,8 +1,8 @@
 package org.messagingserver.tools.chaos;
 
 /**
- * A message that was acked and never came; times in milliseconds since the run began.
+ * A message that was acked and never received; times in milliseconds since the run began.
  *
- * @param lane from whom to whom
+ * @param pair its sender and recipient
  */
-record Lost(int id, int lane, int sent, int acked) {}
+record Lost(int id, int pair, int sent, int acked) {}

@@ -3,47 +3,47 @@ package org.messagingserver.tools.chaos;
 import java.util.Arrays;
 
 /**
- * The record of each message, by its number from 0; some 22 bytes for each. Times are milliseconds
- * from the begin of the run, and {@link #NEVER} before they are known.
+ * The history of each message, by its number from 0, in about 22 bytes. Times are milliseconds
+ * since the run began, and {@link #NEVER} before they are known.
  */
 final class MessageHistory {
   static final int NEVER = -1;
 
-  private static final int FIRST_ROOM = 1 << 16;
-  private static final byte MOST_RECEIPTS = Byte.MAX_VALUE;
+  private static final int INITIAL_CAPACITY = 1 << 16;
+  private static final byte MAX_RECEIPTS = Byte.MAX_VALUE;
 
   private int count;
-  private int[] lane = new int[FIRST_ROOM];
-  private int[] socket = new int[FIRST_ROOM];
-  private int[] sent = new int[FIRST_ROOM];
-  private int[] acked = new int[FIRST_ROOM];
-  private int[] place = new int[FIRST_ROOM];
-  private byte[] receipts = new byte[FIRST_ROOM];
+  private int[] pair = new int[INITIAL_CAPACITY];
+  private int[] socket = new int[INITIAL_CAPACITY];
+  private int[] sent = new int[INITIAL_CAPACITY];
+  private int[] acked = new int[INITIAL_CAPACITY];
+  private int[] receiptNumber = new int[INITIAL_CAPACITY];
+  private byte[] receipts = new byte[INITIAL_CAPACITY];
 
   /**
-   * A new one.
+   * Adds a message.
    *
-   * @param on the number of the sender's socket, or 0 where it had none
+   * @param on the number of the sender's socket, or 0 without one
    */
-  int add(int inLane, int on, int now) {
-    if (count == lane.length) {
+  int add(int inPair, int on, int now) {
+    if (count == pair.length) {
       grow();
     }
-    lane[count] = inLane;
+    pair[count] = inPair;
     socket[count] = on;
     sent[count] = now;
     acked[count] = NEVER;
-    place[count] = NEVER;
+    receiptNumber[count] = NEVER;
     return count++;
   }
 
   private void grow() {
     int room = 2 * count;
-    lane = Arrays.copyOf(lane, room);
+    pair = Arrays.copyOf(pair, room);
     socket = Arrays.copyOf(socket, room);
     sent = Arrays.copyOf(sent, room);
     acked = Arrays.copyOf(acked, room);
-    place = Arrays.copyOf(place, room);
+    receiptNumber = Arrays.copyOf(receiptNumber, room);
     receipts = Arrays.copyOf(receipts, room);
   }
 
@@ -51,16 +51,16 @@ final class MessageHistory {
     return count;
   }
 
-  int lane(int id) {
-    return lane[id];
+  int pair(int id) {
+    return pair[id];
   }
 
-  /** The sender's socket that alone has carried it, or 0 where it may have been several. */
+  /** The only socket of the sender that carried the message, or 0 if it may have been several. */
   int socket(int id) {
     return socket[id];
   }
 
-  void severalSockets(int id) {
+  void clearSocket(int id) {
     socket[id] = 0;
   }
 
@@ -80,9 +80,9 @@ final class MessageHistory {
     acked[id] = now;
   }
 
-  /** Its place among all first receipts. */
-  int place(int id) {
-    return place[id];
+  /** Its number among all first receipts. */
+  int receiptNumber(int id) {
+    return receiptNumber[id];
   }
 
   boolean isReceived(int id) {
@@ -91,9 +91,9 @@ final class MessageHistory {
 
   void receive(int id, int atPlace) {
     if (!isReceived(id)) {
-      place[id] = atPlace;
+      receiptNumber[id] = atPlace;
     }
-    if (receipts[id] < MOST_RECEIPTS) {
+    if (receipts[id] < MAX_RECEIPTS) {
       receipts[id]++;
     }
   }

@@ -8,21 +8,21 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The parsed arguments.
  *
- * @param length of the traffic with faults
- * @param seed of the random choices
- * @param nodes how many
- * @param rate messages a second, of all senders together
+ * @param length time during which faults are injected
+ * @param seed seed of the random decisions
+ * @param nodes number of nodes
+ * @param rate messages per second of all senders together
  */
 record Options(Duration length, long seed, int nodes, int rate) {
-  private static final int MOST_MINUTES = 24 * 60;
-  private static final int MOST_NODES = 9;
-  private static final int MOST_A_SECOND = 5_000;
+  private static final int MAX_MINUTES = 24 * 60;
+  private static final int MAX_NODES = 9;
+  private static final int MAX_RATE = 5_000;
   private static final long SECONDS = 60;
 
   /**
-   * Reads them strictly.
+   * Parses the arguments.
    *
-   * @throws IllegalArgumentException with a line for the user
+   * @throws IllegalArgumentException with one line for the user
    */
   static Options parse(List<String> words) {
     double minutes = 2;
@@ -33,10 +33,10 @@ record Options(Duration length, long seed, int nodes, int rate) {
     while (rest.hasNext()) {
       String option = rest.next();
       switch (option) {
-        case "--minutes" -> minutes = number(option, rest, 0.1, MOST_MINUTES);
+        case "--minutes" -> minutes = number(option, rest, 0.1, MAX_MINUTES);
         case "--seed" -> seed = (long) number(option, rest, 0, 1L << 53);
-        case "--nodes" -> nodes = (int) number(option, rest, 1, MOST_NODES);
-        case "--rate" -> rate = (int) number(option, rest, 1, MOST_A_SECOND);
+        case "--nodes" -> nodes = (int) number(option, rest, 1, MAX_NODES);
+        case "--rate" -> rate = (int) number(option, rest, 1, MAX_RATE);
         default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
       }
     }
@@ -51,7 +51,7 @@ record Options(Duration length, long seed, int nodes, int rate) {
             && Double.parseDouble(value) <= most;
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s needs a number from %s to %s".formatted(option, plain(least), plain(most)));
+          "%s must be a number from %s to %s".formatted(option, plain(least), plain(most)));
     }
     return Double.parseDouble(value);
   }

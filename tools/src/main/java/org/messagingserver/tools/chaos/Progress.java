@@ -1,12 +1,12 @@
 package org.messagingserver.tools.chaos;
 
 /**
- * Where a run is.
+ * The state of a run.
  *
- * @param sent messages given to the client
- * @param acked of them, so many were acked
- * @param received so many were received, once or more often
- * @param open so many are neither acked nor refused nor given up
- * @param missing so many are acked and not received
+ * @param sent messages passed to the client
+ * @param acked acked messages
+ * @param received messages received at least once
+ * @param open messages that are neither acked, refused nor expired
+ * @param missing messages that are acked and not yet received
  */
 record Progress(long sent, long acked, long received, long open, long missing) {}

@@ -7,28 +7,28 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.messagingserver.tools.localcluster.Memory;
 
-/** The table at the end. */
+/** The report of a run. */
 final class Report {
   private final StringBuilder text = new StringBuilder();
 
   private Report() {}
 
   /**
-   * As it is printed.
+   * Formats the report.
    *
-   * @param lanes names a lane
+   * @param pairs describes a pair
    */
   static String of(
       Verdict verdict,
       Map<Fault, Integer> faults,
       List<MemoryWatch.Growth> growths,
-      IntFunction<String> lanes) {
+      IntFunction<String> pairs) {
     Report report = new Report();
     report.messages(verdict);
-    report.lost(verdict, lanes);
+    report.lost(verdict, pairs);
     report.section("faults");
     faults.forEach((fault, count) -> report.row(fault.text(), Long.toString(count)));
-    report.section("memory: heap after a collection, and resident, when warm and at the end");
+    report.section("memory: heap after garbage collection, and resident set, at start and end");
     growths.forEach(report::memory);
     return report.text.toString();
   }
@@ -48,13 +48,14 @@ final class Report {
     verdict.refused().forEach((name, count) -> row("refused: " + name, count.toString()));
     row("unresolved", Long.toString(verdict.unresolved() + progress.open()));
     row("lost", Long.toString(progress.missing()));
-    row("damaged, or received by the wrong device", Long.toString(verdict.strange()));
-    row("overtaken on one socket of their sender", Long.toString(verdict.misordered()));
+    row("damaged, or received by the wrong device", Long.toString(verdict.invalid()));
+    row("out of order on one socket of their sender", Long.toString(verdict.misordered()));
     row("longest wait for an Ack", gap(verdict.longestWait()));
     row("longest delivery gap", gap(verdict.longestGap()));
     row("gaps over 5 s", Long.toString(verdict.longGaps()));
-    text.append("  (a gap: from a message's Ack, or its recipient's login where that was later,\n")
-        .append("   to its receipt, at devices that are connected and take what comes at once)\n");
+    text.append(
+            "  (a gap: from a message's Ack, or its recipient's login if that was later, to its\n")
+        .append("   receipt, at devices that are connected and handle messages immediately)\n");
   }
 
   private static String gap(Gap gap) {
@@ -62,21 +63,21 @@ final class Report {
         Locale.ROOT, "%.1f s, ended at %s", gap.millis() / 1000.0, FaultLog.time(gap.at()));
   }
 
-  private void lost(Verdict verdict, IntFunction<String> lanes) {
+  private void lost(Verdict verdict, IntFunction<String> pairs) {
     for (Lost lost : verdict.lost()) {
       text.append(
           String.format(
               Locale.ROOT,
               "  lost: message %d, %s, sent %s, acked %s%n",
               lost.id(),
-              lanes.apply(lost.lane()),
+              pairs.apply(lost.pair()),
               FaultLog.time(lost.sent()),
               FaultLog.time(lost.acked())));
     }
   }
 
   private void memory(MemoryWatch.Growth growth) {
-    String verdict = growth.isBack() ? "" : "  HAS NOT COME BACK";
+    String verdict = growth.isReleased() ? "" : "  NOT RELEASED";
     row("node " + growth.node(), show(growth.begin()) + " to " + show(growth.end()) + verdict);
   }
 

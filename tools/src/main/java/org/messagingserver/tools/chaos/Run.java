@@ -11,56 +11,55 @@ import java.util.concurrent.TimeoutException;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.Namespaces;
 
-/** One run over a cluster that is ready: traffic, faults, calm, judgement. */
+/** One run on a cluster that is ready: traffic, faults, recovery, verdict. */
 final class Run {
-  private static final Duration DRAIN = Duration.ofMinutes(2);
-  private static final Duration START = Duration.ofMinutes(1);
-  private static final long LOOK_MILLIS = 200;
+  private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+  private static final long POLL_MILLIS = 200;
 
   private final Options options;
   private final Screen screen;
   private final LocalCluster cluster;
   private final long begin = System.nanoTime();
-  private final DeliveryChecker deliveryChecker = new DeliveryChecker(this::millis);
+  private final DeliveryChecker checker = new DeliveryChecker(this::millis);
   private final FaultLog faultLog;
   private final MemoryWatch memory = new MemoryWatch();
-  private final ClientProxies clientProxies;
+  private final ClientProxies proxies;
   private final Traffic traffic;
-  private final FaultInjector faultInjector;
+  private final FaultInjector injector;
 
-  /** Everything but the traffic is there then. */
+  /** Prepares everything except the traffic. */
   Run(Vertx vertx, LocalCluster cluster, Options options, Screen screen)
       throws InterruptedException {
     this.options = options;
     this.screen = screen;
     this.cluster = cluster;
     this.faultLog = new FaultLog(this::millis, screen);
-    this.clientProxies = await(ClientProxies.open(vertx, cluster.uris()), START);
+    this.proxies = await(ClientProxies.open(vertx, cluster.uris()), START_TIMEOUT);
     this.traffic =
-        new Traffic(
-            vertx, clientProxies, deliveryChecker, this::millis, options.seed(), options.rate());
-    this.faultInjector = new FaultInjector(cluster, clientProxies, memory, faultLog);
+        new Traffic(vertx, proxies, checker, this::millis, options.seed(), options.rate());
+    this.injector = new FaultInjector(cluster, proxies, memory, faultLog);
   }
 
   private int millis() {
     return (int) ((System.nanoTime() - begin) / 1_000_000);
   }
 
-  /** Runs, prints the report, and returns whether all is as it should be. */
+  /** Runs, prints the report, and returns whether all checks passed. */
   boolean passes() throws InterruptedException {
     Thread progress = new Thread(this::showProgress, "chaos-progress");
     progress.setDaemon(true);
     progress.start();
-    await(traffic.start(), START);
-    memory.begin(cluster.nodes());
+    await(traffic.start(), START_TIMEOUT);
+    memory.measureBefore(cluster.nodes());
     injectFaults();
-    faultInjector.healAll();
-    traffic.calm();
+    injector.healAll();
+    traffic.stopSending();
     drain();
-    await(traffic.close(), START);
-    await(clientProxies.close(), START);
+    await(traffic.close(), START_TIMEOUT);
+    await(proxies.close(), START_TIMEOUT);
     progress.interrupt();
-    return report(memory.end(cluster.nodes()));
+    return report(memory.measureAfter(cluster.nodes()));
   }
 
   private void injectFaults() throws InterruptedException {
@@ -72,17 +71,17 @@ final class Run {
         millis() + next.pauseMillis() < end;
         next = schedule.next()) {
       Thread.sleep(next.pauseMillis());
-      faultInjector.inject(next);
+      injector.inject(next);
     }
     Thread.sleep(Math.max(0, end - millis()));
   }
 
   private void drain() throws InterruptedException {
-    screen.line(FaultLog.time(millis()) + " all is healed; waiting for what is on its way");
-    long end = System.nanoTime() + DRAIN.toNanos();
-    while (deliveryChecker.standing().open() + deliveryChecker.standing().missing() > 0
+    screen.line(FaultLog.time(millis()) + " all faults removed; waiting for messages in flight");
+    long end = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+    while (checker.progress().open() + checker.progress().missing() > 0
         && System.nanoTime() < end) {
-      Thread.sleep(LOOK_MILLIS);
+      Thread.sleep(POLL_MILLIS);
     }
     screen.line(FaultLog.time(millis()) + " drained");
   }
@@ -90,12 +89,12 @@ final class Run {
   private void showProgress() {
     try {
       while (true) {
-        Thread.sleep(screen.pause().toMillis());
-        Progress now = deliveryChecker.standing();
+        Thread.sleep(screen.progressInterval().toMillis());
+        Progress now = checker.progress();
         screen.progress(
             String.format(
                 Locale.ROOT,
-                "%s  acked %d  received %d  in flight %d  to come %d  last fault: %s",
+                "%s  acked %d  received %d  in flight %d  missing %d  last fault: %s",
                 FaultLog.time(millis()),
                 now.acked(),
                 now.received(),
@@ -109,10 +108,10 @@ final class Run {
   }
 
   private boolean report(List<MemoryWatch.Growth> growths) {
-    Verdict verdict = deliveryChecker.judgement();
-    screen.line(Report.of(verdict, faultLog.counts(), growths, traffic::lane));
-    boolean back = growths.stream().allMatch(MemoryWatch.Growth::isBack);
-    return verdict.isKept() && back && faultLog.problems() == 0;
+    Verdict verdict = checker.verdict();
+    screen.line(Report.of(verdict, faultLog.counts(), growths, traffic::pair));
+    boolean back = growths.stream().allMatch(MemoryWatch.Growth::isReleased);
+    return verdict.isPassed() && back && faultLog.problems() == 0;
   }
 
   private static <T> T await(Future<T> future, Duration limit) throws InterruptedException {
@@ -122,7 +121,7 @@ final class Run {
           .toCompletableFuture()
           .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new ChaosException("the clients cannot be set up or ended: " + e.getMessage());
+      throw new ChaosException("the clients could not be started or stopped: " + e.getMessage());
     }
   }
 }

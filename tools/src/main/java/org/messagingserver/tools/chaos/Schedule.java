@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Faults without end, one after another: the same for the same seed, nodes and kinds. Every kind
- * comes as often as its weight says in each round through all of them, so that also a short run has
- * seen most.
+ * An endless sequence of faults, the same for the same seed, nodes and kinds. Each round contains
+ * every kind as often as its weight, so that even a short run has most kinds.
  */
 final class Schedule implements Iterator<PlannedFault> {
   private static final int SHORTEST_PAUSE = 2_000;
@@ -44,7 +43,7 @@ final class Schedule implements Iterator<PlannedFault> {
     int peer = nodes == 1 ? node : (node + 1 + random.nextInt(nodes - 1)) % nodes;
     int pause = between(SHORTEST_PAUSE, LONGEST_PAUSE);
     return new PlannedFault(
-        pause, fault, node, peer, between(fault.leastMillis(), fault.mostMillis()));
+        pause, fault, node, peer, between(fault.minMillis(), fault.maxMillis()));
   }
 
   private int between(int least, int most) {

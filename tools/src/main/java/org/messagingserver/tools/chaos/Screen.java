@@ -3,20 +3,21 @@ package org.messagingserver.tools.chaos;
 import java.time.Duration;
 import org.messagingserver.tools.localcluster.Terminal;
 
-/** Prints lines, and below them on a terminal one that changes. */
+/** Prints lines, and on a terminal a status line below them. */
 final class Screen {
   private static final String CLEAR = "\r\u001b[K";
 
   private final boolean terminal = Terminal.isStandardOutput();
   private boolean closed;
-  private final Duration pause = terminal ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
+  private final Duration progressInterval =
+      terminal ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
 
-  /** How often progress is worth showing. */
-  Duration pause() {
-    return pause;
+  /** Interval between two status lines. */
+  Duration progressInterval() {
+    return progressInterval;
   }
 
-  /** Shows nothing any more. */
+  /** Stops printing. */
   synchronized void close() {
     closed = true;
   }

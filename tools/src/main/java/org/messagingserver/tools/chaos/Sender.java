@@ -11,23 +11,23 @@ import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.Address;
 
-/** A client that sends at a steady rate, to anybody. */
+/** A client that sends at a steady rate to random recipients. */
 final class Sender {
   private static final int TICK_MILLIS = 50;
-  private static final int LARGEST_PADDING = 1_200;
+  private static final int MAX_PADDING = 1_200;
 
-  /** More than that unanswered, and it waits: it is no test of the client's queue. */
-  private static final int MOST_OPEN = 300;
+  /** Bound for unanswered messages: the run does not test the client's queue. */
+  private static final int MAX_PENDING = 300;
 
   private final Vertx vertx;
   private final int number;
-  private final DeliveryChecker deliveryChecker;
+  private final DeliveryChecker checker;
   private final List<Address> devices;
-  private final RecipientQueues recipientQueues;
+  private final SenderRecipientPairs senderRecipientPairs;
   private final Random random;
   private final double perTick;
   private final AnonymousConnection connection;
-  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger pending = new AtomicInteger();
   private double due;
   private int sockets;
   private volatile int socket;
@@ -37,15 +37,15 @@ final class Sender {
       Vertx vertx,
       int number,
       MessagingClient client,
-      DeliveryChecker deliveryChecker,
+      DeliveryChecker checker,
       List<Address> devices,
       Random random,
       double perSecond) {
     this.vertx = vertx;
     this.number = number;
-    this.deliveryChecker = deliveryChecker;
+    this.checker = checker;
     this.devices = devices;
-    this.recipientQueues = new RecipientQueues(devices.size());
+    this.senderRecipientPairs = new SenderRecipientPairs(devices.size());
     this.random = random;
     this.perTick = perSecond * TICK_MILLIS / 1000;
     this.due = random.nextDouble();
@@ -66,37 +66,37 @@ final class Sender {
     due += perTick;
     while (due >= 1) {
       due--;
-      // Decided also when it does not send, so that the same seed decides the same.
+      // Decided even if it does not send, so that the same seed leads to the same decisions.
       int device = random.nextInt(devices.size());
-      int padding = random.nextInt(LARGEST_PADDING);
-      if (open.get() < MOST_OPEN) {
+      int padding = random.nextInt(MAX_PADDING);
+      if (pending.get() < MAX_PENDING) {
         send(device, padding);
       }
     }
   }
 
   private void send(int device, int padding) {
-    int lane = recipientQueues.of(number, device);
-    int id = deliveryChecker.sent(lane, socket);
-    open.incrementAndGet();
+    int pair = senderRecipientPairs.of(number, device);
+    int id = checker.sent(pair, socket);
+    pending.incrementAndGet();
     connection
-        .send(devices.get(device), new TestPayload(id, lane).bytes(padding))
-        .onSuccess(acked -> deliveryChecker.acked(id, socket))
+        .send(devices.get(device), new TestPayload(id, pair).bytes(padding))
+        .onSuccess(acked -> checker.acked(id, socket))
         .onFailure(failure -> failed(id, failure))
-        .onComplete(settled -> open.decrementAndGet());
+        .onComplete(settled -> pending.decrementAndGet());
   }
 
   private void failed(int id, Throwable failure) {
     if (failure instanceof OutcomeUnknownException && failure.getCause() != null) {
       failed(id, failure.getCause());
     } else if (failure instanceof ServerRefusedException refusal) {
-      deliveryChecker.refused(id, refusal.name());
+      checker.refused(id, refusal.name());
     } else {
-      deliveryChecker.unresolved(id);
+      checker.unresolved(id);
     }
   }
 
-  /** Sends no more; what was sent is still waited for. */
+  /** Stops sending, and still waits for answers. */
   void stop() {
     vertx.cancelTimer(timer);
   }

@@ -5,23 +5,22 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The content of a message, by which it is recognized: its number, its lane, and bytes that make
- * its size.
+ * The content of a message: its number, its pair, a checksum and padding.
  *
- * @param id which message
- * @param lane from whom to whom
+ * @param id number of the message
+ * @param pair its sender and recipient
  */
-record TestPayload(int id, int lane) {
+record TestPayload(int id, int pair) {
   private static final int HEAD = 12;
 
-  /** As bytes, so many more than it needs. */
+  /** Encodes the payload, with this number of padding bytes. */
   Buffer bytes(int padding) {
-    Buffer rest = Buffer.buffer(HEAD + padding).appendInt(id).appendInt(lane);
+    Buffer rest = Buffer.buffer(HEAD + padding).appendInt(id).appendInt(pair);
     rest.appendBytes(new byte[padding]);
     return Buffer.buffer(HEAD + padding).appendInt(checksum(rest, 0)).appendBuffer(rest);
   }
 
-  /** The parcel in these bytes; empty if they are not as they were sent. */
+  /** Decodes a payload; empty if the bytes are damaged. */
   static Optional<TestPayload> of(Buffer bytes) {
     boolean whole = bytes.length() >= HEAD && bytes.getInt(0) == checksum(bytes, Integer.BYTES);
     return whole

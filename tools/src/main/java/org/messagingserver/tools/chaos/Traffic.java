@@ -13,8 +13,8 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * All clients: some users with one device and some with two, and as many senders as users. What
- * they decide to do comes from the seed; when, from the clock.
+ * All clients: users with one or two devices, and as many senders as users. Their decisions depend
+ * on the seed, and their timing on the clock.
  */
 final class Traffic {
   static final int USERS = 30;
@@ -23,24 +23,25 @@ final class Traffic {
   private static final int SENDERS = 30;
 
   private final Vertx vertx;
-  private final ClientProxies clientProxies;
-  private final DeliveryChecker deliveryChecker;
+  private final ClientProxies proxies;
+  private final DeliveryChecker checker;
   private final IntSupplier clock;
   private final long seed;
-  private final RecipientQueues recipientQueues = new RecipientQueues(USERS + USERS_WITH_TWO);
+  private final SenderRecipientPairs senderRecipientPairs =
+      new SenderRecipientPairs(USERS + USERS_WITH_TWO);
   private final List<Device> devices = new ArrayList<>();
   private final List<Sender> senders = new ArrayList<>();
 
   Traffic(
       Vertx vertx,
-      ClientProxies clientProxies,
-      DeliveryChecker deliveryChecker,
+      ClientProxies proxies,
+      DeliveryChecker checker,
       IntSupplier clock,
       long seed,
       int perSecond) {
     this.vertx = vertx;
-    this.clientProxies = clientProxies;
-    this.deliveryChecker = deliveryChecker;
+    this.proxies = proxies;
+    this.checker = checker;
     this.clock = clock;
     this.seed = seed;
     for (int user = 0; user < USERS; user++) {
@@ -65,24 +66,23 @@ final class Traffic {
             identity,
             DeviceId.of(id),
             client(number),
-            deliveryChecker,
-            recipientQueues,
+            checker,
+            senderRecipientPairs,
             new Random(seed + 1 + number),
             clock));
   }
 
   private void addSender(int number, List<Address> addresses, double perSecond) {
     Random random = new Random(~seed - number);
-    senders.add(
-        new Sender(vertx, number, client(number), deliveryChecker, addresses, random, perSecond));
+    senders.add(new Sender(vertx, number, client(number), checker, addresses, random, perSecond));
   }
 
   private MessagingClient client(int number) {
-    boolean fleeting = ClientBehavior.of(number) == ClientBehavior.FLEETING;
-    return MessagingClient.create(vertx, clientProxies.options(number, fleeting));
+    boolean vanishing = ClientBehavior.of(number) == ClientBehavior.VANISHING;
+    return MessagingClient.create(vertx, proxies.options(number, vanishing));
   }
 
-  /** Registers all devices, then begins. */
+  /** Registers all devices, then starts the traffic. */
   Future<Void> start() {
     return Future.all(devices.stream().map(Device::register).toList())
         .compose(registered -> Future.all(senders.stream().map(Sender::connect).toList()))
@@ -94,13 +94,13 @@ final class Traffic {
         .mapEmpty();
   }
 
-  /** Sends no more, and has everybody there to receive what is on its way. */
-  void calm() {
+  /** Stops sending, and connects all devices so that they receive messages in flight. */
+  void stopSending() {
     senders.forEach(Sender::stop);
-    devices.forEach(Device::stay);
+    devices.forEach(Device::stayOnline);
   }
 
-  /** All are gone when it completes. */
+  /** Closes all clients. */
   Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     senders.forEach(sender -> closing.add(sender.close()));
@@ -108,13 +108,13 @@ final class Traffic {
     return Future.join(closing).mapEmpty();
   }
 
-  /** From whom to whom a lane leads. */
-  String lane(int lane) {
-    int device = recipientQueues.device(lane);
+  /** Describes a pair of sender and recipient. */
+  String pair(int pair) {
+    int device = senderRecipientPairs.device(pair);
     return String.format(
         Locale.ROOT,
         "sender %d to device %d (%s)",
-        recipientQueues.sender(lane),
+        senderRecipientPairs.sender(pair),
         device,
         ClientBehavior.of(device).name().toLowerCase(Locale.ROOT));
   }

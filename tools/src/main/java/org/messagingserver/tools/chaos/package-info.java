@@ -1,8 +1,8 @@
 /**
- * {@code bin/chaos}: a cluster on this machine, clients that send and receive all the time, faults
- * at random times from a seed, and a judgement of whether every message whose sender saw an Ack was
+ * {@code bin/chaos} starts a cluster on this machine and clients that send and receive, injects
+ * random faults from a seed, and checks that every message whose sender received an Ack was
  * received. {@link org.messagingserver.tools.chaos.Chaos} is the command; {@link
  * org.messagingserver.tools.chaos.Run} one run of it; {@link
- * org.messagingserver.tools.chaos.DeliveryChecker} knows every message, and is the judge.
+ * org.messagingserver.tools.chaos.DeliveryChecker} records and checks every message.
  */
 package org.messagingserver.tools.chaos;

@@ -104,7 +104,7 @@ class HostileClientsIT {
 
   /** Alice writes meanwhile, and Bob reads; afterwards nobody else is left. */
   private void besiege(Duration length) {
-    try (Attackers attackers = Attackers.gather(server.uri(), Mail.addressOf(bob), HOSTILE)) {
+    try (Attackers attackers = Attackers.start(server.uri(), Mail.addressOf(bob), HOSTILE)) {
       long end = System.nanoTime() + length.toNanos();
       while (System.nanoTime() < end) {
         write();

@@ -11,16 +11,16 @@ class DeliveryCheckerTest {
   private static final int SOCKET = 1;
 
   private int now = 1_000;
-  private final DeliveryChecker deliveryChecker = new DeliveryChecker(() -> now);
+  private final DeliveryChecker checker = new DeliveryChecker(() -> now);
 
   private int acked() {
-    int id = deliveryChecker.sent(LANE, SOCKET);
-    deliveryChecker.acked(id, SOCKET);
+    int id = checker.sent(LANE, SOCKET);
+    checker.acked(id, SOCKET);
     return id;
   }
 
   private void receive(int id) {
-    deliveryChecker.received(new TestPayload(id, LANE), LANE, 0, true);
+    checker.received(new TestPayload(id, LANE), LANE, 0, true);
   }
 
   @Test
@@ -28,9 +28,9 @@ class DeliveryCheckerTest {
     receive(acked());
     receive(acked());
 
-    Verdict verdict = deliveryChecker.judgement();
+    Verdict verdict = checker.verdict();
 
-    assertThat(verdict.isKept()).isTrue();
+    assertThat(verdict.isPassed()).isTrue();
     assertThat(verdict.progress()).isEqualTo(new Progress(2, 2, 2, 0, 0));
     assertThat(verdict.duplicates()).isZero();
     assertThat(verdict.misordered()).isZero();
@@ -40,13 +40,13 @@ class DeliveryCheckerTest {
   void callsAnAckedMessageThatNeverCameLost() {
     receive(acked());
     now = 2_000;
-    int lost = deliveryChecker.sent(LANE, SOCKET);
+    int lost = checker.sent(LANE, SOCKET);
     now = 2_300;
-    deliveryChecker.acked(lost, SOCKET);
+    checker.acked(lost, SOCKET);
 
-    Verdict verdict = deliveryChecker.judgement();
+    Verdict verdict = checker.verdict();
 
-    assertThat(verdict.isKept()).isFalse();
+    assertThat(verdict.isPassed()).isFalse();
     assertThat(verdict.progress().missing()).isEqualTo(1);
     assertThat(verdict.lost()).containsExactly(new Lost(lost, LANE, 2_000, 2_300));
   }
@@ -57,7 +57,7 @@ class DeliveryCheckerTest {
       acked();
     }
 
-    Verdict verdict = deliveryChecker.judgement();
+    Verdict verdict = checker.verdict();
 
     assertThat(verdict.progress().missing()).isEqualTo(100);
     assertThat(verdict.lost()).hasSize(20);
@@ -65,14 +65,14 @@ class DeliveryCheckerTest {
 
   @Test
   void promisesNothingForWhatWasNeverAcked() {
-    deliveryChecker.refused(deliveryChecker.sent(LANE, SOCKET), "unavailable");
-    deliveryChecker.refused(deliveryChecker.sent(LANE, SOCKET), "unavailable");
-    deliveryChecker.unresolved(deliveryChecker.sent(LANE, SOCKET));
-    deliveryChecker.sent(LANE, SOCKET);
+    checker.refused(checker.sent(LANE, SOCKET), "unavailable");
+    checker.refused(checker.sent(LANE, SOCKET), "unavailable");
+    checker.unresolved(checker.sent(LANE, SOCKET));
+    checker.sent(LANE, SOCKET);
 
-    Verdict verdict = deliveryChecker.judgement();
+    Verdict verdict = checker.verdict();
 
-    assertThat(verdict.isKept()).isTrue();
+    assertThat(verdict.isPassed()).isTrue();
     assertThat(verdict.refused()).isEqualTo(Map.of("unavailable", 2));
     assertThat(verdict.unresolved()).isEqualTo(1);
     assertThat(verdict.progress().open()).isEqualTo(1);
@@ -80,11 +80,11 @@ class DeliveryCheckerTest {
 
   @Test
   void acceptsAReceiptThatComesBeforeTheAck() {
-    int id = deliveryChecker.sent(LANE, SOCKET);
+    int id = checker.sent(LANE, SOCKET);
     receive(id);
-    deliveryChecker.acked(id, SOCKET);
+    checker.acked(id, SOCKET);
 
-    assertThat(deliveryChecker.judgement().isKept()).isTrue();
+    assertThat(checker.verdict().isPassed()).isTrue();
   }
 
   @Test
@@ -94,7 +94,7 @@ class DeliveryCheckerTest {
       receive(id);
     }
 
-    Verdict verdict = deliveryChecker.judgement();
+    Verdict verdict = checker.verdict();
 
     assertThat(verdict.progress().received()).isEqualTo(1);
     assertThat(verdict.duplicates()).isEqualTo(199);
@@ -105,14 +105,14 @@ class DeliveryCheckerTest {
   void isAlarmedByWhatNobodySentOrNotThere() {
     int id = acked();
     receive(id);
-    deliveryChecker.received(new TestPayload(id + 1, LANE), LANE, 0, true);
-    deliveryChecker.received(new TestPayload(id, LANE + 1), LANE + 1, 0, true);
-    deliveryChecker.strange();
+    checker.received(new TestPayload(id + 1, LANE), LANE, 0, true);
+    checker.received(new TestPayload(id, LANE + 1), LANE + 1, 0, true);
+    checker.invalid();
 
-    Verdict verdict = deliveryChecker.judgement();
+    Verdict verdict = checker.verdict();
 
-    assertThat(verdict.strange()).isEqualTo(3);
-    assertThat(verdict.isKept()).isFalse();
+    assertThat(verdict.invalid()).isEqualTo(3);
+    assertThat(verdict.isPassed()).isFalse();
   }
 
   @Test
@@ -122,36 +122,36 @@ class DeliveryCheckerTest {
     receive(ids.get(0));
     receive(ids.get(2));
 
-    assertThat(deliveryChecker.judgement().misordered()).isEqualTo(1);
+    assertThat(checker.verdict().misordered()).isEqualTo(1);
   }
 
   @Test
   void expectsNoOrderBetweenLanesOrSockets() {
     int early = acked();
-    int ofOtherLane = deliveryChecker.sent(LANE + 1, SOCKET);
-    deliveryChecker.acked(ofOtherLane, SOCKET);
-    int ofOtherSocket = deliveryChecker.sent(LANE, SOCKET + 1);
-    deliveryChecker.acked(ofOtherSocket, SOCKET + 1);
-    deliveryChecker.received(new TestPayload(ofOtherLane, LANE + 1), LANE + 1, 0, true);
+    int ofOtherLane = checker.sent(LANE + 1, SOCKET);
+    checker.acked(ofOtherLane, SOCKET);
+    int ofOtherSocket = checker.sent(LANE, SOCKET + 1);
+    checker.acked(ofOtherSocket, SOCKET + 1);
+    checker.received(new TestPayload(ofOtherLane, LANE + 1), LANE + 1, 0, true);
     receive(ofOtherSocket);
     receive(early);
 
-    assertThat(deliveryChecker.judgement().misordered()).isZero();
+    assertThat(checker.verdict().misordered()).isZero();
   }
 
   @Test
   void expectsNoOrderWhereAMessageMayHaveBeenSentAgain() {
-    int overTwoSockets = deliveryChecker.sent(LANE, SOCKET);
-    int afterARefusal = deliveryChecker.sent(LANE, SOCKET);
+    int overTwoSockets = checker.sent(LANE, SOCKET);
+    int afterARefusal = checker.sent(LANE, SOCKET);
     int prompt = acked();
-    deliveryChecker.acked(overTwoSockets, SOCKET + 1);
+    checker.acked(overTwoSockets, SOCKET + 1);
     now += 5_000;
-    deliveryChecker.acked(afterARefusal, SOCKET);
+    checker.acked(afterARefusal, SOCKET);
     receive(prompt);
     receive(afterARefusal);
     receive(overTwoSockets);
 
-    assertThat(deliveryChecker.judgement().misordered()).isZero();
+    assertThat(checker.verdict().misordered()).isZero();
   }
 
   @Test
@@ -159,21 +159,21 @@ class DeliveryCheckerTest {
     int early = acked();
     int late = acked();
     now = 3_000;
-    deliveryChecker.received(new TestPayload(early, LANE), LANE, 2_900, true);
+    checker.received(new TestPayload(early, LANE), LANE, 2_900, true);
     now = 3_500;
-    deliveryChecker.received(new TestPayload(late, LANE), LANE, 0, true);
+    checker.received(new TestPayload(late, LANE), LANE, 0, true);
 
-    assertThat(deliveryChecker.judgement().longestGap()).isEqualTo(new Gap(2_500, 3_500));
+    assertThat(checker.verdict().longestGap()).isEqualTo(new Gap(2_500, 3_500));
   }
 
   @Test
   void measuresNoGapAtDevicesThatTakeTheirTime() {
     int id = acked();
     now = 9_000;
-    deliveryChecker.received(new TestPayload(id, LANE), LANE, 0, false);
+    checker.received(new TestPayload(id, LANE), LANE, 0, false);
 
-    assertThat(deliveryChecker.judgement().longestGap().millis()).isZero();
-    assertThat(deliveryChecker.judgement().longGaps()).isZero();
+    assertThat(checker.verdict().longestGap().millis()).isZero();
+    assertThat(checker.verdict().longGaps()).isZero();
   }
 
   @Test
@@ -183,7 +183,7 @@ class DeliveryCheckerTest {
       receive(acked());
     }
 
-    assertThat(deliveryChecker.judgement().progress())
+    assertThat(checker.verdict().progress())
         .isEqualTo(new Progress(messages, messages, messages, 0, 0));
   }
 }

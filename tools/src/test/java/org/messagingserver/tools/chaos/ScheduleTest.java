@@ -56,16 +56,16 @@ class ScheduleTest {
     assertThat(first(500, new Schedule(42, 3, ALL)))
         .allMatch(
             fault ->
-                fault.durationMillis() >= fault.fault().leastMillis()
-                    && fault.durationMillis() <= fault.fault().mostMillis()
+                fault.durationMillis() >= fault.fault().minMillis()
+                    && fault.durationMillis() <= fault.fault().maxMillis()
                     && fault.pauseMillis() >= 2_000);
   }
 
   @Test
   void cutsNothingWhereNothingCanBeCut() {
-    assertThat(Fault.of(3, false)).doesNotContain(Fault.PARTITION, Fault.LINK);
-    assertThat(Fault.of(1, true)).doesNotContain(Fault.PARTITION, Fault.LINK);
-    assertThat(Fault.of(2, true)).contains(Fault.PARTITION).doesNotContain(Fault.LINK);
+    assertThat(Fault.of(3, false)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
+    assertThat(Fault.of(1, true)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
+    assertThat(Fault.of(2, true)).contains(Fault.PARTITION).doesNotContain(Fault.PARTITION_PAIR);
     assertThat(Fault.of(3, true)).isEqualTo(ALL);
   }
 

@@ -4,10 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * Messages nearly as large as a frame may be by default, made to cost their decoder more than that.
- * Source of the bytes: the encoding of Protocol Buffers.
+ * Messages of nearly the default maximum size that are expensive to decode. Source of the bytes:
+ * the encoding of Protocol Buffers.
  */
-final class Costly {
+final class CostlyMessages {
   static final int LENGTH = 262_000;
 
   private static final int SEQUENCE = 0x08;
@@ -19,12 +19,12 @@ final class Costly {
   private static final int FIRST_UNKNOWN = 100;
   private static final int HEADS = 100;
 
-  /** All of them. */
+  /** All messages. */
   static final List<Buffer> MESSAGES = List.of(unknownFields(), knownDevices(), emptyKeys());
 
-  private Costly() {}
+  private CostlyMessages() {}
 
-  /** Fields that no Message has, each with a different number. */
+  /** Unknown fields, each with a different number. */
   private static Buffer unknownFields() {
     Buffer message = begin();
     for (int number = FIRST_UNKNOWN; message.length() < LENGTH - HEADS; number++) {
@@ -33,19 +33,19 @@ final class Costly {
     return message;
   }
 
-  /** A request for keys by somebody who knows more devices than there may be. */
+  /** A request for keys with more known devices than a user may have. */
   private static Buffer knownDevices() {
     Buffer ids = Buffer.buffer();
     for (int id = 1; ids.length() < LENGTH - HEADS; id++) {
       varint(ids, id);
     }
     Buffer request = Buffer.buffer();
-    field(request, USER_ID, Buffer.buffer(MalformedFrames.nobody().bytes()));
+    field(request, USER_ID, Buffer.buffer(MalformedFrames.unknownUser().bytes()));
     field(request, PACKED_IDS, ids);
     return field(begin(), REQUEST_PRE_KEYS, request);
   }
 
-  /** A registration of keys without a byte. */
+  /** A registration of empty keys. */
   private static Buffer emptyKeys() {
     Buffer keys = Buffer.buffer();
     while (keys.length() < LENGTH - HEADS) {
