@@ -135,7 +135,7 @@ final class ManagementEndpoints implements LocalNode {
 
   /** Every event loop that serves sockets still runs new tasks. */
   private Future<Void> turning() {
-    return Future.all(sockets.stream().map(SocketVerticle::turn).toList()).mapEmpty();
+    return Future.all(sockets.stream().map(SocketVerticle::awaitTick).toList()).mapEmpty();
   }
 
   @Override

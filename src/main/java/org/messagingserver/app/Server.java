@@ -229,7 +229,7 @@ final class Server {
   }
 
   private Future<Void> openAdmin() {
-    MemoryWatch memory = MemoryWatch.ofProcess(vertx, unsent::timesRanOut);
+    MemoryWatch memory = MemoryWatch.ofProcess(vertx, unsent::outOfMemoryCount);
     shutdownSequence.add("memory", () -> stopped(memory::stop));
     managementEndpoints =
         new ManagementEndpoints(

@@ -58,7 +58,7 @@ public final class Page {
    *
    * @param ifNoneMatch the header's value; null if absent
    */
-  public boolean isWhatHas(String ifNoneMatch) {
+  public boolean matches(String ifNoneMatch) {
     return tag.equals(ifNoneMatch);
   }
 }

@@ -38,7 +38,7 @@ public record FieldLimits(
   }
 
   /** How many fields the largest message within these limits may have. */
-  public int mostFields() {
+  public int maxFields() {
     return (int)
         Math.min(Integer.MAX_VALUE, OTHER_FIELDS + (long) Math.max(oneTimeKeys, knownDevices));
   }

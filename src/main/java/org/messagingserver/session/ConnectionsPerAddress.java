@@ -13,7 +13,7 @@ import org.messagingserver.protocol.Address;
  * from any thread.
  */
 public final class ConnectionsPerAddress {
-  private final int most;
+  private final int maxPerAddress;
   private final Map<Address, List<Member>> open = new ConcurrentHashMap<>();
 
   /**
@@ -22,7 +22,7 @@ public final class ConnectionsPerAddress {
   private record Member(Object socket, Runnable close) {}
 
   public ConnectionsPerAddress(SessionSettings settings) {
-    this.most = settings.socketsPerAddress();
+    this.maxPerAddress = settings.socketsPerAddress();
   }
 
   /**
@@ -30,24 +30,24 @@ public final class ConnectionsPerAddress {
    *
    * @param close closes it, called from any thread
    */
-  void join(Address address, Object socket, Runnable close) {
-    List<Member> leaving = new ArrayList<>(1);
+  void add(Address address, Object socket, Runnable close) {
+    List<Member> evicted = new ArrayList<>(1);
     open.compute(
         address,
         (same, before) -> {
-          leaving.clear();
+          evicted.clear();
           List<Member> now = new ArrayList<>(before == null ? List.of() : before);
-          if (now.size() >= most) {
-            leaving.add(now.remove(0));
+          if (now.size() >= maxPerAddress) {
+            evicted.add(now.remove(0));
           }
           now.add(new Member(socket, close));
           return List.copyOf(now);
         });
-    leaving.forEach(oldest -> oldest.close().run());
+    evicted.forEach(oldest -> oldest.close().run());
   }
 
   /** A socket is gone; nothing where it has made room already. */
-  void leave(Address address, Object socket) {
+  void remove(Address address, Object socket) {
     open.computeIfPresent(
         address,
         (same, before) -> {

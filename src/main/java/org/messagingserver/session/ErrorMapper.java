@@ -9,13 +9,13 @@ import org.messagingserver.prekeys.UnknownUserException;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.InvalidUserIdException;
 
-/** Which error tells a client of which failure. */
+/** Maps each failure to the error that the client receives. */
 final class ErrorMapper {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.session");
 
   private ErrorMapper() {}
 
-  /** The error for a failure; one that no rule tells is logged by its kind and place alone. */
+  /** The error for a failure; one without a rule is logged by its kind and place alone. */
   static RequestRefusedException of(Throwable failure) {
     if (failure instanceof RequestRefusedException refused) {
       return refused;

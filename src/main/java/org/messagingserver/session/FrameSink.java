@@ -16,7 +16,7 @@ public interface FrameSink {
   boolean hasRoomForAnswer();
 
   /** Says whether the socket is to be read, and if not why. */
-  void read(Reading reading);
+  void setReading(Reading reading);
 
   /** Closes the socket behind what has been sent. */
   void close(CloseCode code);
@@ -26,8 +26,8 @@ public interface FrameSink {
     /** It is. */
     ON,
     /** Not until the server has caught up; its client is not to blame and may be silent. */
-    SERVER_IS_BEHIND,
+    SERVER_BUSY,
     /** Not until the client reads what it was sent. */
-    CLIENT_IS_BEHIND
+    CLIENT_SLOW
   }
 }

@@ -12,11 +12,11 @@ public final class PendingRegisters {
   /** The overhead of a key beside its bytes. */
   private static final int KEY_BYTES = 256;
 
-  private final long most;
+  private final long maxBytes;
   private final AtomicLong bytes = new AtomicLong();
 
   public PendingRegisters(PreKeySettings settings) {
-    this.most = settings.pendingBytes();
+    this.maxBytes = settings.pendingBytes();
   }
 
   /**
@@ -24,19 +24,19 @@ public final class PendingRegisters {
    *
    * @return what it holds
    */
-  long came(Register register, int frameBytes) {
+  long reserve(Register register, int frameBytes) {
     long held = frameBytes + (long) KEY_BYTES * register.oneTimePreKeys().size();
     bytes.addAndGet(held);
     return held;
   }
 
   /** One that holds so much has been answered. */
-  void answered(long held) {
+  void release(long held) {
     bytes.addAndGet(-held);
   }
 
   /** Whether all that came may be carried out. */
-  boolean isWithin() {
-    return bytes.get() <= most;
+  boolean isWithinLimit() {
+    return bytes.get() <= maxBytes;
   }
 }

@@ -24,47 +24,47 @@ import org.messagingserver.protocol.ServerMessage;
 final class PreKeyRequests {
   private final PreKeys preKeys;
   private final DeliveryService deliveryService;
-  private final PendingRegisters pending;
+  private final PendingRegisters pendingRegisters;
   private final RequestLimiter requestLimiter;
-  private final SingleFile fetches;
+  private final SerialRequestQueue fetchQueue;
   private final FrameSink frameSink;
   private Future<?> lastChange = Future.succeededFuture();
 
   PreKeyRequests(
       SessionContext sessionContext,
       RequestLimiter requestLimiter,
-      SingleFile fetches,
+      SerialRequestQueue fetchQueue,
       FrameSink frameSink) {
     this.preKeys = sessionContext.preKeys();
     this.deliveryService = sessionContext.deliveryService();
-    this.pending = sessionContext.pendingRegisters();
+    this.pendingRegisters = sessionContext.pendingRegisters();
     this.requestLimiter = requestLimiter;
-    this.fetches = fetches;
+    this.fetchQueue = fetchQueue;
     this.frameSink = frameSink;
   }
 
   Future<List<ServerMessage>> register(Address address, Register register) {
     requestLimiter.admit(register);
-    if (!pending.isWithin()) {
+    if (!pendingRegisters.isWithinLimit()) {
       throw new RequestRefusedException(
           ErrorName.UNAVAILABLE, "too many registrations are under way; try again later");
     }
     Registration registration =
         new Registration(
             register.registrationId(), register.signedPreKey(), register.oneTimePreKeys());
-    return inTurn(() -> preKeys.register(address, registration, requestLimiter.source()))
+    return afterLastChange(() -> preKeys.register(address, registration, requestLimiter.source()))
         .onSuccess(committed -> deliveryService.announceRegistered(address))
         .map(committed -> ack(register.sequence()));
   }
 
   Future<List<ServerMessage>> unregister(Address address, Unregister unregister) {
     requestLimiter.admitUnregister();
-    return inTurn(() -> preKeys.unregister(address, requestLimiter.source()))
+    return afterLastChange(() -> preKeys.unregister(address, requestLimiter.source()))
         .onSuccess(committed -> deliveryService.announceUnregistered(address))
         .map(committed -> ack(unregister.sequence()));
   }
 
-  private Future<Void> inTurn(Supplier<Future<Void>> change) {
+  private Future<Void> afterLastChange(Supplier<Future<Void>> change) {
     Future<Void> done = lastChange.transform(before -> change.get());
     lastChange = done;
     return done;
@@ -73,12 +73,12 @@ final class PreKeyRequests {
   /** Where one-time keys may not be taken, the answer is as if no device had one left. */
   Future<List<ServerMessage>> fetch(RequestPreKeys request) {
     requestLimiter.admit(request);
-    return fetches
-        .run(() -> taken(request, requestLimiter.source()))
+    return fetchQueue
+        .run(() -> bundles(request, requestLimiter.source()))
         .map(keys -> keys.isEmpty() ? ack(request.sequence()) : answers(request.sequence(), keys));
   }
 
-  private Future<List<DeviceKeys>> taken(RequestPreKeys request, long source) {
+  private Future<List<DeviceKeys>> bundles(RequestPreKeys request, long source) {
     return requestLimiter.mayTakeOneTimeKeys(request.user())
         ? preKeys.take(request.user(), request.known(), source, this::requireRoom)
         : preKeys.withoutOneTimeKeys(request.user(), request.known(), source, this::requireRoom);
@@ -86,7 +86,7 @@ final class PreKeyRequests {
 
   /**
    * Many may have found room when they asked, and wait for the store together. So each checks again
-   * in its turn, before a key is taken.
+   * when it runs, before a key is taken.
    */
   private void requireRoom() {
     if (!frameSink.hasRoomForAnswer()) {
@@ -95,9 +95,9 @@ final class PreKeyRequests {
     }
   }
 
-  private List<ServerMessage> answers(int sequence, List<DeviceKeys> taken) {
-    List<ServerMessage> answers = new ArrayList<>(taken.size());
-    for (DeviceKeys keys : taken) {
+  private List<ServerMessage> answers(int sequence, List<DeviceKeys> deviceKeys) {
+    List<ServerMessage> answers = new ArrayList<>(deviceKeys.size());
+    for (DeviceKeys keys : deviceKeys) {
       if (keys.few()) {
         deliveryService.announceKeysLow(keys.address());
       }

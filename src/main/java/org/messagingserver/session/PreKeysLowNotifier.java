@@ -10,8 +10,8 @@ import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.protocol.Address;
 
 /**
- * Tells a connection that few one-time keys are left: once in {@code preKeys.notifyMillis} for as
- * long as the store says so. After a key was taken it waits for a random time first, so that the
+ * Notifies a connection that few one-time keys are left: once in {@code preKeys.notifyMillis} for
+ * as long as the store says so. After a key was taken it waits for a random time first, so that the
  * device's next action reveals little to the client that took the key about whether it was online.
  */
 final class PreKeysLowNotifier {
@@ -19,37 +19,37 @@ final class PreKeysLowNotifier {
   private final PreKeySettings settings;
   private final RandomGenerator random;
   private final Supplier<Future<Boolean>> isLow;
-  private final Runnable tell;
+  private final Runnable sendNotice;
   private Phase phase = Phase.IDLE;
   private long timer = -1;
 
   private enum Phase {
     IDLE,
     /** A key was taken, a random time ago at most. */
-    HESITATING,
-    ASKING,
-    /** The store is asked, and may not have seen the last key go. */
-    ASKING_WITH_DOUBT,
-    /** Told lately, or the store did not answer; the store is asked again when the time comes. */
+    JITTERING,
+    QUERYING,
+    /** The store is queried, and may not have seen the last key taken. */
+    QUERYING_OUTDATED,
+    /** Notified lately, or the store did not respond; the store is queried again after a pause. */
     PAUSING,
     STOPPED
   }
 
   /**
-   * @param isLow asks the store
-   * @param tell sends the notice
+   * @param isLow queries the store
+   * @param sendNotice sends the notice
    */
   PreKeysLowNotifier(
       Vertx vertx,
       PreKeySettings settings,
       RandomGenerator random,
       Supplier<Future<Boolean>> isLow,
-      Runnable tell) {
+      Runnable sendNotice) {
     this.vertx = vertx;
     this.settings = settings;
     this.random = random;
     this.isLow = isLow;
-    this.tell = tell;
+    this.sendNotice = sendNotice;
   }
 
   /**
@@ -58,24 +58,24 @@ final class PreKeysLowNotifier {
    * @param source whom the connection is counted with just now
    */
   static PreKeysLowNotifier of(
-      SessionContext sessionContext, Address device, LongSupplier source, Runnable tell) {
+      SessionContext sessionContext, Address device, LongSupplier source, Runnable sendNotice) {
     return new PreKeysLowNotifier(
         sessionContext.vertx(),
         sessionContext.preKeySettings(),
         sessionContext.random(),
         () -> sessionContext.preKeys().isLow(device, source.getAsLong()),
-        tell);
+        sendNotice);
   }
 
   /** The device has just logged in, and few keys may be left. */
   void loggedIn() {
-    ask();
+    query();
   }
 
   /** A key was taken, and few may be left. */
   void keyTaken() {
-    if (phase == Phase.ASKING) {
-      phase = Phase.ASKING_WITH_DOUBT;
+    if (phase == Phase.QUERYING) {
+      phase = Phase.QUERYING_OUTDATED;
     } else if (phase == Phase.IDLE) {
       scheduleJitter();
     }
@@ -83,21 +83,21 @@ final class PreKeysLowNotifier {
 
   private void scheduleJitter() {
     long millis = random.nextLong(settings.noticeJitter().toMillis() + 1);
-    phase = Phase.HESITATING;
+    phase = Phase.JITTERING;
     if (millis == 0) {
-      ask();
+      query();
     } else {
-      timer = vertx.setTimer(millis, due -> ask());
+      timer = vertx.setTimer(millis, due -> query());
     }
   }
 
-  private void ask() {
-    phase = Phase.ASKING;
-    isLow.get().onComplete(this::answered);
+  private void query() {
+    phase = Phase.QUERYING;
+    isLow.get().onComplete(this::queried);
   }
 
-  private void answered(AsyncResult<Boolean> low) {
-    boolean doubt = phase == Phase.ASKING_WITH_DOUBT;
+  private void queried(AsyncResult<Boolean> low) {
+    boolean outdated = phase == Phase.QUERYING_OUTDATED;
     if (phase == Phase.STOPPED) {
       return;
     }
@@ -105,10 +105,10 @@ final class PreKeysLowNotifier {
       pause();
     } else if (low.result()) {
       pause();
-      tell.run();
+      sendNotice.run();
     } else {
       phase = Phase.IDLE;
-      if (doubt) {
+      if (outdated) {
         scheduleJitter();
       }
     }
@@ -116,10 +116,10 @@ final class PreKeysLowNotifier {
 
   private void pause() {
     phase = Phase.PAUSING;
-    timer = vertx.setTimer(settings.noticePause().toMillis(), due -> ask());
+    timer = vertx.setTimer(settings.noticePause().toMillis(), due -> query());
   }
 
-  /** Tells no more. */
+  /** Stops notifying. */
   void stop() {
     phase = Phase.STOPPED;
     vertx.cancelTimer(timer);

@@ -7,24 +7,24 @@ import org.messagingserver.session.FrameSink.Reading;
 
 /**
  * Decides whether a socket is read: not while a login is checked, as many requests or changes of
- * keys are unanswered as may be, a request with a large answer waits for its turn, the sender's
- * share of the Dispatcher is used up, or the client does not read its answers.
+ * keys are unanswered as may be, a request with a large answer waits for another, the SenderQuota
+ * is used up, or the client does not read its answers.
  */
 final class ReadBackpressure {
   /** Registers and Unregisters: one that is carried out, and one to follow it at once. */
-  private static final int MOST_CHANGES = 2;
+  private static final int MAX_CHANGES = 2;
 
   private final FrameSink frameSink;
-  private final PendingRegisters pending;
+  private final PendingRegisters pendingRegisters;
   private final int maxPipelined;
   private int unanswered;
   private int changes;
   private boolean stopped;
   private Reading last = Reading.ON;
 
-  ReadBackpressure(FrameSink frameSink, PendingRegisters pending, int maxPipelined) {
+  ReadBackpressure(FrameSink frameSink, PendingRegisters pendingRegisters, int maxPipelined) {
     this.frameSink = frameSink;
-    this.pending = pending;
+    this.pendingRegisters = pendingRegisters;
     this.maxPipelined = maxPipelined;
   }
 
@@ -33,16 +33,16 @@ final class ReadBackpressure {
    *
    * @return what it holds until it is answered
    */
-  long began(Request request, int bytes) {
+  long requestStarted(Request request, int bytes) {
     unanswered++;
     changes += changesOf(request.getClass());
-    return request instanceof Register register ? pending.came(register, bytes) : 0;
+    return request instanceof Register register ? pendingRegisters.reserve(register, bytes) : 0;
   }
 
-  void answered(Class<? extends Request> type, long held) {
+  void requestAnswered(Class<? extends Request> type, long held) {
     unanswered--;
     changes -= changesOf(type);
-    pending.answered(held);
+    pendingRegisters.release(held);
   }
 
   private static int changesOf(Class<? extends Request> type) {
@@ -55,28 +55,28 @@ final class ReadBackpressure {
   }
 
   /**
-   * Tells the socket, where anything has changed.
+   * Pauses or resumes the socket, if anything has changed.
    *
-   * @param hasRoom whether what may come next has a place to wait
+   * @param hasRoom whether there is room for what may come next
    */
-  void decide(SessionState state, boolean hasRoom) {
+  void update(SessionState state, boolean hasRoom) {
     Reading next = next(state, hasRoom);
     if (next != last) {
       last = next;
-      frameSink.read(next);
+      frameSink.setReading(next);
     }
   }
 
   private Reading next(SessionState state, boolean hasRoom) {
     if (!frameSink.isWritable()) {
-      return Reading.CLIENT_IS_BEHIND;
+      return Reading.CLIENT_SLOW;
     }
     boolean open =
         !stopped
             && !(state instanceof SessionState.Authenticating)
             && unanswered < maxPipelined
-            && changes < MOST_CHANGES
+            && changes < MAX_CHANGES
             && hasRoom;
-    return open ? Reading.ON : Reading.SERVER_IS_BEHIND;
+    return open ? Reading.ON : Reading.SERVER_BUSY;
   }
 }

@@ -23,12 +23,12 @@ final class RequestLimiter {
   }
 
   /** How many fields a message may have for it to be read at all. */
-  int mostFields() {
-    return clientQuota.fields().mostFields();
+  int maxFields() {
+    return clientQuota.fields().maxFields();
   }
 
   /** Counts a frame that is no message like a request; it costs its connection in any case. */
-  void malformed(int bytes) {
+  void countMalformed(int bytes) {
     int unused = clientQuota.request(bytes);
   }
 
@@ -44,7 +44,7 @@ final class RequestLimiter {
   }
 
   /** Counts a refusal; whether the connection may go on. */
-  boolean mayGoOnAfter(ErrorName refusal) {
+  boolean mayContinueAfter(ErrorName refusal) {
     return refusal != ErrorName.TOO_MANY_REQUESTS || clientQuota.mayContinue();
   }
 
@@ -70,13 +70,13 @@ final class RequestLimiter {
   }
 
   void admit(Register register) {
-    FieldLimits most = clientQuota.fields();
+    FieldLimits limits = clientQuota.fields();
     require(
-        register.oneTimePreKeys().size() <= most.oneTimeKeys(), "too many keys in one Register");
+        register.oneTimePreKeys().size() <= limits.oneTimeKeys(), "too many keys in one Register");
     require(
-        register.signedPreKey().length() <= most.preKeyBytes()
+        register.signedPreKey().length() <= limits.preKeyBytes()
             && register.oneTimePreKeys().stream()
-                .allMatch(key -> key.length() <= most.preKeyBytes()),
+                .allMatch(key -> key.length() <= limits.preKeyBytes()),
         "a key of this Register is too long");
     requireWithin(clientQuota.registration(register.oneTimePreKeys().size()));
   }

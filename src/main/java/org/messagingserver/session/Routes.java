@@ -33,9 +33,7 @@ final class Routes {
 
   private Routes() {}
 
-  /**
-   * The answers to a request: completes with them, or fails with what {@link ErrorMapper} tells.
-   */
+  /** The answers to a request: completes with them, or fails with what {@link ErrorMapper} maps. */
   static Future<List<ServerMessage>> handle(Session session, SessionState state, Request request) {
     Route<?> route = TABLE.get(request.getClass());
     return route.requiredAuth().admits(state)

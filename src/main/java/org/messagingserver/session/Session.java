@@ -44,15 +44,15 @@ public final class Session implements MessageSink {
   private final SessionContext sessionContext;
   private final RequestLimiter requestLimiter;
   private final ReadBackpressure readBackpressure;
-  private final SenderQuota outbox;
-  private final SingleFile largeAnswers;
+  private final SenderQuota senderQuota;
+  private final SerialRequestQueue largeAnswers;
   private final PreKeyRequests keys;
-  private final Context loop;
+  private final Context eventLoop;
   private SessionState state;
   private int lastSequence;
-  private boolean hasAsked;
-  private long greetingTimer;
-  private Runnable leave = () -> {};
+  private boolean hasRequested;
+  private long firstRequestTimer;
+  private Runnable onClose = () -> {};
 
   /**
    * @param clientQuota what the connection may ask
@@ -61,14 +61,14 @@ public final class Session implements MessageSink {
     this.frameSink = frameSink;
     this.sessionContext = sessionContext;
     this.requestLimiter = new RequestLimiter(clientQuota);
-    this.loop = sessionContext.vertx().getOrCreateContext();
+    this.eventLoop = sessionContext.vertx().getOrCreateContext();
     this.readBackpressure =
         new ReadBackpressure(
             frameSink, sessionContext.pendingRegisters(), sessionContext.settings().maxPipelined());
-    this.outbox = sessionContext.deliveryService().senderQuota(this::updateBackpressure);
+    this.senderQuota = sessionContext.deliveryService().senderQuota(this::updateBackpressure);
     this.largeAnswers =
-        new SingleFile(
-            task -> loop.runOnContext(turn -> task.run()),
+        new SerialRequestQueue(
+            task -> eventLoop.runOnContext(tick -> task.run()),
             frameSink::isWritable,
             this::updateBackpressure);
     this.keys = new PreKeyRequests(sessionContext, requestLimiter, largeAnswers, frameSink);
@@ -77,7 +77,7 @@ public final class Session implements MessageSink {
   }
 
   private void transitionTo(SessionState next) {
-    sessionContext.meters().became(state, next);
+    sessionContext.meters().transitioned(state, next);
     state = next;
   }
 
@@ -86,12 +86,12 @@ public final class Session implements MessageSink {
     if (state instanceof Anonymous anonymous) {
       reply(new ServerMessage.AuthChallenge(nextSequence(), anonymous.challenge()));
     }
-    long patience = sessionContext.settings().firstRequestTimeout().toMillis();
-    greetingTimer = sessionContext.vertx().setTimer(patience, timer -> closeUnlessAsked());
+    long timeout = sessionContext.settings().firstRequestTimeout().toMillis();
+    firstRequestTimer = sessionContext.vertx().setTimer(timeout, timer -> closeUnlessRequested());
   }
 
-  private void closeUnlessAsked() {
-    if (!hasAsked) {
+  private void closeUnlessRequested() {
+    if (!hasRequested) {
       close(CloseCode.POLICY);
     }
   }
@@ -106,7 +106,7 @@ public final class Session implements MessageSink {
       return;
     }
     try {
-      ClientMessage message = ClientMessageCodec.decode(frame, requestLimiter.mostFields());
+      ClientMessage message = ClientMessageCodec.decode(frame, requestLimiter.maxFields());
       if (message instanceof Request request) {
         handle(request, bytes);
       } else {
@@ -114,7 +114,7 @@ public final class Session implements MessageSink {
         countIgnoredFrame(bytes);
       }
     } catch (UndecodableFrameException e) {
-      requestLimiter.malformed(bytes);
+      requestLimiter.countMalformed(bytes);
       reply(new ServerMessage.Failure(0, ErrorName.INVALID_MESSAGE.text(), e.getMessage()));
       close(CloseCode.NO_MESSAGE);
     }
@@ -134,20 +134,20 @@ public final class Session implements MessageSink {
   }
 
   private void handle(Request request, int bytes) {
-    hasAsked |= !(request instanceof InvalidRequest);
-    long held = readBackpressure.began(request, bytes);
+    hasRequested |= !(request instanceof InvalidRequest);
+    long held = readBackpressure.requestStarted(request, bytes);
     int sequence = request.sequence();
     Class<? extends Request> type = request.getClass();
     requestLimiter
         .refusal(bytes)
         .<Future<List<ServerMessage>>>map(Future::failedFuture)
-        .orElseGet(() -> attempt(request))
+        .orElseGet(() -> dispatch(request))
         .onComplete(answer -> answer(sequence, type, held, answer));
     updateBackpressure();
   }
 
   /** An exception, or an Error, is a failure like any other: the request is answered. */
-  private Future<List<ServerMessage>> attempt(Request request) {
+  private Future<List<ServerMessage>> dispatch(Request request) {
     try {
       return Routes.handle(this, state, request);
     } catch (Throwable failure) {
@@ -162,7 +162,7 @@ public final class Session implements MessageSink {
       long held,
       AsyncResult<List<ServerMessage>> answer) {
     RequestMeters meters = sessionContext.meters().answers(type);
-    readBackpressure.answered(type, held);
+    readBackpressure.requestAnswered(type, held);
     if (answer.succeeded()) {
       meters.ok();
       answer.result().forEach(this::reply);
@@ -173,7 +173,7 @@ public final class Session implements MessageSink {
       if (type == AuthResponse.class && state instanceof Authenticating) {
         requestLimiter.loginFailed(refused.error());
         close(refused.error() == ErrorName.UNAVAILABLE ? CloseCode.TRY_LATER : CloseCode.POLICY);
-      } else if (!requestLimiter.mayGoOnAfter(refused.error())) {
+      } else if (!requestLimiter.mayContinueAfter(refused.error())) {
         close(CloseCode.POLICY);
       }
     }
@@ -188,11 +188,11 @@ public final class Session implements MessageSink {
     return LoginCheck.check(challenge, response)
         .compose(
             claimed -> {
-              MailboxConsumer own = enter(claimed);
+              MailboxConsumer consumer = openConsumer(claimed);
               return sessionContext
                   .deliveryService()
-                  .open(own)
-                  .map(open -> bind(response, claimed, open));
+                  .open(consumer)
+                  .map(open -> completeLogin(response, claimed, open));
             })
         .recover(refused -> isThere() ? Future.failedFuture(refused) : NOTHING);
   }
@@ -200,32 +200,33 @@ public final class Session implements MessageSink {
   /**
    * From now on it counts as a socket of the Address, though its MailboxConsumer has yet to open.
    */
-  private MailboxConsumer enter(Address claimed) {
-    MailboxConsumer own = sessionContext.deliveryService().consumer(claimed, this);
-    sessionContext.connectionsPerAddress().join(claimed, this, this::makeRoom);
-    leave =
+  private MailboxConsumer openConsumer(Address claimed) {
+    MailboxConsumer consumer = sessionContext.deliveryService().consumer(claimed, this);
+    sessionContext.connectionsPerAddress().add(claimed, this, this::evict);
+    onClose =
         () -> {
-          sessionContext.connectionsPerAddress().leave(claimed, this);
-          sessionContext.deliveryService().close(own);
+          sessionContext.connectionsPerAddress().remove(claimed, this);
+          sessionContext.deliveryService().close(consumer);
         };
-    return own;
+    return consumer;
   }
 
   /** The Ack goes out before the first message does. */
-  private List<ServerMessage> bind(
+  private List<ServerMessage> completeLogin(
       AuthResponse response, Address address, MailboxConsumer mailboxConsumer) {
-    PreKeysLowNotifier lowKeys =
+    PreKeysLowNotifier preKeysLowNotifier =
         PreKeysLowNotifier.of(sessionContext, address, this::source, this::sendPreKeysLow);
-    transitionTo(((Authenticating) state).authenticated(address, mailboxConsumer, lowKeys));
+    transitionTo(
+        ((Authenticating) state).authenticated(address, mailboxConsumer, preKeysLowNotifier));
     reply(new ServerMessage.Ack(response.sequence()));
     mailboxConsumer.start();
-    lowKeys.loggedIn();
+    preKeysLowNotifier.loggedIn();
     return List.of();
   }
 
   /** Another socket of the Address logs in, perhaps on another event loop. */
-  private void makeRoom() {
-    loop.runOnContext(turn -> close(CloseCode.POLICY));
+  private void evict() {
+    eventLoop.runOnContext(tick -> close(CloseCode.POLICY));
   }
 
   private void sendPreKeysLow() {
@@ -238,9 +239,9 @@ public final class Session implements MessageSink {
   }
 
   Future<List<ServerMessage>> unregister(Unregister unregister) {
-    MailboxConsumer own = ((Authenticated) state).mailboxConsumer();
+    MailboxConsumer consumer = ((Authenticated) state).mailboxConsumer();
     return keys.unregister(authenticatedAddress(), unregister)
-        .onSuccess(committed -> own.unregistered());
+        .onSuccess(committed -> consumer.unregistered());
   }
 
   private Address authenticatedAddress() {
@@ -254,9 +255,9 @@ public final class Session implements MessageSink {
   Future<List<ServerMessage>> send(OutboundMessage message) {
     requestLimiter.admit(message);
     int sequence = message.sequence();
-    return outbox
+    return senderQuota
         .send(message.to(), message.sealedMessage())
-        .map(safe -> List.of(new ServerMessage.Ack(sequence)));
+        .map(committedOrAcked -> List.of(new ServerMessage.Ack(sequence)));
   }
 
   @Override
@@ -284,7 +285,7 @@ public final class Session implements MessageSink {
   @Override
   public void keysLow() {
     if (state instanceof Authenticated authenticated) {
-      authenticated.lowKeys().keyTaken();
+      authenticated.preKeysLowNotifier().keyTaken();
     }
   }
 
@@ -293,15 +294,15 @@ public final class Session implements MessageSink {
     if (state instanceof Authenticated authenticated) {
       authenticated.mailboxConsumer().writable();
     }
-    largeAnswers.goOn();
+    largeAnswers.runNext();
     updateBackpressure();
   }
 
   /** An authenticated client sends nothing to others; its Acks make room. */
   private void updateBackpressure() {
     if (!(state instanceof Closed)) {
-      boolean outboxHasRoom = state instanceof Authenticated || outbox.hasRoom();
-      readBackpressure.decide(state, outboxHasRoom && !largeAnswers.isWaiting());
+      boolean senderHasRoom = state instanceof Authenticated || senderQuota.hasRoom();
+      readBackpressure.update(state, senderHasRoom && !largeAnswers.isWaiting());
     }
   }
 
@@ -331,12 +332,12 @@ public final class Session implements MessageSink {
   /** The socket is gone. Its messages are finished nevertheless. */
   public void closed() {
     if (state instanceof Authenticated authenticated) {
-      authenticated.lowKeys().stop();
+      authenticated.preKeysLowNotifier().stop();
     }
-    leave.run();
+    onClose.run();
     transitionTo(new Closed());
-    sessionContext.vertx().cancelTimer(greetingTimer);
+    sessionContext.vertx().cancelTimer(firstRequestTimer);
     largeAnswers.close();
-    outbox.close();
+    senderQuota.close();
   }
 }

@@ -31,7 +31,7 @@ public record SessionContext(
     return deliveryService.ready();
   }
 
-  /** Completes when everything that the Sessions took is safe and answered. */
+  /** Completes when everything that the Sessions took is acked or committed, and answered. */
   public Future<Void> finish() {
     return deliveryService.close();
   }

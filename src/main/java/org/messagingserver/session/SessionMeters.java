@@ -58,7 +58,7 @@ public final class SessionMeters {
     connections.get(first.getClass()).increment();
   }
 
-  void became(SessionState before, SessionState now) {
+  void transitioned(SessionState before, SessionState now) {
     connections.get(before.getClass()).decrement();
     connections.get(now.getClass()).increment();
   }

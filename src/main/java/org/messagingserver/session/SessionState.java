@@ -29,13 +29,14 @@ sealed interface SessionState {
   /** A login is being checked; what comes behind it waits unread. */
   record Authenticating() implements SessionState {
     Authenticated authenticated(
-        Address address, MailboxConsumer mailboxConsumer, PreKeysLowNotifier lowKeys) {
-      return new Authenticated(address, mailboxConsumer, lowKeys);
+        Address address, MailboxConsumer mailboxConsumer, PreKeysLowNotifier preKeysLowNotifier) {
+      return new Authenticated(address, mailboxConsumer, preKeysLowNotifier);
     }
   }
 
   /** The signature of this Address was checked, and its MailboxConsumer is open. */
-  record Authenticated(Address address, MailboxConsumer mailboxConsumer, PreKeysLowNotifier lowKeys)
+  record Authenticated(
+      Address address, MailboxConsumer mailboxConsumer, PreKeysLowNotifier preKeysLowNotifier)
       implements SessionState {}
 
   /** The socket is gone or going. */

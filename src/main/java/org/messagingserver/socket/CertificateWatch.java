@@ -15,7 +15,7 @@ import org.messagingserver.tls.TlsFileException;
  */
 final class CertificateWatch {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.socket");
-  private static final long LOOK_MILLIS = 5000;
+  private static final long CHECK_MILLIS = 5000;
 
   private final Vertx vertx;
   private final HttpSettings settings;
@@ -31,7 +31,7 @@ final class CertificateWatch {
     this.tls = tls;
     this.server = server;
     modified().onSuccess(times -> lastModified = times);
-    this.timer = vertx.setPeriodic(LOOK_MILLIS, due -> look());
+    this.timer = vertx.setPeriodic(CHECK_MILLIS, due -> check());
   }
 
   void stop() {
@@ -43,7 +43,7 @@ final class CertificateWatch {
         .map(both -> both.<FileProps>list().stream().map(FileProps::lastModifiedTime).toList());
   }
 
-  private void look() {
+  private void check() {
     modified()
         .otherwise(List.of())
         .compose(
@@ -51,7 +51,7 @@ final class CertificateWatch {
                 times.equals(lastModified) && lastProblem.isEmpty()
                     ? Future.succeededFuture()
                     : readAgain(times))
-        .onFailure(this::cannotBeUsed);
+        .onFailure(this::reportUnusable);
   }
 
   private Future<Void> readAgain(List<Long> times) {
@@ -67,7 +67,7 @@ final class CertificateWatch {
         .mapEmpty();
   }
 
-  private void cannotBeUsed(Throwable cause) {
+  private void reportUnusable(Throwable cause) {
     String problem =
         cause instanceof TlsFileException files
             ? files.getMessage()

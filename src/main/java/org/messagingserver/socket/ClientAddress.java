@@ -30,11 +30,11 @@ final class ClientAddress {
 
   /** Whether this peer speaks for others. */
   boolean isProxy(InetAddress peer) {
-    return proxies.holds(peer);
+    return proxies.contains(peer);
   }
 
   /** The client that asks through this proxy. */
-  InetAddress behind(InetAddress proxy, MultiMap headers) {
+  InetAddress forwardedFor(InetAddress proxy, MultiMap headers) {
     List<String> forwarded = headers.getAll(FORWARDED);
     List<String> older = headers.getAll(X_FORWARDED_FOR);
     if (!forwarded.isEmpty() && !older.isEmpty()) {
@@ -65,7 +65,7 @@ final class ClientAddress {
     List<String> rest = new ArrayList<>(hops);
     while (!rest.isEmpty()) {
       Optional<InetAddress> hop = address(rest.remove(rest.size() - 1).strip());
-      if (hop.isEmpty() || !proxies.holds(hop.get())) {
+      if (hop.isEmpty() || !proxies.contains(hop.get())) {
         return hop;
       }
     }

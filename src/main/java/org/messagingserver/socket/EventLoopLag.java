@@ -22,8 +22,8 @@ final class EventLoopLag {
     timer =
         vertx.setTimer(
             TICK_MILLIS,
-            rung -> {
-              meters.late(Math.max(0, System.nanoTime() - due));
+            fired -> {
+              meters.recordLag(Math.max(0, System.nanoTime() - due));
               arm();
             });
   }

@@ -12,7 +12,7 @@ import org.messagingserver.protocol.CloseCode;
  */
 final class FrameAssembler {
   private final int maxBytes;
-  private Buffer begun;
+  private Buffer fragments;
 
   FrameAssembler(int maxBytes) {
     this.maxBytes = maxBytes;
@@ -35,12 +35,12 @@ final class FrameAssembler {
 
   /** The memory that fragments have. */
   int bytes() {
-    return begun == null ? 0 : ((BufferInternal) begun).getByteBuf().capacity();
+    return fragments == null ? 0 : ((BufferInternal) fragments).getByteBuf().capacity();
   }
 
   /** Forgets the fragments. */
   void clear() {
-    begun = null;
+    fragments = null;
   }
 
   /** Takes a data frame; the message, where this frame completes one. */
@@ -49,12 +49,12 @@ final class FrameAssembler {
       throw new RefusedFrameException(CloseCode.NOT_BINARY);
     }
     Buffer data = frame.binaryData();
-    int before = begun == null ? 0 : begun.length();
+    int before = fragments == null ? 0 : fragments.length();
     if (before + data.length() > maxBytes) {
       throw new RefusedFrameException(CloseCode.TOO_LARGE);
     }
-    Buffer message = begun == null ? data : begun.appendBuffer(data);
-    begun = frame.isFinal() ? null : message;
+    Buffer message = fragments == null ? data : fragments.appendBuffer(data);
+    fragments = frame.isFinal() ? null : message;
     return frame.isFinal() ? Optional.of(message) : Optional.empty();
   }
 }

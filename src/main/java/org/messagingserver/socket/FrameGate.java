@@ -13,32 +13,33 @@ import io.vertx.core.http.impl.HttpServerConnection;
  * waits for more.
  *
  * <p>Bytes behind the request wait until the connection is a WebSocket, and so does everything
- * while the socket is not read. Once the server closes, a {@link Leftovers} takes the gate's place.
+ * while the socket is not read. Once the server closes, a {@link InputDiscarder} takes the gate's
+ * place.
  */
 final class FrameGate extends ChannelInboundHandlerAdapter {
   private static final int FRAMES_AT_ONCE = 32;
 
   private final RequestHead request = new RequestHead();
-  private final int mostBytes;
+  private final int maxFrameBytes;
   private ChannelHandlerContext channel;
   private UnfinishedMessages.Unfinished unfinished;
-  private Leftovers leftovers;
+  private InputDiscarder inputDiscarder;
   private ByteBuf held;
   private boolean requestIsWhole;
 
   /** Nothing goes on: before the handshake, or while the socket is not read. */
-  private boolean shut;
+  private boolean paused;
 
-  private boolean toBeShut;
+  private boolean pauseRequested;
   private boolean broken;
 
-  FrameGate(int mostBytes) {
-    this.mostBytes = mostBytes;
+  FrameGate(int maxFrameBytes) {
+    this.maxFrameBytes = maxFrameBytes;
   }
 
   /** Puts a gate in front of a connection that has just come. */
-  static FrameGate of(HttpConnection connection, int mostFrameBytes) {
-    FrameGate gate = new FrameGate(mostFrameBytes);
+  static FrameGate of(HttpConnection connection, int maxFrameBytes) {
+    FrameGate gate = new FrameGate(maxFrameBytes);
     ((HttpServerConnection) connection)
         .channelHandlerContext()
         .pipeline()
@@ -54,29 +55,29 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   /** The connection is a WebSocket from now on. */
   void open(UnfinishedMessages.Unfinished counted) {
     unfinished = counted;
-    openWhenIdle();
+    resumeWhenIdle();
   }
 
   /** Reads no more, after what has been read already. */
-  void shut() {
-    toBeShut = true;
-    shut = true;
+  void pause() {
+    pauseRequested = true;
+    paused = true;
     channel.channel().config().setAutoRead(false);
   }
 
   /** Reads again, soon. */
-  void reopen() {
-    toBeShut = false;
-    openWhenIdle();
+  void resume() {
+    pauseRequested = false;
+    resumeWhenIdle();
   }
 
-  private void openWhenIdle() {
-    channel.executor().execute(this::openNow);
+  private void resumeWhenIdle() {
+    channel.executor().execute(this::resumeNow);
   }
 
-  private void openNow() {
-    if (leftovers == null && !toBeShut) {
-      shut = false;
+  private void resumeNow() {
+    if (inputDiscarder == null && !pauseRequested) {
+      paused = false;
       channel.channel().config().setAutoRead(true);
       ByteBuf waiting = held;
       held = null;
@@ -91,23 +92,23 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
 
   /** The server closes: drops all messages, unfinished or not, and what comes from now on. */
   void close() {
-    if (leftovers == null) {
-      toBeShut = false;
-      leftovers = new Leftovers(channel, mostBytes, broken, this::charge);
+    if (inputDiscarder == null) {
+      pauseRequested = false;
+      inputDiscarder = new InputDiscarder(channel, maxFrameBytes, broken, this::charge);
       channel.channel().config().setAutoRead(true);
       ByteBuf waiting = held;
       held = null;
       if (waiting != null) {
         dropped(waiting);
-        leftovers.pass(waiting);
+        inputDiscarder.discardUncharged(waiting);
       }
     }
   }
 
   /** The bytes are no frame: drops everything. */
-  void closeToAll() {
+  void closeBroken() {
     close();
-    leftovers.becomeDeaf();
+    inputDiscarder.ignoreAll();
   }
 
   private void dropped(ByteBuf bytes) {
@@ -130,7 +131,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   }
 
   private void count() {
-    if (unfinished != null && leftovers == null) {
+    if (unfinished != null && inputDiscarder == null) {
       unfinished.frame(held == null ? 0 : held.capacity());
     }
   }
@@ -139,47 +140,47 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
     int end = request.end(bytes);
     requestIsWhole = end >= 0;
     if (!requestIsWhole || end == bytes.writerIndex()) {
-      shut = requestIsWhole;
+      paused = requestIsWhole;
       channel.fireChannelRead(bytes);
     } else {
-      shut = true;
+      paused = true;
       channel.fireChannelRead(bytes.readRetainedSlice(end - bytes.readerIndex()));
       route(bytes);
     }
   }
 
   private void route(ByteBuf bytes) {
-    if (leftovers != null) {
-      leftovers.take(bytes);
+    if (inputDiscarder != null) {
+      inputDiscarder.discard(bytes);
     } else if (broken) {
       pass(bytes);
-    } else if (shut) {
+    } else if (paused) {
       hold(bytes);
-      holdNoMore();
+      limitHeld();
     } else {
       passFrames(bytes);
     }
   }
 
   /** At most one read is under way when reading ends; before that, no client may send so much. */
-  private void holdNoMore() {
-    if (toBeShut) {
+  private void limitHeld() {
+    if (pauseRequested) {
       channel.channel().config().setAutoRead(false);
-    } else if (held.readableBytes() > mostBytes + HttpSettings.SMALLEST_FRAME) {
+    } else if (held.readableBytes() > maxFrameBytes + HttpSettings.SMALLEST_FRAME) {
       ChannelFuture unused = channel.close();
     }
   }
 
   private void passFrames(ByteBuf bytes) {
-    fillUp(bytes);
-    if (leftovers != null || shut || broken) {
+    completeHeld(bytes);
+    if (inputDiscarder != null || paused || broken) {
       route(bytes);
       return;
     }
     int whole = held == null ? wholeFrames(bytes) : 0;
     while (whole > 0 && whole < bytes.readableBytes()) {
       pass(bytes.readRetainedSlice(whole));
-      if (leftovers != null || shut || broken) {
+      if (inputDiscarder != null || paused || broken) {
         route(bytes);
         return;
       }
@@ -193,17 +194,17 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   }
 
   /** Adds to the frame that has begun what it still lacks. */
-  private void fillUp(ByteBuf bytes) {
+  private void completeHeld(ByteBuf bytes) {
     while (held != null && bytes.isReadable()) {
-      long length = FrameHead.length(held, held.readerIndex(), mostBytes);
-      int lacking = (int) Math.max(0, length - held.readableBytes());
-      held.writeBytes(bytes, Math.min(lacking, bytes.readableBytes()));
+      long length = FrameHead.length(held, held.readerIndex(), maxFrameBytes);
+      int missing = (int) Math.max(0, length - held.readableBytes());
+      held.writeBytes(bytes, Math.min(missing, bytes.readableBytes()));
       passHeldIfWhole();
     }
   }
 
   private void passHeldIfWhole() {
-    long length = FrameHead.length(held, held.readerIndex(), mostBytes);
+    long length = FrameHead.length(held, held.readerIndex(), maxFrameBytes);
     broken = length == FrameHead.BROKEN;
     if (broken || length == held.readableBytes()) {
       ByteBuf frame = held;
@@ -231,7 +232,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   private int wholeFrames(ByteBuf bytes) {
     int at = bytes.readerIndex();
     for (int frames = 0; at < bytes.writerIndex() && frames < FRAMES_AT_ONCE; frames++) {
-      long length = FrameHead.length(bytes, at, mostBytes);
+      long length = FrameHead.length(bytes, at, maxFrameBytes);
       broken = length == FrameHead.BROKEN;
       if (broken) {
         return bytes.readableBytes();
@@ -259,8 +260,8 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
       held.release();
       held = null;
     }
-    if (leftovers != null) {
-      leftovers.release();
+    if (inputDiscarder != null) {
+      inputDiscarder.release();
     }
   }
 }

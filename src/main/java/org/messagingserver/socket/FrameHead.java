@@ -32,9 +32,9 @@ final class FrameHead {
    * decoder has to refuse it.
    *
    * @param at where the frame starts
-   * @param mostBytes that its payload may have
+   * @param maxBytes that its payload may have
    */
-  static long length(ByteBuf in, int at, int mostBytes) {
+  static long length(ByteBuf in, int at, int maxBytes) {
     int available = in.writerIndex() - at;
     if (available < FIRST_BYTES) {
       return FIRST_BYTES;
@@ -48,7 +48,7 @@ final class FrameHead {
       return head;
     }
     long payload = payloadBytes(in, at + FIRST_BYTES, second & SHORT_LENGTH);
-    return payload < 0 || payload > mostBytes ? BROKEN : head + payload;
+    return payload < 0 || payload > maxBytes ? BROKEN : head + payload;
   }
 
   /** Whether the frame carries a part of a message; its first byte has to be there. */

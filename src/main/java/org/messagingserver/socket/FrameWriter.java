@@ -19,7 +19,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
  * <p>Source: RFC 6455, section 5.2, for the head of a frame.
  */
 final class FrameWriter extends ChannelInboundHandlerAdapter {
-  /** More than this does not wait for the end of the turn. */
+  /** More than this does not wait for the end of the tick. */
   private static final int GATHERED_BYTES = 65_536;
 
   private static final int FINAL_BINARY = 0x82;
@@ -31,8 +31,8 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
 
   private final Context context;
   private final SlowReaderEviction slowReaderEviction;
-  private final Runnable onPaceChanged;
-  private final Pace pace = new Pace();
+  private final Runnable onWritabilityChanged;
+  private final StallDetector stallDetector = new StallDetector();
   private ChannelHandlerContext channel;
   private ByteBuf gathered;
   private long unsent;
@@ -41,16 +41,16 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   /**
    * @param context of the socket
    * @param slowReaderEviction of the event loop
-   * @param onPaceChanged told when the client falls behind, or has caught up
+   * @param onWritabilityChanged called when the client falls behind, or has caught up
    */
   FrameWriter(
       Context context,
       ServerWebSocket webSocket,
       SlowReaderEviction slowReaderEviction,
-      Runnable onPaceChanged) {
+      Runnable onWritabilityChanged) {
     this.context = context;
     this.slowReaderEviction = slowReaderEviction;
-    this.onPaceChanged = onPaceChanged;
+    this.onWritabilityChanged = onWritabilityChanged;
     ChannelHandlerContext last = ((WebSocketInternal) webSocket).channelHandlerContext();
     last.pipeline().addBefore(last.name(), null, this);
   }
@@ -88,7 +88,7 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
     unsent -= bytes;
     slowReaderEviction.ofNode().remove(bytes);
     if (waitsForRoom && unsent == 0) {
-      paceChanged();
+      notifyWritabilityChanged();
     }
   }
 
@@ -109,10 +109,10 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
    */
   void flush() {
     if (gathered != null) {
-      ByteBuf together = gathered;
-      int bytes = together.readableBytes();
+      ByteBuf batch = gathered;
+      int bytes = batch.readableBytes();
       gathered = null;
-      ChannelFuture unused = channel.writeAndFlush(together).addListener(written -> sent(bytes));
+      ChannelFuture unused = channel.writeAndFlush(batch).addListener(written -> sent(bytes));
     }
   }
 
@@ -133,20 +133,20 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
   }
 
   /** There may be room on the node again. */
-  void goOn() {
+  void notifyIfRoom() {
     if (waitsForRoom && slowReaderEviction.hasRoom(unsent)) {
-      paceChanged();
+      notifyWritabilityChanged();
     }
   }
 
-  private void paceChanged() {
+  private void notifyWritabilityChanged() {
     waitsForRoom = false;
-    context.runOnContext(turn -> onPaceChanged.run());
+    context.runOnContext(tick -> onWritabilityChanged.run());
   }
 
-  /** Asked at each tick: whether the client does not keep up. */
+  /** Called at each tick: whether the client does not keep up. */
   boolean isStalled() {
-    return pace.isStalled(pending());
+    return stallDetector.isStalled(pending());
   }
 
   private long pending() {
@@ -164,7 +164,7 @@ final class FrameWriter extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext changed) {
-    context.runOnContext(turn -> onPaceChanged.run());
+    context.runOnContext(tick -> onWritabilityChanged.run());
     changed.fireChannelWritabilityChanged();
   }
 

@@ -35,7 +35,7 @@ final class Handshake {
   }
 
   /** Nothing where the request goes on, else what to answer. */
-  Optional<HttpRefusal> answer(HttpServerRequest request) {
+  Optional<HttpRefusal> refusal(HttpServerRequest request) {
     if (hasBody(request)) {
       return Optional.of(HttpRefusal.of(400));
     }

@@ -23,7 +23,7 @@ final class HandshakeGate {
   /** Status of a request that goes on. */
   static final int ACCEPTED = 101;
 
-  private static final InetAddress NOBODY = new InetSocketAddress(0).getAddress();
+  private static final InetAddress UNKNOWN_PEER = new InetSocketAddress(0).getAddress();
 
   private final Vertx vertx;
   private final HttpSettings settings;
@@ -32,16 +32,16 @@ final class HandshakeGate {
   private final Handshake handshake;
   private final ClientAddress clients;
   private final ProxyHeaders proxyHeaders = new ProxyHeaders();
-  private final Map<HttpConnection, Guest> guests = new HashMap<>();
+  private final Map<HttpConnection, PendingConnection> pendingConnections = new HashMap<>();
 
-  private record Guest(
+  private record PendingConnection(
       ClientQuota clientQuota, FrameGate gate, InetAddress peer, long timer, boolean answered) {
-    Guest of(InetAddress named) {
-      return new Guest(clientQuota, gate, named, timer, answered);
+    PendingConnection withPeer(InetAddress named) {
+      return new PendingConnection(clientQuota, gate, named, timer, answered);
     }
 
-    Guest afterAnswer() {
-      return new Guest(clientQuota, gate, peer, timer, true);
+    PendingConnection asAnswered() {
+      return new PendingConnection(clientQuota, gate, peer, timer, true);
     }
   }
 
@@ -60,10 +60,10 @@ final class HandshakeGate {
   }
 
   /** A connection has come. */
-  void greet(HttpConnection connection) {
+  void accepted(HttpConnection connection) {
     ClientQuota clientQuota = connectionLimiter.arrives();
     try {
-      greet(connection, clientQuota);
+      accepted(connection, clientQuota);
     } catch (RuntimeException | Error failure) {
       clientQuota.release();
       connection.close();
@@ -71,33 +71,34 @@ final class HandshakeGate {
     }
   }
 
-  private void greet(HttpConnection connection, ClientQuota clientQuota) {
+  private void accepted(HttpConnection connection, ClientQuota clientQuota) {
     InetAddress peer = peer(connection);
     if (!clients.isProxy(peer)) {
       clientQuota.setSource(peer);
     }
     if (!connection.isSsl()) {
-      proxyHeaders.expect(connection, clients.isProxy(peer), named -> named(connection, named));
+      proxyHeaders.expect(connection, clients.isProxy(peer), named -> peerNamed(connection, named));
     }
     long timer =
         vertx.setTimer(settings.firstRequestTimeout().toMillis(), late -> connection.close());
     FrameGate gate = FrameGate.of(connection, settings.maxFrameBytes());
-    guests.put(connection, new Guest(clientQuota, gate, peer, timer, false));
-    connection.closeHandler(closed -> gone(connection));
+    pendingConnections.put(
+        connection, new PendingConnection(clientQuota, gate, peer, timer, false));
+    connection.closeHandler(closed -> closed(connection));
     if (clientQuota.exceedsHardLimit()) {
       connection.close();
     }
   }
 
   /** A proxy has named whom it connects. */
-  private void named(HttpConnection connection, InetAddress peer) {
-    Guest guest = guests.get(connection);
-    if (guest != null) {
-      guests.put(connection, guest.of(peer));
+  private void peerNamed(HttpConnection connection, InetAddress peer) {
+    PendingConnection pending = pendingConnections.get(connection);
+    if (pending != null) {
+      pendingConnections.put(connection, pending.withPeer(peer));
       if (!clients.isProxy(peer)) {
-        guest.clientQuota().setSource(peer);
+        pending.clientQuota().setSource(peer);
       }
-      if (guest.clientQuota().exceedsHardLimit()) {
+      if (pending.clientQuota().exceedsHardLimit()) {
         connection.close();
       }
     }
@@ -107,81 +108,82 @@ final class HandshakeGate {
   private static InetAddress peer(HttpConnection connection) {
     SocketAddress address = connection.remoteAddress();
     String text = address == null ? null : address.hostAddress();
-    return text == null ? NOBODY : ClientAddress.parsed(text).orElse(NOBODY);
+    return text == null ? UNKNOWN_PEER : ClientAddress.parsed(text).orElse(UNKNOWN_PEER);
   }
 
-  private void gone(HttpConnection connection) {
-    Guest guest = guests.remove(connection);
-    if (guest != null) {
-      vertx.cancelTimer(guest.timer());
-      guest.clientQuota().release();
+  private void closed(HttpConnection connection) {
+    PendingConnection pending = pendingConnections.remove(connection);
+    if (pending != null) {
+      vertx.cancelTimer(pending.timer());
+      pending.clientQuota().release();
     }
   }
 
   /** Whether a request may become a WebSocket; where not, it has been answered. */
   boolean admits(HttpServerRequest request) {
-    Guest guest = guests.get(request.connection());
-    if (guest == null || guest.answered()) {
+    PendingConnection pending = pendingConnections.get(request.connection());
+    if (pending == null || pending.answered()) {
       return false;
     }
-    if (clients.isProxy(guest.peer())) {
-      guest.clientQuota().setSource(clients.behind(guest.peer(), request.headers()));
+    if (clients.isProxy(pending.peer())) {
+      pending.clientQuota().setSource(clients.forwardedFor(pending.peer(), request.headers()));
     }
-    Optional<HttpRefusal> answer = answer(guest.clientQuota().admit(), request);
-    answer.ifPresent(
-        instead -> {
-          meters.answered(instead.status());
-          guests.put(request.connection(), guest.afterAnswer());
-          instead.to(request);
+    Optional<HttpRefusal> refusal = refusal(pending.clientQuota().admit(), request);
+    refusal.ifPresent(
+        response -> {
+          meters.responded(response.status());
+          pendingConnections.put(request.connection(), pending.asAnswered());
+          response.sendTo(request);
         });
-    return answer.isEmpty();
+    return refusal.isEmpty();
   }
 
-  private Optional<HttpRefusal> answer(AdmissionResult admissionResult, HttpServerRequest request) {
+  private Optional<HttpRefusal> refusal(
+      AdmissionResult admissionResult, HttpServerRequest request) {
     return switch (admissionResult.verdict()) {
-      case ADMITTED -> handshake.answer(request);
-      case SOURCE_LIMITED -> Optional.of(later(429, admissionResult));
-      case NODE_LIMITED -> Optional.of(later(503, admissionResult));
+      case ADMITTED -> handshake.refusal(request);
+      case SOURCE_LIMITED -> Optional.of(retryLater(429, admissionResult));
+      case NODE_LIMITED -> Optional.of(retryLater(503, admissionResult));
     };
   }
 
-  private static HttpRefusal later(int status, AdmissionResult admissionResult) {
+  private static HttpRefusal retryLater(int status, AdmissionResult admissionResult) {
     return HttpRefusal.of(status)
         .with(HttpHeaders.RETRY_AFTER, String.valueOf(admissionResult.seconds()));
   }
 
   /** Invalid requests are answered, closed, and counted like valid ones. */
   void refuseInvalid(HttpServerRequest request) {
-    Guest guest = guests.get(request.connection());
-    if (guest != null && !clients.isProxy(guest.peer())) {
-      AdmissionResult unused = guest.clientQuota().admit();
+    PendingConnection pending = pendingConnections.get(request.connection());
+    if (pending != null && !clients.isProxy(pending.peer())) {
+      AdmissionResult unused = pending.clientQuota().admit();
     }
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
-    meters.answered(request.response().getStatusCode());
+    meters.responded(request.response().getStatusCode());
   }
 
-  /** The visit that counts a connection. */
-  ClientQuota visit(HttpConnection connection) {
-    return guests.get(connection).clientQuota();
+  /** The quota that counts a connection. */
+  ClientQuota clientQuota(HttpConnection connection) {
+    return pendingConnections.get(connection).clientQuota();
   }
 
   /** The gate in front of a connection. */
   FrameGate gate(HttpConnection connection) {
-    return guests.get(connection).gate();
+    return pendingConnections.get(connection).gate();
   }
 
   /** Vert.x has refused and answered a request that was admitted. */
   void refusedLate(HttpServerRequest request) {
-    meters.answered(request.response().getStatusCode());
+    meters.responded(request.response().getStatusCode());
     request.connection().close();
   }
 
   /** The connection has become a WebSocket, whose end is counted elsewhere. */
-  void leftFor(HttpConnection connection) {
-    meters.answered(ACCEPTED);
-    Guest guest = guests.remove(connection);
-    if (guest != null) {
-      vertx.cancelTimer(guest.timer());
+  void upgraded(HttpConnection connection) {
+    meters.responded(ACCEPTED);
+    PendingConnection pending = pendingConnections.remove(connection);
+    if (pending != null) {
+      vertx.cancelTimer(pending.timer());
     }
   }
 }

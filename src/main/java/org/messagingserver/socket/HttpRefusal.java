@@ -30,7 +30,7 @@ record HttpRefusal(int status, MultiMap headers, Buffer body) {
       return of(405).with(HttpHeaders.ALLOW, "GET, HEAD");
     }
     MultiMap headers = HttpHeaders.headers().addAll(page.headers());
-    if (page.isWhatHas(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+    if (page.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
       return new HttpRefusal(304, headers, NOTHING);
     }
     headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.bytes().length()));
@@ -38,7 +38,7 @@ record HttpRefusal(int status, MultiMap headers, Buffer body) {
   }
 
   /** Nothing that may stand behind the request is read. */
-  void to(HttpServerRequest request) {
+  void sendTo(HttpServerRequest request) {
     HttpServerResponse response = request.response().setStatusCode(status);
     response.headers().addAll(headers).set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     response.end(body).onComplete(written -> request.connection().close());

@@ -62,9 +62,9 @@ public record HttpSettings(
    * Bounds messages that are still coming in.
    *
    * @param bytes of all of them, for each event loop
-   * @param patience for one to become whole
+   * @param timeout for one to become whole
    */
-  public record Unfinished(long bytes, Duration patience) {}
+  public record Unfinished(long bytes, Duration timeout) {}
 
   /** PEM files; read again when they change. */
   public record Tls(String key, String cert) {
@@ -91,9 +91,9 @@ public record HttpSettings(
             maxFrameBytes,
             SMALLEST_FRAME + " to " + LARGEST_FRAME),
         ConfigError.unless(
-            unfinished.patience().toMillis() >= 10 && unfinished.patience().toSeconds() <= 3600,
+            unfinished.timeout().toMillis() >= 10 && unfinished.timeout().toSeconds() <= 3600,
             "http.messageMillis",
-            unfinished.patience().toMillis(),
+            unfinished.timeout().toMillis(),
             "10 to 3600000"),
         ConfigError.unless(
             ping.toSeconds() > 0 && ping.toSeconds() <= 3600,
@@ -141,7 +141,7 @@ public record HttpSettings(
     int maxFrameBytes = http.integer("maxFrameBytes", 262_144);
     long unfinishedBytes =
         Math.max(memory.unfinishedBytes(), (long) UNFINISHED_FRAMES * maxFrameBytes);
-    Duration patience = http.millis("messageMillis", 10_000);
+    Duration messageTimeout = http.millis("messageMillis", 10_000);
     Duration ping = http.seconds("pingSeconds", 30);
     Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);
     int unsentBytes = http.integer("unsentBytes", 4 << 20);
@@ -159,7 +159,7 @@ public record HttpSettings(
                 host,
                 port,
                 maxFrameBytes,
-                new Unfinished(unfinishedBytes, patience),
+                new Unfinished(unfinishedBytes, messageTimeout),
                 ping,
                 firstRequestTimeout,
                 unsentBytes,

@@ -15,15 +15,15 @@ final class KeepAlive {
   private final Vertx vertx;
   private final long intervalMillis;
   private final Runnable ping;
-  private final Runnable giveUp;
+  private final Runnable onTimeout;
   private long timer;
   private int silentIntervals;
   private boolean suspended;
 
-  KeepAlive(Vertx vertx, Duration interval, Runnable ping, Runnable giveUp) {
+  KeepAlive(Vertx vertx, Duration interval, Runnable ping, Runnable onTimeout) {
     this.vertx = vertx;
     this.ping = ping;
-    this.giveUp = giveUp;
+    this.onTimeout = onTimeout;
     this.intervalMillis = interval.toMillis();
     this.timer = afterAnInterval();
   }
@@ -36,14 +36,14 @@ final class KeepAlive {
   private void tick() {
     timer = afterAnInterval();
     if (silentIntervals >= MAX_SILENT) {
-      giveUp.run();
+      onTimeout.run();
     } else {
       silentIntervals += suspended ? 0 : 1;
       ping.run();
     }
   }
 
-  void heard() {
+  void received() {
     silentIntervals = 0;
   }
 

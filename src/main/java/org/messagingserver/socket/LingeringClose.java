@@ -17,7 +17,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
  * Lets a client read why it is closed, whatever it has sent meanwhile. TCP resets a connection that
  * is closed with something unread, and that may overtake the close frame. So the server reads on
  * and keeps nothing: until the client has closed as well, {@link ServerOptions#CLOSING_SECONDS} at
- * the longest and as many bytes as {@link Leftovers} allows.
+ * the longest and as many bytes as {@link InputDiscarder} allows.
  *
  * <p>Once a client has sent what is no frame its close frame can not be made out either; it learns
  * of the end by TCP too, and ends the connection so.
@@ -28,7 +28,7 @@ final class LingeringClose extends ChannelDuplexHandler {
   private final Handler<CorruptedWebSocketFrameException> onBroken;
   private ChannelHandlerContext channel;
   private boolean broken;
-  private boolean said;
+  private boolean closeFrameSent;
 
   /**
    * @param context of the socket
@@ -53,7 +53,7 @@ final class LingeringClose extends ChannelDuplexHandler {
   }
 
   /** The server closes, or is about to. */
-  void begin() {
+  void start() {
     gate.close();
   }
 
@@ -61,10 +61,10 @@ final class LingeringClose extends ChannelDuplexHandler {
   @Override
   public void exceptionCaught(ChannelHandlerContext from, Throwable failure) {
     if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-      gate.closeToAll();
+      gate.closeBroken();
       broken = true;
-      context.runOnContext(turn -> onBroken.handle(corrupted));
-      endOnceSaid();
+      context.runOnContext(tick -> onBroken.handle(corrupted));
+      endOnceCloseFrameSent();
     } else {
       from.fireExceptionCaught(failure);
     }
@@ -76,15 +76,15 @@ final class LingeringClose extends ChannelDuplexHandler {
     if (message instanceof CloseWebSocketFrame) {
       promise.addListener(
           written -> {
-            said = true;
-            endOnceSaid();
+            closeFrameSent = true;
+            endOnceCloseFrameSent();
           });
     }
     super.write(to, message, promise);
   }
 
-  private void endOnceSaid() {
-    if (broken && said) {
+  private void endOnceCloseFrameSent() {
+    if (broken && closeFrameSent) {
       SslHandler tls = channel.pipeline().get(SslHandler.class);
       ChannelFuture last =
           tls == null ? channel.channel().newSucceededFuture() : tls.closeOutbound();

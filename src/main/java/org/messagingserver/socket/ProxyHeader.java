@@ -26,9 +26,9 @@ record ProxyHeader(Kind kind, int length, Optional<InetAddress> client) {
           Unpooled.wrappedBuffer(new byte[] {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10})
               .asReadOnly());
 
-  private static final int MOST_BYTES_1 = 107;
+  private static final int MAX_BYTES_1 = 107;
   private static final int HEAD_BYTES_2 = 16;
-  private static final int MOST_BYTES_2 = 4096;
+  private static final int MAX_BYTES_2 = 4096;
   private static final int LOCAL = 0x20;
   private static final int PROXY = 0x21;
   private static final int TCP_4 = 0x11;
@@ -78,15 +78,15 @@ record ProxyHeader(Kind kind, int length, Optional<InetAddress> client) {
   }
 
   /** Whether it is meant to be a header. */
-  boolean isOne() {
+  boolean isHeader() {
     return kind == Kind.VALID || kind == Kind.MALFORMED;
   }
 
   private static ProxyHeader version1(ByteBuf bytes) {
-    int most = Math.min(bytes.readableBytes(), MOST_BYTES_1);
-    int end = bytes.indexOf(bytes.readerIndex(), bytes.readerIndex() + most, (byte) '\n');
+    int max = Math.min(bytes.readableBytes(), MAX_BYTES_1);
+    int end = bytes.indexOf(bytes.readerIndex(), bytes.readerIndex() + max, (byte) '\n');
     if (end < 0) {
-      return most < MOST_BYTES_1 ? INCOMPLETE : MALFORMED;
+      return max < MAX_BYTES_1 ? INCOMPLETE : MALFORMED;
     }
     int length = end + 1 - bytes.readerIndex();
     String line = bytes.toString(bytes.readerIndex(), length, StandardCharsets.US_ASCII);
@@ -105,7 +105,7 @@ record ProxyHeader(Kind kind, int length, Optional<InetAddress> client) {
     int at = bytes.readerIndex();
     int command = bytes.getUnsignedByte(at + 12);
     int length = HEAD_BYTES_2 + bytes.getUnsignedShort(at + 14);
-    if ((command != LOCAL && command != PROXY) || length > MOST_BYTES_2) {
+    if ((command != LOCAL && command != PROXY) || length > MAX_BYTES_2) {
       return MALFORMED;
     }
     if (bytes.readableBytes() < length) {

@@ -16,23 +16,23 @@ import java.net.InetAddress;
 final class ProxyHeaders {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.socket");
 
-  private boolean told;
+  private boolean warned;
 
   /**
    * A connection has come, of which nothing has been read.
    *
-   * @param onNamed gets the address that a trusted proxy names
+   * @param onClient gets the address that a trusted proxy names
    */
-  void expect(HttpConnection connection, boolean isTrusted, Handler<InetAddress> onNamed) {
+  void expect(HttpConnection connection, boolean isTrusted, Handler<InetAddress> onClient) {
     ((HttpServerConnection) connection)
         .channelHandlerContext()
         .pipeline()
-        .addBefore("httpDecoder", null, new Expected(isTrusted, onNamed));
+        .addBefore("httpDecoder", null, new HeaderHandler(isTrusted, onClient));
   }
 
   private void refused() {
-    if (!told) {
-      told = true;
+    if (!warned) {
+      warned = true;
       LOG.log(
           System.Logger.Level.WARNING,
           "refused a PROXY protocol header: its sender is not in http.trustedProxies, or it is"
@@ -41,14 +41,14 @@ final class ProxyHeaders {
   }
 
   /** Leaves the connection as soon as it is plain whether there is a header. */
-  private final class Expected extends ChannelInboundHandlerAdapter {
+  private final class HeaderHandler extends ChannelInboundHandlerAdapter {
     private final boolean isTrusted;
-    private final Handler<InetAddress> onNamed;
+    private final Handler<InetAddress> onClient;
     private ByteBuf held;
 
-    Expected(boolean isTrusted, Handler<InetAddress> onNamed) {
+    HeaderHandler(boolean isTrusted, Handler<InetAddress> onClient) {
       this.isTrusted = isTrusted;
-      this.onNamed = onNamed;
+      this.onClient = onClient;
     }
 
     @Override
@@ -71,8 +71,8 @@ final class ProxyHeaders {
       }
       if (header.isValid() && isTrusted) {
         held.skipBytes(header.length());
-        header.client().ifPresent(onNamed::handle);
-      } else if (header.isOne()) {
+        header.client().ifPresent(onClient::handle);
+      } else if (header.isHeader()) {
         refused();
       }
       ByteBuf rest = held;

@@ -11,7 +11,7 @@ final class ServerOptions {
   /** How long a client may take to answer a close. */
   static final int CLOSING_SECONDS = 5;
 
-  private static final int MOST_TLS_SECONDS = 10;
+  private static final int MAX_TLS_SECONDS = 10;
   private static final int LINE_BYTES = 4096;
   private static final int HEADER_BYTES = 8192;
 
@@ -57,7 +57,7 @@ final class ServerOptions {
 
   /** A client that is slower has no use for the rest. */
   private static long tlsSeconds(HttpSettings settings) {
-    return Math.min(MOST_TLS_SECONDS, settings.firstRequestTimeout().toSeconds());
+    return Math.min(MAX_TLS_SECONDS, settings.firstRequestTimeout().toSeconds());
   }
 
   static ServerSSLOptions ssl(HttpSettings settings, TlsPair pair) {

@@ -18,7 +18,7 @@ final class SlowReaderEviction {
   private final UnsentBytes unsent;
   private final Collection<WebSocketConnection> sockets;
   private final long timer;
-  private boolean someWait;
+  private boolean hasWaiters;
 
   /**
    * @param sockets those of the event loop, as they come and go
@@ -27,7 +27,7 @@ final class SlowReaderEviction {
     this.vertx = vertx;
     this.unsent = unsent;
     this.sockets = sockets;
-    this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> look());
+    this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> check());
   }
 
   /**
@@ -37,17 +37,17 @@ final class SlowReaderEviction {
    */
   boolean hasRoom(long own) {
     boolean room = unsent.hasRoom(own);
-    someWait |= !room;
+    hasWaiters |= !room;
     return room;
   }
 
-  private void look() {
+  private void check() {
     if (unsent.excess() >= 0) {
       closeStalled();
     }
-    if (someWait) {
-      someWait = false;
-      List.copyOf(sockets).forEach(WebSocketConnection::goOn);
+    if (hasWaiters) {
+      hasWaiters = false;
+      List.copyOf(sockets).forEach(WebSocketConnection::notifyIfRoom);
     }
   }
 
@@ -57,20 +57,20 @@ final class SlowReaderEviction {
             .filter(WebSocketConnection::isStalled)
             .sorted(Comparator.comparingLong(WebSocketConnection::unsent).reversed())
             .toList();
-    long excess = unsent.excess() - leaving();
+    long excess = unsent.excess() - evictedBytes();
     for (WebSocketConnection webSocketConnection : stalled) {
       if (excess < 0) {
         return;
       }
       excess -= webSocketConnection.unsent();
-      webSocketConnection.cutOff();
+      webSocketConnection.evict();
     }
   }
 
   /** The bytes of sockets that are closed already. */
-  private long leaving() {
+  private long evictedBytes() {
     return sockets.stream()
-        .filter(WebSocketConnection::isLeaving)
+        .filter(WebSocketConnection::isEvicted)
         .mapToLong(WebSocketConnection::unsent)
         .sum();
   }

@@ -47,11 +47,11 @@ public final class SocketMeters {
         .register(registry);
   }
 
-  void answered(int status) {
+  void responded(int status) {
     handshakes.get(status).increment();
   }
 
-  void late(long nanos) {
+  void recordLag(long nanos) {
     lag.record(nanos, TimeUnit.NANOSECONDS);
   }
 }

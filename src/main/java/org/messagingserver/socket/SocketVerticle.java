@@ -21,7 +21,7 @@ import org.messagingserver.session.SessionContext;
 
 /**
  * The sockets of one event loop. Stops without losing what it took: reads no more, waits until all
- * is safe and answered, and then closes its sockets a few at a time.
+ * is acked or committed, and answered, and then closes its sockets a few at a time.
  */
 public final class SocketVerticle extends VerticleBase {
   private static final int CLOSED_AT_ONCE = 100;
@@ -29,7 +29,7 @@ public final class SocketVerticle extends VerticleBase {
 
   private final HttpSettings settings;
   private final Explorer explorer;
-  private final Supplier<SessionContext> makeServices;
+  private final Supplier<SessionContext> contextFactory;
   private final SocketMeters meters;
   private final UnsentBytes unsent;
   private final Set<WebSocketConnection> sockets = new LinkedHashSet<>();
@@ -44,25 +44,25 @@ public final class SocketVerticle extends VerticleBase {
 
   /**
    * @param explorer answers where there is no socket
-   * @param makeServices makes what the Sessions need, on the event loop that will use it
+   * @param contextFactory makes what the Sessions need, on the event loop that will use it
    * @param unsent counts for all event loops
    */
   public SocketVerticle(
       HttpSettings settings,
       Explorer explorer,
-      Supplier<SessionContext> makeServices,
+      Supplier<SessionContext> contextFactory,
       SocketMeters meters,
       UnsentBytes unsent) {
     this.settings = settings;
     this.explorer = explorer;
-    this.makeServices = makeServices;
+    this.contextFactory = contextFactory;
     this.meters = meters;
     this.unsent = unsent;
   }
 
   @Override
   public Future<?> start() {
-    sessionContext = makeServices.get();
+    sessionContext = contextFactory.get();
     lag = new EventLoopLag(vertx, meters);
     slowReaderEviction = new SlowReaderEviction(vertx, unsent, sockets);
     messages = new UnfinishedMessages(vertx, settings.unfinished());
@@ -71,7 +71,7 @@ public final class SocketVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))
-            .connectionHandler(handshakeGate::greet)
+            .connectionHandler(handshakeGate::accepted)
             .invalidRequestHandler(handshakeGate::refuseInvalid)
             .requestHandler(request -> handle(handshakeGate, request));
     return sessionContext
@@ -80,10 +80,10 @@ public final class SocketVerticle extends VerticleBase {
         .onSuccess(listening -> serving = true);
   }
 
-  /** Has this one look after the certificate, for all that listen on the same port. */
+  /** Has this one watch the certificate, for all that listen on the same port. */
   public void watchCertificate() {
     context.runOnContext(
-        turn ->
+        tick ->
             certificates =
                 settings.tls().map(tls -> new CertificateWatch(vertx, settings, tls, server)));
   }
@@ -98,19 +98,19 @@ public final class SocketVerticle extends VerticleBase {
     return serving;
   }
 
-  /** Completes when its event loop has had a turn, on that event loop. */
-  public Future<Void> turn() {
-    Promise<Void> turned = Promise.promise();
-    context.runOnContext(turn -> turned.complete());
-    return turned.future();
+  /** Completes on the next tick of its event loop. */
+  public Future<Void> awaitTick() {
+    Promise<Void> ticked = Promise.promise();
+    context.runOnContext(tick -> ticked.complete());
+    return ticked.future();
   }
 
   private void handle(HandshakeGate handshakeGate, HttpServerRequest request) {
     if (stopping) {
-      meters.answered(503);
-      HttpRefusal.of(503).to(request);
+      meters.responded(503);
+      HttpRefusal.of(503).sendTo(request);
     } else if (handshakeGate.admits(request)) {
-      ClientQuota clientQuota = handshakeGate.visit(request.connection());
+      ClientQuota clientQuota = handshakeGate.clientQuota(request.connection());
       FrameGate gate = handshakeGate.gate(request.connection());
       Handshake.normalize(request);
       request
@@ -118,7 +118,7 @@ public final class SocketVerticle extends VerticleBase {
           .onFailure(refused -> handshakeGate.refusedLate(request))
           .onSuccess(
               webSocket -> {
-                handshakeGate.leftFor(request.connection());
+                handshakeGate.upgraded(request.connection());
                 open(webSocket, gate, clientQuota);
               });
     }
@@ -126,7 +126,7 @@ public final class SocketVerticle extends VerticleBase {
 
   private void open(ServerWebSocket webSocket, FrameGate gate, ClientQuota clientQuota) {
     List<WebSocketConnection> self = new ArrayList<>(1);
-    Runnable onGone =
+    Runnable onClosed =
         () -> {
           self.forEach(sockets::remove);
           clientQuota.release();
@@ -142,7 +142,7 @@ public final class SocketVerticle extends VerticleBase {
               sessionContext,
               slowReaderEviction,
               clientQuota,
-              onGone);
+              onClosed);
       self.add(webSocketConnection);
       sockets.add(webSocketConnection);
     } catch (RuntimeException | Error failure) {

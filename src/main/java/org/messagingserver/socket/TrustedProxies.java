@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** The proxies that are believed when they say for whom they ask: networks like 10.0.0.0/8. */
+/** The proxies whose word about the client's address is trusted: networks like 10.0.0.0/8. */
 final class TrustedProxies {
   private static final int PORT = 0;
 
@@ -38,7 +38,7 @@ final class TrustedProxies {
     return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
   }
 
-  boolean holds(InetAddress address) {
+  boolean contains(InetAddress address) {
     InetSocketAddress socket = new InetSocketAddress(address, PORT);
     return networks.stream().anyMatch(network -> network.matches(socket));
   }

@@ -29,16 +29,16 @@ final class UnfinishedMessages {
   private static final int TICKS = 10;
 
   private final Vertx vertx;
-  private final long mostBytes;
+  private final long maxBytes;
   private final long tickMillis;
-  private final Map<Long, OfSource> sources = new LinkedHashMap<>();
+  private final Map<Long, SourceMessages> sources = new LinkedHashMap<>();
   private long bytes;
   private boolean ticking;
 
   UnfinishedMessages(Vertx vertx, HttpSettings.Unfinished settings) {
     this.vertx = vertx;
-    this.mostBytes = settings.bytes();
-    this.tickMillis = Math.max(1, settings.patience().toMillis() / TICKS);
+    this.maxBytes = settings.bytes();
+    this.tickMillis = Math.max(1, settings.timeout().toMillis() / TICKS);
   }
 
   /**
@@ -57,17 +57,17 @@ final class UnfinishedMessages {
   }
 
   /** The messages of one source, the oldest first. */
-  private static final class OfSource {
+  private static final class SourceMessages {
     private final long name;
     private final Set<Unfinished> small = new LinkedHashSet<>();
     private final Set<Unfinished> large = new LinkedHashSet<>();
     private long bytes;
 
-    private OfSource(long name) {
+    private SourceMessages(long name) {
       this.name = name;
     }
 
-    private Unfinished next() {
+    private Unfinished nextToDrop() {
       return (large.isEmpty() ? small : large).iterator().next();
     }
 
@@ -89,7 +89,7 @@ final class UnfinishedMessages {
   final class Unfinished {
     private final ClientQuota clientQuota;
     private final Handler<CloseCode> end;
-    private OfSource source;
+    private SourceMessages source;
     private int frame;
     private int fragments;
     private int ticks;
@@ -134,7 +134,7 @@ final class UnfinishedMessages {
     }
 
     /** The socket is gone. */
-    void left() {
+    void closed() {
       change(0, 0);
     }
 
@@ -151,7 +151,7 @@ final class UnfinishedMessages {
     /** A message stays with the source that it began with: an hour has other names for them. */
     private void sort(int before, int now) {
       if (before == 0) {
-        source = sources.computeIfAbsent(clientQuota.source(), OfSource::new);
+        source = sources.computeIfAbsent(clientQuota.source(), SourceMessages::new);
       }
       source.sort(this, before, now);
       bytes += now - before;
@@ -182,9 +182,9 @@ final class UnfinishedMessages {
   }
 
   private void keepWithinBounds() {
-    while (bytes > mostBytes) {
-      Comparator<OfSource> byBytes = Comparator.comparingLong(source -> source.bytes);
-      Collections.max(sources.values(), byBytes).next().end(CloseCode.TRY_LATER);
+    while (bytes > maxBytes) {
+      Comparator<SourceMessages> byBytes = Comparator.comparingLong(source -> source.bytes);
+      Collections.max(sources.values(), byBytes).nextToDrop().end(CloseCode.TRY_LATER);
     }
     if (!ticking && !sources.isEmpty()) {
       ticking = true;

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * short answers. May be used from any thread.
  */
 public final class UnsentBytes {
-  private final long most;
+  private final long maxBytes;
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicInteger timesRanOut = new AtomicInteger();
+  private final AtomicInteger outOfMemoryCount = new AtomicInteger();
 
   public UnsentBytes(HttpSettings settings, SocketMeters meters) {
-    this.most = settings.nodeUnsentBytes();
+    this.maxBytes = settings.nodeUnsentBytes();
     meters.watch(this);
   }
 
@@ -41,21 +41,21 @@ public final class UnsentBytes {
 
   /** Whether anything may be sent but short answers. */
   boolean isBelowBound() {
-    return total() < most;
+    return total() < maxBytes;
   }
 
   /** By how much the node is over half of its bound; less than zero where it is not. */
   long excess() {
-    return total() - most / 2;
+    return total() - maxBytes / 2;
   }
 
   /** There was no memory for a socket's bytes. */
-  void ranOut() {
-    timesRanOut.incrementAndGet();
+  void countOutOfMemory() {
+    outOfMemoryCount.incrementAndGet();
   }
 
   /** How often there was no memory for a socket's bytes. */
-  public int timesRanOut() {
-    return timesRanOut.get();
+  public int outOfMemoryCount() {
+    return outOfMemoryCount.get();
   }
 }

@@ -19,7 +19,7 @@ final class WebSocketConnection implements FrameSink {
   private static final Buffer PING = Buffer.buffer();
 
   /** A client that reads gets its close frame within this time; the others lose the connection. */
-  private static final long LEAVING_MILLIS = 1000;
+  private static final long EVICTION_MILLIS = 1000;
 
   private final Vertx vertx;
   private final ServerWebSocket webSocket;
@@ -32,10 +32,10 @@ final class WebSocketConnection implements FrameSink {
   private final FrameWriter writer;
   private final LingeringClose lingeringClose;
   private final SlowReaderEviction slowReaderEviction;
-  private final int mostUnsent;
-  private final Runnable onGone;
+  private final int maxUnsentBytes;
+  private final Runnable onClosed;
   private boolean open = true;
-  private boolean leaving;
+  private boolean evicted;
   private boolean dropped;
 
   /**
@@ -43,7 +43,7 @@ final class WebSocketConnection implements FrameSink {
    * @param messages of the event loop that are still coming in
    * @param slowReaderEviction of the event loop
    * @param clientQuota what the connection may ask
-   * @param onGone run once, when nothing of the socket is left
+   * @param onClosed run once, when nothing of the socket is left
    */
   WebSocketConnection(
       Vertx vertx,
@@ -54,10 +54,10 @@ final class WebSocketConnection implements FrameSink {
       SessionContext sessionContext,
       SlowReaderEviction slowReaderEviction,
       ClientQuota clientQuota,
-      Runnable onGone) {
+      Runnable onClosed) {
     this.vertx = vertx;
     this.slowReaderEviction = slowReaderEviction;
-    this.mostUnsent = settings.unsentBytes();
+    this.maxUnsentBytes = settings.unsentBytes();
     this.webSocket = webSocket;
     this.context = vertx.getOrCreateContext();
     this.gate = gate;
@@ -70,12 +70,12 @@ final class WebSocketConnection implements FrameSink {
         new FrameWriter(
             context, webSocket, slowReaderEviction, () -> session().writabilityChanged());
     this.lingeringClose = new LingeringClose(context, gate, webSocket, this::broken);
-    this.onGone = onGone;
+    this.onClosed = onClosed;
     webSocket.setWriteQueueMaxSize(HttpSettings.WRITE_QUEUE_BYTES);
     webSocket.frameHandler(this::frame);
-    webSocket.pongHandler(pong -> keepAlive.heard());
+    webSocket.pongHandler(pong -> keepAlive.received());
     webSocket.exceptionHandler(this::failed);
-    webSocket.closeHandler(closed -> gone());
+    webSocket.closeHandler(closed -> closed());
     session.opened();
     gate.open(unfinished);
   }
@@ -89,7 +89,7 @@ final class WebSocketConnection implements FrameSink {
       boolean unused = unfinished.dropped(frame.binaryData().length());
       return;
     }
-    keepAlive.heard();
+    keepAlive.received();
     if (webSocket.isClosed()) {
       session.closed();
       return;
@@ -112,17 +112,17 @@ final class WebSocketConnection implements FrameSink {
 
   private void failed(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      slowReaderEviction.ofNode().ranOut();
+      slowReaderEviction.ofNode().countOutOfMemory();
     }
     session.closed();
   }
 
-  /** Lets go of an unfinished message at once; others may be in the middle of a turn. */
+  /** Lets go of an unfinished message at once; others may be in the middle of a tick. */
   private void drop(CloseCode code) {
     dropped = true;
     frames.clear();
     gate.close();
-    context.runOnContext(turn -> session.close(code));
+    context.runOnContext(tick -> session.close(code));
   }
 
   /** Netty found bytes that are no WebSocket frame, or a larger frame than allowed. */
@@ -145,9 +145,9 @@ final class WebSocketConnection implements FrameSink {
   /** A client that has let too much wait, or for which there is no memory, gets nothing more. */
   @Override
   public void send(Buffer frame) {
-    if (isOpen() && !leaving) {
-      if (writer.unsent() > mostUnsent) {
-        cutOff();
+    if (isOpen() && !evicted) {
+      if (writer.unsent() > maxUnsentBytes) {
+        evict();
       } else {
         write(frame);
       }
@@ -158,20 +158,20 @@ final class WebSocketConnection implements FrameSink {
     try {
       writer.write(frame);
     } catch (OutOfMemoryError none) {
-      slowReaderEviction.ofNode().ranOut();
-      cutOff();
+      slowReaderEviction.ofNode().countOutOfMemory();
+      evict();
     }
   }
 
-  /** Closes the socket in the next turn, whether its client reads or not. */
-  void cutOff() {
-    leaving = true;
-    vertx.runOnContext(turn -> session.close(CloseCode.TRY_LATER));
-    vertx.setTimer(LEAVING_MILLIS, late -> writer.abort());
+  /** Closes the socket in the next tick, whether its client reads or not. */
+  void evict() {
+    evicted = true;
+    vertx.runOnContext(tick -> session.close(CloseCode.TRY_LATER));
+    vertx.setTimer(EVICTION_MILLIS, late -> writer.abort());
   }
 
-  boolean isLeaving() {
-    return leaving;
+  boolean isEvicted() {
+    return evicted;
   }
 
   /** The bytes that wait to be sent. */
@@ -179,15 +179,15 @@ final class WebSocketConnection implements FrameSink {
     return writer.unsent();
   }
 
-  /** Whether the client does not keep up with what waits; asked at each tick. */
+  /** Whether the client does not keep up with what waits; called at each tick. */
   boolean isStalled() {
-    return !leaving && writer.isStalled();
+    return !evicted && writer.isStalled();
   }
 
   /** There may be room on the node again. */
-  void goOn() {
+  void notifyIfRoom() {
     if (isOpen()) {
-      writer.goOn();
+      writer.notifyIfRoom();
     }
   }
 
@@ -202,15 +202,15 @@ final class WebSocketConnection implements FrameSink {
   }
 
   @Override
-  public void read(Reading reading) {
-    keepAlive.suspended(reading == Reading.SERVER_IS_BEHIND);
+  public void setReading(Reading reading) {
+    keepAlive.suspended(reading == Reading.SERVER_BUSY);
     unfinished.suspended(reading != Reading.ON);
     if (reading == Reading.ON) {
       webSocket.resume();
-      gate.reopen();
+      gate.resume();
     } else {
       webSocket.pause();
-      gate.shut();
+      gate.pause();
     }
   }
 
@@ -220,7 +220,7 @@ final class WebSocketConnection implements FrameSink {
     if (open) {
       open = false;
       keepAlive.stop();
-      lingeringClose.begin();
+      lingeringClose.start();
       webSocket.resume();
       writer.flush();
       webSocket.close((short) code.code());
@@ -231,12 +231,12 @@ final class WebSocketConnection implements FrameSink {
     }
   }
 
-  private void gone() {
+  private void closed() {
     open = false;
     keepAlive.stop();
     frames.clear();
-    unfinished.left();
+    unfinished.closed();
     session.closed();
-    onGone.run();
+    onClosed.run();
   }
 }

@@ -48,7 +48,7 @@ final class Line implements FrameSink {
   }
 
   @Override
-  public void read(Reading reading) {
+  public void setReading(Reading reading) {
     done.add(reading);
   }
 

@@ -173,7 +173,7 @@ class SessionStateTest {
 
     receive(login(1));
 
-    assertThat(line.next()).isEqualTo(Reading.SERVER_IS_BEHIND);
+    assertThat(line.next()).isEqualTo(Reading.SERVER_BUSY);
     assertThat(line.isQuiet()).isTrue();
     store.proxy().flow();
     assertThat(line.next()).isEqualTo(new ServerMessage.Ack(1));
@@ -264,7 +264,7 @@ class SessionStateTest {
       receive(new OutboundMessage(sequence, address, Buffer.buffer("1")));
     }
 
-    assertThat(line.next()).isEqualTo(Reading.SERVER_IS_BEHIND);
+    assertThat(line.next()).isEqualTo(Reading.SERVER_BUSY);
     store.proxy().flow();
     assertThat(line.next()).isEqualTo(new ServerMessage.Ack(1));
     assertThat(line.next()).isEqualTo(Reading.ON);
@@ -275,7 +275,7 @@ class SessionStateTest {
     run(() -> line.writable(false));
     receive(new ClientMessage.Unregister(1));
     assertRefused(1, ErrorName.UNAUTHORIZED);
-    assertThat(line.next()).isEqualTo(Reading.CLIENT_IS_BEHIND);
+    assertThat(line.next()).isEqualTo(Reading.CLIENT_SLOW);
 
     run(
         () -> {

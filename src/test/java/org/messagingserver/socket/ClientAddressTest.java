@@ -70,7 +70,7 @@ class ClientAddressTest {
     MultiMap headers =
         headers().add("X-Forwarded-For", "1.2.3.4").add("X-Forwarded-For", "198.51.100.9");
 
-    assertThat(clients.behind(PROXY, headers)).isEqualTo(address("198.51.100.9"));
+    assertThat(clients.forwardedFor(PROXY, headers)).isEqualTo(address("198.51.100.9"));
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class ClientAddressTest {
 
   @Test
   void countsTheProxyItselfWithoutAHeader() {
-    assertThat(clients.behind(PROXY, headers())).isEqualTo(PROXY);
+    assertThat(clients.forwardedFor(PROXY, headers())).isEqualTo(PROXY);
   }
 
   @Test
@@ -106,7 +106,7 @@ class ClientAddressTest {
     MultiMap headers =
         headers().add("X-Forwarded-For", "198.51.100.9").add("Forwarded", "for=1.2.3.4");
 
-    assertThat(clients.behind(PROXY, headers)).isEqualTo(PROXY);
+    assertThat(clients.forwardedFor(PROXY, headers)).isEqualTo(PROXY);
   }
 
   @ParameterizedTest
@@ -116,7 +116,7 @@ class ClientAddressTest {
   }
 
   private InetAddress behind(String name, String header) {
-    return clients.behind(PROXY, headers().add(name, header));
+    return clients.forwardedFor(PROXY, headers().add(name, header));
   }
 
   private static MultiMap headers() {

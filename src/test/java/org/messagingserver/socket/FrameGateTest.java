@@ -41,7 +41,7 @@ class FrameGateTest {
       frames.add(bytes.readableBytes() / EMPTY_FRAME);
       bytes.release();
       if (shuts) {
-        gate.shut();
+        gate.pause();
       }
     }
 
@@ -93,7 +93,7 @@ class FrameGateTest {
 
     assertThat(decoder.sum()).isPositive().isLessThanOrEqualTo(AT_ONCE);
     decoder.shuts = false;
-    gate.reopen();
+    gate.resume();
     channel.runPendingTasks();
     assertThat(decoder.sum()).isEqualTo(FRAMES);
   }

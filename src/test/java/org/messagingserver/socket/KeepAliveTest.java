@@ -50,7 +50,7 @@ class KeepAliveTest {
   /** An answer takes its time, though less than an interval. */
   private void answered() {
     pings++;
-    vertx.setTimer(INTERVAL.toMillis() / 2, come -> keepAlive.heard());
+    vertx.setTimer(INTERVAL.toMillis() / 2, come -> keepAlive.received());
     if (pings == 5) {
       end.tryComplete("was answered");
     }

@@ -13,8 +13,8 @@ import org.messagingserver.protocol.ErrorName;
  * One socket's requests with large answers: one is under way at a time, and begins only while the
  * client reads, so that no more than one answer waits in memory for a client that does not.
  */
-final class SingleFile {
-  private final Executor nextTurn;
+final class SerialRequestQueue {
+  private final Executor afterTick;
   private final BooleanSupplier clientReads;
   private final Runnable onChange;
   private final Queue<Promise<Void>> waiting = new ArrayDeque<>();
@@ -22,38 +22,38 @@ final class SingleFile {
   private boolean closed;
 
   /**
-   * @param nextTurn runs what it is given when this tick of the event loop is over
-   * @param onChange told when a request that waited has begun
+   * @param afterTick runs what it is given when this tick of the event loop is over
+   * @param onChange called when a request that waited has started
    */
-  SingleFile(Executor nextTurn, BooleanSupplier clientReads, Runnable onChange) {
-    this.nextTurn = nextTurn;
+  SerialRequestQueue(Executor afterTick, BooleanSupplier clientReads, Runnable onChange) {
+    this.afterTick = afterTick;
     this.clientReads = clientReads;
     this.onChange = onChange;
   }
 
-  /** Runs a request in its turn, which lasts until its answer has been written. */
+  /** Runs a request after those before it, each of which ends when its answer has been written. */
   <T> Future<T> run(Supplier<Future<T>> request) {
-    Promise<Void> turn = Promise.promise();
-    waiting.add(turn);
-    Future<T> answer = turn.future().compose(begun -> begin(request));
-    goOn();
+    Promise<Void> start = Promise.promise();
+    waiting.add(start);
+    Future<T> answer = start.future().compose(started -> start(request));
+    runNext();
     return answer;
   }
 
-  private <T> Future<T> begin(Supplier<Future<T>> request) {
+  private <T> Future<T> start(Supplier<Future<T>> request) {
     return Future.succeededFuture()
         .compose(now -> request.get())
-        .onComplete(answered -> nextTurn.execute(this::ended));
+        .onComplete(answered -> afterTick.execute(this::ended));
   }
 
   private void ended() {
     busy = false;
-    goOn();
+    runNext();
     onChange.run();
   }
 
   /** The client may read again. */
-  void goOn() {
+  void runNext() {
     if (!busy && !closed && !waiting.isEmpty() && clientReads.getAsBoolean()) {
       busy = true;
       waiting.remove().complete();
@@ -65,7 +65,7 @@ final class SingleFile {
     return !waiting.isEmpty();
   }
 
-  /** The socket is gone: what has not begun never does. */
+  /** The socket is gone: waiting requests never start. */
   void close() {
     closed = true;
     while (!waiting.isEmpty()) {

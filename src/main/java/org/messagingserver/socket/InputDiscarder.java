@@ -10,57 +10,58 @@ import java.util.function.IntPredicate;
  * close. Messages are dropped as they come, and charged to their source: a client whose source has
  * no bytes left is cut off.
  */
-final class Leftovers {
+final class InputDiscarder {
   /** As much as the largest message that any server may be configured to accept. */
-  private static final int MOST_BYTES = HttpSettings.LARGEST_FRAME;
+  private static final int MAX_BYTES = HttpSettings.LARGEST_FRAME;
 
   private final ChannelHandlerContext channel;
-  private final int mostFrameBytes;
+  private final int maxFrameBytes;
   private final IntPredicate charge;
-  private int allowed = MOST_BYTES;
+  private int remainingBytes = MAX_BYTES;
   private long toSkip;
   private ByteBuf head;
-  private boolean deaf;
+  private boolean ignoresAll;
 
   /**
-   * @param deaf whether nothing can be made out of what comes
+   * @param ignoresAll whether nothing can be made out of what comes
    * @param charge whether so many bytes could be paid for
    */
-  Leftovers(ChannelHandlerContext channel, int mostFrameBytes, boolean deaf, IntPredicate charge) {
+  InputDiscarder(
+      ChannelHandlerContext channel, int maxFrameBytes, boolean ignoresAll, IntPredicate charge) {
     this.channel = channel;
-    this.mostFrameBytes = mostFrameBytes;
-    this.deaf = deaf;
+    this.maxFrameBytes = maxFrameBytes;
+    this.ignoresAll = ignoresAll;
     this.charge = charge;
   }
 
   /** The bytes are no frame. */
-  void becomeDeaf() {
-    deaf = true;
+  void ignoreAll() {
+    ignoresAll = true;
     release();
   }
 
-  void take(ByteBuf bytes) {
+  void discard(ByteBuf bytes) {
     int count = bytes.readableBytes();
-    allowed -= count;
+    remainingBytes -= count;
     boolean paid = charge.test(count);
-    pass(bytes);
-    if (allowed < 0 || !paid) {
+    discardUncharged(bytes);
+    if (remainingBytes < 0 || !paid) {
       ChannelFuture unused = channel.close();
     }
   }
 
   /** The same with bytes that had come before the end, and are charged already. */
-  void pass(ByteBuf bytes) {
+  void discardUncharged(ByteBuf bytes) {
     try {
-      while (!deaf && bytes.isReadable()) {
-        takeSome(bytes);
+      while (!ignoresAll && bytes.isReadable()) {
+        discardSome(bytes);
       }
     } finally {
       bytes.release();
     }
   }
 
-  private void takeSome(ByteBuf bytes) {
+  private void discardSome(ByteBuf bytes) {
     int skipped = (int) Math.min(toSkip, bytes.readableBytes());
     bytes.skipBytes(skipped);
     toSkip -= skipped;
@@ -73,11 +74,11 @@ final class Leftovers {
     if (head == null) {
       head = channel.alloc().buffer();
     }
-    long lacking = FrameHead.length(head, 0, mostFrameBytes) - head.readableBytes();
-    head.writeBytes(bytes, (int) Math.min(lacking, bytes.readableBytes()));
-    long length = FrameHead.length(head, 0, mostFrameBytes);
+    long missing = FrameHead.length(head, 0, maxFrameBytes) - head.readableBytes();
+    head.writeBytes(bytes, (int) Math.min(missing, bytes.readableBytes()));
+    long length = FrameHead.length(head, 0, maxFrameBytes);
     if (length == FrameHead.BROKEN) {
-      becomeDeaf();
+      ignoreAll();
     } else if (FrameHead.isWholeHead(head) && FrameHead.isData(head)) {
       toSkip = length - head.readableBytes();
       release();

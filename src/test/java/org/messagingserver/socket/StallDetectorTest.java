@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Which clients do not keep up; four ticks are a second. */
-class PaceTest {
-  private final Pace pace = new Pace();
+class StallDetectorTest {
+  private final StallDetector stallDetector = new StallDetector();
 
   @Test
   void findsAClientThatTakesNothingForASecond() {
@@ -24,10 +24,10 @@ class PaceTest {
   void leavesAClientAloneThatCatchesUpNowAndThen() {
     LongStream tooFew = LongStream.iterate(0, tick -> tick + 1).map(tick -> tick % 39);
 
-    assertThat(tooFew.limit(1000)).noneMatch(pace::isStalled);
+    assertThat(tooFew.limit(1000)).noneMatch(stallDetector::isStalled);
   }
 
   private long ticksUntilStalled(LongStream pending) {
-    return pending.limit(1000).takeWhile(waiting -> !pace.isStalled(waiting)).count() + 1;
+    return pending.limit(1000).takeWhile(waiting -> !stallDetector.isStalled(waiting)).count() + 1;
   }
 }

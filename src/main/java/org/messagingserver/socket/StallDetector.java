@@ -5,25 +5,25 @@ package org.messagingserver.socket;
  * or something has waited for ten. A client that takes a little now and then holds as much as one
  * that takes nothing.
  */
-final class Pace {
+final class StallDetector {
   /** Of 250 ms. */
-  private static final int STALLED_TICKS = 4;
+  private static final int MAX_STALLED_TICKS = 4;
 
-  private static final int BEHIND_TICKS = 40;
+  private static final int MAX_PENDING_TICKS = 40;
 
   private long lastPending;
   private int stalledTicks;
-  private int behindTicks;
+  private int pendingTicks;
 
   /**
-   * Asked at each tick: whether the client does not keep up.
+   * Called at each tick: whether the client does not keep up.
    *
    * @param pending bytes that wait
    */
   boolean isStalled(long pending) {
     stalledTicks = pending > 0 && pending == lastPending ? stalledTicks + 1 : 0;
-    behindTicks = pending > 0 ? behindTicks + 1 : 0;
+    pendingTicks = pending > 0 ? pendingTicks + 1 : 0;
     lastPending = pending;
-    return stalledTicks >= STALLED_TICKS || behindTicks >= BEHIND_TICKS;
+    return stalledTicks >= MAX_STALLED_TICKS || pendingTicks >= MAX_PENDING_TICKS;
   }
 }
