@@ -89,7 +89,7 @@ final class KeysCommand {
   private int run(String action, Optional<Path> by, KeysetEditor keys) {
     switch (action) {
       case "make" -> {
-        keys.make();
+        keys.create();
         say("made. Keep a copy of it, for nothing stored can be read without it");
       }
       case "show" -> show(keys.summary());

@@ -220,8 +220,8 @@ final class Server {
 
   private ConnectionLimiter door(Context loop) {
     return limits
-        .map(node -> node.door(task -> loop.runOnContext(turn -> task.run())))
-        .orElse(ConnectionLimiter.OPEN);
+        .map(node -> node.connectionLimiter(task -> loop.runOnContext(turn -> task.run())))
+        .orElse(ConnectionLimiter.UNLIMITED);
   }
 
   private PostgresMailbox mailbox() {

@@ -84,7 +84,7 @@ final class TrustClockCommand {
           Postgres.open(vertx, settings)
               .compose(
                   postgres ->
-                      ClockTrust.give(postgres.database(), Instant.now())
+                      ClockTrust.grant(postgres.database(), Instant.now())
                           .eventually(postgres::close))
               .toCompletionStage()
               .toCompletableFuture()

@@ -93,7 +93,7 @@ final class BatchWriter {
         backoff.pause(),
         () -> {
           if (unavailable) {
-            withTimeout(ExceptionSafe.call(() -> mailbox.survey(List.of())))
+            withTimeout(ExceptionSafe.call(() -> mailbox.status(List.of())))
                 .onComplete(result -> probed(result, available));
           } else {
             available.complete();

@@ -105,7 +105,7 @@ final class MailboxSweep {
     }
     long askedAt = eventLoop.millis();
     mailbox
-        .survey(slice.stream().map(MailboxConsumer::owner).distinct().toList())
+        .status(slice.stream().map(MailboxConsumer::owner).distinct().toList())
         .onSuccess(
             statuses -> {
               Map<HashedAddress, MailboxStatus> found = new HashMap<>();

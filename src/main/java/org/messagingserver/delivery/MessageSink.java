@@ -1,10 +1,10 @@
 package org.messagingserver.delivery;
 
 import io.vertx.core.buffer.Buffer;
-import org.messagingserver.mailbox.Asker;
+import org.messagingserver.mailbox.Requester;
 
 /** The socket's side of a MailboxConsumer. Called on the MailboxConsumer's event loop only. */
-public interface MessageSink extends Asker {
+public interface MessageSink extends Requester {
 
   /**
    * Sends one message to the client.

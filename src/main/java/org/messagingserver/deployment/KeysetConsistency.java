@@ -73,7 +73,8 @@ public final class KeysetConsistency {
             WITH recorded AS (
               INSERT INTO sealing_key (key_id) VALUES ($1) ON CONFLICT DO NOTHING
             )
-            SELECT FROM sealing_key WHERE key_id <> ALL ($2)""",
+            SELECT FROM sealing_key WHERE key_id <> ALL ($2)\
+            """,
             Tuple.of(current, (Object) keys.toArray(Integer[]::new)))
         .compose(lacking -> require(lacking.size() == 0, OLDER));
   }

@@ -45,8 +45,8 @@ public final class Encryption {
    *     none
    */
   public static Encryption open(EncryptionSettings settings) {
-    Optional<Passphrase> passphrase = Passphrase.given(settings, System.getenv());
-    return new KeysetFile(settings.file()).readOrMake(passphrase).vault();
+    Optional<Passphrase> passphrase = Passphrase.find(settings, System.getenv());
+    return new KeysetFile(settings.file()).readOrCreate(passphrase).encryption();
   }
 
   /** The keyset's own id: another one in the database means that these are the wrong keys. */

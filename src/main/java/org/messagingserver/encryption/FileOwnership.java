@@ -44,7 +44,7 @@ record FileOwnership(long owner, Set<PosixFilePermission> granted, long self) {
    * a secret is handed to a process that may not change it: by Kubernetes to a pod's {@code
    * fsGroup}.
    */
-  boolean arePrivate() {
+  boolean isPrivate() {
     Set<PosixFilePermission> others = EnumSet.noneOf(PosixFilePermission.class);
     others.addAll(granted);
     others.removeAll(OWNERS_ALONE);

@@ -15,8 +15,8 @@ import java.util.UUID;
  * <p>The keys for {@code hash} and {@code fingerprint} are permanent, since what they give are
  * primary keys. Those for {@code seal} rotate, see {@link SealingKeys}.
  *
- * @param id random, told to the database, so that a node with other keys is noticed; the same for
- *     ever, also when sealing keys are added
+ * @param id random, recorded in the database, so that a node with other keys is noticed; the same
+ *     for ever, also when sealing keys are added
  */
 record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys seal) {
 
@@ -29,7 +29,7 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
           TinkKeysets.generate(PredefinedPrfParameters.HMAC_SHA256_PRF),
           SealingKeys.generate());
     } catch (GeneralSecurityException e) {
-      throw unmade(e);
+      throw generationFailed(e);
     }
   }
 
@@ -55,7 +55,7 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
               TinkKeysets.parse(json.getJsonObject("hash")),
               TinkKeysets.parse(json.getJsonObject("fingerprint")),
               new SealingKeys(TinkKeysets.parse(json.getJsonObject("seal"))));
-      keys.vault();
+      keys.encryption();
       return keys;
     } catch (GeneralSecurityException | RuntimeException e) {
       // To an operator, all errors of JSON, UUID or Tink are the same, and their messages
@@ -79,12 +79,12 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
           .put("seal", TinkKeysets.json(seal.keys()))
           .encodePrettily();
     } catch (GeneralSecurityException e) {
-      throw unmade(e);
+      throw generationFailed(e);
     }
   }
 
-  /** The vault that uses the keys. */
-  Encryption vault() {
+  /** The encryption that uses the keys. */
+  Encryption encryption() {
     try {
       return new Encryption(
           id,
@@ -100,7 +100,7 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
     return new Keyset(id, hash, fingerprint, sealing);
   }
 
-  private static EncryptionException unmade(GeneralSecurityException e) {
+  private static EncryptionException generationFailed(GeneralSecurityException e) {
     return new EncryptionException("keys cannot be made: " + e.getClass().getSimpleName());
   }
 

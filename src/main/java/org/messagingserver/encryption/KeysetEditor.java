@@ -21,7 +21,7 @@ public final class KeysetEditor {
 
   KeysetEditor(KeysetFile file, EncryptionSettings settings, Map<String, String> environment) {
     this.file = file;
-    this.passphrase = Passphrase.given(settings, environment);
+    this.passphrase = Passphrase.find(settings, environment);
   }
 
   /** The public facts about the file. */
@@ -31,8 +31,8 @@ public final class KeysetEditor {
   }
 
   /** Makes the file, as a server does that finds none; sealed where a passphrase is given. */
-  public void make() {
-    file.make(passphrase);
+  public void create() {
+    file.create(passphrase);
   }
 
   /** Adds a sealing key that opens, but does not seal yet. */

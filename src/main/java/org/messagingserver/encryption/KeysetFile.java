@@ -40,21 +40,21 @@ final class KeysetFile {
    *
    * @param passphrase that it is sealed by
    */
-  Keyset readOrMake(Optional<Passphrase> passphrase) {
-    return told(
+  Keyset readOrCreate(Optional<Passphrase> passphrase) {
+    return namingFile(
         () -> {
           if (Files.notExists(path)) {
-            make(text(Keyset.generate(), passphrase));
+            create(text(Keyset.generate(), passphrase));
           }
           return opened(json(), passphrase);
         });
   }
 
   /** Creates it if it is absent. Blocks. */
-  void make(Optional<Passphrase> passphrase) {
-    told(
+  void create(Optional<Passphrase> passphrase) {
+    namingFile(
         () -> {
-          if (!PrivateFile.make(path, text(Keyset.generate(), passphrase))) {
+          if (!PrivateFile.create(path, text(Keyset.generate(), passphrase))) {
             throw new EncryptionException("is there already");
           }
           return null;
@@ -63,19 +63,19 @@ final class KeysetFile {
 
   /** Reads the keyset of a file that is there. Blocks. */
   Keyset read(Optional<Passphrase> passphrase) {
-    return told(() -> opened(json(), passphrase));
+    return namingFile(() -> opened(json(), passphrase));
   }
 
   /** Whether a passphrase is needed to read it. */
   boolean isSealed() {
-    return told(() -> SealedKeyset.isOne(json()));
+    return namingFile(() -> SealedKeyset.isSealedKeyset(json()));
   }
 
   /**
    * Puts another keyset in place of the one that is there, whose owner stays the file's. Blocks.
    */
   void replace(Keyset keys, Optional<Passphrase> passphrase) {
-    told(
+    namingFile(
         () -> {
           PrivateFile.replace(path, text(keys, passphrase));
           return null;
@@ -83,7 +83,7 @@ final class KeysetFile {
   }
 
   private JsonObject json() throws IOException {
-    if (!FileOwnership.of(path).arePrivate()) {
+    if (!FileOwnership.of(path).isPrivate()) {
       throw new EncryptionException("is open to others than its owner; chmod 600 " + path);
     }
     try (var in = Files.newInputStream(path)) {
@@ -94,7 +94,7 @@ final class KeysetFile {
   }
 
   private static Keyset opened(JsonObject json, Optional<Passphrase> passphrase) {
-    if (SealedKeyset.isOne(json)) {
+    if (SealedKeyset.isSealedKeyset(json)) {
       return SealedKeyset.parse(json).open(passphrase.orElseThrow(KeysetFile::withoutPassphrase));
     }
     if (passphrase.isPresent()) {
@@ -115,8 +115,8 @@ final class KeysetFile {
         .orElseGet(keys::text);
   }
 
-  private void make(String text) throws IOException {
-    if (PrivateFile.make(path, text)) {
+  private void create(String text) throws IOException {
+    if (PrivateFile.create(path, text)) {
       LOG.log(
           System.Logger.Level.INFO,
           "{0}: created; keep a copy, because stored data cannot be read without it",
@@ -127,9 +127,9 @@ final class KeysetFile {
   }
 
   /** Names the file in what goes wrong with it. */
-  private <T> T told(Work<T> work) {
+  private <T> T namingFile(Work<T> work) {
     try {
-      return work.done();
+      return work.run();
     } catch (EncryptionException e) {
       throw new EncryptionException(this + ": " + e.getMessage());
     } catch (IOException | UnsupportedOperationException e) {
@@ -139,7 +139,7 @@ final class KeysetFile {
   }
 
   private interface Work<T> {
-    T done() throws IOException;
+    T run() throws IOException;
   }
 
   /** The configuration's key and the path, as the operator knows it. */

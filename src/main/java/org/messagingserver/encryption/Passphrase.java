@@ -13,7 +13,7 @@ final class Passphrase {
   static final String VARIABLE = "MESSAGING_SERVER_KEYS_PASSPHRASE";
 
   private static final String KIND = "passphrase";
-  private static final Secret.Places PLACES =
+  private static final Secret.Places SOURCES =
       new Secret.Places(KIND, "keys.passphraseFile", VARIABLE);
 
   private final Secret secret;
@@ -27,8 +27,8 @@ final class Passphrase {
    *
    * @throws EncryptionException when it is unusable, or both give one
    */
-  static Optional<Passphrase> given(EncryptionSettings settings, Map<String, String> environment) {
-    return usable(() -> PLACES.find(settings.passphraseFile(), environment)).map(Passphrase::new);
+  static Optional<Passphrase> find(EncryptionSettings settings, Map<String, String> environment) {
+    return usable(() -> SOURCES.find(settings.passphraseFile(), environment)).map(Passphrase::new);
   }
 
   /**

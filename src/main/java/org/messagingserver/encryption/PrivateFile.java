@@ -28,7 +28,7 @@ final class PrivateFile {
    *
    * @return whether this one has made it
    */
-  static boolean make(Path path, String text) throws IOException {
+  static boolean create(Path path, String text) throws IOException {
     Path directory = directory(path);
     Path draft = Files.createTempFile(directory, path.getFileName().toString(), ".draft", PRIVATE);
     try {

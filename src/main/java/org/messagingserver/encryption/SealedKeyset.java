@@ -25,7 +25,7 @@ record SealedKeyset(UUID id, int rounds, String salt, String sealed) {
   static final int ROUNDS = 300_000;
 
   private static final String DERIVATION = "PBKDF2WithHmacSHA512";
-  private static final int MOST_ROUNDS = 10_000_000;
+  private static final int MAX_ROUNDS = 10_000_000;
   private static final int SALT_BYTES = 16;
   private static final int KEY_BITS = 256;
 
@@ -72,7 +72,7 @@ record SealedKeyset(UUID id, int rounds, String salt, String sealed) {
         .getBytes(UTF_8);
   }
 
-  static boolean isOne(JsonObject json) {
+  static boolean isSealedKeyset(JsonObject json) {
     return json.containsKey("sealed");
   }
 
@@ -93,14 +93,14 @@ record SealedKeyset(UUID id, int rounds, String salt, String sealed) {
         return read;
       }
     } catch (RuntimeException e) {
-      // Told below: what JSON, UUID or Base64 say may quote the file.
+      // Reported below: what JSON, UUID or Base64 say may quote the file.
     }
     throw Keyset.damaged();
   }
 
   private boolean isSane() {
     return rounds > 0
-        && rounds <= MOST_ROUNDS
+        && rounds <= MAX_ROUNDS
         && bytes(salt).length == SALT_BYTES
         && bytes(sealed).length > 0;
   }

@@ -18,7 +18,7 @@ public record SealingKey(int id, Role role) {
     /** Was added, and is to seal once it is promoted. */
     NEXT;
 
-    /** By how many places a key is behind the current one. */
+    /** By how many positions a key follows the current one. */
     static Role of(int behind) {
       return behind == 0 ? CURRENT : behind < 0 ? FORMER : NEXT;
     }

@@ -27,7 +27,7 @@ record SealingKeys(KeysetHandle keys) {
     int primary = primary();
     return IntStream.range(0, keys.size())
         .mapToObj(
-            place -> new SealingKey(keys.getAt(place).getId(), SealingKey.Role.of(place - primary)))
+            index -> new SealingKey(keys.getAt(index).getId(), SealingKey.Role.of(index - primary)))
         .toList();
   }
 
@@ -38,7 +38,7 @@ record SealingKeys(KeysetHandle keys) {
 
   private int primary() {
     return IntStream.range(0, keys.size())
-        .filter(place -> keys.getAt(place).isPrimary())
+        .filter(index -> keys.getAt(index).isPrimary())
         .findFirst()
         .orElseThrow();
   }
@@ -86,10 +86,10 @@ record SealingKeys(KeysetHandle keys) {
     return sealingWith(primary() - 1);
   }
 
-  private SealingKeys sealingWith(int place) throws GeneralSecurityException {
+  private SealingKeys sealingWith(int index) throws GeneralSecurityException {
     KeysetHandle.Builder changed =
         KeysetHandle.newBuilder(keys).setConfiguration(TinkKeysets.registry());
-    changed.getAt(place).makePrimary();
+    changed.getAt(index).makePrimary();
     return new SealingKeys(changed.build());
   }
 }

@@ -14,8 +14,8 @@ public record AckedRow(HashedAddress owner, long row, UUID id) {
 
   /** The order of the primary key: deletes that lock in one order rarely meet in a deadlock. */
   static final Comparator<AckedRow> KEY_ORDER =
-      Comparator.comparing((AckedRow settled) -> settled.owner().user().value())
-          .thenComparingLong(settled -> settled.owner().device().asLong())
+      Comparator.comparing((AckedRow acked) -> acked.owner().user().value())
+          .thenComparingLong(acked -> acked.owner().device().asLong())
           .thenComparingLong(AckedRow::row);
 
   boolean isRowKnown() {

@@ -50,12 +50,12 @@ final class AppendBatch {
     return messages.stream().anyMatch(NewMessage::retried);
   }
 
-  /** Takes what it needs off the allowances; returns mailboxes whose allowance does not do. */
-  List<HashedAddress> spend(CapacityEstimates capacityEstimates) {
+  /** Reserves what it needs in the estimates; returns mailboxes whose estimate does not suffice. */
+  List<HashedAddress> reserve(CapacityEstimates capacityEstimates) {
     List<HashedAddress> beyond = new ArrayList<>();
     byRecipient.forEach(
         (to, rows) -> {
-          if (!capacityEstimates.spend(to, rows.size(), bytes(rows))) {
+          if (!capacityEstimates.reserve(to, rows.size(), bytes(rows))) {
             beyond.add(to);
           }
         });
@@ -67,17 +67,17 @@ final class AppendBatch {
   }
 
   /** Decides what fits into a mailbox that has been counted, in the order of the batch. */
-  void note(HashedAddress to, MailboxSize mailboxSize, CapacityEstimates capacityEstimates) {
+  void fit(HashedAddress to, MailboxSize mailboxSize, CapacityEstimates capacityEstimates) {
     MailboxSize after = mailboxSize;
     for (int row : byRecipient.get(to)) {
       after = after.and(sealed[row].length());
       fits[row] =
           after.messages() <= settings.maxMessages() && after.bytes() <= settings.maxBytes();
     }
-    capacityEstimates.counted(to, after);
+    capacityEstimates.update(to, after);
   }
 
-  Tuple parameters(boolean mayBeThere) {
+  Tuple parameters(boolean mayBeStored) {
     return Tuple.from(
         List.of(
             messages.stream().map(message -> message.to().user().value()).toArray(UUID[]::new),
@@ -85,7 +85,7 @@ final class AppendBatch {
             messages.stream().map(NewMessage::id).toArray(UUID[]::new),
             sealed,
             fits,
-            mayBeThere,
+            mayBeStored,
             Math.toIntExact(settings.retention().toDays())));
   }
 

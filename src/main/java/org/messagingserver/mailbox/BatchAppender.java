@@ -26,9 +26,9 @@ final class BatchAppender {
   /**
    * A message that arrives for the first time is not stored yet: a check would cost a fifth more.
    */
-  private static final String FIRST = statement("");
+  private static final String INSERT = statement("");
 
-  private static final String AGAIN = statement("ON CONFLICT (message_id) DO NOTHING");
+  private static final String INSERT_IF_ABSENT = statement("ON CONFLICT (message_id) DO NOTHING");
 
   private final Database database;
   private final Encryption encryption;
@@ -44,20 +44,21 @@ final class BatchAppender {
 
   Future<List<AppendOutcome>> append(List<NewMessage> messages) {
     AppendBatch batch = AppendBatch.seal(messages, encryption, settings);
-    return count(batch.spend(capacityEstimates))
+    return count(batch.reserve(capacityEstimates))
         .compose(
             held -> {
-              held.forEach((to, mailboxSize) -> batch.note(to, mailboxSize, capacityEstimates));
-              return batch.isRetried() ? again(batch) : first(batch);
+              held.forEach((to, mailboxSize) -> batch.fit(to, mailboxSize, capacityEstimates));
+              return batch.isRetried() ? insertIfAbsent(batch) : insert(batch);
             });
   }
 
   /** An attempt that was given up may be carried out late, after the one that followed it. */
-  private Future<List<AppendOutcome>> first(AppendBatch batch) {
+  private Future<List<AppendOutcome>> insert(AppendBatch batch) {
     return database
-        .query(FIRST, batch.parameters(false))
+        .query(INSERT, batch.parameters(false))
         .map(rows -> batch.outcomes(rows, BatchAppender::missing))
-        .recover(failure -> isThere(failure) ? again(batch) : Future.failedFuture(failure));
+        .recover(
+            failure -> isDuplicate(failure) ? insertIfAbsent(batch) : Future.failedFuture(failure));
   }
 
   private static AppendOutcome missing() {
@@ -65,13 +66,13 @@ final class BatchAppender {
   }
 
   /** Messages that a conflict has kept out were committed meanwhile. */
-  private Future<List<AppendOutcome>> again(AppendBatch batch) {
+  private Future<List<AppendOutcome>> insertIfAbsent(AppendBatch batch) {
     return database
-        .query(AGAIN, batch.parameters(true))
+        .query(INSERT_IF_ABSENT, batch.parameters(true))
         .map(rows -> batch.outcomes(rows, () -> new Stored(AckedRow.UNKNOWN_ROW)));
   }
 
-  private static boolean isThere(Throwable failure) {
+  private static boolean isDuplicate(Throwable failure) {
     return failure instanceof StoreException store && store.sqlState().equals(UNIQUE_VIOLATION);
   }
 
@@ -82,34 +83,35 @@ final class BatchAppender {
    */
   private static String statement(String onConflict) {
     return """
-        WITH judged AS (
-          SELECT i.*,
-                 (SELECT d.epoch FROM device d
-                  WHERE d.user_hash = i.user_hash AND d.device_id = i.device_id) AS epoch,
-                 CASE WHEN $6 THEN
-                   (SELECT m.row_id FROM mailbox m WHERE m.message_id = i.message_id)
-                 END AS row_id
-          FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[])
-            WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, fits, position)
-        ), stored AS (
-          INSERT INTO mailbox
-            (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
-          SELECT user_hash, device_id, message_id, epoch,
-                 (SELECT date_trunc('hour', $latest) + make_interval(days => $7, hours => 1)),
-                 sealed
-          FROM judged
-          WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
-          ORDER BY position
-          $onConflict
-          RETURNING message_id, row_id
-        )
-        SELECT message_id, row_id, true AS known_device, true AS known_user
-        FROM stored
-        UNION ALL
-        SELECT j.message_id, coalesce(j.row_id, 0), j.epoch IS NOT NULL,
-               EXISTS (SELECT FROM device d WHERE d.user_hash = j.user_hash)
-        FROM judged j
-        WHERE j.epoch IS NULL OR NOT j.fits OR j.row_id IS NOT NULL"""
+    WITH judged AS (
+      SELECT i.*,
+             (SELECT d.epoch FROM device d
+              WHERE d.user_hash = i.user_hash AND d.device_id = i.device_id) AS epoch,
+             CASE WHEN $6 THEN
+               (SELECT m.row_id FROM mailbox m WHERE m.message_id = i.message_id)
+             END AS row_id
+      FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[])
+        WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, fits, position)
+    ), stored AS (
+      INSERT INTO mailbox
+        (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
+      SELECT user_hash, device_id, message_id, epoch,
+             (SELECT date_trunc('hour', $latest) + make_interval(days => $7, hours => 1)),
+             sealed
+      FROM judged
+      WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
+      ORDER BY position
+      $onConflict
+      RETURNING message_id, row_id
+    )
+    SELECT message_id, row_id, true AS known_device, true AS known_user
+    FROM stored
+    UNION ALL
+    SELECT j.message_id, coalesce(j.row_id, 0), j.epoch IS NOT NULL,
+           EXISTS (SELECT FROM device d WHERE d.user_hash = j.user_hash)
+    FROM judged j
+    WHERE j.epoch IS NULL OR NOT j.fits OR j.row_id IS NOT NULL\
+    """
         .replace("$latest", TrustedTime.LATEST)
         .replace("$onConflict", onConflict);
   }
@@ -125,7 +127,8 @@ final class BatchAppender {
               FROM mailbox w
               WHERE w.user_hash = d.user_hash AND w.device_id = d.device_id
                 AND w.epoch = d.epoch AND w.expires_at > $now
-              LIMIT $3) m) held"""
+              LIMIT $3) m) held\
+      """
           .replace("$now", TrustedTime.NOW);
 
   /** How much waits in mailboxes, of registered devices alone. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.messagingserver.postgres.Database;
 
 /**
- * An operator takes the clock of a database for right, so that what has expired by it may go.
+ * An operator trusts the clock of a database, so that what has expired by it may go.
  *
  * @param clock its reading
  * @param gap how far it was ahead of the time seen before; negative where it was behind
@@ -19,7 +19,7 @@ public record ClockTrust(Instant clock, Duration gap, boolean trusted) {
    *
    * @param here what the clock of this machine says
    */
-  public static Future<ClockTrust> give(Database database, Instant here) {
+  public static Future<ClockTrust> grant(Database database, Instant here) {
     TrustedTime time = new TrustedTime(database);
     return time.read()
         .compose(

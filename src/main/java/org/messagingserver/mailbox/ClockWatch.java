@@ -11,29 +11,29 @@ import java.util.function.LongSupplier;
 import org.messagingserver.postgres.Database;
 
 /**
- * Takes the time that a deployment has seen forward by at most twice what goes by, however many
+ * Moves the time that a deployment has seen forward by at most twice what goes by, however many
  * nodes do so: a step counts from when this node knew the one before, and only the first node to
  * take it succeeds, so that no moment counts twice. Says where the database's clock is in doubt.
  */
 public final class ClockWatch {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.mailbox");
-  private static final long PAUSE_MILLIS = 600_000;
+  private static final long INTERVAL_MILLIS = 600_000;
 
   /** The time seen, and when at the latest by the monotonic clock. */
-  private record Known(SeenTime time, long nanos) {}
+  private record KnownTime(SeenTime time, long nanos) {}
 
   private final Vertx vertx;
   private final TrustedTime trusted;
   private final LongSupplier nanoTime;
   private final LongSupplier millis;
   private volatile double gap = Double.NaN;
-  private volatile boolean looking;
-  private volatile Known known;
-  private volatile String told = "";
+  private volatile boolean checking;
+  private volatile KnownTime knownTime;
+  private volatile String lastWarning = "";
   private volatile long timer;
 
   /**
-   * Looks when it is asked to.
+   * Checks when {@link #check} is called.
    *
    * @param millis the clock of this node
    */
@@ -53,53 +53,53 @@ public final class ClockWatch {
         .register(registry);
   }
 
-  /** Looks at once, and from time to time. */
+  /** Checks at once, and then at intervals. */
   public static ClockWatch start(Vertx vertx, Database database, MeterRegistry registry) {
     ClockWatch watch =
         new ClockWatch(vertx, database, registry, System::nanoTime, System::currentTimeMillis);
-    watch.timer = vertx.setPeriodic(1, PAUSE_MILLIS, due -> watch.lookAlone());
+    watch.timer = vertx.setPeriodic(1, INTERVAL_MILLIS, due -> watch.checkUnlessRunning());
     return watch;
   }
 
-  private void lookAlone() {
-    if (!looking) {
-      looking = true;
-      look().onComplete(looked -> looking = false);
+  private void checkUnlessRunning() {
+    if (!checking) {
+      checking = true;
+      check().onComplete(checked -> checking = false);
     }
   }
 
   /** A failed check is repeated at the next time. */
-  Future<Void> look() {
+  Future<Void> check() {
     long asked = nanoTime.getAsLong();
     return trusted
         .read()
         .compose(
             found -> {
-              note(found);
-              return isOfStepKnown(found) ? step(found, asked) : know(found);
+              report(found);
+              return isOfStepKnown(found) ? step(found, asked) : remember(found);
             })
         .onFailure(
-            away -> {
+            unavailable -> {
               gap = Double.NaN;
-              known = null;
+              knownTime = null;
             });
   }
 
   private boolean isOfStepKnown(SeenTime found) {
-    return known != null && known.time.step() == found.step();
+    return knownTime != null && knownTime.time.step() == found.step();
   }
 
-  private Future<Void> know(SeenTime found) {
-    known = new Known(found, nanoTime.getAsLong());
+  private Future<Void> remember(SeenTime found) {
+    knownTime = new KnownTime(found, nanoTime.getAsLong());
     return found.agreesWith(node()) ? Future.succeededFuture() : trusted.disagree();
   }
 
   private Future<Void> step(SeenTime found, long asked) {
-    SeenTime next = found.after(Duration.ofNanos(asked - known.nanos), known.time, node());
-    known = null;
+    SeenTime next = found.after(Duration.ofNanos(asked - knownTime.nanos), knownTime.time, node());
+    knownTime = null;
     return trusted
         .replace(found, next)
-        .onSuccess(first -> known = first ? new Known(next, nanoTime.getAsLong()) : null)
+        .onSuccess(first -> knownTime = first ? new KnownTime(next, nanoTime.getAsLong()) : null)
         .mapEmpty();
   }
 
@@ -107,11 +107,11 @@ public final class ClockWatch {
     return Instant.ofEpochMilli(millis.getAsLong());
   }
 
-  private void note(SeenTime found) {
+  private void report(SeenTime found) {
     gap = found.gap().toMillis() / (double) TimeUnit.SECONDS.toMillis(1);
     String now = doubt(found);
-    if (!now.equals(told)) {
-      told = now;
+    if (!now.equals(lastWarning)) {
+      lastWarning = now;
       LOG.log(
           now.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
           now.isEmpty() ? "the clock of Postgres is trusted again" : now);
@@ -140,7 +140,7 @@ public final class ClockWatch {
     return days == 1 ? "a day" : days + " days";
   }
 
-  /** Looks no more. */
+  /** Stops checking. */
   public void stop() {
     vertx.cancelTimer(timer);
   }

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 /** Deletes expired messages from time to time, in small transactions, one node at a time. */
 public final class Expiry {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.mailbox");
-  private static final long PAUSE_MILLIS = 600_000;
+  private static final long INTERVAL_MILLIS = 600_000;
   private static final int ROWS = 1000;
 
   private final Vertx vertx;
@@ -25,7 +25,7 @@ public final class Expiry {
         Counter.builder("messaging.mailbox.expired")
             .description("Messages that nobody fetched in time, deleted by this node")
             .register(registry);
-    this.timer = vertx.setPeriodic(1, PAUSE_MILLIS, due -> expire(0).onSuccess(this::done));
+    this.timer = vertx.setPeriodic(1, INTERVAL_MILLIS, due -> expire(0).onSuccess(this::done));
   }
 
   /** A failed deletion is repeated at the next time. */

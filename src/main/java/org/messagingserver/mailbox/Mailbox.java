@@ -28,7 +28,7 @@ public interface Mailbox {
    * @param except rows to leave out
    * @param limit messages at most
    * @param maxBytes bytes at most, except for the first message
-   * @param asker for whom; sources take turns
+   * @param requester for whom; sources take turns
    */
   Future<MailboxPage> read(
       HashedAddress owner,
@@ -36,11 +36,11 @@ public interface Mailbox {
       Collection<Long> except,
       int limit,
       long maxBytes,
-      Asker asker);
+      Requester requester);
 
   /** Deletes acked messages; those already gone are passed over. */
-  Future<Void> delete(List<AckedRow> settled);
+  Future<Void> delete(List<AckedRow> acked);
 
   /** Says of each device whether it is registered and whether anything waits for it. */
-  Future<List<MailboxStatus>> survey(Collection<HashedAddress> addresses);
+  Future<List<MailboxStatus>> status(Collection<HashedAddress> addresses);
 }

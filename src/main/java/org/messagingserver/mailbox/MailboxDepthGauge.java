@@ -12,13 +12,13 @@ import org.messagingserver.postgres.Database;
  * does not.
  */
 public final class MailboxDepthGauge {
-  private static final long PAUSE_MILLIS = 10_000;
+  private static final long INTERVAL_MILLIS = 10_000;
 
   private final Vertx vertx;
   private final Database database;
   private final long timer;
   private volatile double messages = Double.NaN;
-  private boolean asking;
+  private boolean querying;
 
   /** Starts at once. */
   public MailboxDepthGauge(Vertx vertx, Database database, MeterRegistry registry) {
@@ -27,21 +27,21 @@ public final class MailboxDepthGauge {
     Gauge.builder("messaging.mailbox.messages", () -> messages)
         .description("Messages that wait in the store, of all nodes, as Postgres estimates")
         .register(registry);
-    this.timer = vertx.setPeriodic(1, PAUSE_MILLIS, due -> ask());
+    this.timer = vertx.setPeriodic(1, INTERVAL_MILLIS, due -> query());
   }
 
-  private void ask() {
-    if (asking) {
+  private void query() {
+    if (querying) {
       return;
     }
-    asking = true;
+    querying = true;
     database
         .query(
             "SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'mailbox'::regclass",
             Tuple.tuple())
         .onSuccess(rows -> messages = rows.iterator().next().getLong("n_live_tup"))
-        .onFailure(away -> messages = Double.NaN)
-        .onComplete(answered -> asking = false);
+        .onFailure(unavailable -> messages = Double.NaN)
+        .onComplete(done -> querying = false);
   }
 
   /** Asks no more. */

@@ -39,12 +39,12 @@ public final class PostgresMailbox implements Mailbox {
   }
 
   private static Future<RowSet<Row>> query(SqlExecutor by, String sql, Tuple parameters) {
-    return by.query(sql, parameters).recover(MailboxUnavailableException::instead);
+    return by.query(sql, parameters).recover(MailboxUnavailableException::translate);
   }
 
   @Override
   public Future<List<AppendOutcome>> append(List<NewMessage> messages) {
-    return batchAppender.append(messages).recover(MailboxUnavailableException::instead);
+    return batchAppender.append(messages).recover(MailboxUnavailableException::translate);
   }
 
   private static final String READ =
@@ -67,7 +67,8 @@ public final class PostgresMailbox implements Mailbox {
                 AND m.expires_at > $now
               ORDER BY m.row_id
               LIMIT $6) l) w ON w.bytes_before < $7
-      ORDER BY w.row_id"""
+      ORDER BY w.row_id\
+      """
           .replace("$now", TrustedTime.NOW);
 
   /**
@@ -81,9 +82,9 @@ public final class PostgresMailbox implements Mailbox {
       Collection<Long> except,
       int limit,
       long maxBytes,
-      Asker asker) {
+      Requester requester) {
     return query(
-            database.reads(asker.source(), asker::isThere),
+            database.reads(requester.source(), requester::isOpen),
             READ,
             Tuple.of(
                 owner.user().value(),
@@ -126,9 +127,9 @@ public final class PostgresMailbox implements Mailbox {
   }
 
   @Override
-  public Future<Void> delete(List<AckedRow> settled) {
+  public Future<Void> delete(List<AckedRow> acked) {
     Map<Boolean, List<AckedRow>> byRowKnown =
-        settled.stream()
+        acked.stream()
             .sorted(AckedRow.KEY_ORDER)
             .collect(Collectors.partitioningBy(AckedRow::isRowKnown));
     return deleteRows(byRowKnown.get(true)).compose(done -> deleteIds(byRowKnown.get(false)));
@@ -145,7 +146,8 @@ public final class PostgresMailbox implements Mailbox {
             USING unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[])
               AS s (user_hash, device_id, row_id, message_id)
             WHERE m.user_hash = s.user_hash AND m.device_id = s.device_id
-              AND m.row_id = s.row_id AND (m.message_id = s.message_id) IS TRUE""",
+              AND m.row_id = s.row_id AND (m.message_id = s.message_id) IS TRUE\
+            """,
             Tuple.of(
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
@@ -164,7 +166,8 @@ public final class PostgresMailbox implements Mailbox {
             USING unnest($1::uuid[], $2::bigint[], $3::uuid[])
               AS s (user_hash, device_id, message_id)
             WHERE m.message_id = s.message_id
-              AND m.user_hash = s.user_hash AND m.device_id = s.device_id""",
+              AND m.user_hash = s.user_hash AND m.device_id = s.device_id\
+            """,
             Tuple.of(
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
@@ -172,20 +175,21 @@ public final class PostgresMailbox implements Mailbox {
         .mapEmpty();
   }
 
-  private static final String SURVEY =
+  private static final String STATUS =
       """
       SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
              EXISTS (SELECT FROM mailbox m
                      WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
                        AND m.epoch = d.epoch AND m.expires_at > $now) AS waiting
       FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
-      LEFT JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id"""
+      LEFT JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id\
+      """
           .replace("$now", TrustedTime.NOW);
 
   @Override
-  public Future<List<MailboxStatus>> survey(Collection<HashedAddress> addresses) {
+  public Future<List<MailboxStatus>> status(Collection<HashedAddress> addresses) {
     return query(
-            SURVEY,
+            STATUS,
             Tuple.of(
                 (Object)
                     addresses.stream().map(address -> address.user().value()).toArray(UUID[]::new),
@@ -193,10 +197,10 @@ public final class PostgresMailbox implements Mailbox {
                     addresses.stream()
                         .map(address -> address.device().asLong())
                         .toArray(Long[]::new)))
-        .map(rows -> rows.stream().map(PostgresMailbox::surveyed).toList());
+        .map(rows -> rows.stream().map(PostgresMailbox::toStatus).toList());
   }
 
-  private static MailboxStatus surveyed(Row row) {
+  private static MailboxStatus toStatus(Row row) {
     HashedUser user = new HashedUser(row.getUUID("user_hash"));
     return new MailboxStatus(
         new HashedAddress(user, DeviceId.of(row.getLong("device_id"))),
@@ -213,7 +217,8 @@ public final class PostgresMailbox implements Mailbox {
       WHERE ctid = ANY (ARRAY(
         SELECT m.ctid FROM mailbox m
         WHERE m.expires_at <= $now AND (SELECT yes FROM alone)
-        LIMIT $1))"""
+        LIMIT $1))\
+      """
           .replace("$now", TrustedTime.NOW);
 
   /**

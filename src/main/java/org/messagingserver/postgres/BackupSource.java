@@ -68,7 +68,7 @@ final class BackupSource {
     return new BackupManifest(made, schema, keyset, written);
   }
 
-  /** Sets a session up for what takes as long as it takes. */
+  /** Removes a session's time-outs. */
   static void prepare(Connection connection) throws SQLException {
     BackupTables session = new BackupTables(connection);
     for (String setting : SESSION) {
@@ -77,15 +77,15 @@ final class BackupSource {
   }
 
   private Table write(Table table, OutputStream archive) throws SQLException, IOException {
-    CopyProgress told = new CopyProgress(table.name(), progress);
+    CopyProgress copyProgress = new CopyProgress(table.name(), progress);
     long rows =
         connection
             .unwrap(PGConnection.class)
             .getCopyAPI()
             .copyOut(
                 "COPY %s (%s) TO STDOUT".formatted(table.quoted(), table.quotedColumns()),
-                new Counted(archive, told));
-    told.done(rows);
+                new CountingOutputStream(archive, copyProgress));
+    copyProgress.done(rows);
     return new Table(table.name(), table.columns(), rows);
   }
 
@@ -94,18 +94,18 @@ final class BackupSource {
   }
 
   /** Passes whole rows on, and is not closed with the copy. */
-  private static final class Counted extends FilterOutputStream {
-    private final CopyProgress told;
+  private static final class CountingOutputStream extends FilterOutputStream {
+    private final CopyProgress copyProgress;
 
-    Counted(OutputStream archive, CopyProgress told) {
+    CountingOutputStream(OutputStream archive, CopyProgress copyProgress) {
       super(archive);
-      this.told = told;
+      this.copyProgress = copyProgress;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       out.write(bytes, offset, length);
-      told.moved(length);
+      copyProgress.moved(length);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class BackupTables {
     this.connection = connection;
   }
 
-  /** Runs a statement whose result nobody looks at. */
+  /** Runs a statement whose result is ignored. */
   void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -35,7 +35,8 @@ final class BackupTables {
             SELECT relname FROM pg_class
             WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
               AND relname <> 'flyway_schema_history'
-            ORDER BY relname""");
+            ORDER BY relname\
+            """);
     for (String name : names) {
       tables.add(new Table(name, columns(name), 0));
     }
@@ -48,7 +49,8 @@ final class BackupTables {
         SELECT attname FROM pg_attribute
         WHERE attrelid = (quote_ident(current_schema()) || '.' || quote_ident(?))::regclass
           AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-        ORDER BY attnum""",
+        ORDER BY attnum\
+        """,
         table);
   }
 
@@ -60,7 +62,8 @@ final class BackupTables {
     return column(
             """
             SELECT version FROM flyway_schema_history
-            WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1""")
+            WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1\
+            """)
         .stream()
         .findFirst();
   }

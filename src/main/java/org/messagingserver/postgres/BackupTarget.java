@@ -65,42 +65,42 @@ final class BackupTarget {
   }
 
   private void fill(ZipFile archive, Table table) throws SQLException, IOException {
-    CopyProgress told = new CopyProgress(table.name(), progress);
+    CopyProgress copyProgress = new CopyProgress(table.name(), progress);
     tables.run("DELETE FROM " + table.quoted());
-    long rows = BackupFile.table(archive, table.name(), bytes -> copy(table, bytes, told));
+    long rows = BackupFile.table(archive, table.name(), bytes -> copy(table, bytes, copyProgress));
     if (rows != table.rows()) {
       throw new BackupException("the backup is damaged");
     }
     tables.advanceIdentities(table);
     tables.run("ANALYZE " + table.quoted());
-    told.done(rows);
+    copyProgress.done(rows);
   }
 
-  private long copy(Table table, InputStream bytes, CopyProgress told) throws IOException {
+  private long copy(Table table, InputStream bytes, CopyProgress copyProgress) throws IOException {
     try {
       return connection
           .unwrap(PGConnection.class)
           .getCopyAPI()
           .copyIn(
               "COPY %s (%s) FROM STDIN".formatted(table.quoted(), table.quotedColumns()),
-              new Counted(bytes, told));
+              new CountingInputStream(bytes, copyProgress));
     } catch (SQLException refused) {
       throw new IOException(refused);
     }
   }
 
-  private static final class Counted extends FilterInputStream {
-    private final CopyProgress told;
+  private static final class CountingInputStream extends FilterInputStream {
+    private final CopyProgress copyProgress;
 
-    Counted(InputStream bytes, CopyProgress told) {
+    CountingInputStream(InputStream bytes, CopyProgress copyProgress) {
       super(bytes);
-      this.told = told;
+      this.copyProgress = copyProgress;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int read = in.read(bytes, offset, length);
-      told.moved(Math.max(0, read));
+      copyProgress.moved(Math.max(0, read));
       return read;
     }
   }

@@ -54,7 +54,7 @@ public final class Backups {
    * Writes all rows as they are at one moment to a new file, while servers go on; the file appears
    * whole or not at all.
    *
-   * @param progress told what is done, a line each
+   * @param progress receives a line for each step
    */
   public static Contents backup(
       Vertx vertx, PostgresSettings settings, Path file, Consumer<String> progress)
@@ -76,14 +76,14 @@ public final class Backups {
    *
    * @param moved whether the former database has served nobody since. Else it may have handed out
    *     one-time keys that the backup still has, and those in the backup count as handed out
-   * @param progress told what is done, a line each
+   * @param progress receives a line for each step
    */
   public static Contents restore(
       Vertx vertx, PostgresSettings settings, Path file, boolean moved, Consumer<String> progress)
       throws InterruptedException {
     try (ZipFile archive = BackupFile.open(file)) {
       BackupManifest backup = BackupFile.manifest(archive);
-      try (CommandDatabase database = CommandDatabase.forOneself(vertx, settings);
+      try (CommandDatabase database = CommandDatabase.exclusive(vertx, settings);
           Connection connection = database.source().getConnection()) {
         BackupTarget target = new BackupTarget(connection, progress);
         target.requireEmpty(backup);

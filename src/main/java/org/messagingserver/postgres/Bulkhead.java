@@ -15,84 +15,84 @@ import org.messagingserver.postgres.StoreException.Kind;
  * caller's Vert.x context. May be used from any thread.
  */
 final class Bulkhead {
-  /** A single source may have one of so many of the places for those that wait. */
+  /** A single source may use one of so many parts of the waiting queue. */
   private static final int SOURCES = 4;
 
   private final Vertx vertx;
-  private final int most;
-  private final Duration patience;
+  private final int maxRunning;
+  private final Duration timeout;
   private final FairQueue waiting;
   private int running;
 
-  private Bulkhead(Vertx vertx, int most, FairQueue waiting, Duration patience) {
+  private Bulkhead(Vertx vertx, int maxRunning, FairQueue waiting, Duration timeout) {
     this.vertx = vertx;
-    this.most = most;
-    this.patience = patience;
+    this.maxRunning = maxRunning;
+    this.timeout = timeout;
     this.waiting = waiting;
   }
 
-  /** For all sources, of which none may have more than a quarter of the places. */
-  static Bulkhead ofAll(Vertx vertx, int most, int mostWaiting, Duration patience) {
-    FairQueue waiting = new FairQueue(mostWaiting, Math.max(1, mostWaiting / SOURCES));
-    return new Bulkhead(vertx, most, waiting, patience);
+  /** For all sources, none of which may fill more than a quarter of the waiting queue. */
+  static Bulkhead shared(Vertx vertx, int maxRunning, int maxWaiting, Duration timeout) {
+    FairQueue waiting = new FairQueue(maxWaiting, Math.max(1, maxWaiting / SOURCES));
+    return new Bulkhead(vertx, maxRunning, waiting, timeout);
   }
 
   /** One at a time, for what usually has one source. */
-  static Bulkhead ofOne(Vertx vertx, int mostWaiting, Duration patience) {
-    return new Bulkhead(vertx, 1, new FairQueue(mostWaiting, mostWaiting), patience);
+  static Bulkhead serial(Vertx vertx, int maxWaiting, Duration timeout) {
+    return new Bulkhead(vertx, 1, new FairQueue(maxWaiting, maxWaiting), timeout);
   }
 
   /**
-   * Runs work in its turn.
+   * Runs work, now or once a slot is free.
    *
    * @param source for whom
    */
   <T> Future<T> run(long source, Supplier<Future<T>> work) {
-    return turn(source).compose(mine -> begun(work).onComplete(done -> next()));
+    return acquire(source).compose(acquired -> call(work).onComplete(done -> startNext()));
   }
 
-  /** An exception is a failure like any other, so that its place is always released. */
-  private static <T> Future<T> begun(Supplier<Future<T>> work) {
+  /** An exception is a failure like any other, so that its slot is always released. */
+  private static <T> Future<T> call(Supplier<Future<T>> work) {
     return Future.succeededFuture().compose(now -> work.get());
   }
 
   /** Completes when it may run, now or once another has ended. */
-  private synchronized Future<Void> turn(long source) {
-    if (running < most) {
+  private synchronized Future<Void> acquire(long source) {
+    if (running < maxRunning) {
       running++;
       return Future.succeededFuture();
     }
     Context caller = vertx.getOrCreateContext();
-    Promise<Void> turn = Promise.promise();
-    if (!waiting.add(source, () -> caller.runOnContext(now -> begin(turn)))) {
+    Promise<Void> slot = Promise.promise();
+    if (!waiting.add(source, () -> caller.runOnContext(now -> start(slot)))) {
       return Future.failedFuture(StoreException.unavailable("TooManyWaiting"));
     }
     long timer =
         vertx.setTimer(
-            patience.toMillis(), due -> turn.tryFail(StoreException.unavailable("WaitedTooLong")));
-    return turn.future().onComplete(over -> vertx.cancelTimer(timer));
+            timeout.toMillis(), due -> slot.tryFail(StoreException.unavailable("WaitedTooLong")));
+    return slot.future().onComplete(over -> vertx.cancelTimer(timer));
   }
 
-  /** A caller that has given up leaves the place to the next. */
-  private void begin(Promise<Void> turn) {
-    if (!turn.tryComplete()) {
-      next();
+  /** If the caller has given up, the next one starts. */
+  private void start(Promise<Void> slot) {
+    if (!slot.tryComplete()) {
+      startNext();
     }
   }
 
-  private void next() {
-    Runnable begin = handOn();
-    if (begin != null) {
-      begin.run();
+  private void startNext() {
+    Runnable start = releaseOrNext();
+    if (start != null) {
+      start.run();
     }
   }
 
-  /** The next one, in the place of one that has ended. */
-  private synchronized Runnable handOn() {
-    Runnable begin = waiting.poll();
-    if (begin == null) {
+  /** The next one to run, or null after releasing the slot. */
+  private synchronized Runnable releaseOrNext() {
+    Runnable start = waiting.poll();
+    if (start == null) {
       running--;
     }
-    return begin;
+    return start;
   }
 }

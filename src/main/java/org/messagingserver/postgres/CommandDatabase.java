@@ -16,17 +16,17 @@ final class CommandDatabase implements AutoCloseable {
   private final Connector connector;
   private final PostgresSettings settings;
   private final Optional<EmbeddedServer> started;
-  private final Optional<ShutdownHook> lastResort;
+  private final Optional<ShutdownHook> shutdownHook;
 
   private CommandDatabase(
       Connector connector,
       PostgresSettings settings,
       Optional<EmbeddedServer> started,
-      Optional<ShutdownHook> lastResort) {
+      Optional<ShutdownHook> shutdownHook) {
     this.connector = connector;
     this.settings = settings;
     this.started = started;
-    this.lastResort = lastResort;
+    this.shutdownHook = shutdownHook;
   }
 
   /**
@@ -39,33 +39,33 @@ final class CommandDatabase implements AutoCloseable {
     Optional<Connector> running =
         settings.uri().isPresent()
             ? settings.uri().map(uri -> Connector.to(ConnectionUri.of(uri), settings, unmeasured()))
-            : EmbeddedServer.running(settings).map(options -> to(options, settings));
+            : EmbeddedServer.running(settings).map(options -> connectorTo(options, settings));
     return running.isPresent()
         ? new CommandDatabase(running.get(), settings, Optional.empty(), Optional.empty())
-            .answering(vertx)
-        : own(vertx, settings);
+            .awaitReady(vertx)
+        : startEmbedded(vertx, settings);
   }
 
   /** The same, but an embedded one is created if absent, and nobody else uses it meanwhile. */
-  static CommandDatabase forOneself(Vertx vertx, PostgresSettings settings)
+  static CommandDatabase exclusive(Vertx vertx, PostgresSettings settings)
       throws InterruptedException {
-    return settings.uri().isPresent() ? existing(vertx, settings) : own(vertx, settings);
+    return settings.uri().isPresent() ? existing(vertx, settings) : startEmbedded(vertx, settings);
   }
 
-  private static CommandDatabase own(Vertx vertx, PostgresSettings settings)
+  private static CommandDatabase startEmbedded(Vertx vertx, PostgresSettings settings)
       throws InterruptedException {
     ShutdownHook shutdownHook = ShutdownHook.arm(vertx);
     Runtime.getRuntime().addShutdownHook(new Thread(vertx::close, "command-end"));
     EmbeddedServer server = shutdownHook.start(settings);
     return new CommandDatabase(
-            to(server.options(), settings),
+            connectorTo(server.options(), settings),
             settings,
             Optional.of(server),
             Optional.of(shutdownHook))
-        .answering(vertx);
+        .awaitReady(vertx);
   }
 
-  private static Connector to(PgConnectOptions options, PostgresSettings settings) {
+  private static Connector connectorTo(PgConnectOptions options, PostgresSettings settings) {
     return Connector.to(options, settings, unmeasured());
   }
 
@@ -83,7 +83,7 @@ final class CommandDatabase implements AutoCloseable {
     return new Migrations(source(), settings.key());
   }
 
-  private CommandDatabase answering(Vertx vertx) throws InterruptedException {
+  private CommandDatabase awaitReady(Vertx vertx) throws InterruptedException {
     Database database = connector.database(vertx);
     try {
       new StartupCheck(vertx, database, settings)
@@ -113,7 +113,7 @@ final class CommandDatabase implements AutoCloseable {
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
     } finally {
-      lastResort.ifPresent(ShutdownHook::disarm);
+      shutdownHook.ifPresent(ShutdownHook::disarm);
     }
   }
 }

@@ -36,7 +36,7 @@ record ConnectionUri(
   static ConnectionUri of(String uri) {
     ConnectionUri read = UriReader.read(uri);
     UriParameters.check(read.parameters);
-    Trust.check(read.sslMode(), read.certificateFile());
+    TlsTrust.check(read.sslMode(), read.certificateFile());
     return read;
   }
 
@@ -56,12 +56,12 @@ record ConnectionUri(
             .setDatabase(database)
             .setSslMode(sslMode())
             .setUseLayer7Proxy(isPooled());
-    UriParameters.ofTheServer(parameters).forEach(options::addProperty);
-    return Trust.secured(options, certificateFile());
+    UriParameters.sessionSettings(parameters).forEach(options::addProperty);
+    return TlsTrust.applyTo(options, certificateFile());
   }
 
   /** Whether connections must take writes, since there are several to choose from. */
-  boolean hasChoice() {
+  boolean needsWritable() {
     return hosts.size() > 1 || parameters.containsKey(UriParameters.TARGET);
   }
 

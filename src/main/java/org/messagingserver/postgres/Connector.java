@@ -29,34 +29,34 @@ final class Connector {
   private static final Duration LIFETIME = Duration.ofMinutes(10);
 
   /** Longer than any statement of ours: each one is to be prepared once on a connection. */
-  private static final int LONGEST_STATEMENT = 16_384;
+  private static final int MAX_STATEMENT_CHARS = 16_384;
 
   private final PgConnectOptions options;
   private final List<HostPort> hosts;
-  private final boolean choosy;
+  private final boolean requiresWritable;
   private final PostgresSettings settings;
   private final PoolMeters meters;
-  private final AtomicReference<ReachedAt> last = new AtomicReference<>();
+  private final AtomicReference<ResolvedAddressOptions> lastReached = new AtomicReference<>();
 
   private Connector(
       PgConnectOptions options,
       List<HostPort> hosts,
-      boolean choosy,
+      boolean requiresWritable,
       PostgresSettings settings,
       PoolMeters meters) {
     this.options = options;
     this.hosts = hosts;
-    this.choosy = choosy;
+    this.requiresWritable = requiresWritable;
     this.settings = settings;
     this.meters = meters;
   }
 
   /** To the database that a uri names. */
   static Connector to(ConnectionUri uri, PostgresSettings settings, PoolMeters meters) {
-    return new Connector(uri.options(), uri.hosts(), uri.hasChoice(), settings, meters);
+    return new Connector(uri.options(), uri.hosts(), uri.needsWritable(), settings, meters);
   }
 
-  /** To one that is at one place. */
+  /** To a database with one host. */
   static Connector to(PgConnectOptions options, PostgresSettings settings, PoolMeters meters) {
     List<HostPort> host = List.of(new HostPort(options.getHost(), options.getPort()));
     return new Connector(options, host, false, settings, meters);
@@ -77,12 +77,12 @@ final class Connector {
 
   /** Where the database was found last: other connections are to go there. */
   PgConnectOptions reached() {
-    return Optional.<PgConnectOptions>ofNullable(last.get()).orElse(options);
+    return Optional.<PgConnectOptions>ofNullable(lastReached.get()).orElse(options);
   }
 
   private Pool pool(Vertx vertx) {
     PgConnectOptions session = session();
-    return new InTurn()
+    return new MultiHostDriver()
         .createPool(
             meters.on(vertx),
             () -> Future.succeededFuture(session),
@@ -92,10 +92,11 @@ final class Connector {
   }
 
   /** The driver, except for how it finds the database. */
-  private final class InTurn extends PgDriver {
+  private final class MultiHostDriver extends PgDriver {
     @Override
     public PgConnectionFactory createConnectionFactory(Vertx vertx, NetClientOptions transport) {
-      return new HostsInTurn((VertxInternal) vertx, transport, hosts, choosy, last);
+      return new MultiHostConnectionFactory(
+          (VertxInternal) vertx, transport, hosts, requiresWritable, lastReached);
     }
   }
 
@@ -129,7 +130,7 @@ final class Connector {
     String timeout = Long.toString(settings.timeout().toMillis());
     return new PgConnectOptions(options)
         .setCachePreparedStatements(true)
-        .setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT)
+        .setPreparedStatementCacheSqlLimit(MAX_STATEMENT_CHARS)
         .setPipeliningLimit(1)
         .addProperty("application_name", "messaging-server")
         .addProperty("client_encoding", "utf8")

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Tells how far the copy of one table is: at its end, and now and then where it takes long. */
+/** Reports how far the copy of one table is: at its end, and now and then where it takes long. */
 final class CopyProgress {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 

@@ -28,15 +28,15 @@ final class DataDirectory {
    */
   static void prepare(EmbeddedLayout layout, PostgresCommands postgresCommands)
       throws IOException, InterruptedException {
-    if (Files.exists(layout.cluster())) {
+    if (Files.exists(layout.dataDirectory())) {
       check(layout);
     } else {
-      make(layout, postgresCommands);
+      create(layout, postgresCommands);
     }
   }
 
   private static void check(EmbeddedLayout layout) throws IOException {
-    String major = Files.readString(layout.cluster().resolve("PG_VERSION")).strip();
+    String major = Files.readString(layout.dataDirectory().resolve("PG_VERSION")).strip();
     if (!major.equals(PostgresBinaries.MAJOR)) {
       throw PostgresStartException.embedded(
           "its data is of Postgres "
@@ -47,32 +47,33 @@ final class DataDirectory {
     if (!Files.exists(layout.password())) {
       throw PostgresStartException.embedded("its password file is missing");
     }
-    keepToOwner(layout.cluster());
+    restrictToOwner(layout.dataDirectory());
   }
 
   /** As Postgres demands, although a volume may have been given to a group. */
-  private static void keepToOwner(Path cluster) throws IOException {
-    if (PERMITTED.contains(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster)))) {
+  private static void restrictToOwner(Path dataDirectory) throws IOException {
+    if (PERMITTED.contains(
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDirectory)))) {
       return;
     }
     try {
-      Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(dataDirectory, PosixFilePermissions.fromString("rwx------"));
     } catch (FileSystemException notOurs) {
       throw PostgresStartException.embedded(
           "others than its owner may get at its cluster directory; chmod 700 it");
     }
   }
 
-  private static void make(EmbeddedLayout layout, PostgresCommands postgresCommands)
+  private static void create(EmbeddedLayout layout, PostgresCommands postgresCommands)
       throws IOException, InterruptedException {
-    Path made = layout.newCluster();
-    AtomicDirectories.delete(made);
+    Path created = layout.newDataDirectory();
+    AtomicDirectories.delete(created);
     writePassword(layout.password());
     boolean succeeded =
         postgresCommands.run(
             INITDB,
             "initdb",
-            "--pgdata=" + made,
+            "--pgdata=" + created,
             "--username=" + USER,
             "--pwfile=" + layout.password(),
             "--auth=scram-sha-256",
@@ -82,8 +83,8 @@ final class DataDirectory {
     if (!succeeded) {
       throw PostgresStartException.embedded("initdb failed; see server.log there");
     }
-    ServerConfiguration.include(made);
-    AtomicDirectories.rename(made, layout.cluster());
+    ServerConfiguration.include(created);
+    AtomicDirectories.rename(created, layout.dataDirectory());
   }
 
   private static void writePassword(Path file) throws IOException {

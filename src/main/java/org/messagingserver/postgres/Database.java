@@ -20,33 +20,34 @@ import java.util.stream.Stream;
  */
 public final class Database implements SqlExecutor {
   private final LivePool pool;
-  private final Duration patience;
+  private final Duration timeout;
   private final Bulkhead limited;
   private final Bulkhead reads;
-  private final Changes changes;
+  private final ExclusiveTransactions exclusiveTransactions;
 
   /**
    * @param connections of the pool
-   * @param mostWaiting statements that may wait for a connection
-   * @param patience how long a statement may wait for a connection
+   * @param maxWaiting statements that may wait for a connection
+   * @param timeout how long a statement may wait for a connection
    */
-  Database(Vertx vertx, LivePool pool, int connections, int mostWaiting, Duration patience) {
+  Database(Vertx vertx, LivePool pool, int connections, int maxWaiting, Duration timeout) {
     this.pool = pool;
-    this.patience = patience;
+    this.timeout = timeout;
     int quarter = Math.max(1, connections / 4);
-    int strangers = Math.max(1, connections - 2 * quarter);
-    this.limited = Bulkhead.ofAll(vertx, strangers, Math.max(1, mostWaiting / 2), patience);
-    this.reads = Bulkhead.ofAll(vertx, Math.max(1, connections / 2), mostWaiting, patience);
-    this.changes = new Changes(vertx, this, quarter, Math.max(1, mostWaiting / 4), patience);
+    int anonymous = Math.max(1, connections - 2 * quarter);
+    this.limited = Bulkhead.shared(vertx, anonymous, Math.max(1, maxWaiting / 2), timeout);
+    this.reads = Bulkhead.shared(vertx, Math.max(1, connections / 2), maxWaiting, timeout);
+    this.exclusiveTransactions =
+        new ExclusiveTransactions(vertx, this, quarter, Math.max(1, maxWaiting / 4), timeout);
   }
 
   /**
    * For what strangers may ask for as fast as they like: all that is run by it has half of the
    * connections at most, so that messages are stored and devices registered meanwhile, and half of
-   * the places of those that wait for one. Sources take turns.
+   * the queue for them. Sources take turns.
    *
    * @param source for whom
-   * @param work keeps its place until its future completes
+   * @param work keeps its slot until its future completes
    */
   public <T> Future<T> limited(long source, Function<SqlExecutor, Future<T>> work) {
     return limited.run(source, () -> work.apply(this));
@@ -55,10 +56,11 @@ public final class Database implements SqlExecutor {
   /**
    * For what devices that are logged in read, once or page after page: all of it has half of the
    * connections at most. So an append waits behind a few of these statements, however many want to
-   * read. As many as there may be statements wait for a place here. Sources take turns.
+   * read. As many may wait here as statements may. Sources take turns.
    *
    * @param source for whom
-   * @param wanted asked when the turn has come; what nobody wants any more fails, and is not run
+   * @param wanted checked before the statement runs; if it is no longer wanted, it fails and is not
+   *     run
    */
   public SqlExecutor reads(long source, BooleanSupplier wanted) {
     return (sql, parameters) ->
@@ -70,8 +72,8 @@ public final class Database implements SqlExecutor {
   }
 
   /** For changes that exclude each other; they have a quarter of the connections at most. */
-  public Changes changes() {
-    return changes;
+  public ExclusiveTransactions exclusiveTransactions() {
+    return exclusiveTransactions;
   }
 
   /** Runs one statement as a transaction; on failure it may have been committed or not. */
@@ -80,7 +82,7 @@ public final class Database implements SqlExecutor {
     return pool.current()
         .preparedQuery(sql)
         .execute(parameters)
-        .onFailure(pool::heed)
+        .onFailure(pool::onFailure)
         .recover(SqlStateClassifier::failed);
   }
 
@@ -96,7 +98,7 @@ public final class Database implements SqlExecutor {
             connection ->
                 new RunningTransaction(connection)
                     .run(work)
-                    .onFailure(pool::heed)
+                    .onFailure(pool::onFailure)
                     .eventually(() -> connection.close().otherwiseEmpty()));
   }
 
@@ -108,7 +110,7 @@ public final class Database implements SqlExecutor {
   /**
    * Succeeds when so many connections are there at once, and fails when one of them cannot be had.
    */
-  Future<Void> fill(int connections) {
+  Future<Void> requireConnections(int connections) {
     List<Future<SqlConnection>> all = Stream.generate(this::connection).limit(connections).toList();
     return Future.join(all)
         .<Void>mapEmpty()
@@ -128,12 +130,12 @@ public final class Database implements SqlExecutor {
 
   /**
    * The pool forgets a request whose time runs out in the moment when its connection arrives. The
-   * second clock, a little slower, sees to it that the caller hears of it.
+   * second clock, a little slower, makes sure that the caller's future completes.
    */
   private Future<SqlConnection> connection() {
     return pool.current()
         .getConnection()
-        .timeout(patience.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(timeout.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
         .recover(SqlStateClassifier::failed);
   }
 }

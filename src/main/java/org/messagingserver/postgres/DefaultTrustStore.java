@@ -18,7 +18,7 @@ import javax.net.ssl.X509TrustManager;
 final class DefaultTrustStore implements TrustOptions {
 
   /** Whether there is any certificate among them. */
-  static boolean trustsAnybody() {
+  static boolean hasCertificates() {
     return Arrays.stream(factory().getTrustManagers())
         .anyMatch(
             manager ->

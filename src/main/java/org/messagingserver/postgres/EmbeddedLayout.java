@@ -29,7 +29,7 @@ record EmbeddedLayout(Path directory) {
   /** The same where a server has been before; makes nothing. */
   static EmbeddedLayout existing(Path directory) throws IOException {
     EmbeddedLayout layout = new EmbeddedLayout(directory.toRealPath());
-    if (!Files.exists(layout.cluster())) {
+    if (!Files.exists(layout.dataDirectory())) {
       throw PostgresStartException.embedded("there is no database in " + directory);
     }
     return layout;
@@ -41,12 +41,12 @@ record EmbeddedLayout(Path directory) {
   }
 
   /** The data directory. */
-  Path cluster() {
+  Path dataDirectory() {
     return directory.resolve("cluster");
   }
 
   /** A data directory in the making. */
-  Path newCluster() {
+  Path newDataDirectory() {
     return directory.resolve("cluster.new");
   }
 

@@ -71,7 +71,7 @@ final class EmbeddedServer {
   }
 
   private static int portIn(EmbeddedLayout layout) throws IOException {
-    return new ServerProcesses(layout.cluster())
+    return new ServerProcesses(layout.dataDirectory())
         .port()
         .orElseThrow(
             () -> PostgresStartException.embedded("is just starting or stopping; try again"));
@@ -94,7 +94,7 @@ final class EmbeddedServer {
         options.getDatabase());
   }
 
-  /** Ends it as a crash would; the keeper starts it again. */
+  /** Ends it as a crash would; the supervisor starts it again. */
   void crash() throws IOException, InterruptedException {
     postmaster.crash();
   }
@@ -113,7 +113,7 @@ final class EmbeddedServer {
       EmbeddedLayout layout, DirectoryLock lock, PostgresBinaries postgresBinaries, int poolSize)
       throws IOException, InterruptedException {
     Path home = postgresBinaries.unpacked(layout.directory());
-    PostgresCommands postgresCommands = PostgresCommands.tried(home, layout.log());
+    PostgresCommands postgresCommands = PostgresCommands.verified(home, layout.log());
     DataDirectory.prepare(layout, postgresCommands);
     Postmaster postmaster = new Postmaster(layout, postgresCommands, poolSize);
     try {

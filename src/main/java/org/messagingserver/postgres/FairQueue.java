@@ -11,26 +11,26 @@ import java.util.Queue;
  * served. So a source that asks for much waits for itself. Not for several threads.
  */
 final class FairQueue {
-  private final int most;
-  private final int mostOfSource;
+  private final int maxWaiting;
+  private final int maxPerSource;
   private final Map<Long, Queue<Runnable>> bySource = new LinkedHashMap<>();
   private int waiting;
 
   /**
-   * @param mostOfSource may be of one source
+   * @param maxPerSource may be of one source
    */
-  FairQueue(int most, int mostOfSource) {
-    this.most = most;
-    this.mostOfSource = mostOfSource;
+  FairQueue(int maxWaiting, int maxPerSource) {
+    this.maxWaiting = maxWaiting;
+    this.maxPerSource = maxPerSource;
   }
 
   /** Adds one, where there is room for it. */
-  boolean add(long source, Runnable begin) {
+  boolean add(long source, Runnable start) {
     Queue<Runnable> own = bySource.get(source);
-    if (waiting >= most || (own != null && own.size() >= mostOfSource)) {
+    if (waiting >= maxWaiting || (own != null && own.size() >= maxPerSource)) {
       return false;
     }
-    bySource.computeIfAbsent(source, first -> new ArrayDeque<>()).add(begin);
+    bySource.computeIfAbsent(source, first -> new ArrayDeque<>()).add(start);
     waiting++;
     return true;
   }
@@ -45,11 +45,11 @@ final class FairQueue {
     long source = first.getKey();
     Queue<Runnable> own = first.getValue();
     sources.remove();
-    Runnable begin = own.remove();
+    Runnable start = own.remove();
     waiting--;
     if (!own.isEmpty()) {
       bySource.put(source, own);
     }
-    return begin;
+    return start;
   }
 }

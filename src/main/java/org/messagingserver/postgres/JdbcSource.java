@@ -29,8 +29,8 @@ final class JdbcSource {
     if (options.getUseLayer7Proxy()) {
       source.setPrepareThreshold(0);
     }
-    if (options instanceof ReachedAt reached) {
-      source.setSocketFactory(ToAddress.class.getName());
+    if (options instanceof ResolvedAddressOptions reached) {
+      source.setSocketFactory(FixedAddressSocketFactory.class.getName());
       source.setSocketFactoryArg(reached.address().getHostAddress());
     }
     secure(source, options.getSslMode(), rootCertificate);

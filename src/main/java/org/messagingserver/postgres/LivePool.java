@@ -16,29 +16,29 @@ final class LivePool {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Context home;
-  private final Supplier<Pool> make;
+  private final Supplier<Pool> factory;
   private volatile Pool current;
-  private long renewed = System.nanoTime() - PAUSE.toNanos();
+  private long lastRenewal = System.nanoTime() - PAUSE.toNanos();
   private boolean closed;
 
   /**
    * Vert.x closes a pool together with the context that made it, so each is made by the same one.
    *
-   * @param make makes a pool
+   * @param factory makes a pool
    */
-  LivePool(Supplier<Pool> make) {
+  LivePool(Supplier<Pool> factory) {
     this.home = Vertx.currentContext();
-    this.make = make;
-    this.current = make.get();
+    this.factory = factory;
+    this.current = factory.get();
   }
 
   Pool current() {
     return current;
   }
 
-  /** Hears of every failure of a statement. */
-  void heed(Throwable failure) {
-    if (Trouble.of(failure) == Trouble.READ_ONLY && isDue()) {
+  /** Receives every failure of a statement. */
+  void onFailure(Throwable failure) {
+    if (FailureReason.of(failure) == FailureReason.READ_ONLY && isDue()) {
       if (home == null) {
         renew();
       } else {
@@ -48,25 +48,25 @@ final class LivePool {
   }
 
   Future<Void> close() {
-    return last().close();
+    return closeAndGet().close();
   }
 
   private synchronized boolean isDue() {
     long now = System.nanoTime();
-    boolean due = !closed && now - renewed >= PAUSE.toNanos();
-    renewed = due ? now : renewed;
+    boolean due = !closed && now - lastRenewal >= PAUSE.toNanos();
+    lastRenewal = due ? now : lastRenewal;
     return due;
   }
 
   private synchronized void renew() {
     if (!closed) {
       Pool old = current;
-      current = make.get();
+      current = factory.get();
       old.close();
     }
   }
 
-  private synchronized Pool last() {
+  private synchronized Pool closeAndGet() {
     closed = true;
     return current;
   }

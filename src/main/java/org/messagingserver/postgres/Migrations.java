@@ -14,7 +14,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * Brings the tables up to date, or looks whether they are. Several nodes may do so at once: one
+ * Brings the tables up to date, or checks whether they are. Several nodes may do so at once: one
  * does it, the others wait. Tables that are newer than this server are left as they are and used.
  * Every method blocks and throws {@link PostgresStartException}.
  */
@@ -25,7 +25,7 @@ final class Migrations {
   private static final String NOT_ALLOWED = "42501";
 
   /** Seconds that a node waits for another one's migration. */
-  private static final int PATIENCE = 600;
+  private static final int LOCK_RETRIES = 600;
 
   private final DataSource source;
   private final String key;
@@ -41,7 +41,7 @@ final class Migrations {
   /**
    * Brings the tables up to date.
    *
-   * @param progress told what is done, a line each
+   * @param progress receives a line for each step
    * @return the version that they have now
    */
   String run(Consumer<String> progress) {
@@ -50,7 +50,7 @@ final class Migrations {
       flyway.migrate();
       return flyway.info().current().getVersion().getVersion();
     } catch (FlywayException failure) {
-      throw fault("the tables could not be brought up to date (" + code(failure) + ")");
+      throw failure("the tables could not be brought up to date (" + code(failure) + ")");
     }
   }
 
@@ -63,17 +63,17 @@ final class Migrations {
     try {
       MigrationVersion newest = newestKnown(flyway(line -> {}).info());
       if (MigrationVersion.fromVersion(version).compareTo(newest) > 0) {
-        throw fault(
+        throw failure(
             "the rows are for tables of version %s, and this server knows them up to %s; take a newer one"
                 .formatted(version, newest));
       }
       configuration(progress).target(version).load().migrate();
     } catch (FlywayException failure) {
-      throw fault("the tables could not be made (" + code(failure) + ")");
+      throw failure("the tables could not be made (" + code(failure) + ")");
     }
   }
 
-  /** Looks whether the tables are up to date, and changes nothing. */
+  /** Checks whether the tables are up to date, and changes nothing. */
   void check() {
     try {
       Flyway flyway = flyway(line -> {});
@@ -82,10 +82,10 @@ final class Migrations {
         throw new PostgresStartException(PostgresSettings.MIGRATE, behind(migrations));
       }
       flyway.validate();
-      tellIfNewer(migrations);
+      logIfNewer(migrations);
     } catch (FlywayException failure) {
       String code = code(failure);
-      throw fault(
+      throw failure(
           code.endsWith(NOT_ALLOWED)
               ? "this user may not read the tables; conf/grants.sql says what it needs"
               : "the tables are not those that this server knows (" + code + ")");
@@ -101,7 +101,7 @@ final class Migrations {
         .formatted(present, newestKnown(migrations));
   }
 
-  private static void tellIfNewer(MigrationInfoService migrations) {
+  private static void logIfNewer(MigrationInfoService migrations) {
     MigrationVersion present = migrations.current().getVersion();
     if (present.compareTo(newestKnown(migrations)) > 0) {
       LOG.log(Level.INFO, "the database schema {0} is newer than this server", present);
@@ -128,11 +128,11 @@ final class Migrations {
         .dataSource(source)
         .locations("classpath:db/migration")
         .failOnMissingLocations(true)
-        .lockRetryCount(PATIENCE)
+        .lockRetryCount(LOCK_RETRIES)
         .callbacks(new MigrationProgress(progress));
   }
 
-  private PostgresStartException fault(String what) {
+  private PostgresStartException failure(String what) {
     return new PostgresStartException(key, what);
   }
 

@@ -33,7 +33,7 @@ final class PoolMeters implements PoolMetrics<Long, Void> {
 
   /** The same Vert.x, for a pool that is to be measured. */
   Vertx on(Vertx vertx) {
-    return new Measured((VertxInternal) vertx, this);
+    return new MeasuredVertx((VertxInternal) vertx, this);
   }
 
   @Override
@@ -46,10 +46,10 @@ final class PoolMeters implements PoolMetrics<Long, Void> {
     wait.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
   }
 
-  private static final class Measured extends VertxWrapper {
+  private static final class MeasuredVertx extends VertxWrapper {
     private final VertxMetrics metrics;
 
-    Measured(VertxInternal vertx, PoolMeters meters) {
+    MeasuredVertx(VertxInternal vertx, PoolMeters meters) {
       super(vertx);
       this.metrics =
           new VertxMetrics() {

@@ -59,9 +59,9 @@ public final class Postgres {
 
   /**
    * Brings the tables of the database that the settings name up to date, also where a start would
-   * only look at them, and leaves the database then.
+   * only check them, and leaves the database then.
    *
-   * @param progress told what is done, a line each, on another thread
+   * @param progress receives a line for each step, on another thread
    * @return the version that the tables have now; fails with {@link PostgresStartException}
    */
   public static Future<String> migrate(
@@ -80,7 +80,7 @@ public final class Postgres {
     return new StartupCheck(vertx, database, settings)
         .await()
         .compose(
-            made ->
+            ready ->
                 vertx.executeBlocking(() -> migrations(connector, settings).run(progress), false))
         .eventually(database::close);
   }
@@ -138,16 +138,16 @@ public final class Postgres {
                 () ->
                     Connector.to(ConnectionUri.of(settings.uri().orElseThrow()), settings, meters));
     Database database = connector.database(vertx);
-    return new Postgres(vertx, database, server, shutdownHook, settings).prepared(connector);
+    return new Postgres(vertx, database, server, shutdownHook, settings).prepare(connector);
   }
 
-  private Future<Postgres> prepared(Connector connector) {
-    StartupCheck contact = new StartupCheck(vertx, database, settings);
-    return contact
+  private Future<Postgres> prepare(Connector connector) {
+    StartupCheck startupCheck = new StartupCheck(vertx, database, settings);
+    return startupCheck
         .await()
-        .compose(made -> server.isPresent() ? Future.succeededFuture() : contact.filled())
+        .compose(ready -> server.isPresent() ? Future.succeededFuture() : startupCheck.awaitPool())
         .compose(
-            filled ->
+            ready ->
                 vertx.executeBlocking(() -> prepareSchema(migrations(connector, settings)), false))
         .map(this)
         .recover(failure -> close().otherwiseEmpty().compose(done -> Future.failedFuture(failure)));

@@ -34,7 +34,7 @@ final class PostgresCommands {
    * @param log which what they say is added to
    * @throws PostgresStartException when they do not run here
    */
-  static PostgresCommands tried(Path home, Path log) throws InterruptedException {
+  static PostgresCommands verified(Path home, Path log) throws InterruptedException {
     if (!Files.isExecutable(home.resolve("bin").resolve("postgres"))) {
       throw PostgresStartException.embedded(
           "programs that lie there may not be run: perhaps it is mounted noexec;"
@@ -80,7 +80,7 @@ final class PostgresCommands {
   /**
    * Variables that would change Postgres, and those of the messaging server, such as a passphrase.
    */
-  private static boolean isNotItsOwn(String variable) {
+  private static boolean isExcluded(String variable) {
     return variable.startsWith("PG") || variable.startsWith("MESSAGING_SERVER_");
   }
 
@@ -94,7 +94,7 @@ final class PostgresCommands {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true);
-    builder.environment().keySet().removeIf(PostgresCommands::isNotItsOwn);
+    builder.environment().keySet().removeIf(PostgresCommands::isExcluded);
     builder.environment().put("LC_ALL", "C");
     builder.environment().put("TZ", "UTC");
     return builder;

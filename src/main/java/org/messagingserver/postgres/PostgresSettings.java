@@ -18,7 +18,7 @@ import org.messagingserver.config.ConfigSection;
  * @param maxWaiting statements that may wait for a connection
  * @param startupTimeout how long to wait for the database at the start
  * @param timeout after which a statement, or a connection that stays silent under one, is given up
- * @param migrate whether a start brings the tables up to date; else it only looks whether they are
+ * @param migrate whether a start brings the tables up to date; else it only checks whether they are
  */
 public record PostgresSettings(
     Optional<String> uri,
@@ -35,9 +35,9 @@ public record PostgresSettings(
   public PostgresSettings {
     ConfigException.check(
         uri.stream().flatMap(PostgresSettings::problem),
-        within("postgres.poolSize", poolSize, 1, 1000),
-        within("postgres.startupTimeoutSeconds", startupTimeout.toSeconds(), 1, 3600),
-        within("postgres.timeoutSeconds", timeout.toSeconds(), 1, 3600),
+        inRange("postgres.poolSize", poolSize, 1, 1000),
+        inRange("postgres.startupTimeoutSeconds", startupTimeout.toSeconds(), 1, 3600),
+        inRange("postgres.timeoutSeconds", timeout.toSeconds(), 1, 3600),
         ConfigError.unless(
             migrate || uri.isPresent(),
             MIGRATE,
@@ -81,7 +81,7 @@ public record PostgresSettings(
     }
   }
 
-  private static Stream<ConfigError> within(String path, long number, long least, long most) {
+  private static Stream<ConfigError> inRange(String path, long number, long least, long most) {
     return ConfigError.unless(
         least <= number && number <= most, path, number, "a number from " + least + " to " + most);
   }

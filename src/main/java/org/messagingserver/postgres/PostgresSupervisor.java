@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.messagingserver.postgres.ServerProcesses.Life;
+import org.messagingserver.postgres.ServerProcesses.ProcessState;
 
 /**
  * Starts the server again, on the same port, whenever it ends before {@link #close}. Where it
- * cannot find out whether it has ended, it only looks again.
+ * cannot find out whether it has ended, it only checks again.
  */
 final class PostgresSupervisor {
   private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
   private static final long FIRST_PAUSE = 100;
-  private static final long LONGEST_PAUSE = 10_000;
+  private static final long MAX_PAUSE = 10_000;
   private static final long DOUBTFUL_PAUSE = 1000;
-  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+  private static final Duration CHECK_INTERVAL = Duration.ofMinutes(1);
 
   private final Postmaster postmaster;
   private final ProcessHandle first;
   private final int port;
   private boolean doubtful;
-  private final Thread thread = new Thread(this::keep, "postgres-keeper");
+  private final Thread thread = new Thread(this::supervise, "postgres-supervisor");
 
   private PostgresSupervisor(Postmaster postmaster, ProcessHandle first, int port) {
     this.postmaster = postmaster;
@@ -49,7 +49,7 @@ final class PostgresSupervisor {
     thread.join();
   }
 
-  private void keep() {
+  private void supervise() {
     ProcessHandle process = first;
     try {
       while (true) {
@@ -65,31 +65,31 @@ final class PostgresSupervisor {
 
   /** The JDK takes a process for ended where it lacks a file descriptor to look. */
   private void awaitEnd(ProcessHandle process) throws InterruptedException {
-    while (life(process) != Life.GONE) {
+    while (stateOf(process) != ProcessState.ENDED) {
       try {
-        process.onExit().get(BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
-        if (life(process) != Life.GONE) {
+        process.onExit().get(CHECK_INTERVAL.toSeconds(), TimeUnit.SECONDS);
+        if (stateOf(process) != ProcessState.ENDED) {
           Thread.sleep(DOUBTFUL_PAUSE);
         }
       } catch (TimeoutException alive) {
         postmaster.trimLog();
       } catch (ExecutionException unwatchable) {
-        Thread.sleep(LONGEST_PAUSE);
+        Thread.sleep(MAX_PAUSE);
       }
     }
   }
 
-  private Life life(ProcessHandle process) {
-    Life found = postmaster.life(process);
-    if (found == Life.UNKNOWN && !doubtful) {
+  private ProcessState stateOf(ProcessHandle process) {
+    ProcessState found = postmaster.stateOf(process);
+    if (found == ProcessState.UNKNOWN && !doubtful) {
       LOG.log(Level.WARNING, "the state of the embedded Postgres is unknown; checking again");
     }
-    doubtful = found == Life.UNKNOWN;
+    doubtful = found == ProcessState.UNKNOWN;
     return found;
   }
 
   private ProcessHandle restarted() throws InterruptedException {
-    for (long pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
+    for (long pause = FIRST_PAUSE; ; pause = Math.min(MAX_PAUSE, 2 * pause)) {
       try {
         Optional<ProcessHandle> alreadyThere = postmaster.running();
         return alreadyThere.isPresent() ? alreadyThere.get() : postmaster.start(port);

@@ -20,10 +20,10 @@ final class Postmaster {
 
   private static final Duration STOP_FAST = Duration.ofMinutes(1);
   private static final Duration STOP_IMMEDIATE = Duration.ofSeconds(20);
-  private static final Duration LEAVE = Duration.ofSeconds(10);
-  private static final Duration BEYOND = Duration.ofSeconds(5);
+  private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 50;
-  private static final long LONGEST_LOG = 16L << 20;
+  private static final long MAX_LOG_BYTES = 16L << 20;
 
   private final EmbeddedLayout layout;
   private final PostgresCommands postgresCommands;
@@ -33,7 +33,7 @@ final class Postmaster {
   Postmaster(EmbeddedLayout layout, PostgresCommands postgresCommands, int poolSize) {
     this.layout = layout;
     this.postgresCommands = postgresCommands;
-    this.processes = new ServerProcesses(layout.cluster());
+    this.processes = new ServerProcesses(layout.dataDirectory());
     this.poolSize = poolSize;
   }
 
@@ -44,10 +44,10 @@ final class Postmaster {
    * @throws PostgresStartException when it does not
    */
   ProcessHandle start(int port) throws IOException, InterruptedException {
-    processes.requireSight();
+    processes.requireProcAccess();
     stop();
-    processes.forgetStranger();
-    ServerConfiguration.write(layout.cluster(), port, poolSize);
+    processes.deleteStalePidFile();
+    ServerConfiguration.write(layout.dataDirectory(), port, poolSize);
     Files.deleteIfExists(layout.log());
     control(START, "start", "-l", layout.log().toString());
     return processes
@@ -57,13 +57,13 @@ final class Postmaster {
   }
 
   /** Whether this process, which {@link #start} gave, still runs. */
-  ServerProcesses.Life life(ProcessHandle process) {
-    return processes.life(process.pid());
+  ServerProcesses.ProcessState stateOf(ProcessHandle process) {
+    return processes.stateOf(process.pid());
   }
 
   /** The one that runs; fails where that cannot be found out. */
   Optional<ProcessHandle> running() throws IOException {
-    processes.requireSight();
+    processes.requireProcAccess();
     return processes.postmaster();
   }
 
@@ -75,9 +75,9 @@ final class Postmaster {
     if (processes.postmaster().isPresent() && !control(STOP_FAST, "stop", "-m", "fast")) {
       control(STOP_IMMEDIATE, "stop", "-m", "immediate");
     }
-    if (!awaitNone(LEAVE)) {
+    if (!awaitNone(EXIT_TIMEOUT)) {
       processes.alive().forEach(ProcessHandle::destroyForcibly);
-      if (!awaitNone(LEAVE)) {
+      if (!awaitNone(EXIT_TIMEOUT)) {
         throw PostgresStartException.embedded("an earlier server of it does not end");
       }
     }
@@ -90,14 +90,14 @@ final class Postmaster {
   void crash() throws IOException, InterruptedException {
     Optional<ProcessHandle> running = processes.postmaster();
     if (running.isPresent()) {
-      postgresCommands.run(BEYOND, "pg_ctl", "kill", "QUIT", Long.toString(running.get().pid()));
+      postgresCommands.run(GRACE, "pg_ctl", "kill", "QUIT", Long.toString(running.get().pid()));
       awaitEnd(running.get(), STOP_IMMEDIATE);
     }
   }
 
   private void awaitEnd(ProcessHandle process, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (life(process) != ServerProcesses.Life.GONE && System.nanoTime() < end) {
+    while (stateOf(process) != ServerProcesses.ProcessState.ENDED && System.nanoTime() < end) {
       Thread.sleep(POLL_MILLIS);
     }
   }
@@ -108,7 +108,7 @@ final class Postmaster {
    */
   void trimLog() {
     try (FileChannel log = FileChannel.open(layout.log(), StandardOpenOption.WRITE)) {
-      if (log.size() > LONGEST_LOG) {
+      if (log.size() > MAX_LOG_BYTES) {
         log.truncate(0);
       }
     } catch (IOException unusable) {
@@ -121,9 +121,9 @@ final class Postmaster {
     String seconds = Long.toString(limit.toSeconds());
     List<String> all =
         new ArrayList<>(
-            List.of(action, "-w", "-s", "-t", seconds, "-D", layout.cluster().toString()));
+            List.of(action, "-w", "-s", "-t", seconds, "-D", layout.dataDirectory().toString()));
     all.addAll(List.of(arguments));
-    return postgresCommands.run(limit.plus(BEYOND), "pg_ctl", all.toArray(String[]::new));
+    return postgresCommands.run(limit.plus(GRACE), "pg_ctl", all.toArray(String[]::new));
   }
 
   private boolean awaitNone(Duration limit) throws InterruptedException {

@@ -16,42 +16,42 @@ final class ServerConfiguration {
   private ServerConfiguration() {}
 
   /** Makes a new data directory read the file, which stands beside its own. */
-  static void include(Path cluster) throws IOException {
-    Path own = cluster.resolve("postgresql.conf");
+  static void include(Path dataDirectory) throws IOException {
+    Path own = dataDirectory.resolve("postgresql.conf");
     Files.writeString(own, "\ninclude '" + FILE + "'\n", StandardOpenOption.APPEND);
     AtomicDirectories.force(own);
   }
 
-  static void write(Path cluster, int port, int poolSize) throws IOException {
+  static void write(Path dataDirectory, int port, int poolSize) throws IOException {
     Files.writeString(
-        cluster.resolve(FILE),
+        dataDirectory.resolve(FILE),
         String.format(
             Locale.ROOT,
             """
-        # Written at each start of the messaging server.
-        listen_addresses = '127.0.0.1'
-        port = %d
-        unix_socket_directories = ''
-        max_connections = %d
-        password_encryption = 'scram-sha-256'
+            # Written at each start of the messaging server.
+            listen_addresses = '127.0.0.1'
+            port = %d
+            unix_socket_directories = ''
+            max_connections = %d
+            password_encryption = 'scram-sha-256'
 
-        fsync = on
-        full_page_writes = on
-        synchronous_commit = on
+            fsync = on
+            full_page_writes = on
+            synchronous_commit = on
 
-        # The log shows no statement, no parameter and no row.
-        log_destination = 'stderr'
-        logging_collector = off
-        log_min_messages = warning
-        log_min_error_statement = panic
-        log_error_verbosity = terse
-        log_statement = 'none'
-        log_min_duration_statement = -1
-        log_parameter_max_length = 0
-        log_parameter_max_length_on_error = 0
-        log_checkpoints = off
-        log_autovacuum_min_duration = -1
-        """,
+            # The log shows no statement, no parameter and no row.
+            log_destination = 'stderr'
+            logging_collector = off
+            log_min_messages = warning
+            log_min_error_statement = panic
+            log_error_verbosity = terse
+            log_statement = 'none'
+            log_min_duration_statement = -1
+            log_parameter_max_length = 0
+            log_parameter_max_length_on_error = 0
+            log_checkpoints = off
+            log_autovacuum_min_duration = -1
+            """,
             port,
             poolSize + SPARE_CONNECTIONS));
   }

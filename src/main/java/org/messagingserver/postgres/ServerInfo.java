@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param replica whether it takes no writes since it follows another one
  * @param readOnly whether it takes none for another reason
  * @param synchronous whether a commit waits until it is durable
- * @param ours whether the session has the settings that this server asked for
+ * @param sessionSettingsApplied whether the session has the settings that this server asked for
  */
 record ServerInfo(
     int major,
@@ -21,11 +21,11 @@ record ServerInfo(
     boolean replica,
     boolean readOnly,
     boolean synchronous,
-    boolean ours) {
+    boolean sessionSettingsApplied) {
   private static final int OLDEST = 13;
   private static final int NEWEST = 17;
 
-  static Future<ServerInfo> ask(Database database) {
+  static Future<ServerInfo> query(Database database) {
     return database
         .query(
             """
@@ -36,7 +36,8 @@ record ServerInfo(
                    current_setting('transaction_read_only')::bool AS read_only,
                    current_setting('synchronous_commit') IN ('on', 'remote_apply') AS synchronous,
                    current_setting('plan_cache_mode') = 'force_generic_plan'
-                     AND current_setting('statement_timeout') <> '0' AS ours""",
+                     AND current_setting('statement_timeout') <> '0' AS ours\
+            """,
             Tuple.tuple())
         .map(rows -> of(rows.iterator().next()));
   }
@@ -65,7 +66,7 @@ record ServerInfo(
   }
 
   /** Whether it is newer than those that this server was tried with. */
-  boolean isUntried() {
+  boolean isUntested() {
     return major > NEWEST;
   }
 

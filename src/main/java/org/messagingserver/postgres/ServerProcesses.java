@@ -17,39 +17,40 @@ final class ServerProcesses {
   /** Behind the process number, the directory and the time of the start. */
   private static final int PORT_LINE = 3;
 
-  private final Path cluster;
+  private final Path dataDirectory;
 
   /**
-   * @param cluster absolute and without symbolic links
+   * @param dataDirectory absolute and without symbolic links
    */
-  ServerProcesses(Path cluster) {
-    this.cluster = cluster;
+  ServerProcesses(Path dataDirectory) {
+    this.dataDirectory = dataDirectory;
   }
 
   /** The state of a process, as far as it can be determined. */
-  enum Life {
+  enum ProcessState {
     /** It runs, and is of this directory. */
     ALIVE,
     /** It has ended, and its number is free or another's. */
-    GONE,
+    ENDED,
     /** The system did not say. */
     UNKNOWN
   }
 
-  /** Looks by means that take no file descriptor, since there may be none left. */
-  Life life(long pid) {
+  /** Checks by means that take no file descriptor, since there may be none left. */
+  ProcessState stateOf(long pid) {
     try {
-      boolean ours = Files.readSymbolicLink(of(pid, "cwd")).equals(cluster) && isPostgres(pid);
-      return ours ? Life.ALIVE : Life.GONE;
+      boolean ours =
+          Files.readSymbolicLink(of(pid, "cwd")).equals(dataDirectory) && isPostgres(pid);
+      return ours ? ProcessState.ALIVE : ProcessState.ENDED;
     } catch (NoSuchFileException | AccessDeniedException none) {
-      return Files.exists(Path.of("/proc/self")) ? Life.GONE : Life.UNKNOWN;
+      return Files.exists(Path.of("/proc/self")) ? ProcessState.ENDED : ProcessState.UNKNOWN;
     } catch (IOException unclear) {
-      return Life.UNKNOWN;
+      return ProcessState.UNKNOWN;
     }
   }
 
   /** Fails where processes cannot be looked for, since no file descriptor is left. */
-  void requireSight() throws IOException {
+  void requireProcAccess() throws IOException {
     try (InputStream self = Files.newInputStream(Path.of("/proc/self/stat"))) {
       self.read();
     }
@@ -69,7 +70,7 @@ final class ServerProcesses {
    * Forgets a postmaster whose number has gone to a process of somebody else's, which would keep
    * the next one from starting.
    */
-  void forgetStranger() throws IOException {
+  void deleteStalePidFile() throws IOException {
     if (recorded().isPresent() && postmaster().isEmpty()) {
       Files.deleteIfExists(file());
     }
@@ -102,7 +103,7 @@ final class ServerProcesses {
   }
 
   private boolean isOurs(ProcessHandle process) {
-    return life(process.pid()) == Life.ALIVE;
+    return stateOf(process.pid()) == ProcessState.ALIVE;
   }
 
   private static boolean isPostgres(long pid) throws IOException {
@@ -114,6 +115,6 @@ final class ServerProcesses {
   }
 
   private Path file() {
-    return cluster.resolve("postmaster.pid");
+    return dataDirectory.resolve("postmaster.pid");
   }
 }

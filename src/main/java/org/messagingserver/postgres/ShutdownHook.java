@@ -11,11 +11,11 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class ShutdownHook {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.postgres");
-  private static final long LOOK_MILLIS = 50;
-  private static final long PATIENCE_MILLIS = 60_000;
+  private static final long POLL_MILLIS = 50;
+  private static final long TIMEOUT_MILLIS = 60_000;
 
   private final Vertx vertx;
-  private final Thread hook = new Thread(this::stopWhenAlone, "postgres-last-resort");
+  private final Thread hook = new Thread(this::stopWhenAlone, "postgres-shutdown-hook");
   private Phase phase = Phase.WAITING;
   private EmbeddedServer server;
 
@@ -41,10 +41,10 @@ final class ShutdownHook {
     begin();
     try {
       EmbeddedServer started = EmbeddedServer.start(settings);
-      enter(Phase.RUNNING, started);
+      transitionTo(Phase.RUNNING, started);
       return started;
     } catch (RuntimeException | InterruptedException failed) {
-      enter(Phase.DONE, null);
+      transitionTo(Phase.DONE, null);
       throw failed;
     }
   }
@@ -56,7 +56,7 @@ final class ShutdownHook {
     phase = Phase.STARTING;
   }
 
-  private synchronized void enter(Phase next, EmbeddedServer held) {
+  private synchronized void transitionTo(Phase next, EmbeddedServer held) {
     phase = next;
     server = held;
     notifyAll();
@@ -64,7 +64,7 @@ final class ShutdownHook {
 
   /** The server has been stopped in order, or never ran. */
   void disarm() {
-    enter(Phase.DONE, null);
+    transitionTo(Phase.DONE, null);
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException ending) {
@@ -75,7 +75,7 @@ final class ShutdownHook {
   private void stopWhenAlone() {
     try {
       while (!isDone() && isAlive(vertx)) {
-        Thread.sleep(LOOK_MILLIS);
+        Thread.sleep(POLL_MILLIS);
       }
       stop(awaitStarted());
     } catch (InterruptedException | IOException e) {
@@ -99,7 +99,7 @@ final class ShutdownHook {
       phase = Phase.DONE;
     }
     while (phase == Phase.STARTING) {
-      wait(PATIENCE_MILLIS);
+      wait(TIMEOUT_MILLIS);
     }
     EmbeddedServer left = server;
     server = null;
@@ -109,7 +109,7 @@ final class ShutdownHook {
   /** A closed Vert.x takes no more timers. */
   private static boolean isAlive(Vertx vertx) {
     try {
-      vertx.cancelTimer(vertx.setTimer(PATIENCE_MILLIS, never -> {}));
+      vertx.cancelTimer(vertx.setTimer(TIMEOUT_MILLIS, never -> {}));
       return true;
     } catch (RejectedExecutionException closed) {
       return false;

@@ -40,7 +40,7 @@ final class SqlStateClassifier {
     return new StoreException(
         sqlState.isEmpty() ? kind(failure) : kind(sqlState),
         sqlState,
-        Trouble.of(failure),
+        FailureReason.of(failure),
         StoreException.reason(sqlState, first(failure).getClass().getSimpleName()));
   }
 

@@ -18,14 +18,14 @@ final class StartupCheck {
   private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final long FIRST_PAUSE = 50;
-  private static final long LONGEST_PAUSE = 1000;
+  private static final long MAX_PAUSE = 1000;
 
   private final Vertx vertx;
   private final Database database;
   private final PostgresSettings settings;
   private final long begin = System.nanoTime();
   private StoreException last =
-      new StoreException(StoreException.Kind.UNAVAILABLE, "", Trouble.SILENT);
+      new StoreException(StoreException.Kind.UNAVAILABLE, "", FailureReason.SILENT);
   private int lines;
 
   StartupCheck(Vertx vertx, Database database, PostgresSettings settings) {
@@ -36,18 +36,18 @@ final class StartupCheck {
 
   /** Fails with {@link PostgresStartException}. */
   Future<Void> await() {
-    return untilItWorks(() -> ServerInfo.ask(database)).compose(this::check);
+    return retryUntilReady(() -> ServerInfo.query(database)).compose(this::check);
   }
 
   /**
-   * Looks whether the whole pool can be had, so that half of it is not found to be missing under
+   * Checks whether the whole pool can be had, so that half of it is not found to be missing under
    * load. Fails with {@link PostgresStartException}.
    */
-  Future<Void> filled() {
-    return untilItWorks(() -> database.fill(settings.poolSize()));
+  Future<Void> awaitPool() {
+    return retryUntilReady(() -> database.requireConnections(settings.poolSize()));
   }
 
-  private <T> Future<T> untilItWorks(Supplier<Future<T>> what) {
+  private <T> Future<T> retryUntilReady(Supplier<Future<T>> what) {
     return attempt(what, FIRST_PAUSE);
   }
 
@@ -56,40 +56,42 @@ final class StartupCheck {
         .timeout(Math.max(1, left().toMillis()), TimeUnit.MILLISECONDS)
         .recover(
             failure -> {
-              note(failure);
-              return again(what, SqlStateClassifier.of(failure), pause);
+              recordFailure(failure);
+              return retry(what, SqlStateClassifier.of(failure), pause);
             });
   }
 
   /** Our timeout explains nothing. */
-  private void note(Throwable failure) {
+  private void recordFailure(Throwable failure) {
     if (!(failure instanceof TimeoutException)) {
       last = SqlStateClassifier.of(failure);
     }
   }
 
-  private <T> Future<T> again(Supplier<Future<T>> what, StoreException failure, long pause) {
+  private <T> Future<T> retry(Supplier<Future<T>> what, StoreException failure, long pause) {
     if (failure.trouble().isFinal() || failure.kind() == StoreException.Kind.FAILED) {
       return Future.failedFuture(refused(failure));
     }
     if (left().isNegative() || left().isZero()) {
-      return Future.failedFuture(gaveUp());
+      return Future.failedFuture(timedOut());
     }
     logProgress();
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
     return vertx
         .timer(Math.min(jittered, Math.max(1, left().toMillis())))
-        .compose(fired -> attempt(what, Math.min(LONGEST_PAUSE, 2 * pause)));
+        .compose(fired -> attempt(what, Math.min(MAX_PAUSE, 2 * pause)));
   }
 
-  private Future<Void> check(ServerInfo facts) {
-    if (facts.isUntried()) {
-      LOG.log(Level.WARNING, "Postgres {0} is newer than any that was tried", facts.major());
+  private Future<Void> check(ServerInfo serverInfo) {
+    if (serverInfo.isUntested()) {
+      LOG.log(Level.WARNING, "Postgres {0} is newer than any that was tried", serverInfo.major());
     }
     Optional<String> objection =
-        isPooled() || facts.ours() ? facts.objection() : Trouble.POOLER.words();
+        isPooled() || serverInfo.sessionSettingsApplied()
+            ? serverInfo.objection()
+            : FailureReason.POOLER.text();
     return objection
-        .<Future<Void>>map(words -> Future.failedFuture(fault(words)))
+        .<Future<Void>>map(text -> Future.failedFuture(failure(text)))
         .orElseGet(() -> isPooled() ? transaction() : Future.succeededFuture());
   }
 
@@ -98,18 +100,22 @@ final class StartupCheck {
    * each time.
    */
   private Future<Void> transaction() {
-    return untilItWorks(
-        () -> oneTransaction().recover(first -> oneTransaction()).recover(StartupCheck::cutOff));
+    return retryUntilReady(
+        () ->
+            oneTransaction()
+                .recover(first -> oneTransaction())
+                .recover(StartupCheck::translateClosed));
   }
 
   private Future<Void> oneTransaction() {
     return database.transaction(all -> all.query("SELECT 1", Tuple.tuple())).mapEmpty();
   }
 
-  private static Future<Void> cutOff(Throwable failure) {
+  private static Future<Void> translateClosed(Throwable failure) {
     return Future.failedFuture(
-        Trouble.of(failure) == Trouble.CLOSED
-            ? new StoreException(StoreException.Kind.FAILED, "08P01", Trouble.STATEMENT_POOLING)
+        FailureReason.of(failure) == FailureReason.CLOSED
+            ? new StoreException(
+                StoreException.Kind.FAILED, "08P01", FailureReason.STATEMENT_POOLING)
             : failure);
   }
 
@@ -119,16 +125,16 @@ final class StartupCheck {
 
   /** Without words or a code it was the client that gave up: it had no password to log in with. */
   private PostgresStartException refused(StoreException failure) {
-    Optional<String> words = failure.trouble().words();
-    if (words.isEmpty() && failure.sqlState().isEmpty()) {
-      words = Trouble.LOGIN.words();
+    Optional<String> text = failure.trouble().text();
+    if (text.isEmpty() && failure.sqlState().isEmpty()) {
+      text = FailureReason.LOGIN.text();
     }
-    return fault(
-        words.orElse("the database does not answer as expected (" + failure.reason() + ")"));
+    return failure(
+        text.orElse("the database does not answer as expected (" + failure.reason() + ")"));
   }
 
-  private PostgresStartException gaveUp() {
-    return fault(
+  private PostgresStartException timedOut() {
+    return failure(
         switch (last.trouble()) {
           case TOO_FEW_CONNECTIONS, POOLER_FULL ->
               String.format(
@@ -165,7 +171,7 @@ final class StartupCheck {
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
-  private PostgresStartException fault(String what) {
+  private PostgresStartException failure(String what) {
     return new PostgresStartException(settings.key(), what);
   }
 }

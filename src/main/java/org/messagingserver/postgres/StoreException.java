@@ -22,7 +22,7 @@ public final class StoreException extends RuntimeException {
 
   private final Kind kind;
   private final String sqlState;
-  private final Trouble trouble;
+  private final FailureReason failureReason;
   private final String reason;
 
   /**
@@ -30,23 +30,23 @@ public final class StoreException extends RuntimeException {
    * @param cause the name of the failure, reported if there is no code
    */
   StoreException(Kind kind, String sqlState, String cause) {
-    this(kind, sqlState, Trouble.ofCode(sqlState), reason(sqlState, cause));
+    this(kind, sqlState, FailureReason.ofCode(sqlState), reason(sqlState, cause));
   }
 
   /** A failure that an operator can read of. */
-  StoreException(Kind kind, String sqlState, Trouble trouble) {
-    this(kind, sqlState, trouble, reason(sqlState, trouble.name()));
+  StoreException(Kind kind, String sqlState, FailureReason failureReason) {
+    this(kind, sqlState, failureReason, reason(sqlState, failureReason.name()));
   }
 
   /**
    * @param code which is reported if there is no text
    */
-  StoreException(Kind kind, String sqlState, Trouble trouble, String code) {
+  StoreException(Kind kind, String sqlState, FailureReason failureReason, String code) {
     super(kind + " (" + code + ")", null, false, false);
     this.kind = kind;
     this.sqlState = sqlState;
-    this.trouble = trouble;
-    this.reason = trouble.words().orElse(code);
+    this.failureReason = failureReason;
+    this.reason = failureReason.text().orElse(code);
   }
 
   /** The database was not asked: others wait for it. */
@@ -65,8 +65,8 @@ public final class StoreException extends RuntimeException {
   }
 
   /** The reason why the database failed. */
-  Trouble trouble() {
-    return trouble;
+  FailureReason trouble() {
+    return failureReason;
   }
 
   /** In a few words, for an operator. */

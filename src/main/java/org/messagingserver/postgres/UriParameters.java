@@ -115,7 +115,7 @@ final class UriParameters {
   }
 
   /** Those that are settings of the sessions. */
-  static Map<String, String> ofTheServer(Map<String, String> parameters) {
+  static Map<String, String> sessionSettings(Map<String, String> parameters) {
     Map<String, String> settings = new HashMap<>(parameters);
     settings.keySet().removeAll(OWN);
     return settings;

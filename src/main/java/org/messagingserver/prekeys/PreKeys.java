@@ -28,16 +28,16 @@ public final class PreKeys {
   private final Database database;
   private final Encryption encryption;
   private final PreKeySettings settings;
-  private final Sealing sealing;
-  private final Takes takes;
+  private final SealingExecutor sealingExecutor;
+  private final PreKeyBundleReader bundleReader;
   private final SecureRandom random = new SecureRandom();
 
   public PreKeys(Vertx vertx, Database database, Encryption encryption, PreKeySettings settings) {
-    this.sealing = new Sealing(vertx);
+    this.sealingExecutor = new SealingExecutor(vertx);
     this.database = database;
     this.encryption = encryption;
     this.settings = settings;
-    this.takes = new Takes(database, encryption, sealing, settings);
+    this.bundleReader = new PreKeyBundleReader(database, encryption, sealingExecutor, settings);
   }
 
   /**
@@ -52,80 +52,81 @@ public final class PreKeys {
    */
   public Future<Void> register(Address address, Registration registration, long source) {
     HashedAddress owner = encryption.hash(address);
-    return alone(
+    return runExclusively(
         owner.user(),
         source,
         () ->
-            sealing
+            sealingExecutor
                 .run(
                     () ->
                         SealedRegistration.seal(
                             owner, registration, encryption, settings.maxPerDevice()))
-                .map(made -> sqlExecutor -> write(made, sqlExecutor)));
+                .map(row -> sqlExecutor -> write(row, sqlExecutor)));
   }
 
   private Future<Void> write(SealedRegistration sealed, SqlExecutor sqlExecutor) {
     return sqlExecutor
         .query(
             """
-                    WITH former AS (
-                      SELECT epoch, fingerprint FROM device WHERE user_hash = $1 AND device_id = $2
-                    ), ranked AS (
-                      SELECT k.fingerprint, k.sealed_key IS NULL AS used,
-                             octet_length(k.sealed_key) AS bytes,
-                             row_number() OVER (PARTITION BY k.sealed_key IS NULL
-                                                ORDER BY k.key_id DESC) AS place
-                      FROM one_time_pre_key k
-                      WHERE k.user_hash = $1 AND k.device_id = $2
-                        AND k.fingerprint <> ALL ($7::uuid[])
-                    ), judged AS (
-                      SELECT fingerprint, used, bytes, place > CASE
-                        WHEN used THEN $9::int
-                        WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
-                          THEN $9::int - cardinality($7::uuid[])
-                        ELSE 0 END AS outdated
-                      FROM ranked
-                    ), room AS (
-                      SELECT EXISTS (SELECT FROM former)
-                          OR (SELECT count(*) FROM device WHERE user_hash = $1) < $6 AS free,
-                        $11::bigint
-                          + coalesce((SELECT sum(bytes) FROM judged WHERE NOT outdated), 0)
-                          + coalesce((SELECT sum(octet_length(registration)) FROM device
-                                      WHERE user_hash = $1 AND device_id <> $2), 0)
-                          + coalesce((SELECT sum(octet_length(sealed_key)) FROM one_time_pre_key
-                                      WHERE user_hash = $1 AND device_id <> $2), 0)
-                          <= $10::bigint AS fits
-                    ), written AS (
-                      INSERT INTO device (user_hash, device_id, epoch, fingerprint, registration)
-                      SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea FROM room WHERE free AND fits
-                      ON CONFLICT (user_hash, device_id) DO UPDATE
-                        SET fingerprint = excluded.fingerprint, registration = excluded.registration
-                      RETURNING epoch
-                    ), dropped AS (
-                      DELETE FROM one_time_pre_key k
-                      USING judged j, written
-                      WHERE k.user_hash = $1 AND k.device_id = $2
-                        AND k.fingerprint = j.fingerprint AND (k.sealed_key IS NULL) = j.used
-                        AND j.outdated
-                    ), orphaned AS (
-                      DELETE FROM mailbox m USING written
-                      WHERE m.user_hash = $1 AND m.device_id = $2
-                        AND NOT EXISTS (SELECT FROM former)
-                    ), added AS (
-                      INSERT INTO one_time_pre_key
-                        (user_hash, device_id, epoch, fingerprint, sealed_key)
-                      SELECT $1, $2, w.epoch, k.fingerprint, k.sealed_key
-                      FROM written w, unnest($7::uuid[], $8::bytea[])
-                        WITH ORDINALITY AS k (fingerprint, sealed_key, position)
-                      ORDER BY k.position
-                      ON CONFLICT (user_hash, device_id, fingerprint) DO NOTHING
-                    )
-                    SELECT free, fits FROM room""",
+            WITH former AS (
+              SELECT epoch, fingerprint FROM device WHERE user_hash = $1 AND device_id = $2
+            ), ranked AS (
+              SELECT k.fingerprint, k.sealed_key IS NULL AS used,
+                     octet_length(k.sealed_key) AS bytes,
+                     row_number() OVER (PARTITION BY k.sealed_key IS NULL
+                                        ORDER BY k.key_id DESC) AS place
+              FROM one_time_pre_key k
+              WHERE k.user_hash = $1 AND k.device_id = $2
+                AND k.fingerprint <> ALL ($7::uuid[])
+            ), judged AS (
+              SELECT fingerprint, used, bytes, place > CASE
+                WHEN used THEN $9::int
+                WHEN EXISTS (SELECT FROM former WHERE fingerprint = $4)
+                  THEN $9::int - cardinality($7::uuid[])
+                ELSE 0 END AS outdated
+              FROM ranked
+            ), room AS (
+              SELECT EXISTS (SELECT FROM former)
+                  OR (SELECT count(*) FROM device WHERE user_hash = $1) < $6 AS free,
+                $11::bigint
+                  + coalesce((SELECT sum(bytes) FROM judged WHERE NOT outdated), 0)
+                  + coalesce((SELECT sum(octet_length(registration)) FROM device
+                              WHERE user_hash = $1 AND device_id <> $2), 0)
+                  + coalesce((SELECT sum(octet_length(sealed_key)) FROM one_time_pre_key
+                              WHERE user_hash = $1 AND device_id <> $2), 0)
+                  <= $10::bigint AS fits
+            ), written AS (
+              INSERT INTO device (user_hash, device_id, epoch, fingerprint, registration)
+              SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea FROM room WHERE free AND fits
+              ON CONFLICT (user_hash, device_id) DO UPDATE
+                SET fingerprint = excluded.fingerprint, registration = excluded.registration
+              RETURNING epoch
+            ), dropped AS (
+              DELETE FROM one_time_pre_key k
+              USING judged j, written
+              WHERE k.user_hash = $1 AND k.device_id = $2
+                AND k.fingerprint = j.fingerprint AND (k.sealed_key IS NULL) = j.used
+                AND j.outdated
+            ), orphaned AS (
+              DELETE FROM mailbox m USING written
+              WHERE m.user_hash = $1 AND m.device_id = $2
+                AND NOT EXISTS (SELECT FROM former)
+            ), added AS (
+              INSERT INTO one_time_pre_key
+                (user_hash, device_id, epoch, fingerprint, sealed_key)
+              SELECT $1, $2, w.epoch, k.fingerprint, k.sealed_key
+              FROM written w, unnest($7::uuid[], $8::bytea[])
+                WITH ORDINALITY AS k (fingerprint, sealed_key, position)
+              ORDER BY k.position
+              ON CONFLICT (user_hash, device_id, fingerprint) DO NOTHING
+            )
+            SELECT free, fits FROM room\
+            """,
             sealed.parameters(random.nextLong(), settings))
-        .compose(PreKeys::admitted);
+        .compose(PreKeys::requireRoom);
   }
 
-  private static Future<Void> admitted(RowSet<Row> rows) {
+  private static Future<Void> requireRoom(RowSet<Row> rows) {
     Row room = rows.iterator().next();
     if (!room.getBoolean("free")) {
       return Future.failedFuture(new TooManyDevicesException());
@@ -138,7 +139,7 @@ public final class PreKeys {
   /** Removes a device's registration, keys and waiting messages; nothing where it has none. */
   public Future<Void> unregister(Address address, long source) {
     HashedAddress owner = encryption.hash(address);
-    return alone(
+    return runExclusively(
         owner.user(),
         source,
         () -> Future.succeededFuture(sqlExecutor -> remove(owner, sqlExecutor)));
@@ -148,23 +149,24 @@ public final class PreKeys {
     return sqlExecutor
         .query(
             """
-                    WITH forgotten AS (
-                      DELETE FROM device WHERE user_hash = $1 AND device_id = $2
-                    ), dropped AS (
-                      DELETE FROM one_time_pre_key WHERE user_hash = $1 AND device_id = $2
-                    )
-                    DELETE FROM mailbox WHERE user_hash = $1 AND device_id = $2""",
+            WITH forgotten AS (
+              DELETE FROM device WHERE user_hash = $1 AND device_id = $2
+            ), dropped AS (
+              DELETE FROM one_time_pre_key WHERE user_hash = $1 AND device_id = $2
+            )
+            DELETE FROM mailbox WHERE user_hash = $1 AND device_id = $2\
+            """,
             key(owner))
         .mapEmpty();
   }
 
   /** Runs a change of a user's registrations while no other runs, on any node. */
-  private <T> Future<T> alone(
+  private <T> Future<T> runExclusively(
       HashedUser user, long source, Supplier<Future<Function<SqlExecutor, Future<T>>>> prepare) {
     return database
-        .changes()
-        .alone(user.value().getMostSignificantBits(), source, prepare)
-        .recover(PreKeysUnavailableException::instead);
+        .exclusiveTransactions()
+        .run(user.value().getMostSignificantBits(), source, prepare)
+        .recover(PreKeysUnavailableException::translate);
   }
 
   /**
@@ -172,17 +174,17 @@ public final class PreKeys {
    * before the future completes. Fails with {@link UnknownUserException} where the user has no
    * device at all.
    *
-   * @param admission runs in the turn of the source; where it throws, none is taken
+   * @param admission runs when the source gets its slot; if it throws, none is taken
    */
   public Future<List<DeviceKeys>> take(
       UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return takes.take(user, known, source, admission);
+    return bundleReader.take(user, known, source, admission);
   }
 
   /** The result of {@link #take} if no device had a one-time key left; takes none. */
   public Future<List<DeviceKeys>> withoutOneTimeKeys(
       UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return takes.withoutOneTimeKeys(user, known, source, admission);
+    return bundleReader.withoutOneTimeKeys(user, known, source, admission);
   }
 
   /** Whether a device is registered and has fewer one-time keys than it should. */
@@ -197,10 +199,11 @@ public final class PreKeys {
                    FROM (SELECT FROM one_time_pre_key k
                          WHERE k.user_hash = $1 AND k.device_id = $2
                            AND k.sealed_key IS NOT NULL
-                         LIMIT $3) counted) < $3""",
+                         LIMIT $3) counted) < $3\
+            """,
             key(encryption.hash(address)).addInteger(settings.low()))
         .map(rows -> rows.size() > 0)
-        .recover(PreKeysUnavailableException::instead);
+        .recover(PreKeysUnavailableException::translate);
   }
 
   private static Tuple key(HashedAddress owner) {

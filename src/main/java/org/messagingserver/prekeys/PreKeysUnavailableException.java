@@ -12,7 +12,7 @@ public final class PreKeysUnavailableException extends RuntimeException {
   }
 
   /** For {@code recover}: this instead of a failure of the store that may pass. */
-  static <T> Future<T> instead(Throwable failure) {
+  static <T> Future<T> translate(Throwable failure) {
     boolean passing =
         failure instanceof StoreException store && store.kind() != StoreException.Kind.FAILED;
     return Future.failedFuture(passing ? new PreKeysUnavailableException() : failure);

@@ -3,14 +3,14 @@ package org.messagingserver.ratelimit;
 /**
  * Whether an HTTP request is let in.
  *
- * @param seconds after which one that is not should come again
+ * @param retryAfterSeconds after which one that is not should come again
  */
-public record AdmissionResult(Verdict verdict, int seconds) {
+public record AdmissionResult(Decision decision, int retryAfterSeconds) {
   /** It is. */
-  static final AdmissionResult GRANTED = new AdmissionResult(Verdict.ADMITTED, 0);
+  static final AdmissionResult GRANTED = new AdmissionResult(Decision.ADMITTED, 0);
 
   /** The decision about a connection. */
-  public enum Verdict {
+  public enum Decision {
     /** The request is within its limits. */
     ADMITTED,
     /** Its source has asked too much, or has too many connections. */

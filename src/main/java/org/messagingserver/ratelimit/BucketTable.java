@@ -4,27 +4,27 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /**
- * A fixed number of budgets, each made when first asked for. Keys with the same slot share one: so
- * there is no key to keep, nothing to evict, and no way to fill it up.
+ * A fixed number of buckets, each created on first use. Keys with the same slot share one: so there
+ * is no key to keep, nothing to evict, and no way to fill it up.
  */
 final class BucketTable<T> {
-  private final AtomicReferenceArray<T> budgets;
-  private final Supplier<T> make;
+  private final AtomicReferenceArray<T> buckets;
+  private final Supplier<T> factory;
 
-  BucketTable(int count, Supplier<T> make) {
-    this.budgets = new AtomicReferenceArray<>(count);
-    this.make = make;
+  BucketTable(int count, Supplier<T> factory) {
+    this.buckets = new AtomicReferenceArray<>(count);
+    this.factory = factory;
   }
 
-  /** The budget of whatever has this hash. */
-  T of(long hash) {
-    int place = (int) Long.remainderUnsigned(hash, budgets.length());
-    T found = budgets.get(place);
+  /** The bucket of this hash. */
+  T get(long hash) {
+    int slot = (int) Long.remainderUnsigned(hash, buckets.length());
+    T found = buckets.get(slot);
     if (found != null) {
       return found;
     }
-    T made = make.get();
-    T first = budgets.compareAndExchange(place, null, made);
+    T made = factory.get();
+    T first = buckets.compareAndExchange(slot, null, made);
     return first == null ? made : first;
   }
 }

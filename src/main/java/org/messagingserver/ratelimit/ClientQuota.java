@@ -13,7 +13,7 @@ public interface ClientQuota {
   /** May ask anything. */
   ClientQuota UNLIMITED = new UnlimitedClientQuota();
 
-  /** Tells where the connection comes from; perhaps once more, behind a proxy that takes turns. */
+  /** Sets where the connection comes from; perhaps once more, behind a proxy that reuses it. */
   void setSource(InetAddress address);
 
   /** Whether there are so many connections that this one should be closed without an answer. */

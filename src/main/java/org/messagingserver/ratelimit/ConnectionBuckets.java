@@ -2,7 +2,7 @@ package org.messagingserver.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
 
-/** The budgets of one connection. */
+/** The buckets of one connection. */
 record ConnectionBuckets(TokenBucket requests, TokenBucket bytes, TokenBucket refusals) {
 
   static ConnectionBuckets fresh(LimitsSettings settings, TimeMeter clock) {

@@ -3,8 +3,8 @@ package org.messagingserver.ratelimit;
 /** Where the connections of one event loop come in. */
 public interface ConnectionLimiter {
   /** Admits every client and every request. */
-  ConnectionLimiter OPEN = () -> ClientQuota.UNLIMITED;
+  ConnectionLimiter UNLIMITED = () -> ClientQuota.UNLIMITED;
 
   /** A connection has come. */
-  ClientQuota arrives();
+  ClientQuota accept();
 }

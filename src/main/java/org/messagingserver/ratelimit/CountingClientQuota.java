@@ -3,10 +3,10 @@ package org.messagingserver.ratelimit;
 import java.net.InetAddress;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.UserId;
-import org.messagingserver.ratelimit.AdmissionResult.Verdict;
+import org.messagingserver.ratelimit.AdmissionResult.Decision;
 import org.messagingserver.ratelimit.LimitMeters.Limited;
 
-/** Counts what a connection asks against its own budget, its source's and its node's. */
+/** Counts a connection's requests against its own buckets, its source's and its node's. */
 final class CountingClientQuota implements ClientQuota {
   /** The cost in bytes of a frame without a request, beside its size: reading it costs too. */
   private static final int FRAME_BYTES = 256;
@@ -15,46 +15,49 @@ final class CountingClientQuota implements ClientQuota {
   private static final int NO_ROOM_SECONDS = 30;
 
   /** This many over a limit receive an error; more are closed silently. */
-  private static final int FEW_TOO_MANY = 16;
+  private static final int HARD_LIMIT_MARGIN = 16;
 
   private final NodeLimits nodeLimits;
-  private final CountingConnectionLimiter door;
+  private final CountingConnectionLimiter connectionLimiter;
   private SourceId sourceId;
   private ConnectionBuckets own;
   private Address lastTo;
-  private SourceRecipientBuckets lastPair;
-  private boolean left;
+  private SourceRecipientBuckets lastSourceRecipient;
+  private boolean released;
 
-  CountingClientQuota(NodeLimits nodeLimits, CountingConnectionLimiter door) {
+  CountingClientQuota(NodeLimits nodeLimits, CountingConnectionLimiter connectionLimiter) {
     this.nodeLimits = nodeLimits;
-    this.door = door;
+    this.connectionLimiter = connectionLimiter;
     nodeLimits.connections().incrementAndGet();
   }
 
   @Override
   public void setSource(InetAddress address) {
-    if (!left) {
-      moveTo(door.ledger().origin(AddressPrefix.of(address), nodeLimits.nextNonce()));
+    if (!released) {
+      moveTo(
+          connectionLimiter
+              .epochQuotas()
+              .sourceId(AddressPrefix.of(address), nodeLimits.nextNonce()));
     }
   }
 
-  /** A new hour has begun. */
-  void carryInto(EpochQuotas next) {
-    if (!left && sourceId != null) {
-      moveTo(sourceId.under(next));
+  /** A new epoch has begun. */
+  void migrateTo(EpochQuotas next) {
+    if (!released && sourceId != null) {
+      moveTo(sourceId.rehash(next));
     }
   }
 
   private void moveTo(SourceId next) {
     leaveSource();
     sourceId = next;
-    sourceId.budget().connections().incrementAndGet();
+    sourceId.buckets().connections().incrementAndGet();
     lastTo = null;
   }
 
   private void leaveSource() {
     if (sourceId != null) {
-      sourceId.budget().connections().decrementAndGet();
+      sourceId.buckets().connections().decrementAndGet();
     }
   }
 
@@ -66,11 +69,11 @@ final class CountingClientQuota implements ClientQuota {
   }
 
   private static boolean isFarOver(int connections, int limit) {
-    return connections - limit > limit / 4 + FEW_TOO_MANY;
+    return connections - limit > limit / 4 + HARD_LIMIT_MARGIN;
   }
 
   private int ofSource() {
-    return sourceId.budget().connections().get();
+    return sourceId.buckets().connections().get();
   }
 
   private int ofNode() {
@@ -79,41 +82,41 @@ final class CountingClientQuota implements ClientQuota {
 
   @Override
   public AdmissionResult admit() {
-    AdmissionResult admissionResult = entry();
-    if (admissionResult.verdict() == Verdict.SOURCE_LIMITED) {
+    AdmissionResult admissionResult = admission();
+    if (admissionResult.decision() == Decision.SOURCE_LIMITED) {
       nodeLimits.meters().hit(Limited.SOURCE_ENTRY);
-    } else if (admissionResult.verdict() == Verdict.NODE_LIMITED) {
+    } else if (admissionResult.decision() == Decision.NODE_LIMITED) {
       nodeLimits.meters().hit(Limited.NODE_ENTRY);
     }
     return admissionResult;
   }
 
-  private AdmissionResult entry() {
+  private AdmissionResult admission() {
     if (ofSource() > nodeLimits.settings().source().connections()) {
-      return new AdmissionResult(Verdict.SOURCE_LIMITED, NO_ROOM_SECONDS);
+      return new AdmissionResult(Decision.SOURCE_LIMITED, NO_ROOM_SECONDS);
     }
-    int wait = sourceId.budget().handshakes().take(1);
+    int wait = sourceId.buckets().handshakes().take(1);
     if (wait == TokenBucket.NOW) {
       // Else what is dropped would cost nothing: it ends its connection anyway.
-      wait = sourceId.budget().bytes().untilAny();
+      wait = sourceId.buckets().bytes().untilAny();
     }
     if (wait != TokenBucket.NOW) {
-      return new AdmissionResult(Verdict.SOURCE_LIMITED, wait);
+      return new AdmissionResult(Decision.SOURCE_LIMITED, wait);
     }
     if (ofNode() > nodeLimits.settings().connections()) {
-      return new AdmissionResult(Verdict.NODE_LIMITED, NO_ROOM_SECONDS);
+      return new AdmissionResult(Decision.NODE_LIMITED, NO_ROOM_SECONDS);
     }
     wait = nodeLimits.handshakes().take(1);
     return wait == TokenBucket.NOW
         ? AdmissionResult.GRANTED
-        : new AdmissionResult(Verdict.NODE_LIMITED, wait);
+        : new AdmissionResult(Decision.NODE_LIMITED, wait);
   }
 
   @Override
   public int request(int bytes) {
     int wait = own().requests().take(1);
     if (wait == TokenBucket.NOW) {
-      wait = sourceId.budget().requests().take(1);
+      wait = sourceId.buckets().requests().take(1);
     }
     return metered(Limited.REQUEST, wait == TokenBucket.NOW ? bytes(bytes) : wait);
   }
@@ -132,12 +135,12 @@ final class CountingClientQuota implements ClientQuota {
 
   private int bytes(int bytes) {
     int wait = own().bytes().take(bytes);
-    return wait == TokenBucket.NOW ? sourceId.budget().bytes().take(bytes) : wait;
+    return wait == TokenBucket.NOW ? sourceId.buckets().bytes().take(bytes) : wait;
   }
 
   @Override
   public boolean dropped(int bytes) {
-    boolean paid = sourceId.budget().bytes().takeUpTo(bytes);
+    boolean paid = sourceId.buckets().bytes().takeUpTo(bytes);
     if (!paid) {
       nodeLimits.meters().hit(Limited.FRAME);
     }
@@ -154,28 +157,28 @@ final class CountingClientQuota implements ClientQuota {
 
   @Override
   public int login() {
-    return metered(Limited.LOGIN, sourceId.budget().failedLogins().untilAny());
+    return metered(Limited.LOGIN, sourceId.buckets().failedLogins().untilAny());
   }
 
   @Override
   public void loginFailed() {
-    int unused = sourceId.budget().failedLogins().take(1);
+    int unused = sourceId.buckets().failedLogins().take(1);
   }
 
   @Override
   public int registration(int keys) {
-    int wait = sourceId.budget().registrations().take(1);
+    int wait = sourceId.buckets().registrations().take(1);
     boolean isFree = wait != TokenBucket.NOW || keys == 0;
-    return metered(Limited.REGISTRATION, isFree ? wait : sourceId.budget().keys().take(keys));
+    return metered(Limited.REGISTRATION, isFree ? wait : sourceId.buckets().keys().take(keys));
   }
 
   @Override
   public int message(Address to, int bytes) {
     if (!to.equals(lastTo)) {
-      lastPair = sourceId.epochQuotas().pair(sourceId, to);
+      lastSourceRecipient = sourceId.epochQuotas().sourceRecipient(sourceId, to);
       lastTo = to;
     }
-    return metered(Limited.MESSAGE, lastPair.take(bytes));
+    return metered(Limited.MESSAGE, lastSourceRecipient.take(bytes));
   }
 
   @Override
@@ -205,11 +208,11 @@ final class CountingClientQuota implements ClientQuota {
 
   @Override
   public void release() {
-    if (!left) {
-      left = true;
+    if (!released) {
+      released = true;
       leaveSource();
       nodeLimits.connections().decrementAndGet();
-      door.left(this);
+      connectionLimiter.released(this);
     }
   }
 }

@@ -7,51 +7,51 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** Knows the connections of one event loop, and carries them over into a new hour. */
+/** Tracks the connections of one event loop, and migrates them to a new epoch. */
 final class CountingConnectionLimiter implements ConnectionLimiter {
-  private static final int CARRIED_AT_ONCE = 100;
+  private static final int BATCH_SIZE = 100;
 
   private final NodeLimits nodeLimits;
   private final Executor loop;
-  private final Set<CountingClientQuota> visits =
+  private final Set<CountingClientQuota> quotas =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private EpochQuotas epochQuotas;
 
   CountingConnectionLimiter(NodeLimits nodeLimits, Executor loop) {
     this.nodeLimits = nodeLimits;
     this.loop = loop;
-    this.epochQuotas = new EpochQuotas(nodeLimits.hour());
+    this.epochQuotas = new EpochQuotas(nodeLimits.quotaEpoch());
   }
 
   @Override
-  public ClientQuota arrives() {
-    CountingClientQuota visit = new CountingClientQuota(nodeLimits, this);
-    visits.add(visit);
-    return visit;
+  public ClientQuota accept() {
+    CountingClientQuota quota = new CountingClientQuota(nodeLimits, this);
+    quotas.add(quota);
+    return quota;
   }
 
-  /** The hour as this event loop sees it. */
-  EpochQuotas ledger() {
+  /** The epoch as this event loop sees it. */
+  EpochQuotas epochQuotas() {
     return epochQuotas;
   }
 
-  void left(CountingClientQuota visit) {
-    visits.remove(visit);
+  void released(CountingClientQuota quota) {
+    quotas.remove(quota);
   }
 
-  /** A new hour has begun. */
-  void turn() {
-    epochQuotas = new EpochQuotas(nodeLimits.hour());
-    carry(List.copyOf(visits).iterator());
+  /** A new epoch has begun. */
+  void startEpoch() {
+    epochQuotas = new EpochQuotas(nodeLimits.quotaEpoch());
+    migrate(List.copyOf(quotas).iterator());
   }
 
   /** A few at a time: there may be tens of thousands. */
-  private void carry(Iterator<CountingClientQuota> rest) {
-    for (int carried = 0; carried < CARRIED_AT_ONCE && rest.hasNext(); carried++) {
-      rest.next().carryInto(epochQuotas);
+  private void migrate(Iterator<CountingClientQuota> rest) {
+    for (int migrated = 0; migrated < BATCH_SIZE && rest.hasNext(); migrated++) {
+      rest.next().migrateTo(epochQuotas);
     }
     if (rest.hasNext()) {
-      loop.execute(() -> carry(rest));
+      loop.execute(() -> migrate(rest));
     }
   }
 }

@@ -39,7 +39,7 @@ final class EpochKey {
     RECIPIENT(2),
     KEYS_FROM_SOURCE(3),
     KEYS_OF_USER(4),
-    VEIL(5);
+    MASK(5);
 
     private final byte code;
 

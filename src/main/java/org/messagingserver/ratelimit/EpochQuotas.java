@@ -19,28 +19,28 @@ final class EpochQuotas {
    *
    * @param nonce different for each connection
    */
-  SourceId origin(long prefix, long nonce) {
+  SourceId sourceId(long prefix, long nonce) {
     long name = hash.of(Use.SOURCE, prefix);
-    return new SourceId(this, name, nonce, prefix ^ veil(nonce), quotaEpoch.sources().of(name));
+    return new SourceId(this, name, nonce, prefix ^ mask(nonce), quotaEpoch.sources().get(name));
   }
 
-  /** Hides a prefix from anyone without this hour's key. */
-  long veil(long nonce) {
-    return hash.of(Use.VEIL, nonce);
+  /** Masks a prefix from anyone without this epoch's key. */
+  long mask(long nonce) {
+    return hash.of(Use.MASK, nonce);
   }
 
-  SourceRecipientBuckets pair(SourceId from, Address to) {
+  SourceRecipientBuckets sourceRecipient(SourceId from, Address to) {
     long name = hash.of(Use.RECIPIENT, from.name(), to.user().bytes(), to.device().value());
-    return quotaEpoch.pairs().of(name);
+    return quotaEpoch.sourceRecipients().get(name);
   }
 
   TokenBucket keysFromSource(SourceId source, UserId user) {
     return quotaEpoch
         .keysFromSource()
-        .of(hash.of(Use.KEYS_FROM_SOURCE, source.name(), user.bytes(), 0));
+        .get(hash.of(Use.KEYS_FROM_SOURCE, source.name(), user.bytes(), 0));
   }
 
   TokenBucket keysOfUser(UserId user) {
-    return quotaEpoch.keysOfUser().of(hash.of(Use.KEYS_OF_USER, 0, user.bytes(), 0));
+    return quotaEpoch.keysOfUser().get(hash.of(Use.KEYS_OF_USER, 0, user.bytes(), 0));
   }
 }

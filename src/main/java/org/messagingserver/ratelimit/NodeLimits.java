@@ -23,14 +23,14 @@ public final class NodeLimits {
 
   private final LimitsSettings settings;
   private final LimitMeters meters;
-  private final TickingClock clock;
+  private final TickingTimeMeter clock;
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong nonces = new AtomicLong();
   private final TokenBucket handshakes;
-  private final List<Runnable> turns = new CopyOnWriteArrayList<>();
+  private final List<Runnable> onNewEpoch = new CopyOnWriteArrayList<>();
   private volatile QuotaEpoch quotaEpoch;
-  private long turned;
+  private long epochStart;
 
   public NodeLimits(LimitsSettings settings, LimitMeters meters) {
     this(settings, meters, System::nanoTime);
@@ -39,30 +39,30 @@ public final class NodeLimits {
   NodeLimits(LimitsSettings settings, LimitMeters meters, LongSupplier nanoTime) {
     this.settings = settings;
     this.meters = meters;
-    this.clock = new TickingClock(nanoTime);
+    this.clock = new TickingTimeMeter(nanoTime);
     this.handshakes = TokenBucket.shared(settings.bySecond(settings.handshakesPerSecond()), clock);
-    this.turned = clock.currentTimeNanos();
+    this.epochStart = clock.currentTimeNanos();
     this.quotaEpoch = QuotaEpoch.fresh(settings, clock, random);
   }
 
   /**
-   * The door of an event loop.
+   * The limiter of an event loop.
    *
    * @param loop runs what it is given later, on that event loop
    */
-  public ConnectionLimiter door(Executor loop) {
-    CountingConnectionLimiter door = new CountingConnectionLimiter(this, loop);
-    turns.add(() -> loop.execute(door::turn));
-    return door;
+  public ConnectionLimiter connectionLimiter(Executor loop) {
+    CountingConnectionLimiter connectionLimiter = new CountingConnectionLimiter(this, loop);
+    onNewEpoch.add(() -> loop.execute(connectionLimiter::startEpoch));
+    return connectionLimiter;
   }
 
   /** Lets time pass; always on the same thread. */
   public void tick() {
     clock.tick();
-    if (clock.currentTimeNanos() - turned >= HOUR_NANOS) {
-      turned = clock.currentTimeNanos();
+    if (clock.currentTimeNanos() - epochStart >= HOUR_NANOS) {
+      epochStart = clock.currentTimeNanos();
       quotaEpoch = QuotaEpoch.fresh(settings, clock, random);
-      turns.forEach(Runnable::run);
+      onNewEpoch.forEach(Runnable::run);
     }
   }
 
@@ -78,7 +78,7 @@ public final class NodeLimits {
     return clock;
   }
 
-  QuotaEpoch hour() {
+  QuotaEpoch quotaEpoch() {
     return quotaEpoch;
   }
 

@@ -10,20 +10,20 @@ import java.security.SecureRandom;
 record QuotaEpoch(
     EpochKey key,
     BucketTable<SourceBuckets> sources,
-    BucketTable<SourceRecipientBuckets> pairs,
+    BucketTable<SourceRecipientBuckets> sourceRecipients,
     BucketTable<TokenBucket> keysFromSource,
     BucketTable<TokenBucket> keysOfUser) {
-  /** Budgets of each kind; sources beyond so many share them. */
-  static final int SLOTS = 32_768;
+  /** Buckets of each kind; sources beyond so many share them. */
+  static final int BUCKETS = 32_768;
 
   static QuotaEpoch fresh(LimitsSettings settings, TimeMeter clock, SecureRandom random) {
     Rate fromSource = Rate.byHour(settings.sourceRecipient().oneTimeKeysPerHour());
     Rate ofUser = Rate.byMinute(settings.oneTimeKeysPerUserPerMinute());
     return new QuotaEpoch(
         new EpochKey(random),
-        new BucketTable<>(SLOTS, () -> SourceBuckets.fresh(settings, clock)),
-        new BucketTable<>(SLOTS, () -> SourceRecipientBuckets.fresh(settings, clock)),
-        new BucketTable<>(SLOTS, () -> TokenBucket.shared(fromSource, clock)),
-        new BucketTable<>(SLOTS, () -> TokenBucket.shared(ofUser, clock)));
+        new BucketTable<>(BUCKETS, () -> SourceBuckets.fresh(settings, clock)),
+        new BucketTable<>(BUCKETS, () -> SourceRecipientBuckets.fresh(settings, clock)),
+        new BucketTable<>(BUCKETS, () -> TokenBucket.shared(fromSource, clock)),
+        new BucketTable<>(BUCKETS, () -> TokenBucket.shared(ofUser, clock)));
   }
 }

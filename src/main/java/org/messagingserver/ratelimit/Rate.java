@@ -26,7 +26,7 @@ record Rate(Bandwidth bandwidth) {
   }
 
   /**
-   * @param atOnce what a fresh budget holds, and never more
+   * @param atOnce what a fresh bucket holds, and never more
    * @param amount refilled in each {@code time}
    */
   private static Rate of(long atOnce, long amount, Duration time) {

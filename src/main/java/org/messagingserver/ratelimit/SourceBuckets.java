@@ -3,7 +3,7 @@ package org.messagingserver.ratelimit;
 import io.github.bucket4j.TimeMeter;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The budgets of one source, for all its connections and on all event loops. */
+/** The buckets of one source, for all its connections and on all event loops. */
 record SourceBuckets(
     AtomicInteger connections,
     TokenBucket handshakes,

@@ -1,18 +1,18 @@
 package org.messagingserver.ratelimit;
 
 /**
- * Where a connection comes from, in words that lose their meaning with the hour's key. The prefix
- * of its address is there only veiled: a connection that outlives the hour is counted under the
+ * Where a connection comes from, as hashes that lose their meaning with the epoch's key. The prefix
+ * of its address is there only masked: a connection that outlives the epoch is counted under the
  * next key too.
  *
  * @param name hash of the prefix
  */
 record SourceId(
-    EpochQuotas epochQuotas, long name, long nonce, long veiledPrefix, SourceBuckets budget) {
+    EpochQuotas epochQuotas, long name, long nonce, long maskedPrefix, SourceBuckets buckets) {
 
   /** The same under another key. */
-  SourceId under(EpochQuotas other) {
-    return other.origin(veiledPrefix ^ epochQuotas.veil(nonce), nonce);
+  SourceId rehash(EpochQuotas other) {
+    return other.sourceId(maskedPrefix ^ epochQuotas.mask(nonce), nonce);
   }
 
   /** Says nothing. */

@@ -2,7 +2,7 @@ package org.messagingserver.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
 
-/** The budgets of one source towards one device: by the second, and by the hour. */
+/** The buckets of one source towards one device: by the second, and by the hour. */
 record SourceRecipientBuckets(TokenBucket messages, TokenBucket bytes) {
 
   static SourceRecipientBuckets fresh(LimitsSettings settings, TimeMeter clock) {
@@ -24,7 +24,7 @@ record SourceRecipientBuckets(TokenBucket messages, TokenBucket bytes) {
     }
     wait = bytes.take(size);
     if (wait != TokenBucket.NOW) {
-      messages.giveBack(1);
+      messages.refund(1);
     }
     return wait;
   }

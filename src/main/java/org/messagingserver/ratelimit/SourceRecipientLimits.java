@@ -35,13 +35,13 @@ public record SourceRecipientLimits(
   }
 
   static SourceRecipientLimits read(ConfigSection limits) {
-    ConfigSection pair = limits.section("sourceRecipient");
-    int messages = pair.integer("messagesPerSecond", 50);
-    int bytes = pair.integer("bytesPerSecond", 262_144);
-    int hourlyMessages = pair.integer("messagesPerHour", 1000);
-    int hourlyBytes = pair.integer("bytesPerHour", 16_777_216);
-    int oneTimeKeys = pair.integer("oneTimeKeysPerHour", 20);
-    return pair.build(
+    ConfigSection sourceRecipient = limits.section("sourceRecipient");
+    int messages = sourceRecipient.integer("messagesPerSecond", 50);
+    int bytes = sourceRecipient.integer("bytesPerSecond", 262_144);
+    int hourlyMessages = sourceRecipient.integer("messagesPerHour", 1000);
+    int hourlyBytes = sourceRecipient.integer("bytesPerHour", 16_777_216);
+    int oneTimeKeys = sourceRecipient.integer("oneTimeKeysPerHour", 20);
+    return sourceRecipient.build(
         () -> new SourceRecipientLimits(messages, bytes, hourlyMessages, hourlyBytes, oneTimeKeys));
   }
 }

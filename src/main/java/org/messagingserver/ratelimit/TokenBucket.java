@@ -7,7 +7,7 @@ import io.github.bucket4j.local.SynchronizationStrategy;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A budget of tokens, and how long to wait while it is empty. */
+/** Tokens that refill over time, and how long to wait while there are none. */
 final class TokenBucket {
   /** Nothing stands in the way. */
   static final int NOW = 0;
@@ -41,7 +41,7 @@ final class TokenBucket {
   }
 
   /**
-   * Takes so much, at least one, or nothing. A larger amount than the whole budget costs all of it.
+   * Takes so much, at least one, or nothing. A larger amount than the whole bucket costs all of it.
    *
    * @return {@link #NOW}, or the seconds until it is there, at least one
    */
@@ -56,11 +56,11 @@ final class TokenBucket {
   }
 
   /** Undoes a {@link #take} of which nothing came. */
-  void giveBack(long amount) {
+  void refund(long amount) {
     bucket.addTokens(Math.max(1, Math.min(amount, atOnce)));
   }
 
-  /** {@link #NOW}, or the seconds until the budget is not used up. */
+  /** {@link #NOW}, or the seconds until the bucket is not empty. */
   int untilAny() {
     return until(1);
   }

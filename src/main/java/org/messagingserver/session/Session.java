@@ -194,7 +194,7 @@ public final class Session implements MessageSink {
                   .open(consumer)
                   .map(open -> completeLogin(response, claimed, open));
             })
-        .recover(refused -> isThere() ? Future.failedFuture(refused) : NOTHING);
+        .recover(refused -> isOpen() ? Future.failedFuture(refused) : NOTHING);
   }
 
   /**
@@ -278,7 +278,7 @@ public final class Session implements MessageSink {
   }
 
   @Override
-  public boolean isThere() {
+  public boolean isOpen() {
     return !(state instanceof Closed);
   }
 

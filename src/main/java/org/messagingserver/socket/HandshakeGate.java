@@ -61,7 +61,7 @@ final class HandshakeGate {
 
   /** A connection has come. */
   void accepted(HttpConnection connection) {
-    ClientQuota clientQuota = connectionLimiter.arrives();
+    ClientQuota clientQuota = connectionLimiter.accept();
     try {
       accepted(connection, clientQuota);
     } catch (RuntimeException | Error failure) {
@@ -140,7 +140,7 @@ final class HandshakeGate {
 
   private Optional<HttpRefusal> refusal(
       AdmissionResult admissionResult, HttpServerRequest request) {
-    return switch (admissionResult.verdict()) {
+    return switch (admissionResult.decision()) {
       case ADMITTED -> handshake.refusal(request);
       case SOURCE_LIMITED -> Optional.of(retryLater(429, admissionResult));
       case NODE_LIMITED -> Optional.of(retryLater(503, admissionResult));
@@ -149,7 +149,7 @@ final class HandshakeGate {
 
   private static HttpRefusal retryLater(int status, AdmissionResult admissionResult) {
     return HttpRefusal.of(status)
-        .with(HttpHeaders.RETRY_AFTER, String.valueOf(admissionResult.seconds()));
+        .with(HttpHeaders.RETRY_AFTER, String.valueOf(admissionResult.retryAfterSeconds()));
   }
 
   /** Invalid requests are answered, closed, and counted like valid ones. */

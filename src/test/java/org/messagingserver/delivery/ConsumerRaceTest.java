@@ -75,7 +75,7 @@ class ConsumerRaceTest {
             }
 
             @Override
-            public boolean isThere() {
+            public boolean isOpen() {
               return true;
             }
 

@@ -120,7 +120,7 @@ class ExceptionSafeTest {
           }
 
           @Override
-          public boolean isThere() {
+          public boolean isOpen() {
             return true;
           }
 

@@ -149,7 +149,7 @@ class MailboxSweepTest {
     }
 
     @Override
-    public boolean isThere() {
+    public boolean isOpen() {
       return true;
     }
 

@@ -16,12 +16,12 @@ import java.util.function.Supplier;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.AppendOutcome;
-import org.messagingserver.mailbox.Asker;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.mailbox.MailboxUnavailableException;
 import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.mailbox.Requester;
 import org.messagingserver.mailbox.RowRange;
 import org.messagingserver.mailbox.WaitingMessage;
 
@@ -137,7 +137,7 @@ final class ModelMailbox {
           Collection<Long> except,
           int limit,
           long maxBytes,
-          Asker asker) {
+          Requester requester) {
         Set<Long> known = Set.copyOf(except);
         return run(caller, () -> () -> page(owner, rowRange, known, limit));
       }
@@ -148,7 +148,7 @@ final class ModelMailbox {
       }
 
       @Override
-      public Future<List<MailboxStatus>> survey(Collection<HashedAddress> addresses) {
+      public Future<List<MailboxStatus>> status(Collection<HashedAddress> addresses) {
         List<HashedAddress> asked = List.copyOf(addresses);
         return run(caller, () -> () -> asked.stream().map(ModelMailbox.this::look).toList());
       }

@@ -96,7 +96,7 @@ final class ModelSocket implements MessageSink {
   }
 
   @Override
-  public boolean isThere() {
+  public boolean isOpen() {
     return true;
   }
 

@@ -67,7 +67,7 @@ class ReadAheadTest {
               }
 
               @Override
-              public boolean isThere() {
+              public boolean isOpen() {
                 return true;
               }
 

@@ -51,7 +51,7 @@ final class Reader implements MessageSink {
   }
 
   @Override
-  public boolean isThere() {
+  public boolean isOpen() {
     return true;
   }
 

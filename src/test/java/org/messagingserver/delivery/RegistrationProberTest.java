@@ -53,7 +53,7 @@ class RegistrationProberTest {
         }
 
         @Override
-        public boolean isThere() {
+        public boolean isOpen() {
           return true;
         }
 

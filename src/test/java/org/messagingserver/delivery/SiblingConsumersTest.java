@@ -103,7 +103,7 @@ class SiblingConsumersTest {
     }
 
     @Override
-    public boolean isThere() {
+    public boolean isOpen() {
       return true;
     }
 

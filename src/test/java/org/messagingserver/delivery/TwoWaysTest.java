@@ -115,7 +115,7 @@ class TwoWaysTest {
     }
 
     @Override
-    public boolean isThere() {
+    public boolean isOpen() {
       return true;
     }
 

@@ -25,7 +25,7 @@ class FileOwnershipTest {
   void arePrivateOnlyWhere(String what, int owner, String granted, int self, boolean expected) {
     var permissions = PosixFilePermissions.fromString(granted);
 
-    assertThat(new FileOwnership(owner, permissions, self).arePrivate())
+    assertThat(new FileOwnership(owner, permissions, self).isPrivate())
         .as(what)
         .isEqualTo(expected);
   }

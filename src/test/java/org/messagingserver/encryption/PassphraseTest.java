@@ -22,7 +22,7 @@ class PassphraseTest {
 
   @Test
   void isNoneUnlessOneIsGiven() {
-    assertThat(Passphrase.given(settings(null), NOTHING)).isEmpty();
+    assertThat(Passphrase.find(settings(null), NOTHING)).isEmpty();
   }
 
   @Test
@@ -100,13 +100,13 @@ class PassphraseTest {
   }
 
   private static String characters(EncryptionSettings settings, Map<String, String> environment) {
-    return new String(Passphrase.given(settings, environment).orElseThrow().characters());
+    return new String(Passphrase.find(settings, environment).orElseThrow().characters());
   }
 
   private static void refuses(
       EncryptionSettings settings, Map<String, String> environment, String message) {
     assertThatExceptionOfType(EncryptionException.class)
-        .isThrownBy(() -> Passphrase.given(settings, environment))
+        .isThrownBy(() -> Passphrase.find(settings, environment))
         .withMessage(message)
         .withNoCause();
   }

@@ -1,8 +1,8 @@
 package org.messagingserver.mailbox;
 
 /** One of many who read, and stays. */
-final class Anybody implements Asker {
-  static final Asker ANYBODY = new Anybody();
+final class Anybody implements Requester {
+  static final Requester ANYBODY = new Anybody();
 
   private Anybody() {}
 
@@ -12,7 +12,7 @@ final class Anybody implements Asker {
   }
 
   @Override
-  public boolean isThere() {
+  public boolean isOpen() {
     return true;
   }
 }

@@ -82,7 +82,7 @@ class ClockWatchTest {
       if (random.nextInt(20) == 0) {
         several.set(index, node());
       }
-      await(several.get(index).look());
+      await(several.get(index).check());
     }
 
     Duration most = uptime.minus(beganAt).multipliedBy(2);
@@ -93,11 +93,11 @@ class ClockWatchTest {
   void goesTwiceAsFastAtMostWhenNodesLookAtTheSameTime() {
     setDatabase(DAYS_40);
     List<ClockWatch> several = List.of(node(), node(), node());
-    several.forEach(node -> await(node.look()));
+    several.forEach(node -> await(node.check()));
     Instant before = seen();
     pass(STEP);
 
-    several.stream().map(ClockWatch::look).toList().forEach(look -> await(look));
+    several.stream().map(ClockWatch::check).toList().forEach(look -> await(look));
 
     assertThat(Duration.between(before, seen())).isEqualTo(STEP.multipliedBy(2));
   }
@@ -197,11 +197,11 @@ class ClockWatchTest {
   void takesNothingForSureWhileTheDatabaseIsAway() {
     try (TestStore other = TestStore.open()) {
       ClockWatch node = watch(other.databaseBehindProxy());
-      await(node.look());
+      await(node.check());
       assertThat(gap()).isBetween(Duration.ofMinutes(-1), Duration.ofMinutes(1));
       other.proxy().close();
 
-      await(node.look().otherwiseEmpty());
+      await(node.check().otherwiseEmpty());
 
       assertThat(gapSeconds()).isNaN();
     }
@@ -211,7 +211,7 @@ class ClockWatchTest {
     Duration end = uptime.plus(length);
     while (uptime.compareTo(end) < 0) {
       for (ClockWatch node : running) {
-        await(node.look());
+        await(node.check());
       }
       pass(STEP);
     }
@@ -257,7 +257,8 @@ class ClockWatchTest {
             .column(
                 """
                 SELECT to_char(seen AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-                FROM trusted_time""")
+                FROM trusted_time\
+                """)
             .get(0));
   }
 

@@ -181,7 +181,8 @@ class MailboxReadTest {
                     SELECT count(*) FROM mailbox
                     WHERE user_hash = ?
                       AND expires_at BETWEEN now() + interval '30 days'
-                                         AND now() + interval '30 days 1 hour'""",
+                                         AND now() + interval '30 days 1 hour'\
+                    """,
                     owner.user().value()))
         .isEqualTo(1);
   }
@@ -289,7 +290,7 @@ class MailboxReadTest {
     HashedAddress empty = store.registered();
     append("1");
 
-    List<MailboxStatus> surveys = await(mailbox.survey(List.of(stranger, owner, empty)));
+    List<MailboxStatus> surveys = await(mailbox.status(List.of(stranger, owner, empty)));
 
     assertThat(surveys)
         .containsExactlyInAnyOrder(

@@ -52,7 +52,7 @@ class WrongClockTest {
 
     try (TestStore again = TestStore.open(uri)) {
       assertThat(await(mailbox(again).expire(1000))).isZero();
-      assertThat(await(mailbox(again).survey(List.of(owner))).get(0).waiting()).isTrue();
+      assertThat(await(mailbox(again).status(List.of(owner))).get(0).waiting()).isTrue();
       assertThat(waiting()).isEqualTo(WAITING);
     }
     assertThatAllIsThere();
@@ -113,7 +113,7 @@ class WrongClockTest {
     append(WAITING);
     clock.ahead(DAYS_40);
 
-    ClockTrust outcome = await(ClockTrust.give(store.database(), Instant.now().plus(DAYS_40)));
+    ClockTrust outcome = await(ClockTrust.grant(store.database(), Instant.now().plus(DAYS_40)));
 
     assertThat(outcome.trusted()).isTrue();
     assertThat(outcome.gap()).isBetween(DAYS_40.minusHours(1), DAYS_40.plusHours(1));
@@ -126,7 +126,7 @@ class WrongClockTest {
     append(WAITING);
     clock.ahead(DAYS_40);
 
-    assertThat(await(ClockTrust.give(store.database(), Instant.now())).trusted()).isFalse();
+    assertThat(await(ClockTrust.grant(store.database(), Instant.now())).trusted()).isFalse();
 
     assertThatAllIsThere();
   }
@@ -134,7 +134,7 @@ class WrongClockTest {
   private void assertThatAllIsThere() {
     PostgresMailbox mailbox = mailbox(store);
     assertThat(await(mailbox.expire(1000))).isZero();
-    assertThat(await(mailbox.survey(List.of(owner))).get(0).waiting()).isTrue();
+    assertThat(await(mailbox.status(List.of(owner))).get(0).waiting()).isTrue();
     assertThat(waiting()).isEqualTo(WAITING);
     assertThat(await(mailbox.append(messages(1)))).containsExactly(MAILBOX_FULL);
   }

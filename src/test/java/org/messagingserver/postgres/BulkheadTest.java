@@ -112,7 +112,7 @@ class BulkheadTest {
   /** Whoever begins, not whoever ends: a statement may take longer than fifty others. */
   @Test
   void letsSourcesTakeTurns() {
-    Bulkhead bulkhead = Bulkhead.ofAll(vertx, 1, 4 * WAITING, Duration.ofMinutes(1));
+    Bulkhead bulkhead = Bulkhead.shared(vertx, 1, 4 * WAITING, Duration.ofMinutes(1));
     Promise<Void> held = Promise.promise();
     List<Long> begun = new ArrayList<>();
     List<Future<?>> asked = new ArrayList<>(List.of(bulkhead.run(0, held::future)));
@@ -223,7 +223,7 @@ class BulkheadTest {
   @Test
   void givesItsPlaceAwayWhenAStatementFails() {
     holder.close();
-    Bulkhead throwing = Bulkhead.ofAll(vertx, 1, 1, Duration.ofSeconds(1));
+    Bulkhead throwing = Bulkhead.shared(vertx, 1, 1, Duration.ofSeconds(1));
 
     for (int time = 0; time < 2 * MODEST; time++) {
       failure(database.limited(0, one -> one.query("SELECT 1 / (SELECT 0)", Tuple.tuple())));

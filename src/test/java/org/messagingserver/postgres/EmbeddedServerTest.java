@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.postgres.ServerProcesses.Life;
+import org.messagingserver.postgres.ServerProcesses.ProcessState;
 import org.messagingserver.postgres.StoreException.Kind;
 
 class EmbeddedServerTest {
@@ -123,7 +123,7 @@ class EmbeddedServerTest {
     Path program = Files.createFile(bin.resolve("postgres"));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rw-------"));
 
-    assertThatThrownBy(() -> PostgresCommands.tried(bin.getParent(), directory.resolve("log")))
+    assertThatThrownBy(() -> PostgresCommands.verified(bin.getParent(), directory.resolve("log")))
         .hasMessageContaining("perhaps it is mounted noexec");
   }
 
@@ -153,8 +153,8 @@ class EmbeddedServerTest {
   void tellsNothingOfAProcessThatIsNotOfItsDirectory() {
     ServerProcesses processes = new ServerProcesses(directory.resolve("cluster"));
 
-    assertThat(processes.life(ProcessHandle.current().pid())).isEqualTo(Life.GONE);
-    assertThat(processes.life(Integer.MAX_VALUE)).isEqualTo(Life.GONE);
+    assertThat(processes.stateOf(ProcessHandle.current().pid())).isEqualTo(ProcessState.ENDED);
+    assertThat(processes.stateOf(Integer.MAX_VALUE)).isEqualTo(ProcessState.ENDED);
   }
 
   @Test

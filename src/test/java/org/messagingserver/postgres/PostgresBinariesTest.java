@@ -27,7 +27,7 @@ class PostgresBinariesTest {
 
   private String versionOf(Path home) throws IOException, InterruptedException {
     Path log = directory.resolve("log");
-    PostgresCommands.tried(home, log);
+    PostgresCommands.verified(home, log);
     return Files.readString(log).strip();
   }
 }

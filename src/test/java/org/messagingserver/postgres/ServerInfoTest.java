@@ -14,7 +14,7 @@ class ServerInfoTest {
     ServerInfo facts = new ServerInfo(major, true, false, false, true, true);
 
     assertThat(facts.objection()).isEmpty();
-    assertThat(facts.isUntried()).isFalse();
+    assertThat(facts.isUntested()).isFalse();
   }
 
   @Test
@@ -22,7 +22,7 @@ class ServerInfoTest {
     ServerInfo facts = new ServerInfo(18, true, false, false, true, true);
 
     assertThat(facts.objection()).isEmpty();
-    assertThat(facts.isUntried()).isTrue();
+    assertThat(facts.isUntested()).isTrue();
   }
 
   @Test

@@ -28,12 +28,12 @@ class SealingTest {
 
     vertx.runOnContext(
         turn -> {
-          Sealing sealing = new Sealing(vertx);
+          SealingExecutor sealingExecutor = new SealingExecutor(vertx);
           List<Future<Boolean>> work = new ArrayList<>();
           for (int place = 0; place < 20; place++) {
             int mine = place;
             work.add(
-                sealing.run(
+                sealingExecutor.run(
                     () -> {
                       loopWentOn.await();
                       return done.add(mine);

@@ -1,9 +1,9 @@
 package org.messagingserver.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.ratelimit.AdmissionResult.Verdict.ADMITTED;
-import static org.messagingserver.ratelimit.AdmissionResult.Verdict.NODE_LIMITED;
-import static org.messagingserver.ratelimit.AdmissionResult.Verdict.SOURCE_LIMITED;
+import static org.messagingserver.ratelimit.AdmissionResult.Decision.ADMITTED;
+import static org.messagingserver.ratelimit.AdmissionResult.Decision.NODE_LIMITED;
+import static org.messagingserver.ratelimit.AdmissionResult.Decision.SOURCE_LIMITED;
 import static org.messagingserver.ratelimit.TestLimits.with;
 
 import io.vertx.core.json.JsonObject;
@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.messagingserver.ratelimit.AdmissionResult.Verdict;
+import org.messagingserver.ratelimit.AdmissionResult.Decision;
 
 /** Who is let in, and what an hour's end changes. */
 class ConnectionLimiterTest {
   private static final String ALICE_HOME = "192.0.2.1";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String BOB_HOME = "192.0.2.2";
-  private static final int SOURCES = 3 * QuotaEpoch.SLOTS;
+  private static final int SOURCES = 3 * QuotaEpoch.BUCKETS;
 
   @Test
   void aSourceMayHaveSoManyConnections() {
@@ -49,7 +49,7 @@ class ConnectionLimiterTest {
     assertThat(verdict(second)).isEqualTo(ADMITTED);
     ClientQuota third = limits.from("192.0.2.3");
     assertThat(verdict(third)).isEqualTo(NODE_LIMITED);
-    assertThat(third.admit().seconds()).isPositive();
+    assertThat(third.admit().retryAfterSeconds()).isPositive();
 
     first.release();
     assertThat(verdict(third)).isEqualTo(ADMITTED);
@@ -156,15 +156,15 @@ class ConnectionLimiterTest {
     QuotaEpoch other = hour();
     long prefix = AddressPrefix.of(TestLimits.address(ALICE_HOME));
 
-    SourceId now = new EpochQuotas(one).origin(prefix, 1);
-    SourceId then = now.under(new EpochQuotas(other));
+    SourceId now = new EpochQuotas(one).sourceId(prefix, 1);
+    SourceId then = now.rehash(new EpochQuotas(other));
 
     assertThat(then.name()).isNotEqualTo(now.name());
-    assertThat(then.veiledPrefix()).isNotEqualTo(now.veiledPrefix()).isNotEqualTo(prefix);
-    assertThat(now.veiledPrefix()).isNotEqualTo(prefix);
-    assertThat(new EpochQuotas(one).origin(prefix, 2).name()).isEqualTo(now.name());
-    assertThat(new EpochQuotas(one).origin(prefix, 2).veiledPrefix())
-        .isNotEqualTo(now.veiledPrefix());
+    assertThat(then.maskedPrefix()).isNotEqualTo(now.maskedPrefix()).isNotEqualTo(prefix);
+    assertThat(now.maskedPrefix()).isNotEqualTo(prefix);
+    assertThat(new EpochQuotas(one).sourceId(prefix, 2).name()).isEqualTo(now.name());
+    assertThat(new EpochQuotas(one).sourceId(prefix, 2).maskedPrefix())
+        .isNotEqualTo(now.maskedPrefix());
     assertThat(now).hasToString("SourceId[hidden]");
   }
 
@@ -181,15 +181,15 @@ class ConnectionLimiterTest {
             .filter(clientQuota -> verdict(clientQuota) == ADMITTED)
             .count();
 
-    assertThat(letIn).isBetween(1L, (long) QuotaEpoch.SLOTS);
+    assertThat(letIn).isBetween(1L, (long) QuotaEpoch.BUCKETS);
   }
 
   private static QuotaEpoch hour() {
     return QuotaEpoch.fresh(
-        TestLimits.settings(new JsonObject()), new TickingClock(() -> 1), new SecureRandom());
+        TestLimits.settings(new JsonObject()), new TickingTimeMeter(() -> 1), new SecureRandom());
   }
 
-  private static Verdict verdict(ClientQuota clientQuota) {
-    return clientQuota.admit().verdict();
+  private static Decision verdict(ClientQuota clientQuota) {
+    return clientQuota.admit().decision();
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.ratelimit.AdmissionResult.Verdict;
+import org.messagingserver.ratelimit.AdmissionResult.Decision;
 
 /** What connections, sources and sources towards one recipient may ask. */
 class RequestLimitsTest {
@@ -130,10 +130,10 @@ class RequestLimitsTest {
 
     assertThat(clientQuota.dropped(100)).isTrue();
 
-    assertThat(limits.from(ALICE_HOME).admit().verdict()).isEqualTo(Verdict.SOURCE_LIMITED);
-    assertThat(limits.from(BOB_HOME).admit().verdict()).isEqualTo(Verdict.ADMITTED);
+    assertThat(limits.from(ALICE_HOME).admit().decision()).isEqualTo(Decision.SOURCE_LIMITED);
+    assertThat(limits.from(BOB_HOME).admit().decision()).isEqualTo(Decision.ADMITTED);
     limits.pass(Duration.ofSeconds(1));
-    assertThat(limits.from(ALICE_HOME).admit().verdict()).isEqualTo(Verdict.ADMITTED);
+    assertThat(limits.from(ALICE_HOME).admit().decision()).isEqualTo(Decision.ADMITTED);
   }
 
   @Test

@@ -19,8 +19,8 @@ final class TestLimits {
   TestLimits(JsonObject overrides) {
     JsonObject keys = new JsonObject().put("burstSeconds", 1).mergeIn(overrides, true);
     this.nodeLimits = new NodeLimits(settings(keys), new LimitMeters(registry), () -> nanos);
-    this.connectionLimiter = nodeLimits.door(Runnable::run);
-    this.otherDoor = nodeLimits.door(Runnable::run);
+    this.connectionLimiter = nodeLimits.connectionLimiter(Runnable::run);
+    this.otherDoor = nodeLimits.connectionLimiter(Runnable::run);
   }
 
   /** How often a limit of this kind was met. */
@@ -48,7 +48,7 @@ final class TestLimits {
   }
 
   private static ClientQuota from(ConnectionLimiter connectionLimiter, String address) {
-    ClientQuota clientQuota = connectionLimiter.arrives();
+    ClientQuota clientQuota = connectionLimiter.accept();
     clientQuota.setSource(address(address));
     return clientQuota;
   }

@@ -81,7 +81,7 @@ class SessionStateTest {
         new PreKeys(store.vertx(), database, store.vault(), keySettings),
         keySettings,
         new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS),
-        ConnectionLimiter.OPEN,
+        ConnectionLimiter.UNLIMITED,
         new ConnectionsPerAddress(
             new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS)),
         new PendingRegisters(keySettings),
@@ -96,7 +96,7 @@ class SessionStateTest {
         sessionContext.preKeys(),
         sessionContext.preKeySettings(),
         new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS),
-        ConnectionLimiter.OPEN,
+        ConnectionLimiter.UNLIMITED,
         sessionContext.connectionsPerAddress(),
         sessionContext.pendingRegisters(),
         sessionContext.meters(),

@@ -16,33 +16,34 @@ import java.util.function.Supplier;
  * another one holds no connection. Those of one key take their turns by source, and all together
  * have a quarter of the connections at most. May be used from any thread.
  */
-public final class Changes {
+public final class ExclusiveTransactions {
   private static final int FIRST_PAUSE_MILLIS = 10;
-  private static final int LONGEST_PAUSE_MILLIS = 500;
+  private static final int MAX_PAUSE_MILLIS = 500;
 
   private final Vertx vertx;
   private final Database database;
-  private final int mostWaiting;
-  private final Duration patience;
+  private final int maxWaiting;
+  private final Duration timeout;
   private final Bulkhead connections;
   private final ConcurrentMap<Long, Key> keys = new ConcurrentHashMap<>();
 
   /** Those on this node that run or wait under one key. */
-  private record Key(Bulkhead turns, int users) {
+  private record Key(Bulkhead bulkhead, int users) {
     Key with(int more) {
-      return new Key(turns, users + more);
+      return new Key(bulkhead, users + more);
     }
   }
 
   /** The outcome of one attempt. */
   private record Attempt<T>(boolean locked, T result) {}
 
-  Changes(Vertx vertx, Database database, int connections, int mostWaiting, Duration patience) {
+  ExclusiveTransactions(
+      Vertx vertx, Database database, int connections, int maxWaiting, Duration timeout) {
     this.vertx = vertx;
     this.database = database;
-    this.mostWaiting = mostWaiting;
-    this.patience = patience;
-    this.connections = Bulkhead.ofAll(vertx, connections, mostWaiting, patience);
+    this.maxWaiting = maxWaiting;
+    this.timeout = timeout;
+    this.connections = Bulkhead.shared(vertx, connections, maxWaiting, timeout);
   }
 
   /**
@@ -52,29 +53,30 @@ public final class Changes {
    * @param prepare makes the change, once no other is in its way on this node
    * @return the result once committed, or the change's failure, or {@link StoreException}
    */
-  public <T> Future<T> alone(
+  public <T> Future<T> run(
       long key, long source, Supplier<Future<Function<SqlExecutor, Future<T>>>> prepare) {
-    long end = System.nanoTime() + patience.toNanos();
-    return enter(key)
+    long end = System.nanoTime() + timeout.toNanos();
+    return acquire(key)
         .run(
             source,
             () ->
                 prepare
                     .get()
                     .compose(change -> locked(key, source, change, FIRST_PAUSE_MILLIS, end)))
-        .onComplete(done -> leave(key));
+        .onComplete(done -> release(key));
   }
 
-  private Bulkhead enter(long key) {
-    return keys.compute(key, (same, there) -> (there == null ? new Key(turns(), 0) : there).with(1))
-        .turns();
+  private Bulkhead acquire(long key) {
+    return keys.compute(
+            key, (same, there) -> (there == null ? new Key(newBulkhead(), 0) : there).with(1))
+        .bulkhead();
   }
 
-  private Bulkhead turns() {
-    return Bulkhead.ofOne(vertx, mostWaiting, patience);
+  private Bulkhead newBulkhead() {
+    return Bulkhead.serial(vertx, maxWaiting, timeout);
   }
 
-  private void leave(long key) {
+  private void release(long key) {
     keys.computeIfPresent(key, (same, there) -> there.users() == 1 ? null : there.with(-1));
   }
 
@@ -91,7 +93,7 @@ public final class Changes {
               if (System.nanoTime() - end >= 0) {
                 return Future.failedFuture(StoreException.unavailable("WaitedTooLong"));
               }
-              int next = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+              int next = Math.min(2 * pause, MAX_PAUSE_MILLIS);
               return after(pause).compose(then -> locked(key, source, change, next, end));
             });
   }

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
  * <p>Source: PostgreSQL, appendix A, error codes; PgBouncer's {@code client.c} and {@code
  * objects.c}.
  */
-enum Trouble {
+enum FailureReason {
   LOGIN("the database refused the user or password", true),
   NO_DATABASE("there is no such database", true),
   NO_RIGHTS("the user lacks rights on the database or its tables", true),
@@ -48,7 +48,7 @@ enum Trouble {
   /** None of these; see its code or class. */
   OTHER("", false);
 
-  private static final Map<String, Trouble> BY_CODE =
+  private static final Map<String, FailureReason> BY_CODE =
       Map.ofEntries(
           Map.entry("25006", READ_ONLY),
           Map.entry("26000", POOLER),
@@ -64,7 +64,7 @@ enum Trouble {
           Map.entry("57P03", STARTING));
 
   /** PgBouncer has one code for everything; the words are its own, and name nobody. */
-  private static final Map<String, Trouble> BY_WORDS_OF_PGBOUNCER =
+  private static final Map<String, FailureReason> BY_PGBOUNCER_TEXT =
       Map.of(
           "unsupported startup parameter", POOLER,
           "statement pooling mode", STATEMENT_POOLING,
@@ -75,11 +75,11 @@ enum Trouble {
           "no such user", LOGIN,
           "password authentication failed", LOGIN);
 
-  private final String words;
+  private final String text;
   private final boolean isFinal;
 
-  Trouble(String words, boolean isFinal) {
-    this.words = words;
+  FailureReason(String words, boolean isFinal) {
+    this.text = words;
     this.isFinal = isFinal;
   }
 
@@ -89,38 +89,38 @@ enum Trouble {
   }
 
   /** None where it is another one. */
-  Optional<String> words() {
-    return Optional.of(words).filter(some -> !some.isEmpty());
+  Optional<String> text() {
+    return Optional.of(text).filter(some -> !some.isEmpty());
   }
 
   /** The meaning of a failure of the driver, or of one that has been read already. */
-  static Trouble of(Throwable failure) {
+  static FailureReason of(Throwable failure) {
     if (failure instanceof StoreException known) {
       return known.trouble();
     }
     if (failure instanceof PgException refusal && refusal.getSqlState() != null) {
       return of(refusal.getSqlState(), refusal.getErrorMessage());
     }
-    return failure == null ? OTHER : ofTheWay(failure);
+    return failure == null ? OTHER : ofConnection(failure);
   }
 
   /** The meaning of a code of the database by itself. */
-  static Trouble ofCode(String sqlState) {
+  static FailureReason ofCode(String sqlState) {
     return sqlState.startsWith("28") ? LOGIN : BY_CODE.getOrDefault(sqlState, OTHER);
   }
 
-  private static Trouble of(String sqlState, String message) {
+  private static FailureReason of(String sqlState, String message) {
     if (!sqlState.equals("08P01") || message == null) {
       return ofCode(sqlState);
     }
-    return BY_WORDS_OF_PGBOUNCER.entrySet().stream()
+    return BY_PGBOUNCER_TEXT.entrySet().stream()
         .filter(known -> message.contains(known.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(OTHER);
   }
 
-  private static Trouble ofTheWay(Throwable failure) {
+  private static FailureReason ofConnection(Throwable failure) {
     Throwable first = SqlStateClassifier.first(failure);
     if (first instanceof GeneralSecurityException || first instanceof SSLException) {
       return TLS;
@@ -141,7 +141,7 @@ enum Trouble {
   }
 
   /** The client has no separate classes for these. */
-  private static Trouble ofMessage(String message, boolean ofVertx) {
+  private static FailureReason ofMessage(String message, boolean ofVertx) {
     if (message.equals("Postgres Server does not handle SSL connection")) {
       return NO_TLS;
     }

@@ -14,8 +14,8 @@ import java.security.cert.CertificateFactory;
 import java.util.Optional;
 
 /** The certificates that each {@code sslmode} accepts. */
-final class Trust {
-  private Trust() {}
+final class TlsTrust {
+  private TlsTrust() {}
 
   /**
    * Tries what a connection will use.
@@ -24,8 +24,8 @@ final class Trust {
    * @throws UriException where there is nothing to trust by
    */
   static void check(SslMode mode, Optional<Path> file) {
-    file.ifPresent(Trust::check);
-    if (file.isEmpty() && isVerified(mode) && !DefaultTrustStore.trustsAnybody()) {
+    file.ifPresent(TlsTrust::check);
+    if (file.isEmpty() && isVerified(mode) && !DefaultTrustStore.hasCertificates()) {
       throw new UriException(
           "sslmode=" + mode.value + ", but this Java trusts no certificates",
           "an sslrootcert, the path of a PEM file");
@@ -46,7 +46,7 @@ final class Trust {
   }
 
   /** The options, with what their {@code sslmode} asks for. */
-  static PgConnectOptions secured(PgConnectOptions options, Optional<Path> file) {
+  static PgConnectOptions applyTo(PgConnectOptions options, Optional<Path> file) {
     return switch (options.getSslMode()) {
       case DISABLE -> options;
       case ALLOW, PREFER, REQUIRE ->

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
  * Seals and opens many keys beside the event loops, which go on meanwhile. A few shared threads run
  * the requests of each event loop in order.
  */
-final class Sealing {
+final class SealingExecutor {
   private static final int PROCESSORS_EACH = 4;
   private static final long LONG_SECONDS = 60;
 
   private final WorkerExecutor workers;
 
-  Sealing(Vertx vertx) {
+  SealingExecutor(Vertx vertx) {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_EACH);
     this.workers =
         vertx.createSharedWorkerExecutor("sealing", threads, LONG_SECONDS, TimeUnit.SECONDS);

@@ -22,7 +22,7 @@ import org.messagingserver.testkit.Awaits;
 import org.messagingserver.testkit.TestDatabase;
 
 /** Two nodes, each with a pool of eight connections, two of them for changes. */
-class ChangesTest {
+class ExclusiveTransactionsTest {
   private static final long KEY = 7;
 
   private final AtomicInteger running = new AtomicInteger();
@@ -92,9 +92,11 @@ class ChangesTest {
     LongStream.range(0, 16)
         .forEach(key -> holder.column("SELECT pg_advisory_lock(" + key + ")::text"));
     List<Future<Void>> held =
-        LongStream.range(0, 16).mapToObj(key -> change(node, key, ChangesTest::nothing)).toList();
+        LongStream.range(0, 16)
+            .mapToObj(key -> change(node, key, ExclusiveTransactionsTest::nothing))
+            .toList();
 
-    await(change(node, 99, ChangesTest::nothing));
+    await(change(node, 99, ExclusiveTransactionsTest::nothing));
     await(node.database().ping());
 
     assertThat(held).noneMatch(Future::isComplete);
@@ -108,10 +110,10 @@ class ChangesTest {
     List<Future<Void>> held = new ArrayList<>();
     held.add(change(node, KEY, sqlExecutor -> end.future()));
     for (int time = 0; time < 16; time++) {
-      held.add(change(node, KEY, ChangesTest::nothing));
+      held.add(change(node, KEY, ExclusiveTransactionsTest::nothing));
     }
 
-    await(change(node, 99, ChangesTest::nothing));
+    await(change(node, 99, ExclusiveTransactionsTest::nothing));
 
     assertThat(held).noneMatch(Future::isComplete);
     end.complete();
@@ -139,12 +141,12 @@ class ChangesTest {
     TestDatabase holder = new TestDatabase(uri);
     holder.column("SELECT pg_advisory_lock(" + KEY + ")::text");
 
-    assertThat(failure(change(impatient, KEY, ChangesTest::nothing)))
+    assertThat(failure(change(impatient, KEY, ExclusiveTransactionsTest::nothing)))
         .isInstanceOfSatisfying(
             StoreException.class, late -> assertThat(late.kind()).isEqualTo(Kind.UNAVAILABLE));
 
     holder.close();
-    await(change(impatient, KEY, ChangesTest::nothing));
+    await(change(impatient, KEY, ExclusiveTransactionsTest::nothing));
     await(impatient.close());
   }
 
@@ -160,7 +162,7 @@ class ChangesTest {
               }));
     }
 
-    await(change(node, KEY, ChangesTest::nothing));
+    await(change(node, KEY, ExclusiveTransactionsTest::nothing));
   }
 
   private static Future<Void> nothing(SqlExecutor sqlExecutor) {
@@ -169,6 +171,6 @@ class ChangesTest {
 
   private static Future<Void> change(
       Postgres of, long key, Function<SqlExecutor, Future<Void>> change) {
-    return of.database().changes().alone(key, 0, () -> Future.succeededFuture(change));
+    return of.database().exclusiveTransactions().run(key, 0, () -> Future.succeededFuture(change));
   }
 }

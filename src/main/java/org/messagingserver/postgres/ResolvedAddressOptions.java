@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Options for one of the addresses of a host, whose certificate is still to be for its name. */
-final class ReachedAt extends PgConnectOptions {
+final class ResolvedAddressOptions extends PgConnectOptions {
   private final InetAddress address;
 
   /**
    * @param usual all but the host and the port
    * @param address one of those of the host
    */
-  ReachedAt(PgConnectOptions usual, ConnectionUri.HostPort host, InetAddress address) {
+  ResolvedAddressOptions(PgConnectOptions usual, ConnectionUri.HostPort host, InetAddress address) {
     super(usual);
     setHost(host.host());
     setPort(host.port());
@@ -33,7 +33,7 @@ final class ReachedAt extends PgConnectOptions {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ReachedAt that
+    return other instanceof ResolvedAddressOptions that
         && getSocketAddress().equals(that.getSocketAddress())
         && super.equals(other);
   }

@@ -7,11 +7,11 @@ import java.util.function.LongSupplier;
  * The time of the last tick: what is counted by the second needs no better, and asking for the time
  * costs more than counting.
  */
-final class TickingClock implements TimeMeter {
+final class TickingTimeMeter implements TimeMeter {
   private final LongSupplier nanoTime;
   private volatile long now;
 
-  TickingClock(LongSupplier nanoTime) {
+  TickingTimeMeter(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     tick();
   }

@@ -11,13 +11,13 @@ import javax.net.SocketFactory;
  * Makes sockets that connect to one address, whatever address the JDBC driver has looked up for the
  * name of the host: it would try the first one alone. Public for that driver, which makes it.
  */
-public final class ToAddress extends SocketFactory {
+public final class FixedAddressSocketFactory extends SocketFactory {
   private final String address;
 
   /**
    * @param address in digits
    */
-  public ToAddress(String address) {
+  public FixedAddressSocketFactory(String address) {
     this.address = address;
   }
 

@@ -20,7 +20,7 @@ import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.UserId;
 
 /** Hands out the keys of users; sources take turns. */
-final class Takes {
+final class PreKeyBundleReader {
   /** Takes that may be under way at once without one of them missing that few keys are left. */
   private static final int CONCURRENT_TAKES = 32;
 
@@ -29,53 +29,59 @@ final class Takes {
 
   private final Database database;
   private final Encryption encryption;
-  private final Sealing sealing;
+  private final SealingExecutor sealingExecutor;
   private final PreKeySettings settings;
 
-  Takes(Database database, Encryption encryption, Sealing sealing, PreKeySettings settings) {
+  PreKeyBundleReader(
+      Database database,
+      Encryption encryption,
+      SealingExecutor sealingExecutor,
+      PreKeySettings settings) {
     this.database = database;
     this.encryption = encryption;
-    this.sealing = sealing;
+    this.sealingExecutor = sealingExecutor;
     this.settings = settings;
   }
 
   /** See {@link PreKeys#take}. */
   Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return inTurn(user, known, source, admission, statements -> taken(user, known, statements));
+    return runLimited(
+        user, known, source, admission, statements -> takeNewest(user, known, statements));
   }
 
-  private Future<RowSet<Row>> taken(UserId user, Set<DeviceId> known, SqlExecutor statements) {
+  private Future<RowSet<Row>> takeNewest(UserId user, Set<DeviceId> known, SqlExecutor statements) {
     HashedUser hashed = encryption.hash(user);
     return statements.query(
         """
-            WITH newest AS MATERIALIZED (
-              SELECT d.device_id, k.fingerprint, k.sealed_key
-              FROM device d
-              CROSS JOIN LATERAL (
-                SELECT o.fingerprint, o.sealed_key FROM one_time_pre_key o
-                WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
-                  AND o.epoch = d.epoch AND o.sealed_key IS NOT NULL
-                ORDER BY o.key_id DESC
-                LIMIT 1
-                FOR UPDATE SKIP LOCKED) k
-              WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)
-            ), taken AS (
-              UPDATE one_time_pre_key k SET sealed_key = NULL
-              FROM newest n
-              WHERE k.user_hash = $1 AND k.device_id = n.device_id
-                AND k.fingerprint = n.fingerprint
-              RETURNING k.device_id, n.sealed_key
-            )
-            SELECT d.device_id, d.registration, t.sealed_key,
-                   (SELECT count(*)
-                    FROM (SELECT FROM one_time_pre_key o
-                          WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
-                            AND o.sealed_key IS NOT NULL
-                          LIMIT $3) counted) < $3 AS few
-            FROM device d
-            LEFT JOIN taken t ON t.device_id = d.device_id
-            WHERE d.user_hash = $1
-            ORDER BY d.device_id""",
+        WITH newest AS MATERIALIZED (
+          SELECT d.device_id, k.fingerprint, k.sealed_key
+          FROM device d
+          CROSS JOIN LATERAL (
+            SELECT o.fingerprint, o.sealed_key FROM one_time_pre_key o
+            WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
+              AND o.epoch = d.epoch AND o.sealed_key IS NOT NULL
+            ORDER BY o.key_id DESC
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED) k
+          WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)
+        ), taken AS (
+          UPDATE one_time_pre_key k SET sealed_key = NULL
+          FROM newest n
+          WHERE k.user_hash = $1 AND k.device_id = n.device_id
+            AND k.fingerprint = n.fingerprint
+          RETURNING k.device_id, n.sealed_key
+        )
+        SELECT d.device_id, d.registration, t.sealed_key,
+               (SELECT count(*)
+                FROM (SELECT FROM one_time_pre_key o
+                      WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
+                        AND o.sealed_key IS NOT NULL
+                      LIMIT $3) counted) < $3 AS few
+        FROM device d
+        LEFT JOIN taken t ON t.device_id = d.device_id
+        WHERE d.user_hash = $1
+        ORDER BY d.device_id\
+        """,
         Tuple.of(
             hashed.value(),
             known.stream().map(DeviceId::asLong).toArray(Long[]::new),
@@ -85,21 +91,24 @@ final class Takes {
   /** See {@link PreKeys#withoutOneTimeKeys}. */
   Future<List<DeviceKeys>> withoutOneTimeKeys(
       UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return inTurn(user, known, source, admission, statements -> registered(user, statements));
+    return runLimited(user, known, source, admission, statements -> registered(user, statements));
   }
 
   private Future<RowSet<Row>> registered(UserId user, SqlExecutor statements) {
     return statements.query(
         """
-            SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few
-            FROM device
-            WHERE user_hash = $1
-            ORDER BY device_id""",
+        SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few
+        FROM device
+        WHERE user_hash = $1
+        ORDER BY device_id\
+        """,
         Tuple.of(encryption.hash(user).value()));
   }
 
-  /** The turn lasts until the keys are open: so many answers are in the making, and no more. */
-  private Future<List<DeviceKeys>> inTurn(
+  /**
+   * The slot is released once the keys are open, so the number of answers in the making is bounded.
+   */
+  private Future<List<DeviceKeys>> runLimited(
       UserId user,
       Set<DeviceId> known,
       long source,
@@ -112,7 +121,7 @@ final class Takes {
               admission.run();
               return fetch.apply(statements).compose(rows -> bundles(user, known, rows));
             })
-        .recover(PreKeysUnavailableException::instead);
+        .recover(PreKeysUnavailableException::translate);
   }
 
   private Future<List<DeviceKeys>> bundles(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
@@ -120,11 +129,11 @@ final class Takes {
       return Future.failedFuture(new UnknownUserException());
     }
     return rows.size() > MANY_DEVICES
-        ? sealing.run(() -> opened(user, known, rows))
-        : Future.succeededFuture(opened(user, known, rows));
+        ? sealingExecutor.run(() -> decrypt(user, known, rows))
+        : Future.succeededFuture(decrypt(user, known, rows));
   }
 
-  private List<DeviceKeys> opened(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
+  private List<DeviceKeys> decrypt(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
     List<DeviceKeys> bundles = new ArrayList<>();
     for (Row row : rows) {
       DeviceId device = DeviceId.of(row.getLong("device_id"));

@@ -26,31 +26,32 @@ import org.messagingserver.postgres.StoreException.Kind;
  * choice, only to one that takes writes, so that a failover needs no proxy. The one that was right
  * last is tried first.
  */
-final class HostsInTurn extends PgConnectionFactory {
+final class MultiHostConnectionFactory extends PgConnectionFactory {
   /** For each address, where there are more: one that is silent must not hide the others. */
-  private static final Duration PATIENCE = Duration.ofSeconds(6);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(6);
 
   private static final String READS_ONLY =
       "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool";
 
   private final List<HostPort> hosts;
-  private final boolean choosy;
-  private final AtomicReference<ReachedAt> last;
+  private final boolean requiresWritable;
+  private final AtomicReference<ResolvedAddressOptions> lastReached;
 
   /**
-   * @param choosy whether only a database that takes writes will do, although there is one host
-   * @param last the options that led to a connection last
+   * @param requiresWritable whether only a database that takes writes will do, although there is
+   *     one host
+   * @param lastReached the options that led to a connection last
    */
-  HostsInTurn(
+  MultiHostConnectionFactory(
       VertxInternal vertx,
       NetClientOptions transport,
       List<HostPort> hosts,
-      boolean choosy,
-      AtomicReference<ReachedAt> last) {
+      boolean requiresWritable,
+      AtomicReference<ResolvedAddressOptions> lastReached) {
     super(vertx, transport);
     this.hosts = hosts;
-    this.choosy = choosy;
-    this.last = last;
+    this.requiresWritable = requiresWritable;
+    this.lastReached = lastReached;
   }
 
   @Override
@@ -59,19 +60,20 @@ final class HostsInTurn extends PgConnectionFactory {
         .executeBlocking(() -> addresses(usual), false)
         .compose(
             all ->
-                choosy || all.size() > 1
+                requiresWritable || all.size() > 1
                     ? choose(context, new ArrayDeque<>(all), null)
                     : connectTo(context, all.get(0)));
   }
 
   /** All of them; a host whose name is unknown just now is left out as long as there are others. */
-  private List<ReachedAt> addresses(PgConnectOptions usual) throws UnknownHostException {
-    List<ReachedAt> all = new ArrayList<>();
+  private List<ResolvedAddressOptions> addresses(PgConnectOptions usual)
+      throws UnknownHostException {
+    List<ResolvedAddressOptions> all = new ArrayList<>();
     UnknownHostException unknown = null;
     for (HostPort host : hosts) {
       try {
         for (InetAddress address : InetAddress.getAllByName(host.host())) {
-          all.add(new ReachedAt(usual, host, address));
+          all.add(new ResolvedAddressOptions(usual, host, address));
         }
       } catch (UnknownHostException none) {
         unknown = none;
@@ -80,53 +82,54 @@ final class HostsInTurn extends PgConnectionFactory {
     if (all.isEmpty()) {
       throw unknown;
     }
-    int first = all.indexOf(last.get());
+    int first = all.indexOf(lastReached.get());
     if (first > 0) {
       all.add(0, all.remove(first));
     }
     return all;
   }
 
-  private Future<SqlConnection> choose(Context context, Queue<ReachedAt> left, Throwable before) {
-    ReachedAt next = left.poll();
+  private Future<SqlConnection> choose(
+      Context context, Queue<ResolvedAddressOptions> left, Throwable before) {
+    ResolvedAddressOptions next = left.poll();
     if (next == null) {
       return Future.failedFuture(before);
     }
     Future<SqlConnection> connecting =
-        connectTo(context, next).compose(HostsInTurn::thatTakesWrites);
+        connectTo(context, next).compose(MultiHostConnectionFactory::requireWritable);
     return connecting
-        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(late -> connecting.onSuccess(SqlConnection::close))
         .recover(
             failure ->
-                Trouble.of(failure).isFinal()
+                FailureReason.of(failure).isFinal()
                     ? Future.failedFuture(failure)
-                    : choose(context, left, telling(before, failure)));
+                    : choose(context, left, moreSpecific(before, failure)));
   }
 
-  /** That it takes no writes tells an operator more than that another one is away. */
-  private static Throwable telling(Throwable before, Throwable now) {
-    return Trouble.of(before) == Trouble.READ_ONLY ? before : now;
+  /** For an operator, a read-only host says more than an unreachable one. */
+  private static Throwable moreSpecific(Throwable before, Throwable now) {
+    return FailureReason.of(before) == FailureReason.READ_ONLY ? before : now;
   }
 
-  private Future<SqlConnection> connectTo(Context context, ReachedAt address) {
-    return super.connect(context, address).onSuccess(connected -> last.set(address));
+  private Future<SqlConnection> connectTo(Context context, ResolvedAddressOptions address) {
+    return super.connect(context, address).onSuccess(connected -> lastReached.set(address));
   }
 
-  private static Future<SqlConnection> thatTakesWrites(SqlConnection connection) {
+  private static Future<SqlConnection> requireWritable(SqlConnection connection) {
     return connection
         .query(READS_ONLY)
         .execute()
         .compose(
             rows ->
-                readsOnly(rows)
+                isReadOnly(rows)
                     ? Future.failedFuture(
-                        new StoreException(Kind.UNAVAILABLE, "25006", Trouble.READ_ONLY))
+                        new StoreException(Kind.UNAVAILABLE, "25006", FailureReason.READ_ONLY))
                     : Future.succeededFuture(connection))
         .onFailure(unfit -> connection.close());
   }
 
-  private static boolean readsOnly(RowSet<Row> rows) {
+  private static boolean isReadOnly(RowSet<Row> rows) {
     return rows.iterator().next().getBoolean(0);
   }
 }
