@@ -38,7 +38,7 @@ public final class AdminServer {
   @FunctionalInterface
   public interface Probe {
     /** On whatever thread the answer comes. */
-    Future<Void> ask();
+    Future<Void> check();
   }
 
   /**
@@ -60,7 +60,7 @@ public final class AdminServer {
     router.route().handler(new HostCheck(settings.names()));
     router.get("/health/live").handler(health(vertx, live));
     router.get("/health/ready").handler(health(vertx, ready));
-    router.get("/metrics").handler(request -> answer(vertx, request, metrics));
+    router.get("/metrics").handler(request -> respond(vertx, request, metrics));
     more.accept(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
@@ -79,7 +79,7 @@ public final class AdminServer {
                 CUT_OFF_MILLIS,
                 result ->
                     probe
-                        .ask()
+                        .check()
                         .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
                         .map(Status.OK())
                         .otherwise(Status.KO())
@@ -87,7 +87,7 @@ public final class AdminServer {
     return HealthCheckHandler.createWithHealthChecks(checks);
   }
 
-  private static void answer(Vertx vertx, RoutingContext request, Supplier<String> metrics) {
+  private static void respond(Vertx vertx, RoutingContext request, Supplier<String> metrics) {
     vertx
         .executeBlocking(metrics::get)
         .onSuccess(

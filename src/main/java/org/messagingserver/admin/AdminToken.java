@@ -9,8 +9,8 @@ import org.messagingserver.config.Secret;
 
 /** The token that a request needs to change anything. */
 public final class AdminToken {
-  private static final Secret.Places PLACES =
-      new Secret.Places("token", "admin.tokenFile", "MESSAGING_SERVER_ADMIN_TOKEN");
+  private static final Secret.Sources SOURCES =
+      new Secret.Sources("token", "admin.tokenFile", "MESSAGING_SERVER_ADMIN_TOKEN");
   private static final String SCHEME = "Bearer ";
 
   private final byte[] token;
@@ -25,9 +25,8 @@ public final class AdminToken {
    *
    * @throws org.messagingserver.config.SecretException when it is unusable
    */
-  public static Optional<AdminToken> given(
-      AdminSettings settings, Map<String, String> environment) {
-    return PLACES.find(settings.tokenFile(), environment).map(AdminToken::new);
+  public static Optional<AdminToken> find(AdminSettings settings, Map<String, String> environment) {
+    return SOURCES.find(settings.tokenFile(), environment).map(AdminToken::new);
   }
 
   /**
@@ -36,7 +35,7 @@ public final class AdminToken {
    *
    * @param authorization null if absent
    */
-  public boolean isIn(String authorization) {
+  public boolean matches(String authorization) {
     return authorization != null
         && authorization.startsWith(SCHEME)
         && MessageDigest.isEqual(authorization.substring(SCHEME.length()).getBytes(UTF_8), token);

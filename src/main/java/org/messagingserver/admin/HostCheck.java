@@ -3,8 +3,8 @@ package org.messagingserver.admin;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import org.messagingserver.config.Hint;
 import org.messagingserver.config.HostNames;
+import org.messagingserver.config.ThrottledWarning;
 
 /**
  * Lets through only requests that were made to this host by its address or one of its names, so
@@ -20,8 +20,8 @@ final class HostCheck implements Handler<RoutingContext> {
           + " admin.hostNames\n";
 
   private final HostNames names;
-  private final Hint hint =
-      new Hint(
+  private final ThrottledWarning throttledWarning =
+      new ThrottledWarning(
           System.getLogger(HostCheck.class.getPackageName()),
           "the admin port has refused a request for a host name that is not listed in"
               + " admin.hostNames");
@@ -35,7 +35,7 @@ final class HostCheck implements Handler<RoutingContext> {
     if (request.request().headers().getAll(HttpHeaders.HOST).stream().allMatch(names::allow)) {
       request.next();
     } else {
-      hint.give();
+      throttledWarning.log();
       request
           .response()
           .setStatusCode(MISDIRECTED)

@@ -143,22 +143,23 @@ final class BackupCommand {
   private String restore(Vertx vertx, Configuration configuration, Path file, boolean moved)
       throws InterruptedException {
     Backups.Contents backup = Backups.contents(file);
-    EncryptionSettings vault = configuration.vault();
-    requireItsKeyset(vault, backup);
+    EncryptionSettings encryption = configuration.encryption();
+    requireMatchingKeyset(encryption, backup);
     Backups.restore(vertx, configuration.postgres(), file, moved, out::println);
     String restored = "restored as of " + backup.made();
-    return Files.exists(vault.file())
+    return Files.exists(encryption.file())
         ? restored
         : "%s. Before a server starts, bring keyset %s to %s"
-            .formatted(restored, backup.keyset(), vault.file());
+            .formatted(restored, backup.keyset(), encryption.file());
   }
 
-  private static void requireItsKeyset(EncryptionSettings vault, Backups.Contents backup) {
-    if (Files.exists(vault.file())
-        && !new KeysetEditor(vault).summary().id().equals(backup.keyset())) {
+  private static void requireMatchingKeyset(
+      EncryptionSettings encryption, Backups.Contents backup) {
+    if (Files.exists(encryption.file())
+        && !new KeysetEditor(encryption).summary().id().equals(backup.keyset())) {
       throw new StartException(
           "keys.file %s: is another keyset than %s, which alone opens this backup"
-              .formatted(vault.file(), backup.keyset()));
+              .formatted(encryption.file(), backup.keyset()));
     }
   }
 }

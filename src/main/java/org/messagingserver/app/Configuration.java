@@ -25,7 +25,7 @@ record Configuration(
     AdminSettings admin,
     ClusterSettings cluster,
     PostgresSettings postgres,
-    EncryptionSettings vault,
+    EncryptionSettings encryption,
     PreKeySettings preKeys,
     DeliverySettings delivery,
     MailboxSettings mailbox) {
@@ -66,7 +66,7 @@ record Configuration(
    *
    * @throws StartException if it would have a separate database
    */
-  void requireWhatNodesShare() {
+  void requireSharedDatabase() {
     if (postgres.uri().isEmpty()) {
       throw new StartException("-cluster: set postgres.uri, the database that all nodes share");
     }

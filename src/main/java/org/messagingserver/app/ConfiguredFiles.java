@@ -14,7 +14,7 @@ import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.encryption.KeysetSummary;
 import org.messagingserver.tls.TlsFileException;
 
-/** Looks at the files that a configuration names as a start would, and makes none. Blocks. */
+/** Checks the files that a configuration names as a start would, and creates none. Blocks. */
 final class ConfiguredFiles {
   private final List<String> found = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -24,11 +24,11 @@ final class ConfiguredFiles {
   /** Of one node alone, or of one of many. */
   static ConfiguredFiles of(Configuration configuration, boolean cluster) {
     ConfiguredFiles files = new ConfiguredFiles();
-    configuration.http().tls().ifPresent(tls -> files.lookAtTls("http.tls", tls::read));
-    files.look(configuration.vault());
+    configuration.http().tls().ifPresent(tls -> files.checkTls("http.tls", tls::read));
+    files.checkKeyset(configuration.encryption());
     if (cluster) {
-      configuration.cluster().tls().ifPresent(tls -> files.lookAtTls("cluster.tls", tls::read));
-      files.lookForClusterFile();
+      configuration.cluster().tls().ifPresent(tls -> files.checkTls("cluster.tls", tls::read));
+      files.checkClusterFile();
     }
     return files;
   }
@@ -43,7 +43,7 @@ final class ConfiguredFiles {
     return problems;
   }
 
-  private void lookAtTls(String section, Runnable reading) {
+  private void checkTls(String section, Runnable reading) {
     try {
       reading.run();
       found.add(section + ": can be used");
@@ -52,14 +52,14 @@ final class ConfiguredFiles {
     }
   }
 
-  private void look(EncryptionSettings settings) {
+  private void checkKeyset(EncryptionSettings settings) {
     Path file = settings.file();
     try {
       KeysetEditor keys = new KeysetEditor(settings);
       if (Files.exists(file)) {
         KeysetSummary summary = keys.summary();
         found.add("keys.file: keyset " + summary.id());
-      } else if (canBeMade(file)) {
+      } else if (canBeCreated(file)) {
         found.add("keys.file: not there; the first start makes it");
       } else {
         problems.add("keys.file " + file + ": is not there and cannot be made");
@@ -70,7 +70,7 @@ final class ConfiguredFiles {
   }
 
   /** In the nearest of its directories that is there. */
-  private static boolean canBeMade(Path file) {
+  private static boolean canBeCreated(Path file) {
     Optional<Path> nearest =
         Stream.iterate(file.toAbsolutePath().getParent(), Path::getParent)
             .takeWhile(directory -> directory != null)
@@ -79,7 +79,7 @@ final class ConfiguredFiles {
     return nearest.filter(Files::isDirectory).filter(Files::isWritable).isPresent();
   }
 
-  private void lookForClusterFile() {
+  private void checkClusterFile() {
     try {
       Node.configured(failure -> {});
       found.add("cluster.xml: can be used");

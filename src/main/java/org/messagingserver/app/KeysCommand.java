@@ -73,7 +73,7 @@ final class KeysCommand {
       if (!words.isEmpty()) {
         return misused();
       }
-      return run(action, by, new KeysetEditor(Configuration.read(config).vault()));
+      return run(action, by, new KeysetEditor(Configuration.read(config).encryption()));
     } catch (StartException | ConfigException | EncryptionException e) {
       StartException.lines(e).forEach(line -> err.println("keys: " + line));
       return FAILED;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * hold what a client sent.
  */
 public final class LogFormatter extends Formatter {
-  private static final int MOST_CAUSES = 16;
+  private static final int MAX_CAUSES = 16;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
@@ -38,9 +38,7 @@ public final class LogFormatter extends Formatter {
 
   /** An exception, what caused it, and so on; nothing for null. */
   static List<Throwable> withCauses(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .limit(MOST_CAUSES)
-        .toList();
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES).toList();
   }
 
   private static void append(StringBuilder text, Throwable thrown, String introduction) {

@@ -24,10 +24,10 @@ import org.messagingserver.cluster.Node;
  */
 public final class Main extends Launcher {
   /** For closing the pool and the embedded Postgres, behind what the sockets may take. */
-  static final Duration REST = Duration.ofSeconds(20);
+  static final Duration CLOSE_TIME = Duration.ofSeconds(20);
 
   /** The exit code of a JVM that SIGTERM has ended. */
-  private static final int ENDED = 143;
+  private static final int SIGTERM_EXIT_CODE = 143;
 
   private final JsonObject config;
   private final Configuration configuration;
@@ -96,7 +96,7 @@ public final class Main extends Launcher {
   private void run(ServeArguments arguments) {
     List<String> command = new ArrayList<>(List.of("run", arguments.verticle()));
     if (arguments.cluster()) {
-      configuration.requireWhatNodesShare();
+      configuration.requireSharedDatabase();
       node = Node.configured(this::failed);
       configuration.cluster().tls().ifPresent(ClusterSettings.Tls::read);
       command.add("-cluster");
@@ -111,7 +111,7 @@ public final class Main extends Launcher {
   /**
    * Vert.x itself would print a stack trace, or wait for minutes, and end with another exit code.
    */
-  private void notBuilt(Throwable cause) {
+  private void buildFailed(Throwable cause) {
     failed(
         node == null || cause instanceof ClusterException
             ? cause
@@ -126,11 +126,11 @@ public final class Main extends Launcher {
   public VertxBuilder createVertxBuilder(VertxOptions options) {
     options.setPreferNativeTransport(true);
     if (node != null) {
-      Node.fit(options, configuration.cluster());
+      Node.configure(options, configuration.cluster());
     }
     VertxBuilder builder = super.createVertxBuilder(options);
     return new WatchedBuilder(
-        node == null ? builder : builder.withClusterManager(node), this::notBuilt);
+        node == null ? builder : builder.withClusterManager(node), this::buildFailed);
   }
 
   @Override
@@ -144,8 +144,8 @@ public final class Main extends Launcher {
       System.getLogger("org.messagingserver.app")
           .log(System.Logger.Level.INFO, "no epoll here; sockets are served by NIO");
     }
-    StartupFailureListener.tell(vertx, this::failed);
-    ShutdownTrigger.by(vertx, Main::end);
+    StartupFailureListener.register(vertx, this::failed);
+    ShutdownTrigger.set(vertx, Main::end);
   }
 
   @Override
@@ -167,13 +167,13 @@ public final class Main extends Launcher {
 
   /** As SIGTERM does; the shutdown hook waits for event loops, so this must not run on one. */
   private static void end() {
-    new Thread(() -> System.exit(ENDED), "end").start();
+    new Thread(() -> System.exit(SIGTERM_EXIT_CODE), "end").start();
   }
 
   /** Called by the shutdown hook. */
   @Override
   public void beforeStoppingVertx(Vertx vertx) {
     ending.set(true);
-    ShutdownDeadline.begin(configuration.http().shutdownTimeout().plus(REST));
+    ShutdownDeadline.start(configuration.http().shutdownTimeout().plus(CLOSE_TIME));
   }
 }

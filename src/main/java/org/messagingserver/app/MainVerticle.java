@@ -25,7 +25,7 @@ public final class MainVerticle extends VerticleBase {
         Runtime.version().feature());
     return Server.start(vertx, configuration)
         .onSuccess(this::started)
-        .onFailure(cause -> StartupFailureListener.happened(vertx, cause));
+        .onFailure(cause -> StartupFailureListener.fire(vertx, cause));
   }
 
   private void started(Server started) {

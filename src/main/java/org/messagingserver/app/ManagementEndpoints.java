@@ -56,7 +56,7 @@ final class ManagementEndpoints implements LocalNode {
   /** Listens, while the rest of the server is still to be started. */
   Future<Void> open() {
     return vertx
-        .executeBlocking(() -> AdminToken.given(configuration.admin(), System.getenv()), false)
+        .executeBlocking(() -> AdminToken.find(configuration.admin(), System.getenv()), false)
         .compose(
             token -> {
               joinConsole(token);
@@ -67,14 +67,15 @@ final class ManagementEndpoints implements LocalNode {
   /** Does not wait until other nodes find it: that is no reason to start late, or not at all. */
   private void joinConsole(Optional<AdminToken> token) {
     console = new Console(vertx, meters.registry(), this, token);
-    console.join();
-    Context loop = vertx.getOrCreateContext();
-    membership.ifPresent(node -> node.onChange(() -> loop.runOnContext(turn -> console.join())));
+    console.register();
+    Context eventLoop = vertx.getOrCreateContext();
+    membership.ifPresent(
+        node -> node.onChange(() -> eventLoop.runOnContext(tick -> console.register())));
   }
 
   private Future<Void> listen() {
     var settings = configuration.admin();
-    Map<String, Probe> live = Map.of("eventLoops", this::turning);
+    Map<String, Probe> live = Map.of("eventLoops", this::eventLoopsResponding);
     return AdminServer.start(vertx, settings, live, ready(), meters::text, console::mount)
         .recover(
             failure ->
@@ -91,7 +92,7 @@ final class ManagementEndpoints implements LocalNode {
 
   /** Listens no more. */
   Future<Void> close() {
-    return console.leave().eventually(admin::close);
+    return console.unregister().eventually(admin::close);
   }
 
   /** Where health is asked. */
@@ -112,12 +113,12 @@ final class ManagementEndpoints implements LocalNode {
     Map<String, Probe> ready = new HashMap<>();
     ready.put("postgres", database::ping);
     ready.put("sockets", this::serving);
-    ready.put("memory", memory::ask);
-    membership.ifPresent(node -> ready.put("cluster", () -> among(node)));
+    ready.put("memory", memory::health);
+    membership.ifPresent(node -> ready.put("cluster", () -> inCluster(node)));
     return ready;
   }
 
-  private static Future<Void> among(Membership node) {
+  private static Future<Void> inCluster(Membership node) {
     return node.isInMatchingCluster()
         ? Future.succeededFuture()
         : Future.failedFuture(new StartException("this node is out of its cluster"));
@@ -134,7 +135,7 @@ final class ManagementEndpoints implements LocalNode {
   }
 
   /** Every event loop that serves sockets still runs new tasks. */
-  private Future<Void> turning() {
+  private Future<Void> eventLoopsResponding() {
     return Future.all(sockets.stream().map(SocketVerticle::awaitTick).toList()).mapEmpty();
   }
 
@@ -157,13 +158,13 @@ final class ManagementEndpoints implements LocalNode {
     }
     List<Future<Void>> asked =
         ready().values().stream()
-            .map(probe -> probe.ask().timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS))
+            .map(probe -> probe.check().timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS))
             .toList();
     return Future.all(asked).map(NodeState.READY).otherwise(NodeState.NOT_READY);
   }
 
   @Override
   public void drain() {
-    ShutdownTrigger.begin(vertx);
+    ShutdownTrigger.fire(vertx);
   }
 }

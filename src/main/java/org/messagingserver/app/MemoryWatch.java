@@ -26,33 +26,33 @@ final class MemoryWatch {
 
   private final Vertx vertx;
   private final Supplier<List<Use>> uses;
-  private final IntSupplier timesRanOut;
+  private final IntSupplier outOfMemoryCount;
   private final long timer;
-  private int ranOutBefore;
-  private int ticksSinceRanOut = TICKS_REMEMBERED;
+  private int lastCount;
+  private int ticksSinceShortage = TICKS_REMEMBERED;
   private int ticksUntilLine;
   private volatile Optional<String> shortage = Optional.empty();
 
   /** How much of a kind of memory is used. */
-  record Use(String what, long used, long most) {
+  record Use(String what, long used, long max) {
     int percent() {
-      return (int) (100.0 * used / most);
+      return (int) (100.0 * used / max);
     }
   }
 
   /**
-   * @param timesRanOut how often there was none, so far
+   * @param outOfMemoryCount how often there was none, so far
    */
-  MemoryWatch(Vertx vertx, Supplier<List<Use>> uses, IntSupplier timesRanOut) {
+  MemoryWatch(Vertx vertx, Supplier<List<Use>> uses, IntSupplier outOfMemoryCount) {
     this.vertx = vertx;
     this.uses = uses;
-    this.timesRanOut = timesRanOut;
-    this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> look());
+    this.outOfMemoryCount = outOfMemoryCount;
+    this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> check());
   }
 
   /** Watches this process. */
-  static MemoryWatch ofProcess(Vertx vertx, IntSupplier timesRanOut) {
-    return new MemoryWatch(vertx, MemoryWatch::ofProcess, timesRanOut);
+  static MemoryWatch ofProcess(Vertx vertx, IntSupplier outOfMemoryCount) {
+    return new MemoryWatch(vertx, MemoryWatch::ofProcess, outOfMemoryCount);
   }
 
   private static List<Use> ofProcess() {
@@ -60,7 +60,7 @@ final class MemoryWatch {
     return Stream.concat(
             Stream.of(new Use("direct memory", direct, PlatformDependent.maxDirectMemory())),
             ManagementFactory.getMemoryPoolMXBeans().stream().flatMap(MemoryWatch::afterCollection))
-        .filter(use -> use.most() > 0)
+        .filter(use -> use.max() > 0)
         .toList();
   }
 
@@ -72,12 +72,12 @@ final class MemoryWatch {
         : Stream.empty();
   }
 
-  void look() {
-    int ranOut = timesRanOut.getAsInt();
-    ticksSinceRanOut = ranOut == ranOutBefore ? ticksSinceRanOut + 1 : 0;
-    ranOutBefore = ranOut;
+  void check() {
+    int count = outOfMemoryCount.getAsInt();
+    ticksSinceShortage = count == lastCount ? ticksSinceShortage + 1 : 0;
+    lastCount = count;
     Optional<String> before = shortage;
-    shortage = full().or(this::lately);
+    shortage = full().or(this::recentShortage);
     if (shortage.isEmpty()) {
       before.ifPresent(over -> LOG.log(System.Logger.Level.INFO, "memory is sufficient again"));
       ticksUntilLine = 0;
@@ -97,14 +97,14 @@ final class MemoryWatch {
         .map(use -> use.percent() + " % of " + use.what() + " is used");
   }
 
-  private Optional<String> lately() {
-    return ticksSinceRanOut < TICKS_REMEMBERED
+  private Optional<String> recentShortage() {
+    return ticksSinceShortage < TICKS_REMEMBERED
         ? Optional.of("there was none for what a client was to be sent")
         : Optional.empty();
   }
 
   /** Succeeds while there is enough. */
-  Future<Void> ask() {
+  Future<Void> health() {
     return shortage
         .<Future<Void>>map(what -> Future.failedFuture(new StartException(what)))
         .orElseGet(Future::succeededFuture);

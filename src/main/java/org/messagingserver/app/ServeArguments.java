@@ -42,7 +42,7 @@ record ServeArguments(String verticle, Optional<String> conf, boolean cluster) {
         return name;
       }
     } catch (ClassNotFoundException | LinkageError e) {
-      // Told below, as any class that is none.
+      // Reported below, as any class that is none.
     }
     throw new StartException("run: " + quoted(name) + " is no verticle of this jar");
   }

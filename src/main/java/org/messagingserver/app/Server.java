@@ -63,12 +63,12 @@ final class Server {
     this.pendingRegisters = new PendingRegisters(configuration.preKeys());
   }
 
-  /** Fails with what {@link StartException#lines} tells, and leaves nothing running then. */
+  /** Fails with what {@link StartException#lines} reports, and leaves nothing running then. */
   static Future<Server> start(Vertx vertx, Configuration configuration) {
     Server server = new Server(vertx, configuration);
     return vertx
         .executeBlocking(() -> Ports.requireFree(configuration))
-        .compose(free -> server.openVaultMetersAndExplorer())
+        .compose(free -> server.openEncryptionMetersAndExplorer())
         .compose(opened -> server.openStore())
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
@@ -77,8 +77,9 @@ final class Server {
         .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
   }
 
-  private Future<Void> openVaultMetersAndExplorer() {
-    return Future.join(checkCertificate(), openVault(), openMeters(), openExplorer()).mapEmpty();
+  private Future<Void> openEncryptionMetersAndExplorer() {
+    return Future.join(checkCertificate(), openEncryption(), openMeters(), openExplorer())
+        .mapEmpty();
   }
 
   private Future<Void> checkCertificate() {
@@ -108,21 +109,21 @@ final class Server {
         : Future.succeededFuture();
   }
 
-  private Future<Void> openVault() {
+  private Future<Void> openEncryption() {
     return vertx
         .executeBlocking(
             () -> {
-              tellOfNewDeployment();
+              logNewDeployment();
               SignatureVerifier.load();
-              return Encryption.open(configuration.vault());
+              return Encryption.open(configuration.encryption());
             })
         .onSuccess(opened -> encryption = opened)
         .mapEmpty();
   }
 
   /** An operator who starts in another directory than before would find no data. */
-  private void tellOfNewDeployment() {
-    Path keys = configuration.vault().file();
+  private void logNewDeployment() {
+    Path keys = configuration.encryption().file();
     if (Files.notExists(keys)) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -138,15 +139,15 @@ final class Server {
               database = postgres.database();
               shutdownSequence.add("Postgres", postgres::close);
             })
-        .compose(opened -> vertx.executeBlocking(this::ownPlace, false))
+        .compose(opened -> vertx.executeBlocking(this::findMembership, false))
         .onSuccess(found -> membership = found)
         .compose(found -> DeploymentIdentity.join(vertx, database, encryption, found))
         .onSuccess(
-            joined -> membership.ifPresent(node -> shutdownSequence.add("membership", node::end)))
-        .compose(joined -> KeysetConsistency.reach(database, encryption, membership));
+            joined -> membership.ifPresent(node -> shutdownSequence.add("membership", node::stop)))
+        .compose(joined -> KeysetConsistency.check(database, encryption, membership));
   }
 
-  private Optional<Membership> ownPlace() {
+  private Optional<Membership> findMembership() {
     return Membership.of(vertx, configuration.cluster(), meters.cluster());
   }
 
@@ -186,7 +187,7 @@ final class Server {
   private SocketVerticle socketVerticle() {
     SocketVerticle verticle =
         new SocketVerticle(
-            configuration.http(), explorer, this::services, meters.sockets(), unsent);
+            configuration.http(), explorer, this::sessionContext, meters.sockets(), unsent);
     sockets.add(verticle);
     return verticle;
   }
@@ -197,30 +198,30 @@ final class Server {
   }
 
   /** Created for each event loop. */
-  private SessionContext services() {
+  private SessionContext sessionContext() {
     DeliveryService deliveryService =
         new DeliveryService(
             vertx, mailbox(), encryption, configuration.delivery(), meters.deliveries());
     Context loop = vertx.getOrCreateContext();
     membership.ifPresent(
         node ->
-            node.onChange(() -> loop.runOnContext(turn -> deliveryService.membershipChanged())));
+            node.onChange(() -> loop.runOnContext(tick -> deliveryService.membershipChanged())));
     return new SessionContext(
         vertx,
         deliveryService,
         new PreKeys(vertx, database, encryption, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),
-        door(loop),
+        connectionLimiter(loop),
         connectionsPerAddress,
         pendingRegisters,
         meters.sessions(),
         new SecureRandom());
   }
 
-  private ConnectionLimiter door(Context loop) {
+  private ConnectionLimiter connectionLimiter(Context loop) {
     return limits
-        .map(node -> node.connectionLimiter(task -> loop.runOnContext(turn -> task.run())))
+        .map(node -> node.connectionLimiter(task -> loop.runOnContext(tick -> task.run())))
         .orElse(ConnectionLimiter.UNLIMITED);
   }
 
@@ -252,7 +253,7 @@ final class Server {
     String scheme = http.tls().isPresent() ? "https" : "http";
     String host = List.of("0.0.0.0", "::").contains(http.host()) ? "localhost" : http.host();
     return Optional.of(scheme + "://" + Authorities.of(host, sockets.get(0).port()) + "/")
-        .filter(url -> explorer.isThere());
+        .filter(url -> explorer.isPresent());
   }
 
   /** Where operators look. */

@@ -12,15 +12,15 @@ final class ShutdownDeadline {
   private ShutdownDeadline() {}
 
   /** The process is to be over by then. */
-  static void begin(Duration patience) {
-    Thread watch = new Thread(() -> endAfter(patience), "stop-deadline");
+  static void start(Duration timeout) {
+    Thread watch = new Thread(() -> endAfter(timeout), "stop-deadline");
     watch.setDaemon(true);
     watch.start();
   }
 
-  private static void endAfter(Duration patience) {
+  private static void endAfter(Duration timeout) {
     try {
-      Thread.sleep(patience.toMillis());
+      Thread.sleep(timeout.toMillis());
       Runtime.getRuntime().halt(FAILURE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

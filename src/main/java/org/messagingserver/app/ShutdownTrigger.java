@@ -12,14 +12,14 @@ import io.vertx.core.shareddata.Shareable;
 record ShutdownTrigger(Runnable task) implements Shareable {
   private static final String NAME = ShutdownTrigger.class.getName();
 
-  /** From now on like this. */
-  static void by(Vertx vertx, Runnable task) {
-    endings(vertx).put(NAME, new ShutdownTrigger(task));
+  /** Sets the task that ends the process. */
+  static void set(Vertx vertx, Runnable task) {
+    triggers(vertx).put(NAME, new ShutdownTrigger(task));
   }
 
-  /** Begins it. */
-  static void begin(Vertx vertx) {
-    ShutdownTrigger shutdownTrigger = endings(vertx).get(NAME);
+  /** Runs that task. */
+  static void fire(Vertx vertx) {
+    ShutdownTrigger shutdownTrigger = triggers(vertx).get(NAME);
     if (shutdownTrigger == null) {
       vertx.close();
     } else {
@@ -27,7 +27,7 @@ record ShutdownTrigger(Runnable task) implements Shareable {
     }
   }
 
-  private static LocalMap<String, ShutdownTrigger> endings(Vertx vertx) {
+  private static LocalMap<String, ShutdownTrigger> triggers(Vertx vertx) {
     return vertx.sharedData().getLocalMap(NAME);
   }
 }

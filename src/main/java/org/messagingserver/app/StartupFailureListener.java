@@ -14,13 +14,13 @@ import io.vertx.core.shareddata.Shareable;
 record StartupFailureListener(Handler<Throwable> handler) implements Shareable {
   private static final String NAME = StartupFailureListener.class.getName();
 
-  /** From now on this one hears of it. */
-  static void tell(Vertx vertx, Handler<Throwable> handler) {
+  /** Registers the handler of a failed start. */
+  static void register(Vertx vertx, Handler<Throwable> handler) {
     listeners(vertx).put(NAME, new StartupFailureListener(handler));
   }
 
   /** The start has failed, and all that is ours is closed. */
-  static void happened(Vertx vertx, Throwable cause) {
+  static void fire(Vertx vertx, Throwable cause) {
     StartupFailureListener listener = listeners(vertx).get(NAME);
     if (listener != null) {
       listener.handler().handle(cause);

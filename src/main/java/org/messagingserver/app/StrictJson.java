@@ -78,17 +78,17 @@ final class StrictJson {
 
   /** Jackson's own texts hold what stands in the file. */
   private static String what(JsonParseException wrong) {
-    String told = String.valueOf(wrong.getOriginalMessage());
-    var duplicate = DUPLICATE.matcher(told);
-    if (told.startsWith("Duplicate field")) {
+    String message = String.valueOf(wrong.getOriginalMessage());
+    var duplicate = DUPLICATE.matcher(message);
+    if (message.startsWith("Duplicate field")) {
       return duplicate.lookingAt()
           ? "the key " + duplicate.group(1) + " stands here a second time"
           : "a key stands here a second time";
     }
-    if (told.startsWith("Unexpected end-of-input")) {
+    if (message.startsWith("Unexpected end-of-input")) {
       return "the text ends too early; a closing }, ] or \" is missing";
     }
-    var unexpected = UNEXPECTED.matcher(told);
+    var unexpected = UNEXPECTED.matcher(message);
     return unexpected.matches() && isOfSyntax(unexpected.group(1).charAt(0))
         ? "JSON has no " + unexpected.group(1) + " here"
         : "this is not JSON";

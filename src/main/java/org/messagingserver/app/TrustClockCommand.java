@@ -80,7 +80,7 @@ final class TrustClockCommand {
     }
     Vertx vertx = Vertx.vertx();
     try {
-      return told(
+      return report(
           Postgres.open(vertx, settings)
               .compose(
                   postgres ->
@@ -96,7 +96,7 @@ final class TrustClockCommand {
     }
   }
 
-  private int told(ClockTrust outcome) {
+  private int report(ClockTrust outcome) {
     Instant clock = outcome.clock().truncatedTo(ChronoUnit.SECONDS);
     if (!outcome.trusted()) {
       err.println(

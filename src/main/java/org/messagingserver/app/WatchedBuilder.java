@@ -17,14 +17,14 @@ import java.util.logging.Logger;
  * Builds as another builder does, and learns of its failure before the caller; a cluster that is
  * not there within a minute has failed too.
  *
- * @param onFailure hears why
+ * @param onFailure receives the cause
  */
 record WatchedBuilder(VertxBuilder builder, Handler<Throwable> onFailure) implements VertxBuilder {
   /** Logs a failure with its stack trace, beside the one line of ours. */
   private static final Logger VERTX = Logger.getLogger("io.vertx.core.impl.VertxImpl");
 
   /** Longer than joining may take by {@code cluster.xml}. */
-  private static final long MOST_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   @Override
   public VertxBuilder with(VertxOptions options) {
@@ -67,7 +67,7 @@ record WatchedBuilder(VertxBuilder builder, Handler<Throwable> onFailure) implem
     VERTX.setLevel(Level.OFF);
     return builder
         .buildClustered()
-        .timeout(MOST_SECONDS, TimeUnit.SECONDS)
+        .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .onFailure(onFailure)
         .onComplete(built -> VERTX.setLevel(before));
   }

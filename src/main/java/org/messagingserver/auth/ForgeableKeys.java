@@ -9,8 +9,8 @@ import java.util.Set;
  * a signature that holds no secret verifies, so anyone could log in as that user. And a point
  * written as y + p is the same key as y under another userID, so one key would be two users.
  *
- * <p>Told by the encoding alone: 32 bytes little-endian, the coordinate y, with the sign of x in
- * the highest bit, which is left aside here.
+ * <p>Recognized by the encoding alone: 32 bytes little-endian, the coordinate y, with the sign of x
+ * in the highest bit, which is left aside here.
  *
  * <p>Source: RFC 8032, sections 5.1.3 (y is below p) and 8 (small orders).
  */

@@ -26,12 +26,12 @@ final class JoinWatch implements LifecycleListener, HazelcastInstanceAware {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.cluster");
 
   /** An ordinary join is over by then. */
-  private static final long PATIENCE_MILLIS = 4000;
+  private static final long GRACE_MILLIS = 4000;
 
   private final Config config;
   private final Set<String> silent = new ConcurrentSkipListSet<>();
   private volatile HazelcastInstanceImpl instance;
-  private volatile boolean over;
+  private volatile boolean ended;
 
   JoinWatch(Config config) {
     this.config = config;
@@ -51,13 +51,13 @@ final class JoinWatch implements LifecycleListener, HazelcastInstanceAware {
       watching.setDaemon(true);
       watching.start();
     } else {
-      end();
+      stop();
     }
   }
 
   /** The join is over, one way or the other. */
-  void end() {
-    over = true;
+  void stop() {
+    ended = true;
   }
 
   /** Those that have taken connections and said nothing, in the order of their names. */
@@ -67,12 +67,12 @@ final class JoinWatch implements LifecycleListener, HazelcastInstanceAware {
 
   private void watch() {
     try {
-      Thread.sleep(PATIENCE_MILLIS);
-      while (!over) {
+      Thread.sleep(GRACE_MILLIS);
+      while (!ended) {
         Stream.concat(Members.listed(config).stream(), Members.named(config).stream())
             .flatMap(JoinWatch::addresses)
             .parallel()
-            .forEach(this::look);
+            .forEach(this::check);
         Thread.sleep(1000);
       }
     } catch (InterruptedException e) {
@@ -93,12 +93,12 @@ final class JoinWatch implements LifecycleListener, HazelcastInstanceAware {
             });
   }
 
-  private void look(Address address) {
-    if (!over
+  private void check(Address address) {
+    if (!ended
         && !address.equals(instance.node.getThisAddress())
         && !instance.node.getJoiner().isBlacklisted(address)
-        && Greeting.isSilent(address)
-        && !over) {
+        && MemberHandshake.isSilent(address)
+        && !ended) {
       String name = address.getHost() + ":" + address.getPort();
       silent.add(name);
       LOG.log(

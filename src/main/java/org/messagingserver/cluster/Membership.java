@@ -30,16 +30,16 @@ public final class Membership {
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
-  private final Peers peers;
+  private final PeerMonitor peerMonitor;
   private volatile String identity = "";
   private volatile Set<Integer> keys = Set.of();
-  private final List<Runnable> whenChanged = new CopyOnWriteArrayList<>();
-  private volatile boolean among = true;
+  private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
+  private volatile boolean inMatchingCluster = true;
 
-  private Membership(Vertx vertx, HazelcastInstance hazelcast, Peers peers) {
+  private Membership(Vertx vertx, HazelcastInstance hazelcast, PeerMonitor peerMonitor) {
     this.vertx = vertx;
     this.hazelcast = hazelcast;
-    this.peers = peers;
+    this.peerMonitor = peerMonitor;
   }
 
   /**
@@ -53,10 +53,11 @@ public final class Membership {
       return Optional.empty();
     }
     VertxOptions options = new VertxOptions();
-    Node.fit(options, settings);
-    BusTrial trial = new BusTrial(vertx, options.getEventBusOptions());
+    Node.configure(options, settings);
+    BusDiagnosis busDiagnosis = new BusDiagnosis(vertx, options.getEventBusOptions());
     return Optional.of(
-        new Membership(vertx, manager.getHazelcastInstance(), new Peers(vertx, trial, meters)));
+        new Membership(
+            vertx, manager.getHazelcastInstance(), new PeerMonitor(vertx, busDiagnosis, meters)));
   }
 
   /**
@@ -66,7 +67,7 @@ public final class Membership {
    * @return what holds for all: this, or what was there
    */
   public Future<String> agree(String proposed) {
-    return vertx.executeBlocking(() -> said(proposed), false);
+    return vertx.executeBlocking(() -> putIfAbsent(proposed), false);
   }
 
   /** The first to say something was wrong about it: somebody outside of the cluster was faster. */
@@ -75,27 +76,29 @@ public final class Membership {
   }
 
   /** Continues after the agreement: watches members join and leave. */
-  public Future<Void> begin(String agreed) {
+  public Future<Void> start(String agreed) {
     identity = agreed;
     hazelcast.getCluster().addMembershipListener(new Watch());
-    hazelcast.getLifecycleService().addLifecycleListener(event -> uptime(event.getState()));
+    hazelcast
+        .getLifecycleService()
+        .addLifecycleListener(event -> lifecycleChanged(event.getState()));
     LOG.log(System.Logger.Level.INFO, "one of {0} nodes", size());
-    return peers.begin();
+    return peerMonitor.start();
   }
 
   /** Asks the other nodes for nothing any more. */
-  public Future<Void> end() {
-    return peers.end();
+  public Future<Void> stop() {
+    return peerMonitor.stop();
   }
 
   /** The failure of a node that is of another deployment than the others. */
-  public static ClusterException stranger() {
+  public static ClusterException wrongCluster() {
     return new ClusterException(
         "cluster: the other nodes use another database or another keys.file;"
             + " give this one theirs, or another cluster.name");
   }
 
-  private String said(String proposed) {
+  private String putIfAbsent(String proposed) {
     String theirs = deployment().putIfAbsent(ONLY_ENTRY, proposed);
     return theirs == null ? proposed : theirs;
   }
@@ -104,24 +107,25 @@ public final class Membership {
     return hazelcast.getMap(DEPLOYMENT);
   }
 
-  /** Tells the others which sealing keys this node has, by their ids. */
-  public Future<Void> tellKeys(Set<Integer> ids) {
+  /** Publishes which sealing keys this node has, by their ids. */
+  public Future<Void> publishKeys(Set<Integer> ids) {
     keys = ids;
-    return vertx.executeBlocking(this::tellKeys, false);
+    return vertx.executeBlocking(this::publishKeys, false);
   }
 
-  private Void tellKeys() {
+  private Void publishKeys() {
     if (!keys.isEmpty()) {
       keysOfMembers().set(ownId(), keys);
     }
     return null;
   }
 
-  /** Whether each node that has told, has told of this sealing key. */
+  /** Whether each node that has published its keys has this sealing key. */
   public Future<Boolean> allHaveKey(int id) {
     return vertx.executeBlocking(
         () ->
-            keysOfMembers().getAll(members()).values().stream().allMatch(told -> told.contains(id)),
+            keysOfMembers().getAll(members()).values().stream()
+                .allMatch(published -> published.contains(id)),
         false);
   }
 
@@ -139,27 +143,27 @@ public final class Membership {
     return hazelcast.getCluster().getLocalMember().getUuid();
   }
 
-  private void uptime(LifecycleState state) {
+  private void lifecycleChanged(LifecycleState state) {
     if (state == LifecycleState.MERGED) {
       // Under an id that the others do not know.
-      vertx.executeBlocking(this::tellKeys, false);
+      vertx.executeBlocking(this::publishKeys, false);
       changed("merged with nodes that were out of reach");
     } else if (state == LifecycleState.MERGE_FAILED || state == LifecycleState.SHUTDOWN) {
-      among = false;
+      inMatchingCluster = false;
     }
   }
 
   private void changed(String how) {
     LOG.log(System.Logger.Level.INFO, "{0}, one of {1} nodes now", how, size());
-    agree(identity).onSuccess(theirs -> judged(theirs.equals(identity)));
-    whenChanged.forEach(Runnable::run);
+    agree(identity).onSuccess(theirs -> compared(theirs.equals(identity)));
+    changeListeners.forEach(Runnable::run);
   }
 
-  private void judged(boolean same) {
-    if (!same && among) {
+  private void compared(boolean same) {
+    if (!same && inMatchingCluster) {
       LOG.log(System.Logger.Level.ERROR, "a cluster of another database or keys.file has merged");
     }
-    among = same;
+    inMatchingCluster = same;
   }
 
   private int size() {
@@ -173,12 +177,12 @@ public final class Membership {
 
   /** Runs a task whenever members have come or gone, or a broken network has healed. */
   public void onChange(Runnable task) {
-    whenChanged.add(task);
+    changeListeners.add(task);
   }
 
   /** Whether it is one of the cluster, and that is its own deployment's. */
   public boolean isInMatchingCluster() {
-    return among && hazelcast.getLifecycleService().isRunning();
+    return inMatchingCluster && hazelcast.getLifecycleService().isRunning();
   }
 
   private final class Watch implements MembershipListener {

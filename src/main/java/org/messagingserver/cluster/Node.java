@@ -14,7 +14,7 @@ import org.messagingserver.tls.TlsFileException;
 /** Vert.x' place in the cluster; says in one line why there is none. */
 public final class Node extends HazelcastClusterManager {
   /** Asking Hazelcast for a registration blocks, for seconds while a member is frozen. */
-  private static final int WORKERS = 64;
+  private static final int WORKER_THREADS = 64;
 
   /** A silent node is to be noticed before its messages have piled up. */
   private static final int BUS_MILLIS = 2000;
@@ -29,7 +29,7 @@ public final class Node extends HazelcastClusterManager {
   /**
    * A node as {@code cluster.xml} has it, not yet one of the cluster.
    *
-   * @param onFailure told when it cannot become one
+   * @param onFailure called when it cannot become one
    * @throws ClusterException when {@code cluster.xml} cannot be used
    */
   public static Node configured(Consumer<Throwable> onFailure) {
@@ -43,7 +43,7 @@ public final class Node extends HazelcastClusterManager {
    *
    * @throws TlsFileException where the files of the bus cannot be used
    */
-  public static void fit(VertxOptions options, ClusterSettings settings) {
+  public static void configure(VertxOptions options, ClusterSettings settings) {
     EventBusOptions bus = options.getEventBusOptions();
     bus.setPort(settings.busPort())
         .setConnectTimeout(BUS_MILLIS)
@@ -51,7 +51,7 @@ public final class Node extends HazelcastClusterManager {
         .setClusterPingReplyInterval(2 * BUS_MILLIS)
         .setTrustAll(false);
     settings.tls().ifPresent(tls -> protect(bus, tls));
-    options.setWorkerPoolSize(WORKERS);
+    options.setWorkerPoolSize(WORKER_THREADS);
   }
 
   private static void protect(EventBusOptions bus, ClusterSettings.Tls tls) {
@@ -68,7 +68,7 @@ public final class Node extends HazelcastClusterManager {
     getConfig().addListenerConfig(new ListenerConfig(watch));
     super.join(
         (done, failure) -> {
-          watch.end();
+          watch.stop();
           if (failure != null) {
             onFailure.accept(why(failure, watch));
           }

@@ -47,7 +47,7 @@ final class ConfigErrors {
             new ConfigError(
                 path,
                 "an unknown key",
-                FormerKeys.instead(path)
+                FormerKeys.replacement(path)
                     .or(() -> nearest(path).map(near -> "perhaps " + near))
                     .orElse("a key of conf/server.json")));
       }

@@ -87,7 +87,7 @@ public final class ConfigSection {
         return Optional.of(Path.of(text));
       }
     } catch (InvalidPathException e) {
-      // Told below, without the exception's message: that quotes the text.
+      // Reported below, without the exception's message: that quotes the text.
     }
     return refused(key, "a text that is no path", "a path", Optional.empty());
   }

@@ -10,7 +10,7 @@ final class FormerKeys {
   /** One value serves every deployment, so nobody has to set it. */
   private static final String FIXED = "no such key any more: the value is fixed";
 
-  static final Map<String, String> INSTEAD =
+  static final Map<String, String> REPLACEMENTS =
       Map.ofEntries(
           Map.entry("delivery.batchBytes", FIXED),
           Map.entry("delivery.batchRows", FIXED),
@@ -36,7 +36,7 @@ final class FormerKeys {
   private FormerKeys() {}
 
   /** The replacement of a former key; empty for any other. */
-  static Optional<String> instead(String path) {
-    return Optional.ofNullable(INSTEAD.get(path));
+  static Optional<String> replacement(String path) {
+    return Optional.ofNullable(REPLACEMENTS.get(path));
   }
 }

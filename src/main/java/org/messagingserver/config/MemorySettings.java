@@ -8,13 +8,13 @@ package org.messagingserver.config;
  * @param eventLoops that divide the shares of messages among them
  */
 public record MemorySettings(long maxBytes, int eventLoops) {
-  private static final long LEAST_BYTES = 16 << 20;
+  private static final long MIN_BYTES = 16 << 20;
 
   /** The shares, in fortieths. */
   private static final int WHOLE = 40;
 
   private static final int UNSENT = 16;
-  private static final int OUTBOX = 10;
+  private static final int PENDING = 10;
   private static final int UNFINISHED = 5;
   private static final int READ_AHEAD = 5;
   private static final int REGISTRATIONS = 4;
@@ -22,7 +22,7 @@ public record MemorySettings(long maxBytes, int eventLoops) {
   public MemorySettings {
     ConfigException.check(
         ConfigError.unless(
-            maxBytes >= LEAST_BYTES, "memory.maxBytes", maxBytes, LEAST_BYTES + " or more"));
+            maxBytes >= MIN_BYTES, "memory.maxBytes", maxBytes, MIN_BYTES + " or more"));
   }
 
   /** Reads {@code memory.*}; gives the default where what stands there is refused. */
@@ -38,7 +38,7 @@ public record MemorySettings(long maxBytes, int eventLoops) {
 
   /** Two fifths of it, what is unsent, is outside the heap. */
   private static long fiveEighthsOfHeap() {
-    return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 8 * 5);
+    return Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / 8 * 5);
   }
 
   /** The bound of bytes that sockets have not taken yet. */
@@ -51,9 +51,11 @@ public record MemorySettings(long maxBytes, int eventLoops) {
     return share(REGISTRATIONS);
   }
 
-  /** Messages that are not safe yet, of one event loop. */
-  public long outboxBytes() {
-    return share(OUTBOX) / loops();
+  /**
+   * The bound of bytes of messages that are neither acked nor committed yet, for one event loop.
+   */
+  public long pendingBytes() {
+    return share(PENDING) / loops();
   }
 
   /** Messages that are still coming in, of one event loop. */

@@ -41,10 +41,10 @@ public final class Secret {
    * @param key names a file that holds it
    * @param variable of the environment, holds it
    */
-  public record Places(String kind, String key, String variable) {
+  public record Sources(String kind, String key, String variable) {
 
     /**
-     * The one that is in either place. Blocks.
+     * The secret from either source. Blocks.
      *
      * @param file what stands at the key
      * @throws SecretException when it is unusable, or both give one

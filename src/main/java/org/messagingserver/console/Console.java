@@ -26,13 +26,13 @@ public final class Console {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** However many look, the nodes are asked no more often. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+  /** However many requests come, the nodes are asked no more often. */
+  private static final long CACHE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
   private final Nodes nodes;
   private final Optional<AdminToken> token;
-  private Optional<Future<String>> seen = Optional.empty();
-  private long seenAt;
+  private Optional<Future<String>> cached = Optional.empty();
+  private long cachedAt;
 
   /**
    * @param registry what this node has measured
@@ -46,13 +46,13 @@ public final class Console {
   }
 
   /** Answers other nodes from now on; to be called again whenever members have come or gone. */
-  public void join() {
-    nodes.takePlace();
+  public void register() {
+    nodes.register();
   }
 
   /** Answers other nodes no more. */
-  public Future<Void> leave() {
-    return nodes.leave();
+  public Future<Void> unregister() {
+    return nodes.unregister();
   }
 
   /** Adds the routes. */
@@ -81,7 +81,7 @@ public final class Console {
   }
 
   private void show(RoutingContext request) {
-    look()
+    cachedStatus()
         .onSuccess(
             text ->
                 request
@@ -91,13 +91,13 @@ public final class Console {
         .onFailure(request::fail);
   }
 
-  private Future<String> look() {
+  private Future<String> cachedStatus() {
     long now = System.nanoTime();
-    if (seen.isEmpty() || now - seenAt > LOOK_NANOS) {
-      seenAt = now;
-      seen = Optional.of(nodes.look().map(this::page));
+    if (cached.isEmpty() || now - cachedAt > CACHE_NANOS) {
+      cachedAt = now;
+      cached = Optional.of(nodes.status().map(this::page));
     }
-    return seen.get();
+    return cached.get();
   }
 
   private String page(Object all) {
@@ -112,10 +112,10 @@ public final class Console {
     String id = request.queryParams().get("node");
     if (token.isEmpty()) {
       refuse(request, 403, "draining is disabled: no admin token is configured");
-    } else if (!token.get().isIn(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+    } else if (!token.get().matches(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
       refuse(request, 401, "wrong admin token");
-    } else if (id == null || !nodes.has(id)) {
+    } else if (id == null || !nodes.contains(id)) {
       refuse(request, 404, "no such node");
     } else {
       nodes

@@ -17,10 +17,10 @@ import java.util.Optional;
 /** All nodes of the cluster, this one among them: asks each, and answers for this one. */
 final class Nodes {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.console");
-  private static final String LOOK = "look";
+  private static final String STATUS = "look";
   private static final String DRAIN = "drain";
   private static final String ALONE = "alone";
-  private static final DeliveryOptions PATIENCE = new DeliveryOptions().setSendTimeout(1000);
+  private static final DeliveryOptions TIMEOUT = new DeliveryOptions().setSendTimeout(1000);
 
   /** The operator receives the answer before the drain begins. */
   private static final long BEFORE_DRAIN_MILLIS = 100;
@@ -30,8 +30,8 @@ final class Nodes {
   private final Optional<ClusterManager> cluster;
   private final MeterRegistry registry;
   private final LocalNode localNode;
-  private Optional<MessageConsumer<String>> place = Optional.empty();
-  private boolean left;
+  private Optional<MessageConsumer<String>> registration = Optional.empty();
+  private boolean closed;
 
   Nodes(Vertx vertx, MeterRegistry registry, LocalNode localNode) {
     this.vertx = vertx;
@@ -45,25 +45,25 @@ final class Nodes {
    * Registers on the bus, or registers again: members that have left may have taken entries of the
    * cluster's map with them.
    */
-  void takePlace() {
-    if (left) {
+  void register() {
+    if (closed) {
       return;
     }
-    Optional<MessageConsumer<String>> before = place;
+    Optional<MessageConsumer<String>> before = registration;
     MessageConsumer<String> consumer = bus.consumer(address(here()));
-    consumer.handler(this::answer);
-    place = Optional.of(consumer);
-    consumer.completion().eventually(() -> leave(before));
+    consumer.handler(this::handle);
+    registration = Optional.of(consumer);
+    consumer.completion().eventually(() -> unregister(before));
   }
 
   /** Leaves the bus for good. */
-  Future<Void> leave() {
-    left = true;
-    return leave(place);
+  Future<Void> unregister() {
+    closed = true;
+    return unregister(registration);
   }
 
-  private static Future<Void> leave(Optional<MessageConsumer<String>> place) {
-    return place.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
+  private static Future<Void> unregister(Optional<MessageConsumer<String>> registration) {
+    return registration.map(MessageConsumer::unregister).orElseGet(Future::succeededFuture);
   }
 
   /** The id of this node, new with each of its lives. */
@@ -76,39 +76,39 @@ final class Nodes {
   }
 
   /** The answers of all nodes within about a second, without those that do not respond. */
-  Future<JsonArray> look() {
-    List<Future<JsonObject>> answers = members().stream().sorted().map(this::look).toList();
-    return Future.all(answers).map(all -> new JsonArray(all.list()));
+  Future<JsonArray> status() {
+    List<Future<JsonObject>> statuses = members().stream().sorted().map(this::status).toList();
+    return Future.all(statuses).map(all -> new JsonArray(all.list()));
   }
 
-  private Future<JsonObject> look(String id) {
-    return bus.<JsonObject>request(address(id), LOOK, PATIENCE)
+  private Future<JsonObject> status(String id) {
+    return bus.<JsonObject>request(address(id), STATUS, TIMEOUT)
         .map(Message::body)
         .otherwise(silence -> new JsonObject().put("state", NodeState.SILENT.text()))
-        .map(answer -> answer.put("id", id));
+        .map(status -> status.put("id", id));
   }
 
   /** Whether there is such a node. */
-  boolean has(String id) {
+  boolean contains(String id) {
     return members().contains(id);
   }
 
   /** Succeeds when that node has begun to stop. */
   Future<Void> drain(String id) {
-    return bus.<Void>request(address(id), DRAIN, PATIENCE).mapEmpty();
+    return bus.<Void>request(address(id), DRAIN, TIMEOUT).mapEmpty();
   }
 
-  private void answer(Message<String> question) {
-    if (question.body().equals(DRAIN)) {
+  private void handle(Message<String> request) {
+    if (request.body().equals(DRAIN)) {
       LOG.log(System.Logger.Level.INFO, "draining: requested by an operator");
-      question.reply(null);
+      request.reply(null);
       vertx.setTimer(BEFORE_DRAIN_MILLIS, due -> localNode.drain());
     } else {
-      ownAnswer().onSuccess(question::reply);
+      ownStatus().onSuccess(request::reply);
     }
   }
 
-  private Future<JsonObject> ownAnswer() {
+  private Future<JsonObject> ownStatus() {
     Future<JsonObject> totals = vertx.executeBlocking(() -> ConsoleMetric.all(registry), false);
     return Future.all(totals, localNode.state())
         .map(

@@ -53,11 +53,11 @@ final class StaticPages {
           .route(file.equals(PAGE) ? "/console" : "/console/" + file)
           .method(HttpMethod.GET)
           .method(HttpMethod.HEAD)
-          .handler(request -> answer(request, type, content));
+          .handler(request -> respond(request, type, content));
     }
   }
 
-  private static void answer(RoutingContext request, String type, Buffer content) {
+  private static void respond(RoutingContext request, String type, Buffer content) {
     request.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(content);
   }
 

@@ -108,7 +108,7 @@ public record DeliverySettings(
                 storeTimeout,
                 maxInFlight,
                 maxInFlightBytes,
-                Math.max(memory.outboxBytes(), maxBytesPerSender),
+                Math.max(memory.pendingBytes(), maxBytesPerSender),
                 maxBytesPerSender,
                 memory.readAheadBytes(),
                 BATCH_ROWS,

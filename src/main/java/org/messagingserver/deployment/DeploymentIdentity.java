@@ -18,8 +18,8 @@ import org.messagingserver.postgres.Database;
  * for that.
  */
 public final class DeploymentIdentity {
-  private static final long LOOK_MILLIS = 250;
-  private static final int LOOKS = 40;
+  private static final long POLL_MILLIS = 250;
+  private static final int MAX_POLLS = 40;
 
   private final Vertx vertx;
   private final Database database;
@@ -39,7 +39,7 @@ public final class DeploymentIdentity {
    *
    * @param membership of a cluster whose nodes must agree; empty where this node is alone
    * @return fails with {@link DeploymentException} or {@link
-   *     org.messagingserver.cluster.ClusterException} where something does not belong
+   *     org.messagingserver.cluster.ClusterException} if something does not match
    */
   public static Future<Void> join(
       Vertx vertx, Database database, Encryption encryption, Optional<Membership> membership) {
@@ -52,7 +52,7 @@ public final class DeploymentIdentity {
 
   private Future<Void> joinOthers(Membership others) {
     UUID fresh = UUID.randomUUID();
-    return bound()
+    return boundDeployment()
         .compose(
             before -> {
               String proposed = identity(before.orElse(fresh));
@@ -62,8 +62,8 @@ public final class DeploymentIdentity {
                       agreed ->
                           agreed.equals(proposed)
                               ? bind(fresh).compose(id -> confirmed(proposed, identity(id)))
-                              : wait(agreed, LOOKS))
-                  .compose(others::begin);
+                              : wait(agreed, MAX_POLLS))
+                  .compose(others::start);
             });
   }
 
@@ -75,23 +75,23 @@ public final class DeploymentIdentity {
   }
 
   /** The node that was first may be about to bind the database. */
-  private Future<String> wait(String agreed, int looks) {
+  private Future<String> wait(String agreed, int pollsLeft) {
     boolean ofThisKeyset = agreed.endsWith(" " + encryption.id());
-    return bound()
+    return boundDeployment()
         .compose(
             found -> {
               if (found.isPresent() && identity(found.get()).equals(agreed)) {
                 return Future.succeededFuture(agreed);
               }
-              return found.isPresent() || !ofThisKeyset || looks == 0
-                  ? Future.failedFuture(Membership.stranger())
-                  : pause().compose(later -> wait(agreed, looks - 1));
+              return found.isPresent() || !ofThisKeyset || pollsLeft == 0
+                  ? Future.failedFuture(Membership.wrongCluster())
+                  : pause().compose(later -> wait(agreed, pollsLeft - 1));
             });
   }
 
   private Future<Void> pause() {
     Promise<Void> over = Promise.promise();
-    vertx.setTimer(LOOK_MILLIS, due -> over.complete());
+    vertx.setTimer(POLL_MILLIS, due -> over.complete());
     return over.future();
   }
 
@@ -104,12 +104,12 @@ public final class DeploymentIdentity {
             ON CONFLICT (only_row) DO NOTHING\
             """,
             Tuple.of(fresh, encryption.id()))
-        .compose(recorded -> bound())
+        .compose(recorded -> boundDeployment())
         .map(Optional::orElseThrow);
   }
 
   /** The id of the deployment that the database is bound to, if to any. */
-  private Future<Optional<UUID>> bound() {
+  private Future<Optional<UUID>> boundDeployment() {
     return database
         .query("SELECT deployment_id, keyset_id FROM deployment", Tuple.tuple())
         .compose(

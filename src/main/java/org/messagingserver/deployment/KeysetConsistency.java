@@ -44,28 +44,28 @@ public final class KeysetConsistency {
    * Fails with {@link DeploymentException} if the keyset's file is older than the one that the
    * database has seen, or its key was promoted before every node had it.
    */
-  public static Future<Void> reach(
+  public static Future<Void> check(
       Database database, Encryption encryption, Optional<Membership> membership) {
-    KeysetConsistency agreement = new KeysetConsistency(database, encryption, membership);
-    return agreement
-        .tell()
-        .compose(told -> agreement.othersHaveIt())
-        .compose(so -> agreement.record())
-        .compose(recorded -> agreement.othersHaveIt());
+    KeysetConsistency consistency = new KeysetConsistency(database, encryption, membership);
+    return consistency
+        .publishKeys()
+        .compose(published -> consistency.requireOthersHaveKey())
+        .compose(present -> consistency.record())
+        .compose(recorded -> consistency.requireOthersHaveKey());
   }
 
-  private Future<Void> tell() {
-    return membership.map(others -> others.tellKeys(keys)).orElseGet(Future::succeededFuture);
+  private Future<Void> publishKeys() {
+    return membership.map(others -> others.publishKeys(keys)).orElseGet(Future::succeededFuture);
   }
 
-  private Future<Void> othersHaveIt() {
+  private Future<Void> requireOthersHaveKey() {
     return membership
         .map(others -> others.allHaveKey(current))
         .orElseGet(() -> Future.succeededFuture(true))
         .compose(all -> require(all, TOO_EARLY));
   }
 
-  /** Records the key that seals from now on, and looks for one that ever did and is lacking. */
+  /** Records the key that seals from now on, and checks for one that ever did and is missing. */
   private Future<Void> record() {
     return database
         .query(
@@ -76,7 +76,7 @@ public final class KeysetConsistency {
             SELECT FROM sealing_key WHERE key_id <> ALL ($2)\
             """,
             Tuple.of(current, (Object) keys.toArray(Integer[]::new)))
-        .compose(lacking -> require(lacking.size() == 0, OLDER));
+        .compose(missing -> require(missing.size() == 0, OLDER));
   }
 
   private static Future<Void> require(boolean holds, String otherwise) {

@@ -13,8 +13,8 @@ final class Passphrase {
   static final String VARIABLE = "MESSAGING_SERVER_KEYS_PASSPHRASE";
 
   private static final String KIND = "passphrase";
-  private static final Secret.Places SOURCES =
-      new Secret.Places(KIND, "keys.passphraseFile", VARIABLE);
+  private static final Secret.Sources SOURCES =
+      new Secret.Sources(KIND, "keys.passphraseFile", VARIABLE);
 
   private final Secret secret;
 

@@ -45,7 +45,7 @@ public final class Explorer {
   }
 
   /** Whether there is a page at all. */
-  public boolean isThere() {
+  public boolean isPresent() {
     return !pages.isEmpty();
   }
 

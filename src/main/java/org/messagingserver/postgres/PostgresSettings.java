@@ -81,8 +81,8 @@ public record PostgresSettings(
     }
   }
 
-  private static Stream<ConfigError> inRange(String path, long number, long least, long most) {
+  private static Stream<ConfigError> inRange(String path, long number, long min, long max) {
     return ConfigError.unless(
-        least <= number && number <= most, path, number, "a number from " + least + " to " + most);
+        min <= number && number <= max, path, number, "a number from " + min + " to " + max);
   }
 }

@@ -28,7 +28,7 @@ public record PreKeySettings(
     int maxUserBytes,
     long pendingBytes) {
   /** As large as the largest frame. */
-  private static final long LEAST_PENDING = 16 << 20;
+  private static final long MIN_PENDING = 16 << 20;
 
   public PreKeySettings {
     ConfigException.check(
@@ -64,7 +64,7 @@ public record PreKeySettings(
     int maxPerDevice = preKeys.integer("maxPerDevice", 1000);
     int maxDevices = preKeys.integer("maxDevices", 10);
     int maxUserBytes = preKeys.integer("maxUserBytes", 16 << 20);
-    long pendingBytes = Math.max(LEAST_PENDING, memory.registrationBytes());
+    long pendingBytes = Math.max(MIN_PENDING, memory.registrationBytes());
     return preKeys.build(
         () ->
             new PreKeySettings(

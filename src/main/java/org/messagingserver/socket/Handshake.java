@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.messagingserver.config.Hint;
 import org.messagingserver.config.HostNames;
+import org.messagingserver.config.ThrottledWarning;
 import org.messagingserver.explorer.Explorer;
 
 /**
@@ -24,8 +24,8 @@ final class Handshake {
   private final Set<String> allowedOrigins;
   private final Explorer explorer;
   private final HostNames addresses = new HostNames(Set.of());
-  private final Hint hint =
-      new Hint(
+  private final ThrottledWarning throttledWarning =
+      new ThrottledWarning(
           System.getLogger(Handshake.class.getPackageName()),
           "a connection from a page whose origin is not listed in http.allowedOrigins was refused");
 
@@ -51,7 +51,7 @@ final class Handshake {
     if (isAllowedOrigin(request)) {
       return flaw(request);
     }
-    hint.give();
+    throttledWarning.log();
     return Optional.of(HttpRefusal.of(403));
   }
 

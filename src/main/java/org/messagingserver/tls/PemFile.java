@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 record PemFile(String where, List<Block> blocks) {
   /** Keys and chains of certificates take a few kilobytes, bundles of authorities some hundred. */
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   /** How DER begins: with a sequence. */
   private static final byte SEQUENCE = 0x30;
@@ -86,8 +86,8 @@ record PemFile(String where, List<Block> blocks) {
 
   private static byte[] bytes(String where, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new TlsFileException(where + ": is larger than 1 MiB");
       }
       return bytes;

@@ -21,25 +21,25 @@ class AdminTokenTest {
 
   @Test
   void isNoneUnlessOneIsGiven() {
-    assertThat(AdminToken.given(settings(null), Map.of())).isEmpty();
+    assertThat(AdminToken.find(settings(null), Map.of())).isEmpty();
   }
 
   @Test
   void comesFromTheEnvironment() {
-    assertOpens(AdminToken.given(settings(null), Map.of(VARIABLE, TOKEN)).orElseThrow());
+    assertOpens(AdminToken.find(settings(null), Map.of(VARIABLE, TOKEN)).orElseThrow());
   }
 
   @Test
   void comesFromAFileWithoutTheEndOfItsLine() throws IOException {
     Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
 
-    assertOpens(AdminToken.given(settings(file), Map.of()).orElseThrow());
+    assertOpens(AdminToken.find(settings(file), Map.of()).orElseThrow());
   }
 
   @Test
   void isRefusedWhereItIsShort() {
     assertThatExceptionOfType(SecretException.class)
-        .isThrownBy(() -> AdminToken.given(settings(null), Map.of(VARIABLE, "fifteen letters")))
+        .isThrownBy(() -> AdminToken.find(settings(null), Map.of(VARIABLE, "fifteen letters")))
         .withMessage(
             VARIABLE + ": a token has 16 to 1024 characters; make one by: openssl rand -base64 32");
   }
@@ -49,7 +49,7 @@ class AdminTokenTest {
     Path file = directory.resolve("missing");
 
     assertThatExceptionOfType(SecretException.class)
-        .isThrownBy(() -> AdminToken.given(settings(file), Map.of()))
+        .isThrownBy(() -> AdminToken.find(settings(file), Map.of()))
         .withMessage("admin.tokenFile " + file + ": there is no such file");
   }
 
@@ -58,9 +58,9 @@ class AdminTokenTest {
   }
 
   private static void assertOpens(AdminToken token) {
-    assertThat(token.isIn("Bearer " + TOKEN)).isTrue();
-    assertThat(token.isIn("Bearer " + TOKEN + "\n")).isFalse();
-    assertThat(token.isIn(TOKEN)).isFalse();
-    assertThat(token.isIn(null)).isFalse();
+    assertThat(token.matches("Bearer " + TOKEN)).isTrue();
+    assertThat(token.matches("Bearer " + TOKEN + "\n")).isFalse();
+    assertThat(token.matches(TOKEN)).isFalse();
+    assertThat(token.matches(null)).isFalse();
   }
 }

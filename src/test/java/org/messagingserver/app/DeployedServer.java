@@ -46,7 +46,7 @@ public final class DeployedServer {
 
   /** Where the keyset of a server with this configuration is. */
   public static EncryptionSettings keyset(JsonObject config) {
-    return Configuration.read(config).vault();
+    return Configuration.read(config).encryption();
   }
 
   /** What {@code version} prints. */

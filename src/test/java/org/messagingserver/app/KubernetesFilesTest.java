@@ -43,8 +43,8 @@ class KubernetesFilesTest {
     var tls = configuration.cluster().tls().orElseThrow();
     List<Path> files =
         List.of(
-            configuration.vault().file(),
-            configuration.vault().passphraseFile().orElseThrow(),
+            configuration.encryption().file(),
+            configuration.encryption().passphraseFile().orElseThrow(),
             Path.of(tls.key()),
             Path.of(tls.cert()),
             Path.of(tls.ca()));
@@ -62,7 +62,7 @@ class KubernetesFilesTest {
 
   @Test
   void aStopHasTheTimeThatItMayTake() {
-    long seconds = configuration.http().shutdownTimeout().plus(Main.REST).toSeconds();
+    long seconds = configuration.http().shutdownTimeout().plus(Main.CLOSE_TIME).toSeconds();
 
     assertThat(deployment).contains("terminationGracePeriodSeconds: 60");
     assertThat(seconds + 5).isLessThan(60);

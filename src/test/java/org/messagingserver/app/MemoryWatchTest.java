@@ -45,9 +45,9 @@ class MemoryWatchTest {
   void isReadyWhileThereIsEnough() {
     used = 890;
 
-    watch.look();
+    watch.check();
 
-    assertThat(watch.ask().succeeded()).isTrue();
+    assertThat(watch.health().succeeded()).isTrue();
     assertThat(lines).isEmpty();
   }
 
@@ -56,24 +56,24 @@ class MemoryWatchTest {
     used = 950;
 
     for (int second = 0; second < 60; second++) {
-      watch.look();
+      watch.check();
     }
 
-    assertThat(watch.ask().failed()).isTrue();
+    assertThat(watch.health().failed()).isTrue();
     assertThat(lines).containsExactly("out of memory: 95 % of direct memory is used");
-    watch.look();
+    watch.check();
     assertThat(lines).hasSize(2);
   }
 
   @Test
   void isReadyAgainWhenThereIsEnoughAgain() {
     used = 950;
-    watch.look();
+    watch.check();
 
     used = 100;
-    watch.look();
+    watch.check();
 
-    assertThat(watch.ask().succeeded()).isTrue();
+    assertThat(watch.health().succeeded()).isTrue();
     assertThat(lines).last().isEqualTo("memory is sufficient again");
   }
 
@@ -82,12 +82,12 @@ class MemoryWatchTest {
     timesRanOut = 3;
 
     for (int second = 0; second < 60; second++) {
-      watch.look();
-      assertThat(watch.ask().failed()).isTrue();
+      watch.check();
+      assertThat(watch.health().failed()).isTrue();
     }
 
-    watch.look();
-    assertThat(watch.ask().succeeded()).isTrue();
+    watch.check();
+    assertThat(watch.health().succeeded()).isTrue();
   }
 
   private final class Kept extends Handler {

@@ -18,7 +18,7 @@ class FormerKeysTest {
   private static final Pattern KEY = Pattern.compile("[a-z]+(\\.[a-zA-Z]+)+");
 
   static Set<String> keys() {
-    return FormerKeys.INSTEAD.keySet();
+    return FormerKeys.REPLACEMENTS.keySet();
   }
 
   @ParameterizedTest
@@ -27,7 +27,7 @@ class FormerKeysTest {
     JsonObject file = new JsonObject(Files.readString(Path.of("conf", "server.json")));
 
     assertThat(has(file, former)).isFalse();
-    assertThat(KEY.matcher(FormerKeys.instead(former).orElseThrow()).results())
+    assertThat(KEY.matcher(FormerKeys.replacement(former).orElseThrow()).results())
         .extracting(MatchResult::group)
         .allMatch(key -> has(file, key));
   }

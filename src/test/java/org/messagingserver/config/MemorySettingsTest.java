@@ -16,7 +16,7 @@ class MemorySettingsTest {
   void giveAwayTheWholeAndNoMore(int eventLoops) {
     MemorySettings memory = new MemorySettings(640 * MIB, eventLoops);
 
-    long ofOneLoop = memory.outboxBytes() + memory.unfinishedBytes() + memory.readAheadBytes();
+    long ofOneLoop = memory.pendingBytes() + memory.unfinishedBytes() + memory.readAheadBytes();
 
     assertThat(memory.unsentBytes() + memory.registrationBytes() + eventLoops * ofOneLoop)
         .isBetween(640 * MIB - 3L * eventLoops, 640 * MIB);
@@ -26,7 +26,7 @@ class MemorySettingsTest {
   void haveTheirUsualSharesWithALoopToEachFourHundredMebibytesOfHeap() {
     MemorySettings memory = new MemorySettings(512 * MIB, 2);
 
-    assertThat(memory.outboxBytes()).isBetween(63 * MIB, 64 * MIB);
+    assertThat(memory.pendingBytes()).isBetween(63 * MIB, 64 * MIB);
     assertThat(memory.unfinishedBytes()).isBetween(31 * MIB, 32 * MIB);
     assertThat(memory.readAheadBytes()).isBetween(31 * MIB, 32 * MIB);
   }

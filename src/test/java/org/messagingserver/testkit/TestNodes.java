@@ -72,7 +72,7 @@ public final class TestNodes implements AutoCloseable {
   private Vertx machine(JsonObject own) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     VertxOptions options = new VertxOptions();
-    Node.fit(options, ConfigSection.readAll(only(own), ClusterSettings::read));
+    Node.configure(options, ConfigSection.readAll(only(own), ClusterSettings::read));
     try {
       return Vertx.builder()
           .with(options)

@@ -71,7 +71,7 @@ public final class Baseline {
 
   private static void clustered() {
     VertxOptions options = BareServer.options();
-    Node.fit(options, new ClusterSettings(0, Optional.empty()));
+    Node.configure(options, new ClusterSettings(0, Optional.empty()));
     Vertx.builder()
         .with(options)
         .withClusterManager(Node.configured(failure -> System.exit(1)))

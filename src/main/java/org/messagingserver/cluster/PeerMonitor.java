@@ -19,79 +19,79 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Calls every other node over the event bus, every two seconds, and logs in one line which one has
+ * Pings every other node over the event bus, every two seconds, and logs in one line which one has
  * not answered for ten although it is a member, and why. Hazelcast has separate ports, and accepts
  * a node whose bus nobody reaches: only the sweep would deliver its clients' messages.
  *
  * <p>All of it happens on one event loop.
  */
-final class Peers {
+final class PeerMonitor {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.cluster");
-  private static final long CALL_MILLIS = 2000;
-  private static final long PATIENCE_MILLIS = 10_000;
-  private static final DeliveryOptions CALL = new DeliveryOptions().setSendTimeout(CALL_MILLIS);
+  private static final long PING_MILLIS = 2000;
+  private static final long UNREACHABLE_MILLIS = 10_000;
+  private static final DeliveryOptions PING = new DeliveryOptions().setSendTimeout(PING_MILLIS);
 
   private final Vertx vertx;
   private final ClusterManager cluster;
-  private final BusTrial trial;
+  private final BusDiagnosis busDiagnosis;
   private final ClusterMeters meters;
   private final Map<String, Long> silentSince = new HashMap<>();
   private final Set<String> unreachable = new HashSet<>();
-  private Optional<MessageConsumer<String>> place = Optional.empty();
+  private Optional<MessageConsumer<String>> registration = Optional.empty();
   private long timer;
 
   /**
-   * @param trial finds out why a node is not reached
+   * @param busDiagnosis finds out why a node is not reached
    */
-  Peers(Vertx vertx, BusTrial trial, ClusterMeters meters) {
+  PeerMonitor(Vertx vertx, BusDiagnosis busDiagnosis, ClusterMeters meters) {
     this.vertx = vertx;
-    this.trial = trial;
+    this.busDiagnosis = busDiagnosis;
     this.cluster = ((VertxInternal) vertx).clusterManager();
     this.meters = meters;
   }
 
-  /** Answers others from now on, and calls them. */
-  Future<Void> begin() {
-    Promise<Void> begun = Promise.promise();
+  /** Answers others from now on, and pings them. */
+  Future<Void> start() {
+    Promise<Void> started = Promise.promise();
     Context loop = vertx.getOrCreateContext();
     loop.runOnContext(
-        turn -> {
+        tick -> {
           MessageConsumer<String> consumer =
               vertx.eventBus().consumer(address(cluster.getNodeId()));
           consumer.handler(call -> call.reply(null));
-          place = Optional.of(consumer);
-          timer = vertx.setPeriodic(CALL_MILLIS, due -> callAll());
-          begun.complete();
+          registration = Optional.of(consumer);
+          timer = vertx.setPeriodic(PING_MILLIS, due -> pingAll());
+          started.complete();
         });
-    return begun.future();
+    return started.future();
   }
 
-  Future<Void> end() {
+  Future<Void> stop() {
     vertx.cancelTimer(timer);
-    return place
+    return registration
         .map(MessageConsumer::unregister)
         .orElseGet(Future::succeededFuture)
         .otherwiseEmpty();
   }
 
-  private void callAll() {
+  private void pingAll() {
     List<String> nodes = cluster.getNodes();
     silentSince.keySet().retainAll(nodes);
     unreachable.retainAll(nodes);
     meters.unreachable(unreachable.size());
-    nodes.stream().filter(node -> !node.equals(cluster.getNodeId())).forEach(this::call);
+    nodes.stream().filter(node -> !node.equals(cluster.getNodeId())).forEach(this::ping);
   }
 
-  private void call(String node) {
-    long begun = System.nanoTime();
+  private void ping(String node) {
+    long started = System.nanoTime();
     vertx
         .eventBus()
-        .request(address(node), null, CALL)
-        .onSuccess(answer -> heard(node))
-        .onFailure(failure -> unheard(node, failure, begun));
+        .request(address(node), null, PING)
+        .onSuccess(reply -> reachable(node))
+        .onFailure(failure -> unanswered(node, failure, started));
   }
 
-  private void heard(String node) {
+  private void reachable(String node) {
     silentSince.remove(node);
     if (unreachable.remove(node)) {
       meters.unreachable(unreachable.size());
@@ -105,17 +105,18 @@ final class Peers {
     }
   }
 
-  private void unheard(String node, Throwable failure, long begun) {
+  private void unanswered(String node, Throwable failure, long started) {
     if (failure instanceof ReplyException refused
         && refused.failureType() == ReplyFailure.NO_HANDLERS) {
-      // It is starting, stopping, or of a version that answers no such calls.
+      // It is starting, stopping, or of a version that answers no such pings.
       silentSince.remove(node);
       return;
     }
-    long since = silentSince.computeIfAbsent(node, first -> begun);
-    if ((System.nanoTime() - since) / 1_000_000 >= PATIENCE_MILLIS && unreachable.add(node)) {
+    long since = silentSince.computeIfAbsent(node, first -> started);
+    if ((System.nanoTime() - since) / 1_000_000 >= UNREACHABLE_MILLIS && unreachable.add(node)) {
       where(node)
-          .compose(at -> trial.cause(at).map(cause -> text(at) + " over the event bus: " + cause))
+          .compose(
+              at -> busDiagnosis.cause(at).map(cause -> text(at) + " over the event bus: " + cause))
           .otherwise("an address that is not known")
           .onSuccess(what -> report(node, what));
     }

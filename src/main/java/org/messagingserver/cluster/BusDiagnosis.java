@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Connects to another node's event bus as this one's does, to say in words why that fails. */
-final class BusTrial {
+final class BusDiagnosis {
   private static final int CONNECT_MILLIS = 2000;
 
   /** In TLS 1.3 a server refuses a client's certificate when that takes itself for connected. */
@@ -30,7 +30,7 @@ final class BusTrial {
   private final boolean tls;
   private final NetClientOptions options;
 
-  BusTrial(Vertx vertx, EventBusOptions bus) {
+  BusDiagnosis(Vertx vertx, EventBusOptions bus) {
     this.vertx = vertx;
     this.tls = bus.isSsl();
     this.options =

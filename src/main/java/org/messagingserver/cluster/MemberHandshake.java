@@ -7,21 +7,24 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-/** How members greet each other, before anything else: a member that is greeted greets too. */
-final class Greeting {
+/**
+ * The first bytes that members exchange, before anything else: a member that receives them sends
+ * its own.
+ */
+final class MemberHandshake {
   private static final byte[] MEMBER = "HZC".getBytes(US_ASCII);
   private static final int CONNECT_MILLIS = 2000;
 
   /** More than a collection of garbage takes. */
-  private static final int ANSWER_MILLIS = 3000;
+  private static final int RESPONSE_MILLIS = 3000;
 
-  private Greeting() {}
+  private MemberHandshake() {}
 
-  /** Whether somebody takes a connection there and does not greet. Blocks, for seconds then. */
+  /** Whether somebody accepts a connection there and sends nothing. Blocks, for seconds then. */
   static boolean isSilent(Address address) {
     boolean connected = false;
     try (Socket socket = new Socket()) {
-      socket.setSoTimeout(ANSWER_MILLIS);
+      socket.setSoTimeout(RESPONSE_MILLIS);
       socket.connect(address.getInetSocketAddress(), CONNECT_MILLIS);
       connected = true;
       socket.getOutputStream().write(MEMBER);
