@@ -30,8 +30,12 @@ public final class DeliveryMeters {
   public DeliveryMeters(MeterRegistry registry) {
     pending =
         new Depth(
-            "outbox", "that senders have sent and that are neither acked nor stored yet", registry);
-    unacked = new Depth("inbox", "that were sent to recipients and are not acked yet", registry);
+            "dispatcher.pending",
+            "that senders have sent and that are neither acked nor stored yet",
+            registry);
+    unacked =
+        new Depth(
+            "consumer.unacked", "that were sent to recipients and are not acked yet", registry);
     confirmedHandedOver = confirm("handed_over", registry);
     confirmedStored = confirm("stored", registry);
     deliveredHandedOver = delivery("handed_over", registry);

@@ -3,7 +3,7 @@ import uPlot from "./uplot/uPlot.esm.js";
 import { at, sum } from "./figures.mjs";
 import { make } from "./dom.mjs";
 import { of } from "./history.mjs";
-import { failed, settled } from "./traffic.mjs";
+import { confirmed, failed } from "./traffic.mjs";
 import * as format from "./format.mjs";
 
 const way = (figure, label) => of([figure, label]);
@@ -15,15 +15,15 @@ const CHARTS = [
     ["anonymous", "amber", (h, s) => h.depths(s, (t) => at(t, "connections", "anonymous"))],
   ]],
   ["Messages by delivery path", "per second", format.perSecond, [
-    ["handed over", "green", (h, s) => h.rates(s, settled("handed_over"))],
-    ["stored", "blue", (h, s) => h.rates(s, settled("stored"))],
+    ["handed over", "green", (h, s) => h.rates(s, confirmed("handed_over"))],
+    ["stored", "blue", (h, s) => h.rates(s, confirmed("stored"))],
     ["delivered from the mailbox", "violet", (h, s) => h.rates(s, (t) => at(t, "delivery", "drained", "count"))],
   ]],
   ["Send latency", "until the recipient acks or the message is stored", format.millis, [
-    ["handed over p50", "green", (h, s) => h.quantiles(s, 0.5, way("settlement", "handed_over"))],
-    ["p99", "teal", (h, s) => h.quantiles(s, 0.99, way("settlement", "handed_over"))],
-    ["stored p50", "blue", (h, s) => h.quantiles(s, 0.5, way("settlement", "stored"))],
-    ["p99", "violet", (h, s) => h.quantiles(s, 0.99, way("settlement", "stored"))],
+    ["handed over p50", "green", (h, s) => h.quantiles(s, 0.5, way("confirm", "handed_over"))],
+    ["p99", "teal", (h, s) => h.quantiles(s, 0.99, way("confirm", "handed_over"))],
+    ["stored p50", "blue", (h, s) => h.quantiles(s, 0.5, way("confirm", "stored"))],
+    ["p99", "violet", (h, s) => h.quantiles(s, 0.99, way("confirm", "stored"))],
   ]],
   ["Delivery latency", "until the recipient acks, network and client included", format.millis, [
     ["handed over p50", "green", (h, s) => h.quantiles(s, 0.5, way("delivery", "handed_over"))],
@@ -32,8 +32,8 @@ const CHARTS = [
     ["p99", "violet", (h, s) => h.quantiles(s, 0.99, way("delivery", "drained"))],
   ]],
   ["In flight", "messages", format.count, [
-    ["accepted, not yet acked or stored", "blue", (h, s) => h.depths(s, (t) => at(t, "outbox"))],
-    ["sent to recipients, not yet acked", "amber", (h, s) => h.depths(s, (t) => at(t, "inbox"))],
+    ["accepted, not yet acked or stored", "blue", (h, s) => h.depths(s, (t) => at(t, "pending"))],
+    ["sent to recipients, not yet acked", "amber", (h, s) => h.depths(s, (t) => at(t, "unacked"))],
   ]],
   ["Mailboxes", "messages in the whole deployment, approximately", format.count, [
     ["waiting", "violet", (h, s) => h.shared(s, (t) => t.mailbox)],

@@ -1,7 +1,7 @@
 // One row for each node, updated in place so that it keeps the focus.
 import { at, sum } from "./figures.mjs";
 import { make, say } from "./dom.mjs";
-import { messages, safe } from "./traffic.mjs";
+import { latency, messages } from "./traffic.mjs";
 import * as format from "./format.mjs";
 
 const STATES = {
@@ -17,8 +17,8 @@ const STATES = {
 const NUMBERS = [
   (history, node) => format.count(node.totals && sum(node.totals.connections)),
   (history, node) => format.perSecond(history.rates(node.id, messages).at(-1)),
-  (history, node) => format.millis(history.quantiles(node.id, 0.99, safe).at(-1)),
-  (history, node) => format.count(node.totals && at(node.totals, "outbox")),
+  (history, node) => format.millis(history.quantiles(node.id, 0.99, latency).at(-1)),
+  (history, node) => format.count(node.totals && at(node.totals, "pending")),
   (history, node) => format.share(node.totals?.processor),
   (history, node) => format.bytes(node.totals?.memory?.heap),
 ];

@@ -1,14 +1,14 @@
 // Current values, in a row of large numbers.
 import { at, sum } from "./figures.mjs";
 import { make, say } from "./dom.mjs";
-import { failed, messages, safe } from "./traffic.mjs";
+import { failed, latency, messages } from "./traffic.mjs";
 import * as format from "./format.mjs";
 
 const TILES = [
   ["Connections", format.count, (h, s) => h.depths(s, (t) => sum(t.connections)), "open WebSockets"],
   ["Messages", format.perSecond, (h, s) => h.rates(s, messages), "per second, acked or stored"],
-  ["Send latency", format.millis, (h, s) => h.quantiles(s, 0.99, safe), "p99, until acked or stored"],
-  ["Pending", format.count, (h, s) => h.depths(s, (t) => at(t, "outbox")), "not yet acked or stored"],
+  ["Send latency", format.millis, (h, s) => h.quantiles(s, 0.99, latency), "p99, until acked or stored"],
+  ["Pending", format.count, (h, s) => h.depths(s, (t) => at(t, "pending")), "not yet acked or stored"],
   ["Mailboxes", format.count, (h, s) => h.shared(s, (t) => t.mailbox), "stored messages, approx."],
   ["Rate-limited", format.perSecond, (h, s) => h.rates(s, (t) => sum(t.limits)), "rejections per second"],
   ["Failed", format.perSecond, (h, s) => h.rates(s, failed), "requests per second"],

@@ -2,14 +2,14 @@
 import { at } from "./figures.mjs";
 import { of } from "./history.mjs";
 
-/** How many have become safe, by their way. */
-export const settled = (way) => (totals) => at(totals, "settlement", way, "count");
+/** How many were acked or committed, by their way. */
+export const confirmed = (way) => (totals) => at(totals, "confirm", way, "count");
 
-/** How many have become safe. */
-export const messages = (totals) => settled("handed_over")(totals) + settled("stored")(totals);
+/** How many were acked or committed. */
+export const messages = (totals) => confirmed("handed_over")(totals) + confirmed("stored")(totals);
 
 /** How long it took until they were. */
-export const safe = of(["settlement", "handed_over"], ["settlement", "stored"]);
+export const latency = of(["confirm", "handed_over"], ["confirm", "stored"]);
 
 /** How many requests were answered with an error that is the server's own. */
-export const failed = (totals) => at(totals, "answers", "unavailable") + at(totals, "answers", "unknown_error");
+export const failed = (totals) => at(totals, "requests", "unavailable") + at(totals, "requests", "unknown_error");

@@ -107,22 +107,22 @@ class MetricsTest {
   @Test
   void countMessagesByTheirWay() {
     RawSocket live = live();
-    double handedOver = settled("handed_over");
+    double handedOver = confirmed("handed_over");
     double delivered = delivered("handed_over");
-    double stored = settled("stored");
+    double stored = confirmed("stored");
     double drained = delivered("drained");
     double batches = value("messaging_store_batch_messages_sum");
 
     exchange(live, "handed over");
 
-    assertThat(settled("handed_over")).isEqualTo(handedOver + 1);
+    assertThat(confirmed("handed_over")).isEqualTo(handedOver + 1);
     assertThat(delivered("handed_over")).isEqualTo(delivered + 1);
 
     live.close();
     until(() -> value("messaging_connections{state=\"authenticated\"}") == 0);
     deliver(sender, recipient, "stored");
 
-    assertThat(settled("stored")).isEqualTo(stored + 1);
+    assertThat(confirmed("stored")).isEqualTo(stored + 1);
     assertThat(value("messaging_store_batch_messages_sum")).isEqualTo(batches + 1);
     assertThat(value("messaging_store_batch_seconds_count{outcome=\"answered\"}")).isPositive();
 
@@ -138,16 +138,22 @@ class MetricsTest {
 
     live.nextInbound();
 
-    assertThat(value("messaging_inbox_messages")).isEqualTo(1);
-    assertThat(value("messaging_inbox_bytes")).isEqualTo(5);
-    assertThat(value("messaging_outbox_messages")).isEqualTo(1);
-    assertThat(value("messaging_outbox_bytes")).isGreaterThan(5);
+    assertThat(value("messaging_consumer_unacked_messages")).isEqualTo(1);
+    assertThat(value("messaging_consumer_unacked_bytes")).isEqualTo(5);
+    assertThat(value("messaging_dispatcher_pending_messages")).isEqualTo(1);
+    assertThat(value("messaging_dispatcher_pending_bytes")).isGreaterThan(5);
 
     live.kill();
     Mail.awaitAck(sender, sequence);
 
-    until(() -> value("messaging_inbox_messages") == 0 && value("messaging_inbox_bytes") == 0);
-    until(() -> value("messaging_outbox_messages") == 0 && value("messaging_outbox_bytes") == 0);
+    until(
+        () ->
+            value("messaging_consumer_unacked_messages") == 0
+                && value("messaging_consumer_unacked_bytes") == 0);
+    until(
+        () ->
+            value("messaging_dispatcher_pending_messages") == 0
+                && value("messaging_dispatcher_pending_bytes") == 0);
   }
 
   @Test
@@ -207,9 +213,9 @@ class MetricsTest {
     register(live);
     until(
         () -> {
-          double before = settled("handed_over");
+          double before = confirmed("handed_over");
           exchange(live, "first");
-          return settled("handed_over") > before;
+          return confirmed("handed_over") > before;
         });
     return live;
   }
@@ -220,7 +226,7 @@ class MetricsTest {
     Mail.awaitAck(sender, sequence);
   }
 
-  private double settled(String way) {
+  private double confirmed(String way) {
     return value("messaging_confirm_seconds_count{way=\"" + way + "\"}");
   }
 

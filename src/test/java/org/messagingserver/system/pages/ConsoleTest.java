@@ -133,7 +133,7 @@ class ConsoleTest {
   }
 
   private static JsonObject stored() {
-    return totals().getJsonObject("settlement").getJsonObject("stored");
+    return totals().getJsonObject("confirm").getJsonObject("stored");
   }
 
   private static JsonObject totals() {
