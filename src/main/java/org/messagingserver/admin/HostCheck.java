@@ -15,7 +15,7 @@ final class HostCheck implements Handler<RoutingContext> {
   /** Source: RFC 9110, section 15.5.20: misdirected. */
   private static final int MISDIRECTED = 421;
 
-  private static final String ANSWER =
+  private static final String RESPONSE =
       "the admin port is not known by this host name; use its address, or list the name in"
           + " admin.hostNames\n";
 
@@ -40,7 +40,7 @@ final class HostCheck implements Handler<RoutingContext> {
           .response()
           .setStatusCode(MISDIRECTED)
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-          .end(ANSWER);
+          .end(RESPONSE);
     }
   }
 }

@@ -69,40 +69,40 @@ final class BackupCommand {
   }
 
   /** Makes one, printing to the standard output; gives the exit code of the process. */
-  static int backup(String... words) {
-    return backup(System.out, System.err, words);
+  static int backup(String... arguments) {
+    return backup(System.out, System.err, arguments);
   }
 
   /** The same, printing elsewhere. */
-  static int backup(PrintStream out, PrintStream err, String... words) {
+  static int backup(PrintStream out, PrintStream err, String... arguments) {
     BackupCommand command = new BackupCommand("backup", out, err);
-    return command.run(BACKUP, new ArrayDeque<>(List.of(words)), command::backup);
+    return command.run(BACKUP, new ArrayDeque<>(List.of(arguments)), command::backup);
   }
 
   /** Restores one, printing to the standard output; gives the exit code of the process. */
-  static int restore(String... words) {
-    return restore(System.out, System.err, words);
+  static int restore(String... arguments) {
+    return restore(System.out, System.err, arguments);
   }
 
   /** The same, printing elsewhere. */
-  static int restore(PrintStream out, PrintStream err, String... words) {
+  static int restore(PrintStream out, PrintStream err, String... arguments) {
     BackupCommand command = new BackupCommand("restore", out, err);
-    Deque<String> rest = new ArrayDeque<>(List.of(words));
+    Deque<String> rest = new ArrayDeque<>(List.of(arguments));
     boolean moved = rest.remove("-moved") || rest.remove("--moved");
     return command.run(
         RESTORE, rest, (vertx, config, file) -> command.restore(vertx, config, file, moved));
   }
 
-  private int run(String help, Deque<String> words, Action action) {
-    if (words.contains("--help") || words.contains("-h")) {
+  private int run(String help, Deque<String> arguments, Action action) {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
       out.print(help);
       return DONE;
     }
-    boolean named = !words.isEmpty() && !words.peek().startsWith("-");
-    Path file = named ? Path.of(words.pop()) : null;
+    boolean named = !arguments.isEmpty() && !arguments.peek().startsWith("-");
+    Path file = named ? Path.of(arguments.pop()) : null;
     try {
-      Optional<String> conf = ConfigurationFile.named(words);
-      if (!named || !words.isEmpty()) {
+      Optional<String> conf = ConfigurationFile.named(arguments);
+      if (!named || !arguments.isEmpty()) {
         complain("unknown arguments; see --help");
         return MISUSED;
       }

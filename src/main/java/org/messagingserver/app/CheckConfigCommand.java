@@ -34,27 +34,27 @@ final class CheckConfigCommand {
   }
 
   /** Runs, printing to the standard output; gives the exit code of the process. */
-  static int run(String... words) {
-    return run(System.out, System.err, words);
+  static int run(String... arguments) {
+    return run(System.out, System.err, arguments);
   }
 
   /** The same, printing elsewhere. */
-  static int run(PrintStream out, PrintStream err, String... words) {
-    return new CheckConfigCommand(out, err).run(new ArrayList<>(List.of(words)));
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return new CheckConfigCommand(out, err).run(new ArrayList<>(List.of(arguments)));
   }
 
-  private int run(List<String> words) {
-    if (words.contains("--help") || words.contains("-h")) {
+  private int run(List<String> arguments) {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
       out.print(HELP);
       return DONE;
     }
-    boolean cluster = words.removeIf(word -> word.matches("--?cluster"));
-    if (words.size() != 1 || words.get(0).startsWith("-")) {
+    boolean cluster = arguments.removeIf(argument -> argument.matches("--?cluster"));
+    if (arguments.size() != 1 || arguments.get(0).startsWith("-")) {
       err.println("check-config: one FILE, and -cluster where it is a node's; see --help");
       return MISUSED;
     }
     try {
-      return check(words.get(0), cluster);
+      return check(arguments.get(0), cluster);
     } catch (StartException | ConfigException e) {
       return failed(StartException.lines(e));
     }

@@ -7,23 +7,23 @@ import java.util.function.Function;
  * Something that a jar does when the first word on its command line says so. Each explains itself
  * when asked by {@code --help}.
  *
- * @param word its name on the command line
+ * @param name its name on the command line
  * @param purpose what it is for, in half a line
  * @param body receives the arguments, and returns the exit code of the process
  * @param silenced loggers that are silent meanwhile: the command reports what matters
  */
 public record Command(
-    String word, String purpose, Function<String[], Integer> body, List<String> silenced) {
+    String name, String purpose, Function<String[], Integer> body, List<String> silenced) {
 
   /** A command that keeps these loggers quiet. */
   public static Command of(
-      String word, String purpose, Function<String[], Integer> body, String... silenced) {
-    return new Command(word, purpose, body, List.of(silenced));
+      String name, String purpose, Function<String[], Integer> body, String... silenced) {
+    return new Command(name, purpose, body, List.of(silenced));
   }
 
   /** Runs; gives the exit code of the process. */
-  public int run(List<String> words) {
+  public int run(List<String> arguments) {
     silenced.forEach(Logs::silence);
-    return body.apply(words.toArray(String[]::new));
+    return body.apply(arguments.toArray(String[]::new));
   }
 }

@@ -27,14 +27,14 @@ public final class Commands {
   }
 
   /** The one of this name; options that other programs have for help and version count as well. */
-  public Optional<Command> named(String word) {
+  public Optional<Command> named(String argument) {
     String name =
-        switch (word) {
+        switch (argument) {
           case "-h", "-help", "--help" -> "help";
           case "-v", "--version" -> "version";
-          default -> word;
+          default -> argument;
         };
-    return all.stream().filter(command -> command.word().equals(name)).findFirst();
+    return all.stream().filter(command -> command.name().equals(name)).findFirst();
   }
 
   /** All of them. */
@@ -46,18 +46,20 @@ public final class Commands {
   public String usage() {
     return all.stream()
         .map(
-            command -> String.format(Locale.ROOT, "  %-13s  %s", command.word(), command.purpose()))
+            command -> String.format(Locale.ROOT, "  %-13s  %s", command.name(), command.purpose()))
         .collect(
             Collectors.joining(
                 "\n", usage + "\nCommands; --help behind one says how it is used:\n\n", "\n\n"));
   }
 
-  private int help(String... words) {
-    Optional<Command> command = words.length == 1 ? named(words[0]) : Optional.empty();
-    if (command.isPresent() && !command.get().word().equals("help")) {
+  private int help(String... arguments) {
+    Optional<Command> command = arguments.length == 1 ? named(arguments[0]) : Optional.empty();
+    if (command.isPresent() && !command.get().name().equals("help")) {
       return command.get().run(List.of("--help"));
     }
     System.out.print(usage());
-    return words.length == 0 || command.isPresent() || words[0].equals("run") ? DONE : MISUSED;
+    return arguments.length == 0 || command.isPresent() || arguments[0].equals("run")
+        ? DONE
+        : MISUSED;
   }
 }

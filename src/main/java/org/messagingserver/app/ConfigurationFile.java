@@ -16,10 +16,10 @@ final class ConfigurationFile {
   private ConfigurationFile() {}
 
   /** Takes {@code -conf FILE} off where the words are just that, and leaves any others. */
-  static Optional<String> named(Deque<String> words) {
-    if (words.size() == 2 && words.peek().matches("--?conf")) {
-      words.pop();
-      return Optional.of(words.pop());
+  static Optional<String> named(Deque<String> arguments) {
+    if (arguments.size() == 2 && arguments.peek().matches("--?conf")) {
+      arguments.pop();
+      return Optional.of(arguments.pop());
     }
     return Optional.empty();
   }

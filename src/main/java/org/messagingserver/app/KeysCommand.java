@@ -51,26 +51,28 @@ final class KeysCommand {
   }
 
   /** Runs, printing to the standard output; gives the exit code of the process. */
-  static int run(String... words) {
-    return run(System.out, System.err, words);
+  static int run(String... arguments) {
+    return run(System.out, System.err, arguments);
   }
 
   /** The same, printing elsewhere. */
-  static int run(PrintStream out, PrintStream err, String... words) {
-    return new KeysCommand(out, err).run(new ArrayDeque<>(List.of(words)));
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return new KeysCommand(out, err).run(new ArrayDeque<>(List.of(arguments)));
   }
 
-  private int run(Deque<String> words) {
-    if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
+  private int run(Deque<String> arguments) {
+    if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
       out.print(HELP);
-      return words.isEmpty() ? MISUSED : DONE;
+      return arguments.isEmpty() ? MISUSED : DONE;
     }
-    String action = words.pop();
-    Optional<Path> by = action.equals("seal") ? file(words) : Optional.empty();
+    String action = arguments.pop();
+    Optional<Path> by = action.equals("seal") ? file(arguments) : Optional.empty();
     try {
       JsonObject config =
-          ConfigurationFile.named(words).map(ConfigurationFile::read).orElseGet(JsonObject::new);
-      if (!words.isEmpty()) {
+          ConfigurationFile.named(arguments)
+              .map(ConfigurationFile::read)
+              .orElseGet(JsonObject::new);
+      if (!arguments.isEmpty()) {
         return misused();
       }
       return run(action, by, new KeysetEditor(Configuration.read(config).encryption()));
@@ -80,10 +82,10 @@ final class KeysCommand {
     }
   }
 
-  private static Optional<Path> file(Deque<String> words) {
-    return words.isEmpty() || words.peek().startsWith("-")
+  private static Optional<Path> file(Deque<String> arguments) {
+    return arguments.isEmpty() || arguments.peek().startsWith("-")
         ? Optional.empty()
-        : Optional.of(Path.of(words.pop()));
+        : Optional.of(Path.of(arguments.pop()));
   }
 
   private int run(String action, Optional<Path> by, KeysetEditor keys) {

@@ -49,13 +49,13 @@ public final class Main extends Launcher {
       complain(e);
       System.exit(1);
     }
-    List<String> words = List.of(args);
+    List<String> arguments = List.of(args);
     Optional<Command> command =
-        words.isEmpty() ? Optional.empty() : ServerCommands.ALL.named(words.get(0));
+        arguments.isEmpty() ? Optional.empty() : ServerCommands.ALL.named(arguments.get(0));
     if (command.isPresent()) {
-      System.exit(command.get().run(words.subList(1, words.size())));
+      System.exit(command.get().run(arguments.subList(1, arguments.size())));
     }
-    serve(words);
+    serve(arguments);
   }
 
   /**
@@ -66,16 +66,17 @@ public final class Main extends Launcher {
     Locale.setDefault(Locale.ROOT);
   }
 
-  private static void serve(List<String> words) {
-    if (words.contains("--help") || words.contains("-h")) {
+  private static void serve(List<String> arguments) {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.print(ServerCommands.ALL.usage());
       return;
     }
     try {
       requireTemporaryDirectory();
-      ServeArguments arguments = ServeArguments.parse(words);
-      JsonObject config = arguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
-      new Main(config).run(arguments);
+      ServeArguments serveArguments = ServeArguments.parse(arguments);
+      JsonObject config =
+          serveArguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
+      new Main(config).run(serveArguments);
     } catch (RuntimeException | LinkageError e) {
       complain(e);
       System.exit(1);
@@ -93,9 +94,9 @@ public final class Main extends Launcher {
     }
   }
 
-  private void run(ServeArguments arguments) {
-    List<String> command = new ArrayList<>(List.of("run", arguments.verticle()));
-    if (arguments.cluster()) {
+  private void run(ServeArguments serveArguments) {
+    List<String> command = new ArrayList<>(List.of("run", serveArguments.verticle()));
+    if (serveArguments.cluster()) {
       configuration.requireSharedDatabase();
       node = Node.configured(this::failed);
       configuration.cluster().tls().ifPresent(ClusterSettings.Tls::read);

@@ -156,11 +156,11 @@ final class ManagementEndpoints implements LocalNode {
     if (!isServing()) {
       return Future.succeededFuture(started ? NodeState.STOPPING : NodeState.STARTING);
     }
-    List<Future<Void>> asked =
+    List<Future<Void>> probes =
         ready().values().stream()
             .map(probe -> probe.check().timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS))
             .toList();
-    return Future.all(asked).map(NodeState.READY).otherwise(NodeState.NOT_READY);
+    return Future.all(probes).map(NodeState.READY).otherwise(NodeState.NOT_READY);
   }
 
   @Override

@@ -19,18 +19,19 @@ record ServeArguments(String verticle, Optional<String> conf, boolean cluster) {
    *
    * @throws StartException for anything else
    */
-  static ServeArguments parse(List<String> words) {
+  static ServeArguments parse(List<String> arguments) {
     String verticle = MainVerticle.class.getName();
     Optional<String> conf = Optional.empty();
     boolean cluster = false;
-    Iterator<String> rest = words.iterator();
+    Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
-      String word = rest.next();
-      switch (word) {
-        case "run" -> verticle = verticle(value(word, rest));
-        case "-conf", "--conf" -> conf = Optional.of(value(word, rest));
+      String argument = rest.next();
+      switch (argument) {
+        case "run" -> verticle = verticle(value(argument, rest));
+        case "-conf", "--conf" -> conf = Optional.of(value(argument, rest));
         case "-cluster", "--cluster" -> cluster = true;
-        default -> throw new StartException("unknown argument " + quoted(word) + "; see --help");
+        default ->
+            throw new StartException("unknown argument " + quoted(argument) + "; see --help");
       }
     }
     return new ServeArguments(verticle, conf, cluster);
@@ -47,14 +48,14 @@ record ServeArguments(String verticle, Optional<String> conf, boolean cluster) {
     throw new StartException("run: " + quoted(name) + " is no verticle of this jar");
   }
 
-  private static String value(String word, Iterator<String> rest) {
+  private static String value(String argument, Iterator<String> rest) {
     if (!rest.hasNext()) {
-      throw new StartException(word + " needs a value; see --help");
+      throw new StartException(argument + " needs a value; see --help");
     }
     return rest.next();
   }
 
-  private static String quoted(String word) {
-    return "'" + word.replaceAll("\\p{Cntrl}", "?") + "'";
+  private static String quoted(String argument) {
+    return "'" + argument.replaceAll("\\p{Cntrl}", "?") + "'";
   }
 }

@@ -78,12 +78,12 @@ final class StartException extends RuntimeException {
       return List.of(failure.getMessage());
     }
     if (failure instanceof StoreException store) {
-      return List.of("postgres.uri: " + what(store));
+      return List.of("postgres.uri: " + describe(store));
     }
     return List.of("unexpected failure: " + failure.getClass().getName());
   }
 
-  private static String what(StoreException failure) {
+  private static String describe(StoreException failure) {
     return failure.sqlState().equals(NOT_ALLOWED)
         ? "this user may not use a table; conf/grants.sql says what it needs"
         : "a statement of the start failed, " + failure.getMessage();

@@ -40,7 +40,7 @@ final class StrictJson {
         throw new StartException(at(parser) + "something stands behind the object");
       }
     } catch (JsonParseException wrong) {
-      throw new StartException(at(wrong) + what(wrong));
+      throw new StartException(at(wrong) + describe(wrong));
     } catch (IOException impossible) {
       throw new StartException("this is not JSON");
     }
@@ -77,7 +77,7 @@ final class StrictJson {
   }
 
   /** Jackson's own texts hold what stands in the file. */
-  private static String what(JsonParseException wrong) {
+  private static String describe(JsonParseException wrong) {
     String message = String.valueOf(wrong.getOriginalMessage());
     var duplicate = DUPLICATE.matcher(message);
     if (message.startsWith("Duplicate field")) {

@@ -44,24 +44,26 @@ final class TrustClockCommand {
   }
 
   /** Runs, printing to the standard output; gives the exit code of the process. */
-  static int run(String... words) {
-    return run(System.out, System.err, words);
+  static int run(String... arguments) {
+    return run(System.out, System.err, arguments);
   }
 
   /** The same, printing elsewhere. */
-  static int run(PrintStream out, PrintStream err, String... words) {
-    return new TrustClockCommand(out, err).run(new ArrayDeque<>(List.of(words)));
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return new TrustClockCommand(out, err).run(new ArrayDeque<>(List.of(arguments)));
   }
 
-  private int run(Deque<String> words) {
-    if (words.contains("--help") || words.contains("-h")) {
+  private int run(Deque<String> arguments) {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
       out.print(HELP);
       return DONE;
     }
     try {
       JsonObject config =
-          ConfigurationFile.named(words).map(ConfigurationFile::read).orElseGet(JsonObject::new);
-      if (!words.isEmpty()) {
+          ConfigurationFile.named(arguments)
+              .map(ConfigurationFile::read)
+              .orElseGet(JsonObject::new);
+      if (!arguments.isEmpty()) {
         err.println("trust-clock: unknown arguments; see --help");
         return MISUSED;
       }

@@ -31,12 +31,12 @@ final class VersionCommand {
 
   /** Runs, printing to the standard output; gives the exit code of the process. */
   static int run(String... args) {
-    List<String> words = List.of(args);
-    if (words.contains("--help") || words.contains("-h")) {
+    List<String> arguments = List.of(args);
+    if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.print(HELP);
       return DONE;
     }
-    if (!words.isEmpty()) {
+    if (!arguments.isEmpty()) {
       System.err.println("version: unknown arguments; see --help");
       return MISUSED;
     }

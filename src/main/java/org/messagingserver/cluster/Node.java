@@ -70,13 +70,13 @@ public final class Node extends HazelcastClusterManager {
         (done, failure) -> {
           watch.stop();
           if (failure != null) {
-            onFailure.accept(why(failure, watch));
+            onFailure.accept(startFailure(failure, watch));
           }
           joined.complete(null, failure);
         });
   }
 
-  private static ClusterException why(Throwable failure, JoinWatch watch) {
+  private static ClusterException startFailure(Throwable failure, JoinWatch watch) {
     return new ClusterException(
         watch.silent().isEmpty()
             ? "cluster.xml: Hazelcast does not start with it ("

@@ -95,7 +95,7 @@ final class PeerMonitor {
     silentSince.remove(node);
     if (unreachable.remove(node)) {
       meters.unreachable(unreachable.size());
-      where(node)
+      nodeInfo(node)
           .onSuccess(
               at ->
                   LOG.log(
@@ -114,7 +114,7 @@ final class PeerMonitor {
     }
     long since = silentSince.computeIfAbsent(node, first -> started);
     if ((System.nanoTime() - since) / 1_000_000 >= UNREACHABLE_MILLIS && unreachable.add(node)) {
-      where(node)
+      nodeInfo(node)
           .compose(
               at -> busDiagnosis.cause(at).map(cause -> text(at) + " over the event bus: " + cause))
           .otherwise("an address that is not known")
@@ -133,7 +133,7 @@ final class PeerMonitor {
     }
   }
 
-  private Future<NodeInfo> where(String node) {
+  private Future<NodeInfo> nodeInfo(String node) {
     Promise<NodeInfo> found = Promise.promise();
     cluster.getNodeInfo(node, found);
     return found.future();

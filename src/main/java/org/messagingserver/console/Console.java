@@ -102,7 +102,7 @@ public final class Console {
 
   private String page(Object all) {
     return new JsonObject()
-        .put("here", nodes.here())
+        .put("here", nodes.ownId())
         .put("drains", token.isPresent())
         .put("nodes", all)
         .encode();
@@ -120,7 +120,7 @@ public final class Console {
     } else {
       nodes
           .drain(id)
-          .onSuccess(begun -> request.response().setStatusCode(202).end())
+          .onSuccess(started -> request.response().setStatusCode(202).end())
           .onFailure(silence -> refuse(request, 504, "the node does not respond"));
     }
   }

@@ -50,7 +50,7 @@ final class Nodes {
       return;
     }
     Optional<MessageConsumer<String>> before = registration;
-    MessageConsumer<String> consumer = bus.consumer(address(here()));
+    MessageConsumer<String> consumer = bus.consumer(address(ownId()));
     consumer.handler(this::handle);
     registration = Optional.of(consumer);
     consumer.completion().eventually(() -> unregister(before));
@@ -67,7 +67,7 @@ final class Nodes {
   }
 
   /** The id of this node, new with each of its lives. */
-  String here() {
+  String ownId() {
     return cluster.map(ClusterManager::getNodeId).orElse(ALONE);
   }
 

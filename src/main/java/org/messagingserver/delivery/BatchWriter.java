@@ -40,13 +40,13 @@ final class BatchWriter {
 
   /** Stores a batch in one statement; never fails. */
   Future<StoreOutcome> store(StoreBatch batch) {
-    long began = eventLoop.millis();
+    long startedAt = eventLoop.millis();
     Future<List<AppendOutcome>> statement =
         ExceptionSafe.call(() -> mailbox.append(batch.toNewMessages()));
     return withTimeout(statement)
         .transform(
             result -> {
-              meters.stored(batch.rows(), result.succeeded(), eventLoop.millis() - began);
+              meters.stored(batch.rows(), result.succeeded(), eventLoop.millis() - startedAt);
               return Future.succeededFuture(outcome(batch, statement, result));
             })
         .otherwise(defect -> Completed.failed(batch.messages(), defect));
@@ -58,10 +58,10 @@ final class BatchWriter {
       AsyncResult<List<AppendOutcome>> result) {
     if (result.succeeded()) {
       markAvailable();
-      return Completed.answered(batch.messages(), result.result());
+      return Completed.of(batch.messages(), result.result());
     } else if (result.cause() instanceof MailboxUnavailableException) {
       markUnavailable();
-      return new Unknown(statement.map(late -> Completed.answered(batch.messages(), late)));
+      return new Unknown(statement.map(late -> Completed.of(batch.messages(), late)));
     }
     return Completed.failed(batch.messages(), result.cause());
   }

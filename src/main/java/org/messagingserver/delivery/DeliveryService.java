@@ -46,12 +46,12 @@ public final class DeliveryService {
     this.dispatcher =
         new Dispatcher(eventLoop, mailbox, bus, ackedMessageDeleter, settings, meters);
     this.mailboxSweep = new MailboxSweep(eventLoop, mailbox, settings, consumers);
-    this.receiptBatcher = new ReceiptBatcher(eventLoop, bus, mailboxSweep::hurry);
+    this.receiptBatcher = new ReceiptBatcher(eventLoop, bus, mailboxSweep::runNow);
     this.registrationProber =
         vertx.isClustered()
             ? Optional.of(
                 new RegistrationProber(
-                    eventLoop, bus, dispatcher, consumers, mailboxSweep::hurry, meters))
+                    eventLoop, bus, dispatcher, consumers, mailboxSweep::runNow, meters))
             : Optional.empty();
   }
 
@@ -71,8 +71,8 @@ public final class DeliveryService {
    * both.
    */
   public void membershipChanged() {
-    mailboxSweep.hurry();
-    registrationProber.ifPresent(RegistrationProber::disturbed);
+    mailboxSweep.runNow();
+    registrationProber.ifPresent(RegistrationProber::membershipChanged);
   }
 
   /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */

@@ -8,7 +8,7 @@ import org.messagingserver.mailbox.RowRange;
  */
 final class MailboxRead {
   final RowRange range;
-  final long began;
+  final long startedAt;
 
   /** Why the mailbox is read. */
   enum Cause {
@@ -22,10 +22,10 @@ final class MailboxRead {
   record FirstPage(MailboxPage page, MailboxRead read) {}
 
   /**
-   * @param began when, in milliseconds of the event loop's clock
+   * @param startedAt when, in milliseconds of the event loop's clock
    */
-  MailboxRead(RowRange range, long began) {
+  MailboxRead(RowRange range, long startedAt) {
     this.range = range;
-    this.began = began;
+    this.startedAt = startedAt;
   }
 }

@@ -248,8 +248,8 @@ final class MailboxReader {
       transitionTo(reading.readThrough());
       read(RowRange.ALL);
     } else {
-      highWaterMarks.mailboxEmpty(read.began);
-      overtakenMessages.readThrough(read.began);
+      highWaterMarks.mailboxEmpty(read.startedAt);
+      overtakenMessages.readThrough(read.startedAt);
       transitionTo(reading.caughtUp());
     }
   }

@@ -18,10 +18,10 @@ import org.messagingserver.mailbox.MailboxStatus;
  */
 final class MailboxSweep {
   private static final long TICK_MILLIS = 1000;
-  private static final long HURRIED_TICKS = 5;
+  private static final long URGENT_TICKS = 5;
 
   /** The second round finds messages lost while registrations spread again. */
-  private static final int HURRIED_ROUNDS = 2;
+  private static final int URGENT_ROUNDS = 2;
 
   private static final int MAX_AT_ONCE = 1000;
 
@@ -31,7 +31,7 @@ final class MailboxSweep {
   private final Deque<MailboxConsumer> round = new ArrayDeque<>();
   private final EventLoop eventLoop;
   private long ticksLeft;
-  private int hurriedRounds;
+  private int urgentRounds;
   private boolean stopped;
 
   /**
@@ -57,11 +57,11 @@ final class MailboxSweep {
    * Notifications may have been lost just now: begins a round at once, where none such is under
    * way.
    */
-  void hurry() {
-    if (hurriedRounds == 0) {
+  void runNow() {
+    if (urgentRounds == 0) {
       ticksLeft = 0;
     }
-    hurriedRounds = HURRIED_ROUNDS;
+    urgentRounds = URGENT_ROUNDS;
   }
 
   private void tick() {
@@ -94,9 +94,9 @@ final class MailboxSweep {
   private void beginRound() {
     round.clear();
     round.addAll(consumers);
-    boolean hurried = hurriedRounds > 0;
-    ticksLeft = hurried ? Math.min(HURRIED_TICKS, usualTicks) : usualTicks;
-    hurriedRounds -= hurried ? 1 : 0;
+    boolean urgent = urgentRounds > 0;
+    ticksLeft = urgent ? Math.min(URGENT_TICKS, usualTicks) : usualTicks;
+    urgentRounds -= urgent ? 1 : 0;
   }
 
   private void reconcile(List<MailboxConsumer> slice) {

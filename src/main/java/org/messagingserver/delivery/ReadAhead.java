@@ -6,18 +6,18 @@ package org.messagingserver.delivery;
  * holds nothing.
  */
 final class ReadAhead {
-  private final long mostBytes;
+  private final long maxBytes;
   private long bytes;
 
   /**
-   * @param mostBytes pages for some dozens of clients: one that acks needs its page for moments
+   * @param maxBytes pages for some dozens of clients: one that acks needs its page for moments
    */
-  ReadAhead(long mostBytes) {
-    this.mostBytes = mostBytes;
+  ReadAhead(long maxBytes) {
+    this.maxBytes = maxBytes;
   }
 
   boolean hasRoom() {
-    return bytes < mostBytes;
+    return bytes < maxBytes;
   }
 
   /** A MailboxConsumer keeps so many bytes more, or fewer. */

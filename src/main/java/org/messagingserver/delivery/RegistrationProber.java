@@ -22,7 +22,7 @@ final class RegistrationProber {
   private static final int REGISTER_AGAIN_AFTER = 5;
 
   private static final int MIN_SAMPLE = 2;
-  private static final int DISTURBED_SAMPLE = 64;
+  private static final int CHANGED_SAMPLE = 64;
   private static final int MAX_SAMPLE = 512;
 
   private final EventLoop eventLoop;
@@ -69,8 +69,8 @@ final class RegistrationProber {
   }
 
   /** Registrations may have been lost: a larger sample next time. */
-  void disturbed() {
-    sampleSize = Math.max(sampleSize, DISTURBED_SAMPLE);
+  void membershipChanged() {
+    sampleSize = Math.max(sampleSize, CHANGED_SAMPLE);
   }
 
   private void probed() {
@@ -132,7 +132,7 @@ final class RegistrationProber {
           registrations.size());
       meters.registrationsLost(registrations.size());
       registrations.forEach(BusRegistration::registerAgain);
-      sampleSize = Math.min(MAX_SAMPLE, 2 * Math.max(sampleSize, DISTURBED_SAMPLE));
+      sampleSize = Math.min(MAX_SAMPLE, 2 * Math.max(sampleSize, CHANGED_SAMPLE));
       onDisturbance.run();
     }
   }

@@ -23,11 +23,11 @@ sealed interface StoreOutcome {
   /** Each message is stored or refused. */
   record Completed(List<OfMessage> messages) implements StoreOutcome {
 
-    /** The answer of the store, message by message. */
-    static Completed answered(List<PendingMessage> messages, List<AppendOutcome> answers) {
+    /** The result of the store, message by message. */
+    static Completed of(List<PendingMessage> messages, List<AppendOutcome> results) {
       List<OfMessage> outcomes = new ArrayList<>(messages.size());
       for (int index = 0; index < messages.size(); index++) {
-        outcomes.add(outcome(messages.get(index), answers.get(index)));
+        outcomes.add(outcome(messages.get(index), results.get(index)));
       }
       return new Completed(outcomes);
     }
@@ -38,11 +38,11 @@ sealed interface StoreOutcome {
           messages.stream().<OfMessage>map(message -> new Failed(message, cause)).toList());
     }
 
-    private static OfMessage outcome(PendingMessage message, AppendOutcome answer) {
-      return answer instanceof AppendOutcome.Stored stored
+    private static OfMessage outcome(PendingMessage message, AppendOutcome result) {
+      return result instanceof AppendOutcome.Stored stored
           ? new Stored(message, stored.row())
           : new Failed(
-              message, new MessageRejectedException(reason((AppendOutcome.Refused) answer)));
+              message, new MessageRejectedException(reason((AppendOutcome.Refused) result)));
     }
 
     private static Reason reason(AppendOutcome.Refused refused) {

@@ -42,6 +42,6 @@ final class VertxEventLoop implements EventLoop {
 
   @Override
   public void afterThisTick(Runnable task) {
-    context.runOnContext(turn -> task.run());
+    context.runOnContext(tick -> task.run());
   }
 }

@@ -19,8 +19,8 @@ public record SealingKey(int id, Role role) {
     NEXT;
 
     /** By how many positions a key follows the current one. */
-    static Role of(int behind) {
-      return behind == 0 ? CURRENT : behind < 0 ? FORMER : NEXT;
+    static Role of(int offset) {
+      return offset == 0 ? CURRENT : offset < 0 ? FORMER : NEXT;
     }
   }
 

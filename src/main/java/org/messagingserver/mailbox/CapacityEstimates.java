@@ -32,11 +32,11 @@ final class CapacityEstimates {
 
   /** Reserves this much of an estimate; false if the estimate does not cover it: count again. */
   boolean reserve(HashedAddress to, long messages, long bytes) {
-    Estimate left = estimates.remove(to);
-    if (left == null || left.messages < messages || left.bytes < bytes) {
+    Estimate estimate = estimates.remove(to);
+    if (estimate == null || estimate.messages < messages || estimate.bytes < bytes) {
       return false;
     }
-    estimates.put(to, new Estimate(left.messages - messages, left.bytes - bytes));
+    estimates.put(to, new Estimate(estimate.messages - messages, estimate.bytes - bytes));
     return true;
   }
 

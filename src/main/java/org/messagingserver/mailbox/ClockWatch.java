@@ -70,13 +70,13 @@ public final class ClockWatch {
 
   /** A failed check is repeated at the next time. */
   Future<Void> check() {
-    long asked = nanoTime.getAsLong();
+    long queriedAt = nanoTime.getAsLong();
     return trusted
         .read()
         .compose(
             found -> {
               report(found);
-              return isOfStepKnown(found) ? step(found, asked) : remember(found);
+              return isOfStepKnown(found) ? step(found, queriedAt) : remember(found);
             })
         .onFailure(
             unavailable -> {
@@ -94,8 +94,9 @@ public final class ClockWatch {
     return found.agreesWith(node()) ? Future.succeededFuture() : trusted.disagree();
   }
 
-  private Future<Void> step(SeenTime found, long asked) {
-    SeenTime next = found.after(Duration.ofNanos(asked - knownTime.nanos), knownTime.time, node());
+  private Future<Void> step(SeenTime found, long queriedAt) {
+    SeenTime next =
+        found.after(Duration.ofNanos(queriedAt - knownTime.nanos), knownTime.time, node());
     knownTime = null;
     return trusted
         .replace(found, next)

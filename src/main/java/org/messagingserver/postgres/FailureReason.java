@@ -78,8 +78,8 @@ enum FailureReason {
   private final String text;
   private final boolean isFinal;
 
-  FailureReason(String words, boolean isFinal) {
-    this.text = words;
+  FailureReason(String text, boolean isFinal) {
+    this.text = text;
     this.isFinal = isFinal;
   }
 
@@ -96,7 +96,7 @@ enum FailureReason {
   /** The meaning of a failure of the driver, or of one that has been read already. */
   static FailureReason of(Throwable failure) {
     if (failure instanceof StoreException known) {
-      return known.trouble();
+      return known.failureReason();
     }
     if (failure instanceof PgException refusal && refusal.getSqlState() != null) {
       return of(refusal.getSqlState(), refusal.getErrorMessage());

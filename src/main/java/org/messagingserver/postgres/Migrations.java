@@ -79,7 +79,7 @@ final class Migrations {
       Flyway flyway = flyway(line -> {});
       MigrationInfoService migrations = flyway.info();
       if (migrations.pending().length > 0) {
-        throw new PostgresStartException(PostgresSettings.MIGRATE, behind(migrations));
+        throw new PostgresStartException(PostgresSettings.MIGRATE, outdated(migrations));
       }
       flyway.validate();
       logIfNewer(migrations);
@@ -92,7 +92,7 @@ final class Migrations {
     }
   }
 
-  private static String behind(MigrationInfoService migrations) {
+  private static String outdated(MigrationInfoService migrations) {
     String present =
         Optional.ofNullable(migrations.current())
             .map(current -> "the tables are of version " + current.getVersion())

@@ -90,8 +90,8 @@ final class MultiHostConnectionFactory extends PgConnectionFactory {
   }
 
   private Future<SqlConnection> choose(
-      Context context, Queue<ResolvedAddressOptions> left, Throwable before) {
-    ResolvedAddressOptions next = left.poll();
+      Context context, Queue<ResolvedAddressOptions> remaining, Throwable before) {
+    ResolvedAddressOptions next = remaining.poll();
     if (next == null) {
       return Future.failedFuture(before);
     }
@@ -104,7 +104,7 @@ final class MultiHostConnectionFactory extends PgConnectionFactory {
             failure ->
                 FailureReason.of(failure).isFinal()
                     ? Future.failedFuture(failure)
-                    : choose(context, left, moreSpecific(before, failure)));
+                    : choose(context, remaining, moreSpecific(before, failure)));
   }
 
   /** For an operator, a read-only host says more than an unreachable one. */

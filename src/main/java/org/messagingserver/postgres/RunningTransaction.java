@@ -19,7 +19,7 @@ final class RunningTransaction implements SqlExecutor {
    * statement under way, or the next one, fails for it anyhow.
    */
   RunningTransaction(SqlConnection connection) {
-    this.connection = connection.exceptionHandler(told -> {});
+    this.connection = connection.exceptionHandler(failed -> {});
   }
 
   <T> Future<T> run(Function<SqlExecutor, Future<T>> work) {
@@ -27,10 +27,10 @@ final class RunningTransaction implements SqlExecutor {
         .begin()
         .recover(SqlStateClassifier::failed)
         .compose(
-            begun ->
+            transaction ->
                 Future.<SqlExecutor>succeededFuture(this)
                     .compose(work)
-                    .transform(outcome -> end(begun, outcome)));
+                    .transform(outcome -> end(transaction, outcome)));
   }
 
   @Override
@@ -50,11 +50,11 @@ final class RunningTransaction implements SqlExecutor {
    * A failed statement has ended the transaction on the server, whatever became of its failure in
    * the work; COMMIT would then roll back and not say so.
    */
-  private <T> Future<T> end(Transaction begun, AsyncResult<T> outcome) {
+  private <T> Future<T> end(Transaction transaction, AsyncResult<T> outcome) {
     if (outcome.succeeded() && failure == null) {
-      return begun.commit().recover(SqlStateClassifier::<Void>failed).map(outcome.result());
+      return transaction.commit().recover(SqlStateClassifier::<Void>failed).map(outcome.result());
     }
     Throwable cause = outcome.failed() ? outcome.cause() : failure;
-    return begun.rollback().otherwiseEmpty().compose(done -> Future.failedFuture(cause));
+    return transaction.rollback().otherwiseEmpty().compose(done -> Future.failedFuture(cause));
   }
 }

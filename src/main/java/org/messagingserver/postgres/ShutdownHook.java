@@ -38,7 +38,7 @@ final class ShutdownHook {
 
   /** Starts the server, unless the process is ending already. */
   EmbeddedServer start(PostgresSettings settings) throws InterruptedException {
-    begin();
+    markStarting();
     try {
       EmbeddedServer started = EmbeddedServer.start(settings);
       transitionTo(Phase.RUNNING, started);
@@ -49,7 +49,7 @@ final class ShutdownHook {
     }
   }
 
-  private synchronized void begin() {
+  private synchronized void markStarting() {
     if (phase == Phase.DONE) {
       throw PostgresStartException.embedded("not started, since the server is stopping");
     }
@@ -83,9 +83,9 @@ final class ShutdownHook {
     }
   }
 
-  private static void stop(EmbeddedServer left) throws InterruptedException, IOException {
-    if (left != null) {
-      left.close();
+  private static void stop(EmbeddedServer remaining) throws InterruptedException, IOException {
+    if (remaining != null) {
+      remaining.close();
     }
   }
 
@@ -101,9 +101,9 @@ final class ShutdownHook {
     while (phase == Phase.STARTING) {
       wait(TIMEOUT_MILLIS);
     }
-    EmbeddedServer left = server;
+    EmbeddedServer remaining = server;
     server = null;
-    return left;
+    return remaining;
   }
 
   /** A closed Vert.x takes no more timers. */

@@ -23,7 +23,7 @@ final class StartupCheck {
   private final Vertx vertx;
   private final Database database;
   private final PostgresSettings settings;
-  private final long begin = System.nanoTime();
+  private final long startedAt = System.nanoTime();
   private StoreException last =
       new StoreException(StoreException.Kind.UNAVAILABLE, "", FailureReason.SILENT);
   private int lines;
@@ -53,7 +53,7 @@ final class StartupCheck {
 
   private <T> Future<T> attempt(Supplier<Future<T>> what, long pause) {
     return what.get()
-        .timeout(Math.max(1, left().toMillis()), TimeUnit.MILLISECONDS)
+        .timeout(Math.max(1, remaining().toMillis()), TimeUnit.MILLISECONDS)
         .recover(
             failure -> {
               recordFailure(failure);
@@ -69,16 +69,16 @@ final class StartupCheck {
   }
 
   private <T> Future<T> retry(Supplier<Future<T>> what, StoreException failure, long pause) {
-    if (failure.trouble().isFinal() || failure.kind() == StoreException.Kind.FAILED) {
+    if (failure.failureReason().isFinal() || failure.kind() == StoreException.Kind.FAILED) {
       return Future.failedFuture(refused(failure));
     }
-    if (left().isNegative() || left().isZero()) {
+    if (remaining().isNegative() || remaining().isZero()) {
       return Future.failedFuture(timedOut());
     }
     logProgress();
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
     return vertx
-        .timer(Math.min(jittered, Math.max(1, left().toMillis())))
+        .timer(Math.min(jittered, Math.max(1, remaining().toMillis())))
         .compose(fired -> attempt(what, Math.min(MAX_PAUSE, 2 * pause)));
   }
 
@@ -125,7 +125,7 @@ final class StartupCheck {
 
   /** Without words or a code it was the client that gave up: it had no password to log in with. */
   private PostgresStartException refused(StoreException failure) {
-    Optional<String> text = failure.trouble().text();
+    Optional<String> text = failure.failureReason().text();
     if (text.isEmpty() && failure.sqlState().isEmpty()) {
       text = FailureReason.LOGIN.text();
     }
@@ -135,7 +135,7 @@ final class StartupCheck {
 
   private PostgresStartException timedOut() {
     return failure(
-        switch (last.trouble()) {
+        switch (last.failureReason()) {
           case TOO_FEW_CONNECTIONS, POOLER_FULL ->
               String.format(
                   Locale.ROOT,
@@ -163,12 +163,12 @@ final class StartupCheck {
     }
   }
 
-  private Duration left() {
+  private Duration remaining() {
     return settings.startupTimeout().minus(elapsed());
   }
 
   private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - begin);
+    return Duration.ofNanos(System.nanoTime() - startedAt);
   }
 
   private PostgresStartException failure(String what) {

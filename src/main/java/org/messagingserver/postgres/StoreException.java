@@ -65,7 +65,7 @@ public final class StoreException extends RuntimeException {
   }
 
   /** The reason why the database failed. */
-  FailureReason trouble() {
+  FailureReason failureReason() {
     return failureReason;
   }
 

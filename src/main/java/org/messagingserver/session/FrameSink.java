@@ -16,13 +16,13 @@ public interface FrameSink {
   boolean hasRoomForAnswer();
 
   /** Says whether the socket is to be read, and if not why. */
-  void setReading(Reading reading);
+  void setReadState(ReadState readState);
 
   /** Closes the socket behind what has been sent. */
   void close(CloseCode code);
 
   /** Whether a socket is read. */
-  enum Reading {
+  enum ReadState {
     /** It is. */
     ON,
     /** Not until the server has caught up; its client is not to blame and may be silent. */

@@ -3,7 +3,7 @@ package org.messagingserver.session;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.Unregister;
-import org.messagingserver.session.FrameSink.Reading;
+import org.messagingserver.session.FrameSink.ReadState;
 
 /**
  * Decides whether a socket is read: not while a login is checked, as many requests or changes of
@@ -20,7 +20,7 @@ final class ReadBackpressure {
   private int unanswered;
   private int changes;
   private boolean stopped;
-  private Reading last = Reading.ON;
+  private ReadState last = ReadState.ON;
 
   ReadBackpressure(FrameSink frameSink, PendingRegisters pendingRegisters, int maxPipelined) {
     this.frameSink = frameSink;
@@ -60,16 +60,16 @@ final class ReadBackpressure {
    * @param hasRoom whether there is room for what may come next
    */
   void update(SessionState state, boolean hasRoom) {
-    Reading next = next(state, hasRoom);
+    ReadState next = next(state, hasRoom);
     if (next != last) {
       last = next;
-      frameSink.setReading(next);
+      frameSink.setReadState(next);
     }
   }
 
-  private Reading next(SessionState state, boolean hasRoom) {
+  private ReadState next(SessionState state, boolean hasRoom) {
     if (!frameSink.isWritable()) {
-      return Reading.CLIENT_SLOW;
+      return ReadState.CLIENT_SLOW;
     }
     boolean open =
         !stopped
@@ -77,6 +77,6 @@ final class ReadBackpressure {
             && unanswered < maxPipelined
             && changes < MAX_CHANGES
             && hasRoom;
-    return open ? Reading.ON : Reading.SERVER_BUSY;
+    return open ? ReadState.ON : ReadState.SERVER_BUSY;
   }
 }

@@ -161,7 +161,7 @@ public final class Session implements MessageSink {
       Class<? extends Request> type,
       long held,
       AsyncResult<List<ServerMessage>> answer) {
-    RequestMeters meters = sessionContext.meters().answers(type);
+    RequestMeters meters = sessionContext.meters().requestMeters(type);
     readBackpressure.requestAnswered(type, held);
     if (answer.succeeded()) {
       meters.ok();

@@ -68,7 +68,7 @@ public final class SessionMeters {
   }
 
   /** The answers to requests of one type. */
-  RequestMeters answers(Class<? extends Request> type) {
+  RequestMeters requestMeters(Class<? extends Request> type) {
     return requests.get(type);
   }
 

@@ -202,10 +202,10 @@ final class WebSocketConnection implements FrameSink {
   }
 
   @Override
-  public void setReading(Reading reading) {
-    keepAlive.suspended(reading == Reading.SERVER_BUSY);
-    unfinished.suspended(reading != Reading.ON);
-    if (reading == Reading.ON) {
+  public void setReadState(ReadState readState) {
+    keepAlive.suspended(readState == ReadState.SERVER_BUSY);
+    unfinished.suspended(readState != ReadState.ON);
+    if (readState == ReadState.ON) {
       webSocket.resume();
       gate.resume();
     } else {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandTest {
 
   static List<String> words() {
-    return ServerCommands.ALL.all().stream().map(Command::word).toList();
+    return ServerCommands.ALL.all().stream().map(Command::name).toList();
   }
 
   @ParameterizedTest

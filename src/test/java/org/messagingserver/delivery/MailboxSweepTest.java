@@ -95,14 +95,14 @@ class MailboxSweepTest {
   void asksAboutEveryoneWithinSecondsWhenItHurries() {
     time.pass(7000);
 
-    mailboxSweep.hurry();
+    mailboxSweep.runNow();
 
     assertThat(pass(Duration.ofSeconds(6))).isEqualTo(CONSUMERS);
   }
 
   @Test
   void asksTwiceWhenItHurriesAndThenAsUsual() {
-    mailboxSweep.hurry();
+    mailboxSweep.runNow();
 
     assertThat(pass(Duration.ofSeconds(5))).isEqualTo(CONSUMERS);
     assertThat(pass(Duration.ofSeconds(5))).isEqualTo(CONSUMERS);
@@ -117,13 +117,13 @@ class MailboxSweepTest {
   }
 
   private void hurryOnAndOn() {
-    mailboxSweep.hurry();
+    mailboxSweep.runNow();
     loop.after(100, this::hurryOnAndOn);
   }
 
   @Test
   void asksAboutNoMoreAtOnceThanAStatementMayTake() {
-    mailboxSweep.hurry();
+    mailboxSweep.runNow();
 
     pass(Duration.ofSeconds(5));
 

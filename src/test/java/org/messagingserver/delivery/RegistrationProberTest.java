@@ -124,7 +124,7 @@ class RegistrationProberTest {
     open(CONSUMERS);
     int before = bus.sent();
 
-    registrationProber.disturbed();
+    registrationProber.membershipChanged();
     time.pass(5000);
 
     assertThat(bus.sent() - before).isGreaterThan(100);

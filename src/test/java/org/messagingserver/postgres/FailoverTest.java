@@ -89,7 +89,7 @@ class FailoverTest {
     Postgres postgres = await(Postgres.open(vertx, settings(uri(first.options().getPort() + ""))));
     readOnly(first, true);
     StoreException refused = (StoreException) failure(write(postgres));
-    assertThat(refused.trouble()).isEqualTo(FailureReason.READ_ONLY);
+    assertThat(refused.failureReason()).isEqualTo(FailureReason.READ_ONLY);
 
     readOnlyForNewConnections(first, false);
     writesAgain(postgres);

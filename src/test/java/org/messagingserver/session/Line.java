@@ -48,8 +48,8 @@ final class Line implements FrameSink {
   }
 
   @Override
-  public void setReading(Reading reading) {
-    done.add(reading);
+  public void setReadState(ReadState readState) {
+    done.add(readState);
   }
 
   @Override
@@ -74,7 +74,7 @@ final class Line implements FrameSink {
   /** The next message; what is said of reading is passed over. */
   ServerMessage message() {
     Object next = next();
-    while (next instanceof Reading) {
+    while (next instanceof ReadState) {
       next = next();
     }
     return (ServerMessage) next;

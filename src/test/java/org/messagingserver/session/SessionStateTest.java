@@ -40,7 +40,7 @@ import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.ConnectionLimiter;
-import org.messagingserver.session.FrameSink.Reading;
+import org.messagingserver.session.FrameSink.ReadState;
 import org.messagingserver.testkit.TestStore;
 
 /** Walks every arrow in the diagram of {@link SessionState}, without sockets. */
@@ -173,11 +173,11 @@ class SessionStateTest {
 
     receive(login(1));
 
-    assertThat(line.next()).isEqualTo(Reading.SERVER_BUSY);
+    assertThat(line.next()).isEqualTo(ReadState.SERVER_BUSY);
     assertThat(line.isQuiet()).isTrue();
     store.proxy().flow();
     assertThat(line.next()).isEqualTo(new ServerMessage.Ack(1));
-    assertThat(line.next()).isEqualTo(Reading.ON);
+    assertThat(line.next()).isEqualTo(ReadState.ON);
   }
 
   @Test
@@ -264,10 +264,10 @@ class SessionStateTest {
       receive(new OutboundMessage(sequence, address, Buffer.buffer("1")));
     }
 
-    assertThat(line.next()).isEqualTo(Reading.SERVER_BUSY);
+    assertThat(line.next()).isEqualTo(ReadState.SERVER_BUSY);
     store.proxy().flow();
     assertThat(line.next()).isEqualTo(new ServerMessage.Ack(1));
-    assertThat(line.next()).isEqualTo(Reading.ON);
+    assertThat(line.next()).isEqualTo(ReadState.ON);
   }
 
   @Test
@@ -275,7 +275,7 @@ class SessionStateTest {
     run(() -> line.writable(false));
     receive(new ClientMessage.Unregister(1));
     assertRefused(1, ErrorName.UNAUTHORIZED);
-    assertThat(line.next()).isEqualTo(Reading.CLIENT_SLOW);
+    assertThat(line.next()).isEqualTo(ReadState.CLIENT_SLOW);
 
     run(
         () -> {
@@ -283,7 +283,7 @@ class SessionStateTest {
           session.writabilityChanged();
         });
 
-    assertThat(line.next()).isEqualTo(Reading.ON);
+    assertThat(line.next()).isEqualTo(ReadState.ON);
   }
 
   private void receive(ClientMessage message) {
