@@ -136,8 +136,8 @@ final class BackupCommand {
 
   private String backup(Vertx vertx, Configuration configuration, Path file)
       throws InterruptedException {
-    Backups.Contents made = Backups.backup(vertx, configuration.postgres(), file, out::println);
-    return file + " is whole; only keyset " + made.keyset() + " opens it, which is not in it";
+    Backups.Contents contents = Backups.backup(vertx, configuration.postgres(), file, out::println);
+    return file + " is whole; only keyset " + contents.keyset() + " opens it, which is not in it";
   }
 
   private String restore(Vertx vertx, Configuration configuration, Path file, boolean moved)
@@ -146,7 +146,7 @@ final class BackupCommand {
     EncryptionSettings encryption = configuration.encryption();
     requireMatchingKeyset(encryption, backup);
     Backups.restore(vertx, configuration.postgres(), file, moved, out::println);
-    String restored = "restored as of " + backup.made();
+    String restored = "restored as of " + backup.createdAt();
     return Files.exists(encryption.file())
         ? restored
         : "%s. Before a server starts, bring keyset %s to %s"

@@ -26,19 +26,19 @@ final class AtomicDirectories {
   }
 
   /** Gives a finished directory its name, with all of it on disk before. */
-  static void publish(Path made, Path name) throws IOException {
-    for (Path path : inside(made)) {
+  static void publish(Path finished, Path target) throws IOException {
+    for (Path path : inside(finished)) {
       if (!Files.isSymbolicLink(path)) {
         force(path);
       }
     }
-    rename(made, name);
+    rename(finished, target);
   }
 
   /** Gives a directory whose contents are on disk its name. */
-  static void rename(Path made, Path name) throws IOException {
-    Files.move(made, name, StandardCopyOption.ATOMIC_MOVE);
-    force(name.getParent());
+  static void rename(Path finished, Path target) throws IOException {
+    Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE);
+    force(target.getParent());
   }
 
   /** Puts a file's or a directory's contents on disk. */

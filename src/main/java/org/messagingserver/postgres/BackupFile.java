@@ -77,7 +77,7 @@ final class BackupFile implements AutoCloseable {
   }
 
   /** Where the rows of this table are to be written, until the next is begun. */
-  OutputStream begin(String table) throws IOException {
+  OutputStream startTable(String table) throws IOException {
     archive.putNextEntry(new ZipEntry(entry(table)));
     return archive;
   }

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 /**
  * The description of a backup: written last, so that a backup without it is not whole.
  *
- * @param made when the snapshot was taken, by the clock of this machine
+ * @param createdAt when the snapshot was taken, by the clock of this machine
  * @param schema version of the tables
  * @param keyset id of the keyset that the rows were sealed under; the keyset is not in the backup
  * @param tables in the order in which they were written
  */
-record BackupManifest(Instant made, String schema, UUID keyset, List<Table> tables) {
+record BackupManifest(Instant createdAt, String schema, UUID keyset, List<Table> tables) {
   /** Of the file's layout; a reader refuses any other. */
   private static final int FORMAT = 1;
 
@@ -59,7 +59,7 @@ record BackupManifest(Instant made, String schema, UUID keyset, List<Table> tabl
   String encode() {
     return new JsonObject()
         .put("format", FORMAT)
-        .put("made", made.toString())
+        .put("made", createdAt.toString())
         .put("schema", schema)
         .put("keyset", keyset.toString())
         .put("tables", new JsonArray(tables.stream().map(Table::json).toList()))

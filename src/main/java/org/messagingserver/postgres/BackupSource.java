@@ -40,9 +40,9 @@ final class BackupSource {
   /** Writes a new file. */
   static BackupManifest write(Connection connection, Path file, Consumer<String> progress)
       throws SQLException, IOException {
-    try (BackupFile made = BackupFile.create(file)) {
-      BackupManifest manifest = new BackupSource(connection, progress).write(made);
-      made.finish(manifest);
+    try (BackupFile backupFile = BackupFile.create(file)) {
+      BackupManifest manifest = new BackupSource(connection, progress).write(backupFile);
+      backupFile.finish(manifest);
       return manifest;
     }
   }
@@ -53,7 +53,7 @@ final class BackupSource {
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
     String schema = tables.schema().orElseThrow(BackupSource::empty);
-    Instant made = Instant.now();
+    Instant createdAt = Instant.now();
     UUID keyset = tables.keyset().orElseThrow(BackupSource::empty);
     List<Table> found = tables.all();
     tables.run(
@@ -62,10 +62,10 @@ final class BackupSource {
             .collect(Collectors.joining(", ", "LOCK TABLE ", " IN ACCESS SHARE MODE")));
     List<Table> written = new ArrayList<>();
     for (Table table : found) {
-      written.add(write(table, file.begin(table.name())));
+      written.add(write(table, file.startTable(table.name())));
     }
     connection.rollback();
-    return new BackupManifest(made, schema, keyset, written);
+    return new BackupManifest(createdAt, schema, keyset, written);
   }
 
   /** Removes a session's time-outs. */

@@ -35,9 +35,9 @@ public final class Backups {
    *
    * @param keyset id of the keyset without which its rows are of no use
    */
-  public record Contents(Instant made, UUID keyset, long rows) {
+  public record Contents(Instant createdAt, UUID keyset, long rows) {
     private static Contents of(BackupManifest manifest) {
-      return new Contents(manifest.made(), manifest.keyset(), manifest.rows());
+      return new Contents(manifest.createdAt(), manifest.keyset(), manifest.rows());
     }
   }
 

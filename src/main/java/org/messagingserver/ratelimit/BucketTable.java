@@ -23,8 +23,8 @@ final class BucketTable<T> {
     if (found != null) {
       return found;
     }
-    T made = factory.get();
-    T first = buckets.compareAndExchange(slot, null, made);
-    return first == null ? made : first;
+    T created = factory.get();
+    T first = buckets.compareAndExchange(slot, null, created);
+    return first == null ? created : first;
   }
 }

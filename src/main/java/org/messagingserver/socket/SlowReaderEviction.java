@@ -36,9 +36,9 @@ final class SlowReaderEviction {
    * @param own what waits on that socket
    */
   boolean hasRoom(long own) {
-    boolean room = unsent.hasRoom(own);
-    hasWaiters |= !room;
-    return room;
+    boolean hasRoom = unsent.hasRoom(own);
+    hasWaiters |= !hasRoom;
+    return hasRoom;
   }
 
   private void check() {
