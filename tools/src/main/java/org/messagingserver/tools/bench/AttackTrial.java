@@ -11,67 +11,71 @@ import org.messagingserver.tools.bench.load.LoadException;
 import org.messagingserver.tools.bench.load.Measurement;
 
 /**
- * Others behave at a fixed rate, which all limits allow, beside an attack that has begun before, or
- * without any. They are new in each round, since what one may send another is bounded by the hour.
+ * Well-behaved clients send at a fixed rate within all limits, during an attack or without one.
+ * Each round has new clients, because an hourly limit bounds the messages of a pair.
  */
 final class AttackTrial implements Trial {
   private static final Duration LENGTH = Duration.ofSeconds(8);
 
-  /** A hundred for each of six. */
+  /** Operations per second: a hundred for each of six clients. */
   private static final double RATE = 600;
 
-  private final Optional<Supplier<Attackers>> mobs;
+  private final Optional<Supplier<Attackers>> attacks;
   private final Supplier<Load> loads;
   private final WarmUp warmUp;
   private final Runnable cleaner;
 
   private AttackTrial(
-      Optional<Supplier<Attackers>> mobs, Supplier<Load> loads, WarmUp warmUp, Runnable cleaner) {
-    this.mobs = mobs;
+      Optional<Supplier<Attackers>> attacks,
+      Supplier<Load> loads,
+      WarmUp warmUp,
+      Runnable cleaner) {
+    this.attacks = attacks;
     this.loads = loads;
     this.warmUp = warmUp;
     this.cleaner = cleaner;
   }
 
-  /** With hostile clients who come for each round. */
+  /** With hostile clients that start in each round. */
   static AttackTrial beside(
-      Supplier<Attackers> mobs, Supplier<Load> loads, WarmUp warmUp, Runnable cleaner) {
-    return new AttackTrial(Optional.of(mobs), loads, warmUp, cleaner);
+      Supplier<Attackers> attacks, Supplier<Load> loads, WarmUp warmUp, Runnable cleaner) {
+    return new AttackTrial(Optional.of(attacks), loads, warmUp, cleaner);
   }
 
-  /** Without any. */
+  /** Without hostile clients. */
   static AttackTrial undisturbed(Supplier<Load> loads, WarmUp warmUp, Runnable cleaner) {
     return new AttackTrial(Optional.empty(), loads, warmUp, cleaner);
   }
 
-  /** Without hostile clients, who would use up what their source may do. */
+  /** Without hostile clients, which would use up the limits of their source. */
   @Override
   public void warmUp() {
-    warmUp.run(() -> measured(loads.get()));
+    warmUp.run(() -> measure(loads.get()));
   }
 
   @Override
-  public Figures round() {
-    return new Figures(mobs.map(this::besieged).orElseGet(() -> measured(loads.get())));
+  public RoundMetrics round() {
+    return new RoundMetrics(
+        attacks.map(this::measureUnderAttack).orElseGet(() -> measure(loads.get())));
   }
 
-  private Map<Metric, Double> besieged(Supplier<Attackers> gathered) {
+  private Map<Metric, Double> measureUnderAttack(Supplier<Attackers> gathered) {
     try (Load load = loads.get();
         Attackers attackers = gathered.get()) {
       long before = attackers.cpuMicros();
-      Map<Metric, Double> values = measured(load);
+      Map<Metric, Double> values = measure(load);
       double used = attackers.cpuMicros() - before;
       values.put(Metric.HOSTILE_SHARE, 100 * used / (LENGTH.toNanos() / 1e3));
       return values;
     } catch (LoadException stopped) {
-      System.err.println("bench: those who behave were stopped: " + stopped.getMessage());
+      System.err.println("bench: the well-behaved clients were stopped: " + stopped.getMessage());
       return new EnumMap<>(Map.of(Metric.RATE, 0.0));
     } finally {
       cleaner.run();
     }
   }
 
-  private static Map<Metric, Double> measured(Load load) {
+  private static Map<Metric, Double> measure(Load load) {
     try (load) {
       Measurement measurement = load.offer(RATE, 1, LENGTH);
       Map<Metric, Double> values = new EnumMap<>(Metric.class);
@@ -84,6 +88,6 @@ final class AttackTrial implements Trial {
 
   @Override
   public void close() {
-    // Each round has closed what it opened.
+    // Each round closes its clients.
   }
 }

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.UUID;
 import org.messagingserver.tools.bench.load.Await;
 
-/** Reads all rows of the one mailbox in pages, and deletes each page while it reads the next. */
+/** Reads all rows of a mailbox in pages, and deletes each page while it reads the next. */
 final class BareDrain {
-  /** As many as a server sends to one socket before it awaits Acks. */
+  /** The number of messages that the server sends to one socket before it awaits Acks. */
   private static final int PAGE = 256;
 
-  private final Store store;
+  private final SharedPostgres sharedPostgres;
 
-  BareDrain(Store store) {
-    this.store = store;
+  BareDrain(SharedPostgres sharedPostgres) {
+    this.sharedPostgres = sharedPostgres;
   }
 
   /** Blocks. */
   void run() {
-    Row owner = store.run("SELECT user_hash FROM mailbox LIMIT 1").iterator().next();
-    Await.until(drain(owner.getUUID(0), 0, Future.succeededFuture()));
+    Row owner = sharedPostgres.run("SELECT user_hash FROM mailbox LIMIT 1").iterator().next();
+    Await.result(drain(owner.getUUID(0), 0, Future.succeededFuture()));
   }
 
   private Future<Void> drain(UUID owner, long after, Future<Void> deleted) {
@@ -41,7 +41,7 @@ final class BareDrain {
   }
 
   private Future<RowSet<Row>> page(UUID owner, long after) {
-    return store
+    return sharedPostgres
         .database()
         .query(
             """
@@ -53,7 +53,7 @@ final class BareDrain {
   }
 
   private Future<Void> delete(UUID owner, List<Long> numbers) {
-    return store
+    return sharedPostgres
         .database()
         .query(
             """

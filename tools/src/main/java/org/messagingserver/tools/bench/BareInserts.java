@@ -16,44 +16,44 @@ import java.util.stream.Stream;
 import org.messagingserver.tools.bench.load.Await;
 
 /**
- * Rows like those of the mailbox, inserted into a copy of it by a single {@code unnest}: in batches
- * as large, on as many connections at once, and to as many recipients as the server has. Runs in
- * this process, which does nothing else meanwhile.
+ * Inserts rows like those of the mailbox into a copy of it by a single {@code unnest}, with the
+ * server's batch size, connections and number of recipients. Runs in this process, which does
+ * nothing else meanwhile.
  */
 final class BareInserts implements Trial {
   private static final int BATCH = 128;
   private static final int BATCHES_OF_A_LOOP = 2;
   private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Store store;
+  private final SharedPostgres sharedPostgres;
   private final Cost cost;
   private final UUID[] recipients;
   private final Buffer sealed;
   private final AtomicLong count = new AtomicLong();
 
-  private BareInserts(Store store, UUID[] recipients, int rowBytes) {
-    this.store = store;
-    this.cost = Cost.ofOurselves().and(Metric.POSTGRES_CPU, store::cpuMicros);
+  private BareInserts(SharedPostgres sharedPostgres, UUID[] recipients, int rowBytes) {
+    this.sharedPostgres = sharedPostgres;
+    this.cost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
     this.recipients = recipients;
     byte[] noise = new byte[rowBytes];
     ThreadLocalRandom.current().nextBytes(noise);
     this.sealed = Buffer.buffer(noise);
   }
 
-  /** Makes the table; a row's contents are of that length. */
-  static BareInserts open(Store store, int recipients, int rowBytes) {
-    store.run("CREATE TABLE bench_mailbox (LIKE mailbox INCLUDING ALL)");
+  /** Creates the table; {@code rowBytes} is the length of a row's contents. */
+  static BareInserts open(SharedPostgres sharedPostgres, int recipients, int rowBytes) {
+    sharedPostgres.run("CREATE TABLE bench_mailbox (LIKE mailbox INCLUDING ALL)");
     UUID[] users = Stream.generate(UUID::randomUUID).limit(recipients).toArray(UUID[]::new);
-    return new BareInserts(store, users, rowBytes);
+    return new BareInserts(sharedPostgres, users, rowBytes);
   }
 
   @Override
   public void warmUp() {
-    WarmUp.ofOurselves().run(this::round);
+    WarmUp.ofThisProcess().run(this::round);
   }
 
   @Override
-  public Figures round() {
+  public RoundMetrics round() {
     Map<Metric, Long> before = cost.soFar();
     long begin = System.nanoTime();
     count.set(0);
@@ -62,15 +62,15 @@ final class BareInserts implements Trial {
     for (int line = 0; line < connections; line++) {
       lines.add(insert(begin + LENGTH_NANOS, new IdSource()));
     }
-    Await.until(Future.all(lines));
+    Await.result(Future.all(lines));
     double seconds = (System.nanoTime() - begin) / 1e9;
     Map<Metric, Double> values = new EnumMap<>(cost.since(before, count.get()));
     values.put(Metric.RATE, count.get() / seconds);
-    store.run("TRUNCATE bench_mailbox");
-    return new Figures(values);
+    sharedPostgres.run("TRUNCATE bench_mailbox");
+    return new RoundMetrics(values);
   }
 
-  /** As the server's: random to begin with, then in order. */
+  /** Ids like the server's: a random prefix and a counter. */
   private static final class IdSource {
     private final long prefix = ThreadLocalRandom.current().nextLong();
     private long next;
@@ -84,7 +84,7 @@ final class BareInserts implements Trial {
     if (System.nanoTime() > end) {
       return Future.succeededFuture();
     }
-    return store
+    return sharedPostgres
         .database()
         .query(
             """
@@ -116,6 +116,6 @@ final class BareInserts implements Trial {
 
   @Override
   public void close() {
-    store.run("DROP TABLE bench_mailbox");
+    sharedPostgres.run("DROP TABLE bench_mailbox");
   }
 }

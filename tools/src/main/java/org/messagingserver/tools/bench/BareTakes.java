@@ -12,66 +12,69 @@ import java.util.function.LongPredicate;
 import org.messagingserver.tools.bench.load.Await;
 
 /**
- * Takes the newest key of a device with its registration by one statement, and does nothing with
- * them; as many statements at once as a server has connections.
+ * Takes the newest key of a device with its registration by one statement and discards them, with
+ * as many concurrent statements as a server has connections.
  */
 final class BareTakes implements Trial {
   private static final int CONNECTIONS = 8;
   private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Store store;
-  private final KeyStock stock;
+  private final SharedPostgres sharedPostgres;
+  private final PreKeySnapshot stock;
   private final List<UUID> owners;
   private final AtomicLong begun = new AtomicLong();
 
-  private BareTakes(Store store, KeyStock stock) {
-    this.store = store;
+  private BareTakes(SharedPostgres sharedPostgres, PreKeySnapshot stock) {
+    this.sharedPostgres = sharedPostgres;
     this.stock = stock;
     this.owners = stock.owners();
   }
 
-  /** As many as go in a while. */
-  static Trial timed(Store store, KeyStock stock) {
-    return new BareTakes(store, stock);
+  /** As many takes as possible in a fixed time. */
+  static Trial timed(SharedPostgres sharedPostgres, PreKeySnapshot stock) {
+    return new BareTakes(sharedPostgres, stock);
   }
 
-  /** So many again and again. */
-  static Trial sliced(Store store, KeyStock stock) {
-    BareTakes takes = new BareTakes(store, stock);
+  /** A fixed number of takes, repeatedly. */
+  static Trial sliced(SharedPostgres sharedPostgres, PreKeySnapshot stock) {
+    BareTakes takes = new BareTakes(sharedPostgres, stock);
     Runnable slice = () -> takes.takeAll(number -> number < SlicedTrial.SLICE);
-    return new SlicedTrial(slice, cost(store), WarmUp.ofOurselves(), stock::refill, takes::close);
+    return new SlicedTrial(
+        slice, cost(sharedPostgres), WarmUp.ofThisProcess(), stock::restore, takes::close);
   }
 
-  private static Cost cost(Store store) {
-    return Cost.ofOurselves().and(Metric.POSTGRES_CPU, store::cpuMicros);
+  private static Cost cost(SharedPostgres sharedPostgres) {
+    return Cost.ofThisProcess().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
   }
 
   @Override
   public void warmUp() {
-    WarmUp.ofOurselves().run(this::round);
+    WarmUp.ofThisProcess().run(this::round);
   }
 
   @Override
-  public Figures round() {
-    Cost cost = cost(store);
+  public RoundMetrics round() {
+    Cost cost = cost(sharedPostgres);
     Map<Metric, Long> before = cost.soFar();
     long begin = System.nanoTime();
     long count = takeAll(number -> System.nanoTime() - begin < LENGTH_NANOS);
     double seconds = (System.nanoTime() - begin) / 1e9;
     Map<Metric, Double> values = cost.since(before, count);
     values.put(Metric.RATE, count / seconds);
-    stock.refill();
-    return new Figures(values);
+    stock.restore();
+    return new RoundMetrics(values);
   }
 
-  /** While the number of the next take may be done; gives how many were. */
+  /**
+   * Takes keys as long as {@code more} accepts the number of the next take; returns their count.
+   */
   private long takeAll(LongPredicate more) {
     begun.set(0);
     List<Future<Long>> lines = new ArrayList<>();
     for (int line = 0; line < CONNECTIONS; line++) {
       lines.add(takeSome(more, 0));
     }
-    return Await.until(Future.all(lines).map(all -> all.<Long>list())).stream()
+    return Await.result(Future.all(lines).map(all -> all.<Long>list())).stream()
         .mapToLong(Long::longValue)
         .sum();
   }
@@ -86,7 +89,7 @@ final class BareTakes implements Trial {
   }
 
   private Future<?> take(UUID owner) {
-    return store
+    return sharedPostgres
         .database()
         .query(
             """

@@ -12,24 +12,24 @@ public final class Bench {
       """
       Usage: bench [ROW ...] [--rounds N] [--write FILE | --no-write]
 
-      Measures each row on servers of its own against its floor, in alternating rounds, and prints
-      a table. Without a row it measures all, and puts the table into docs/performance.md too.
+      Measures the server and a baseline for each row, in alternating rounds, and prints a table.
+      Without a row it measures all rows, and writes the table to docs/performance.md as well.
 
-      --rounds N     of each row; 5 without it
-      --write FILE   put the table into this file, between its two marks
-      --no-write     only print it
+      --rounds N     number of rounds of each row, by default 5
+      --write FILE   write the table to this file, between its two marks
+      --no-write     only print the table
 
       Rows:
       %s
 
-      Needs Linux. Removes what it made. Figures hold for this machine and this hour; the ratios
-      travel better. CPU is counted without that of the JIT compilers.
+      Needs Linux. Removes everything that it created. The values are valid for this machine and
+      this hour; the ratios vary less. CPU time excludes the JIT compilers.
 
-      Exit code: 0 when all was measured, 1 otherwise, 2 for wrong arguments.""";
+      Exit code: 0 if all rows were measured, 1 otherwise, 2 if the arguments are invalid.""";
 
   private Bench() {}
 
-  /** Runs, printing to the standard output; gives the exit code of the process. */
+  /** Runs, and prints to the standard output; returns the exit code of the process. */
   public static int run(String... args) {
     List<String> words = List.of(args);
     if (words.contains("--help") || words.contains("-h")) {
@@ -37,7 +37,7 @@ public final class Bench {
       return 0;
     }
     try {
-      if (!words.isEmpty() && words.get(0).equals("floor")) {
+      if (!words.isEmpty() && words.get(0).equals("baseline")) {
         return Baseline.run(words.subList(1, words.size()));
       }
       Page usual = Page.ofProject();
@@ -61,13 +61,13 @@ public final class Bench {
   private static void measure(Options options) throws IOException, InterruptedException {
     List<Result> results = new ArrayList<>();
     double disturbance;
-    try (BenchmarkEnvironment benchmarkEnvironment = new BenchmarkEnvironment()) {
-      Thread hook = new Thread(() -> closeQuietly(benchmarkEnvironment), "bench-end");
+    try (BenchmarkEnvironment environment = new BenchmarkEnvironment()) {
+      Thread hook = new Thread(() -> closeQuietly(environment), "bench-end");
       Runtime.getRuntime().addShutdownHook(hook);
-      Disturbance others = new Disturbance(benchmarkEnvironment);
+      BackgroundLoad others = new BackgroundLoad(environment);
       for (Row row : Rows.ALL) {
         if (options.rows().contains(row.name())) {
-          results.add(measure(row, benchmarkEnvironment, options.rounds()));
+          results.add(measure(row, environment, options.rounds()));
         }
       }
       disturbance = others.share();
@@ -79,26 +79,26 @@ public final class Bench {
     }
   }
 
-  private static Result measure(Row row, BenchmarkEnvironment benchmarkEnvironment, int rounds)
+  private static Result measure(Row row, BenchmarkEnvironment environment, int rounds)
       throws IOException {
     System.err.println(row.name() + ": getting ready");
-    List<Contender> sides = row.opener().open(benchmarkEnvironment);
+    List<Contender> contenders = row.opener().open(environment);
     try {
-      return new InterleavedRuns(row, sides, System.err::println)
-          .run(Math.min(rounds, row.mostRounds()));
+      return new InterleavedRuns(row, contenders, System.err::println)
+          .run(Math.min(rounds, row.maxRounds()));
     } finally {
-      for (Contender contender : sides) {
+      for (Contender contender : contenders) {
         contender.trial().close();
       }
     }
   }
 
   /** The process is ending, perhaps by Ctrl-C. */
-  private static void closeQuietly(BenchmarkEnvironment benchmarkEnvironment) {
+  private static void closeQuietly(BenchmarkEnvironment environment) {
     try {
-      benchmarkEnvironment.close();
+      environment.close();
     } catch (IOException | RuntimeException failed) {
-      System.err.println("bench: something may have been left behind: " + failed.getClass());
+      System.err.println("bench: could not remove everything: " + failed.getClass());
     }
   }
 }

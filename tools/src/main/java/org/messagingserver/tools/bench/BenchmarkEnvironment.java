@@ -14,46 +14,46 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.messagingserver.tools.bench.baseline.Baseline;
 import org.messagingserver.tools.bench.load.Await;
-import org.messagingserver.tools.bench.load.Loops;
+import org.messagingserver.tools.bench.load.EventLoops;
 import org.messagingserver.tools.localcluster.FreePorts;
 
 /**
- * Everything that rows share: processes, started where first asked for, and a temporary folder.
- * Nothing of it is left behind.
+ * The environment that all rows share: processes, started when first needed, and a temporary
+ * folder. Closing it removes everything.
  */
 final class BenchmarkEnvironment implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Path folder = Files.createTempDirectory("messaging-server-bench");
-  private final Configurations configurations = new Configurations(folder, () -> store().uri());
-  private final Map<List<String>, Child> shared = new HashMap<>();
+  private final Configurations configurations = new Configurations(folder, () -> postgres().uri());
+  private final Map<List<String>, ChildProcess> shared = new HashMap<>();
   private final Deque<Runnable> opened = new ArrayDeque<>();
-  private Store store;
-  private Loops loops;
+  private SharedPostgres sharedPostgres;
+  private EventLoops eventLoops;
   private NodeGroup nodes;
   private NodeGroup bareNodes;
   private int port;
 
   BenchmarkEnvironment() throws IOException {}
 
-  /** Where the load lives. */
-  Loops loops() {
-    if (loops == null) {
-      loops = new Loops(vertx);
+  /** The event loops of the load. */
+  EventLoops loops() {
+    if (eventLoops == null) {
+      eventLoops = new EventLoops(vertx);
     }
-    return loops;
+    return eventLoops;
   }
 
   /** The Postgres of all servers and baselines. */
-  Store store() {
-    if (store == null) {
-      store = Store.start(vertx, folder.resolve("postgres"));
-      keep(store::close);
+  SharedPostgres postgres() {
+    if (sharedPostgres == null) {
+      sharedPostgres = SharedPostgres.start(vertx, folder.resolve("postgres"));
+      closeAtEnd(sharedPostgres::close);
     }
-    return store;
+    return sharedPostgres;
   }
 
-  /** Looks at the disk that the Postgres is on. */
-  Watch disk() {
+  /** Measures the disk of Postgres. */
+  Probe disk() {
     return new DiskProbe(folder.resolve("page"));
   }
 
@@ -62,49 +62,49 @@ final class BenchmarkEnvironment implements AutoCloseable {
     return configurations;
   }
 
-  /** A server alone that hands over, however long that takes. */
-  Child server() throws IOException {
-    return shared("-conf", configurations.patient());
+  /** A single server that hands off messages with long timeouts. */
+  ChildProcess server() throws IOException {
+    return shared("-conf", configurations.longTimeouts());
   }
 
-  /** The same as nodes of one cluster. */
+  /** Nodes of one cluster with the same configuration. */
   NodeGroup nodes() throws IOException {
     if (nodes == null) {
-      nodes = new NodeGroup(this, "-conf", configurations.patient(), "-cluster");
+      nodes = new NodeGroup(this, "-conf", configurations.longTimeouts(), "-cluster");
     }
     return nodes;
   }
 
-  /** A server alone that stores what is not acked in the usual time. */
-  Child usualServer() throws IOException {
-    return shared("-conf", configurations.usual());
+  /** A single server with the default hand-off timeout. */
+  ChildProcess defaultTimeoutsServer() throws IOException {
+    return shared("-conf", configurations.defaultTimeouts());
   }
 
-  /** A server alone that counts all against limits, and refuses nothing. */
-  Child countingServer() throws IOException {
-    return shared("-conf", configurations.counting());
+  /** A single server that counts requests against limits that nobody reaches. */
+  ChildProcess countingServer() throws IOException {
+    return shared("-conf", configurations.countingLimits());
   }
 
-  /** A server alone with all limits. */
-  Child guardedServer() throws IOException {
-    return shared("-conf", configurations.guarded());
+  /** A single server with the default limits. */
+  ChildProcess defaultLimitsServer() throws IOException {
+    return shared("-conf", configurations.defaultLimits());
   }
 
-  /** Bare Vert.x of one cluster. */
+  /** Nodes of bare Vert.x in one cluster. */
   NodeGroup bareNodes() {
     if (bareNodes == null) {
-      bareNodes = new NodeGroup(this, "bench", "floor", Baseline.CLUSTERED);
+      bareNodes = new NodeGroup(this, "bench", "baseline", Baseline.CLUSTERED);
     }
     return bareNodes;
   }
 
-  /** A baseline, by its words. */
-  Child floor(String... words) throws IOException {
+  /** A baseline, by its arguments. */
+  ChildProcess baseline(String... words) throws IOException {
     return shared(
-        Stream.concat(Stream.of("bench", "floor"), Stream.of(words)).toArray(String[]::new));
+        Stream.concat(Stream.of("bench", "baseline"), Stream.of(words)).toArray(String[]::new));
   }
 
-  /** One that was free, for baselines that talk to each other. */
+  /** A free port, for baselines that connect to each other. */
   int port() {
     if (port == 0) {
       port = FreePorts.consecutive(1);
@@ -112,45 +112,45 @@ final class BenchmarkEnvironment implements AutoCloseable {
     return port;
   }
 
-  private Child shared(String... words) throws IOException {
-    Child running = shared.get(List.of(words));
+  private ChildProcess shared(String... words) throws IOException {
+    ChildProcess running = shared.get(List.of(words));
     if (running == null) {
-      running = fresh(List.of(), List.of(words));
+      running = start(List.of(), List.of(words));
       shared.put(List.of(words), running);
     }
     return running;
   }
 
   /**
-   * A process that nobody else has; ended with the stage, from its first moment on, where the
-   * caller has not closed it before.
+   * Starts a process that is not shared. Closing the environment ends it, unless the caller has
+   * closed it before.
    *
-   * @param options of its JVM
+   * @param options options of its JVM
    */
-  Child fresh(List<String> options, List<String> words) throws IOException {
-    Child child = Child.start(options, words);
-    keep(child::close);
-    return child.awaitReady();
+  ChildProcess start(List<String> options, List<String> words) throws IOException {
+    ChildProcess childProcess = ChildProcess.start(options, words);
+    closeAtEnd(childProcess::close);
+    return childProcess.awaitReady();
   }
 
-  /** CPU time that everything on it has used so far. */
+  /** CPU time that the benchmark and all its processes have used so far. */
   long cpuMicros() {
-    long postgres = store == null ? 0 : store.cpuMicros();
+    long postgres = sharedPostgres == null ? 0 : sharedPostgres.cpuMicros();
     return CpuTime.microsOfTree(ProcessHandle.current()) + postgres;
   }
 
-  private synchronized void keep(Runnable closing) {
+  private synchronized void closeAtEnd(Runnable closing) {
     opened.push(closing);
   }
 
-  /** Ends everything, the last first, however often it is called. */
+  /** Ends everything, in the opposite order of its start. May be called several times. */
   @Override
   public synchronized void close() throws IOException {
     while (!opened.isEmpty()) {
       opened.pop().run();
     }
     if (Files.exists(folder)) {
-      Await.until(vertx.close());
+      Await.result(vertx.close());
       try (Stream<Path> paths = Files.walk(folder)) {
         paths.sorted(Comparator.reverseOrder()).forEach(BenchmarkEnvironment::delete);
       }

@@ -10,68 +10,72 @@ import java.util.function.Supplier;
 import org.messagingserver.encryption.EncryptionSettings;
 
 /**
- * Configuration files: the defaults, except for settings that would delay messages or bound a load.
+ * Configuration files: the defaults, except for settings that would delay messages or bound the
+ * load.
  */
 final class Configurations {
   private static final int NO_BOUND = 1_000_000_000;
-  private static final int MOST_KEYS = 100_000;
+  private static final int MAX_KEYS = 100_000;
   private static final int HOUR_SECONDS = 3600;
 
-  /** Patient: a saturated client acks later, and the handover must nevertheless succeed. */
-  private static final JsonObject PATIENT =
+  /** A saturated client acks late, and the hand-off has to succeed nevertheless. */
+  private static final JsonObject LONG_TIMEOUTS =
       new JsonObject().put("ackMillis", 0).put("handoffMillis", 10_000).put("storeMillis", 30_000);
 
   private final Path folder;
   private final Supplier<String> database;
 
   /**
-   * @param database the way to the Postgres of all servers
+   * @param database connection URI of the Postgres of all servers
    */
   Configurations(Path folder, Supplier<String> database) {
     this.folder = folder;
     this.database = database;
   }
 
-  /** For a server that hands over, however long that takes. */
-  String patient() throws IOException {
-    return file("patient.json", loose(PATIENT, shared()));
+  /** For a server that hands off messages with long timeouts. */
+  String longTimeouts() throws IOException {
+    return file("patient.json", unbounded(LONG_TIMEOUTS, shared()));
   }
 
-  /** For a server with the usual patience. */
-  String usual() throws IOException {
+  /** For a server with the default hand-off timeout. */
+  String defaultTimeouts() throws IOException {
     JsonObject delivery = new JsonObject().put("ackMillis", 0);
-    return file("usual.json", loose(delivery, shared()));
+    return file("usual.json", unbounded(delivery, shared()));
   }
 
-  /** For a server alone with an embedded Postgres. */
-  String alone() throws IOException {
+  /** For a single server with an embedded Postgres. */
+  String embeddedPostgres() throws IOException {
     String directory = folder.resolve("own-postgres").toString();
-    return file("alone.json", loose(PATIENT, new JsonObject().put("embeddedDirectory", directory)));
+    return file(
+        "alone.json",
+        unbounded(LONG_TIMEOUTS, new JsonObject().put("embeddedDirectory", directory)));
   }
 
-  /** For a server that counts all that is asked of it, and refuses nothing. */
-  String counting() throws IOException {
-    return file("counting.json", loose(PATIENT, shared()).put("limits", boundless()));
+  /** For a server that counts requests against limits that nobody reaches. */
+  String countingLimits() throws IOException {
+    return file(
+        "counting.json", unbounded(LONG_TIMEOUTS, shared()).put("limits", unreachableLimits()));
   }
 
   /**
-   * For a server with all defaults. But what may come at once is what may come in a second: a
-   * minute of it is gone after the first minute of an attack, for which no round has the time. And
-   * the same pairs talk in all rounds, which is more than one source may send to one device in an
-   * hour.
+   * For a server with the default limits, with two exceptions. A burst is one second long: an
+   * attack uses up a longer one in its first minute, which is longer than a round. And the hourly
+   * limit of a source towards a device is off, because the same pairs send in all rounds.
    */
-  String guarded() throws IOException {
-    JsonObject limits = new JsonObject().put("burstSeconds", 1).put("sourceRecipient", endless());
+  String defaultLimits() throws IOException {
+    JsonObject limits =
+        new JsonObject().put("burstSeconds", 1).put("sourceRecipient", unreachableHourlyLimits());
     return file("guarded.json", basic(shared()).put("limits", limits));
   }
 
-  /** For a server with all defaults. */
+  /** For a server with default settings. */
   String defaults() throws IOException {
     return file("defaults.json", basic(shared()));
   }
 
   /** The keyset of all servers. */
-  EncryptionSettings vault() {
+  EncryptionSettings encryption() {
     return new EncryptionSettings(keys(), Optional.empty());
   }
 
@@ -94,7 +98,7 @@ final class Configurations {
     return file.toString();
   }
 
-  /** The settings that every configuration here has. */
+  /** Settings of every configuration. */
   private JsonObject basic(JsonObject postgres) {
     return new JsonObject()
         .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))
@@ -103,23 +107,23 @@ final class Configurations {
         .put("keys", new JsonObject().put("file", keys().toString()));
   }
 
-  /** With nothing that bounds a load. */
-  private JsonObject loose(JsonObject delivery, JsonObject postgres) {
+  /** Settings without bounds for the load. */
+  private JsonObject unbounded(JsonObject delivery, JsonObject postgres) {
     JsonObject settings = basic(postgres);
     settings.getJsonObject("http").put("firstRequestTimeoutSeconds", HOUR_SECONDS);
     return settings
-        .put("preKeys", new JsonObject().put("maxPerDevice", MOST_KEYS))
+        .put("preKeys", new JsonObject().put("maxPerDevice", MAX_KEYS))
         .put("delivery", delivery)
         .put("limits", new JsonObject().put("enabled", false))
         .put("mailbox", new JsonObject().put("maxMessages", NO_BOUND).put("maxBytes", NO_BOUND));
   }
 
-  /** The hourly limit of one source towards one device. */
-  private static JsonObject endless() {
+  /** An hourly limit of one source towards one device that nobody reaches. */
+  private static JsonObject unreachableHourlyLimits() {
     return new JsonObject().put("messagesPerHour", NO_BOUND).put("bytesPerHour", NO_BOUND);
   }
 
-  private static JsonObject boundless() {
+  private static JsonObject unreachableLimits() {
     return new JsonObject()
         .put("handshakesPerSecond", NO_BOUND)
         .put(
@@ -134,6 +138,8 @@ final class Configurations {
                 .put("registrationsPerMinute", NO_BOUND))
         .put(
             "sourceRecipient",
-            endless().put("messagesPerSecond", NO_BOUND).put("bytesPerSecond", NO_BOUND));
+            unreachableHourlyLimits()
+                .put("messagesPerSecond", NO_BOUND)
+                .put("bytesPerSecond", NO_BOUND));
   }
 }

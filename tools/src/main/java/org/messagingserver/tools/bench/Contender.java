@@ -1,8 +1,8 @@
 package org.messagingserver.tools.bench;
 
 /**
- * One of those that a row compares.
+ * One of the implementations that a row compares.
  *
- * @param name as the table shows it
+ * @param name its name in the table
  */
 record Contender(String name, Trial trial) {}

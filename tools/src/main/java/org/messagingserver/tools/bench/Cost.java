@@ -6,29 +6,30 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The processes whose CPU a side uses.
+ * The CPU time of a contender.
  *
- * @param cpus microseconds so far, by their label
+ * @param cpus microseconds used so far, by metric
  */
 record Cost(Map<Metric, LongSupplier> cpus) {
 
-  /** Of these processes together. */
-  static Cost of(Child... children) {
+  /** The CPU time of these processes together. */
+  static Cost of(ChildProcess... children) {
     return new Cost(
-        Map.of(Metric.SERVER_CPU, () -> Stream.of(children).mapToLong(Child::cpuMicros).sum()));
+        Map.of(
+            Metric.SERVER_CPU, () -> Stream.of(children).mapToLong(ChildProcess::cpuMicros).sum()));
   }
 
-  /** Of this very process. */
-  static Cost ofOurselves() {
+  /** The CPU time of this process. */
+  static Cost ofThisProcess() {
     return new Cost(Map.of(Metric.SERVER_CPU, () -> CpuTime.microsOfWork(ProcessHandle.current())));
   }
 
-  /** And of the clients, all of which live in this very process. */
+  /** Adds that of the clients, all of which run in this process. */
   Cost andClients() {
     return and(Metric.LOAD_CPU, () -> CpuTime.microsOfWork(ProcessHandle.current()));
   }
 
-  /** And of something else beside it. */
+  /** Adds another metric. */
   Cost and(Metric metric, LongSupplier micros) {
     Map<Metric, LongSupplier> more = new EnumMap<>(cpus);
     more.put(metric, micros);

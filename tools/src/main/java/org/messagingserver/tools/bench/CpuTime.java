@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * CPU time of processes, in user and system mode, as Linux counts it; processes that have ended not
- * included.
+ * CPU time of processes, in user and system mode, as Linux counts it, without processes that have
+ * exited.
  */
 final class CpuTime {
   /** Source: proc(5), fields 14 and 15 of stat, in ticks of a hundredth of a second. */
@@ -18,28 +18,28 @@ final class CpuTime {
   private static final int OWN_FIELDS = 2;
   private static final int FIELDS_WITH_CHILDREN = 4;
 
-  /** As HotSpot names the threads of its compilers, and Linux cuts the names. */
+  /** HotSpot's names of its compiler threads, as Linux truncates them. */
   private static final Set<String> COMPILERS = Set.of("C1 CompilerThre", "C2 CompilerThre");
 
   /**
-   * For a JVM that is measured: with it a compiler's thread lasts as long as the JVM, so that its
-   * time is never lost.
+   * Option for a measured JVM: its compiler threads then live as long as the JVM, so that their
+   * time is not lost.
    */
   static final String LASTING_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
 
   private CpuTime() {}
 
-  /** Microseconds so far, of a process and those of its children that it has waited for. */
+  /** Microseconds used so far by a process, including the children that it has waited for. */
   static long micros(ProcessHandle process) {
     return micros(stat(directory(process)), FIELDS_WITH_CHILDREN);
   }
 
-  /** The same, without what the JIT compilers have used where the process is a JVM. */
+  /** Microseconds used so far by a process, without JIT compilers if it is a JVM. */
   static long microsOfWork(ProcessHandle process) {
     return micros(process) - microsOfCompilers(process);
   }
 
-  /** Of the JIT compilers alone; 0 where the process is no JVM. */
+  /** Microseconds used so far by JIT compilers; 0 if the process is not a JVM. */
   static long microsOfCompilers(ProcessHandle process) {
     try (Stream<Path> threads = Files.list(directory(process).resolve("task"))) {
       return threads
@@ -52,7 +52,7 @@ final class CpuTime {
     }
   }
 
-  /** Microseconds so far, of a process with all that descend from it. */
+  /** Microseconds used so far by a process and all its descendants. */
   static long microsOfTree(ProcessHandle root) {
     return Stream.concat(Stream.of(root), root.descendants()).mapToLong(CpuTime::micros).sum();
   }

@@ -13,9 +13,9 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.tools.bench.load.Letter;
+import org.messagingserver.tools.bench.load.PreparedMessage;
 
-/** The rows of the cost of a blind database: the encryption of a message before it is stored. */
+/** Rows for the cost of encryption before a message is stored. */
 final class CryptoRows {
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
@@ -29,10 +29,10 @@ final class CryptoRows {
 
   private CryptoRows() {}
 
-  private static List<Contender> sealing(BenchmarkEnvironment benchmarkEnvironment) {
-    Encryption encryption = Encryption.open(benchmarkEnvironment.configurations().vault());
+  private static List<Contender> sealing(BenchmarkEnvironment environment) {
+    Encryption encryption = Encryption.open(environment.configurations().encryption());
     HashedAddress owner = encryption.hash(somebody());
-    byte[] content = new byte[Letter.CONTENT_BYTES];
+    byte[] content = new byte[PreparedMessage.CONTENT_BYTES];
     return List.of(
         new Contender(
             "server",
@@ -40,8 +40,8 @@ final class CryptoRows {
         new Contender(BARE, new ThreadTrial(bare(content))));
   }
 
-  private static List<Contender> hashing(BenchmarkEnvironment benchmarkEnvironment) {
-    Encryption encryption = Encryption.open(benchmarkEnvironment.configurations().vault());
+  private static List<Contender> hashing(BenchmarkEnvironment environment) {
+    Encryption encryption = Encryption.open(environment.configurations().encryption());
     Address address = somebody();
     return List.of(
         new Contender("server", new ThreadTrial(() -> encryption.hash(address).device().value())));
@@ -51,7 +51,7 @@ final class CryptoRows {
     return new Address(Identity.generate().userId(), new DeviceId(1));
   }
 
-  /** The JDK's, under one key, without padding or owner. */
+  /** The JDK's AES-GCM with one key, without padding or owner. */
   private static IntSupplier bare(byte[] content) {
     SecureRandom random = new SecureRandom();
     byte[] key = new byte[KEY_BYTES];

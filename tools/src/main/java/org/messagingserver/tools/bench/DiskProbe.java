@@ -13,12 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Writes a page of a separate file to the disk repeatedly, as any commit must, and notes how long
- * the slowest took.
+ * Writes a page of a separate file to the disk repeatedly, like a commit, and reports the slowest
+ * write.
  *
- * @param file in a folder of the disk to look at
+ * @param file in a folder of the measured disk
  */
-record DiskProbe(Path file) implements Watch {
+record DiskProbe(Path file) implements Probe {
   private static final int PAGE = 8192;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

@@ -6,9 +6,9 @@ import java.util.List;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
 import org.messagingserver.tools.bench.load.OfflineUser;
-import org.messagingserver.tools.bench.load.People;
+import org.messagingserver.tools.bench.load.UserFactory;
 
-/** The row of a recipient who logs in and has many waiting messages. */
+/** The row of a recipient who logs in with many waiting messages. */
 final class DrainRows {
   private static final int SENDERS = 20;
   private static final int FROM_EACH = 500;
@@ -26,33 +26,31 @@ final class DrainRows {
 
   private DrainRows() {}
 
-  private static List<Contender> open(BenchmarkEnvironment benchmarkEnvironment)
-      throws IOException {
-    Child server = benchmarkEnvironment.server();
+  private static List<Contender> open(BenchmarkEnvironment environment) throws IOException {
+    ChildProcess server = environment.server();
     URI uri = server.uri();
-    Store store = benchmarkEnvironment.store();
-    store.run("TRUNCATE mailbox");
-    OfflineUser offlineUser = OfflineUser.registered(benchmarkEnvironment.loops(), uri);
-    fill(benchmarkEnvironment, uri, offlineUser);
-    WaitingStock stock = WaitingStock.keep(store);
-    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, store::cpuMicros);
-    Cost bareCost = Cost.ofOurselves().and(Metric.POSTGRES_CPU, store::cpuMicros);
-    BareDrain bare = new BareDrain(store);
+    SharedPostgres sharedPostgres = environment.postgres();
+    sharedPostgres.run("TRUNCATE mailbox");
+    OfflineUser user = OfflineUser.registered(environment.loops(), uri);
+    fill(environment, uri, user);
+    MailboxSnapshot stock = MailboxSnapshot.save(sharedPostgres);
+    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
+    Cost bareCost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
+    BareDrain bare = new BareDrain(sharedPostgres);
     return List.of(
         new Contender(
-            "server",
-            new DrainTrial(stock, () -> offlineUser.visit(WAITING), cost, WarmUp.of(server))),
+            "server", new DrainTrial(stock, () -> user.drain(WAITING), cost, WarmUp.of(server))),
         new Contender(
-            STATEMENTS, new DrainTrial(stock, bare::run, bareCost, WarmUp.ofOurselves())));
+            STATEMENTS, new DrainTrial(stock, bare::run, bareCost, WarmUp.ofThisProcess())));
   }
 
-  private static void fill(
-      BenchmarkEnvironment benchmarkEnvironment, URI server, OfflineUser offlineUser) {
+  private static void fill(BenchmarkEnvironment environment, URI server, OfflineUser user) {
     Meter meter = new Meter();
-    People people = new People(benchmarkEnvironment.loops());
+    UserFactory factory = new UserFactory(environment.loops());
     Load load =
         new Load(
-            people.writers(SENDERS, List.of(server), List.of(offlineUser.letter()), meter), meter);
+            factory.offlineSenders(SENDERS, List.of(server), List.of(user.message()), meter),
+            meter);
     load.send(WINDOW, FROM_EACH);
     load.close();
   }

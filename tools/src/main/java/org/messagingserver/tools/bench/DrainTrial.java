@@ -3,20 +3,20 @@ package org.messagingserver.tools.bench;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Messages that wait are brought, and deleted for good. */
+/** Delivers and deletes all waiting messages. */
 final class DrainTrial implements Trial {
-  /** In one round: the kernel counts CPU in hundredths of a second. */
+  /** Repetitions in one round, because the kernel counts CPU in hundredths of a second. */
   private static final int TIMES = 5;
 
-  private final WaitingStock stock;
+  private final MailboxSnapshot stock;
   private final Runnable drain;
   private final Cost cost;
   private final WarmUp warmUp;
 
   /**
-   * @param drain gets all that wait, and may end before they are deleted
+   * @param drain receives all waiting messages; may return before they are deleted
    */
-  DrainTrial(WaitingStock stock, Runnable drain, Cost cost, WarmUp warmUp) {
+  DrainTrial(MailboxSnapshot stock, Runnable drain, Cost cost, WarmUp warmUp) {
     this.stock = stock;
     this.drain = drain;
     this.cost = cost;
@@ -29,12 +29,12 @@ final class DrainTrial implements Trial {
   }
 
   @Override
-  public Figures round() {
+  public RoundMetrics round() {
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
     long drained = 0;
     long nanos = 0;
     for (int time = 0; time < TIMES; time++) {
-      drained += stock.refill();
+      drained += stock.restore();
       Map<Metric, Long> before = cost.soFar();
       long begin = System.nanoTime();
       drain.run();
@@ -45,7 +45,7 @@ final class DrainTrial implements Trial {
     double messages = drained;
     values.replaceAll((metric, micros) -> micros / messages);
     values.put(Metric.RATE, messages / nanos * 1e9);
-    return new Figures(values);
+    return new RoundMetrics(values);
   }
 
   @Override

@@ -7,28 +7,28 @@ import java.util.function.Supplier;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.tools.adversary.AttackKind;
 import org.messagingserver.tools.adversary.Attackers;
-import org.messagingserver.tools.bench.load.KeyPeople;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
-import org.messagingserver.tools.bench.load.People;
+import org.messagingserver.tools.bench.load.PreKeyUserFactory;
+import org.messagingserver.tools.bench.load.UserFactory;
 
-/** The row of those who behave, while others do not. */
+/** The row of well-behaved clients during attacks of hostile clients. */
 final class HostileRows {
   private static final int HOSTILE = 10 * AttackKind.values().length;
 
-  /** Thirty messages a second for each pair, well within the limits; they have one source too. */
+  /** Thirty messages per second and pair, well within the limits; all pairs share one source. */
   private static final int PAIRS = 32;
 
   private static final double RATE = 30.0 * PAIRS;
 
-  /** As a key that withstands quantum computers, so that answers are large. */
+  /** The size of a post-quantum key, which makes answers large. */
   private static final int LARGE_KEY_BYTES = 2 * 1024;
 
   private static final int KEYS = 100;
   private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final String WITHOUT = "without them";
 
-  /** They use the same CPU time there. */
+  /** Hostile clients use the same CPU time there. */
   private static final String ELSEWHERE = "they at another server";
 
   static final List<Row> ROWS =
@@ -43,28 +43,27 @@ final class HostileRows {
 
   private HostileRows() {}
 
-  private static List<Contender> open(BenchmarkEnvironment benchmarkEnvironment)
-      throws IOException {
-    Child server = benchmarkEnvironment.guardedServer();
-    Child other =
-        benchmarkEnvironment.fresh(
-            List.of(), List.of("-conf", benchmarkEnvironment.configurations().guarded()));
+  private static List<Contender> open(BenchmarkEnvironment environment) throws IOException {
+    ChildProcess server = environment.defaultLimitsServer();
+    ChildProcess other =
+        environment.start(
+            List.of(), List.of("-conf", environment.configurations().defaultLimits()));
     Meter meter = new Meter();
-    People people = new People(benchmarkEnvironment.loops());
-    Load load = new Load(people.pairs(PAIRS, server.uri(), server.uri(), meter), meter);
+    UserFactory factory = new UserFactory(environment.loops());
+    Load load = new Load(factory.pairs(PAIRS, server.uri(), server.uri(), meter), meter);
     Address victim =
-        new KeyPeople(benchmarkEnvironment.loops())
+        new PreKeyUserFactory(environment.loops())
             .withLargeKey(LARGE_KEY_BYTES, KEYS, server.uri());
-    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, benchmarkEnvironment.store()::cpuMicros);
-    BesetTrial.Talk talk =
-        new BesetTrial.Talk(
-            load, RATE, cost, () -> benchmarkEnvironment.store().run("TRUNCATE mailbox"));
+    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, environment.postgres()::cpuMicros);
+    HostileClientsTrial.Workload workload =
+        new HostileClientsTrial.Workload(
+            load, RATE, cost, () -> environment.postgres().run("TRUNCATE mailbox"));
     WarmUp warmUp = WarmUp.of(WARM_UP, server, other);
     Supplier<Attackers> here = () -> Attackers.start(server.uri(), victim, HOSTILE);
     Supplier<Attackers> there = () -> Attackers.start(other.uri(), victim, HOSTILE);
     return List.of(
-        new Contender("server", BesetTrial.beside(here, talk, warmUp)),
-        new Contender(WITHOUT, BesetTrial.undisturbed(talk, warmUp)),
-        new Contender(ELSEWHERE, BesetTrial.beside(there, talk, warmUp)));
+        new Contender("server", HostileClientsTrial.beside(here, workload, warmUp)),
+        new Contender(WITHOUT, HostileClientsTrial.undisturbed(workload, warmUp)),
+        new Contender(ELSEWHERE, HostileClientsTrial.beside(there, workload, warmUp)));
   }
 }

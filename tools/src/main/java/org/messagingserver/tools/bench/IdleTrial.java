@@ -13,41 +13,41 @@ import org.messagingserver.tools.bench.load.LoadException;
 import org.messagingserver.tools.localcluster.Memory;
 
 /**
- * The additional memory of a process for many connections, compared with the few that made it load
- * its classes. A new process each time: what one has taken for garbage once it does not soon give
- * back.
+ * Measures the additional memory of a process for many connections, after a few have made it load
+ * its classes. Each round starts a new process, because a process does not soon release memory that
+ * garbage once occupied.
  */
 final class IdleTrial implements Trial {
   private static final int FEW = 500;
   private static final int MANY = 5000;
 
-  /** Connects so many, who stay. */
-  interface Crowd {
+  /** Opens connections that stay open. */
+  interface Connector {
     List<LeanSocket> connect(int count, URI server);
   }
 
   private final Launcher launcher;
-  private final Crowd crowd;
+  private final Connector connector;
 
-  IdleTrial(Launcher launcher, Crowd crowd) {
+  IdleTrial(Launcher launcher, Connector connector) {
     this.launcher = launcher;
-    this.crowd = crowd;
+    this.connector = connector;
   }
 
   @Override
   public void warmUp() {
-    // A new process is not warm.
+    // Each round starts a new process.
   }
 
   @Override
-  public Figures round() {
-    try (Child server = launcher.launch()) {
-      List<LeanSocket> sockets = new ArrayList<>(crowd.connect(FEW, server.uri()));
+  public RoundMetrics round() {
+    try (ChildProcess server = launcher.launch()) {
+      List<LeanSocket> sockets = new ArrayList<>(connector.connect(FEW, server.uri()));
       Memory before = server.memory();
-      sockets.addAll(crowd.connect(MANY, server.uri()));
+      sockets.addAll(connector.connect(MANY, server.uri()));
       Memory after = server.memory();
-      Await.until(Future.join(sockets.stream().map(LeanSocket::close).toList()));
-      return new Figures(
+      Await.result(Future.join(sockets.stream().map(LeanSocket::close).toList()));
+      return new RoundMetrics(
           Map.of(
               Metric.HEAP, (after.heap() - before.heap()) / (double) MANY,
               Metric.RESIDENT, (after.resident() - before.resident()) / (double) MANY));
@@ -61,6 +61,6 @@ final class IdleTrial implements Trial {
 
   @Override
   public void close() {
-    // Each round has closed what it made.
+    // Each round closes its process.
   }
 }

@@ -7,38 +7,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Runs all sides of a row in turn, so that none has a better hour than the others. */
+/** Runs all contenders of a row in turn, so that all see the same conditions of the machine. */
 final class InterleavedRuns {
   private final Row row;
-  private final List<Contender> sides;
+  private final List<Contender> contenders;
   private final Consumer<String> progress;
 
   /**
-   * @param sides warmed up and measured here, and closed by the caller
+   * @param contenders measured here, and closed by the caller
    * @param progress receives the current step
    */
-  InterleavedRuns(Row row, List<Contender> sides, Consumer<String> progress) {
+  InterleavedRuns(Row row, List<Contender> contenders, Consumer<String> progress) {
     this.row = row;
-    this.sides = List.copyOf(sides);
+    this.contenders = List.copyOf(contenders);
     this.progress = progress;
   }
 
   Result run(int rounds) {
-    for (Contender contender : sides) {
+    for (Contender contender : contenders) {
       progress.accept(row.name() + ": warming up " + contender.name());
       contender.trial().warmUp();
     }
-    List<List<Figures>> all = new ArrayList<>();
+    List<List<RoundMetrics>> all = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       progress.accept(String.format(Locale.ROOT, "%s: round %d of %d", row.name(), round, rounds));
       all.add(round(round % 2 == 0));
     }
-    return new Result(row, sides.stream().map(Contender::name).toList(), all);
+    return new Result(row, contenders.stream().map(Contender::name).toList(), all);
   }
 
-  /** Every other round goes the other way, so that none is always the one behind another. */
-  private List<Figures> round(boolean backwards) {
-    Figures[] figures = new Figures[sides.size()];
+  /** Every other round is in the opposite order, so that none always follows another. */
+  private List<RoundMetrics> round(boolean backwards) {
+    RoundMetrics[] figures = new RoundMetrics[contenders.size()];
     List<Integer> order = new ArrayList<>();
     for (int side = 0; side < figures.length; side++) {
       order.add(side);
@@ -47,7 +47,7 @@ final class InterleavedRuns {
       Collections.reverse(order);
     }
     for (int side : order) {
-      figures[side] = sides.get(side).trial().round();
+      figures[side] = contenders.get(side).trial().round();
     }
     return Arrays.asList(figures);
   }

@@ -5,5 +5,5 @@ import java.io.IOException;
 /** Starts a separate process for each call, and waits until it accepts clients. */
 @FunctionalInterface
 interface Launcher {
-  Child launch() throws IOException;
+  ChildProcess launch() throws IOException;
 }

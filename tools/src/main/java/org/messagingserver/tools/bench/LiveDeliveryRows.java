@@ -7,17 +7,20 @@ import java.util.List;
 import org.messagingserver.tools.bench.baseline.Baseline;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
-import org.messagingserver.tools.bench.load.People;
+import org.messagingserver.tools.bench.load.UserFactory;
 
-/** The rows of messages that go from one live socket to another. */
+/** Rows of messages between connected sockets. */
 final class LiveDeliveryRows {
   static final int PAIRS = 100;
   static final int WINDOW = 32;
 
-  /** A cost of a few microseconds shows every one that the interpreter adds. */
+  /**
+   * Long enough to compile everything: interpreted code would dominate a cost of a few
+   * microseconds.
+   */
   static final Duration LONG = Duration.ofSeconds(25);
 
-  /** Where the row before has warmed some of it. */
+  /** After a row that has warmed up most of the code. */
   private static final Duration SHORTER = Duration.ofSeconds(12);
 
   private static final String RELAY = "relay";
@@ -30,7 +33,7 @@ final class LiveDeliveryRows {
           new Row(
               "relay-1",
               "handed over, same node, window 1",
-              benchmarkEnvironment -> sameNode(benchmarkEnvironment, 1, LONG),
+              environment -> sameNode(environment, 1, LONG),
               List.of(
                   Target.atMost(1.6, Metric.SERVER_CPU, RELAY),
                   Target.atMost(5, Metric.HALF_P99),
@@ -38,7 +41,7 @@ final class LiveDeliveryRows {
           new Row(
               "relay-32",
               "handed over, same node, window 32",
-              benchmarkEnvironment -> sameNode(benchmarkEnvironment, WINDOW, LONG),
+              environment -> sameNode(environment, WINDOW, LONG),
               List.of(
                   Target.atMost(2.5, Metric.SERVER_CPU, COALESCING_RELAY),
                   Target.atMost(5, Metric.HALF_P99),
@@ -46,70 +49,63 @@ final class LiveDeliveryRows {
           new Row(
               "cross-1",
               "handed over across two nodes, window 1",
-              benchmarkEnvironment -> twoNodes(benchmarkEnvironment, 1),
+              environment -> twoNodes(environment, 1),
               List.of(Target.atMost(4, Metric.SERVER_CPU, SAME_NODE))),
           new Row(
               "cross-32",
               "handed over across two nodes, window 32",
-              benchmarkEnvironment -> twoNodes(benchmarkEnvironment, WINDOW),
+              environment -> twoNodes(environment, WINDOW),
               List.of(Target.atMost(2, Metric.SERVER_CPU, SAME_NODE))));
 
   private LiveDeliveryRows() {}
 
   private static List<Contender> sameNode(
-      BenchmarkEnvironment benchmarkEnvironment, int window, Duration warmUp) throws IOException {
-    Child relay = benchmarkEnvironment.floor(Baseline.RELAY);
-    Child coalescing = benchmarkEnvironment.floor(Baseline.COALESCING_RELAY);
+      BenchmarkEnvironment environment, int window, Duration warmUp) throws IOException {
+    ChildProcess relay = environment.baseline(Baseline.RELAY);
+    ChildProcess coalescing = environment.baseline(Baseline.COALESCING_RELAY);
     return List.of(
-        new Contender(
-            "server", served(benchmarkEnvironment, window, warmUp, benchmarkEnvironment.server())),
-        new Contender(RELAY, relayed(benchmarkEnvironment, window, warmUp, relay)),
-        new Contender(COALESCING_RELAY, relayed(benchmarkEnvironment, window, warmUp, coalescing)));
+        new Contender("server", served(environment, window, warmUp, environment.server())),
+        new Contender(RELAY, relayed(environment, window, warmUp, relay)),
+        new Contender(COALESCING_RELAY, relayed(environment, window, warmUp, coalescing)));
   }
 
-  private static List<Contender> twoNodes(BenchmarkEnvironment benchmarkEnvironment, int window)
+  private static List<Contender> twoNodes(BenchmarkEnvironment environment, int window)
       throws IOException {
     return List.of(
-        new Contender(
-            "server",
-            served(benchmarkEnvironment, window, SHORTER, benchmarkEnvironment.nodes().first(2))),
-        new Contender(
-            TWO_RELAYS,
-            relayed(benchmarkEnvironment, window, SHORTER, twoRelays(benchmarkEnvironment))),
-        new Contender(
-            SAME_NODE,
-            served(benchmarkEnvironment, window, SHORTER, benchmarkEnvironment.server())));
+        new Contender("server", served(environment, window, SHORTER, environment.nodes().first(2))),
+        new Contender(TWO_RELAYS, relayed(environment, window, SHORTER, twoRelays(environment))),
+        new Contender(SAME_NODE, served(environment, window, SHORTER, environment.server())));
   }
 
-  private static Child[] twoRelays(BenchmarkEnvironment benchmarkEnvironment) throws IOException {
-    String port = Integer.toString(benchmarkEnvironment.port());
-    Child first = benchmarkEnvironment.floor(Baseline.FIRST_HALF, port);
-    return new Child[] {first, benchmarkEnvironment.floor(Baseline.SECOND_HALF, port)};
+  private static ChildProcess[] twoRelays(BenchmarkEnvironment environment) throws IOException {
+    String port = Integer.toString(environment.port());
+    ChildProcess first = environment.baseline(Baseline.FIRST_HALF, port);
+    return new ChildProcess[] {first, environment.baseline(Baseline.SECOND_HALF, port)};
   }
 
-  /** Senders are with the first of the servers, recipients with the last. */
+  /** Senders connect to the first server, recipients to the last. */
   static Trial served(
-      BenchmarkEnvironment benchmarkEnvironment, int window, Duration warmUp, Child... servers) {
+      BenchmarkEnvironment environment, int window, Duration warmUp, ChildProcess... servers) {
     Meter meter = new Meter();
-    People people = new People(benchmarkEnvironment.loops());
-    Load load = new Load(people.pairs(PAIRS, first(servers), last(servers), meter), meter);
-    Cost cost = Cost.of(servers).and(Metric.POSTGRES_CPU, benchmarkEnvironment.store()::cpuMicros);
+    UserFactory factory = new UserFactory(environment.loops());
+    Load load = new Load(factory.pairs(PAIRS, first(servers), last(servers), meter), meter);
+    Cost cost = Cost.of(servers).and(Metric.POSTGRES_CPU, environment.postgres()::cpuMicros);
     return new LoadTrial(load, window, cost, WarmUp.of(warmUp, servers));
   }
 
   static Trial relayed(
-      BenchmarkEnvironment benchmarkEnvironment, int window, Duration warmUp, Child... relays) {
+      BenchmarkEnvironment environment, int window, Duration warmUp, ChildProcess... relays) {
     Meter meter = new Meter();
-    People people = new People(benchmarkEnvironment.loops());
-    Load load = new Load(people.relayed(PAIRS, first(relays), last(relays), meter), meter);
+    UserFactory factory = new UserFactory(environment.loops());
+    Load load = new Load(factory.relayed(PAIRS, first(relays), last(relays), meter), meter);
     return new LoadTrial(load, window, Cost.of(relays), WarmUp.of(warmUp, relays));
   }
 
-  private static URI first(Child... children) {
+  private static URI first(ChildProcess... children) {
     return children[0].uri();
   }
 
-  private static URI last(Child... children) {
+  private static URI last(ChildProcess... children) {
     return children[children.length - 1].uri();
   }
 }

@@ -7,8 +7,8 @@ import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Measurement;
 
 /**
- * As many operations as go with a window of unfinished ones, then half as many a second, each when
- * it is due, in bursts as large as the window: a batch costs less than its messages one by one.
+ * First as many operations as possible with a window of unfinished ones, then half of that rate, in
+ * bursts as large as the window, because a batch costs less than its messages one by one.
  */
 final class LoadTrial implements Trial {
   private static final Duration FULL = Duration.ofSeconds(1);
@@ -19,23 +19,23 @@ final class LoadTrial implements Trial {
   private final Cost cost;
   private final WarmUp warmUp;
   private final Runnable cleaner;
-  private final Watch watch;
+  private final Probe probe;
 
   LoadTrial(Load load, int window, Cost cost, WarmUp warmUp) {
-    this(load, window, cost, warmUp, () -> {}, Watch.NONE);
+    this(load, window, cost, warmUp, () -> {}, Probe.NONE);
   }
 
   /**
-   * @param cleaner removes what a round has left
-   * @param watch looks on while half of it is offered
+   * @param cleaner removes the data of a round
+   * @param probe looks on while half of it is offered
    */
-  LoadTrial(Load load, int window, Cost cost, WarmUp warmUp, Runnable cleaner, Watch watch) {
+  LoadTrial(Load load, int window, Cost cost, WarmUp warmUp, Runnable cleaner, Probe probe) {
     this.load = load;
     this.window = window;
     this.cost = cost;
     this.warmUp = warmUp;
     this.cleaner = cleaner;
-    this.watch = watch;
+    this.probe = probe;
   }
 
   @Override
@@ -44,11 +44,11 @@ final class LoadTrial implements Trial {
   }
 
   @Override
-  public Figures round() {
+  public RoundMetrics round() {
     Map<Metric, Long> before = cost.soFar();
     Measurement full = load.saturate(window, FULL);
     Map<Metric, Double> values = cost.since(before, full.count());
-    Consumer<Map<Metric, Double>> end = watch.begin();
+    Consumer<Map<Metric, Double>> end = probe.begin();
     Measurement half = load.offer(full.rate() / 2, window, HALF);
     end.accept(values);
     cleaner.run();
@@ -59,7 +59,7 @@ final class LoadTrial implements Trial {
     values.put(Metric.HALF_P99, half.millis(99));
     values.put(Metric.HALF_P999, half.millis(99.9));
     values.put(Metric.HALF_TIMER_P99, half.timerMillis(99));
-    return new Figures(values);
+    return new RoundMetrics(values);
   }
 
   @Override

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.messagingserver.tools.bench.baseline.Baseline;
 import org.messagingserver.tools.bench.load.Load;
+import org.messagingserver.tools.bench.load.LoginFactory;
 import org.messagingserver.tools.bench.load.Meter;
-import org.messagingserver.tools.bench.load.Visitors;
 
-/** The rows of registered users who log in. */
+/** Rows of logins of registered users. */
 final class LoginRows {
   private static final int AT_ONCE = 32;
   private static final int NODES = 3;
@@ -21,42 +21,41 @@ final class LoginRows {
           new Row(
               "login",
               "login, one node",
-              benchmarkEnvironment -> open(benchmarkEnvironment, benchmarkEnvironment.server()),
+              environment -> open(environment, environment.server()),
               List.of(Target.atMost(1.3, Metric.SERVER_CPU, CHECK))),
           new Row(
               "login-cluster",
               "login, at one of three nodes",
-              benchmarkEnvironment ->
-                  open(benchmarkEnvironment, benchmarkEnvironment.nodes().first(NODES)),
+              environment -> open(environment, environment.nodes().first(NODES)),
               List.of()));
 
   private LoginRows() {}
 
-  /** All log in at the first. */
-  private static List<Contender> open(BenchmarkEnvironment benchmarkEnvironment, Child... nodes)
+  /** All users log in at the first node. */
+  private static List<Contender> open(BenchmarkEnvironment environment, ChildProcess... nodes)
       throws IOException {
-    Child server = nodes[0];
+    ChildProcess server = nodes[0];
     Cost cost =
-        Cost.of(server)
-            .andClients()
-            .and(Metric.POSTGRES_CPU, benchmarkEnvironment.store()::cpuMicros);
+        Cost.of(server).andClients().and(Metric.POSTGRES_CPU, environment.postgres()::cpuMicros);
     if (nodes.length > 1) {
       cost = cost.and(Metric.OTHER_CPU, () -> eachOther(nodes));
     }
-    Child floor = benchmarkEnvironment.floor(Baseline.LOGIN);
-    Visitors visitors = new Visitors(benchmarkEnvironment.loops());
+    ChildProcess baseline = environment.baseline(Baseline.LOGIN);
+    LoginFactory loginFactory = new LoginFactory(environment.loops());
     Meter meter = new Meter();
-    Load load = new Load(visitors.toServer(AT_ONCE, server.uri(), meter), meter);
-    Meter floorMeter = new Meter();
-    Load floorLoad = new Load(visitors.toFloor(AT_ONCE, floor.uri(), floorMeter), floorMeter);
+    Load load = new Load(loginFactory.toServer(AT_ONCE, server.uri(), meter), meter);
+    Meter baselineMeter = new Meter();
+    Load baselineLoad =
+        new Load(loginFactory.toBaseline(AT_ONCE, baseline.uri(), baselineMeter), baselineMeter);
     return List.of(
         new Contender("server", new LoadTrial(load, 1, cost, WarmUp.of(LONG, nodes))),
         new Contender(
             CHECK,
-            new LoadTrial(floorLoad, 1, Cost.of(floor).andClients(), WarmUp.of(LONG, floor))));
+            new LoadTrial(
+                baselineLoad, 1, Cost.of(baseline).andClients(), WarmUp.of(LONG, baseline))));
   }
 
-  private static long eachOther(Child... nodes) {
-    return Stream.of(nodes).skip(1).mapToLong(Child::cpuMicros).sum() / (nodes.length - 1);
+  private static long eachOther(ChildProcess... nodes) {
+    return Stream.of(nodes).skip(1).mapToLong(ChildProcess::cpuMicros).sum() / (nodes.length - 1);
   }
 }

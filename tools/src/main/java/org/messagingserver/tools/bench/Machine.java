@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 /** The measured software and the machine. */
 final class Machine {
   private static final String UNKNOWN = "unknown";
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 10;
 
   private Machine() {}
 
   /**
-   * A few lines of Markdown.
+   * Describes both in a few lines of Markdown.
    *
-   * @param disturbance the share of the processors that went to others meanwhile
+   * @param disturbance the share of the processors that other processes used
    */
   static String describe(int rounds, double disturbance) throws InterruptedException {
     return String.format(
@@ -29,8 +29,8 @@ final class Machine {
         - Commit %s, %s
         - %s, %d processors, Linux %s
         - %s %s, %s
-        - Others took %.0f %% of the processors meanwhile
-        - Medians of %d rounds, of fewer where one takes long (least–most); ratios are taken within each round
+        - Other processes used %.0f %% of the processors
+        - Medians of %d rounds, fewer for long rows (minimum–maximum); ratios are taken within each round
         """,
         commit(),
         LocalDate.now(ZoneOffset.UTC),
@@ -66,7 +66,7 @@ final class Machine {
         .isEmpty();
   }
 
-  /** The output; empty without git or a repository. */
+  /** Runs git and returns its output; empty without git or a repository. */
   private static String git(String... words) throws InterruptedException {
     String[] command =
         Stream.concat(Stream.of("git", "-C", Page.PROJECT.toString()), Stream.of(words))
@@ -75,7 +75,7 @@ final class Machine {
       Process git =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return git.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) ? said.strip() : "";
+      return git.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) ? said.strip() : "";
     } catch (IOException e) {
       return "";
     }

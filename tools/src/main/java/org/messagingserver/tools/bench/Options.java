@@ -9,20 +9,20 @@ import java.util.Optional;
 /**
  * The parsed arguments.
  *
- * @param rows to be measured, in their order; never none
- * @param rounds of each
- * @param file that gets the table; none where it is only printed
+ * @param rows the rows to measure, in order; at least one
+ * @param rounds number of rounds of each row
+ * @param file file for the table; none if it is only printed
  */
 record Options(List<String> rows, int rounds, Optional<Path> file) {
   private static final int ROUNDS = 5;
-  private static final int MOST_ROUNDS = 99;
+  private static final int MAX_ROUNDS = 99;
 
   /**
-   * Reads them strictly.
+   * Parses the arguments.
    *
    * @param known the names of all rows
-   * @param usual gets the table of all rows
-   * @throws IllegalArgumentException with a line for the user
+   * @param usual file for the table of all rows
+   * @throws IllegalArgumentException with one line for the user
    */
   static Options parse(List<String> words, List<String> known, Path usual) {
     List<String> rows = new ArrayList<>();
@@ -52,7 +52,7 @@ record Options(List<String> rows, int rounds, Optional<Path> file) {
 
   private static String row(String word, List<String> known) {
     if (!known.contains(word)) {
-      throw new IllegalArgumentException("there is no row " + word + "; see --help");
+      throw new IllegalArgumentException("unknown row " + word + "; see --help");
     }
     return word;
   }
@@ -60,7 +60,7 @@ record Options(List<String> rows, int rounds, Optional<Path> file) {
   private static int rounds(Iterator<String> rest) {
     String value = value("--rounds", "a number", rest);
     if (!value.matches("[1-9]\\d?")) {
-      throw new IllegalArgumentException("--rounds needs a number from 1 to " + MOST_ROUNDS);
+      throw new IllegalArgumentException("--rounds must be a number from 1 to " + MAX_ROUNDS);
     }
     return Integer.parseInt(value);
   }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file with a part that is generated, between two marks; the rest is left as it is.
+ * A file with a generated part between two marks; the rest is never changed.
  *
  * @param file created if absent
  */
@@ -13,7 +13,7 @@ record Page(Path file) {
   static final String BEGIN = "<!-- bench: from here to the end mark by bin/bench -->";
   static final String END = "<!-- bench: end -->";
 
-  /** Where the project is; bin/bench says so. */
+  /** The directory of the project, set by bin/bench. */
   static final Path PROJECT = Path.of(System.getProperty("messaging-server.project", "."));
 
   /** The page of this project. */
@@ -27,7 +27,7 @@ record Page(Path file) {
     Files.writeString(file, with(text, part));
   }
 
-  /** The text with this as its generated part, at the end where it has none yet. */
+  /** The text with this generated part, appended if the text has none. */
   static String with(String text, String part) {
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END);

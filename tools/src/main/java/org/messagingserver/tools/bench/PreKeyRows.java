@@ -3,11 +3,11 @@ package org.messagingserver.tools.bench;
 import java.io.IOException;
 import java.util.List;
 import org.messagingserver.protocol.UserId;
-import org.messagingserver.tools.bench.load.KeyPeople;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
+import org.messagingserver.tools.bench.load.PreKeyUserFactory;
 
-/** The rows of one-time keys that strangers fetch. */
+/** Rows of fetches of one-time keys. */
 final class PreKeyRows {
   private static final int FETCHERS = 32;
   private static final int MANY = 1000;
@@ -32,43 +32,37 @@ final class PreKeyRows {
 
   private PreKeyRows() {}
 
-  private static List<Contender> many(BenchmarkEnvironment benchmarkEnvironment)
-      throws IOException {
-    KeyStock stock = KeyStock.empty(benchmarkEnvironment.store());
-    Load load = load(benchmarkEnvironment, MANY, KEYS_OF_EACH);
-    stock.keep();
-    Child server = benchmarkEnvironment.server();
+  private static List<Contender> many(BenchmarkEnvironment environment) throws IOException {
+    PreKeySnapshot stock = PreKeySnapshot.empty(environment.postgres());
+    Load load = load(environment, MANY, KEYS_OF_EACH);
+    stock.save();
+    ChildProcess server = environment.server();
     Cost cost =
-        Cost.of(server)
-            .andClients()
-            .and(Metric.POSTGRES_CPU, benchmarkEnvironment.store()::cpuMicros);
+        Cost.of(server).andClients().and(Metric.POSTGRES_CPU, environment.postgres()::cpuMicros);
     return List.of(
         new Contender(
-            "server", new LoadTrial(load, 1, cost, WarmUp.of(server), stock::refill, Watch.NONE)),
-        new Contender(TAKES, BareTakes.timed(benchmarkEnvironment.store(), stock)));
+            "server", new LoadTrial(load, 1, cost, WarmUp.of(server), stock::restore, Probe.NONE)),
+        new Contender(TAKES, BareTakes.timed(environment.postgres(), stock)));
   }
 
-  private static List<Contender> one(BenchmarkEnvironment benchmarkEnvironment) throws IOException {
-    KeyStock stock = KeyStock.empty(benchmarkEnvironment.store());
-    Load load = load(benchmarkEnvironment, 1, KEYS_OF_ONE);
-    stock.keep();
-    Child server = benchmarkEnvironment.server();
+  private static List<Contender> one(BenchmarkEnvironment environment) throws IOException {
+    PreKeySnapshot stock = PreKeySnapshot.empty(environment.postgres());
+    Load load = load(environment, 1, KEYS_OF_ONE);
+    stock.save();
+    ChildProcess server = environment.server();
     Cost cost =
-        Cost.of(server)
-            .andClients()
-            .and(Metric.POSTGRES_CPU, benchmarkEnvironment.store()::cpuMicros);
+        Cost.of(server).andClients().and(Metric.POSTGRES_CPU, environment.postgres()::cpuMicros);
     return List.of(
         new Contender(
-            "server", SlicedTrial.of(load, FETCHERS, cost, WarmUp.of(server), stock::refill)),
-        new Contender(TAKES, BareTakes.sliced(benchmarkEnvironment.store(), stock)));
+            "server", SlicedTrial.of(load, FETCHERS, cost, WarmUp.of(server), stock::restore)),
+        new Contender(TAKES, BareTakes.sliced(environment.postgres(), stock)));
   }
 
-  private static Load load(BenchmarkEnvironment benchmarkEnvironment, int users, int keys)
+  private static Load load(BenchmarkEnvironment environment, int users, int keys)
       throws IOException {
-    KeyPeople people = new KeyPeople(benchmarkEnvironment.loops());
-    List<UserId> owners = people.owners(users, keys, benchmarkEnvironment.server().uri());
+    PreKeyUserFactory factory = new PreKeyUserFactory(environment.loops());
+    List<UserId> owners = factory.owners(users, keys, environment.server().uri());
     Meter meter = new Meter();
-    return new Load(
-        people.fetchers(FETCHERS, benchmarkEnvironment.server().uri(), owners, meter), meter);
+    return new Load(factory.fetchers(FETCHERS, environment.server().uri(), owners, meter), meter);
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.messagingserver.tools.bench.baseline.Baseline;
 
-/** The row of the cost of counting everything against limits. */
+/** The row of the cost of rate limits. */
 final class RateLimitRows {
   private static final String WITHOUT = "limits off";
 
@@ -18,21 +18,19 @@ final class RateLimitRows {
 
   private RateLimitRows() {}
 
-  private static List<Contender> open(BenchmarkEnvironment benchmarkEnvironment)
-      throws IOException {
-    Child relay = benchmarkEnvironment.floor(Baseline.COALESCING_RELAY);
+  private static List<Contender> open(BenchmarkEnvironment environment) throws IOException {
+    ChildProcess relay = environment.baseline(Baseline.COALESCING_RELAY);
     return List.of(
-        new Contender(
-            "server", handedOver(benchmarkEnvironment, benchmarkEnvironment.countingServer())),
-        new Contender(WITHOUT, handedOver(benchmarkEnvironment, benchmarkEnvironment.server())),
+        new Contender("server", handedOver(environment, environment.countingServer())),
+        new Contender(WITHOUT, handedOver(environment, environment.server())),
         new Contender(
             LiveDeliveryRows.COALESCING_RELAY,
             LiveDeliveryRows.relayed(
-                benchmarkEnvironment, LiveDeliveryRows.WINDOW, LiveDeliveryRows.LONG, relay)));
+                environment, LiveDeliveryRows.WINDOW, LiveDeliveryRows.LONG, relay)));
   }
 
-  private static Trial handedOver(BenchmarkEnvironment benchmarkEnvironment, Child server) {
+  private static Trial handedOver(BenchmarkEnvironment environment, ChildProcess server) {
     return LiveDeliveryRows.served(
-        benchmarkEnvironment, LiveDeliveryRows.WINDOW, LiveDeliveryRows.LONG, server);
+        environment, LiveDeliveryRows.WINDOW, LiveDeliveryRows.LONG, server);
   }
 }

@@ -8,27 +8,27 @@ import java.util.OptionalDouble;
 /**
  * The measurements of all rounds of a row.
  *
- * @param sides their names, the server first
- * @param rounds of each the figures of all sides, in the same order
+ * @param contenders names of the contenders, the server first
+ * @param rounds for each round the measurements of all contenders, in the same order
  */
-record Result(Row row, List<String> sides, List<List<Figures>> rounds) {
+record Result(Row row, List<String> contenders, List<List<RoundMetrics>> rounds) {
 
-  /** Of one side; none where it was not measured. */
+  /** The values of one contender; none if the metric was not measured. */
   Optional<Spread> spread(int side, Metric metric) {
     List<Double> values = new ArrayList<>();
-    for (List<Figures> round : rounds) {
+    for (List<RoundMetrics> round : rounds) {
       round.get(side).of(metric).ifPresent(values::add);
     }
     return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
   }
 
   /**
-   * Of the server's figure to another side's, within each round: what slows the machine down for a
-   * while slows both.
+   * The ratios of the server's value to another contender's within each round, because temporary
+   * slowness of the machine affects both.
    */
   Optional<Spread> ratio(int side, Metric metric) {
     List<Double> ratios = new ArrayList<>();
-    for (List<Figures> round : rounds) {
+    for (List<RoundMetrics> round : rounds) {
       OptionalDouble ours = round.get(0).of(metric);
       OptionalDouble theirs = round.get(side).of(metric);
       if (ours.isPresent() && theirs.isPresent() && theirs.getAsDouble() > 0) {

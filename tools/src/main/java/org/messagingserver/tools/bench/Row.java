@@ -4,26 +4,26 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A comparison of two or more sides.
+ * A comparison of contenders.
  *
- * @param name as the command line knows it
- * @param title as the table shows it
- * @param opener makes the sides
- * @param targets to be met
- * @param mostRounds where one takes long, and chance has little part in it
+ * @param name its name on the command line
+ * @param title its title in the table
+ * @param opener creates the contenders
+ * @param targets the targets to meet
+ * @param maxRounds maximum number of rounds, for rows that take long and vary little
  */
-record Row(String name, String title, Opener opener, List<Target> targets, int mostRounds) {
+record Row(String name, String title, Opener opener, List<Target> targets, int maxRounds) {
 
-  /** Makes the sides of a row: first the server, then its baselines. */
+  /** Creates the contenders of a row: first the server, then its baselines. */
   interface Opener {
-    List<Contender> open(BenchmarkEnvironment benchmarkEnvironment) throws IOException;
+    List<Contender> open(BenchmarkEnvironment environment) throws IOException;
   }
 
   Row {
     targets = List.copyOf(targets);
   }
 
-  /** Measured in as many rounds as are asked for. */
+  /** A row without a maximum number of rounds. */
   Row(String name, String title, Opener opener, List<Target> targets) {
     this(name, title, opener, targets, Integer.MAX_VALUE);
   }

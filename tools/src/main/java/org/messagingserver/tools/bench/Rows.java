@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All rows of the table, in this order: those with two nodes before those with three, since nodes
- * stay.
+ * All rows of the table, in order. Rows with two nodes precede those with three, because nodes keep
+ * running.
  */
 final class Rows {
   static final List<Row> ALL =
@@ -21,7 +21,7 @@ final class Rows {
               DrainRows.ROWS,
               PreKeyRows.ROWS,
               LoginRows.ROWS,
-              Idle.ROWS)
+              IdleRows.ROWS)
           .flatMap(List::stream)
           .toList();
 

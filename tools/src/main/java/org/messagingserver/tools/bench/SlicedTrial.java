@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.messagingserver.tools.bench.load.Load;
 
-/** The same number of operations again and again, so that it shows where they become slower. */
+/** Repeats a fixed number of operations, to show whether they become slower. */
 final class SlicedTrial implements Trial {
   private static final int SLICES = 8;
 
-  /** Of all sources together. */
+  /** Operations of all sources together in one slice. */
   static final int SLICE = 640;
 
   private final Runnable slice;
@@ -19,9 +19,9 @@ final class SlicedTrial implements Trial {
   private final Runnable end;
 
   /**
-   * @param slice does {@link #SLICE} operations, and waits for them
-   * @param cleaner puts everything back to how it was
-   * @param end closes what it alone has opened
+   * @param slice performs {@link #SLICE} operations, and waits for them
+   * @param cleaner restores the data
+   * @param end closes the resources of this trial
    */
   SlicedTrial(Runnable slice, Cost cost, WarmUp warmUp, Runnable cleaner, Runnable end) {
     this.slice = slice;
@@ -31,7 +31,7 @@ final class SlicedTrial implements Trial {
     this.end = end;
   }
 
-  /** Of a load with so many sources. */
+  /** A trial of a load with this number of sources. */
   static SlicedTrial of(Load load, int sources, Cost cost, WarmUp warmUp, Runnable cleaner) {
     Runnable slice = () -> load.send(1, SLICE / sources);
     return new SlicedTrial(slice, cost, warmUp, cleaner, load::close);
@@ -43,7 +43,7 @@ final class SlicedTrial implements Trial {
   }
 
   @Override
-  public Figures round() {
+  public RoundMetrics round() {
     Map<Metric, Long> before = cost.soFar();
     List<Double> seconds = new ArrayList<>();
     for (int done = 0; done < SLICES; done++) {
@@ -56,7 +56,7 @@ final class SlicedTrial implements Trial {
     values.put(Metric.RATE, SLICES * SLICE / all);
     values.put(Metric.LAST_TO_FIRST, seconds.get(0) / seconds.get(SLICES - 1));
     cleaner.run();
-    return new Figures(values);
+    return new RoundMetrics(values);
   }
 
   @Override

@@ -6,11 +6,11 @@ import java.util.List;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
 import org.messagingserver.tools.bench.load.Pair;
-import org.messagingserver.tools.bench.load.People;
+import org.messagingserver.tools.bench.load.UserFactory;
 
-/** The row of a recipient who reads nothing while others talk. */
+/** The row of other clients beside a recipient that does not read. */
 final class SlowConsumerRows {
-  private static final Duration SPELL = Duration.ofSeconds(1);
+  private static final Duration MEASUREMENT = Duration.ofSeconds(1);
   private static final String WITHOUT = "without that reader";
 
   static final List<Row> ROWS =
@@ -24,24 +24,23 @@ final class SlowConsumerRows {
   private SlowConsumerRows() {}
 
   /**
-   * With one message at a time: half of what goes with more is far beyond what the store takes, and
-   * a pause of the whole machine sends all lanes there.
+   * Sends one message at a time. With more, half of the saturation's rate exceeds that of the store
+   * by far, and a pause of the machine makes all recipient queues store their messages.
    */
-  private static List<Contender> open(BenchmarkEnvironment benchmarkEnvironment)
-      throws IOException {
-    Child server = benchmarkEnvironment.usualServer();
+  private static List<Contender> open(BenchmarkEnvironment environment) throws IOException {
+    ChildProcess server = environment.defaultTimeoutsServer();
     Meter meter = new Meter();
-    People people = new People(benchmarkEnvironment.loops());
-    List<Pair> pairs = people.pairs(LiveDeliveryRows.PAIRS, server.uri(), server.uri(), meter);
+    UserFactory factory = new UserFactory(environment.loops());
+    List<Pair> pairs = factory.pairs(LiveDeliveryRows.PAIRS, server.uri(), server.uri(), meter);
     Load load = new Load(pairs, meter);
     WarmUp warmUp = WarmUp.of(LiveDeliveryRows.LONG, server);
-    warmUp.run(() -> load.saturate(1, SPELL));
-    double rate = load.saturate(1, SPELL).rate() / 2;
-    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, benchmarkEnvironment.store()::cpuMicros);
-    Runnable cleaner = () -> benchmarkEnvironment.store().run("TRUNCATE mailbox");
-    StalledTrial.Talkers talkers = new StalledTrial.Talkers(people, server.uri(), pairs, meter);
+    warmUp.run(() -> load.saturate(1, MEASUREMENT));
+    double rate = load.saturate(1, MEASUREMENT).rate() / 2;
+    Cost cost = Cost.of(server).and(Metric.POSTGRES_CPU, environment.postgres()::cpuMicros);
+    Runnable cleaner = () -> environment.postgres().run("TRUNCATE mailbox");
+    StalledTrial.Workload workload = new StalledTrial.Workload(factory, server.uri(), pairs, meter);
     return List.of(
-        new Contender("server", new StalledTrial(talkers, rate, true, cost, warmUp, cleaner)),
-        new Contender(WITHOUT, new StalledTrial(talkers, rate, false, cost, warmUp, cleaner)));
+        new Contender("server", new StalledTrial(workload, rate, true, cost, warmUp, cleaner)),
+        new Contender(WITHOUT, new StalledTrial(workload, rate, false, cost, warmUp, cleaner)));
   }
 }

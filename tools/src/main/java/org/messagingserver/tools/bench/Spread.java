@@ -3,10 +3,10 @@ package org.messagingserver.tools.bench;
 import java.util.List;
 import java.util.function.DoubleFunction;
 
-/** The middle and the ends of some numbers. */
-record Spread(double median, double least, double most) {
+/** The median, minimum and maximum of some numbers. */
+record Spread(double median, double min, double max) {
 
-  /** Of at least one. */
+  /** The spread of at least one number. */
   static Spread of(List<Double> numbers) {
     List<Double> sorted = numbers.stream().sorted().toList();
     int middle = sorted.size() / 2;
@@ -18,6 +18,6 @@ record Spread(double median, double least, double most) {
   }
 
   String show(DoubleFunction<String> format) {
-    return "%s (%s–%s)".formatted(format.apply(median), format.apply(least), format.apply(most));
+    return "%s (%s–%s)".formatted(format.apply(median), format.apply(min), format.apply(max));
   }
 }

@@ -9,24 +9,26 @@ import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Measurement;
 import org.messagingserver.tools.bench.load.Meter;
 import org.messagingserver.tools.bench.load.Pair;
-import org.messagingserver.tools.bench.load.People;
+import org.messagingserver.tools.bench.load.UserFactory;
 
-/** Pairs talk at a fixed rate, beside one more whose recipient reads nothing, or without that. */
+/**
+ * Pairs send messages at a fixed rate, beside a pair whose recipient does not read, or without it.
+ */
 final class StalledTrial implements Trial {
   private static final Duration LENGTH = Duration.ofSeconds(2);
 
   /**
-   * The clients that talk.
+   * The well-behaved clients.
    *
-   * @param meter of their times, and nobody else's
+   * @param meter records only their latencies
    */
-  record Talkers(People people, URI server, List<Pair> pairs, Meter meter) {
-    Talkers {
+  record Workload(UserFactory factory, URI server, List<Pair> pairs, Meter meter) {
+    Workload {
       pairs = List.copyOf(pairs);
     }
   }
 
-  private final Talkers talkers;
+  private final Workload workload;
   private final double rate;
   private final int stalled;
   private final Cost cost;
@@ -34,12 +36,12 @@ final class StalledTrial implements Trial {
   private final Runnable cleaner;
 
   /**
-   * @param rate of all pairs but the stalled one, in messages a second
-   * @param cleaner removes what was stored
+   * @param rate messages per second of all pairs except the stalled one
+   * @param cleaner removes stored messages
    */
   StalledTrial(
-      Talkers talkers, double rate, boolean stalls, Cost cost, WarmUp warmUp, Runnable cleaner) {
-    this.talkers = talkers;
+      Workload workload, double rate, boolean stalls, Cost cost, WarmUp warmUp, Runnable cleaner) {
+    this.workload = workload;
     this.rate = rate;
     this.stalled = stalls ? 1 : 0;
     this.cost = cost;
@@ -53,13 +55,13 @@ final class StalledTrial implements Trial {
   }
 
   @Override
-  public Figures round() {
-    List<Pair> others = makeStalled();
-    List<Pair> all = new ArrayList<>(talkers.pairs);
+  public RoundMetrics round() {
+    List<Pair> others = openStalled();
+    List<Pair> all = new ArrayList<>(workload.pairs);
     all.addAll(others);
-    double share = (double) all.size() / talkers.pairs.size();
+    double share = (double) all.size() / workload.pairs.size();
     Map<Metric, Long> before = cost.soFar();
-    Measurement measurement = new Load(all, talkers.meter).offer(rate * share, 1, LENGTH);
+    Measurement measurement = new Load(all, workload.meter).offer(rate * share, 1, LENGTH);
     Map<Metric, Double> values = cost.since(before, (long) (rate * LENGTH.toSeconds()));
     if (!others.isEmpty()) {
       new Load(others, new Meter()).close();
@@ -69,19 +71,19 @@ final class StalledTrial implements Trial {
     values.put(Metric.HALF_P99, measurement.millis(99));
     values.put(Metric.HALF_P999, measurement.millis(99.9));
     values.put(Metric.HALF_TIMER_P99, measurement.timerMillis(99));
-    return new Figures(values);
+    return new RoundMetrics(values);
   }
 
-  private List<Pair> makeStalled() {
-    URI server = talkers.server;
-    List<Pair> made = talkers.people.pairs(stalled, server, server, new Meter());
+  private List<Pair> openStalled() {
+    URI server = workload.server;
+    List<Pair> made = workload.factory.pairs(stalled, server, server, new Meter());
     made.forEach(Pair::stall);
     return made;
   }
 
   @Override
   public void close() {
-    // Both trials of the row share the pairs; what is closed already is left as it is.
-    new Load(talkers.pairs, talkers.meter).close();
+    // The trials of the row share the pairs; closing them twice has no effect.
+    new Load(workload.pairs, workload.meter).close();
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** How long a process takes from its start until it takes clients. */
+/** Measures the time from the start of a process until it accepts clients. */
 final class StartTrial implements Trial {
   private final Launcher launcher;
 
@@ -12,20 +12,20 @@ final class StartTrial implements Trial {
     this.launcher = launcher;
   }
 
-  /** Creates the database if it is absent, and brings the jar into the page cache. */
+  /** Creates the database if absent, and loads the jar into the page cache. */
   @Override
   public void warmUp() {
     round();
   }
 
   @Override
-  public Figures round() {
+  public RoundMetrics round() {
     long begin = System.nanoTime();
     try {
-      Child started = launcher.launch();
+      ChildProcess started = launcher.launch();
       double seconds = (System.nanoTime() - begin) / 1e9;
       started.close();
-      return new Figures(Map.of(Metric.START, seconds));
+      return new RoundMetrics(Map.of(Metric.START, seconds));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -33,6 +33,6 @@ final class StartTrial implements Trial {
 
   @Override
   public void close() {
-    // Each round has closed what it made.
+    // Each round closes its process.
   }
 }

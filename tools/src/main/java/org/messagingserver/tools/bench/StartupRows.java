@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.messagingserver.tools.bench.baseline.Baseline;
 
-/** The rows of a process that starts. */
+/** Rows of the time to start a process. */
 final class StartupRows {
   private static final int ROUNDS = 3;
   private static final int THERE = 2;
@@ -26,25 +26,24 @@ final class StartupRows {
 
   private StartupRows() {}
 
-  private static List<Contender> alone(BenchmarkEnvironment benchmarkEnvironment) {
+  private static List<Contender> alone(BenchmarkEnvironment environment) {
     return List.of(
         side(
             "server",
             () ->
-                benchmarkEnvironment.fresh(
-                    List.of(), List.of("-conf", benchmarkEnvironment.configurations().alone()))),
+                environment.start(
+                    List.of(), List.of("-conf", environment.configurations().embeddedPostgres()))),
         side(
             "bare Vert.x",
-            () -> benchmarkEnvironment.fresh(List.of(), List.of("bench", "floor", Baseline.IDLE))));
+            () -> environment.start(List.of(), List.of("bench", "baseline", Baseline.IDLE))));
   }
 
-  private static List<Contender> joining(BenchmarkEnvironment benchmarkEnvironment)
-      throws IOException {
-    benchmarkEnvironment.nodes().first(THERE);
-    benchmarkEnvironment.bareNodes().first(THERE);
+  private static List<Contender> joining(BenchmarkEnvironment environment) throws IOException {
+    environment.nodes().first(THERE);
+    environment.bareNodes().first(THERE);
     return List.of(
-        side("server", benchmarkEnvironment.nodes()::another),
-        side("bare clustered Vert.x", benchmarkEnvironment.bareNodes()::another));
+        side("server", environment.nodes()::another),
+        side("bare clustered Vert.x", environment.bareNodes()::another));
   }
 
   private static Contender side(String name, Launcher launcher) {

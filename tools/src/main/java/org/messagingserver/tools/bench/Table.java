@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Shows results as a table that is Markdown, and can be read as it is. */
+/** Formats results as an aligned table in Markdown. */
 final class Table {
   private static final List<String> HEAD =
-      List.of("row", "measured", "here", "floor", "there", "here to there", "target");
+      List.of("row", "measured", "here", "baseline", "there", "here to there", "target");
 
   private final List<List<String>> lines = new ArrayList<>();
 
@@ -26,13 +26,13 @@ final class Table {
     }
   }
 
-  /** One line for each baseline that has such a figure, or one without a baseline. */
+  /** One line for each baseline with a value of the metric, or one without a baseline. */
   private void add(String title, Result result, Metric metric, Spread ours) {
     List<String> own =
         List.of(
             title, metric.title(), ours.show(metric::show), "", "", "", own(result, metric, ours));
     int before = lines.size();
-    for (int side = 1; side < result.sides().size(); side++) {
+    for (int side = 1; side < result.contenders().size(); side++) {
       Optional<Spread> ratio = result.ratio(side, metric);
       if (ratio.isPresent()) {
         List<String> line = new ArrayList<>(lines.size() == before ? own : blank());
@@ -51,27 +51,27 @@ final class Table {
 
   private static void against(
       List<String> line, Result result, Metric metric, int side, Spread ratio) {
-    String floor = result.sides().get(side);
-    line.set(3, floor);
+    String baseline = result.contenders().get(side);
+    line.set(3, baseline);
     line.set(4, result.spread(side, metric).orElseThrow().show(metric::show));
     line.set(5, ratio.show("%.2f"::formatted));
     result.row().targets().stream()
         .filter(target -> target.metric() == metric)
-        .filter(target -> target.floor().equals(Optional.of(floor)))
+        .filter(target -> target.baseline().equals(Optional.of(baseline)))
         .findFirst()
         .ifPresent(target -> line.set(6, target.judge(ratio.median())));
   }
 
-  /** The target for our figure as it is. */
+  /** The absolute target for the server's value. */
   private static String own(Result result, Metric metric, Spread ours) {
     return result.row().targets().stream()
-        .filter(target -> target.metric() == metric && target.floor().isEmpty())
+        .filter(target -> target.metric() == metric && target.baseline().isEmpty())
         .findFirst()
         .map(target -> target.judge(ours.median()))
         .orElse("");
   }
 
-  /** The whole table, each line ended. */
+  /** The whole table. */
   @Override
   public String toString() {
     int[] widths = new int[HEAD.size()];

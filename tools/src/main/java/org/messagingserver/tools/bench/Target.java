@@ -5,11 +5,11 @@ import java.util.Optional;
 /**
  * The value that a median has to reach.
  *
- * @param floor the side whose figure ours is divided by; none where ours counts as it is
+ * @param baseline the contender by whose value the server's is divided; none for an absolute target
  */
-record Target(Metric metric, Optional<String> floor, Bound bound, double limit) {
+record Target(Metric metric, Optional<String> baseline, Bound bound, double limit) {
 
-  /** On which side of the limit to be. */
+  /** The direction of the limit. */
   enum Bound {
     AT_MOST("≤ "),
     AT_LEAST("≥ ");
@@ -21,34 +21,34 @@ record Target(Metric metric, Optional<String> floor, Bound bound, double limit) 
     }
   }
 
-  /** Not more than so many times the baseline's. */
-  static Target atMost(double limit, Metric metric, String floor) {
-    return new Target(metric, Optional.of(floor), Bound.AT_MOST, limit);
+  /** At most this many times the baseline's value. */
+  static Target atMost(double limit, Metric metric, String baseline) {
+    return new Target(metric, Optional.of(baseline), Bound.AT_MOST, limit);
   }
 
-  /** Not more than this. */
+  /** At most this value. */
   static Target atMost(double limit, Metric metric) {
     return new Target(metric, Optional.empty(), Bound.AT_MOST, limit);
   }
 
-  /** Not less than this. */
+  /** At least this value. */
   static Target atLeast(double limit, Metric metric) {
     return new Target(metric, Optional.empty(), Bound.AT_LEAST, limit);
   }
 
-  /** Not less than so many times the baseline's. */
-  static Target atLeast(double limit, Metric metric, String floor) {
-    return new Target(metric, Optional.of(floor), Bound.AT_LEAST, limit);
+  /** At least this many times the baseline's value. */
+  static Target atLeast(double limit, Metric metric, String baseline) {
+    return new Target(metric, Optional.of(baseline), Bound.AT_LEAST, limit);
   }
 
   boolean isMetBy(double value) {
     return bound == Bound.AT_MOST ? value <= limit : value >= limit;
   }
 
-  /** The target, and whether this has met it. */
+  /** Describes the target, and whether the value meets it. */
   String judge(double value) {
     String number = limit == Math.rint(limit) ? Long.toString((long) limit) : limit + "";
-    String factor = floor.isPresent() ? " ×" : "";
+    String factor = baseline.isPresent() ? " ×" : "";
     return bound.sign + number + factor + (isMetBy(value) ? " met" : " MISSED");
   }
 }

@@ -1,15 +1,15 @@
 package org.messagingserver.tools.bench;
 
-/** Measures one side, round by round. Everything that it needs exists from the beginning. */
+/** Measures one contender, round by round. Its resources exist from the beginning. */
 interface Trial extends AutoCloseable {
 
-  /** Makes it warm. */
+  /** Warms up. */
   void warmUp();
 
-  /** Measures once. */
-  Figures round();
+  /** Measures one round. */
+  RoundMetrics round();
 
-  /** Ends what this trial alone has opened. */
+  /** Closes the resources of this trial. */
   @Override
   void close();
 }

@@ -11,21 +11,21 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.UserId;
 import org.messagingserver.tools.adversary.Attack;
 import org.messagingserver.tools.adversary.Attackers;
-import org.messagingserver.tools.bench.load.KeyPeople;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
-import org.messagingserver.tools.bench.load.People;
+import org.messagingserver.tools.bench.load.PreKeyUserFactory;
+import org.messagingserver.tools.bench.load.UserFactory;
 
 /**
- * The rows of six who behave, while one source attacks their server, which has little memory and
- * all defaults. The attack is aimed at the attacker's own account.
+ * Rows of six well-behaved clients while one source attacks their server, which has little memory
+ * and default settings. The attacker attacks its own account.
  */
 final class UnderAttackRows {
   private static final int HONEST = 6;
   private static final int DEVICES = 10;
   private static final int LARGE_KEY_BYTES = 8000;
   private static final int KEYS = 100;
-  private static final int MOST_ROUNDS = 3;
+  private static final int MAX_ROUNDS = 3;
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final String WITHOUT = "without it";
   private static final List<String> LITTLE_MEMORY =
@@ -40,46 +40,49 @@ final class UnderAttackRows {
     return new Row(
         "attack-" + name.replace(' ', '-'),
         "six who behave beside an attack: " + name,
-        benchmarkEnvironment -> open(benchmarkEnvironment, attack),
+        environment -> open(environment, attack),
         List.of(Target.atLeast(0.5, Metric.RATE, WITHOUT)),
-        MOST_ROUNDS);
+        MAX_ROUNDS);
   }
 
-  private static List<Contender> open(BenchmarkEnvironment benchmarkEnvironment, Attack attack)
+  private static List<Contender> open(BenchmarkEnvironment environment, Attack attack)
       throws IOException {
-    Child attacked = server(benchmarkEnvironment);
-    Child other = server(benchmarkEnvironment);
+    ChildProcess attacked = server(environment);
+    ChildProcess other = server(environment);
     Address target =
-        new KeyPeople(benchmarkEnvironment.loops())
+        new PreKeyUserFactory(environment.loops())
             .withLargeKeys(DEVICES, LARGE_KEY_BYTES, KEYS, attacked.uri());
     WarmUp warmUp = WarmUp.of(WARM_UP, attacked, other);
-    Supplier<Attackers> mob = () -> Attackers.start(attacked.uri(), target, attack);
-    Runnable cleaner = () -> benchmarkEnvironment.store().run("TRUNCATE mailbox");
+    Supplier<Attackers> attacks = () -> Attackers.start(attacked.uri(), target, attack);
+    Runnable cleaner = () -> environment.postgres().run("TRUNCATE mailbox");
     return List.of(
         new Contender(
             "server",
             AttackTrial.beside(
-                mob, () -> honest(benchmarkEnvironment, attack, attacked.uri()), warmUp, cleaner)),
+                attacks, () -> honest(environment, attack, attacked.uri()), warmUp, cleaner)),
         new Contender(
             WITHOUT,
             AttackTrial.undisturbed(
-                () -> honest(benchmarkEnvironment, attack, other.uri()), warmUp, cleaner)));
+                () -> honest(environment, attack, other.uri()), warmUp, cleaner)));
   }
 
-  private static Child server(BenchmarkEnvironment benchmarkEnvironment) throws IOException {
-    return benchmarkEnvironment.fresh(
-        LITTLE_MEMORY, List.of("-conf", benchmarkEnvironment.configurations().defaults()));
+  private static ChildProcess server(BenchmarkEnvironment environment) throws IOException {
+    return environment.start(
+        LITTLE_MEMORY, List.of("-conf", environment.configurations().defaults()));
   }
 
-  /** Others who fetch keys beside those who do, pairs who talk beside all others. */
-  private static Load honest(BenchmarkEnvironment benchmarkEnvironment, Attack attack, URI server) {
+  /**
+   * Clients that fetch keys beside attackers that do the same, and pairs that send messages beside
+   * all other attacks.
+   */
+  private static Load honest(BenchmarkEnvironment environment, Attack attack, URI server) {
     Meter meter = new Meter();
     if (attack == Attack.KEY_REQUESTS) {
-      KeyPeople people = new KeyPeople(benchmarkEnvironment.loops());
-      List<UserId> owners = people.owners(HONEST, KEYS, server);
-      return new Load(people.fetchers(HONEST, server, owners, meter), meter);
+      PreKeyUserFactory factory = new PreKeyUserFactory(environment.loops());
+      List<UserId> owners = factory.owners(HONEST, KEYS, server);
+      return new Load(factory.fetchers(HONEST, server, owners, meter), meter);
     }
     return new Load(
-        new People(benchmarkEnvironment.loops()).pairs(HONEST, server, server, meter), meter);
+        new UserFactory(environment.loops()).pairs(HONEST, server, server, meter), meter);
   }
 }

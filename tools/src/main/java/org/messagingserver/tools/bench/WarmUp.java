@@ -5,48 +5,49 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Runs something again and again until the JIT compilers have little left to do with it.
+ * Repeats a task until the JIT compilers are nearly idle.
  *
- * @param compilers CPU that they have used so far, in microseconds
- * @param most how long to go on, whatever they do
+ * @param compilers CPU time used so far by the compilers, in microseconds
+ * @param max maximum duration
  */
-record WarmUp(LongSupplier compilers, Duration most) {
-  /** Of the time that goes by. */
-  private static final double LITTLE = 0.05;
+record WarmUp(LongSupplier compilers, Duration max) {
+  /** Share of the elapsed time below which compilers count as idle. */
+  private static final double IDLE_SHARE = 0.05;
 
-  private static final Duration USUAL = Duration.ofSeconds(30);
+  private static final Duration DEFAULT = Duration.ofSeconds(30);
 
-  /** Of these processes. */
-  static WarmUp of(Child... children) {
-    return of(USUAL, children);
+  /** Warms up these processes and this one. */
+  static WarmUp of(ChildProcess... children) {
+    return of(DEFAULT, children);
   }
 
-  /** Of these processes and of this one, for at most this time. */
-  static WarmUp of(Duration most, Child... children) {
+  /** Warms up these processes and this one, for at max this time. */
+  static WarmUp of(Duration max, ChildProcess... children) {
     return new WarmUp(
-        () -> Stream.of(children).mapToLong(Child::compilerMicros).sum() + ownCompilerMicros(),
-        most);
+        () ->
+            Stream.of(children).mapToLong(ChildProcess::compilerMicros).sum() + ownCompilerMicros(),
+        max);
   }
 
-  /** Of this very process. */
-  static WarmUp ofOurselves() {
-    return new WarmUp(WarmUp::ownCompilerMicros, USUAL);
+  /** Warms up this process. */
+  static WarmUp ofThisProcess() {
+    return new WarmUp(WarmUp::ownCompilerMicros, DEFAULT);
   }
 
   private static long ownCompilerMicros() {
     return CpuTime.microsOfCompilers(ProcessHandle.current());
   }
 
-  /** Runs it at least once. */
+  /** Runs the task at least once. */
   void run(Runnable once) {
     long begin = System.nanoTime();
     boolean warm = false;
-    while (!warm && System.nanoTime() - begin < most.toNanos()) {
+    while (!warm && System.nanoTime() - begin < max.toNanos()) {
       long before = System.nanoTime();
       long usedBefore = compilers.getAsLong();
       once.run();
       long nanos = System.nanoTime() - before;
-      warm = (compilers.getAsLong() - usedBefore) * 1e3 < LITTLE * nanos;
+      warm = (compilers.getAsLong() - usedBefore) * 1e3 < IDLE_SHARE * nanos;
     }
   }
 }

@@ -29,9 +29,9 @@ class InterleavedRunsTest {
     }
 
     @Override
-    public Figures round() {
+    public RoundMetrics round() {
       calls.add(name);
-      return new Figures(Map.of(Metric.RATE, rates.remove()));
+      return new RoundMetrics(Map.of(Metric.RATE, rates.remove()));
     }
 
     @Override
@@ -40,18 +40,19 @@ class InterleavedRunsTest {
     }
   }
 
-  private Result run(int rounds, Trial ours, Trial floor) {
-    Row row = new Row("row", "a row", benchmarkEnvironment -> List.of(), List.of());
-    List<Contender> sides = List.of(new Contender("server", ours), new Contender("floor", floor));
-    return new InterleavedRuns(row, sides, said -> {}).run(rounds);
+  private Result run(int rounds, Trial ours, Trial baseline) {
+    Row row = new Row("row", "a row", environment -> List.of(), List.of());
+    List<Contender> contenders =
+        List.of(new Contender("server", ours), new Contender("baseline", baseline));
+    return new InterleavedRuns(row, contenders, said -> {}).run(rounds);
   }
 
   @Test
   void alternatesAndTurnsRoundEveryOtherTime() {
     Trial ours = new Scripted("a", List.of(1.0, 1.0));
-    Trial floor = new Scripted("b", List.of(1.0, 1.0));
+    Trial baseline = new Scripted("b", List.of(1.0, 1.0));
 
-    run(2, ours, floor);
+    run(2, ours, baseline);
 
     assertThat(calls).filteredOn(call -> call.length() == 1).containsExactly("a", "b", "b", "a");
   }
@@ -59,9 +60,9 @@ class InterleavedRunsTest {
   @Test
   void warmsUpEachSideOnceBeforeAnyIsMeasured() {
     Trial ours = new Scripted("a", List.of(1.0));
-    Trial floor = new Scripted("b", List.of(1.0));
+    Trial baseline = new Scripted("b", List.of(1.0));
 
-    run(1, ours, floor);
+    run(1, ours, baseline);
 
     assertThat(calls).containsExactly("warm a", "warm b", "a", "b");
   }
@@ -69,9 +70,9 @@ class InterleavedRunsTest {
   @Test
   void takesRatiosWithinEachRound() {
     Trial ours = new Scripted("a", List.of(10.0, 40.0, 30.0));
-    Trial floor = new Scripted("b", List.of(20.0, 40.0, 10.0));
+    Trial baseline = new Scripted("b", List.of(20.0, 40.0, 10.0));
 
-    Result result = run(3, ours, floor);
+    Result result = run(3, ours, baseline);
 
     assertThat(result.spread(0, Metric.RATE)).contains(new Spread(30, 10, 40));
     assertThat(result.ratio(1, Metric.RATE)).contains(new Spread(1, 0.5, 3));

@@ -11,22 +11,25 @@ class TableTest {
       new Row(
           "row",
           "a row",
-          benchmarkEnvironment -> List.of(),
+          environment -> List.of(),
           List.of(Target.atLeast(0.7, Metric.RATE, "bare"), Target.atMost(5, Metric.HALF_P99)));
 
-  private static Figures figures(double rate, double time) {
-    return new Figures(Map.of(Metric.RATE, rate, Metric.HALF_P99, time));
+  private static RoundMetrics figures(double rate, double time) {
+    return new RoundMetrics(Map.of(Metric.RATE, rate, Metric.HALF_P99, time));
   }
 
-  private static List<String> lines(List<Figures> round, String... sides) {
-    Result result = new Result(ROW, List.of(sides), List.of(round));
+  private static List<String> lines(List<RoundMetrics> round, String... contenders) {
+    Result result = new Result(ROW, List.of(contenders), List.of(round));
     return new Table(List.of(result)).toString().lines().toList();
   }
 
   @Test
   void setsOursAgainstTheFloorAndTheTarget() {
     List<String> lines =
-        lines(List.of(figures(500, 7), new Figures(Map.of(Metric.RATE, 1000.0))), "server", "bare");
+        lines(
+            List.of(figures(500, 7), new RoundMetrics(Map.of(Metric.RATE, 1000.0))),
+            "server",
+            "bare");
 
     assertThat(lines.get(2).split(" *\\| *"))
         .containsExactly(
@@ -41,16 +44,19 @@ class TableTest {
   }
 
   @Test
-  void judgesByItselfWhatHasNoFloor() {
+  void judgesByItselfWhatHasNoBaseline() {
     List<String> lines =
-        lines(List.of(figures(900, 3), new Figures(Map.of(Metric.RATE, 1000.0))), "server", "bare");
+        lines(
+            List.of(figures(900, 3), new RoundMetrics(Map.of(Metric.RATE, 1000.0))),
+            "server",
+            "bare");
 
     assertThat(lines.get(2)).contains("≥ 0.7 × met");
     assertThat(lines.get(3)).contains("3.00 (3.00–3.00)").contains("≤ 5 met");
   }
 
   @Test
-  void hasALineForEachFloorAndNamesARowOnce() {
+  void hasALineForEachBaselineAndNamesARowOnce() {
     List<String> lines =
         lines(List.of(figures(500, 7), figures(1, 1), figures(1, 1)), "server", "bare", "other");
 

@@ -12,26 +12,26 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** Takes WebSockets, on as many event loops and with the same options as the server. */
+/** Accepts WebSockets, with the same number of event loops and the same options as the server. */
 final class BareServer extends VerticleBase {
   private static final int FREE_PORT_OF_ALL_INSTANCES = -1;
   private static final int FRAME_BYTES = 262_144;
-  private static final int FLUSHES_AT_MOST = 256;
+  private static final int MAX_FLUSHES = 256;
 
   /** Serves a WebSocket. */
-  interface Guide {
-    void guide(String path, ServerWebSocket socket);
+  interface ConnectionHandler {
+    void handle(String path, ServerWebSocket socket);
   }
 
   private final boolean coalescing;
-  private final Guide guide;
+  private final ConnectionHandler connectionHandler;
 
-  private BareServer(boolean coalescing, Guide guide) {
+  private BareServer(boolean coalescing, ConnectionHandler connectionHandler) {
     this.coalescing = coalescing;
-    this.guide = guide;
+    this.connectionHandler = connectionHandler;
   }
 
-  /** Vert.x as the server has it. */
+  /** Vert.x with the server's options. */
   static Vertx vertx() {
     return Vertx.vertx(options());
   }
@@ -42,15 +42,16 @@ final class BareServer extends VerticleBase {
   }
 
   /**
-   * Listens on a free port, and says on which; ends the process where it cannot.
+   * Listens on a free port and prints it; exits on failure.
    *
-   * @param coalescing writes of one turn leave together
+   * @param coalescing whether writes of one tick are sent together
    */
-  static void start(Vertx vertx, boolean coalescing, Guide guide) {
+  static void start(Vertx vertx, boolean coalescing, ConnectionHandler connectionHandler) {
     int loops = Runtime.getRuntime().availableProcessors();
     vertx
         .deployVerticle(
-            () -> new BareServer(coalescing, guide), new DeploymentOptions().setInstances(loops))
+            () -> new BareServer(coalescing, connectionHandler),
+            new DeploymentOptions().setInstances(loops))
         .onFailure(failure -> System.exit(1));
   }
 
@@ -68,10 +69,10 @@ final class BareServer extends VerticleBase {
         .createHttpServer(options)
         .requestHandler(this::accept)
         .listen()
-        .onSuccess(BareServer::say);
+        .onSuccess(BareServer::printAddress);
   }
 
-  private static synchronized void say(HttpServer server) {
+  private static synchronized void printAddress(HttpServer server) {
     System.out.println("clients ws://127.0.0.1:" + server.actualPort() + "/");
   }
 
@@ -79,11 +80,11 @@ final class BareServer extends VerticleBase {
     if (coalescing) {
       coalesce((ConnectionBase) request.connection());
     }
-    request.toWebSocket().onSuccess(socket -> guide.guide(request.path(), socket));
+    request.toWebSocket().onSuccess(socket -> connectionHandler.handle(request.path(), socket));
   }
 
-  /** Makes writes of one turn leave together. */
+  /** Makes writes of one tick leave together. */
   static void coalesce(ConnectionBase connection) {
-    connection.channel().pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_AT_MOST, true));
+    connection.channel().pipeline().addFirst(new FlushConsolidationHandler(MAX_FLUSHES, true));
   }
 }

@@ -10,27 +10,27 @@ import java.util.Optional;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
 
-/** The command {@code bench floor}, which the benchmark alone gives. */
+/** The command {@code bench baseline}, used only by the benchmark itself. */
 public final class Baseline {
-  /** The word for a relay that flushes every write. */
+  /** A relay that flushes every write. */
   public static final String RELAY = "relay";
 
-  /** The word for a relay that flushes once for all writes of a turn. */
+  /** A relay that flushes once for all writes of a tick. */
   public static final String COALESCING_RELAY = "coalescing-relay";
 
-  /** The word for the first of two relays; behind it the port where it waits for the second. */
+  /** The first of two relays; its argument is the port where it waits for the second. */
   public static final String FIRST_HALF = "first-half-relay";
 
-  /** The word for the second of two relays; behind it the port where the first waits. */
+  /** The second of two relays; its argument is the port where the first waits. */
   public static final String SECOND_HALF = "second-half-relay";
 
-  /** The word for a server that checks one signature of each who comes. */
+  /** A server that checks one signature per connection. */
   public static final String LOGIN = "login";
 
-  /** The word for a server that takes WebSockets and nothing from them. */
+  /** A server that accepts WebSockets and ignores their messages. */
   public static final String IDLE = "idle";
 
-  /** The word for the same on a clustered Vert.x. */
+  /** The same on a clustered Vert.x. */
   public static final String CLUSTERED = "clustered";
 
   private Baseline() {}
@@ -39,21 +39,21 @@ public final class Baseline {
   public static int run(List<String> words) throws IOException {
     if (words.get(0).equals(CLUSTERED)) {
       clustered();
-    } else if (!alone(BareServer.vertx(), words)) {
-      System.err.println("bench floor: no such floor");
+    } else if (!start(BareServer.vertx(), words)) {
+      System.err.println("bench baseline: unknown baseline");
       return 2;
     }
     while (System.in.read() >= 0) {
-      // Nothing is to be said; the end of it is what counts.
+      // Wait until the parent closes the pipe.
     }
     return 0;
   }
 
-  /** Whether there is such a one. */
-  private static boolean alone(Vertx vertx, List<String> words) {
+  /** Starts a baseline; returns whether it exists. */
+  private static boolean start(Vertx vertx, List<String> words) {
     switch (words.get(0)) {
-      case LOGIN -> BareServer.start(vertx, false, new Login());
-      case IDLE -> BareServer.start(vertx, false, Baseline::leaveAlone);
+      case LOGIN -> BareServer.start(vertx, false, new LoginBaseline());
+      case IDLE -> BareServer.start(vertx, false, Baseline::ignore);
       case RELAY -> BareServer.start(vertx, false, new Relay());
       case COALESCING_RELAY -> BareServer.start(vertx, true, new Relay());
       case FIRST_HALF -> start(vertx, HalfRelay.first(vertx, port(words)));
@@ -65,8 +65,8 @@ public final class Baseline {
     return true;
   }
 
-  private static void leaveAlone(String path, ServerWebSocket socket) {
-    // It lives until the client closes it.
+  private static void ignore(String path, ServerWebSocket socket) {
+    // The socket stays open until the client closes it.
   }
 
   private static void clustered() {
@@ -76,7 +76,7 @@ public final class Baseline {
         .with(options)
         .withClusterManager(Node.configured(failure -> System.exit(1)))
         .buildClustered()
-        .onSuccess(vertx -> BareServer.start(vertx, false, Baseline::leaveAlone))
+        .onSuccess(vertx -> BareServer.start(vertx, false, Baseline::ignore))
         .onFailure(failure -> System.exit(1));
   }
 

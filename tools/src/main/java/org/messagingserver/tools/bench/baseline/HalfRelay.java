@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One of two relays: one has the senders of all pairs, the other the recipients, and one TCP
- * connection goes between them. On it a frame is the number of its pair, its length, its bytes.
+ * One of two relays: one serves the senders of all pairs, the other the recipients, and one TCP
+ * connection connects them. On it, a frame consists of the number of its pair, its length and its
+ * bytes.
  */
-final class HalfRelay implements BareServer.Guide {
+final class HalfRelay implements BareServer.ConnectionHandler {
   private static final String HOST = "127.0.0.1";
   private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
   private final Map<Integer, ServerWebSocket> sockets = new ConcurrentHashMap<>();
 
-  /** Vert.x closes a client, with its connections, that nobody refers to. */
+  /** Kept, since Vert.x closes a client that is garbage-collected, with its connections. */
   private final NetClient client;
 
   private volatile NetSocket link;
@@ -31,33 +32,33 @@ final class HalfRelay implements BareServer.Guide {
     this.client = vertx.createNetClient();
   }
 
-  /** Waits at that port for the other half. */
+  /** Waits on this port for the other half. */
   static Future<HalfRelay> first(Vertx vertx, int port) {
     HalfRelay relay = new HalfRelay(vertx);
-    return vertx.createNetServer().connectHandler(relay::join).listen(port, HOST).map(relay);
+    return vertx.createNetServer().connectHandler(relay::connected).listen(port, HOST).map(relay);
   }
 
-  /** Connects to the half that waits at that port. */
+  /** Connects to the half that waits on this port. */
   static Future<HalfRelay> second(Vertx vertx, int port) {
     HalfRelay relay = new HalfRelay(vertx);
-    return relay.client.connect(port, HOST).onSuccess(relay::join).map(relay);
+    return relay.client.connect(port, HOST).onSuccess(relay::connected).map(relay);
   }
 
-  private void join(NetSocket other) {
+  private void connected(NetSocket other) {
     BareServer.coalesce((ConnectionBase) other);
     other.handler(this::read);
     link = other;
   }
 
   @Override
-  public void guide(String path, ServerWebSocket socket) {
+  public void handle(String path, ServerWebSocket socket) {
     int pair = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
     sockets.put(pair, socket);
     socket.closeHandler(closed -> sockets.remove(pair, socket));
-    socket.frameHandler(frame -> pass(pair, frame));
+    socket.frameHandler(frame -> forward(pair, frame));
   }
 
-  private void pass(int pair, WebSocketFrame frame) {
+  private void forward(int pair, WebSocketFrame frame) {
     if (frame.isBinary()) {
       Buffer bytes = frame.binaryData();
       link.write(
@@ -77,7 +78,10 @@ final class HalfRelay implements BareServer.Guide {
     in = all.getBuffer(at, all.length());
   }
 
-  /** Passes the frame that begins there on; gives where the next does, or the same. */
+  /**
+   * Forwards the frame that begins at {@code at}; returns the position of the next, or {@code at}
+   * if it is incomplete.
+   */
   private int frame(Buffer bytes, int at) {
     int from = at + HEAD_BYTES;
     if (from > bytes.length()) {

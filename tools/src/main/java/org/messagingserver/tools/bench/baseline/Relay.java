@@ -6,23 +6,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows no protocol: what comes on {@code /sender/N} goes to {@code /recipient/N}, and the other
- * way round.
+ * Forwards frames from {@code /sender/N} to {@code /recipient/N} and back, without decoding them.
  */
-final class Relay implements BareServer.Guide {
+final class Relay implements BareServer.ConnectionHandler {
   private final Map<String, ServerWebSocket> sockets = new ConcurrentHashMap<>();
 
   @Override
-  public void guide(String path, ServerWebSocket socket) {
+  public void handle(String path, ServerWebSocket socket) {
     String[] parts = path.split("/", -1);
     String other = parts[1].equals("sender") ? "recipient" : "sender";
     String partner = "/" + other + "/" + parts[2];
     sockets.put(path, socket);
     socket.closeHandler(closed -> sockets.remove(path, socket));
-    socket.frameHandler(frame -> pass(sockets.get(partner), frame));
+    socket.frameHandler(frame -> forward(sockets.get(partner), frame));
   }
 
-  private static void pass(ServerWebSocket to, WebSocketFrame frame) {
+  private static void forward(ServerWebSocket to, WebSocketFrame frame) {
     if (to != null && frame.isBinary()) {
       to.writeFrame(WebSocketFrame.binaryFrame(frame.binaryData(), true));
     }

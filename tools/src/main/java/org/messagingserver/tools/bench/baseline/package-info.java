@@ -1,5 +1,5 @@
 /**
- * The baselines of the benchmark: the least that anybody could do on the same libraries. Each runs
- * in a separate process, as {@code bench floor} of the jar.
+ * The baselines of the benchmark: the minimum implementation on the same libraries. Each runs in a
+ * separate process, as {@code bench baseline} of the jar.
  */
 package org.messagingserver.tools.bench.baseline;

@@ -5,21 +5,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for what happens on event loops. */
+/** Waits for futures of event loops. */
 public final class Await {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private Await() {}
 
-  /** The result; throws {@link LoadException} after a minute without a result. */
-  public static <T> T until(Future<T> future) {
+  /** Waits for the result; throws {@link LoadException} after a minute. */
+  public static <T> T result(Future<T> future) {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
-      throw new LoadException("no answer within " + PATIENCE_SECONDS + " s");
+      throw new LoadException("no answer within " + TIMEOUT_SECONDS + " s");
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause();
       throw cause instanceof LoadException told

@@ -20,7 +20,7 @@ import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 import org.messagingserver.protocol.UserId;
 
-/** A connection that asks for one thing after another: what comes before a measurement. */
+/** A connection for the requests before a measurement. */
 public final class Conversation implements LeanSocket.Reader {
   private final Promise<Nonce> challenge = Promise.promise();
   private final Map<Integer, Promise<Void>> waiting = new HashMap<>();
@@ -32,7 +32,7 @@ public final class Conversation implements LeanSocket.Reader {
   /** Connects, on the event loop that this is called on, and awaits the challenge. */
   public static Future<Conversation> open(NetClient client, URI server) {
     Conversation conversation = new Conversation();
-    return LeanSocket.dial(client, server, conversation)
+    return LeanSocket.connect(client, server, conversation)
         .onSuccess(opened -> conversation.socket = opened)
         .compose(opened -> conversation.challenge.future())
         .map(conversation);
@@ -46,7 +46,7 @@ public final class Conversation implements LeanSocket.Reader {
             nonce -> {
               byte[] login = new Login(address, nonce).encode();
               return Signing.sign(identity, login)
-                  .compose(signature -> ask(authResponse(login, signature)));
+                  .compose(signature -> request(authResponse(login, signature)));
             });
   }
 
@@ -60,21 +60,21 @@ public final class Conversation implements LeanSocket.Reader {
     return register(List.of());
   }
 
-  /** Registers these one-time keys, beside those that are there. */
+  /** Registers these one-time keys in addition to earlier ones. */
   public Future<Void> register(List<Buffer> oneTimePreKeys) {
     return register(Buffer.buffer("signed"), oneTimePreKeys);
   }
 
   Future<Void> register(Buffer signedPreKey, List<Buffer> oneTimePreKeys) {
-    return ask(new ClientMessage.Register(++sequence, 1, signedPreKey, oneTimePreKeys));
+    return request(new ClientMessage.Register(++sequence, 1, signedPreKey, oneTimePreKeys));
   }
 
   /** Fetches the keys of a user with one device. */
   Future<Void> fetchKeys(UserId user) {
-    return ask(new ClientMessage.RequestPreKeys(++sequence, user, Set.of()));
+    return request(new ClientMessage.RequestPreKeys(++sequence, user, Set.of()));
   }
 
-  private Future<Void> ask(ClientMessage request) {
+  private Future<Void> request(ClientMessage request) {
     Promise<Void> answer = Promise.promise();
     waiting.put(request.sequence(), answer);
     Buffer frame = ClientMessageCodec.encode(request);
@@ -85,13 +85,13 @@ public final class Conversation implements LeanSocket.Reader {
   @Override
   public void message(Buffer bytes, int from, int to) {
     try {
-      heard(ServerMessageCodec.decode(bytes.getBuffer(from, to)));
+      received(ServerMessageCodec.decode(bytes.getBuffer(from, to)));
     } catch (UndecodableFrameException e) {
-      fail("the server has sent what no server sends");
+      fail("the server has sent an undecodable frame");
     }
   }
 
-  private void heard(ServerMessage message) {
+  private void received(ServerMessage message) {
     if (message instanceof ServerMessage.AuthChallenge challenged) {
       challenge.complete(challenged.nonce());
     } else if (message instanceof ServerMessage.Ack ack) {
@@ -113,7 +113,7 @@ public final class Conversation implements LeanSocket.Reader {
     waiting.values().forEach(promise -> promise.tryFail(new LoadException(how)));
   }
 
-  /** The socket, for its next user. */
+  /** The socket, for further use. */
   public LeanSocket socket() {
     return socket;
   }

@@ -3,8 +3,8 @@ package org.messagingserver.tools.bench.load;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * As much of a {@code signal.Message} as the load has to read and write for each message: its
- * sequence, which comes first, and which payload follows.
+ * The part of a {@code signal.Message} that the load reads and writes for each message: its
+ * sequence, which comes first, and the kind of its payload.
  */
 final class Envelope {
   /** Tags of the payloads, as their field numbers in Messages.proto make them. */
@@ -19,7 +19,7 @@ final class Envelope {
 
   private Envelope() {}
 
-  /** Where the payload's tag stands in the message that begins there. */
+  /** The position of the payload's tag in the message that begins at {@code from}. */
   static int payload(Buffer bytes, int from) {
     int at = from + 1;
     while (bytes.getByte(at) < 0) {
@@ -28,7 +28,7 @@ final class Envelope {
     return at + 1;
   }
 
-  /** The sequence of the message that begins there. */
+  /** The sequence of the message that begins at {@code from}. */
   static int sequence(Buffer bytes, int from) {
     int sequence = 0;
     int at = from + 1;
@@ -41,7 +41,7 @@ final class Envelope {
     }
   }
 
-  /** Acks the message that begins there, whose payload stands there. */
+  /** Acks the message that begins at {@code from}, with its payload at {@code payload}. */
   static void ack(LeanSocket socket, Buffer bytes, int from, int payload) {
     int length = payload - from;
     socket
@@ -50,7 +50,7 @@ final class Envelope {
         .appendBytes(EMPTY_ACK);
   }
 
-  /** Begins a message whose payload, with its tag, is of that length. */
+  /** Begins a message whose payload, with its tag, has this length. */
   static Buffer begin(LeanSocket socket, int sequence, int payloadLength) {
     int width = (38 - Integer.numberOfLeadingZeros(sequence | 1)) / 7;
     Buffer out = socket.begin(1 + width + payloadLength).appendByte(SEQUENCE);

@@ -11,10 +11,9 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The client's end of a WebSocket that takes whole binary messages and little else: all messages of
- * one read are handled at once, and what is written in one turn leaves as one segment. Lives on the
- * event loop that dialled it. Source: RFC 6455; the mask is zero, which leaves the bytes as they
- * are.
+ * A minimal WebSocket client that supports only unfragmented binary messages. It handles all
+ * messages of one read together, and sends all messages of one tick as one segment. Runs on the
+ * event loop that opened it. Source: RFC 6455; the mask is zero, which leaves the bytes unchanged.
  */
 public final class LeanSocket {
   private static final List<String> REQUEST =
@@ -34,14 +33,14 @@ public final class LeanSocket {
   private static final int PONG = 0x8A;
   private static final int MASKED = 0x80;
   private static final int TWO_BYTES = 126;
-  private static final int TURN_BYTES = 4096;
+  private static final int BUFFER_BYTES = 4096;
 
   /** Receives incoming frames. */
   public interface Reader {
-    /** A message is these bytes of the buffer. */
+    /** A message, in these bytes of the buffer. */
     void message(Buffer bytes, int from, int to);
 
-    /** Nothing more comes, though nobody has closed the socket here. */
+    /** The other side has closed the socket. */
     void lost();
   }
 
@@ -50,9 +49,9 @@ public final class LeanSocket {
   private final Promise<LeanSocket> opened = Promise.promise();
   private Reader reader;
   private Buffer in = Buffer.buffer();
-  private Buffer out = Buffer.buffer(TURN_BYTES);
-  private boolean handlesRead;
-  private boolean willFlush;
+  private Buffer out = Buffer.buffer(BUFFER_BYTES);
+  private boolean reading;
+  private boolean flushScheduled;
   private boolean closing;
 
   private LeanSocket(NetSocket socket, Reader reader) {
@@ -61,7 +60,7 @@ public final class LeanSocket {
   }
 
   /** Connects, on the event loop that this is called on. */
-  public static Future<LeanSocket> dial(NetClient client, URI server, Reader reader) {
+  public static Future<LeanSocket> connect(NetClient client, URI server, Reader reader) {
     return client
         .connect(server.getPort(), server.getHost())
         .compose(connected -> new LeanSocket(connected, reader).upgrade(server.getRawPath()));
@@ -96,17 +95,20 @@ public final class LeanSocket {
 
   private void read(Buffer bytes) {
     Buffer all = in.length() == 0 ? bytes : in.appendBuffer(bytes);
-    handlesRead = true;
+    reading = true;
     int at = 0;
     for (int next = frame(all, at); next > at; next = frame(all, at)) {
       at = next;
     }
-    handlesRead = false;
+    reading = false;
     in = at == all.length() ? Buffer.buffer(0) : all.getBuffer(at, all.length());
     flush();
   }
 
-  /** Handles the frame that begins there; gives where the next does, or the same where it waits. */
+  /**
+   * Handles the frame that begins at {@code at}; returns the position of the next, or {@code at} if
+   * it is incomplete.
+   */
   private int frame(Buffer bytes, int at) {
     int there = bytes.length() - at;
     if (there < 2) {
@@ -136,14 +138,17 @@ public final class LeanSocket {
     }
   }
 
-  /** Begins a message of so many bytes, which the caller appends at once to what this gives. */
+  /**
+   * Begins a message of this length; the caller immediately appends its bytes to the returned
+   * buffer.
+   */
   public Buffer begin(int length) {
     return begin(BINARY, length);
   }
 
   private Buffer begin(int kind, int length) {
-    if (!handlesRead && !willFlush) {
-      willFlush = true;
+    if (!reading && !flushScheduled) {
+      flushScheduled = true;
       context.runOnContext(turn -> flush());
     }
     out.appendUnsignedByte((short) kind);
@@ -156,29 +161,29 @@ public final class LeanSocket {
   }
 
   private void flush() {
-    willFlush = false;
+    flushScheduled = false;
     if (out.length() > 0 && !closing) {
       socket.write(out);
-      out = Buffer.buffer(TURN_BYTES);
+      out = Buffer.buffer(BUFFER_BYTES);
     }
   }
 
   /** Passes incoming frames to another listener from now on. */
-  public void readBy(Reader next) {
+  public void setReader(Reader next) {
     reader = next;
   }
 
-  /** The event loop that it lives on. */
+  /** The event loop of the socket. */
   public Context context() {
     return context;
   }
 
-  /** Reads no more. */
+  /** Stops reading. */
   void stall() {
     socket.pause();
   }
 
-  /** Breaks it off. */
+  /** Closes the connection without a close frame. */
   public Future<Void> close() {
     closing = true;
     return socket.close();

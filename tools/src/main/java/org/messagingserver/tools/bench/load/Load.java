@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** Makes sources send, all at once. Its methods block. */
+/** Controls sources that send concurrently. Its methods block. */
 public final class Load implements AutoCloseable {
-  /** How fine messages are spread over time; less costs wake-ups that the server would need. */
+  /** Interval between sends. A shorter one would cost wake-ups, and CPU time of the server. */
   private static final long TICK_NANOS = 500_000;
 
   private static final int DIGITS = 3;
 
-  private final List<? extends Source> sources;
+  private final List<? extends LoadSource> sources;
   private final Meter meter;
 
-  public Load(List<? extends Source> sources, Meter meter) {
+  public Load(List<? extends LoadSource> sources, Meter meter) {
     this.sources = List.copyOf(sources);
     this.meter = meter;
   }
 
   /**
-   * As much as goes, with so many unacked messages of each source at a time. A message that takes
-   * longer than usual keeps others from being sent; the times are corrected for those.
+   * Sends as many messages as possible, with {@code window} unacked messages of each source. The
+   * latencies are corrected for coordinated omission.
    */
   public Measurement saturate(int window, Duration length) {
     long acked = begin();
@@ -36,16 +36,16 @@ public final class Load implements AutoCloseable {
     return new Measurement(raw.count(), raw.seconds(), corrected, raw.timerNanos());
   }
 
-  /** So many of each source, with a window of unacked ones. */
+  /** Sends {@code each} messages of each source, with a window of unacked ones. */
   public Measurement send(int window, int each) {
     long acked = begin();
     long begin = System.nanoTime();
-    Await.until(Future.all(sources.stream().map(source -> source.send(window, each)).toList()));
+    Await.result(Future.all(sources.stream().map(source -> source.send(window, each)).toList()));
     return end(acked, begin, new Histogram(DIGITS));
   }
 
   /**
-   * So many a second, whatever becomes of them; times count from when each was due.
+   * Sends messages at a fixed rate, whatever their outcome; latencies count from when each was due.
    *
    * @param burst messages that a source sends together
    */
@@ -78,15 +78,15 @@ public final class Load implements AutoCloseable {
   }
 
   private Measurement end(long ackedBefore, long begin, Histogram timer) {
-    Await.until(Future.all(sources.stream().map(Source::finish).toList()));
+    Await.result(Future.all(sources.stream().map(LoadSource::finish).toList()));
     double seconds = (System.nanoTime() - begin) / 1e9;
     meter.check();
     return new Measurement(meter.ackedSoFar() - ackedBefore, seconds, meter.take(), timer);
   }
 
-  /** Breaks all sockets off. */
+  /** Closes all sockets. */
   @Override
   public void close() {
-    Await.until(Future.join(sources.stream().map(Source::close).toList()).otherwiseEmpty());
+    Await.result(Future.join(sources.stream().map(LoadSource::close).toList()).otherwiseEmpty());
   }
 }

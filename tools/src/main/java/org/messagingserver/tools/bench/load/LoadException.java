@@ -1,6 +1,6 @@
 package org.messagingserver.tools.bench.load;
 
-/** The reason why a load cannot run; the message is a line for the person who measures. */
+/** The load cannot run; the message is one line for the user. */
 public final class LoadException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

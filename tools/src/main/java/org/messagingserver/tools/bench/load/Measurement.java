@@ -7,22 +7,23 @@ import org.HdrHistogram.Histogram;
  *
  * @param count messages acked
  * @param seconds from the first to the last
- * @param nanos how long each took
- * @param timerNanos how late the thread was woken that offered them; empty where none was
+ * @param nanos latencies
+ * @param timerNanos delays of the thread that offered the messages; empty if they were not offered
+ *     at a fixed rate
  */
 public record Measurement(long count, double seconds, Histogram nanos, Histogram timerNanos) {
 
-  /** Messages a second. */
+  /** Messages per second. */
   public double rate() {
     return count / seconds;
   }
 
-  /** Milliseconds that so many of a hundred took at most. */
+  /** A percentile of the latency, in milliseconds. */
   public double millis(double percent) {
     return nanos.getValueAtPercentile(percent) / 1e6;
   }
 
-  /** Milliseconds that so many of a hundred wake-ups of a timer were late at most. */
+  /** A percentile of the timer's delay, in milliseconds. */
   public double timerMillis(double percent) {
     return timerNanos.getValueAtPercentile(percent) / 1e6;
   }

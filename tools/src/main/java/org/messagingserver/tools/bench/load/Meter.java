@@ -6,27 +6,27 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-/** The measurements of all sources of one load; for any thread. */
+/** Records the measurements of all sources of one load. Thread-safe. */
 public final class Meter {
-  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final int DIGITS = 3;
 
-  private final Recorder times = new Recorder(LONGEST_NANOS, DIGITS);
+  private final Recorder times = new Recorder(MAX_NANOS, DIGITS);
   private final LongAdder acked = new LongAdder();
   private volatile Optional<String> failure = Optional.empty();
 
-  /** An operation that began then is done now. */
+  /** An operation that began at this time has ended. */
   void done(long begin) {
     long nanos = Math.max(1, System.nanoTime() - begin);
-    times.recordValue(Math.min(nanos, LONGEST_NANOS));
+    times.recordValue(Math.min(nanos, MAX_NANOS));
   }
 
-  /** A sender has its Ack. */
+  /** A sender has received an Ack. */
   void acked() {
     acked.increment();
   }
 
-  /** Something went as it should not; what was measured is worth nothing. */
+  /** Something failed, and invalidates the measurement. */
   void failed(String how) {
     failure = Optional.of(how);
   }
@@ -35,12 +35,12 @@ public final class Meter {
     return acked.sum();
   }
 
-  /** The times since this was asked before. */
+  /** The latencies since the previous call. */
   Histogram take() {
     return times.getIntervalHistogram();
   }
 
-  /** Throws where something has failed. */
+  /** Throws if something has failed. */
   void check() {
     failure.ifPresent(
         how -> {

@@ -8,58 +8,57 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
-/** A registered user who is away, and comes now and then to get what waits. */
+/** A registered user that is offline, and sometimes logs in to receive its waiting messages. */
 public final class OfflineUser {
-  private final Loops loops;
+  private final EventLoops eventLoops;
   private final URI server;
   private final Identity identity = Identity.generate();
   private final Address address = new Address(identity.userId(), new DeviceId(1));
 
-  private OfflineUser(Loops loops, URI server) {
-    this.loops = loops;
+  private OfflineUser(EventLoops eventLoops, URI server) {
+    this.eventLoops = eventLoops;
     this.server = server;
   }
 
-  /** Registers one. Blocks. */
-  public static OfflineUser registered(Loops loops, URI server) {
-    OfflineUser offlineUser = new OfflineUser(loops, server);
-    loops.make(
+  /** Registers a user. Blocks. */
+  public static OfflineUser registered(EventLoops eventLoops, URI server) {
+    OfflineUser user = new OfflineUser(eventLoops, server);
+    eventLoops.create(
         1,
         number ->
-            offlineUser
-                .logIn()
+            user.logIn()
                 .compose(
                     conversation ->
                         conversation.register().compose(done -> conversation.socket().close())));
-    return offlineUser;
+    return user;
   }
 
   private Future<Conversation> logIn() {
-    return Conversation.open(loops.client(), server)
+    return Conversation.open(eventLoops.client(), server)
         .compose(conversation -> conversation.logIn(identity, address).map(conversation));
   }
 
-  /** A letter to this user. */
-  public Letter letter() {
-    return new Letter(address);
+  /** A message to this user. */
+  public PreparedMessage message() {
+    return new PreparedMessage(address);
   }
 
-  /** Comes, acks so many messages as they arrive, and goes. Blocks. */
-  public void visit(int messages) {
-    loops.make(
+  /** Logs in, acks this number of messages, and disconnects. Blocks. */
+  public void drain(int messages) {
+    eventLoops.create(
         1,
         number ->
             logIn()
                 .compose(
                     conversation -> {
                       Acker acker = new Acker(conversation.socket(), messages);
-                      conversation.socket().readBy(acker);
-                      return acker.all.future().compose(all -> leave(conversation));
+                      conversation.socket().setReader(acker);
+                      return acker.all.future().compose(all -> disconnect(conversation));
                     }));
   }
 
-  /** Once the last Ack has left. */
-  private static Future<Void> leave(Conversation conversation) {
+  /** Disconnects after the last Ack was sent. */
+  private static Future<Void> disconnect(Conversation conversation) {
     Promise<Void> left = Promise.promise();
     conversation
         .socket()

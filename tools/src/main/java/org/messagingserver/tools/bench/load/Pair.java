@@ -4,28 +4,30 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A sender, and a recipient that acks whatever comes; times are from send to receipt. A relay that
- * brings the sender's frames to the recipient as they are, and its Acks back, serves them as well.
+ * A sender, and a recipient that acks every message; latencies are from send to receipt. They also
+ * work with a relay that forwards the sender's frames to the recipient unchanged, and its Acks
+ * back.
  */
-public final class Pair extends Source {
+public final class Pair extends LoadSource {
   private final LeanSocket sender;
   private final LeanSocket recipient;
-  private final Letter letter;
+  private final PreparedMessage preparedMessage;
   private int sequence;
 
-  /** Both sockets are on one event loop, and nothing is under way on them. */
-  public Pair(Meter meter, LeanSocket sender, LeanSocket recipient, Letter letter) {
+  /** Creates a pair; both sockets must be on one event loop, without requests in flight. */
+  public Pair(
+      Meter meter, LeanSocket sender, LeanSocket recipient, PreparedMessage preparedMessage) {
     super(meter, sender.context());
     this.sender = sender;
     this.recipient = recipient;
-    this.letter = letter;
-    sender.readBy(new Answers(this, this::answered));
-    recipient.readBy(new Answers(this, this::received));
+    this.preparedMessage = preparedMessage;
+    sender.setReader(new AnswerReader(this, this::answered));
+    recipient.setReader(new AnswerReader(this, this::received));
   }
 
   @Override
   void send(long begin) {
-    letter.send(sender, ++sequence, begin);
+    preparedMessage.send(sender, ++sequence, begin);
   }
 
   private void answered(int kind, Buffer bytes, int from, int to) {
@@ -36,12 +38,12 @@ public final class Pair extends Source {
 
   private void received(int kind, Buffer bytes, int from, int to) {
     if (kind == Envelope.INBOUND_MESSAGE || kind == Envelope.OUTBOUND_MESSAGE) {
-      meter().done(Letter.time(bytes, to));
+      meter().done(PreparedMessage.time(bytes, to));
       Envelope.ack(recipient, bytes, from, Envelope.payload(bytes, from));
     }
   }
 
-  /** Makes the recipient read nothing more. */
+  /** Makes the recipient stop reading. */
   public void stall() {
     recipient.context().runOnContext(turn -> recipient.stall());
   }

@@ -4,24 +4,24 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
-/** Does the same thing again and again; times are from its beginning to its end. */
-final class Repeater extends Source {
-  private final Supplier<Future<Void>> deed;
+/** Repeats an action; latencies are from its begin to its end. */
+final class Repeater extends LoadSource {
+  private final Supplier<Future<Void>> action;
   private final Supplier<Future<Void>> end;
 
   /**
-   * @param deed called on that event loop
-   * @param end called when no more is to be done
+   * @param action called on the event loop
+   * @param end called after the last action
    */
-  Repeater(Meter meter, Context loop, Supplier<Future<Void>> deed, Supplier<Future<Void>> end) {
+  Repeater(Meter meter, Context loop, Supplier<Future<Void>> action, Supplier<Future<Void>> end) {
     super(meter, loop);
-    this.deed = deed;
+    this.action = action;
     this.end = end;
   }
 
   @Override
   void send(long begin) {
-    deed.get().onComplete(result -> ended(begin, result.cause()));
+    action.get().onComplete(result -> ended(begin, result.cause()));
   }
 
   private void ended(long begin, Throwable failure) {

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.messagingserver.client.Identity;
 
-/** Signs beside the event loop, which a signature would hold up for a third of a millisecond. */
+/** Signs on a worker thread: a signature takes a third of a millisecond. */
 final class Signing {
   private Signing() {}
 

@@ -1,6 +1,5 @@
 /**
- * The load of the benchmark: WebSockets, users, and those who send through them, as cheap as they
- * can be, since they share the processors with the measured server. Knows nothing of rows and
- * tables.
+ * The load of the benchmark: WebSockets, users and senders, as cheap as possible because they share
+ * the processors with the measured server. This package does not know rows and tables.
  */
 package org.messagingserver.tools.bench.load;

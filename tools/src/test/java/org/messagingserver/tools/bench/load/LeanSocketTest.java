@@ -47,7 +47,7 @@ class LeanSocketTest {
   @BeforeEach
   void connect() throws Exception {
     HttpServer listening =
-        Await.until(
+        Await.result(
             vertx
                 .createHttpServer()
                 .webSocketHandler(
@@ -58,16 +58,16 @@ class LeanSocketTest {
                 .listen(0, "127.0.0.1"));
     URI uri = URI.create("ws://127.0.0.1:" + listening.actualPort() + "/api");
     socket =
-        Await.until(
+        Await.result(
             vertx
                 .timer(1)
-                .compose(turn -> LeanSocket.dial(vertx.createNetClient(), uri, new Keeping())));
+                .compose(turn -> LeanSocket.connect(vertx.createNetClient(), uri, new Keeping())));
     server = next(accepted);
   }
 
   @AfterEach
   void close() {
-    Await.until(vertx.close());
+    Await.result(vertx.close());
   }
 
   private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
@@ -107,22 +107,22 @@ class LeanSocketTest {
   @Test
   void writesLettersAsTheProtocolHasThem() throws Exception {
     Address address = new Address(Identity.generate().userId(), new DeviceId(7));
-    Letter letter = new Letter(address);
+    PreparedMessage preparedMessage = new PreparedMessage(address);
 
     for (int sequence : new int[] {1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE}) {
-      socket.context().runOnContext(turn -> letter.send(socket, sequence, 42));
+      socket.context().runOnContext(turn -> preparedMessage.send(socket, sequence, 42));
 
       var read = (ClientMessage.OutboundMessage) ClientMessageCodec.decode(next(atServer));
       assertThat(read.sequence()).isEqualTo(sequence);
       assertThat(read.to()).isEqualTo(address);
-      assertThat(read.sealedMessage().length()).isEqualTo(Letter.CONTENT_BYTES);
+      assertThat(read.sealedMessage().length()).isEqualTo(PreparedMessage.CONTENT_BYTES);
       assertThat(read.sealedMessage().getLong(0)).isEqualTo(42);
     }
   }
 
   @Test
   void acksWhatItHasReceived() throws Exception {
-    Buffer content = Buffer.buffer(new byte[Letter.CONTENT_BYTES]).setLong(0, 42);
+    Buffer content = Buffer.buffer(new byte[PreparedMessage.CONTENT_BYTES]).setLong(0, 42);
     Buffer inbound = ServerMessageCodec.encode(new ServerMessage.InboundMessage(300, content));
     int payload = Envelope.payload(inbound, 0);
 
@@ -130,7 +130,7 @@ class LeanSocketTest {
 
     assertThat(inbound.getByte(payload)).isEqualTo((byte) Envelope.INBOUND_MESSAGE);
     assertThat(Envelope.sequence(inbound, 0)).isEqualTo(300);
-    assertThat(Letter.time(inbound, inbound.length())).isEqualTo(42);
+    assertThat(PreparedMessage.time(inbound, inbound.length())).isEqualTo(42);
     assertThat(ClientMessageCodec.decode(next(atServer))).isEqualTo(new ClientMessage.Ack(300));
   }
 }

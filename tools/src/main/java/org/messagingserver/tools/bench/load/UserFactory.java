@@ -8,19 +8,19 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
-/** Makes those who send and receive. Its public methods block. */
-public final class People {
-  private final Loops loops;
+/** Creates senders and recipients. Its public methods block. */
+public final class UserFactory {
+  private final EventLoops eventLoops;
   private final NetClient client;
 
-  public People(Loops loops) {
-    this.loops = loops;
-    this.client = loops.client();
+  public UserFactory(EventLoops eventLoops) {
+    this.eventLoops = eventLoops;
+    this.client = eventLoops.client();
   }
 
-  /** Pairs of a stranger and a registered user who is logged in, each on a server. */
+  /** Creates pairs of an anonymous sender and a logged-in recipient, each connected to a server. */
   public List<Pair> pairs(int count, URI senders, URI recipients, Meter meter) {
-    return loops.make(
+    return eventLoops.create(
         count,
         number -> {
           Identity identity = Identity.generate();
@@ -35,7 +35,7 @@ public final class People {
                                       meter,
                                       sender.socket(),
                                       recipient.socket(),
-                                      new Letter(address))));
+                                      new PreparedMessage(address))));
         });
   }
 
@@ -49,42 +49,47 @@ public final class People {
                     .map(conversation));
   }
 
-  /** Pairs on relays, which know them by their number and their side. */
+  /** Creates pairs on relays, which identify them by number and role. */
   public List<Pair> relayed(int count, URI senders, URI recipients, Meter meter) {
-    Letter letter = new Letter(new Address(Identity.generate().userId(), new DeviceId(1)));
+    PreparedMessage preparedMessage =
+        new PreparedMessage(new Address(Identity.generate().userId(), new DeviceId(1)));
     LeanSocket.Reader nobody = new NoopAwait(meter);
-    return loops.make(
+    return eventLoops.create(
         count,
         number ->
-            LeanSocket.dial(client, recipients.resolve("/recipient/" + number), nobody)
+            LeanSocket.connect(client, recipients.resolve("/recipient/" + number), nobody)
                 .compose(
                     recipient ->
-                        LeanSocket.dial(client, senders.resolve("/sender/" + number), nobody)
-                            .map(sender -> new Pair(meter, sender, recipient, letter))));
+                        LeanSocket.connect(client, senders.resolve("/sender/" + number), nobody)
+                            .map(sender -> new Pair(meter, sender, recipient, preparedMessage))));
   }
 
-  /** Letters to registered users who are away. */
-  public List<Letter> lettersToAbsent(int count, URI server) {
-    return loops.make(
+  /** Creates messages to registered users that are offline. */
+  public List<PreparedMessage> messagesToOffline(int count, URI server) {
+    return eventLoops.create(
         count,
         number -> {
           Identity identity = Identity.generate();
           Address address = new Address(identity.userId(), new DeviceId(1));
           return registered(server, identity, address)
               .compose(conversation -> conversation.socket().close())
-              .map(closed -> new Letter(address));
+              .map(closed -> new PreparedMessage(address));
         });
   }
 
-  /** Strangers, spread over servers, who write these letters in turn, each from another one on. */
-  public List<Writer> writers(int count, List<URI> servers, List<Letter> letters, Meter meter) {
-    int step = Math.max(1, letters.size() / count);
-    return loops.make(
+  /**
+   * Creates anonymous senders, distributed over servers, that send these messages in turn, each
+   * from another one on.
+   */
+  public List<OfflineSender> offlineSenders(
+      int count, List<URI> servers, List<PreparedMessage> messages, Meter meter) {
+    int step = Math.max(1, messages.size() / count);
+    return eventLoops.create(
         count,
         number ->
             Conversation.open(client, servers.get(number % servers.size()))
                 .map(
                     conversation ->
-                        new Writer(meter, conversation.socket(), letters, number * step)));
+                        new OfflineSender(meter, conversation.socket(), messages, number * step)));
   }
 }

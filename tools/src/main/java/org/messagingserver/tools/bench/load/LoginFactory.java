@@ -10,20 +10,20 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
-/** Makes those who log in, and either go at once or stay. Its public methods block. */
-public final class Visitors {
-  /** Enough that the server notifies nobody of few keys. */
+/** Creates users that log in, and disconnect or stay. Its public methods block. */
+public final class LoginFactory {
+  /** Enough keys that the server does not request more. */
   private static final int KEYS = 50;
 
-  private final Loops loops;
+  private final EventLoops eventLoops;
 
-  public Visitors(Loops loops) {
-    this.loops = loops;
+  public LoginFactory(EventLoops eventLoops) {
+    this.eventLoops = eventLoops;
   }
 
-  /** Registered users who log in and go, again and again. */
-  public List<? extends Source> toServer(int count, URI server, Meter meter) {
-    return loops.make(
+  /** Creates registered users that repeatedly log in and disconnect. */
+  public List<? extends LoadSource> toServer(int count, URI server, Meter meter) {
+    return eventLoops.create(
         count,
         number -> {
           Identity identity = Identity.generate();
@@ -33,50 +33,51 @@ public final class Visitors {
               .compose(
                   conversation ->
                       conversation
-                          .register(KeyPeople.some(KEYS))
+                          .register(PreKeyUserFactory.some(KEYS))
                           .compose(done -> conversation.socket().close()))
               .map(closed -> repeater(meter, number, () -> logIn.get().map(Conversation::socket)));
         });
   }
 
-  /** The same at a baseline. */
-  public List<? extends Source> toFloor(int count, URI floor, Meter meter) {
-    return loops.make(
+  /** Creates users that repeatedly log in to a baseline and disconnect. */
+  public List<? extends LoadSource> toBaseline(int count, URI baseline, Meter meter) {
+    return eventLoops.create(
         count,
         number -> {
           Identity identity = Identity.generate();
           return Future.succeededFuture(
-              repeater(meter, number, () -> Answering.dial(loops, floor, identity)));
+              repeater(meter, number, () -> Answering.dial(eventLoops, baseline, identity)));
         });
   }
 
   private Repeater repeater(Meter meter, int number, Supplier<Future<LeanSocket>> visit) {
     return new Repeater(
         meter,
-        loops.of(number),
+        eventLoops.of(number),
         () -> visit.get().compose(LeanSocket::close),
         Future::succeededFuture);
   }
 
   private Future<Conversation> logIn(URI server, Identity identity) {
     Address address = new Address(identity.userId(), new DeviceId(1));
-    return Conversation.open(loops.client(), server)
+    return Conversation.open(eventLoops.client(), server)
         .compose(conversation -> conversation.logIn(identity, address).map(conversation));
   }
 
-  /** Users without registration who log in and stay. */
-  public List<LeanSocket> staying(int count, URI server) {
-    return loops.make(
+  /** Creates unregistered users that log in and stay. */
+  public List<LeanSocket> loggedIn(int count, URI server) {
+    return eventLoops.create(
         count, number -> logIn(server, Identity.generate()).map(Conversation::socket));
   }
 
-  /** Those who only connect. */
+  /** Opens connections without a login. */
   public List<LeanSocket> connected(int count, URI server) {
     LeanSocket.Reader nobody = new NoopAwait(new Meter());
-    return loops.make(count, number -> LeanSocket.dial(loops.client(), server, nobody));
+    return eventLoops.create(
+        count, number -> LeanSocket.connect(eventLoops.client(), server, nobody));
   }
 
-  /** Signs the first message that comes; done with the second. */
+  /** Signs the first message; completes with the second. */
   private static final class Answering implements LeanSocket.Reader {
     private final Identity identity;
     private final Promise<byte[]> nonce = Promise.promise();
@@ -86,9 +87,9 @@ public final class Visitors {
       this.identity = identity;
     }
 
-    static Future<LeanSocket> dial(Loops loops, URI floor, Identity identity) {
+    static Future<LeanSocket> dial(EventLoops eventLoops, URI baseline, Identity identity) {
       Answering answering = new Answering(identity);
-      return LeanSocket.dial(loops.client(), floor, answering).compose(answering::prove);
+      return LeanSocket.connect(eventLoops.client(), baseline, answering).compose(answering::prove);
     }
 
     private Future<LeanSocket> prove(LeanSocket socket) {
@@ -116,7 +117,7 @@ public final class Visitors {
 
     @Override
     public void lost() {
-      LoadException lost = new LoadException("the floor has closed a socket");
+      LoadException lost = new LoadException("the baseline has closed a socket");
       nonce.tryFail(lost);
       accepted.tryFail(lost);
     }

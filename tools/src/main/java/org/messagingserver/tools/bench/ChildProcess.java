@@ -15,37 +15,37 @@ import org.messagingserver.tools.localcluster.ClusterSpec;
 import org.messagingserver.tools.localcluster.HeapTool;
 import org.messagingserver.tools.localcluster.Memory;
 
-/** A server or a baseline, in a separate process that runs this jar. */
-final class Child implements AutoCloseable {
+/** A server or a baseline, in a separate process. */
+final class ChildProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("clients (ws://)[^:]+(:\\d+/\\w*)");
   private static final long STOP_SECONDS = 30;
 
   private final Process process;
   private URI uri;
 
-  private Child(Process process) {
+  private ChildProcess(Process process) {
     this.process = process;
   }
 
   /**
-   * Starts it, and does not wait for it.
+   * Starts a process without waiting until it is ready.
    *
-   * @param options of its JVM
-   * @param words the server's arguments, or {@code bench floor ...}
+   * @param options options of its JVM
+   * @param words the server's arguments, or {@code bench baseline ...}
    */
-  static Child start(List<String> options, List<String> words) throws IOException {
+  static ChildProcess start(List<String> options, List<String> words) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java, CpuTime.LASTING_COMPILERS));
     command.addAll(options);
-    boolean floor = words.contains("floor");
+    boolean baseline = words.contains("baseline");
     command.addAll(
-        List.of("-jar", (floor ? ClusterSpec.toolsJar() : ClusterSpec.serverJar()).toString()));
+        List.of("-jar", (baseline ? ClusterSpec.toolsJar() : ClusterSpec.serverJar()).toString()));
     command.addAll(words);
-    return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
-  /** Waits until it takes clients. */
-  Child awaitReady() throws IOException {
+  /** Waits until it accepts clients. */
+  ChildProcess awaitReady() throws IOException {
     uri = awaitReady(process);
     return this;
   }
@@ -64,7 +64,7 @@ final class Child implements AutoCloseable {
     throw new LoadException("a process did not start:\n" + said);
   }
 
-  /** Unread output would block the process one day. */
+  /** Unread output would eventually block the process. */
   private static void drain(BufferedReader output) {
     Thread reader = new Thread(() -> printAll(output), "bench-child-output");
     reader.setDaemon(true);
@@ -79,19 +79,22 @@ final class Child implements AutoCloseable {
         }
       }
     } catch (IOException ended) {
-      // The process has gone, and its output with it.
+      // The process has exited.
     }
   }
 
-  /** Where clients connect, once it is ready. */
+  /** The address for clients, once it is ready. */
   URI uri() {
     return uri;
   }
 
-  /** Its memory, just after a collection. */
+  /** Its memory, after a full garbage collection. */
   Memory memory() throws InterruptedException {
     return HeapTool.measure(process.pid())
-        .orElseThrow(() -> new LoadException("jcmd, of a JDK, does not tell of the memory"));
+        .orElseThrow(
+            () ->
+                new LoadException(
+                    "cannot measure memory: jcmd, part of a JDK, is missing or failed"));
   }
 
   /** CPU time that it has used so far, without its JIT compilers. */

@@ -16,27 +16,27 @@ import org.messagingserver.postgres.Postgres;
 import org.messagingserver.postgres.PostgresSettings;
 import org.messagingserver.tools.bench.load.Await;
 
-/** The Postgres that servers and baselines share, as durable as any server's own. */
-final class Store implements AutoCloseable {
+/** The Postgres that servers and baselines share, with the server's durable settings. */
+final class SharedPostgres implements AutoCloseable {
   private static final int CONNECTIONS = 40;
   private static final int MAX_WAITING = 10_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Postgres postgres;
   private final ProcessHandle postmaster;
 
-  private Store(Postgres postgres, ProcessHandle postmaster) {
+  private SharedPostgres(Postgres postgres, ProcessHandle postmaster) {
     this.postgres = postgres;
     this.postmaster = postmaster;
   }
 
-  /** Starts it, with its data in that directory. */
-  static Store start(Vertx vertx, Path directory) {
+  /** Starts Postgres, with its data in this directory. */
+  static SharedPostgres start(Vertx vertx, Path directory) {
     PostgresSettings settings =
         new PostgresSettings(
-            Optional.empty(), CONNECTIONS, directory, MAX_WAITING, PATIENCE, PATIENCE, true);
-    Postgres postgres = Await.until(Postgres.open(vertx, settings));
-    return new Store(postgres, postmaster(directory));
+            Optional.empty(), CONNECTIONS, directory, MAX_WAITING, TIMEOUT, TIMEOUT, true);
+    Postgres postgres = Await.result(Postgres.open(vertx, settings));
+    return new SharedPostgres(postgres, postmaster(directory));
   }
 
   private static ProcessHandle postmaster(Path directory) {
@@ -49,33 +49,33 @@ final class Store implements AutoCloseable {
     }
   }
 
-  /** For the servers' configuration; holds the password. */
+  /** Connection URI for the servers, with the password. */
   String uri() {
     return postgres.uri();
   }
 
-  /** For baselines, through the same pool as the servers have. */
+  /** Database for baselines, with the same pool as the servers. */
   Database database() {
     return postgres.database();
   }
 
   /** Runs a statement, and waits for it. */
   RowSet<Row> run(String sql) {
-    return Await.until(database().query(sql, Tuple.tuple()));
+    return Await.result(database().query(sql, Tuple.tuple()));
   }
 
-  /** The one number that a statement gives. */
+  /** The single number that a statement returns. */
   int number(String sql) {
     return run(sql).iterator().next().getInteger(0);
   }
 
-  /** CPU time that all its processes have used so far. */
+  /** CPU time used so far by all its processes. */
   long cpuMicros() {
     return CpuTime.microsOfTree(postmaster);
   }
 
   @Override
   public void close() {
-    Await.until(postgres.close());
+    Await.result(postgres.close());
   }
 }

@@ -4,33 +4,33 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** A sender to many who are away, one after another; times are from send to Ack. */
-public final class Writer extends Source {
-  /** Far more than a server takes from one socket before it answers. */
+/** A sender to many offline recipients in turn; latencies are from send to Ack. */
+public final class OfflineSender extends LoadSource {
+  /** Far more than the unanswered messages that a server accepts from one socket. */
   private static final int UNACKED = 1 << 13;
 
   private final LeanSocket socket;
-  private final List<Letter> letters;
+  private final List<PreparedMessage> messages;
   private final long[] begins = new long[UNACKED];
   private int next;
   private int sequence;
 
   /**
-   * @param first which letter it begins with
+   * @param first index of the first message
    */
-  public Writer(Meter meter, LeanSocket socket, List<Letter> letters, int first) {
+  public OfflineSender(Meter meter, LeanSocket socket, List<PreparedMessage> messages, int first) {
     super(meter, socket.context());
     this.socket = socket;
-    this.letters = letters;
-    this.next = first % letters.size();
-    socket.readBy(new Answers(this, this::answered));
+    this.messages = messages;
+    this.next = first % messages.size();
+    socket.setReader(new AnswerReader(this, this::answered));
   }
 
   @Override
   void send(long begin) {
     begins[++sequence % UNACKED] = begin;
-    letters.get(next).send(socket, sequence, begin);
-    next = (next + 1) % letters.size();
+    messages.get(next).send(socket, sequence, begin);
+    next = (next + 1) % messages.size();
   }
 
   private void answered(int kind, Buffer bytes, int from, int to) {

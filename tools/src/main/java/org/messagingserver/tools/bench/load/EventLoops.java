@@ -11,20 +11,20 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * The event loops of the load: half as many as there are processors, the others are for the server.
+ * The event loops of the load, half as many as processors. The server uses the other processors.
  */
-public final class Loops {
+public final class EventLoops {
   private static final int MADE_AT_ONCE = 20;
 
   private final NetClient client;
   private final List<Context> loops = new ArrayList<>();
 
   /** Blocks. */
-  public Loops(Vertx vertx) {
+  public EventLoops(Vertx vertx) {
     client = vertx.createNetClient();
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     for (int loop = 0; loop < count; loop++) {
-      Await.until(
+      Await.result(
           vertx.deployVerticle(
               context -> {
                 loops.add(context);
@@ -33,13 +33,13 @@ public final class Loops {
     }
   }
 
-  /** Connects to servers. */
+  /** The client that opens connections. */
   NetClient client() {
     return client;
   }
 
-  /** Makes so many, each on one of the event loops, a few at a time. Blocks. */
-  <T> List<T> make(int count, IntFunction<Future<T>> maker) {
+  /** Creates {@code count} objects on the event loops, a few at a time. Blocks. */
+  <T> List<T> create(int count, IntFunction<Future<T>> maker) {
     List<T> made = new ArrayList<>(count);
     for (int first = 0; first < count; first += MADE_AT_ONCE) {
       List<Future<T>> some = new ArrayList<>();
@@ -47,12 +47,12 @@ public final class Loops {
         int mine = number;
         some.add(on(of(number), () -> maker.apply(mine)));
       }
-      made.addAll(Await.until(Future.all(some).map(all -> all.<T>list())));
+      made.addAll(Await.result(Future.all(some).map(all -> all.<T>list())));
     }
     return made;
   }
 
-  /** The one that what has this number lives on. */
+  /** The event loop of the object with this number. */
   Context of(int number) {
     return loops.get(number % loops.size());
   }

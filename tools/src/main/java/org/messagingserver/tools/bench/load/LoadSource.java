@@ -5,10 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 /**
- * Somebody who sends messages and awaits their Acks, either so many at a time or each when it is
- * offered. Lives on one event loop; its public methods may be called from anywhere.
+ * A source of messages that awaits their Acks, with a window of unacked ones or at a given rate.
+ * Runs on one event loop; its public methods may be called from any thread.
  */
-public abstract class Source {
+public abstract class LoadSource {
   private final Meter meter;
   private final Context context;
   private int window;
@@ -17,12 +17,12 @@ public abstract class Source {
   private boolean lost;
   private Promise<Void> idle = Promise.promise();
 
-  Source(Meter meter, Context context) {
+  LoadSource(Meter meter, Context context) {
     this.meter = meter;
     this.context = context;
   }
 
-  /** Sends so many messages, and another for each Ack, until told to finish. */
+  /** Keeps this number of messages unacked, until {@link #finish}. */
   final void fill(int size) {
     context.runOnContext(turn -> fill(size, Long.MAX_VALUE));
   }
@@ -40,7 +40,7 @@ public abstract class Source {
     }
   }
 
-  /** Sends so many messages with such a window; completes when all are acked. */
+  /** Sends {@code count} messages with this window; completes when all are acked. */
   final Future<Void> send(int size, long count) {
     Promise<Void> sent = Promise.promise();
     context.runOnContext(
@@ -52,7 +52,7 @@ public abstract class Source {
     return sent.future();
   }
 
-  /** Sends so many messages, whose time counts from then on, however late this is. */
+  /** Sends {@code count} messages, whose latencies count from {@code begin}. */
   final void offer(int count, long begin) {
     context.runOnContext(
         turn -> {
@@ -62,7 +62,7 @@ public abstract class Source {
         });
   }
 
-  /** Sends nothing more; completes when all is acked. */
+  /** Stops sending; completes when all messages are acked. */
   final Future<Void> finish() {
     Promise<Void> finished = Promise.promise();
     context.runOnContext(
@@ -79,7 +79,7 @@ public abstract class Source {
     send(begin);
   }
 
-  /** To be called with each Ack. */
+  /** Call with each Ack. */
   final void acked() {
     unacked--;
     meter.acked();
@@ -87,13 +87,13 @@ public abstract class Source {
     completeIfIdle();
   }
 
-  /** To be called with an answer that is none; the measurement is worth nothing. */
+  /** Call with an answer that is not an Ack, which invalidates the measurement. */
   final void refused(String how) {
     meter.failed(how);
     acked();
   }
 
-  /** To be called where nothing more can come. */
+  /** Call when the connection is lost. */
   final void lost(String how) {
     meter.failed(how);
     lost = true;
@@ -110,9 +110,9 @@ public abstract class Source {
     return meter;
   }
 
-  /** Sends one message; {@code begin} is when its time counts from. */
+  /** Sends one message, whose latency counts from {@code begin}. */
   abstract void send(long begin);
 
-  /** Breaks its sockets off. */
+  /** Closes its sockets. */
   public abstract Future<Void> close();
 }

@@ -6,17 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How much of the processors went to others while we measured; with much of it, times are worth
- * little, CPU for an operation somewhat more. CPU time that a hypervisor took away counts as
- * others'.
+ * The share of the processors that other processes used during the measurement. If it is high,
+ * latencies are unreliable, CPU per operation less so. CPU time taken by the hypervisor counts as
+ * used by others.
  */
-final class Disturbance {
-  /** Source: proc(5), the first line of stat, in ticks: time for nobody. */
+final class BackgroundLoad {
+  /** Source: proc(5), the first line of stat, in ticks: idle time. */
   private static final int IDLE = 4;
 
   private static final int IO_WAIT = 5;
 
-  /** The last field that is not counted in another one already. */
+  /** The last field that is not included in another one. */
   private static final int STEAL = 8;
 
   private static final double MICROS_PER_TICK = 10_000;
@@ -24,23 +24,23 @@ final class Disturbance {
   private record Reading(long busyTicks, long allTicks, long ownMicros) {}
 
   private final Reading begin;
-  private final BenchmarkEnvironment benchmarkEnvironment;
+  private final BenchmarkEnvironment environment;
 
-  /** From now on. */
-  Disturbance(BenchmarkEnvironment benchmarkEnvironment) {
-    this.benchmarkEnvironment = benchmarkEnvironment;
-    this.begin = read(benchmarkEnvironment);
+  /** Starts to measure. */
+  BackgroundLoad(BenchmarkEnvironment environment) {
+    this.environment = environment;
+    this.begin = read(environment);
   }
 
-  /** A share of all processors, until now. */
+  /** The share of all processors since the start. */
   double share() {
-    Reading now = read(benchmarkEnvironment);
+    Reading now = read(environment);
     double own = (now.ownMicros - begin.ownMicros) / MICROS_PER_TICK;
     double others = now.busyTicks - begin.busyTicks - own;
     return Math.max(0, others / Math.max(1, now.allTicks - begin.allTicks));
   }
 
-  private static Reading read(BenchmarkEnvironment benchmarkEnvironment) {
+  private static Reading read(BenchmarkEnvironment environment) {
     try {
       String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +", -1);
       long all = 0;
@@ -48,7 +48,7 @@ final class Disturbance {
         all += Long.parseLong(fields[field]);
       }
       long idle = Long.parseLong(fields[IDLE]) + Long.parseLong(fields[IO_WAIT]);
-      return new Reading(all - idle, all, benchmarkEnvironment.cpuMicros());
+      return new Reading(all - idle, all, environment.cpuMicros());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

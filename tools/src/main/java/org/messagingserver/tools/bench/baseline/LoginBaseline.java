@@ -7,18 +7,18 @@ import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.protocol.InvalidUserIdException;
 import org.messagingserver.protocol.UserId;
 
-/** Sends 32 random bytes, and a single one where the answer is a userID and its signature. */
-final class Login implements BareServer.Guide {
+/** Sends 32 random bytes, and one byte if the answer is a userID with a valid signature of them. */
+final class LoginBaseline implements BareServer.ConnectionHandler {
   private static final int NONCE_BYTES = 32;
 
   private final SecureRandom random = new SecureRandom();
 
-  Login() {
+  LoginBaseline() {
     SignatureVerifier.load();
   }
 
   @Override
-  public void guide(String path, ServerWebSocket socket) {
+  public void handle(String path, ServerWebSocket socket) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     socket.binaryMessageHandler(answer -> check(socket, nonce, answer));

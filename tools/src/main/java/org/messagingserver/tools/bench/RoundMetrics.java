@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The measurements of one side in one round.
+ * The measurements of one contender in one round.
  *
- * @param values by measurement; a side need not have all
+ * @param values by metric; a contender need not have all
  */
-record Figures(Map<Metric, Double> values) {
-  Figures {
+record RoundMetrics(Map<Metric, Double> values) {
+  RoundMetrics {
     Map<Metric, Double> copy = new EnumMap<>(Metric.class);
     copy.putAll(values);
     values = Collections.unmodifiableMap(copy);
   }
 
-  /** Of this one, if it was measured. */
+  /** The value of a metric, if it was measured. */
   OptionalDouble of(Metric metric) {
     Double value = values.get(metric);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);

@@ -12,27 +12,27 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.UserId;
 
-/** Makes those who have one-time keys, and those who fetch them. Its public methods block. */
-public final class KeyPeople {
+/** Creates users with one-time keys, and clients that fetch them. Its public methods block. */
+public final class PreKeyUserFactory {
   private static final int KEY_BYTES = 33;
 
-  /** As many as one frame of a {@link LeanSocket} can hold. */
+  /** The most keys that fit into one frame of a {@link LeanSocket}. */
   private static final int KEYS_AT_ONCE = 1000;
 
-  private final Loops loops;
+  private final EventLoops eventLoops;
 
-  public KeyPeople(Loops loops) {
-    this.loops = loops;
+  public PreKeyUserFactory(EventLoops eventLoops) {
+    this.eventLoops = eventLoops;
   }
 
-  /** So many users, each with one device that has so many keys. */
+  /** Creates users, each with one device that has {@code keys} one-time keys. */
   public List<UserId> owners(int count, int keys, URI server) {
-    return loops.make(
+    return eventLoops.create(
         count,
         number -> {
           Identity identity = Identity.generate();
           Address address = new Address(identity.userId(), new DeviceId(1));
-          return Conversation.open(loops.client(), server)
+          return Conversation.open(eventLoops.client(), server)
               .compose(
                   conversation ->
                       conversation
@@ -43,21 +43,21 @@ public final class KeyPeople {
         });
   }
 
-  /** A device that is away, whose signed prekey makes large answers. */
+  /** Creates an offline device whose signed prekey makes answers large. */
   public Address withLargeKey(int bytes, int oneTimeKeys, URI server) {
     return withLargeKeys(1, bytes, oneTimeKeys, server);
   }
 
-  /** The first of so many devices of one user that are away, as above. */
+  /** Creates several such devices of one user, and returns the first. */
   public Address withLargeKeys(int devices, int bytes, int oneTimeKeys, URI server) {
     Identity identity = Identity.generate();
     Buffer signed = Buffer.buffer(new byte[bytes]);
-    return loops
-        .make(
+    return eventLoops
+        .create(
             devices,
             number -> {
               Address address = new Address(identity.userId(), new DeviceId(1 + number));
-              return Conversation.open(loops.client(), server)
+              return Conversation.open(eventLoops.client(), server)
                   .compose(
                       conversation ->
                           conversation
@@ -88,18 +88,19 @@ public final class KeyPeople {
     return keys;
   }
 
-  /** Strangers who fetch keys of these users in turn. */
-  public List<? extends Source> fetchers(int count, URI server, List<UserId> users, Meter meter) {
+  /** Creates anonymous clients that fetch the keys of these users in turn. */
+  public List<? extends LoadSource> fetchers(
+      int count, URI server, List<UserId> users, Meter meter) {
     AtomicInteger next = new AtomicInteger();
-    return loops.make(
+    return eventLoops.create(
         count,
         number ->
-            Conversation.open(loops.client(), server)
+            Conversation.open(eventLoops.client(), server)
                 .map(
                     conversation ->
                         new Repeater(
                             meter,
-                            loops.of(number),
+                            eventLoops.of(number),
                             () ->
                                 conversation.fetchKeys(
                                     users.get(next.getAndIncrement() % users.size())),

@@ -1,0 +1,44 @@
+package org.messagingserver.tools.bench;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The messages of a mailbox, restored before each drain, the same for all contenders. */
+final class MailboxSnapshot {
+  private static final String KEPT = "bench_waiting";
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final SharedPostgres sharedPostgres;
+
+  private MailboxSnapshot(SharedPostgres sharedPostgres) {
+    this.sharedPostgres = sharedPostgres;
+  }
+
+  /** Saves a copy of the current messages. */
+  static MailboxSnapshot save(SharedPostgres sharedPostgres) {
+    sharedPostgres.run("DROP TABLE IF EXISTS " + KEPT);
+    sharedPostgres.run("CREATE TABLE " + KEPT + " AS SELECT * FROM mailbox");
+    return new MailboxSnapshot(sharedPostgres);
+  }
+
+  /** Restores the saved messages, and returns their number. */
+  int restore() {
+    sharedPostgres.run("TRUNCATE mailbox");
+    sharedPostgres.run("INSERT INTO mailbox OVERRIDING SYSTEM VALUE SELECT * FROM " + KEPT);
+    sharedPostgres.run("ANALYZE mailbox");
+    return sharedPostgres.number("SELECT count(*)::int FROM mailbox");
+  }
+
+  /** Waits until the mailbox is empty. */
+  void awaitEmpty() {
+    long begin = System.nanoTime();
+    while (sharedPostgres.number("SELECT count(*)::int FROM (SELECT FROM mailbox LIMIT 1) one")
+        > 0) {
+      if (System.nanoTime() - begin > PATIENCE_NANOS) {
+        throw new IllegalStateException("acked messages were not deleted");
+      }
+      LockSupport.parkNanos(TICK_NANOS);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.messagingserver.tools.bench;
+
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The one-time keys of a row, restored after each measurement, the same for all contenders. */
+final class PreKeySnapshot {
+  private static final String COPY = "bench_one_time_pre_key";
+
+  private final SharedPostgres sharedPostgres;
+
+  private PreKeySnapshot(SharedPostgres sharedPostgres) {
+    this.sharedPostgres = sharedPostgres;
+  }
+
+  /** Removes all keys and users of earlier rows. */
+  static PreKeySnapshot empty(SharedPostgres sharedPostgres) {
+    sharedPostgres.run("TRUNCATE one_time_pre_key, device");
+    return new PreKeySnapshot(sharedPostgres);
+  }
+
+  /** Saves a copy of the current keys. */
+  void save() {
+    sharedPostgres.run("DROP TABLE IF EXISTS " + COPY);
+    sharedPostgres.run("CREATE TABLE " + COPY + " AS SELECT * FROM one_time_pre_key");
+    restore();
+  }
+
+  /** Restores the saved keys. */
+  void restore() {
+    sharedPostgres.run("TRUNCATE one_time_pre_key");
+    sharedPostgres.run(
+        "INSERT INTO one_time_pre_key OVERRIDING SYSTEM VALUE SELECT * FROM " + COPY);
+    sharedPostgres.run("ANALYZE one_time_pre_key");
+  }
+
+  /** The owners of the keys. */
+  List<UUID> owners() {
+    List<UUID> owners = new ArrayList<>();
+    for (Row row : sharedPostgres.run("SELECT DISTINCT user_hash FROM " + COPY)) {
+      owners.add(row.getUUID(0));
+    }
+    return owners;
+  }
+
+  void drop() {
+    sharedPostgres.run("DROP TABLE " + COPY);
+  }
+}
