@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable
 
-from messenger import AnonymousClient, AuthenticatedClient, Failed, Handled, Identity, LoginRefused, wire
+from messenger import AnonymousClient, AuthenticatedClient, Failed, DuplicateFilter, Identity, LoginRefused, wire
 from messenger.sockets import Closed, Socket, open_socket
 
 PAIR = 7, b"a signed key"
@@ -17,7 +17,7 @@ class User:
     def __init__(self, url: str) -> None:
         self.url = url
         self.identity, _ = Identity.fresh()
-        self.handled = Handled()
+        self.handled = DuplicateFilter()
         self.got: asyncio.Queue[bytes] = asyncio.Queue()
         self.low: asyncio.Queue[int] = asyncio.Queue()
         self.registered: tuple[int, bytes] | None = None

@@ -3,7 +3,7 @@
 from .anonymous import AnonymousClient, Keys
 from .authenticated import AuthenticatedClient
 from .errors import Failed, LoginRefused, Stopped
-from .handled import Handled
+from .duplicate_filter import DuplicateFilter
 from .identity import Identity
 
-__all__ = ["AnonymousClient", "AuthenticatedClient", "Failed", "Handled", "Identity", "Keys", "LoginRefused", "Stopped"]
+__all__ = ["AnonymousClient", "AuthenticatedClient", "Failed", "DuplicateFilter", "Identity", "Keys", "LoginRefused", "Stopped"]

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from . import wire
 from .connection import Connection
-from .lane import Lane
+from .recipient_queue import RecipientQueue
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class AnonymousClient(Connection):
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)
-        self._lanes: WeakValueDictionary[bytes, Lane] = WeakValueDictionary()
+        self._queues: WeakValueDictionary[bytes, RecipientQueue] = WeakValueDictionary()
 
     async def fetch_keys(self, user_id: bytes, known: Iterable[int] = ()) -> list[Keys]:
         """The keys of each device of this user but the known ones; none where these are all.
@@ -53,9 +53,9 @@ class AnonymousClient(Connection):
         to = wire.Address(userID=user_id, deviceID=device_id)
         message = wire.Message(outboundMessage=wire.OutboundMessage(to=to, unidentifiedSenderMessage=sealed))
         key = wire.encode(to)
-        lane = self._lanes.get(key) or Lane(self._sleep)
-        self._lanes[key] = lane
-        await self.ask(wire.fits(message), lane)
+        queue = self._queues.get(key) or RecipientQueue(self._sleep)
+        self._queues[key] = queue
+        await self.ask(wire.fits(message), queue)
 
     async def _need(self) -> None:
         while not self._pending:

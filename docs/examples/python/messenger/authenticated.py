@@ -8,7 +8,7 @@ from typing import Any
 from . import wire
 from .connection import Connection
 from .errors import Failed, LoginRefused
-from .handled import Handled
+from .duplicate_filter import DuplicateFilter
 from .identity import Identity
 from .link import Asked, Link
 from .rules import MAX_KEYS, may_retry
@@ -23,7 +23,7 @@ class AuthenticatedClient(Connection):
     """Logs one device in, each time anew, and hands its messages to the app one after the other."""
 
     def __init__(self, url: str, identity: Identity, device_id: int, on_message: OnMessage, on_low: OnLow | None = None,
-                 on_file: tuple[int, bytes] | None = None, handled: Handled | None = None, **settings: Any) -> None:
+                 on_file: tuple[int, bytes] | None = None, duplicates: DuplicateFilter | None = None, **settings: Any) -> None:
         """`on_message` returns when the app has the message safe, or has made up its mind that it is nothing; only then is it acked,
         and if it raises, the message comes again after another login. `on_low` gives so many fresh one-time keys, or fewer, which are
         added to `on_file`: the registrationID and signed key that were registered last."""
@@ -32,7 +32,7 @@ class AuthenticatedClient(Connection):
         self._device_id = device_id
         self._on_message = on_message
         self._on_low = on_low
-        self._handled = handled if handled is not None else Handled()
+        self._duplicates = duplicates if duplicates is not None else DuplicateFilter()
         self._inbox: asyncio.Queue[tuple[Link, Any]] = asyncio.Queue()
         self._on_file = on_file
         self._top_up: asyncio.Task[None] | None = None
@@ -92,9 +92,9 @@ class AuthenticatedClient(Connection):
             if link is not self._link:
                 continue  # it comes again, on the new link
             try:
-                if message.inboundMessage not in self._handled:
+                if message.inboundMessage not in self._duplicates:
                     await self._on_message(message.inboundMessage)
-                    self._handled.add(message.inboundMessage)
+                    self._duplicates.add(message.inboundMessage)
             except Exception:
                 log.exception("a message was not handled, and is not acked")
                 continue

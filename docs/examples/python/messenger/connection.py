@@ -1,18 +1,18 @@
-"""A connection that comes back by itself, and sends again what has no answer: what both kinds have in common."""
+"""The common part of both kinds of connection: reconnects, and resends unanswered requests."""
 
 import asyncio
 from typing import Any, Self
 
 from . import wire
 from .errors import Failed, Stopped
-from .lane import Lane, Quiet, Sleep
 from .link import Asked, Link
+from .recipient_queue import Pause, RecipientQueue, Sleep
 from .rules import ANSWER_SECONDS, LIVED_WELL, MAX_ASKED, STAYS_REFUSED, Wait, may_reconnect, may_retry
 from .sockets import Closed, Open, Refused, open_socket
 
 
 class Connection:
-    """Use it with `async with`: it is kept up until then, or until it has to stop."""
+    """Use it with `async with`: it stays connected until the end of the block, or until it has to stop."""
 
     def __init__(self, url: str, *, open: Open = open_socket, sleep: Sleep = asyncio.sleep) -> None:
         self._url = url
@@ -21,7 +21,7 @@ class Connection:
         self._link: Link | None = None
         self._pending: dict[Asked, None] = {}
         self._room = asyncio.Semaphore(MAX_ASKED)
-        self._quiet = Quiet(sleep)
+        self._pause = Pause(sleep)
         self._wanted = asyncio.Event()
         self._up = asyncio.Event()
         self._stopped: Stopped | None = None
@@ -40,36 +40,36 @@ class Connection:
         if self._stopped:
             raise self._stopped
 
-    async def ask(self, request: Any, lane: Lane | None = None) -> list[Any]:
+    async def ask(self, request: Any, queue: RecipientQueue | None = None) -> list[Any]:
         """Sends a Message until it has an answer that stands: the preKeys, or none for an `ack`.
 
         Raises Failed for an error that would be the same next time, and Stopped. It waits for as long as it takes: give it up by
         cancelling. The request may have been done then.
         """
-        lane = lane or Lane(self._sleep)
-        turn = lane.join()
+        queue = queue or RecipientQueue(self._sleep)
+        turn = queue.join()
         try:
             while True:
-                await self._admit(lane, turn)
+                await self._admit(queue, turn)
                 try:
                     answer = await self._once(request)
-                    self._quiet.taken()
+                    self._pause.taken()
                     return answer
                 except Failed as failed:
                     if not may_retry(failed.name):
                         raise
-                    lane.refuse(turn, failed.name)
+                    queue.refuse(turn, failed.name)
                     if failed.name == "too_many_requests":
-                        self._quiet.begin(failed.name)
+                        self._pause.begin(failed.name)
         finally:
-            lane.leave(turn)
+            queue.leave(turn)
 
-    async def _admit(self, lane: Lane, turn: int) -> None:
+    async def _admit(self, queue: RecipientQueue, turn: int) -> None:
         while True:
-            await lane.reached(turn)
-            await self._quiet.over()
+            await queue.reached(turn)
+            await self._pause.over()
             await self._room.acquire()
-            if lane.clear(turn) and not self._quiet.left():
+            if queue.clear(turn) and not self._pause.left():
                 return
             self._room.release()
 

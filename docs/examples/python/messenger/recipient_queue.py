@@ -1,4 +1,4 @@
-"""Who has to wait when the server refuses something for now: a recipient's messages, or all of a connection."""
+"""Delays after a temporary refusal: of the messages to one recipient, or of a whole connection."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,8 +8,8 @@ from .rules import LONGEST_WAIT, Wait
 Sleep = Callable[[float], Awaitable[object]]
 
 
-class Quiet:
-    """A time in which nothing is to be sent, longer each time."""
+class Pause:
+    """A pause in sending, longer each time."""
 
     def __init__(self, sleep: Sleep) -> None:
         self._sleep = sleep
@@ -17,71 +17,71 @@ class Quiet:
         self._until = 0.0
 
     def left(self) -> float:
-        """The seconds to go."""
+        """The remaining seconds."""
         return max(0.0, self._until - asyncio.get_running_loop().time())
 
     async def over(self) -> None:
-        """Returns when it is over."""
+        """Waits until the pause is over."""
         if left := self.left():
             await self._sleep(left)
 
     def begin(self, error: str) -> None:
-        """Begins, for minutes where a mailbox is full, whose owner is away.
+        """Starts a pause, of minutes if a mailbox is full, because its owner is away.
 
-        A burst has many refusals: those that come while it is quiet change nothing."""
+        A burst causes many refusals: those during a pause do not extend it."""
         if not self.left():
             seconds = self._wait.next() + (LONGEST_WAIT if error == "mailbox_full" else 0.0)
             self._until = asyncio.get_running_loop().time() + seconds
 
     def taken(self) -> None:
-        """Something was taken: the next quiet is a short one, unless this one goes on."""
+        """The server accepted a message: the next pause is short, unless one is in progress."""
         if not self.left():
             self._wait.reset()
 
 
-class Lane:
-    """Keeps the order of what goes to one recipient: what was refused holds what is behind it.
+class RecipientQueue:
+    """Keeps the order of the messages to one recipient: a refused message holds back later ones.
 
-    The oldest that was refused is tried alone; when it was taken, the others follow in their order without waiting for one another.
+    The oldest refused message is retried alone; once it is accepted, the others follow in order without waiting for one another.
     """
 
     def __init__(self, sleep: Sleep) -> None:
-        self._quiet = Quiet(sleep)
+        self._pause = Pause(sleep)
         self._last = 0
         self._refused: set[int] = set()
         self._waiting: dict[int, asyncio.Future[None]] = {}
 
     def join(self) -> int:
-        """The next turn."""
+        """Adds a message, and returns its turn."""
         self._last += 1
         return self._last
 
     def clear(self, turn: int) -> bool:
-        """Whether nothing ahead of this turn was refused, or waits."""
+        """Whether no earlier message was refused or waits."""
         return turn <= min(self._refused | self._waiting.keys(), default=turn)
 
     async def reached(self, turn: int) -> None:
-        """Returns when this turn is clear, and the wait is over if it was refused itself."""
+        """Waits until the turn is clear and, if its message was refused, the pause is over."""
         while True:
             if not self.clear(turn):
                 await self._wait(turn)
             elif turn not in self._refused:
                 return
             else:
-                await self._quiet.over()
+                await self._pause.over()
                 if self.clear(turn):
                     return
 
     def refuse(self, turn: int, error: str) -> None:
-        """Holds what is behind this turn, until it leaves."""
+        """Holds back later messages until this one leaves."""
         self._refused.add(turn)
-        self._quiet.begin(error)
+        self._pause.begin(error)
 
     def leave(self, turn: int) -> None:
-        """This turn was taken, or is given up."""
+        """The message was accepted, or is given up."""
         if turn == min(self._refused, default=0):
             self._refused.clear()
-            self._quiet.taken()
+            self._pause.taken()
         self._refused.discard(turn)
         self._wake()
 

@@ -1,12 +1,12 @@
-"""Which messages were handled already: a message may come twice, and is told by its bytes."""
+"""Recognizes messages that were handled before: a message may arrive twice, with the same bytes."""
 
 import hashlib
 
 REMEMBERED = 10_000
 
 
-class Handled:
-    """The SHA-256 of the last messages. An app gives its own, on disk, unless its bookkeeping tells twins apart anyway."""
+class DuplicateFilter:
+    """Remembers the SHA-256 of the last messages. An app provides one on disk, unless it recognizes duplicates in another way."""
 
     def __init__(self, size: int = REMEMBERED) -> None:
         self._size = size
@@ -16,7 +16,7 @@ class Handled:
         return _digest(message) in self._digests
 
     def add(self, message: bytes) -> None:
-        """Remembers this message, and forgets the one that came the longest ago where there are too many."""
+        """Remembers this message, and forgets the oldest one if there are too many."""
         self._digests[_digest(message)] = None
         if len(self._digests) > self._size:
             del self._digests[next(iter(self._digests))]
