@@ -13,8 +13,8 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
- * Notifies the recipients' MailboxConsumers of what has been committed for them, and deletes what
- * has been acked meanwhile.
+ * Notifies the recipients' MailboxConsumers of committed messages, and deletes those that were
+ * acked meanwhile.
  */
 final class CommitNotifier {
   private final EventLoop eventLoop;

@@ -181,7 +181,9 @@ final class Dispatcher {
     }
   }
 
-  /** What exceeds a MailboxConsumer's window goes bit by bit while it cannot be stored. */
+  /**
+   * Messages beyond a MailboxConsumer's window are handed off one by one while the store is away.
+   */
   private void retryHandoff(RecipientQueue recipientQueue, Disposition disposition) {
     if (disposition == Disposition.ACKED) {
       recipientQueue.acked();

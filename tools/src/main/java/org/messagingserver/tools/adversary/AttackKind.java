@@ -6,7 +6,7 @@ import static org.messagingserver.tools.adversary.ConnectionType.WEB_SOCKET;
 import static org.messagingserver.tools.adversary.ConnectionType.WEB_SOCKET_EACH_TIME;
 
 /**
- * What a hostile client does, and at which interval in milliseconds. Ten clients of each kind need
+ * The action of a hostile client, and its interval in milliseconds. Ten clients of each kind need
  * only a small part of one processor. With shorter intervals, clients on the same machine would
  * slow down the server by their own work, which shows nothing about the server.
  */
