@@ -7,7 +7,7 @@ import { hex, same } from './sealing/bytes.ts';
 const REMEMBERED = 500;
 const ID_BYTES = 32;
 
-/** Knows the two by their userIDs, and what they have sealed. Only this page has such a thing; the server does not. */
+/** Maps userIDs to names, and sealed bytes to their contents. Only this page has this knowledge; the server does not. */
 export class Directory implements Knowledge {
   readonly #contacts: Contact[] = [];
   readonly #sealed = new Recent<string>(REMEMBERED);
@@ -16,7 +16,7 @@ export class Directory implements Knowledge {
     this.#contacts.push(contact);
   }
 
-  /** Whose a userID is; undefined where it is neither's. */
+  /** The owner of a userID; undefined if it belongs to neither. */
   who(userID: Uint8Array | undefined): Who | undefined {
     return this.#contacts.find((contact) => userID !== undefined && same(contact.userID, userID))?.who;
   }

@@ -1,6 +1,6 @@
 type Attributes = Readonly<Record<string, string | boolean>>;
 
-/** A new element; an attribute that is false is left out, one that is true has no value. */
+/** Creates an element; a false attribute is omitted, a true one has no value. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -16,7 +16,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The element of the page that this selector finds; it is there. */
+/** The element that this selector matches; throws if there is none. */
 export function find<Found extends Element = HTMLElement>(selector: string, within: ParentNode = document): Found {
   const found = within.querySelector<Found>(selector);
   if (found === null) {

@@ -4,11 +4,11 @@ import { element, find } from './dom.ts';
 export interface Step {
   readonly title: string;
   readonly text: string;
-  /** Does it, as a hand would. */
+  /** Performs the step, like a user. */
   play(): Promise<void>;
 }
 
-/** The things to try, one of them shown; ticks off what was done, however it came about. */
+/** The steps of the guide, one of them shown; marks a step as done whoever performed it. */
 export class Guide<Name extends string> {
   readonly #steps: Readonly<Record<Name, Step>>;
   readonly #buttons: ReadonlyMap<Name, HTMLButtonElement>;

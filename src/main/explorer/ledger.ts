@@ -15,7 +15,7 @@ interface Entry {
   bytes: number;
 }
 
-/** All that the server could write down, put together from what crossed the wire and nothing else. */
+/** Everything that the server can learn, derived only from the frames on the wire. */
 export class Ledger {
   readonly #entries: Readonly<Record<Who, Entry>>;
   readonly #owner: (userID: Uint8Array | undefined) => Who | undefined;
@@ -23,7 +23,7 @@ export class Ledger {
 
   /**
    * @param userIDs of the two
-   * @param owner whose a userID is
+   * @param owner returns the owner of a userID
    */
   constructor(userIDs: Readonly<Record<Who, Uint8Array>>, owner: (userID: Uint8Array | undefined) => Who | undefined) {
     this.#entries = { alice: entry(userIDs.alice), bob: entry(userIDs.bob) };
@@ -31,7 +31,7 @@ export class Ledger {
     this.#show();
   }
 
-  /** Takes what the server has sent or got. */
+  /** Adds a frame that the server has sent or received. */
   seen({ who, frame, answers }: Seen): void {
     const payload = frame.message?.payload;
     if (payload !== undefined && (frame.direction === 'sent' || payload.type === 'preKey' || answers === 'authResponse')) {
@@ -45,12 +45,12 @@ export class Ledger {
     return this.#entries[who].oneTimeKeys;
   }
 
-  /** Whether this person has a socket that is signed in. */
+  /** Whether this person has an authenticated socket. */
   isOnline(who: Who): boolean {
     return this.#entries[who].online;
   }
 
-  /** The person's signed-in socket is gone. */
+  /** The person's authenticated socket is closed. */
   offline(who: Who): void {
     this.#entries[who].online = false;
     this.#show();

@@ -11,7 +11,7 @@ import { whatIsMissing } from './runtime.ts';
 import { steps } from './steps.ts';
 
 
-/** Puts the page together, and lets both come online. */
+/** Builds the page, and brings both users online. */
 async function start(): Promise<void> {
   const directory = new Directory();
   const diagram = new Diagram(directory, { seen, opened: () => guide.done('frame') });

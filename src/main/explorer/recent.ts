@@ -1,4 +1,4 @@
-/** Values by their keys, of which only the last so many are kept. */
+/** A map that keeps only the latest entries. */
 export class Recent<Value> {
   readonly #most: number;
   readonly #values = new Map<string, Value>();

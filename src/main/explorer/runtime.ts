@@ -1,4 +1,4 @@
-/** Why the page cannot work in this browser; undefined where it can. */
+/** Why the page cannot work in this browser; undefined if it can. */
 export async function whatIsMissing(): Promise<string | undefined> {
   if (!isSecureContext) {
     return (

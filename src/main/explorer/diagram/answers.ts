@@ -4,11 +4,11 @@ import { Recent } from '../recent.ts';
 const REMEMBERED = 256;
 const ANSWERS: Readonly<Record<Answer['type'], true>> = { ack: true, error: true, preKey: true };
 
-/** Finds out what an answer answers: of each socket, the requests of either direction by their sequence. Bounded. */
+/** Finds the request of an answer: keeps the requests of each socket and direction by their sequence. Bounded. */
 export class Answers {
   readonly #requests = new Recent<Payload['type']>(REMEMBERED);
 
-  /** Takes a frame; what it answers, where it is an answer. */
+  /** Adds a frame; returns the type of its request, if it is an answer. */
   of(frame: Frame): Payload['type'] | undefined {
     const type = frame.message?.payload?.type;
     if (type === undefined) {

@@ -6,12 +6,12 @@ import { chapter, end, row } from './row.ts';
 import { LINES, NAMES } from './seen.ts';
 import type { Knowledge, Seen, Who } from './seen.ts';
 
-type Line = Frame['origin']['kind'];
+type ConnectionKind = Frame['origin']['kind'];
 
 const MOST_ROWS = 400;
 const NEAR_THE_END = 48;
 
-/** What the diagram tells the rest of the page. */
+/** Events of the diagram. */
 export interface Watcher {
   seen(seen: Seen): void;
   opened(): void;
@@ -44,18 +44,18 @@ export class Diagram {
     this.#watcher.seen(seen);
   }
 
-  /** A socket is open, and signed in where that applies. */
-  opened(who: Who, line: Line): void {
-    lane(who, line).dataset['state'] = 'opened';
+  /** A socket is open, and logged in if it is authenticated. */
+  opened(who: Who, kind: ConnectionKind): void {
+    lane(who, kind).dataset['state'] = 'opened';
   }
 
   /** A socket has ended. */
-  closed(who: Who, line: Line, words: string): void {
-    lane(who, line).dataset['state'] = 'closed';
-    this.#add(end(who, line, words));
+  closed(who: Who, kind: ConnectionKind, words: string): void {
+    lane(who, kind).dataset['state'] = 'closed';
+    this.#add(end(who, kind, words));
   }
 
-  /** Says what comes next, which is what the reader just asked for. */
+  /** Adds a heading for the following frames. */
   chapter(words: string): void {
     this.#add(chapter(words), true);
   }
@@ -76,20 +76,20 @@ export class Diagram {
   }
 }
 
-function lane(who: Who, line: Line): HTMLElement {
-  return find(`#lanes [data-who="${who}"][data-line="${line}"]`);
+function lane(who: Who, kind: ConnectionKind): HTMLElement {
+  return find(`#lanes [data-who="${who}"][data-line="${kind}"]`);
 }
 
 function lanes(who: string): readonly HTMLElement[] {
   if (who === 'server') {
     return [element('div', { class: 'lane', role: 'listitem', 'data-who': who }, element('b', {}, 'Server'))];
   }
-  const two = (['authenticated', 'anonymous'] as const).map((line) =>
+  const two = (['authenticated', 'anonymous'] as const).map((kind) =>
     element(
       'div',
-      { class: 'lane', role: 'listitem', 'data-who': who, 'data-line': line, 'data-state': 'closed' },
+      { class: 'lane', role: 'listitem', 'data-who': who, 'data-line': kind, 'data-state': 'closed' },
       element('b', {}, NAMES[who as Who]),
-      element('span', {}, LINES[line]),
+      element('span', {}, LINES[kind]),
     ),
   );
   return who === 'alice' ? two : two.reverse();

@@ -6,7 +6,7 @@ import type { Knowledge } from './seen.ts';
 const SHOWN_BYTES = 24;
 const SHOWN_ELEMENTS = 3;
 
-/** A field of a message: its name, with those that it is in, and its value for people. */
+/** A field of a message: its path and its formatted value. */
 export type Field = readonly [name: string, value: string];
 
 /** The fields of a frame. */

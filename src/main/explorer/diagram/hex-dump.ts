@@ -3,7 +3,7 @@ import { hex } from '../sealing/bytes.ts';
 const IN_A_LINE = 16;
 const OFFSET_DIGITS = 4;
 
-/** Bytes as programmers read them: offset, sixteen bytes, and those that are ASCII as letters. */
+/** A hex dump: offset, sixteen bytes, and ASCII characters. */
 export function hexDump(bytes: Uint8Array): string {
   const lines = [];
   for (let at = 0; at < bytes.length; at += IN_A_LINE) {

@@ -11,8 +11,8 @@ let rows = 0;
 /**
  * One frame as an arrow between two lanes, which opens to its fields and bytes.
  *
- * @param known what the reader may be told besides
- * @param onOpened run when somebody looks at it
+ * @param known what the page knows in addition
+ * @param onOpened runs when a user opens the frame
  */
 export function row(seen: Seen, known: Knowledge, onOpened: () => void): HTMLLIElement {
   const { who, frame } = seen;
@@ -44,7 +44,7 @@ export function end(who: Who, line: Frame['origin']['kind'], words: string): HTM
   return element('li', { class: 'end', 'data-who': who, 'data-line': line }, element('span', {}, whose, words));
 }
 
-/** What the frames from here on are about. */
+/** A heading for the following frames. */
 export function chapter(words: string): HTMLLIElement {
   return element('li', { class: 'chapter' }, element('h3', {}, words));
 }

@@ -3,29 +3,29 @@ import type { Frame, Payload } from 'messaging-server-client';
 /** The two people of the page. */
 export type Who = 'alice' | 'bob';
 
-/** What they are called. */
+/** Their names. */
 export const NAMES: Readonly<Record<Who, string>> = { alice: 'Alice', bob: 'Bob' };
 
-/** The other one. */
+/** The other person. */
 export function other(who: Who): Who {
   return who === 'alice' ? 'bob' : 'alice';
 }
 
-/** A frame on one of somebody's sockets. */
+/** A frame on a socket of one of them. */
 export interface Seen {
   readonly who: Who;
   readonly frame: Frame;
-  /** What this is the answer to, where it is one. */
+  /** The type of the request that this answers, if it is an answer. */
   readonly answers: Payload['type'] | undefined;
 }
 
-/** What this page knows, and the server does not. */
+/** Knowledge of this page that the server does not have. */
 export interface Knowledge {
-  /** What the owner of a userID is called. */
+  /** The name of the owner of a userID. */
   name(userID: Uint8Array | undefined): string;
-  /** What was sealed in these bytes; undefined where nobody here sealed them. */
+  /** The text sealed in these bytes; undefined if this page did not seal them. */
   inside(sealed: Uint8Array): string | undefined;
 }
 
-/** What to call a socket. */
+/** Names of the sockets. */
 export const LINES = { authenticated: 'logged in', anonymous: 'anonymous' } as const;

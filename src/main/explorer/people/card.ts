@@ -5,7 +5,7 @@ import { hex } from '../sealing/bytes.ts';
 
 const MOST_LINES = 100;
 
-/** What a person can be made to do. */
+/** Commands of the controls. */
 export interface Commands {
   say(text: string): void;
   online(on: boolean): void;
@@ -16,7 +16,7 @@ export interface Commands {
 
 const FIRST_WORDS: Readonly<Record<Who, string>> = { alice: 'Hello Bob, the tea is ready', bob: 'On my way, Alice' };
 
-/** One person's part of the page: who it is, what was said, and the controls. */
+/** One person's part of the page: address, messages and controls. */
 export class Card {
   readonly input: HTMLInputElement;
   readonly #root: HTMLElement;
@@ -70,7 +70,7 @@ export class Card {
     return find<Control>(`[data-does="${does}"]`, this.#root);
   }
 
-  /** Turns a switch as a hand would; nothing where it stands so. */
+  /** Sets a switch, like a user; no effect if it is already set. */
   turn(does: 'online' | 'acks' | 'tops-up', on: boolean): void {
     const box = this.control<HTMLInputElement>(does);
     if (box.checked !== on) {
@@ -78,7 +78,7 @@ export class Card {
     }
   }
 
-  /** From now on there is somebody to write to. */
+  /** Enables sending. */
   ready(): void {
     find<HTMLButtonElement>('.say button', this.#root).disabled = false;
   }
@@ -95,7 +95,7 @@ export class Card {
     find('.keys', this.#root).textContent = left === 1 ? '1 one-time key' : `${left} one-time keys`;
   }
 
-  /** Shows what this person wrote; what is returned changes the word below it. */
+  /** Shows a sent message; the returned function changes the state below it. */
   said(text: string): (state: string, settled: 'waiting' | 'safe' | 'failed') => void {
     const state = element('small');
     const line = element('div', { class: 'said', 'data-state': 'waiting' }, element('p', {}, text), state);
@@ -106,7 +106,7 @@ export class Card {
     };
   }
 
-  /** Shows what came for this person. */
+  /** Shows a received message. */
   heard(text: string, words: string, kind: 'letter' | 'again' | 'unreadable'): void {
     this.#add(element('div', { class: 'heard', 'data-state': kind }, element('p', {}, text), element('small', {}, words)));
   }

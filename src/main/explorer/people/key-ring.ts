@@ -9,14 +9,14 @@ import type { KeyPair } from '../sealing/x25519.ts';
 
 const MOST_REGISTRATIONS = 0x3fff;
 
-/** As many one-time keys as are registered at once, however many the server would like: a short frame is easier to read. */
+/** The most one-time keys in one registration, whatever the server requests: a short frame is easier to read. */
 export const ENOUGH = 20;
 
-/** The prekeys of one device: their public halves for the server, their private ones for opening. Gone with the page. */
+/** The prekeys of one device: public keys for the server, private keys to open messages. Lost when the page is closed. */
 export class KeyRing implements PreKeySource, Owner {
   readonly userID: Bytes;
   readonly registrationID = 1 + Math.floor(Math.random() * MOST_REGISTRATIONS);
-  /** False: when the server asks for more, it gets none. */
+  /** If false, the page provides no keys when the server requests more. */
   topsUp = true;
   readonly #identity: CryptoKey;
   readonly #privateKeys = new Map<string, CryptoKey>();
@@ -30,14 +30,14 @@ export class KeyRing implements PreKeySource, Owner {
     this.#keep(signed);
   }
 
-  /** With a signed prekey, and no one-time keys. */
+  /** Creates a key ring with a signed prekey and no one-time keys. */
   static async of(userID: Bytes, identity: CryptoKey): Promise<KeyRing> {
     return new KeyRing(userID, identity, await generateSigned(identity));
   }
 
   /**
-   * Begins anew: to the server a registration with another signed prekey is another one, and drops the one-time keys of the former. Those
-   * made here are what the next registration has.
+   * Creates a new signed prekey and one-time keys for the next registration. With another signed prekey, the server replaces the registration, and
+   * drops its one-time keys.
    */
   async renew(oneTimePreKeys: number): Promise<void> {
     this.#signed = await generateSigned(this.#identity);
@@ -68,7 +68,7 @@ export class KeyRing implements PreKeySource, Owner {
     return this.#privateKeys.get(hex(publicKey));
   }
 
-  /** Throws away the private halves of one-time keys that were used: what was sealed with them can never be opened again. */
+  /** Discards the private keys of used one-time keys: messages sealed with them can never be opened again. */
   used(publicKeys: readonly Bytes[]): void {
     const signed = hex(this.#signed.publicKey);
     publicKeys.map(hex).filter((key) => key !== signed).forEach((key) => this.#privateKeys.delete(key));

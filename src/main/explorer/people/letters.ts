@@ -6,7 +6,7 @@ import type { Letter, Owner } from '../sealing/envelope.ts';
 const REMEMBERED = 200;
 const ID_BYTES = 32;
 
-/** What was opened so far. Messages come at least once, so one may come again, after its one-time key was thrown away. */
+/** Messages opened so far. A message may arrive again, after its one-time key was discarded. */
 export class Letters {
   readonly #owner: Owner;
   readonly #opened = new Recent<Letter>(REMEMBERED);
@@ -18,7 +18,7 @@ export class Letters {
   /**
    * Opens a message, or remembers it.
    *
-   * @throws Error where it cannot be opened
+   * @throws Error if it cannot be opened
    */
   async open(sealed: Uint8Array): Promise<{ letter: Letter; again: boolean }> {
     const id = hex(sealed.subarray(0, ID_BYTES));

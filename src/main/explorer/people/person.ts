@@ -16,20 +16,20 @@ import type { SocketEvents } from './sockets.ts';
 const GARBAGE_BYTES = 24;
 const NO_TAG = 0xff;
 
-/** What a person tells of. */
+/** Events of a person. */
 export interface PersonEvents extends SocketEvents {
   begins(words: string): void;
   sealed(bytes: Uint8Array, inside: string): void;
   heard(kind: 'letter' | 'again' | 'unreadable'): void;
 }
 
-/** What one person is reached by. */
+/** How to reach a person. */
 export interface Contact {
   readonly who: Who;
   readonly userID: Bytes;
 }
 
-/** One of the two: keys, sockets, and what the card can make of them. */
+/** One of the two users: keys, sockets, and the commands of the card. */
 export class Person {
   readonly who: Who;
   readonly card: Card;
@@ -63,7 +63,7 @@ export class Person {
     this.card.address(ring.userID);
   }
 
-  /** Somebody new, offline. */
+  /** Creates an offline user. */
   static async create(who: Who, events: PersonEvents): Promise<Person> {
     const identity = await Identity.generate({ extractable: false });
     const ring = await KeyRing.of(new Uint8Array(identity.userID), identity.keys.privateKey);
@@ -81,12 +81,12 @@ export class Person {
     await this.#sockets.authenticated?.register(ENOUGH);
   }
 
-  /** Takes back the registration, as far as a page that is about to go still can. */
+  /** Unregisters, if a page that is being closed still can. */
   leave(): void {
     void this.#sockets.authenticated?.unregister().catch(() => {});
   }
 
-  /** Done when what the switches last asked for has been done, or has failed. */
+  /** Resolves when the latest command of the switches has succeeded or failed. */
   atRest(): Promise<void> {
     return this.#last;
   }
@@ -95,7 +95,7 @@ export class Person {
     this.#last = this.#last.then(task).catch(() => {});
   }
 
-  /** Fetches the friend's keys, seals, and sends; done when the server has it safe, or when it failed. */
+  /** Fetches the friend's keys, seals and sends a message; resolves when the server has acked it, or when it failed. */
   async say(text: string): Promise<void> {
     const show = this.card.said(text);
     if (this.#friend !== undefined) {
@@ -125,7 +125,7 @@ export class Person {
     show('safe', 'safe');
   }
 
-  // Rejecting is how a client is kept from acking.
+  // The client does not ack a message whose handler rejects.
   async #receive(sealed: Uint8Array): Promise<void> {
     const opened = await this.#letters.open(sealed).catch(() => undefined);
     if (opened === undefined) {
@@ -146,14 +146,14 @@ export class Person {
     return this.#friend !== undefined && same(from, this.#friend.userID) ? NAMES[this.#friend.who] : 'somebody';
   }
 
-  /** At once, also where coming online takes for ever because the server is gone. */
+  /** Takes effect immediately, even while connecting to an unreachable server. */
   #goOffline(): void {
     this.#events.begins(`${NAMES[this.who]} goes offline`);
     const closed = this.#sockets.close();
     this.#inTurn(() => closed);
   }
 
-  // The switch may have been turned back, and once more, since this was asked for.
+  // The switch may have changed several times since.
   async #comeOnline(): Promise<void> {
     if (this.#wantsOnline && this.#sockets.authenticated === undefined) {
       this.#events.begins(`${NAMES[this.who]} comes online`);

@@ -9,7 +9,7 @@ import type {
   PreKeySource,
 } from 'messaging-server-client';
 
-/** Never within the life of a page: a browser's socket cannot ping, and what the client would ask instead would only fill the diagram. */
+/** Longer than the life of a page: a browser's socket cannot ping, and the client's empty messages would only fill the diagram. */
 const NO_PING = 24 * 60 * 60 * 1000;
 const SOON = { backoffMin: 400, backoffMax: 4000, request: 10_000, send: 20_000, ping: NO_PING };
 const AGAIN_MILLIS = 900;
@@ -17,16 +17,16 @@ const AGAIN_MILLIS = 900;
 /** The only device of each person. */
 export const DEVICE = 1;
 
-type Line = Frame['origin']['kind'];
+type ConnectionKind = Frame['origin']['kind'];
 
-/** What becomes of the sockets. */
+/** Events of the sockets. */
 export interface SocketEvents {
   frame(frame: Frame): void;
-  opened(line: Line): void;
-  closed(line: Line, words: string): void;
+  opened(kind: ConnectionKind): void;
+  closed(kind: ConnectionKind, words: string): void;
 }
 
-/** The two connections of one person: both there while online, none while offline. */
+/** The two connections of one person, open while the person is online. */
 export class Sockets {
   readonly #client: MessagingClient;
   readonly #identity: Identity;
@@ -36,7 +36,7 @@ export class Sockets {
   #authenticated: AuthenticatedConnection | undefined;
   #anonymous: AnonymousConnection | undefined;
 
-  /** Offline as yet. */
+  /** Creates offline sockets. */
   constructor(identity: Identity, preKeys: PreKeySource, handler: MessageHandler, events: SocketEvents) {
     this.#client = new MessagingClient({
       servers: serverOf(location),
@@ -50,17 +50,17 @@ export class Sockets {
     this.#events = events;
   }
 
-  /** For receiving and for keys; undefined while offline. */
+  /** The connection for receiving and for keys; undefined while offline. */
   get authenticated(): AuthenticatedConnection | undefined {
     return this.#authenticated;
   }
 
-  /** For sending and for asking for keys; undefined while offline. */
+  /** The connection for sending and for fetching keys; undefined while offline. */
   get anonymous(): AnonymousConnection | undefined {
     return this.#anonymous;
   }
 
-  /** Connects both, and signs one of them in. */
+  /** Opens both connections, and logs in on one of them. */
   async open(): Promise<void> {
     await Promise.all([this.#openAuthenticated(), this.#openAnonymous()]);
   }
@@ -84,18 +84,18 @@ export class Sockets {
     return connection.connect();
   }
 
-  // After 1007 a client does not connect again by itself, as it would say the same again; this one has said its garbage.
-  #watch(connection: Connection, line: Line, isWanted: () => boolean, reopen: () => Promise<void>): void {
-    connection.onConnected(() => this.#events.opened(line));
+  // After 1007 a client does not reconnect, because it would repeat its error. This page sent the garbage on purpose.
+  #watch(connection: Connection, kind: ConnectionKind, isWanted: () => boolean, reopen: () => Promise<void>): void {
+    connection.onConnected(() => this.#events.opened(kind));
     connection.onDisconnected(({ closeCode, retry }) => {
-      this.#events.closed(line, `closed: ${closeCode}`);
+      this.#events.closed(kind, `closed: ${closeCode}`);
       if (retry === 'no') {
         setTimeout(() => isWanted() && void reopen().catch(() => {}), AGAIN_MILLIS);
       }
     });
   }
 
-  /** Closes both. */
+  /** Closes both connections. */
   async close(): Promise<void> {
     const leaving = [this.#authenticated, this.#anonymous];
     this.#authenticated = undefined;

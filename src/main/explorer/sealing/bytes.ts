@@ -1,7 +1,7 @@
-/** Bytes that WebCrypto takes: never shared with another thread. */
+/** Bytes for WebCrypto, in memory that is not shared with other threads. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** These, one behind the other. */
+/** Concatenates bytes. */
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -12,17 +12,17 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return whole;
 }
 
-/** Two digits for each byte. */
+/** Bytes in hexadecimal. */
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Whether both hold the same. Not for secrets: it takes longer, the more they agree. */
+/** Whether both are equal. Not for secrets: its duration depends on the bytes. */
 export function same(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
-/** Reads parts of known length, in their order. */
+/** Reads parts of known length, in order. */
 export class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -31,7 +31,7 @@ export class Reader {
     this.#bytes = bytes;
   }
 
-  /** @throws RangeError where fewer are left */
+  /** @throws RangeError if fewer bytes are left */
   take(length: number): Bytes {
     if (this.#at + length > this.#bytes.length) {
       throw new RangeError('too short');
@@ -40,7 +40,7 @@ export class Reader {
     return new Uint8Array(this.#bytes.subarray(this.#at - length, this.#at));
   }
 
-  /** All that is left. */
+  /** The remaining bytes. */
   rest(): Bytes {
     return this.take(this.#bytes.length - this.#at);
   }

@@ -4,31 +4,31 @@ import { derive } from './secret.ts';
 import { isSigned, sign, SIGNATURE_BYTES, USER_ID_BYTES } from './signing.ts';
 import { agree, generate, KEY_BYTES } from './x25519.ts';
 
-/** Who writes. */
+/** The sender. */
 export interface Author {
   readonly userID: Bytes;
   readonly privateKey: CryptoKey;
 }
 
-/** For whom: public keys, as the server handed them out. */
+/** The recipient's public keys, as the server handed them out. */
 export interface Reachable {
   readonly userID: Bytes;
   readonly signedPreKey: Bytes;
-  /** Empty where there was none left. */
+  /** Empty if none was left. */
   readonly oneTimePreKey: Bytes;
 }
 
-/** What a recipient needs to open it: the private halves of prekeys, by their public ones. */
+/** The private keys of a recipient, by their public keys. */
 export interface Owner {
   readonly userID: Bytes;
-  /** Undefined where it is not its own, or was used up. */
+  /** Undefined if the key is unknown, or was used before. */
   privateKey(publicKey: Bytes): CryptoKey | undefined;
 
-  /** A message sealed with these was opened. */
+  /** A message sealed with these keys was opened. */
   used(publicKeys: readonly Bytes[]): void;
 }
 
-/** What was inside. */
+/** The content of a message. */
 export interface Letter {
   readonly from: Bytes;
   readonly text: string;
@@ -38,7 +38,7 @@ export interface Letter {
  * Seals a text so that only the recipient can open it and only then learns who wrote it: agreements of a key made for this message with
  * the recipient's prekeys, HKDF, AES-GCM, and inside it the sender's userID and signature.
  *
- * It shows what apps do with this server, and is not what they should do: they use the Signal protocol, whose sessions go on from here.
+ * It shows how apps use prekeys, but is no model for them: apps use the Signal protocol, whose sessions continue from here.
  * The layout: the public key made for this message, a count, so many prekeys of the recipient that were used, and what AES-GCM made.
  */
 export async function seal(text: string, author: Author, recipient: Reachable): Promise<Bytes> {
@@ -56,9 +56,9 @@ export async function seal(text: string, author: Author, recipient: Reachable): 
 }
 
 /**
- * Opens what was sealed for this owner.
+ * Opens a message sealed for this owner.
  *
- * @throws Error where it was not, where it was changed on its way, or where the one-time key is gone
+ * @throws Error if it was not sealed for this owner, was modified, or its one-time key was used before
  */
 export async function open(sealed: Uint8Array, owner: Owner): Promise<Letter> {
   const reader = new Reader(sealed);

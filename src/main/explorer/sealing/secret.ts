@@ -5,7 +5,7 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const PURPOSE = new TextEncoder().encode('messaging-server explorer 1');
 
-/** What seals one message and no other: a key for AES-GCM and its nonce. */
+/** The key and the nonce for AES-GCM of a single message. */
 export interface Secret {
   readonly key: CryptoKey;
   readonly nonce: Bytes;
@@ -14,8 +14,8 @@ export interface Secret {
 /**
  * The secret of one message, by HKDF with SHA-256.
  *
- * @param agreements what only sender and recipient can compute
- * @param context what both have to mean by it: other words, another secret
+ * @param agreements shared secrets of sender and recipient
+ * @param context the context that both sides bind to the secret
  */
 export async function derive(agreements: Bytes, context: Uint8Array): Promise<Secret> {
   const input = await crypto.subtle.importKey('raw', agreements, 'HKDF', false, ['deriveBits']);

@@ -8,7 +8,7 @@ import * as format from "./format.mjs";
 
 const way = (figure, label) => of([figure, label]);
 
-/** Title, unit, number format, and the lines: name, colour, figures. */
+/** Title, unit, number format, and the lines: name, colour, values. */
 const CHARTS = [
   ["Connections", "open", format.count, [
     ["authenticated", "blue", (h, s) => h.depths(s, (t) => at(t, "connections", "authenticated"))],
@@ -96,7 +96,7 @@ function axis() {
   };
 }
 
-/** Shows the newest value in the legend while the cursor is on no chart. */
+/** Shows the latest value in the legend while the cursor is outside the charts. */
 function series(show, [label, name]) {
   return {
     label,

@@ -1,8 +1,8 @@
-// Elements without a framework. Texts are always texts, never markup.
+// Elements without a framework. Text is never parsed as markup.
 
 export const find = (id) => document.getElementById(id);
 
-/** An element: make("td", { class: "number" }, "12"). What begins with "on" is listened to. */
+/** An element: make("td", { class: "number" }, "12"). Attributes that begin with "on" are event listeners. */
 export function make(name, attributes = {}, ...content) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -16,8 +16,8 @@ export function make(name, attributes = {}, ...content) {
   return element;
 }
 
-/** Sets a text only where it is another one, so that nothing is told or drawn anew for nothing. */
-export function say(element, text) {
+/** Sets a text only if it differs, so that nothing is announced or drawn without a change. */
+export function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
   }

@@ -1,5 +1,5 @@
-// Asks for confirmation and for the token before draining. The token stays in memory until the page is closed, and nowhere else.
-import { find, say } from "./dom.mjs";
+// Asks for confirmation and for the token before draining. The token stays only in memory, until the page is closed.
+import { find, setText } from "./dom.mjs";
 import { nameOf } from "./table.mjs";
 
 let token = "";
@@ -8,7 +8,7 @@ let node;
 /** Opens the dialog for a node. */
 export function askToDrain(which, isLast) {
   node = which;
-  say(find("drain-node"), nameOf(node));
+  setText(find("drain-node"), nameOf(node));
   find("drain-last").hidden = !isLast;
   find("drain-token").value = token;
   find("drain-refused").hidden = true;
@@ -26,7 +26,7 @@ async function drain(event) {
     token = given;
     find("drain").close();
   } else {
-    say(find("drain-refused"), answer ? (await answer.text()).trim() : "this node does not respond");
+    setText(find("drain-refused"), answer ? (await answer.text()).trim() : "this node does not respond");
     find("drain-refused").hidden = false;
   }
 }

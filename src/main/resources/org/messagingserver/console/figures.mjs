@@ -1,27 +1,27 @@
-// What a stretch of time says, from the totals that a node told at its two ends. Where there is nothing to say: null.
+// Rates and quantiles of an interval, from the totals that a node reported at its begin and end. Null without data.
 
-/** A number of totals: at(totals, "connections", "anonymous"). Zero where the node does not know it. */
+/** A value of totals: at(totals, "connections", "anonymous"). Zero if the node does not report it. */
 export function at(totals, ...path) {
   return path.reduce((value, key) => value?.[key], totals) ?? 0;
 }
 
-/** The sum over all labels of one figure. */
+/** The sum over all labels of a metric. */
 export function sum(byLabel) {
   return Object.values(byLabel ?? {}).reduce((all, one) => all + one, 0);
 }
 
-/** Seconds between two looks at a node, by its own clock. */
+/** Seconds between two polls of a node, by its own clock. */
 export function seconds(before, now) {
   return at(now, "uptime") - at(before, "uptime");
 }
 
-/** How much a total has grown in a second. */
+/** The growth of a total per second. */
 export function rate(before, now, total) {
   const time = seconds(before, now);
   return time > 0 ? Math.max(0, total(now) - total(before)) / time : null;
 }
 
-/** How many took no longer than each bound between two looks: what a histogram has gained. */
+/** The growth of a histogram between two polls: for each bound, the number of values up to it. */
 export function gained(before, now) {
   if (!now) {
     return { count: 0, buckets: [] };
@@ -33,7 +33,7 @@ export function gained(before, now) {
   };
 }
 
-/** The histograms of several nodes or ways as one. */
+/** Adds the histograms of several nodes or paths. */
 export function together(histograms) {
   const counts = new Map();
   for (const { buckets } of histograms) {
@@ -47,7 +47,7 @@ export function together(histograms) {
   };
 }
 
-/** The time within which a share of them was done, as exactly as the bounds tell; the last bound for what took longer. */
+/** A quantile of the duration, with the precision of the bounds; the last bound for longer ones. */
 export function quantile(share, { count, buckets }) {
   if (count <= 0 || buckets.length === 0) {
     return null;

@@ -1,39 +1,39 @@
-// What has been seen of the nodes since the page was opened: ten minutes of it.
+// The polls of all nodes since the page was opened, at most ten minutes.
 import { gained, quantile, rate, together } from "./figures.mjs";
 
-const LOOKS = 300;
+const MAX_POLLS = 300;
 
-/** Times are of so many looks: a few messages give no picture of a quantile. */
-const STRETCH = 5;
+/** Number of polls for quantiles, which need more than a few messages. */
+const INTERVAL_POLLS = 5;
 
-/** A node that stopped in order is shown for a while, and any other that is gone for as long as it is known. */
-const GONE_LOOKS = 30;
+/** A node that stopped in order is shown for this long, and any other missing one permanently. */
+const STOPPED_POLLS = 30;
 
-/** A node that goes is silent for a moment before it is gone; only then is it nothing to worry about. */
-const PATIENCE = 3;
+/** A node that stops is silent for a moment before it leaves; only a longer silence is a problem. */
+const SILENT_POLLS = 3;
 
 export class History {
-  #looks = [];
+  #polls = [];
 
   /** Adds what /console/nodes has answered. */
   add(answer, time) {
-    this.#looks.push({ time, answer, nodes: new Map(answer.nodes.map((node) => [node.id, node])) });
-    if (this.#looks.length > LOOKS) {
-      this.#looks.shift();
+    this.#polls.push({ time, answer, nodes: new Map(answer.nodes.map((node) => [node.id, node])) });
+    if (this.#polls.length > MAX_POLLS) {
+      this.#polls.shift();
     }
   }
 
-  /** All nodes that are there, and those that were there and have no successor; each as it was seen last. */
+  /** All current nodes, and former ones without a successor, each in its latest known state. */
   nodes() {
     const nodes = new Map();
-    const oldest = Math.max(0, this.#looks.length - GONE_LOOKS);
-    this.#looks.forEach((look, index) => {
-      for (const node of look.nodes.values()) {
+    const oldest = Math.max(0, this.#polls.length - STOPPED_POLLS);
+    this.#polls.forEach((poll, index) => {
+      for (const node of poll.nodes.values()) {
         const { name, version } = nodes.get(node.id) ?? {};
         nodes.set(node.id, { name, version, ...node, isLate: index >= oldest });
       }
     });
-    const now = this.#looks.at(-1)?.nodes ?? new Map();
+    const now = this.#polls.at(-1)?.nodes ?? new Map();
     const names = new Set([...now.keys()].map((id) => nodes.get(id).name));
     const isShown = ({ id, name, state, isLate }) => now.has(id) || (!names.has(name) && (isLate || state !== "stopping"));
     return [...nodes.values()].filter(isShown).map(({ isLate, ...node }) => {
@@ -45,46 +45,46 @@ export class History {
   }
 
   #spokeLately(id) {
-    return this.#looks.slice(-PATIENCE).some((look) => look.nodes.get(id)?.totals);
+    return this.#polls.slice(-SILENT_POLLS).some((poll) => poll.nodes.get(id)?.totals);
   }
 
-  /** When was looked, in seconds. */
+  /** The times of the polls, in seconds. */
   times() {
-    return this.#looks.map((look) => look.time);
+    return this.#polls.map((poll) => poll.time);
   }
 
-  /** At each look, of all nodes or one, the sum of present depths. */
+  /** For each poll the sum of current depths, of all nodes or one. */
   depths(scope, depth) {
-    return this.#looks.map((look) => added(told(look, scope).map((node) => depth(node.totals))));
+    return this.#polls.map((poll) => added(told(poll, scope).map((node) => depth(node.totals))));
   }
 
-  /** At each look, the largest: of what all nodes share. */
+  /** For each poll the largest value of a metric that all nodes share. */
   shared(scope, depth) {
-    return this.#looks.map((look) => largest(told(look, scope).map((node) => depth(node.totals))));
+    return this.#polls.map((poll) => largest(told(poll, scope).map((node) => depth(node.totals))));
   }
 
-  /** At each look, how much a total has grown in a second since the one before. */
+  /** For each poll the growth of a total per second since the previous poll. */
   rates(scope, total) {
     return this.#along(1, scope, (pairs) => added(pairs.map(([before, now]) => rate(before, now, total))));
   }
 
-  /** At each look, within which time a share of what was done lately was done. */
+  /** For each poll a quantile of the recent durations. */
   quantiles(scope, share, histograms) {
-    return this.#along(STRETCH, scope, (pairs) =>
+    return this.#along(INTERVAL_POLLS, scope, (pairs) =>
       quantile(share, together(pairs.flatMap(([before, now]) => histograms(before, now)))));
   }
 
   #along(stretch, scope, of) {
-    return this.#looks.map((look, index) => {
-      const before = this.#looks[Math.max(0, index - stretch)];
-      return of(told(look, scope)
-        .filter((node) => before !== look && before.nodes.get(node.id)?.totals)
+    return this.#polls.map((poll, index) => {
+      const before = this.#polls[Math.max(0, index - stretch)];
+      return of(told(poll, scope)
+        .filter((node) => before !== poll && before.nodes.get(node.id)?.totals)
         .map((node) => [before.nodes.get(node.id).totals, node.totals]));
     });
   }
 }
 
-/** What a histogram of totals has gained, for quantiles(). */
+/** The growth of a histogram, for quantiles(). */
 export function of(...paths) {
   return (before, now) => paths.map(([figure, label]) => {
     const find = (totals) => (label ? totals[figure]?.[label] : totals[figure]);
@@ -92,8 +92,8 @@ export function of(...paths) {
   });
 }
 
-function told(look, scope) {
-  return [...look.nodes.values()].filter((node) => node.totals && (scope === "" || node.id === scope));
+function told(poll, scope) {
+  return [...poll.nodes.values()].filter((node) => node.totals && (scope === "" || node.id === scope));
 }
 
 function added(numbers) {

@@ -1,14 +1,14 @@
 // Polls the node every two seconds and shows the history.
 import { charts } from "./charts.mjs";
-import { find, make, say } from "./dom.mjs";
+import { find, make, setText } from "./dom.mjs";
 import { askToDrain } from "./drain.mjs";
 import { headline } from "./headline.mjs";
 import { History } from "./history.mjs";
 import { nameOf, table } from "./table.mjs";
 import { tiles } from "./tiles.mjs";
 
-const PAUSE_MILLIS = 2000;
-const PATIENCE_MILLIS = 5000;
+const INTERVAL_MILLIS = 2000;
+const TIMEOUT_MILLIS = 5000;
 
 const history = new History();
 const scope = find("scope");
@@ -21,16 +21,16 @@ function drainAsked(node) {
   askToDrain(node, others.length === 0);
 }
 
-async function look() {
+async function poll() {
   try {
-    const answer = await (await fetch("/console/nodes", { signal: AbortSignal.timeout(PATIENCE_MILLIS) })).json();
+    const answer = await (await fetch("/console/nodes", { signal: AbortSignal.timeout(TIMEOUT_MILLIS) })).json();
     history.add(answer, Date.now() / 1000);
     showAll(answer);
-    feel(headline(history.nodes()));
+    showState(headline(history.nodes()));
   } catch {
-    feel({ state: "lost", text: "this node does not respond" });
+    showState({ state: "lost", text: "this node does not respond" });
   }
-  setTimeout(look, PAUSE_MILLIS);
+  setTimeout(poll, INTERVAL_MILLIS);
 }
 
 function showAll(answer) {
@@ -50,10 +50,10 @@ function fillScope() {
   }
 }
 
-function feel({ state, text }) {
+function showState({ state, text }) {
   pulse.className = state;
-  say(pulse, text);
+  setText(pulse, text);
 }
 
 scope.addEventListener("change", () => show.forEach((part) => part(history, scope.value)));
-look();
+poll();

@@ -1,6 +1,6 @@
 // One row for each node, updated in place so that it keeps the focus.
 import { at, sum } from "./figures.mjs";
-import { make, say } from "./dom.mjs";
+import { make, setText } from "./dom.mjs";
 import { latency, messages } from "./traffic.mjs";
 import * as format from "./format.mjs";
 
@@ -80,13 +80,13 @@ class Row {
 
   show(history, node, answer) {
     this.#node = node;
-    say(this.#name, nameOf(node));
-    say(this.#here, node.id === answer.here ? "serves this page" : "");
+    setText(this.#name, nameOf(node));
+    setText(this.#here, node.id === answer.here ? "serves this page" : "");
     this.#state.className = `state ${node.state}`;
-    say(this.#state, STATES[node.state] ?? node.state);
-    say(this.#age, format.age(node.totals?.uptime));
-    NUMBERS.forEach((number, index) => say(this.#numbers[index], number(history, node)));
-    say(this.#version, (node.version ?? "–").replace("messaging-server ", ""));
+    setText(this.#state, STATES[node.state] ?? node.state);
+    setText(this.#age, format.age(node.totals?.uptime));
+    NUMBERS.forEach((number, index) => setText(this.#numbers[index], number(history, node)));
+    setText(this.#version, (node.version ?? "–").replace("messaging-server ", ""));
     this.#button.disabled = !answer.drains || !["ready", "not_ready", "starting"].includes(node.state);
     this.#button.setAttribute("aria-label", `Drain ${nameOf(node)}`);
   }

@@ -1,6 +1,6 @@
 // Current values, in a row of large numbers.
 import { at, sum } from "./figures.mjs";
-import { make, say } from "./dom.mjs";
+import { make, setText } from "./dom.mjs";
 import { failed, latency, messages } from "./traffic.mjs";
 import * as format from "./format.mjs";
 
@@ -22,5 +22,5 @@ export function tiles(into) {
     return value;
   });
   return (history, scope) =>
-    TILES.forEach(([, show, figures], index) => say(values[index], show(figures(history, scope).at(-1))));
+    TILES.forEach(([, show, figures], index) => setText(values[index], show(figures(history, scope).at(-1))));
 }

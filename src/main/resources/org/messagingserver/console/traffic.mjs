@@ -1,15 +1,15 @@
-// What the totals of a node say of messages.
+// Message metrics from the totals of a node.
 import { at } from "./figures.mjs";
 import { of } from "./history.mjs";
 
-/** How many were acked or committed, by their way. */
+/** Number of acked or committed messages, by path. */
 export const confirmed = (way) => (totals) => at(totals, "confirm", way, "count");
 
-/** How many were acked or committed. */
+/** Number of acked or committed messages. */
 export const messages = (totals) => confirmed("handed_over")(totals) + confirmed("stored")(totals);
 
-/** How long it took until they were. */
+/** Durations until messages were acked or committed. */
 export const latency = of(["confirm", "handed_over"], ["confirm", "stored"]);
 
-/** How many requests were answered with an error that is the server's own. */
+/** Number of requests that the server answered with an error of its own. */
 export const failed = (totals) => at(totals, "requests", "unavailable") + at(totals, "requests", "unknown_error");
