@@ -5,7 +5,10 @@ import type { Failure } from './wire/message.ts';
 /** Why a request to a connection failed, or why its outcome is unknown. */
 export abstract class ClientError extends Error {}
 
-/** The server answered with an Error. The request has not taken effect. */
+/**
+ * The server answered with an Error. The request has not taken effect, except perhaps after `unavailable`: the server may have missed the
+ * database's answer.
+ */
 export class ServerRefusedError extends ClientError {
   override readonly name = 'ServerRefusedError';
   /** The name of the error, as the server sent it, for example `unknown_user`. */

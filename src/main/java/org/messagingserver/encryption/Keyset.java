@@ -15,8 +15,8 @@ import java.util.UUID;
  * <p>The keys for {@code hash} and {@code fingerprint} are permanent, since what they give are
  * primary keys. Those for {@code seal} rotate, see {@link SealingKeys}.
  *
- * @param id random, recorded in the database, so that a node with other keys is noticed; the same
- *     for ever, also when sealing keys are added
+ * @param id random, recorded in the database, so that a node with other keys is noticed; it never
+ *     changes, even when sealing keys are added
  */
 record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys seal) {
 

@@ -5,7 +5,10 @@ import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Retry;
 import org.messagingserver.protocol.ServerMessage.Failure;
 
-/** The server answered with an Error. The request has not taken effect. */
+/**
+ * The server answered with an Error. The request has not taken effect, except perhaps after {@code
+ * unavailable}: the server may have missed the database's answer.
+ */
 public final class ServerRefusedException extends ClientException {
   private static final long serialVersionUID = 1;
 
