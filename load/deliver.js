@@ -1,4 +1,4 @@
-// Live conversations: strangers write to users who are online, on this node or another, at a rate.
+// Live messages: anonymous senders send to users who are online, on the same node or another, at a fixed rate.
 import { asked } from './lib/options.js';
 import { converse } from './lib/plays/converse.js';
 import { parts, playPart, runOptions } from './lib/run.js';

@@ -1,4 +1,4 @@
-// Logins at a rate: each connects, logs in and leaves.
+// Logins at a fixed rate: each client connects, logs in and disconnects.
 import exec from 'k6/execution';
 import { asked } from './lib/options.js';
 import { logInOnce } from './lib/plays/login.js';

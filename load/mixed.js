@@ -1,4 +1,4 @@
-// A day within DURATION: conversations, letters to absent users, key fetches and logins at rates that rise and fall, and one storm.
+// A day within DURATION: live messages, messages to offline users, key fetches and logins at changing rates, and one storm.
 import exec from 'k6/execution';
 import { asked, needUsers } from './lib/options.js';
 import { converse, writeToAbsent } from './lib/plays/converse.js';

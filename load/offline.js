@@ -1,4 +1,4 @@
-// Letters to users who are away, at a rate; then all of them come back at once and drain their mailboxes.
+// Messages to offline users at a fixed rate; then all users log in at once and drain their mailboxes.
 import { asked } from './lib/options.js';
 import { writeToAbsent } from './lib/plays/converse.js';
 import { parts, playPart, runOptions } from './lib/run.js';

@@ -1,4 +1,4 @@
-// Strangers fetch prekeys: of many users at RATE, and at the same time of a single one, user 0, at HOT_RATE.
+// Anonymous clients fetch prekeys: of many users at RATE, and at the same time of a single one, user 0, at HOT_RATE.
 import { asked, needUsers } from './lib/options.js';
 import { fetchFromHotUser, fetchKeys } from './lib/plays/fetch.js';
 import { parts, playPart, runOptions } from './lib/run.js';

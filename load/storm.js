@@ -1,4 +1,4 @@
-// Reconnect storms: everyone is online, all sockets drop at one moment, a letter is sent to each user, everyone comes back.
+// Reconnect storms: all users are online, all sockets drop at once, each user is sent a message, and all users reconnect.
 import { asked } from './lib/options.js';
 import { weather } from './lib/plays/storm.js';
 import { parts, playPart, runOptions } from './lib/run.js';

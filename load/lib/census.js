@@ -3,9 +3,9 @@ import { logIn, register } from './device.js';
 import { asked } from './options.js';
 import { nodesOf, runName, share } from './users.js';
 
-/** Registers everyone before the plays begin. Where that fails for anyone, the run ends here. */
+/** Registers all users before the scenarios begin. If that fails for any, the run ends. */
 export async function setup() {
-  console.log(`run ${runName}: registers ${asked.users} users`);
+  console.log(`run ${runName}: registering ${asked.users} users`);
   const everyone = share({}, 0, 1);
   const registered = await each(everyone, enroll);
   if (registered.length === everyone.length) return;
@@ -13,17 +13,17 @@ export async function setup() {
   throw new Error(`only ${registered.length} of ${everyone.length} users could be registered at ${asked.urls.join(', ')}`);
 }
 
-/** Unregisters everyone, so that nothing of the run stays at the server. */
+/** Unregisters all users, so that the server keeps nothing of the run. */
 export function teardown() {
   return remove(share({}, 0, 1));
 }
 
 async function remove(users) {
   const gone = await each(users, (user) => asUser(user, unregister));
-  if (gone.length < users.length) console.error(`${users.length - gone.length} users stay registered; a run with RUN=${runName} would remove them`);
+  if (gone.length < users.length) console.error(`${users.length - gone.length} users are still registered; a run with RUN=${runName} removes them`);
 }
 
-// Users that had been named before (RUN) may have letters waiting, which are none of this run.
+// Users of an earlier run of the same name (RUN) may have waiting messages, which do not belong to this run.
 function enroll(user) {
   return asUser(user, async (connection) => {
     if (asked.run) await unregister(connection);

@@ -47,5 +47,5 @@ export function word(name, { shape, allowed }) {
 
 /** Stops the run before it starts where a value was refused, with all of them named at once. */
 export function stopOnProblems() {
-  if (problems.length > 0) throw new Error(`wrong options: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new Error(`invalid options: ${problems.join('; ')}`);
 }

@@ -1,8 +1,7 @@
 import { COUNTS } from './metrics.js';
 
 /**
- * What became of the letters from one sender to one recipient. A letter is lost when its sender was told that it is safe and
- * it has not come by the end. That one comes twice is permitted, and counted; so is, as a fault, one that comes too late in the order.
+ * The outcomes of the messages from one sender to one recipient. A message is lost if its sender received an Ack and it has not arrived by the end. Duplicates are permitted and counted; messages out of order are counted as errors.
  */
 export class Ledger {
   // Letters that are not both acked and received, by number, and how many of them were not refused.
@@ -20,7 +19,7 @@ export class Ledger {
     return this.#sent;
   }
 
-  /** The sender was told that the letter is safe. */
+  /** The sender received the Ack. */
   acked(number) {
     COUNTS.messages_acked.add(1);
     const letter = this.#open.get(number);
@@ -28,12 +27,12 @@ export class Ledger {
     this.#settle(number, letter);
   }
 
-  /** The sender was told that the letter is not safe; it may come all the same. */
+  /** The sender received an error; the message may arrive nevertheless. */
   refused() {
     this.#awaited -= 1;
   }
 
-  /** The recipient has the letter; whether for the first time. */
+  /** The recipient received the message; returns whether for the first time. */
   received(number) {
     const letter = this.#open.get(number);
     if (!letter || letter.received) {

@@ -1,6 +1,6 @@
 import { Counter, Trend } from 'k6/metrics';
 
-/** How long things took, in milliseconds. Shown in this order. */
+/** Durations in milliseconds, in the order of the report. */
 export const TIMES = {
   /** From the moment a letter is handed to the socket to its Ack. */
   send_to_ack: new Trend('send_to_ack', true),
@@ -16,11 +16,11 @@ export const TIMES = {
   catch_up: new Trend('catch_up', true),
   /** From the moment everyone was dropped to one user's login, signature included. */
   back_online: new Trend('back_online', true),
-  /** By how much this generator was late to act: more than a few ms, and it is the generator that is measured. */
+  /** Delay of this generator: with more than a few ms, the run measures the generator. */
   generator_late: new Trend('generator_late', true),
 };
 
-/** How often things happened. */
+/** Counts of events. */
 export const COUNTS = {
   messages_sent: new Counter('messages_sent'),
   messages_acked: new Counter('messages_acked'),
@@ -36,5 +36,5 @@ export const COUNTS = {
   parts_finished: new Counter('parts_finished'),
 };
 
-/** What went wrong, by name. */
+/** Errors, by name. */
 export const errors = new Counter('errors');

@@ -41,5 +41,5 @@ stopOnProblems();
 
 /** Stops the run before it starts where it has fewer users than a script can do with. */
 export function needUsers(least) {
-  if (users < least) throw new Error(`wrong options: USERS=${users}: expected at least ${least}`);
+  if (users < least) throw new Error(`invalid options: USERS=${users}: expected at least ${least}`);
 }
