@@ -10,12 +10,12 @@
  * <pre>{@code
  * var client = MessagingClient.create(vertx, ClientOptions.of(URI.create("wss://example.org/api")));
  *
- * var inbox = client.authenticated(identity, DeviceId.of(1), preKeys, message -> store(message));
- * inbox.connect().compose(connected -> inbox.register(100));
+ * var receiver = client.authenticated(identity, DeviceId.of(1), preKeys, message -> store(message));
+ * receiver.connect().compose(connected -> receiver.register(100));
  *
- * var outbox = client.anonymous();
- * outbox.connect();
- * outbox.preKeys(friend, Set.of()).compose(bundles -> outbox.send(address, seal(bundles)));
+ * var sender = client.anonymous();
+ * sender.connect();
+ * sender.preKeys(friend, Set.of()).compose(bundles -> sender.send(address, seal(bundles)));
  * }</pre>
  *
  * <p>Each connection runs on one Vert.x context, that of the code that created it. Callers'

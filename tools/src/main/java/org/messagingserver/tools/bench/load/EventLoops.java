@@ -59,7 +59,7 @@ public final class EventLoops {
 
   private static <T> Future<T> on(Context loop, Supplier<Future<T>> task) {
     Promise<T> done = Promise.promise();
-    loop.runOnContext(turn -> task.get().onComplete(done));
+    loop.runOnContext(tick -> task.get().onComplete(done));
     return done.future();
   }
 }

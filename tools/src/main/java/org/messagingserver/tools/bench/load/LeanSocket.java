@@ -149,7 +149,7 @@ public final class LeanSocket {
   private Buffer begin(int kind, int length) {
     if (!reading && !flushScheduled) {
       flushScheduled = true;
-      context.runOnContext(turn -> flush());
+      context.runOnContext(tick -> flush());
     }
     out.appendUnsignedByte((short) kind);
     if (length < TWO_BYTES) {

@@ -24,7 +24,7 @@ public abstract class LoadSource {
 
   /** Keeps this number of messages unacked, until {@link #finish}. */
   final void fill(int size) {
-    context.runOnContext(turn -> fill(size, Long.MAX_VALUE));
+    context.runOnContext(tick -> fill(size, Long.MAX_VALUE));
   }
 
   private void fill(int size, long count) {
@@ -44,7 +44,7 @@ public abstract class LoadSource {
   final Future<Void> send(int size, long count) {
     Promise<Void> sent = Promise.promise();
     context.runOnContext(
-        turn -> {
+        tick -> {
           idle = sent;
           fill(size, count);
           completeIfIdle();
@@ -55,7 +55,7 @@ public abstract class LoadSource {
   /** Sends {@code count} messages, whose latencies count from {@code begin}. */
   final void offer(int count, long begin) {
     context.runOnContext(
-        turn -> {
+        tick -> {
           for (int sent = 0; sent < count; sent++) {
             next(begin);
           }
@@ -66,7 +66,7 @@ public abstract class LoadSource {
   final Future<Void> finish() {
     Promise<Void> finished = Promise.promise();
     context.runOnContext(
-        turn -> {
+        tick -> {
           left = 0;
           idle = finished;
           completeIfIdle();

@@ -63,7 +63,7 @@ public final class OfflineUser {
     conversation
         .socket()
         .context()
-        .runOnContext(turn -> conversation.socket().close().onComplete(left));
+        .runOnContext(tick -> conversation.socket().close().onComplete(left));
     return left.future();
   }
 

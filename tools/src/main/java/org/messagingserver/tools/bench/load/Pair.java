@@ -45,7 +45,7 @@ public final class Pair extends LoadSource {
 
   /** Makes the recipient stop reading. */
   public void stall() {
-    recipient.context().runOnContext(turn -> recipient.stall());
+    recipient.context().runOnContext(tick -> recipient.stall());
   }
 
   @Override
