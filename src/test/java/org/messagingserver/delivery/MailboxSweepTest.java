@@ -38,7 +38,7 @@ class MailboxSweepTest {
             Mailbox.class.getClassLoader(),
             new Class<?>[] {Mailbox.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("survey")) {
+              if (method.getName().equals("status")) {
                 asked.add(addresses(arguments[0]));
               }
               return method.invoke(real, arguments);
