@@ -14,15 +14,15 @@ final class BareDrain {
   /** The number of messages that the server sends to one socket before it awaits Acks. */
   private static final int PAGE = 256;
 
-  private final SharedPostgres sharedPostgres;
+  private final SharedPostgres postgres;
 
-  BareDrain(SharedPostgres sharedPostgres) {
-    this.sharedPostgres = sharedPostgres;
+  BareDrain(SharedPostgres postgres) {
+    this.postgres = postgres;
   }
 
   /** Blocks. */
   void run() {
-    Row owner = sharedPostgres.run("SELECT user_hash FROM mailbox LIMIT 1").iterator().next();
+    Row owner = postgres.run("SELECT user_hash FROM mailbox LIMIT 1").iterator().next();
     Await.result(drain(owner.getUUID(0), 0, Future.succeededFuture()));
   }
 
@@ -41,7 +41,7 @@ final class BareDrain {
   }
 
   private Future<RowSet<Row>> page(UUID owner, long after) {
-    return sharedPostgres
+    return postgres
         .database()
         .query(
             """
@@ -53,7 +53,7 @@ final class BareDrain {
   }
 
   private Future<Void> delete(UUID owner, List<Long> numbers) {
-    return sharedPostgres
+    return postgres
         .database()
         .query(
             """

@@ -25,15 +25,15 @@ final class BareInserts implements Trial {
   private static final int BATCHES_OF_A_LOOP = 2;
   private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final SharedPostgres sharedPostgres;
+  private final SharedPostgres postgres;
   private final Cost cost;
   private final UUID[] recipients;
   private final Buffer sealed;
   private final AtomicLong count = new AtomicLong();
 
-  private BareInserts(SharedPostgres sharedPostgres, UUID[] recipients, int rowBytes) {
-    this.sharedPostgres = sharedPostgres;
-    this.cost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
+  private BareInserts(SharedPostgres postgres, UUID[] recipients, int rowBytes) {
+    this.postgres = postgres;
+    this.cost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
     this.recipients = recipients;
     byte[] noise = new byte[rowBytes];
     ThreadLocalRandom.current().nextBytes(noise);
@@ -41,10 +41,10 @@ final class BareInserts implements Trial {
   }
 
   /** Creates the table; {@code rowBytes} is the length of a row's contents. */
-  static BareInserts open(SharedPostgres sharedPostgres, int recipients, int rowBytes) {
-    sharedPostgres.run("CREATE TABLE bench_mailbox (LIKE mailbox INCLUDING ALL)");
+  static BareInserts open(SharedPostgres postgres, int recipients, int rowBytes) {
+    postgres.run("CREATE TABLE bench_mailbox (LIKE mailbox INCLUDING ALL)");
     UUID[] users = Stream.generate(UUID::randomUUID).limit(recipients).toArray(UUID[]::new);
-    return new BareInserts(sharedPostgres, users, rowBytes);
+    return new BareInserts(postgres, users, rowBytes);
   }
 
   @Override
@@ -66,7 +66,7 @@ final class BareInserts implements Trial {
     double seconds = (System.nanoTime() - begin) / 1e9;
     Map<Metric, Double> values = new EnumMap<>(cost.since(before, count.get()));
     values.put(Metric.RATE, count.get() / seconds);
-    sharedPostgres.run("TRUNCATE bench_mailbox");
+    postgres.run("TRUNCATE bench_mailbox");
     return new RoundMetrics(values);
   }
 
@@ -84,7 +84,7 @@ final class BareInserts implements Trial {
     if (System.nanoTime() > end) {
       return Future.succeededFuture();
     }
-    return sharedPostgres
+    return postgres
         .database()
         .query(
             """
@@ -116,6 +116,6 @@ final class BareInserts implements Trial {
 
   @Override
   public void close() {
-    sharedPostgres.run("DROP TABLE bench_mailbox");
+    postgres.run("DROP TABLE bench_mailbox");
   }
 }

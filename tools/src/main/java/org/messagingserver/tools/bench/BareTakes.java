@@ -19,32 +19,32 @@ final class BareTakes implements Trial {
   private static final int CONNECTIONS = 8;
   private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final SharedPostgres sharedPostgres;
+  private final SharedPostgres postgres;
   private final PreKeySnapshot stock;
   private final List<UUID> owners;
   private final AtomicLong begun = new AtomicLong();
 
-  private BareTakes(SharedPostgres sharedPostgres, PreKeySnapshot stock) {
-    this.sharedPostgres = sharedPostgres;
+  private BareTakes(SharedPostgres postgres, PreKeySnapshot stock) {
+    this.postgres = postgres;
     this.stock = stock;
     this.owners = stock.owners();
   }
 
   /** As many takes as possible in a fixed time. */
-  static Trial timed(SharedPostgres sharedPostgres, PreKeySnapshot stock) {
-    return new BareTakes(sharedPostgres, stock);
+  static Trial timed(SharedPostgres postgres, PreKeySnapshot stock) {
+    return new BareTakes(postgres, stock);
   }
 
   /** A fixed number of takes, repeatedly. */
-  static Trial sliced(SharedPostgres sharedPostgres, PreKeySnapshot stock) {
-    BareTakes takes = new BareTakes(sharedPostgres, stock);
+  static Trial sliced(SharedPostgres postgres, PreKeySnapshot stock) {
+    BareTakes takes = new BareTakes(postgres, stock);
     Runnable slice = () -> takes.takeAll(number -> number < SlicedTrial.SLICE);
     return new SlicedTrial(
-        slice, cost(sharedPostgres), WarmUp.ofThisProcess(), stock::restore, takes::close);
+        slice, cost(postgres), WarmUp.ofThisProcess(), stock::restore, takes::close);
   }
 
-  private static Cost cost(SharedPostgres sharedPostgres) {
-    return Cost.ofThisProcess().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
+  private static Cost cost(SharedPostgres postgres) {
+    return Cost.ofThisProcess().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
   }
 
   @Override
@@ -54,7 +54,7 @@ final class BareTakes implements Trial {
 
   @Override
   public RoundMetrics round() {
-    Cost cost = cost(sharedPostgres);
+    Cost cost = cost(postgres);
     Map<Metric, Long> before = cost.soFar();
     long begin = System.nanoTime();
     long count = takeAll(number -> System.nanoTime() - begin < LENGTH_NANOS);
@@ -89,7 +89,7 @@ final class BareTakes implements Trial {
   }
 
   private Future<?> take(UUID owner) {
-    return sharedPostgres
+    return postgres
         .database()
         .query(
             """

@@ -27,7 +27,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
   private final Configurations configurations = new Configurations(folder, () -> postgres().uri());
   private final Map<List<String>, ChildProcess> shared = new HashMap<>();
   private final Deque<Runnable> opened = new ArrayDeque<>();
-  private SharedPostgres sharedPostgres;
+  private SharedPostgres postgres;
   private EventLoops eventLoops;
   private NodeGroup nodes;
   private NodeGroup bareNodes;
@@ -45,11 +45,11 @@ final class BenchmarkEnvironment implements AutoCloseable {
 
   /** The Postgres of all servers and baselines. */
   SharedPostgres postgres() {
-    if (sharedPostgres == null) {
-      sharedPostgres = SharedPostgres.start(vertx, folder.resolve("postgres"));
-      closeAtEnd(sharedPostgres::close);
+    if (postgres == null) {
+      postgres = SharedPostgres.start(vertx, folder.resolve("postgres"));
+      closeAtEnd(postgres::close);
     }
-    return sharedPostgres;
+    return postgres;
   }
 
   /** Measures the disk of Postgres. */
@@ -135,8 +135,8 @@ final class BenchmarkEnvironment implements AutoCloseable {
 
   /** CPU time that the benchmark and all its processes have used so far. */
   long cpuMicros() {
-    long postgres = sharedPostgres == null ? 0 : sharedPostgres.cpuMicros();
-    return CpuTime.microsOfTree(ProcessHandle.current()) + postgres;
+    long postgresMicros = postgres == null ? 0 : postgres.cpuMicros();
+    return CpuTime.microsOfTree(ProcessHandle.current()) + postgresMicros;
   }
 
   private synchronized void closeAtEnd(Runnable closing) {

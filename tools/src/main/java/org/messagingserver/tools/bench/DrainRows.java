@@ -29,14 +29,14 @@ final class DrainRows {
   private static List<Contender> open(BenchmarkEnvironment environment) throws IOException {
     ChildProcess server = environment.server();
     URI uri = server.uri();
-    SharedPostgres sharedPostgres = environment.postgres();
-    sharedPostgres.run("TRUNCATE mailbox");
+    SharedPostgres postgres = environment.postgres();
+    postgres.run("TRUNCATE mailbox");
     OfflineUser user = OfflineUser.registered(environment.loops(), uri);
     fill(environment, uri, user);
-    MailboxSnapshot stock = MailboxSnapshot.save(sharedPostgres);
-    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
-    Cost bareCost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
-    BareDrain bare = new BareDrain(sharedPostgres);
+    MailboxSnapshot stock = MailboxSnapshot.save(postgres);
+    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
+    Cost bareCost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
+    BareDrain bare = new BareDrain(postgres);
     return List.of(
         new Contender(
             "server", new DrainTrial(stock, () -> user.drain(WAITING), cost, WarmUp.of(server))),

@@ -21,7 +21,7 @@ final class IdleRows {
   private IdleRows() {}
 
   private static List<Contender> open(BenchmarkEnvironment environment) {
-    LoginFactory loginFactory = new LoginFactory(environment.loops());
+    LoginFactory factory = new LoginFactory(environment.loops());
     return List.of(
         new Contender(
             "server",
@@ -29,11 +29,11 @@ final class IdleRows {
                 () ->
                     environment.start(
                         List.of(), List.of("-conf", environment.configurations().longTimeouts())),
-                loginFactory::loggedIn)),
+                factory::loggedIn)),
         new Contender(
             WEBSOCKETS,
             new IdleTrial(
                 () -> environment.start(List.of(), List.of("bench", "baseline", Baseline.IDLE)),
-                loginFactory::connected)));
+                factory::connected)));
   }
 }

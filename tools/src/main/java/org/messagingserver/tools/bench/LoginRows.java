@@ -41,12 +41,12 @@ final class LoginRows {
       cost = cost.and(Metric.OTHER_CPU, () -> eachOther(nodes));
     }
     ChildProcess baseline = environment.baseline(Baseline.LOGIN);
-    LoginFactory loginFactory = new LoginFactory(environment.loops());
+    LoginFactory factory = new LoginFactory(environment.loops());
     Meter meter = new Meter();
-    Load load = new Load(loginFactory.toServer(AT_ONCE, server.uri(), meter), meter);
+    Load load = new Load(factory.toServer(AT_ONCE, server.uri(), meter), meter);
     Meter baselineMeter = new Meter();
     Load baselineLoad =
-        new Load(loginFactory.toBaseline(AT_ONCE, baseline.uri(), baselineMeter), baselineMeter);
+        new Load(factory.toBaseline(AT_ONCE, baseline.uri(), baselineMeter), baselineMeter);
     return List.of(
         new Contender("server", new LoadTrial(load, 1, cost, WarmUp.of(LONG, nodes))),
         new Contender(

@@ -9,32 +9,31 @@ final class MailboxSnapshot {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final SharedPostgres sharedPostgres;
+  private final SharedPostgres postgres;
 
-  private MailboxSnapshot(SharedPostgres sharedPostgres) {
-    this.sharedPostgres = sharedPostgres;
+  private MailboxSnapshot(SharedPostgres postgres) {
+    this.postgres = postgres;
   }
 
   /** Saves a copy of the current messages. */
-  static MailboxSnapshot save(SharedPostgres sharedPostgres) {
-    sharedPostgres.run("DROP TABLE IF EXISTS " + KEPT);
-    sharedPostgres.run("CREATE TABLE " + KEPT + " AS SELECT * FROM mailbox");
-    return new MailboxSnapshot(sharedPostgres);
+  static MailboxSnapshot save(SharedPostgres postgres) {
+    postgres.run("DROP TABLE IF EXISTS " + KEPT);
+    postgres.run("CREATE TABLE " + KEPT + " AS SELECT * FROM mailbox");
+    return new MailboxSnapshot(postgres);
   }
 
   /** Restores the saved messages, and returns their number. */
   int restore() {
-    sharedPostgres.run("TRUNCATE mailbox");
-    sharedPostgres.run("INSERT INTO mailbox OVERRIDING SYSTEM VALUE SELECT * FROM " + KEPT);
-    sharedPostgres.run("ANALYZE mailbox");
-    return sharedPostgres.number("SELECT count(*)::int FROM mailbox");
+    postgres.run("TRUNCATE mailbox");
+    postgres.run("INSERT INTO mailbox OVERRIDING SYSTEM VALUE SELECT * FROM " + KEPT);
+    postgres.run("ANALYZE mailbox");
+    return postgres.number("SELECT count(*)::int FROM mailbox");
   }
 
   /** Waits until the mailbox is empty. */
   void awaitEmpty() {
     long begin = System.nanoTime();
-    while (sharedPostgres.number("SELECT count(*)::int FROM (SELECT FROM mailbox LIMIT 1) one")
-        > 0) {
+    while (postgres.number("SELECT count(*)::int FROM (SELECT FROM mailbox LIMIT 1) one") > 0) {
       if (System.nanoTime() - begin > PATIENCE_NANOS) {
         throw new IllegalStateException("acked messages were not deleted");
       }

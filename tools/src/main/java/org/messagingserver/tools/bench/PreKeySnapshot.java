@@ -9,43 +9,42 @@ import java.util.UUID;
 final class PreKeySnapshot {
   private static final String COPY = "bench_one_time_pre_key";
 
-  private final SharedPostgres sharedPostgres;
+  private final SharedPostgres postgres;
 
-  private PreKeySnapshot(SharedPostgres sharedPostgres) {
-    this.sharedPostgres = sharedPostgres;
+  private PreKeySnapshot(SharedPostgres postgres) {
+    this.postgres = postgres;
   }
 
   /** Removes all keys and users of earlier rows. */
-  static PreKeySnapshot empty(SharedPostgres sharedPostgres) {
-    sharedPostgres.run("TRUNCATE one_time_pre_key, device");
-    return new PreKeySnapshot(sharedPostgres);
+  static PreKeySnapshot empty(SharedPostgres postgres) {
+    postgres.run("TRUNCATE one_time_pre_key, device");
+    return new PreKeySnapshot(postgres);
   }
 
   /** Saves a copy of the current keys. */
   void save() {
-    sharedPostgres.run("DROP TABLE IF EXISTS " + COPY);
-    sharedPostgres.run("CREATE TABLE " + COPY + " AS SELECT * FROM one_time_pre_key");
+    postgres.run("DROP TABLE IF EXISTS " + COPY);
+    postgres.run("CREATE TABLE " + COPY + " AS SELECT * FROM one_time_pre_key");
     restore();
   }
 
   /** Restores the saved keys. */
   void restore() {
-    sharedPostgres.run("TRUNCATE one_time_pre_key");
-    sharedPostgres.run(
-        "INSERT INTO one_time_pre_key OVERRIDING SYSTEM VALUE SELECT * FROM " + COPY);
-    sharedPostgres.run("ANALYZE one_time_pre_key");
+    postgres.run("TRUNCATE one_time_pre_key");
+    postgres.run("INSERT INTO one_time_pre_key OVERRIDING SYSTEM VALUE SELECT * FROM " + COPY);
+    postgres.run("ANALYZE one_time_pre_key");
   }
 
   /** The owners of the keys. */
   List<UUID> owners() {
     List<UUID> owners = new ArrayList<>();
-    for (Row row : sharedPostgres.run("SELECT DISTINCT user_hash FROM " + COPY)) {
+    for (Row row : postgres.run("SELECT DISTINCT user_hash FROM " + COPY)) {
       owners.add(row.getUUID(0));
     }
     return owners;
   }
 
   void drop() {
-    sharedPostgres.run("DROP TABLE " + COPY);
+    postgres.run("DROP TABLE " + COPY);
   }
 }

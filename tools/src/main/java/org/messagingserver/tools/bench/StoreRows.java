@@ -35,21 +35,20 @@ final class StoreRows {
   private StoreRows() {}
 
   private static List<Contender> open(BenchmarkEnvironment environment, ChildProcess... servers) {
-    SharedPostgres sharedPostgres = environment.postgres();
+    SharedPostgres postgres = environment.postgres();
     UserFactory factory = new UserFactory(environment.loops());
     List<URI> uris = Stream.of(servers).map(ChildProcess::uri).toList();
     List<PreparedMessage> messages = factory.messagesToOffline(ABSENT, uris.get(0));
     Meter meter = new Meter();
     Load load = new Load(factory.offlineSenders(SENDERS, uris, messages, meter), meter);
     load.saturate(1, SHORT);
-    int rowBytes =
-        sharedPostgres.number("SELECT octet_length(sealed_message) FROM mailbox LIMIT 1");
-    Cost cost = Cost.of(servers).andClients().and(Metric.POSTGRES_CPU, sharedPostgres::cpuMicros);
-    Runnable cleaner = () -> sharedPostgres.run("TRUNCATE mailbox");
+    int rowBytes = postgres.number("SELECT octet_length(sealed_message) FROM mailbox LIMIT 1");
+    Cost cost = Cost.of(servers).andClients().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
+    Runnable cleaner = () -> postgres.run("TRUNCATE mailbox");
     return List.of(
         new Contender(
             "server",
             new LoadTrial(load, WINDOW, cost, WarmUp.of(servers), cleaner, environment.disk())),
-        new Contender(INSERTS, BareInserts.open(sharedPostgres, ABSENT, rowBytes)));
+        new Contender(INSERTS, BareInserts.open(postgres, ABSENT, rowBytes)));
   }
 }

@@ -27,7 +27,7 @@ final class Device {
   private final DeviceId id;
   private final MessagingClient client;
   private final DeliveryChecker checker;
-  private final SenderRecipientPairs senderRecipientPairs;
+  private final SenderRecipientPairs pairs;
   private final Random random;
   private final IntSupplier clock;
   private AuthenticatedConnection connection;
@@ -45,7 +45,7 @@ final class Device {
       DeviceId id,
       MessagingClient client,
       DeliveryChecker checker,
-      SenderRecipientPairs senderRecipientPairs,
+      SenderRecipientPairs pairs,
       Random random,
       IntSupplier clock) {
     this.vertx = vertx;
@@ -55,7 +55,7 @@ final class Device {
     this.id = id;
     this.client = client;
     this.checker = checker;
-    this.senderRecipientPairs = senderRecipientPairs;
+    this.pairs = pairs;
     this.random = random;
     this.clock = clock;
     this.connection = newConnection();
@@ -78,7 +78,7 @@ final class Device {
 
   private Future<Void> received(Buffer message) {
     TestPayload.of(message)
-        .filter(payload -> senderRecipientPairs.device(payload.pair()) == number)
+        .filter(payload -> pairs.device(payload.pair()) == number)
         .ifPresentOrElse(
             payload ->
                 checker.received(payload, payload.pair(), since, behavior != ClientBehavior.SLOW),

@@ -23,7 +23,7 @@ final class Sender {
   private final int number;
   private final DeliveryChecker checker;
   private final List<Address> devices;
-  private final SenderRecipientPairs senderRecipientPairs;
+  private final SenderRecipientPairs pairs;
   private final Random random;
   private final double perTick;
   private final AnonymousConnection connection;
@@ -45,7 +45,7 @@ final class Sender {
     this.number = number;
     this.checker = checker;
     this.devices = devices;
-    this.senderRecipientPairs = new SenderRecipientPairs(devices.size());
+    this.pairs = new SenderRecipientPairs(devices.size());
     this.random = random;
     this.perTick = perSecond * TICK_MILLIS / 1000;
     this.due = random.nextDouble();
@@ -76,7 +76,7 @@ final class Sender {
   }
 
   private void send(int device, int padding) {
-    int pair = senderRecipientPairs.of(number, device);
+    int pair = pairs.of(number, device);
     int id = checker.sent(pair, socket);
     pending.incrementAndGet();
     connection

@@ -27,8 +27,7 @@ final class Traffic {
   private final DeliveryChecker checker;
   private final IntSupplier clock;
   private final long seed;
-  private final SenderRecipientPairs senderRecipientPairs =
-      new SenderRecipientPairs(USERS + USERS_WITH_TWO);
+  private final SenderRecipientPairs pairs = new SenderRecipientPairs(USERS + USERS_WITH_TWO);
   private final List<Device> devices = new ArrayList<>();
   private final List<Sender> senders = new ArrayList<>();
 
@@ -67,7 +66,7 @@ final class Traffic {
             DeviceId.of(id),
             client(number),
             checker,
-            senderRecipientPairs,
+            pairs,
             new Random(seed + 1 + number),
             clock));
   }
@@ -110,11 +109,11 @@ final class Traffic {
 
   /** Describes a pair of sender and recipient. */
   String pair(int pair) {
-    int device = senderRecipientPairs.device(pair);
+    int device = pairs.device(pair);
     return String.format(
         Locale.ROOT,
         "sender %d to device %d (%s)",
-        senderRecipientPairs.sender(pair),
+        pairs.sender(pair),
         device,
         ClientBehavior.of(device).name().toLowerCase(Locale.ROOT));
   }

@@ -24,11 +24,11 @@ final class BareServer extends VerticleBase {
   }
 
   private final boolean coalescing;
-  private final ConnectionHandler connectionHandler;
+  private final ConnectionHandler handler;
 
-  private BareServer(boolean coalescing, ConnectionHandler connectionHandler) {
+  private BareServer(boolean coalescing, ConnectionHandler handler) {
     this.coalescing = coalescing;
-    this.connectionHandler = connectionHandler;
+    this.handler = handler;
   }
 
   /** Vert.x with the server's options. */
@@ -46,12 +46,11 @@ final class BareServer extends VerticleBase {
    *
    * @param coalescing whether writes of one tick are sent together
    */
-  static void start(Vertx vertx, boolean coalescing, ConnectionHandler connectionHandler) {
+  static void start(Vertx vertx, boolean coalescing, ConnectionHandler handler) {
     int loops = Runtime.getRuntime().availableProcessors();
     vertx
         .deployVerticle(
-            () -> new BareServer(coalescing, connectionHandler),
-            new DeploymentOptions().setInstances(loops))
+            () -> new BareServer(coalescing, handler), new DeploymentOptions().setInstances(loops))
         .onFailure(failure -> System.exit(1));
   }
 
@@ -80,7 +79,7 @@ final class BareServer extends VerticleBase {
     if (coalescing) {
       coalesce((ConnectionBase) request.connection());
     }
-    request.toWebSocket().onSuccess(socket -> connectionHandler.handle(request.path(), socket));
+    request.toWebSocket().onSuccess(socket -> handler.handle(request.path(), socket));
   }
 
   /** Makes writes of one tick leave together. */

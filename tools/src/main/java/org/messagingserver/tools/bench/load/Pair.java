@@ -11,23 +11,22 @@ import io.vertx.core.buffer.Buffer;
 public final class Pair extends LoadSource {
   private final LeanSocket sender;
   private final LeanSocket recipient;
-  private final PreparedMessage preparedMessage;
+  private final PreparedMessage message;
   private int sequence;
 
   /** Creates a pair; both sockets must be on one event loop, without requests in flight. */
-  public Pair(
-      Meter meter, LeanSocket sender, LeanSocket recipient, PreparedMessage preparedMessage) {
+  public Pair(Meter meter, LeanSocket sender, LeanSocket recipient, PreparedMessage message) {
     super(meter, sender.context());
     this.sender = sender;
     this.recipient = recipient;
-    this.preparedMessage = preparedMessage;
+    this.message = message;
     sender.setReader(new AnswerReader(this, this::answered));
     recipient.setReader(new AnswerReader(this, this::received));
   }
 
   @Override
   void send(long begin) {
-    preparedMessage.send(sender, ++sequence, begin);
+    message.send(sender, ++sequence, begin);
   }
 
   private void answered(int kind, Buffer bytes, int from, int to) {

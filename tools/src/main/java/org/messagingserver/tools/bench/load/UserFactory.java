@@ -51,7 +51,7 @@ public final class UserFactory {
 
   /** Creates pairs on relays, which identify them by number and role. */
   public List<Pair> relayed(int count, URI senders, URI recipients, Meter meter) {
-    PreparedMessage preparedMessage =
+    PreparedMessage message =
         new PreparedMessage(new Address(Identity.generate().userId(), new DeviceId(1)));
     LeanSocket.Reader nobody = new NoopAwait(meter);
     return eventLoops.create(
@@ -61,7 +61,7 @@ public final class UserFactory {
                 .compose(
                     recipient ->
                         LeanSocket.connect(client, senders.resolve("/sender/" + number), nobody)
-                            .map(sender -> new Pair(meter, sender, recipient, preparedMessage))));
+                            .map(sender -> new Pair(meter, sender, recipient, message))));
   }
 
   /** Creates messages to registered users that are offline. */
