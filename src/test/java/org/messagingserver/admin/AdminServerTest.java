@@ -135,19 +135,16 @@ class AdminServerTest {
   void saysOnceThatItHasRefusedAHost() throws Exception {
     AdminServer server = started(WELL, WELL);
 
-    List<String> lines =
-        LogLines.of(
-            "org.messagingserver.admin",
-            () -> {
-              for (int asked = 0; asked < 10; asked++) {
-                statusLine(server, "1.1", "Host: evil.example\r\n");
-              }
-            });
+    try (LogLines log = LogLines.of("org.messagingserver.admin")) {
+      for (int asked = 0; asked < 10; asked++) {
+        statusLine(server, "1.1", "Host: evil.example\r\n");
+      }
 
-    assertThat(lines)
-        .containsExactly(
-            "the admin port has refused a request for a host name that is not listed in"
-                + " admin.hostNames");
+      assertThat(log.lines())
+          .containsExactly(
+              "the admin port has refused a request for a host name that is not listed in"
+                  + " admin.hostNames");
+    }
   }
 
   private static String statusLine(AdminServer server, String version, String host)

@@ -19,7 +19,8 @@ import org.messagingserver.postgres.ProxiedConnection.Fate;
 
 /**
  * Stands between a server and Postgres, and does to their connections what networks and machines
- * do. It follows the protocol closely enough to tell statements by a part of their SQL.
+ * do. It follows the protocol closely enough to tell statements by a part of their SQL, which
+ * {@code TcpProxy} of the tools, for any other connection, does not.
  *
  * <p>Source: PostgreSQL, chapter "Frontend/Backend Protocol".
  */
@@ -32,8 +33,9 @@ public final class PostgresProxy implements AutoCloseable {
   private final Gate statements = new Gate();
   private final Gate answers = new Gate();
   private final Gate held = new Gate();
-  private final ServerSocket listening = listen();
+  private final ServerSocket listening;
   private volatile boolean away;
+  private volatile boolean silent;
   private volatile String heldPart;
 
   private record Doom(String part, Fate fate) {}
@@ -42,11 +44,21 @@ public final class PostgresProxy implements AutoCloseable {
    * @param uri the database behind it
    */
   public PostgresProxy(String uri) {
+    this(uri, 0);
+  }
+
+  /** On a port that was free until now. */
+  PostgresProxy(String uri, int port) {
     this.target = ConnectionUri.options(uri);
-    this.uri =
-        uri.replace(
-            target.getHost() + ":" + target.getPort(), "127.0.0.1:" + listening.getLocalPort());
+    this.listening = listen(port);
+    this.uri = through(uri, listening.getLocalPort());
     start("accepting", this::accept);
+  }
+
+  /** Where a database will seem to be whose proxy listens on this port. */
+  static String through(String uri, int port) {
+    PgConnectOptions target = ConnectionUri.options(uri);
+    return uri.replace(target.getHost() + ":" + target.getPort(), "127.0.0.1:" + port);
   }
 
   /** Where the database seems to be. */
@@ -104,6 +116,15 @@ public final class PostgresProxy implements AutoCloseable {
   /** No statement passes any more; connections stay as they are. */
   public void stall() {
     statements.close();
+  }
+
+  /** Statements pass, and no answer does any more; connections stay as they are. */
+  void fallSilent() {
+    silent = true;
+  }
+
+  boolean isSilent() {
+    return silent;
   }
 
   /** Statements with this part wait until {@link #flow}, or until they are let through. */
@@ -172,9 +193,9 @@ public final class PostgresProxy implements AutoCloseable {
     comeBack();
   }
 
-  private static ServerSocket listen() {
+  private static ServerSocket listen(int port) {
     try {
-      return new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+      return new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -228,15 +228,14 @@ class PostgresTest {
   }
 
   @Test
-  void waitsForADatabaseThatComesLate() {
+  void waitsForADatabaseThatComesLate() throws IOException {
     String uri = TestPostgres.newDatabaseUri();
-    try (Relay relay = Relay.to(vertx, uri)) {
-      Future<Postgres> opening = Postgres.open(vertx, settings(relay.uri()));
-      await(vertx.timer(300));
-      assertThat(opening.isComplete()).isFalse();
+    int port = LoopbackPorts.anyFree();
+    Future<Postgres> opening = Postgres.open(vertx, settings(PostgresProxy.through(uri, port)));
+    await(vertx.timer(300));
+    assertThat(opening.isComplete()).isFalse();
 
-      relay.listen();
-
+    try (PostgresProxy comes = new PostgresProxy(uri, port)) {
       await(await(opening).close());
     }
   }
@@ -244,11 +243,10 @@ class PostgresTest {
   @Test
   void givesAStatementUpWhoseConnectionHasFallenSilent() {
     String uri = TestPostgres.newDatabaseUri();
-    try (Relay relay = Relay.to(vertx, uri)) {
-      relay.listen();
-      Postgres postgres = await(Postgres.open(vertx, impatient(relay.uri())));
+    try (PostgresProxy proxy = new PostgresProxy(uri)) {
+      Postgres postgres = await(Postgres.open(vertx, impatient(proxy.uri())));
 
-      relay.fallSilent();
+      proxy.fallSilent();
 
       assertThat(refused(postgres.database().ping()).kind()).isEqualTo(Kind.UNAVAILABLE);
       await(postgres.close());

@@ -96,7 +96,7 @@ final class ProxiedConnection {
         if (losing && type == READY_FOR_QUERY) {
           break;
         }
-        if (!losing) {
+        if (!losing && !proxy.isSilent()) {
           write(out, type, body);
         }
         if (in.available() == 0) {

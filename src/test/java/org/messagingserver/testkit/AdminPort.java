@@ -19,6 +19,19 @@ public final class AdminPort {
     return ask(server, "GET", path);
   }
 
+  public static int status(TestServer server, String path) {
+    return get(server, path).statusCode();
+  }
+
+  public static String text(TestServer server, String path) {
+    return get(server, path).body();
+  }
+
+  /** What is under a path of the admin port whose {@code /health/ready} is this. */
+  static String text(URI health, String path) {
+    return send(HttpRequest.newBuilder(health.resolve(path))).body();
+  }
+
   public static JsonObject json(TestServer server, String path) {
     return new JsonObject(get(server, path).body());
   }

@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -25,7 +26,8 @@ import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
  * A WebSocket client over a plain TCP socket (RFC 6455). It does nothing by itself, so it answers
- * no ping, and it can say what no library says.
+ * no ping, and it can say what no library says: half frames, wrong handshakes, any bytes. Tests of
+ * messages use {@link RawSocket}.
  */
 public final class BareSocket implements AutoCloseable {
   public static final int CONTINUATION = 0;
@@ -94,6 +96,16 @@ public final class BareSocket implements AutoCloseable {
   public static BareSocket plain(URI server, String method, String path, String... more) {
     List<String> headers = concat(List.of("Content-Length: 0"), more);
     return request(server, SocketFactory.getDefault(), method, path, headers);
+  }
+
+  /** Says this on a connection from an address of this machine, and nothing more; the answer. */
+  public static String say(InetAddress from, int port, String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0)) {
+      socket.setSoTimeout((int) RawSocket.SOON.toMillis());
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
   }
 
   private static BareSocket request(

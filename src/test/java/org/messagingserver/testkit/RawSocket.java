@@ -32,7 +32,10 @@ import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 
-/** A socket that does exactly what a test says, right or wrong, and keeps all that comes. */
+/**
+ * A WebSocket that sends the messages that a test says, right or wrong, and keeps all that come. It
+ * speaks correct WebSocket, as Vert.x does, and answers pings; {@link BareSocket} need not.
+ */
 public final class RawSocket {
   /** Within this time whatever is going to happen has happened, on a busy machine too. */
   public static final Duration SOON = Duration.ofSeconds(30);

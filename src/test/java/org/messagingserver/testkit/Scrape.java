@@ -22,12 +22,12 @@ public final class Scrape {
   }
 
   public static Scrape of(TestServer server) {
-    return new Scrape(Health.text(server, "/metrics"));
+    return new Scrape(AdminPort.text(server, "/metrics"));
   }
 
   /** Of a server that is known by its {@code /health/ready} only. */
   public static Scrape of(URI health) {
-    return new Scrape(Health.text(health, "/metrics"));
+    return new Scrape(AdminPort.text(health, "/metrics"));
   }
 
   public String text() {

@@ -17,7 +17,11 @@ import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
 import org.messagingserver.config.ConfigSection;
 
-/** Nodes of one cluster in this JVM, on one database and one keyset, joined as operators' are. */
+/**
+ * Nodes of one cluster in this JVM, on one database and one keyset, joined as operators' are. They
+ * start in seconds, and tests can look at their map of registrations; {@code TestCluster} of the
+ * tools has processes, which can be frozen and killed.
+ */
 public final class TestNodes implements AutoCloseable {
   private static final String REGISTRATIONS = "__vertx.subs";
   private static final long SECONDS = 60;

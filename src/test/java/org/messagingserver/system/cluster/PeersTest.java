@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.testkit.Authority;
-import org.messagingserver.testkit.Heard;
+import org.messagingserver.testkit.LogLines;
 import org.messagingserver.testkit.Mail;
 import org.messagingserver.testkit.Scrape;
 import org.messagingserver.testkit.TestNodes;
@@ -20,11 +20,11 @@ class PeersTest {
     Authority.in(directory.resolve("ours"));
     Authority.in(directory.resolve("theirs"));
 
-    try (Heard heard = Heard.of("org.messagingserver.cluster");
+    try (LogLines log = LogLines.of("org.messagingserver.cluster");
         TestNodes nodes = TestNodes.start(1, tls("ours"))) {
       TestServer another = nodes.another(tls("theirs"));
 
-      heard.await(unreached("its certificate is not valid, or not of this node's cluster.tls.ca"));
+      log.await(unreached("its certificate is not valid, or not of this node's cluster.tls.ca"));
       Mail.until(() -> unreachable(nodes.get(0)) == 1 && unreachable(another) == 1);
       another.stop();
     }
@@ -34,13 +34,13 @@ class PeersTest {
   void saysThatOneSideHasTlsAlone() throws Exception {
     Authority.in(directory.resolve("ours"));
 
-    try (Heard heard = Heard.of("org.messagingserver.cluster");
+    try (LogLines log = LogLines.of("org.messagingserver.cluster");
         TestNodes nodes = TestNodes.start(1, new JsonObject())) {
       TestServer another = nodes.another(tls("ours"));
 
-      heard.await(
+      log.await(
           unreached("it closes connections without TLS, so it has cluster.tls and this one not"));
-      heard.await(
+      log.await(
           unreached("it takes connections but speaks no TLS, so this node has cluster.tls and .*"));
       another.stop();
     }

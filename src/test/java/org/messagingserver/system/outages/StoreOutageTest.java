@@ -29,7 +29,7 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.testkit.Health;
+import org.messagingserver.testkit.AdminPort;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestDatabase;
 import org.messagingserver.testkit.TestServer;
@@ -301,7 +301,7 @@ class StoreOutageTest {
   }
 
   private static int readiness() {
-    return Health.status(server, "/health/ready");
+    return AdminPort.status(server, "/health/ready");
   }
 
   private static List<String> numbers(int count) {

@@ -7,11 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,6 +27,7 @@ import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.testkit.BareSocket;
 import org.messagingserver.testkit.Canaries;
 import org.messagingserver.testkit.Installation;
 import org.messagingserver.testkit.RawSocket;
@@ -152,16 +149,7 @@ class PrivacyIT {
   }
 
   private void babble(String request) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.bind(new InetSocketAddress(CLIENT_HOST, 0));
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri().getPort()));
-      OutputStream out = socket.getOutputStream();
-      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
-      out.flush();
-      socket.shutdownOutput();
-      socket.getInputStream().readAllBytes();
-    }
+    BareSocket.say(InetAddress.getByName(CLIENT_HOST), server.uri().getPort(), request);
   }
 
   private void failInTheDatabase(Identity user) throws SQLException {

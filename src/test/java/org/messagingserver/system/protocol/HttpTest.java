@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -103,15 +102,14 @@ class HttpTest {
             + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
-    List<String> lines =
-        LogLines.of(
-            "org.messagingserver.socket",
-            () -> assertThat(firstLine(uri, request)).isEqualTo("HTTP/1.1 403 Forbidden"));
+    try (LogLines log = LogLines.of("org.messagingserver.socket")) {
+      assertThat(firstLine(uri, request)).isEqualTo("HTTP/1.1 403 Forbidden");
 
-    assertThat(lines)
-        .isSubsetOf(
-            "a connection from a page whose origin is not listed in http.allowedOrigins was"
-                + " refused");
+      assertThat(log.lines())
+          .isSubsetOf(
+              "a connection from a page whose origin is not listed in http.allowedOrigins was"
+                  + " refused");
+    }
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.testkit.BareSocket;
 import org.messagingserver.testkit.Certificate;
-import org.messagingserver.testkit.Heard;
+import org.messagingserver.testkit.LogLines;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestServer;
 
@@ -98,12 +98,12 @@ class TlsTest {
   /** As where a certificate is renewed, and its key written seconds later. */
   @Test
   void keepsTheFormerPairWhileTheFilesDoNotBelongTogetherAndSaysSoOnce() throws Exception {
-    try (Heard heard = Heard.of("org.messagingserver.socket")) {
+    try (LogLines log = LogLines.of("org.messagingserver.socket")) {
       SocketFactory former = certificate.trusting();
       Certificate next = Certificate.make(directory);
 
       next.write(directory.resolve("next-key.pem"), cert);
-      heard.await(
+      log.await(
           "http.tls.cert "
               + cert
               + ": the certificate is of another key;"
@@ -112,16 +112,16 @@ class TlsTest {
       next.write(key, cert);
       awaitOpening(next.trusting());
 
-      assertThat(heard.warnings()).hasSize(1);
+      assertThat(log.warnings()).hasSize(1);
       certificate = next;
     }
   }
 
   @Test
   void keepsAGoodPairFromAnExpiredOne() throws Exception {
-    try (Heard heard = Heard.of("org.messagingserver.socket")) {
+    try (LogLines log = LogLines.of("org.messagingserver.socket")) {
       Certificate.make(directory, "-startdate", "-9d", "-validity", "8").write(key, cert);
-      heard.await("http.tls.cert .*: certificate 1 expired at .*");
+      log.await("http.tls.cert .*: certificate 1 expired at .*");
       awaitOpening(certificate.trusting());
 
       certificate = Certificate.make(directory);

@@ -22,7 +22,7 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ServerMessage.Failure;
-import org.messagingserver.testkit.Health;
+import org.messagingserver.testkit.AdminPort;
 import org.messagingserver.testkit.Mail;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestDatabase;
@@ -74,7 +74,7 @@ class StoppingWhileStoringTest {
   @ParameterizedTest
   @MethodSource("waysToStop")
   void isAliveButNotReadyWhileItStops(Consumer<TestServer> stop) throws Exception {
-    assertThat(Health.status(server, "/health/ready")).isEqualTo(200);
+    assertThat(AdminPort.status(server, "/health/ready")).isEqualTo(200);
     Identity recipient = Mail.registered(server);
     proxy.holdAnswerOf("INSERT INTO mailbox");
     Mail.send(RawSocket.open(clients, server), recipient, "on its way");
@@ -82,9 +82,9 @@ class StoppingWhileStoringTest {
 
     CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop.accept(server));
 
-    Mail.until(() -> Health.status(server, "/health/ready") == 503);
-    assertThat(Health.status(server, "/health/live")).isEqualTo(200);
-    assertThat(Health.text(server, "/health/ready"))
+    Mail.until(() -> AdminPort.status(server, "/health/ready") == 503);
+    assertThat(AdminPort.status(server, "/health/live")).isEqualTo(200);
+    assertThat(AdminPort.text(server, "/health/ready"))
         .contains("{\"id\":\"sockets\",\"status\":\"DOWN\"}")
         .contains("{\"id\":\"postgres\",\"status\":\"UP\"}");
     proxy.flow();

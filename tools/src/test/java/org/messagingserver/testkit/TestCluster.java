@@ -32,8 +32,8 @@ import org.messagingserver.tools.localcluster.Network;
 import org.messagingserver.tools.localcluster.NodeProcess;
 
 /**
- * Nodes of the packaged jar, each in a JVM of its own, with a Postgres of their own; numbered from
- * 1. Whatever becomes of a test, none of it outlives this JVM.
+ * A {@link LocalCluster} of the packaged jar under test: its nodes are numbered from 1, and at the
+ * end their logs are judged. Whatever becomes of a test, none of it outlives this JVM.
  */
 public final class TestCluster {
   /** A node that lives for seconds gains nothing from the better of the two compilers. */

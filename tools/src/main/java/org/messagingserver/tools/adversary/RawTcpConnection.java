@@ -13,7 +13,8 @@ import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
  * A TCP connection that sends any bytes. It discards incoming bytes, except the challenge of a
- * WebSocket. Runs on one event loop.
+ * WebSocket. Runs on one event loop, where thousands of attackers share few threads; the sockets of
+ * the test kit block instead.
  */
 final class RawTcpConnection {
   private static final Buffer HEAD_END = Buffer.buffer("\r\n\r\n");

@@ -22,7 +22,10 @@ import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 
-/** A WebSocket that sends any bytes, and returns the answers one by one. */
+/**
+ * A WebSocket that sends any bytes, and returns the answers one by one. It reports an unexpected
+ * answer to an operator; the {@code RawSocket} of the test kit, which no jar contains, fails a test.
+ */
 final class RawSocket {
   private sealed interface Event {
     record Received(ServerMessage message) implements Event {}

@@ -37,7 +37,7 @@ class CanaryIT {
   private final Vertx vertx = Vertx.vertx();
   private final Canaries canaries = new Canaries();
   private final CanaryPlay play = new CanaryPlay(vertx, canaries);
-  private final TappedCluster cluster = new TappedCluster(canaries);
+  private final TappedCluster cluster = new TappedCluster(vertx, canaries);
   private final List<Correspondence> correspondences = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private List<byte[]> dump;

@@ -8,9 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
@@ -24,13 +21,13 @@ import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.testkit.BareSocket;
 import org.messagingserver.testkit.Canaries;
 import org.messagingserver.testkit.Mail;
 import org.messagingserver.testkit.RawSocket;
 
 /** What clients do, right and wrong, with canaries in all of it. */
 final class CanaryPlay {
-  private static final int BABBLE_MILLIS = 10_000;
 
   private final Vertx vertx;
   private final Canaries canaries;
@@ -159,16 +156,7 @@ final class CanaryPlay {
   }
 
   private void babble(TappedNode node, InetAddress from, String request) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.setSoTimeout(BABBLE_MILLIS);
-      socket.bind(new InetSocketAddress(from, 0));
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), node.direct().getPort()));
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.shutdownOutput();
-      byte[] answer = socket.getInputStream().readAllBytes();
-      refusals.add(new String(answer, StandardCharsets.ISO_8859_1));
-    }
+    refusals.add(BareSocket.say(from, node.direct().getPort(), request));
   }
 
   private void refused(RawSocket socket, IntFunction<? extends ClientMessage> request) {

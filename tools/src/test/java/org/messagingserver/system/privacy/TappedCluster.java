@@ -1,5 +1,6 @@
 package org.messagingserver.system.privacy;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.postgresql.copy.CopyManager;
 
 /**
  * Three nodes with TLS on their bus, and their store: all ways between them are tapped, and each of
- * them can fail.
+ * them can fail. {@code TestCluster} has its nodes find each other directly, and one log for each.
  */
 final class TappedCluster implements AutoCloseable {
   static final int NODES = 3;
@@ -37,14 +38,15 @@ final class TappedCluster implements AutoCloseable {
 
   private final List<TappedNode> nodes;
   private final String database = TestPostgres.newDatabaseUri();
-  private final Wiretap store = Wiretap.before(URI.create(database).getPort());
+  private final Wiretap store;
   private final TestDatabase tables = new TestDatabase(database);
 
   /** None of them runs yet. */
-  TappedCluster(Canaries canaries) {
+  TappedCluster(Vertx vertx, Canaries canaries) {
+    this.store = Wiretap.before(vertx, URI.create(database).getPort());
     this.nodes =
         IntStream.range(0, NODES)
-            .mapToObj(node -> new TappedNode(canaries.client("clients of node " + node)))
+            .mapToObj(node -> new TappedNode(vertx, canaries.client("clients of node " + node)))
             .toList();
   }
 

@@ -1,5 +1,6 @@
 package org.messagingserver.system.privacy;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -32,15 +33,17 @@ final class TappedNode implements AutoCloseable {
   private final Installation home = Installation.create();
   private final int port = FreePorts.consecutive(3);
   private final Wiretap clients;
-  private final Wiretap bus = Wiretap.before(port + 1);
-  private final Wiretap members = Wiretap.before(port + 2);
+  private final Wiretap bus;
+  private final Wiretap members;
   private final List<ServerProcess> lives = new ArrayList<>();
 
   /**
    * @param clientsAddress whom it takes all clients for that come by its tap
    */
-  TappedNode(InetAddress clientsAddress) {
-    this.clients = Wiretap.before(port, clientsAddress);
+  TappedNode(Vertx vertx, InetAddress clientsAddress) {
+    this.clients = Wiretap.before(vertx, port, clientsAddress);
+    this.bus = Wiretap.before(vertx, port + 1);
+    this.members = Wiretap.before(vertx, port + 2);
   }
 
   /**

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClientOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,57 @@ class TcpProxyTest {
 
       assertThat(accepted.getInputStream().read()).isEqualTo(END);
     }
+  }
+
+  @Test
+  void closesEachConnectionWhileItIsBlocked() throws IOException {
+    try (Socket client = client();
+        Socket accepted = server.accept()) {
+      carried(client, accepted);
+      tcpProxy.block();
+
+      assertThat(client.getInputStream().read()).isEqualTo(END);
+      assertThat(accepted.getInputStream().read()).isEqualTo(END);
+    }
+    try (Socket client = client()) {
+      assertThat(client.getInputStream().read()).isEqualTo(END);
+    }
+
+    tcpProxy.unblock();
+    server.accept().close();
+
+    try (Socket client = client();
+        Socket accepted = server.accept()) {
+      carried(client, accepted);
+    }
+  }
+
+  @Test
+  void showsATapEachDirectionOfAConnection() throws IOException, InterruptedException {
+    List<Buffer> flows = new CopyOnWriteArrayList<>();
+    TcpProxy tapped =
+        Futures.await(
+            TcpProxy.listen(
+                vertx,
+                "127.0.0.1",
+                new NetClientOptions().setLocalAddress("127.0.0.2"),
+                "127.0.0.1",
+                server.getLocalPort(),
+                () -> {
+                  Buffer flow = Buffer.buffer();
+                  flows.add(flow);
+                  return flow::appendBuffer;
+                }));
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), tapped.port());
+        Socket accepted = server.accept()) {
+      assertThat(accepted.getInetAddress().getHostAddress()).isEqualTo("127.0.0.2");
+      carried(client, accepted);
+      accepted.getOutputStream().write(2);
+      assertThat(client.getInputStream().read()).isEqualTo(2);
+    }
+
+    assertThat(flows).containsExactly(Buffer.buffer(new byte[] {1}), Buffer.buffer(new byte[] {2}));
+    Futures.await(tapped.close());
   }
 
   private static void carried(Socket client, Socket accepted) throws IOException {

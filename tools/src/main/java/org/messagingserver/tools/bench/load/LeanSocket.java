@@ -14,6 +14,7 @@ import java.util.List;
  * A minimal WebSocket client that supports only unfragmented binary messages. It handles all
  * messages of one read together, and sends all messages of one tick as one segment. Runs on the
  * event loop that opened it. Source: RFC 6455; the mask is zero, which leaves the bytes unchanged.
+ * Only the load generator uses it: it must cost less than the server that it measures.
  */
 public final class LeanSocket {
   private static final List<String> REQUEST =
