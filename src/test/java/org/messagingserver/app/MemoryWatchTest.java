@@ -3,6 +3,7 @@ package org.messagingserver.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -12,13 +13,14 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.app.MemoryWatch.Use;
 
 /** The numbers are a test's, and it says when they are looked at. */
+@ExtendWith(VertxExtension.class)
 class MemoryWatchTest {
   private static final Logger LOGGER = Logger.getLogger("org.messagingserver.app");
 
-  private final Vertx vertx = Vertx.vertx();
   private final List<String> lines = new ArrayList<>();
   private final Handler handler = new Kept();
   private long used;
@@ -26,7 +28,7 @@ class MemoryWatchTest {
   private MemoryWatch watch;
 
   @BeforeEach
-  void watch() {
+  void watch(Vertx vertx) {
     LOGGER.addHandler(handler);
     LOGGER.setLevel(Level.INFO);
     watch =
@@ -38,7 +40,6 @@ class MemoryWatchTest {
   @AfterEach
   void close() {
     LOGGER.removeHandler(handler);
-    vertx.close();
   }
 
   @Test

@@ -1,25 +1,19 @@
 package org.messagingserver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class TickingClockTest {
-  private final Vertx vertx = Vertx.vertx();
-
-  @AfterEach
-  void close() {
-    await(vertx.close());
-  }
-
   /** Whatever becomes of the clock of the system: by this one, meters forget their maximum. */
   @Test
-  void goesForwardWithWhatHasGoneBy() {
+  void goesForwardWithWhatHasGoneBy(Vertx vertx) {
     AtomicLong nanos = new AtomicLong(-5);
     TickingClock clock = new TickingClock(vertx, nanos::get);
     long start = clock.wallTime();

@@ -8,6 +8,8 @@ import static org.messagingserver.delivery.Rig.settings;
 import static org.messagingserver.delivery.Rig.until;
 import static org.messagingserver.testkit.Awaits.await;
 
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.TestPostgres;
@@ -28,14 +31,15 @@ import org.messagingserver.testkit.TestStore;
  * How a MailboxConsumer ends, is unregistered and registered, and what a healthy socket may rely
  * on.
  */
+@ExtendWith(VertxExtension.class)
 class ConsumerEndTest {
   private static TestStore store;
   private static Rig rig;
   private static Rig narrow;
 
   @BeforeAll
-  static void open() {
-    store = TestStore.open();
+  static void open(Vertx vertx) {
+    store = TestStore.open(vertx);
     DeliveryService.prepare(store.vertx());
     rig = new Rig(store, settings(100, 1 << 20));
     narrow = new Rig(store, settings(2, 1 << 20));

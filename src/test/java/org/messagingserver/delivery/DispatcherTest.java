@@ -8,7 +8,9 @@ import static org.messagingserver.testkit.Awaits.await;
 import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.testkit.TestStore;
 
+@ExtendWith(VertxExtension.class)
 class DispatcherTest {
   /** Rows in a batch of the rig. */
   private static final int BATCH = 4;
@@ -35,8 +39,8 @@ class DispatcherTest {
   private static Rig rig;
 
   @BeforeAll
-  static void open() {
-    store = TestStore.open();
+  static void open(Vertx vertx) {
+    store = TestStore.open(vertx);
     DeliveryService.prepare(store.vertx());
     rig = new Rig(store, settings(100, 1 << 20));
   }

@@ -3,41 +3,41 @@ package org.messagingserver.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.util.concurrent.CompletableFuture;
+import io.vertx.junit5.Timeout;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class VertxEventLoopTest {
   private record Clocks(long millis, long justNow) {}
 
-  private final Vertx vertx = Vertx.vertx();
-
-  @AfterEach
-  void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
   /** What was committed or sent meanwhile must not look older than it is. */
   @Test
-  void standsStillDuringATurnAndTellsTheMomentWhereItIsAskedForThat() throws Exception {
-    CompletableFuture<Clocks> first = new CompletableFuture<>();
-    CompletableFuture<Clocks> second = new CompletableFuture<>();
-    CompletableFuture<Clocks> next = new CompletableFuture<>();
-
+  @Timeout(value = 1, timeUnit = TimeUnit.MINUTES)
+  void standsStillDuringATurnAndTellsTheMomentWhereItIsAskedForThat(
+      Vertx vertx, VertxTestContext test) {
     vertx.runOnContext(
         turn -> {
           VertxEventLoop loop = new VertxEventLoop(vertx);
-          first.complete(clocks(loop));
+          Clocks first = clocks(loop);
           awaitTick(loop);
-          second.complete(clocks(loop));
-          loop.afterThisTick(() -> next.complete(clocks(loop)));
+          Clocks second = clocks(loop);
+          test.verify(
+              () -> {
+                assertThat(second.millis()).isEqualTo(first.millis());
+                assertThat(second.justNow()).isGreaterThan(first.justNow());
+              });
+          loop.afterThisTick(
+              () ->
+                  test.verify(
+                      () -> {
+                        assertThat(loop.millis()).isGreaterThanOrEqualTo(second.justNow());
+                        test.completeNow();
+                      }));
         });
-
-    assertThat(second.get(10, TimeUnit.SECONDS).millis()).isEqualTo(first.get().millis());
-    assertThat(second.get().justNow()).isGreaterThan(first.get().justNow());
-    assertThat(next.get(10, TimeUnit.SECONDS).millis())
-        .isGreaterThanOrEqualTo(second.get().justNow());
   }
 
   private static Clocks clocks(VertxEventLoop loop) {

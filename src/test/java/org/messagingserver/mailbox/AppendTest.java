@@ -7,7 +7,9 @@ import static org.messagingserver.mailbox.AppendOutcome.Refused.UNKNOWN_USER;
 import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,18 +20,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.testkit.TestStore;
 
+@ExtendWith(VertxExtension.class)
 class AppendTest {
   private static TestStore store;
   private static PostgresMailbox mailbox;
 
   @BeforeAll
-  static void open() {
-    store = TestStore.open();
+  static void open(Vertx vertx) {
+    store = TestStore.open(vertx);
     mailbox = mailbox(10);
   }
 

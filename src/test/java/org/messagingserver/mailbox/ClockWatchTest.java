@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.testkit.Awaits.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,12 +14,14 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.testkit.DatabaseClock;
 import org.messagingserver.testkit.TestStore;
 
 /** How far the seen time goes, by a monotonic clock and clocks of nodes that the test sets. */
+@ExtendWith(VertxExtension.class)
 class ClockWatchTest {
   private static final Duration DAYS_40 = Duration.ofDays(40);
   private static final Duration STEP = Duration.ofMinutes(10);
@@ -33,8 +37,8 @@ class ClockWatchTest {
   private Duration errorOfNodes = Duration.ZERO;
 
   @BeforeEach
-  void open() {
-    store = TestStore.open(uri);
+  void open(Vertx vertx) {
+    store = TestStore.open(vertx, uri);
   }
 
   @AfterEach
@@ -195,7 +199,7 @@ class ClockWatchTest {
 
   @Test
   void takesNothingForSureWhileTheDatabaseIsAway() {
-    try (TestStore other = TestStore.open()) {
+    try (TestStore other = TestStore.open(store.vertx())) {
       ClockWatch node = watch(other.databaseBehindProxy());
       await(node.check());
       assertThat(gap()).isBetween(Duration.ofMinutes(-1), Duration.ofMinutes(1));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.MAILBOX_FULL;
 import static org.messagingserver.testkit.Awaits.await;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -12,10 +14,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.testkit.TestStore;
 
+@ExtendWith(VertxExtension.class)
 class MailboxBoundTest {
   /** What a message of up to 124 bytes takes: version, nonce, padded content, tag. */
   private static final int SEALED = 5 + 24 + 128 + 16;
@@ -23,8 +27,8 @@ class MailboxBoundTest {
   private static TestStore store;
 
   @BeforeAll
-  static void open() {
-    store = TestStore.open();
+  static void open(Vertx vertx) {
+    store = TestStore.open(vertx);
   }
 
   @AfterAll

@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.MAILBOX_FULL;
 import static org.messagingserver.testkit.Awaits.await;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.testkit.DatabaseClock;
 import org.messagingserver.testkit.TestStore;
 
 /** What waits is kept and delivered whatever the clock of the database says. */
+@ExtendWith(VertxExtension.class)
 class WrongClockTest {
   private static final Duration DAYS_40 = Duration.ofDays(40);
   private static final int WAITING = 26;
@@ -25,7 +30,13 @@ class WrongClockTest {
   private final String uri = TestPostgres.newDatabaseUri();
   private final DatabaseClock clock = new DatabaseClock(uri);
   private TestStore store;
+  private Vertx vertx;
   private HashedAddress owner;
+
+  @BeforeEach
+  void give(Vertx given) {
+    vertx = given;
+  }
 
   @AfterEach
   void close() {
@@ -50,7 +61,7 @@ class WrongClockTest {
     append(WAITING);
     clock.ahead(DAYS_40);
 
-    try (TestStore again = TestStore.open(uri)) {
+    try (TestStore again = TestStore.open(vertx, uri)) {
       assertThat(await(mailbox(again).expire(1000))).isZero();
       assertThat(await(mailbox(again).status(List.of(owner))).get(0).waiting()).isTrue();
       assertThat(waiting()).isEqualTo(WAITING);
@@ -146,7 +157,7 @@ class WrongClockTest {
   }
 
   private void open() {
-    store = TestStore.open(uri);
+    store = TestStore.open(vertx, uri);
     owner = store.registered();
   }
 

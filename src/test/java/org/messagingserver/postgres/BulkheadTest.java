@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -21,11 +22,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.postgres.StoreException.Kind;
 import org.messagingserver.testkit.Awaits;
 import org.messagingserver.testkit.TestDatabase;
 
 /** What strangers ask for, on a pool of four connections. */
+@ExtendWith(VertxExtension.class)
 class BulkheadTest {
   private static final int LOCK = 7;
   private static final String UNTIL_FREE =
@@ -44,9 +47,9 @@ class BulkheadTest {
 
   /** Somebody holds what each of them wants, so that none of them ends. */
   @BeforeEach
-  void hold() {
+  void hold(Vertx given) {
     uri = TestPostgres.newDatabaseUri();
-    vertx = Vertx.vertx();
+    vertx = given;
     postgres = await(Postgres.open(vertx, TestPostgres.settings(uri)));
     database = postgres.database();
     holder = new TestDatabase(uri);
@@ -57,7 +60,6 @@ class BulkheadTest {
   void close() {
     holder.close();
     await(postgres.close());
-    await(vertx.close());
   }
 
   @Test

@@ -9,22 +9,25 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.postgres.StoreException.Kind;
 import org.messagingserver.testkit.Awaits;
 
+@ExtendWith(VertxExtension.class)
 class DatabaseTest {
   private static Vertx vertx;
   private static Postgres postgres;
   private static Database database;
 
   @BeforeAll
-  static void open() {
-    vertx = Vertx.vertx();
+  static void open(Vertx given) {
+    vertx = given;
     postgres = await(Postgres.open(vertx, TestPostgres.settings(TestPostgres.newDatabaseUri())));
     database = postgres.database();
     run("CREATE TABLE thing (id int PRIMARY KEY, name text NOT NULL)");
@@ -33,7 +36,6 @@ class DatabaseTest {
   @AfterAll
   static void close() {
     await(postgres.close());
-    await(vertx.close());
   }
 
   @Test

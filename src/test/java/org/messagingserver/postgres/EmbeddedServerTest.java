@@ -7,6 +7,7 @@ import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +20,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.postgres.ServerProcesses.ProcessState;
 import org.messagingserver.postgres.StoreException.Kind;
 
+@ExtendWith(VertxExtension.class)
 class EmbeddedServerTest {
   @TempDir private static Path former;
   private static FilledDirectory filled;
@@ -34,19 +37,18 @@ class EmbeddedServerTest {
   private PostgresSettings settings;
 
   @BeforeAll
-  static void fill() throws IOException {
-    filled = FilledDirectory.in(former);
+  static void fill(Vertx vertx) throws IOException {
+    filled = FilledDirectory.in(vertx, former);
   }
 
   @BeforeEach
-  void prepare() throws IOException {
-    vertx = Vertx.vertx();
+  void prepare(Vertx given) throws IOException {
+    vertx = given;
     settings = TestPostgres.embeddedIn(directory);
   }
 
   @AfterEach
   void end() {
-    await(vertx.close());
     new ServerProcesses(directory.resolve("cluster"))
         .alive()
         .forEach(ProcessHandle::destroyForcibly);

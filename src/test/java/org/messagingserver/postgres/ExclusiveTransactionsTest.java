@@ -7,6 +7,7 @@ import static org.messagingserver.testkit.Awaits.failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.postgres.StoreException.Kind;
 import org.messagingserver.testkit.Awaits;
 import org.messagingserver.testkit.TestDatabase;
 
 /** Two nodes, each with a pool of eight connections, two of them for changes. */
+@ExtendWith(VertxExtension.class)
 class ExclusiveTransactionsTest {
   private static final long KEY = 7;
 
@@ -33,9 +36,9 @@ class ExclusiveTransactionsTest {
   private Postgres other;
 
   @BeforeEach
-  void open() {
+  void open(Vertx given) {
     uri = TestPostgres.newDatabaseUri();
-    vertx = Vertx.vertx();
+    vertx = given;
     node = await(Postgres.open(vertx, settings(Duration.ofSeconds(30))));
     other = await(Postgres.open(vertx, settings(Duration.ofSeconds(30))));
   }
@@ -56,7 +59,6 @@ class ExclusiveTransactionsTest {
   void close() {
     await(node.close());
     await(other.close());
-    await(vertx.close());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.messagingserver.testkit.Awaits.await;
 import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.postgres.StoreException.Kind;
 
@@ -23,6 +25,7 @@ import org.messagingserver.postgres.StoreException.Kind;
  * Two databases at two addresses, of which one takes writes: the second stands for the new primary
  * after a failover.
  */
+@ExtendWith(VertxExtension.class)
 class FailoverTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -32,8 +35,8 @@ class FailoverTest {
   private EmbeddedServer second;
 
   @BeforeEach
-  void start() throws Exception {
-    vertx = Vertx.vertx();
+  void start(Vertx given) throws Exception {
+    vertx = given;
     first = EmbeddedServer.start(TestPostgres.embeddedIn(directory.resolve("first")));
     second = EmbeddedServer.start(TestPostgres.embeddedIn(directory.resolve("second")));
     onBoth("ALTER ROLE messaging PASSWORD 'same'");
@@ -42,7 +45,6 @@ class FailoverTest {
 
   @AfterEach
   void stop() throws Exception {
-    await(vertx.close());
     first.close();
     second.close();
   }

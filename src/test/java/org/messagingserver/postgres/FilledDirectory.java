@@ -25,10 +25,8 @@ final class FilledDirectory {
   }
 
   /** Makes it in an empty directory. */
-  static FilledDirectory in(Path empty) throws IOException {
-    Vertx vertx = Vertx.vertx();
+  static FilledDirectory in(Vertx vertx, Path empty) throws IOException {
     await(await(Postgres.open(vertx, TestPostgres.embeddedIn(empty))).close());
-    await(vertx.close());
     return new FilledDirectory(empty);
   }
 

@@ -7,20 +7,22 @@ import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind a real PgBouncer, in each of its modes; CI has one. */
+@ExtendWith(VertxExtension.class)
 class PgBouncerTest {
   private static final String POOLER =
       "postgres.uri: a pooler like PgBouncer keeps this server's settings or statements from the"
@@ -30,16 +32,9 @@ class PgBouncerTest {
   @TempDir Path directory;
 
   @BeforeAll
-  static void open() {
+  static void open(Vertx given) {
     assumeThat(PgBouncer.isInstalled()).as("PgBouncer is installed").isTrue();
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void close() {
-    if (vertx != null) {
-      await(vertx.close());
-    }
+    vertx = given;
   }
 
   /** More statements at once than it has connections, and more kinds than one session prepares. */

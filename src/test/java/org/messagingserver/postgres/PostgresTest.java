@@ -7,31 +7,28 @@ import static org.messagingserver.testkit.Awaits.failure;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.postgres.StoreException.Kind;
 import org.messagingserver.testkit.TestDatabase;
 
+@ExtendWith(VertxExtension.class)
 class PostgresTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static Vertx vertx;
 
   @BeforeAll
-  static void open() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void close() {
-    await(vertx.close());
+  static void open(Vertx given) {
+    vertx = given;
   }
 
   @Test
@@ -231,11 +228,13 @@ class PostgresTest {
   void waitsForADatabaseThatComesLate() throws IOException {
     String uri = TestPostgres.newDatabaseUri();
     int port = LoopbackPorts.anyFree();
-    Future<Postgres> opening = Postgres.open(vertx, settings(PostgresProxy.through(uri, port)));
+    String late = PostgresProxy.through(uri, port);
+    Future<Postgres> opening = Postgres.open(vertx, settings(late));
     await(vertx.timer(300));
     assertThat(opening.isComplete()).isFalse();
 
     try (PostgresProxy comes = new PostgresProxy(uri, port)) {
+      assertThat(comes.uri()).isEqualTo(late);
       await(await(opening).close());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,19 +12,21 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.testkit.DatabaseClock;
 import org.messagingserver.testkit.TestDatabase;
 
 /** What there is a place for in the tables, and how long what is gone stays on the disk. */
+@ExtendWith(VertxExtension.class)
 class SchemaTest {
   private static Vertx vertx;
   private static TestDatabase tables;
 
   @BeforeAll
-  static void migrate() {
-    vertx = Vertx.vertx();
+  static void migrate(Vertx given) {
+    vertx = given;
     String uri = TestPostgres.newDatabaseUri();
     await(await(Postgres.open(vertx, TestPostgres.settings(uri))).close());
     tables = new TestDatabase(uri);
@@ -32,7 +35,6 @@ class SchemaTest {
   @AfterAll
   static void close() {
     tables.close();
-    vertx.close();
   }
 
   /** A column more is a decision: it must not tell of a sender, a contact or a moment. */

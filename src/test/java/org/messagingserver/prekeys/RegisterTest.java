@@ -7,7 +7,9 @@ import static org.messagingserver.testkit.Awaits.await;
 import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.UserId;
 import org.messagingserver.testkit.TestStore;
 
+@ExtendWith(VertxExtension.class)
 class RegisterTest {
   private static final int MAX_KEYS = 15;
   private static final AtomicInteger KEYS = new AtomicInteger();
@@ -31,8 +35,8 @@ class RegisterTest {
   private static Devices devices;
 
   @BeforeAll
-  static void open() {
-    store = TestStore.open();
+  static void open(Vertx vertx) {
+    store = TestStore.open(vertx);
     devices = new Devices(store, MAX_KEYS, 10);
   }
 

@@ -1,30 +1,26 @@
 package org.messagingserver.prekeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.messagingserver.testkit.Awaits.await;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.Timeout;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class SealingTest {
-  private final Vertx vertx = Vertx.vertx();
-
-  @AfterEach
-  void close() {
-    await(vertx.close());
-  }
-
   @Test
-  void leavesTheEventLoopFreeAndKeepsTheOrder() {
+  @Timeout(value = 1, timeUnit = TimeUnit.MINUTES)
+  void leavesTheEventLoopFreeAndKeepsTheOrder(Vertx vertx, VertxTestContext test) {
     CountDownLatch loopWentOn = new CountDownLatch(1);
     List<Integer> done = new ArrayList<>();
-    Promise<Void> all = Promise.promise();
 
     vertx.runOnContext(
         turn -> {
@@ -39,11 +35,16 @@ class SealingTest {
                       return done.add(mine);
                     }));
           }
-          Future.all(work).<Void>mapEmpty().onComplete(all);
+          Future.all(work)
+              .onComplete(
+                  test.succeeding(
+                      all ->
+                          test.verify(
+                              () -> {
+                                assertThat(done).isSorted().hasSize(20);
+                                test.completeNow();
+                              })));
           vertx.runOnContext(next -> loopWentOn.countDown());
         });
-
-    await(all.future());
-    assertThat(done).isSorted().hasSize(20);
   }
 }

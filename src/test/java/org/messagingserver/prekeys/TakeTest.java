@@ -7,7 +7,9 @@ import static org.messagingserver.testkit.Awaits.await;
 import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +18,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.testkit.TestStore;
 
+@ExtendWith(VertxExtension.class)
 class TakeTest {
   private static TestStore store;
   private static Devices devices;
 
   @BeforeAll
-  static void open() {
-    store = TestStore.open();
+  static void open(Vertx vertx) {
+    store = TestStore.open(vertx);
     devices = new Devices(store, 1000, 10);
   }
 

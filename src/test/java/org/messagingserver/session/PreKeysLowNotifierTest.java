@@ -6,20 +6,23 @@ import static org.messagingserver.testkit.Awaits.await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.prekeys.PreKeySettings;
 
 /** The random wait of a notice after a key was taken. */
+@ExtendWith(VertxExtension.class)
 class PreKeysLowNotifierTest {
   private static final Duration JITTER = Duration.ofSeconds(2);
   private static final long CHOSEN_MILLIS = 40;
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private Duration pause = Duration.ofMinutes(5);
   private boolean low = true;
   private boolean away;
@@ -27,9 +30,9 @@ class PreKeysLowNotifierTest {
   private int told;
   private long bound;
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void open(Vertx given) {
+    vertx = given;
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.messagingserver.testkit.Awaits.await;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.delivery.DeliverySettings;
@@ -44,6 +47,7 @@ import org.messagingserver.session.FrameSink.ReadState;
 import org.messagingserver.testkit.TestStore;
 
 /** Walks every arrow in the diagram of {@link SessionState}, without sockets. */
+@ExtendWith(VertxExtension.class)
 class SessionStateTest {
   private static final String READ = "SELECT w.row_id, w.message_id";
   private static final String APPEND = "INSERT INTO mailbox";
@@ -61,8 +65,8 @@ class SessionStateTest {
   private Nonce challenge;
 
   @BeforeAll
-  static void open() {
-    store = TestStore.open();
+  static void open(Vertx vertx) {
+    store = TestStore.open(vertx);
     loop = store.vertx().getOrCreateContext();
     DeliveryService.prepare(store.vertx());
     Database database = store.databaseBehindProxy();

@@ -8,16 +8,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.ratelimit.ClientQuota;
-import org.messagingserver.testkit.Awaits;
 
 /** What one read of the connection may set off before the socket can say that it is too much. */
+@ExtendWith(VertxExtension.class)
 class FrameGateTest {
   private static final int AT_ONCE = 32;
   private static final int FRAMES = 1000;
@@ -25,7 +28,7 @@ class FrameGateTest {
   private static final byte[] REQUEST =
       "GET /api HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final FrameGate gate = new FrameGate(1024);
   private final Decoder decoder = new Decoder();
   private final EmbeddedChannel channel = new EmbeddedChannel(gate, decoder);
@@ -50,10 +53,14 @@ class FrameGateTest {
     }
   }
 
+  @BeforeEach
+  void open(Vertx given) {
+    vertx = given;
+  }
+
   @AfterEach
   void close() {
     channel.finishAndReleaseAll();
-    Awaits.await(vertx.close());
   }
 
   private void open() {

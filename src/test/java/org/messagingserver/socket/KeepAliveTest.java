@@ -6,22 +6,26 @@ import static org.messagingserver.testkit.Awaits.await;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class KeepAliveTest {
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
+  private Vertx vertx;
+  private Context loop;
   private final Promise<String> end = Promise.promise();
   private KeepAlive keepAlive;
   private int pings;
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void open(Vertx given) {
+    vertx = given;
+    loop = given.getOrCreateContext();
   }
 
   @Test

@@ -6,26 +6,30 @@ import static org.messagingserver.testkit.Awaits.await;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.ratelimit.ClientQuota;
 
 /** The time that a message may take, while the server reads its socket and while it does not. */
+@ExtendWith(VertxExtension.class)
 class PausedMessagesTest {
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
-  private final UnfinishedMessages messages =
-      new UnfinishedMessages(vertx, new HttpSettings.Unfinished(1 << 20, PATIENCE));
+  private Vertx vertx;
+  private Context loop;
+  private UnfinishedMessages messages;
   private final Promise<CloseCode> ended = Promise.promise();
   private final Promise<CloseCode> pausedEnded = Promise.promise();
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void open(Vertx given) {
+    vertx = given;
+    loop = given.getOrCreateContext();
+    messages = new UnfinishedMessages(given, new HttpSettings.Unfinished(1 << 20, PATIENCE));
   }
 
   private UnfinishedMessages.Unfinished begun(Promise<CloseCode> end) {

@@ -25,7 +25,7 @@ import org.messagingserver.protocol.DeviceId;
 
 /** All that is behind the sockets, without a server: a database of its own, a fresh keyset. */
 public final class TestStore implements AutoCloseable {
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Encryption encryption = newVault();
   private final String uri;
   private final Postgres postgres;
@@ -37,7 +37,8 @@ public final class TestStore implements AutoCloseable {
     return await(Postgres.open(vertx, TestPostgres.settings(to)));
   }
 
-  private TestStore(String uri) {
+  private TestStore(Vertx vertx, String uri) {
+    this.vertx = vertx;
     this.uri = uri;
     this.postgres = connected(uri);
     this.tables = new TestDatabase(uri);
@@ -45,13 +46,13 @@ public final class TestStore implements AutoCloseable {
   }
 
   /** With empty tables. */
-  public static TestStore open() {
-    return open(TestPostgres.newDatabaseUri());
+  public static TestStore open(Vertx vertx) {
+    return open(vertx, TestPostgres.newDatabaseUri());
   }
 
   /** In this database, under a fresh keyset. */
-  public static TestStore open(String uri) {
-    return new TestStore(uri);
+  public static TestStore open(Vertx vertx, String uri) {
+    return new TestStore(vertx, uri);
   }
 
   /** A vault whose keys no other has. */
@@ -131,6 +132,5 @@ public final class TestStore implements AutoCloseable {
     proxy.close();
     behindProxy.ifPresent(opened -> await(opened.close()));
     await(postgres.close());
-    await(vertx.close());
   }
 }

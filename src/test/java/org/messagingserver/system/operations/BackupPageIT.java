@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.client.Identity;
 import org.messagingserver.testkit.Installation;
@@ -27,18 +29,20 @@ import org.messagingserver.testkit.ServerProcess;
  * The commands of docs/operations/backup.md, as they stand there, on the packaged jar: what waits
  * in the database is delivered by a server on the copy.
  */
+@ExtendWith(VertxExtension.class)
 class BackupPageIT {
   private static final PageCommands PAGE = PageCommands.of("docs/operations/backup.md");
   private static final long SECONDS = 180;
 
   @TempDir Path elsewhere;
   @TempDir Path ownDirectory;
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final Installation installation = Installation.create();
   private final Identity offline = Identity.generate();
 
   @BeforeEach
-  void link() throws IOException {
+  void link(Vertx given) throws IOException {
+    vertx = given;
     Files.createSymbolicLink(
         installation.path("messaging-server.jar"),
         Path.of(System.getProperty("messaging-server.jar")));
@@ -47,7 +51,6 @@ class BackupPageIT {
   @AfterEach
   void remove() {
     installation.close();
-    vertx.close();
   }
 
   @Test

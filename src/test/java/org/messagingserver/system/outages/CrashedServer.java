@@ -35,7 +35,7 @@ final class CrashedServer implements AutoCloseable {
   private final List<MessageStream> toAway = new ArrayList<>();
   private final List<MessageStream> toPresent = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Installation installation =
       Installation.create()
           .configured(
@@ -47,7 +47,8 @@ final class CrashedServer implements AutoCloseable {
   private ServerProcess server;
   private int unanswered;
 
-  CrashedServer(Random random) {
+  CrashedServer(Vertx vertx, Random random) {
+    this.vertx = vertx;
     this.random = random;
     this.away = new Recipient(random);
     this.present = new Recipient(random);
@@ -149,7 +150,6 @@ final class CrashedServer implements AutoCloseable {
   public void close() {
     server.close();
     threads.shutdownNow();
-    vertx.close();
     installation.close();
   }
 }

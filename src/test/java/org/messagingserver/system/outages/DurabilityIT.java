@@ -2,6 +2,8 @@ package org.messagingserver.system.outages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.protocol.PreKeyBundle;
@@ -25,6 +28,7 @@ import org.messagingserver.testkit.Recipient;
  * {@code -Ddurability.seed=…} to crash in the same order at the same moments again, as far as the
  * machine allows.
  */
+@ExtendWith(VertxExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DurabilityIT {
   private static final List<Crash> KINDS =
@@ -44,10 +48,10 @@ class DurabilityIT {
   private CrashedServer server;
 
   @BeforeAll
-  void crashAgainAndAgain() throws InterruptedException {
+  void crashAgainAndAgain(Vertx vertx) throws InterruptedException {
     System.out.println("durability.seed=" + seed);
     Random random = new Random(seed);
-    server = new CrashedServer(random);
+    server = new CrashedServer(vertx, random);
     for (Crash crash : crashes(random)) {
       server.crash(crash);
     }

@@ -5,6 +5,7 @@ import static org.messagingserver.testkit.Mail.until;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,7 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +30,7 @@ import org.messagingserver.testkit.TestNodes;
 import org.messagingserver.testkit.TestServer;
 
 /** The operators' page of a cluster: it shows every node, and drains one for who has the token. */
+@ExtendWith(VertxExtension.class)
 class DrainTest {
   private static final String TOKEN = "the token of the operators";
 
@@ -34,7 +38,7 @@ class DrainTest {
 
   private static TestNodes nodes;
 
-  private final Vertx clients = Vertx.vertx();
+  private Vertx clients;
 
   @BeforeAll
   static void startTwo() throws IOException {
@@ -43,6 +47,11 @@ class DrainTest {
         TestNodes.start(
             2, new JsonObject().put("admin", new JsonObject().put("tokenFile", token.toString())));
     awaitReady(2);
+  }
+
+  @BeforeEach
+  void giveClients(Vertx given) {
+    clients = given;
   }
 
   @AfterAll

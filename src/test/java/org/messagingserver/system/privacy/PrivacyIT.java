@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
@@ -38,11 +40,12 @@ import org.messagingserver.testkit.ServerProcess;
  * What the packaged server tells nobody, though it logs everything that it and all of its libraries
  * have to say, exceptions' messages included: who its users are, where they are and what they say.
  */
+@ExtendWith(VertxExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrivacyIT {
   private static final String CLIENT_HOST = "127.0.0.77";
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final Canaries canaries = new Canaries();
   private final Installation installation =
       Installation.create()
@@ -61,7 +64,8 @@ class PrivacyIT {
   private String output;
 
   @BeforeAll
-  void goThroughEverything() throws Exception {
+  void goThroughEverything(Vertx given) throws Exception {
+    vertx = given;
     server =
         ServerProcess.run(
                 installation,
@@ -207,7 +211,6 @@ class PrivacyIT {
   @AfterAll
   void remove() {
     server.close();
-    vertx.close();
     installation.close();
   }
 

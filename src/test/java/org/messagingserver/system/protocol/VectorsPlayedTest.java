@@ -8,12 +8,14 @@ import static org.messagingserver.testkit.Requests.refusal;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.client.Identity;
@@ -33,24 +35,25 @@ import org.messagingserver.testkit.TestServer;
  * A server does what {@code docs/vectors.json} tells, frame for frame: the session with the
  * signatures that its nonces ask for, and every bad frame.
  */
+@ExtendWith(VertxExtension.class)
 class VectorsPlayedTest {
   /** Messages that were delivered and not acked when a connection drops. */
   private static final long NOT_ACKED = 1;
 
-  private static final Vertx CLIENTS = Vertx.vertx();
+  private static Vertx clients;
   private static TestServer server;
 
   private final Map<String, RawSocket> sockets = new HashMap<>();
 
   @BeforeAll
-  static void start() {
+  static void start(Vertx given) {
+    clients = given;
     server = TestServer.start(Vectors.settings());
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    CLIENTS.close();
   }
 
   @Test
@@ -79,7 +82,7 @@ class VectorsPlayedTest {
 
   private void happens(TestServer with, Vector step) {
     switch (step.entry().getString("event")) {
-      case "connects" -> sockets.put(step.connection(), RawSocket.open(CLIENTS, with));
+      case "connects" -> sockets.put(step.connection(), RawSocket.open(clients, with));
       case "drops" -> drops(with, step);
       case "closes" -> closes(with, step);
       default -> throw new AssertionError(step);
@@ -133,7 +136,7 @@ class VectorsPlayedTest {
   @ParameterizedTest
   @MethodSource("bad")
   void answersEveryBadFrame(Bad bad) {
-    RawSocket socket = RawSocket.open(CLIENTS, server);
+    RawSocket socket = RawSocket.open(clients, server);
 
     socket.sendFrame(bad.frame());
 

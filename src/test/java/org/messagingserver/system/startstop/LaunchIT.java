@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
@@ -30,20 +32,21 @@ import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.ServerProcess;
 
 /** How the packaged server starts and stops, with an embedded Postgres of its own. */
+@ExtendWith(VertxExtension.class)
 class LaunchIT {
   private static final int SIGINT = 2;
-  private static final Vertx VERTX = Vertx.vertx();
+  private static Vertx vertx;
   private static Installation installation;
 
   @BeforeAll
-  static void install() {
+  static void install(Vertx given) {
+    vertx = given;
     installation = Installation.create();
   }
 
   @AfterAll
   static void remove() {
     installation.close();
-    VERTX.close();
   }
 
   @Test
@@ -53,7 +56,7 @@ class LaunchIT {
       assertThat(server.uri()).hasScheme("ws").hasHost("127.0.0.1").hasPath("/api");
       assertThat(server.secondsToReady()).isBetween(0.1, 60.0);
       assertThat(status(server.healthUri())).isEqualTo(200);
-      server.socket(VERTX).logIn(Identity.generate(), 1);
+      server.socket(vertx).logIn(Identity.generate(), 1);
     }
   }
 
@@ -63,7 +66,7 @@ class LaunchIT {
         start("run", "org.messagingserver.app.MainVerticle", "-conf", Installation.CONF)) {
 
       assertThat(status(server.healthUri())).isEqualTo(200);
-      server.socket(VERTX).logIn(Identity.generate(), 1);
+      server.socket(vertx).logIn(Identity.generate(), 1);
     }
   }
 
@@ -80,7 +83,7 @@ class LaunchIT {
                 .ready()) {
 
       assertThat(status(server.healthUri())).isEqualTo(200);
-      server.socket(VERTX).logIn(Identity.generate(), 1);
+      server.socket(vertx).logIn(Identity.generate(), 1);
       assertThat(fresh.path("data/postgres/cluster/messaging-server.conf"))
           .content()
           .containsPattern("(?m)^port = [0-9]+$");
@@ -127,7 +130,7 @@ class LaunchIT {
     assumeThat(signal.equals("TERM") || takesInterrupts()).as("takes SIGINT").isTrue();
 
     try (ServerProcess server = start("-conf", Installation.CONF)) {
-      RawSocket client = server.socket(VERTX).logIn(Identity.generate(), 1);
+      RawSocket client = server.socket(vertx).logIn(Identity.generate(), 1);
 
       server.signal(signal);
 

@@ -6,10 +6,13 @@ import static org.messagingserver.testkit.Requests.register;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.messagingserver.client.Identity;
@@ -19,12 +22,13 @@ import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestServer;
 
 /** However the server is stopped, it says so, and loses nothing that it has acked. */
+@ExtendWith(VertxExtension.class)
 @Timeout(120)
 class StoppingTest {
   private static final int MANY = 300;
 
   private final Identity alice = Identity.generate();
-  private final Vertx clients = Vertx.vertx();
+  private Vertx clients;
   private final TestServer server =
       TestServer.start(new JsonObject().put("preKeys", new JsonObject().put("low", 0)));
 
@@ -47,10 +51,14 @@ class StoppingTest {
     abstract void apply(TestServer server);
   }
 
+  @BeforeEach
+  void giveClients(Vertx given) {
+    clients = given;
+  }
+
   @AfterEach
   void closeAll() {
     server.close();
-    clients.close();
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.client.Identity;
@@ -29,11 +32,12 @@ import org.messagingserver.testkit.TestDatabase;
 import org.messagingserver.testkit.TestServer;
 
 /** A stop in the middle of a commit: what has been read is stored and answered all the same. */
+@ExtendWith(VertxExtension.class)
 @Timeout(120)
 class StoppingWhileStoringTest {
   private static final int SENT = 20;
 
-  private final Vertx clients = Vertx.vertx();
+  private Vertx clients;
   private final String uri = TestPostgres.newDatabaseUri();
   private final PostgresProxy proxy = new PostgresProxy(uri);
   private final TestServer server =
@@ -48,11 +52,15 @@ class StoppingWhileStoringTest {
         Named.of("Vert.x is closed, as on SIGTERM", TestServer::close));
   }
 
+  @BeforeEach
+  void giveClients(Vertx given) {
+    clients = given;
+  }
+
   @AfterEach
   void end() {
     server.close();
     proxy.close();
-    clients.close();
   }
 
   @ParameterizedTest

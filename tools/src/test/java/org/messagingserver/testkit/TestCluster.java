@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,25 +53,24 @@ public final class TestCluster {
   }
 
   /** So many nodes, all of them ready, with these keys instead of the defaults. */
-  public static TestCluster start(int nodes, JsonObject settings) throws InterruptedException {
-    TestCluster cluster = open(vertx -> Loopback.onFreePorts(nodes), settings);
+  public static TestCluster start(Vertx vertx, int nodes, JsonObject settings)
+      throws InterruptedException {
+    TestCluster cluster = open(vertx, Loopback.onFreePorts(nodes), settings);
     cluster.startAll();
     return cluster;
   }
 
   /** Places for nodes, in a network of the caller's choice; none of them runs yet. */
-  public static TestCluster open(Function<Vertx, Network> network, JsonObject settings)
+  public static TestCluster open(Vertx vertx, Network network, JsonObject settings)
       throws InterruptedException {
     Path directory = Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
     Path jar = Path.of(System.getProperty("messaging-server.jar"));
-    Vertx vertx = Vertx.vertx();
     try {
       TestPostgres.linkBinaries(directory.resolve("postgres"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ClusterSpec clusterSpec =
-        new ClusterSpec(directory, jar, network.apply(vertx), JVM_OPTIONS, settings);
+    ClusterSpec clusterSpec = new ClusterSpec(directory, jar, network, JVM_OPTIONS, settings);
     return new TestCluster(
         directory, vertx, LocalCluster.open(vertx, clusterSpec, (node, line) -> {}));
   }
@@ -192,7 +190,6 @@ public final class TestCluster {
    */
   public void stop(String... explained) throws InterruptedException {
     cluster.close();
-    vertx.close();
     for (LocalNode node : cluster.nodes()) {
       assertThat(events(node).filter(harmless(explained).negate()))
           .as("what node %d complained of", node.number())

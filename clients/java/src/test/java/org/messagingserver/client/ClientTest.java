@@ -3,16 +3,18 @@ package org.messagingserver.client;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.DeviceId;
 
 /** A server to script, and options quick enough for a test. */
+@ExtendWith(VertxExtension.class)
 abstract class ClientTest {
   static final ClientTimeouts QUICK =
       ClientTimeouts.DEFAULT
@@ -26,14 +28,9 @@ abstract class ClientTest {
   ScriptedServer server;
 
   @BeforeEach
-  void startServer() {
-    vertx = Vertx.vertx();
+  void startServer(Vertx given) {
+    vertx = given;
     server = new ScriptedServer(vertx);
-  }
-
-  @AfterEach
-  void stop() {
-    Await.done(vertx.close());
   }
 
   ClientOptions options() {

@@ -7,14 +7,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessageCodec;
 
+@ExtendWith(VertxExtension.class)
 class TlsTest {
   private static final SelfSignedCertificate CERTIFICATE =
       SelfSignedCertificate.create("localhost");
@@ -23,8 +25,8 @@ class TlsTest {
   private ClientOptions options;
 
   @BeforeEach
-  void startServer() {
-    vertx = Vertx.vertx();
+  void startServer(Vertx given) {
+    vertx = given;
     var challenge = ServerMessageCodec.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
     var server =
         vertx
@@ -37,11 +39,6 @@ class TlsTest {
     options =
         ClientOptions.of(URI.create("wss://localhost:" + server.actualPort() + "/api"))
             .withTimeouts(ClientTest.QUICK);
-  }
-
-  @AfterEach
-  void stop() {
-    Await.done(vertx.close());
   }
 
   @AfterAll

@@ -2,7 +2,9 @@ package org.messagingserver.system.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.testkit.Mail;
@@ -24,6 +27,7 @@ import org.messagingserver.tools.localcluster.UnixSignal;
  * What the failure of a part costs clients: time, and never a message that was acked. Each fault
  * strikes while letters are on their way.
  */
+@ExtendWith(VertxExtension.class)
 class ClusterFaultsIT {
   private static final Duration TICK = Duration.ofMillis(20);
 
@@ -38,8 +42,10 @@ class ClusterFaultsIT {
   private static TestCluster cluster;
 
   @BeforeAll
-  static void start() throws InterruptedException {
-    cluster = TestCluster.start(3, new JsonObject().put("preKeys", new JsonObject().put("low", 0)));
+  static void start(Vertx vertx) throws InterruptedException {
+    cluster =
+        TestCluster.start(
+            vertx, 3, new JsonObject().put("preKeys", new JsonObject().put("low", 0)));
   }
 
   @BeforeEach

@@ -7,8 +7,10 @@ import static org.messagingserver.testkit.Requests.refusal;
 import static org.messagingserver.testkit.Requests.register;
 import static org.messagingserver.testkit.Requests.unregister;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.client.Identity;
@@ -39,6 +42,7 @@ import org.messagingserver.testkit.TestCluster;
  * Three nodes serve as one. The sweep comes too late to help here, so whatever arrives has come
  * over the bus, or from the store at login.
  */
+@ExtendWith(VertxExtension.class)
 class ClusterIT {
   private static final int LOW = 3;
   private static final int REQUESTED = 7;
@@ -51,9 +55,10 @@ class ClusterIT {
   private final Identity bob = cluster.user();
 
   @BeforeAll
-  static void start() throws InterruptedException {
+  static void start(Vertx vertx) throws InterruptedException {
     cluster =
         TestCluster.start(
+            vertx,
             3,
             new JsonObject()
                 .put("delivery", new JsonObject().put("reconcileIntervalSeconds", 3600))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +42,7 @@ import org.messagingserver.tools.localcluster.FreePorts;
  * Who may be a node of a cluster, and how a node is told which one; with one node, that goes on
  * whoever else comes.
  */
+@ExtendWith(VertxExtension.class)
 class ClusterJoinIT {
   private static final int MEMBERS = 4;
 
@@ -47,12 +50,12 @@ class ClusterJoinIT {
       "cluster: the other nodes use another database or another keys.file;"
           + " give this one theirs, or another cluster.name";
 
-  private static final Vertx VERTX = Vertx.vertx();
   private static final String NAME = UUID.randomUUID().toString();
   private static final int PORT = FreePorts.consecutive(MEMBERS);
 
   @TempDir private static Path certificates;
 
+  private static Vertx vertx;
   private static Authority ours;
   private static int busPort;
   private static String database;
@@ -62,7 +65,8 @@ class ClusterJoinIT {
   private final List<Installation> installations = new ArrayList<>();
 
   @BeforeAll
-  static void startTheFirst() throws Exception {
+  static void startTheFirst(Vertx given) throws Exception {
+    vertx = given;
     ours = Authority.in(certificates);
     busPort = FreePorts.consecutive(1);
     database = TestPostgres.newDatabaseUri();
@@ -76,9 +80,9 @@ class ClusterJoinIT {
   void goesOn() throws Exception {
     assertThat(status(first)).isEqualTo(200);
     Identity bob = Identity.generate();
-    RawSocket recipient = first.socket(VERTX).logIn(bob, 1);
+    RawSocket recipient = first.socket(vertx).logIn(bob, 1);
     Mail.register(recipient);
-    Mail.send(first.socket(VERTX), bob, "hello");
+    Mail.send(first.socket(vertx), bob, "hello");
     assertThat(Mail.takeOne(recipient)).isEqualTo("hello");
     installations.forEach(Installation::close);
   }
@@ -88,7 +92,6 @@ class ClusterJoinIT {
     first.stop();
     assertThat(first.stderr()).allSatisfy(line -> assertThat(line).matches(ServerProcess.INFO));
     home.close();
-    VERTX.close();
   }
 
   /** The shipped file with values of this test in the places of variables. */
@@ -375,9 +378,9 @@ class ClusterJoinIT {
   /** A message that leaves no trace in the store has gone from node to node. */
   private static void assertHandsOver(ServerProcess from, ServerProcess to) {
     Identity bob = Identity.generate();
-    RawSocket recipient = to.socket(VERTX).logIn(bob, 1);
+    RawSocket recipient = to.socket(vertx).logIn(bob, 1);
     Mail.register(recipient);
-    RawSocket sender = from.socket(VERTX);
+    RawSocket sender = from.socket(vertx);
     try (TestDatabase tables = new TestDatabase(database)) {
       Mail.until(
           () -> {

@@ -3,12 +3,15 @@ package org.messagingserver.system.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.testkit.TestCluster;
 import org.messagingserver.tools.localcluster.Namespaces;
 
@@ -16,18 +19,20 @@ import org.messagingserver.tools.localcluster.Namespaces;
  * What a broken network between nodes costs clients, who reach theirs all the time. Needs network
  * namespaces, see {@link Namespaces}.
  */
+@ExtendWith(VertxExtension.class)
 class ClusterPartitionIT {
   private static final Duration TICK = Duration.ofMillis(50);
 
   private static final int NODES = 2;
 
   @Test
-  void losesNothingBetweenNodesThatCannotReachEachOtherAndHealsWhenTheyCan()
+  void losesNothingBetweenNodesThatCannotReachEachOtherAndHealsWhenTheyCan(Vertx vertx)
       throws InterruptedException, IOException {
     assumeThat(Namespaces.isPossible()).as("network namespaces may be made here").isTrue();
     TestCluster cluster =
         TestCluster.open(
-            vertx -> Namespaces.of(vertx, NODES),
+            vertx,
+            Namespaces.of(vertx, NODES),
             new JsonObject().put("preKeys", new JsonObject().put("low", 0)));
     Namespaces network = (Namespaces) cluster.local().network();
     cluster.useClusterFile(impatient());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.client.Identity;
 import org.messagingserver.encryption.EncryptionSettings;
@@ -34,6 +36,7 @@ import org.messagingserver.testkit.TestServer;
 import org.messagingserver.tools.localcluster.FreePorts;
 
 /** Sealing keys come and go while nodes serve; only the order has to be kept, and is watched. */
+@ExtendWith(VertxExtension.class)
 class KeyRotationTest {
   private static final int NODES = 3;
   private static final int TICK_MILLIS = 10;
@@ -47,7 +50,7 @@ class KeyRotationTest {
           + " take that back (keys demote), and restart them with it before: keys promote";
 
   @TempDir Path directory;
-  private final Vertx clients = Vertx.vertx();
+  private Vertx clients;
   private final String database = TestPostgres.newDatabaseUri();
   private final TestDatabase tables = new TestDatabase(database);
   private final List<URI> uris = new ArrayList<>();
@@ -56,7 +59,8 @@ class KeyRotationTest {
   private TestNodes nodes;
 
   @BeforeEach
-  void start() {
+  void start(Vertx given) {
+    clients = given;
     file = directory.resolve("keys.json");
     keys = editor(file);
     nodes =
@@ -76,7 +80,6 @@ class KeyRotationTest {
   @AfterEach
   void stop() {
     nodes.close();
-    clients.close();
     tables.close();
   }
 

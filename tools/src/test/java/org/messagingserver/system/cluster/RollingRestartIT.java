@@ -2,12 +2,15 @@ package org.messagingserver.system.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.testkit.TestCluster;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.Loopback;
@@ -19,6 +22,7 @@ import org.messagingserver.tools.localcluster.UnixSignal;
  * connect anew. A server that refused letters would show: the client tries again until they are
  * taken, so their Acks would come late.
  */
+@ExtendWith(VertxExtension.class)
 class RollingRestartIT {
   /**
    * But for reconnects: far from what a lost hint costs; a busy machine that starts a server needs
@@ -36,10 +40,11 @@ class RollingRestartIT {
   private Traffic traffic;
 
   @BeforeAll
-  static void startThreeOfFour() throws InterruptedException {
+  static void startThreeOfFour(Vertx vertx) throws InterruptedException {
     cluster =
         TestCluster.open(
-            vertx -> Loopback.onFreePorts(4),
+            vertx,
+            Loopback.onFreePorts(4),
             new JsonObject().put("preKeys", new JsonObject().put("low", 0)));
     cluster.start(1, 2, 3);
   }

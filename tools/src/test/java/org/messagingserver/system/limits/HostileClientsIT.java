@@ -6,13 +6,16 @@ import static org.messagingserver.testkit.Mail.until;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.CloseCode;
@@ -31,6 +34,7 @@ import org.messagingserver.tools.localcluster.HeapTool;
  * them up. Nor has it the minutes after which a connection that says nothing is closed, and the
  * store may be slow, on a machine that does other things and in a JVM that has only begun.
  */
+@ExtendWith(VertxExtension.class)
 class HostileClientsIT {
   private static final int HOSTILE = 10 * AttackKind.values().length;
   private static final Duration FIRST = Duration.ofSeconds(1);
@@ -49,7 +53,6 @@ class HostileClientsIT {
 
   private static final List<String> SMALL = List.of("-Xmx96m");
 
-  private final Vertx vertx = Vertx.vertx();
   private final Installation installation =
       Installation.create()
           .configured(
@@ -63,15 +66,20 @@ class HostileClientsIT {
   private final ServerProcess server =
       ServerProcess.run(installation, SMALL, "-conf", Installation.CONF).ready();
   private final Identity bob = Identity.generate();
-  private final RawSocket alice = server.socket(vertx);
-  private final RawSocket bobsSocket = server.socket(vertx).logIn(bob, 1);
+  private RawSocket alice;
+  private RawSocket bobsSocket;
   private final List<String> sent = new ArrayList<>();
   private final List<String> arrived = new ArrayList<>();
+
+  @BeforeEach
+  void connect(Vertx vertx) {
+    alice = server.socket(vertx);
+    bobsSocket = server.socket(vertx).logIn(bob, 1);
+  }
 
   @AfterEach
   void close() {
     server.close();
-    vertx.close();
     installation.close();
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.testkit.BareSocket;
 import org.messagingserver.testkit.Mail;
@@ -26,6 +28,7 @@ import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.UnixSignal;
 
 /** The shipped {@code conf/nginx.conf} in a real nginx; left out where none is installed. */
+@ExtendWith(VertxExtension.class)
 class NginxIT {
   private static final int NODES = 3;
 
@@ -40,8 +43,7 @@ class NginxIT {
 
   /** Each node of a rolling restart answers 503 for a moment, and is well before and afterwards. */
   @Test
-  void sendsClientsToNodesThatWereStoppingAMomentAgo() throws Exception {
-    Vertx vertx = Vertx.vertx();
+  void sendsClientsToNodesThatWereStoppingAMomentAgo(Vertx vertx) throws Exception {
     Set<Integer> stopping = ConcurrentHashMap.newKeySet();
     List<Integer> ports = new ArrayList<>();
     for (int node = 0; node < NODES; node++) {
@@ -63,8 +65,6 @@ class NginxIT {
         stopping.remove(node);
       }
       connect(nginx, 30);
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get();
     }
 
     assertThat(statuses).hasSize(60).containsOnly(101);
@@ -79,8 +79,8 @@ class NginxIT {
   }
 
   @Test
-  void answersNo502WhileEachNodeIsRestartedInItsTurn() throws Exception {
-    TestCluster cluster = TestCluster.start(NODES, new JsonObject());
+  void answersNo502WhileEachNodeIsRestartedInItsTurn(Vertx vertx) throws Exception {
+    TestCluster cluster = TestCluster.start(vertx, NODES, new JsonObject());
     List<Integer> ports =
         IntStream.rangeClosed(1, NODES)
             .mapToObj(node -> cluster.node(node).uri().getPort())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
 import org.messagingserver.testkit.Canaries;
 import org.messagingserver.testkit.Correspondence;
@@ -29,21 +31,25 @@ import org.messagingserver.testkit.RawSocket;
  * befalls a cluster: no log at any level, metric, answer to others, thread, wire between nodes or
  * to the store, and no disk tells it.
  */
+@ExtendWith(VertxExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CanaryIT {
   private static final Duration TICK = Duration.ofMillis(20);
   private static final int LARGE = 200_000;
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final Canaries canaries = new Canaries();
-  private final CanaryPlay play = new CanaryPlay(vertx, canaries);
-  private final TappedCluster cluster = new TappedCluster(vertx, canaries);
+  private CanaryPlay play;
+  private TappedCluster cluster;
   private final List<Correspondence> correspondences = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private List<byte[]> dump;
 
   @BeforeAll
-  void goThroughEverything() throws Exception {
+  void goThroughEverything(Vertx given) throws Exception {
+    vertx = given;
+    play = new CanaryPlay(given, canaries);
+    cluster = new TappedCluster(given, canaries);
     cluster.start();
     Identity user = playInPeace();
     crossTheBus();
@@ -218,6 +224,5 @@ class CanaryIT {
   @AfterAll
   void close() {
     cluster.close();
-    vertx.close();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,18 +18,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 @Timeout(20)
 class TcpProxyTest {
   private static final int END = -1;
   private static final int SHORT_MILLIS = 300;
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private ServerSocket server;
   private TcpProxy tcpProxy;
 
   @BeforeEach
-  void open() throws IOException, InterruptedException {
+  void open(Vertx given) throws IOException, InterruptedException {
+    vertx = given;
     server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     tcpProxy =
         Futures.await(TcpProxy.listen(vertx, "127.0.0.1", "127.0.0.1", server.getLocalPort()));
@@ -37,7 +41,6 @@ class TcpProxyTest {
   @AfterEach
   void close() throws IOException, InterruptedException {
     Futures.await(tcpProxy.close());
-    Futures.await(vertx.close());
     server.close();
   }
 

@@ -5,36 +5,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.testkit.TestDatabase;
 import org.messagingserver.testkit.TestServer;
 
 /** A server whose user may do what {@code conf/grants.sql} says, and does not own the tables. */
+@ExtendWith(VertxExtension.class)
 class LeastPrivilegesTest {
   private static final String ROLE = "messaging_server";
 
-  private static final Vertx VERTX = Vertx.vertx();
+  private static Vertx vertx;
   private final String owners = TestPostgres.newDatabaseUri();
   private final String servers = owners.replaceFirst("//[^@]+@", "//" + ROLE + ":test@");
 
   @BeforeAll
-  static void makeTheUser() {
+  static void makeTheUser(Vertx given) {
+    vertx = given;
     TestPostgres.execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD 'test'");
-  }
-
-  @AfterAll
-  static void close() {
-    VERTX.close();
   }
 
   @Test
@@ -85,7 +83,7 @@ class LeastPrivilegesTest {
   }
 
   private void migrate() {
-    Postgres.migrate(VERTX, TestPostgres.settings(owners), line -> {})
+    Postgres.migrate(vertx, TestPostgres.settings(owners), line -> {})
         .toCompletionStage()
         .toCompletableFuture()
         .join();

@@ -7,13 +7,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.Nonce;
@@ -23,8 +25,9 @@ import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 
+@ExtendWith(VertxExtension.class)
 class SmokeTest {
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
 
@@ -36,9 +39,9 @@ class SmokeTest {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    await(vertx.close());
+  @BeforeEach
+  void open(Vertx given) {
+    vertx = given;
   }
 
   @Test

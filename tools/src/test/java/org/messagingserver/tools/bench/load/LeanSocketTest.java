@@ -6,14 +6,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
@@ -23,8 +24,8 @@ import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
 
 /** The lean load against Vert.x' own WebSockets and the package {@code wire}. */
+@ExtendWith(VertxExtension.class)
 class LeanSocketTest {
-  private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<ServerWebSocket> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<Buffer> atServer = new LinkedBlockingQueue<>();
   private final BlockingQueue<Buffer> atClient = new LinkedBlockingQueue<>();
@@ -45,7 +46,7 @@ class LeanSocketTest {
   }
 
   @BeforeEach
-  void connect() throws Exception {
+  void connect(Vertx vertx) throws Exception {
     HttpServer listening =
         Await.result(
             vertx
@@ -63,11 +64,6 @@ class LeanSocketTest {
                 .timer(1)
                 .compose(turn -> LeanSocket.connect(vertx.createNetClient(), uri, new Keeping())));
     server = next(accepted);
-  }
-
-  @AfterEach
-  void close() {
-    Await.result(vertx.close());
   }
 
   private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
