@@ -4,58 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.delivery.Rig.DELETE;
 import static org.messagingserver.delivery.Rig.READ;
-import static org.messagingserver.delivery.Rig.settings;
 import static org.messagingserver.delivery.Rig.until;
 import static org.messagingserver.testkit.Awaits.await;
 
-import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.testkit.TestStore;
 
 /**
  * How a MailboxConsumer ends, is unregistered and registered, and what a healthy socket may rely
  * on.
  */
-@ExtendWith(VertxExtension.class)
-class ConsumerEndTest {
-  private static TestStore store;
-  private static Rig rig;
-  private static Rig narrow;
-
-  @BeforeAll
-  static void open(Vertx vertx) {
-    store = TestStore.open(vertx);
-    DeliveryService.prepare(store.vertx());
-    rig = new Rig(store, settings(100, 1 << 20));
-    narrow = new Rig(store, settings(2, 1 << 20));
-  }
-
-  @AfterAll
-  static void close() {
-    store.close();
-  }
-
-  @AfterEach
-  void closeReaders() {
-    store.proxy().heal();
-    rig.closeReaders();
-    narrow.closeReaders();
-  }
+class ConsumerEndTest extends ConsumerTest {
 
   // Unregistered, from any
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,37 +50,14 @@ class ConsumerRaceTest {
   private final MessageIds ids = new MessageIds();
   private final HashedAddress owner =
       new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
-  private final List<String> delivered = new ArrayList<>();
+  private final TestSink sink = new TestSink();
+  private final List<String> delivered = sink.got;
   private final Map<UUID, DeliveryReceipt.Disposition> answers = new HashMap<>();
   private final MailboxConsumer mailboxConsumer =
       new MailboxConsumer(
           loop,
           owner,
-          new MessageSink() {
-            @Override
-            public int deliver(Buffer message) {
-              delivered.add(message.toString());
-              return delivered.size();
-            }
-
-            @Override
-            public boolean isWritable() {
-              return true;
-            }
-
-            @Override
-            public long source() {
-              return 0;
-            }
-
-            @Override
-            public boolean isOpen() {
-              return true;
-            }
-
-            @Override
-            public void keysLow() {}
-          },
+          sink,
           bus.of(loop),
           mailbox,
           new AckedMessageDeleter(loop, mailbox, settings),

@@ -100,38 +100,12 @@ class ExceptionSafeTest {
 
   @Test
   void readsAgainAlthoughAReadThrewAnError() {
-    List<String> got = new ArrayList<>();
-    MessageSink messageSink =
-        new MessageSink() {
-          @Override
-          public int deliver(Buffer message) {
-            got.add(message.toString());
-            return got.size();
-          }
-
-          @Override
-          public boolean isWritable() {
-            return true;
-          }
-
-          @Override
-          public long source() {
-            return 0;
-          }
-
-          @Override
-          public boolean isOpen() {
-            return true;
-          }
-
-          @Override
-          public void keysLow() {}
-        };
+    TestSink sink = new TestSink();
     MailboxConsumer mailboxConsumer =
         new MailboxConsumer(
             loop,
             owner,
-            messageSink,
+            sink,
             bus.of(loop),
             mailbox,
             ackedMessageDeleter,
@@ -149,7 +123,7 @@ class ExceptionSafeTest {
     errors = 1;
     time.pass(3000);
 
-    assertThat(got).containsExactly("1");
+    assertThat(sink.got).containsExactly("1");
   }
 
   @Test

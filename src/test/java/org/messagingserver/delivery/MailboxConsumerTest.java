@@ -8,46 +8,16 @@ import static org.messagingserver.testkit.Awaits.await;
 import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.testkit.TestStore;
 
 /** Walks the arrows in the diagram of {@link ConsumerState} that lead to reading and back. */
-@ExtendWith(VertxExtension.class)
-class MailboxConsumerTest {
-  private static TestStore store;
-  private static Rig rig;
-  private static Rig narrow;
-
-  @BeforeAll
-  static void open(Vertx vertx) {
-    store = TestStore.open(vertx);
-    DeliveryService.prepare(store.vertx());
-    rig = new Rig(store, settings(100, 1 << 20));
-    narrow = new Rig(store, settings(2, 1 << 20));
-  }
-
-  @AfterAll
-  static void close() {
-    store.close();
-  }
-
-  @AfterEach
-  void closeReaders() {
-    store.proxy().heal();
-    rig.closeReaders();
-    narrow.closeReaders();
-  }
+class MailboxConsumerTest extends ConsumerTest {
 
   // Subscribing
 

@@ -132,28 +132,10 @@ class MailboxSweepTest {
   }
 
   /** Wants nothing. */
-  private static final class Silent implements MessageSink {
+  private static final class Silent extends TestSink {
     @Override
     public int deliver(Buffer message) {
       throw new AssertionError("nothing was sent");
     }
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public long source() {
-      return 0;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void keysLow() {}
   }
 }

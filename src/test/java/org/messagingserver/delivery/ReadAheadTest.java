@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
@@ -28,7 +27,8 @@ class ReadAheadTest {
       Rig.settings(8, 1 << 20, Duration.ofSeconds(2), Duration.ZERO, Duration.ofMillis(150));
   private final HashedAddress owner =
       new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
-  private final List<String> got = new ArrayList<>();
+  private final TestSink sink = new TestSink();
+  private final List<String> got = sink.got;
   private final MortalLoop loop = new MortalLoop(time);
 
   ReadAheadTest() {
@@ -49,31 +49,7 @@ class ReadAheadTest {
         new MailboxConsumer(
             loop,
             owner,
-            new MessageSink() {
-              @Override
-              public int deliver(Buffer message) {
-                got.add(message.toString());
-                return got.size();
-              }
-
-              @Override
-              public boolean isWritable() {
-                return true;
-              }
-
-              @Override
-              public long source() {
-                return 0;
-              }
-
-              @Override
-              public boolean isOpen() {
-                return true;
-              }
-
-              @Override
-              public void keysLow() {}
-            },
+            sink,
             bus.of(loop),
             mailbox.of(loop),
             ackedMessageDeleter,

@@ -2,7 +2,6 @@ package org.messagingserver.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -34,32 +33,7 @@ class RegistrationProberTest {
   private final RegistrationProber registrationProber =
       new RegistrationProber(
           loop, bus.of(loop), dispatcher, consumers, () -> disturbances++, Unmetered.DELIVERIES);
-
-  private final MessageSink messageSink =
-      new MessageSink() {
-        @Override
-        public int deliver(Buffer message) {
-          return 1;
-        }
-
-        @Override
-        public boolean isWritable() {
-          return true;
-        }
-
-        @Override
-        public long source() {
-          return 0;
-        }
-
-        @Override
-        public boolean isOpen() {
-          return true;
-        }
-
-        @Override
-        public void keysLow() {}
-      };
+  private final TestSink sink = new TestSink();
 
   /** All of them online, and found. */
   private void open(int count) {
@@ -71,7 +45,7 @@ class RegistrationProberTest {
           new MailboxConsumer(
               loop,
               owner,
-              messageSink,
+              sink,
               bus.of(loop),
               mailbox,
               ackedMessageDeleter,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,9 +38,8 @@ class SiblingConsumersTest {
   }
 
   /** A node with one socket of the Address. */
-  private final class Device implements MessageSink {
+  private final class Device extends TestSink {
     final MortalLoop loop = new MortalLoop(time);
-    final List<String> got = new ArrayList<>();
     final MailboxConsumer mailboxConsumer;
     final Future<MailboxConsumer> opened;
     private int acked;
@@ -72,12 +70,6 @@ class SiblingConsumersTest {
       opened.onSuccess(MailboxConsumer::start);
     }
 
-    @Override
-    public int deliver(Buffer message) {
-      got.add(message.toString());
-      return got.size();
-    }
-
     void ackAll() {
       while (acked < got.size()) {
         mailboxConsumer.acked(++acked);
@@ -91,24 +83,6 @@ class SiblingConsumersTest {
           new ConsumerEvent.Messages(List.of(new HandedOver(id, null, Buffer.buffer(content)))));
       time.endTick();
     }
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public long source() {
-      return 0;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void keysLow() {}
   }
 
   private Notification store(UUID id, String content) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -47,8 +46,7 @@ class TwoWaysTest {
   }
 
   /** A client that keeps what it is sent, and acks when told to. */
-  private final class Client implements MessageSink {
-    final List<String> got = new ArrayList<>();
+  private final class Client extends TestSink {
     final MailboxConsumer mailboxConsumer;
     boolean acksAtOnce;
     private int sequence;
@@ -103,24 +101,6 @@ class TwoWaysTest {
         ackNext();
       }
     }
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public long source() {
-      return 0;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void keysLow() {}
   }
 
   private Future<Void> send() {

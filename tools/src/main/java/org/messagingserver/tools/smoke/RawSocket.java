@@ -24,7 +24,8 @@ import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
  * A WebSocket that sends any bytes, and returns the answers one by one. It reports an unexpected
- * answer to an operator; the {@code RawSocket} of the test kit, which no jar contains, fails a test.
+ * answer to an operator; the {@code RawSocket} of the test kit, which no jar contains, fails a
+ * test.
  */
 final class RawSocket {
   private sealed interface Event {
