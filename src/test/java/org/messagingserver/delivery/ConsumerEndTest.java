@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.SealPurpose;
@@ -275,9 +274,5 @@ class ConsumerEndTest extends ConsumerTest {
       statement.setObject(2, to.user().value());
       statement.execute();
     }
-  }
-
-  private static List<String> numbers(int first, int last) {
-    return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
   }
 }

@@ -2,12 +2,16 @@ package org.messagingserver.delivery;
 
 import static org.messagingserver.delivery.Rig.settings;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.messagingserver.protocol.Address;
 import org.messagingserver.testkit.TestStore;
 
 /** MailboxConsumers on a real store and event bus, with a large and with a narrow window. */
@@ -35,5 +39,14 @@ abstract class ConsumerTest {
     store.proxy().heal();
     rig.closeReaders();
     narrow.closeReaders();
+  }
+
+  static Future<MailboxConsumer> opened(Address owner, Reader reader) {
+    DeliveryService deliveryService = rig.deliveries();
+    return deliveryService.open(deliveryService.consumer(owner, reader));
+  }
+
+  static List<String> numbers(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
   }
 }

@@ -5,56 +5,22 @@ import static org.messagingserver.delivery.Rig.APPEND;
 import static org.messagingserver.delivery.Rig.settings;
 import static org.messagingserver.delivery.Rig.until;
 import static org.messagingserver.testkit.Awaits.await;
-import static org.messagingserver.testkit.Awaits.failure;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.testkit.TestStore;
 
-@ExtendWith(VertxExtension.class)
-class DispatcherTest {
-  /** Rows in a batch of the rig. */
-  private static final int BATCH = 4;
-
-  private static final int STORE_MILLIS = 1500;
+class DispatcherTest extends Dispatching {
   private static final int MAX_BYTES = 1 << 18;
-
-  private static TestStore store;
-  private static Rig rig;
-
-  @BeforeAll
-  static void open(Vertx vertx) {
-    store = TestStore.open(vertx);
-    DeliveryService.prepare(store.vertx());
-    rig = new Rig(store, settings(100, 1 << 20));
-  }
-
-  @AfterAll
-  static void close() {
-    store.close();
-  }
-
-  @AfterEach
-  void heal() {
-    store.proxy().heal();
-    rig.closeReaders();
-  }
 
   // Group commit
 
@@ -136,51 +102,6 @@ class DispatcherTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(millis(300), millis(2000));
   }
 
-  // Unknown outcomes
-
-  @Test
-  void storesABatchWhoseAnswerWasLostOnceAndInOrder() {
-    Address to = rig.registered();
-    rig.proxy().loseAnswerOf(APPEND);
-    rig.proxy().loseAnswerOf(APPEND);
-    List<String> contents = numbers(3 * BATCH);
-
-    await(sendAll(to, contents));
-
-    assertThat(stored(to, contents.size())).isEqualTo(contents);
-    assertThat(rig.held(to)).isEqualTo(contents.size());
-  }
-
-  @Test
-  void storesABatchThatNeverReachedTheStoreOnceAndInOrder() {
-    Address to = rig.registered();
-    rig.proxy().lose(APPEND);
-    rig.proxy().loseAnswerOf(APPEND);
-    rig.proxy().lose(APPEND);
-    List<String> contents = numbers(3 * BATCH);
-
-    await(sendAll(to, contents));
-
-    assertThat(stored(to, contents.size())).isEqualTo(contents);
-    assertThat(rig.held(to)).isEqualTo(contents.size());
-  }
-
-  @Test
-  void keepsWhatCameLaterBehindABatchThatIsTriedAgain() {
-    Address to = rig.registered();
-    rig.proxy().holdAnswerOf(APPEND);
-    Future<Void> first = send(to, "1");
-    until(rig.proxy()::isHolding);
-    Future<Void> second = send(to, "2");
-
-    rig.proxy().cut();
-    rig.proxy().flow();
-
-    await(Future.all(first, second));
-    assertThat(stored(to, 2)).containsExactly("1", "2");
-    assertThat(rig.held(to)).isEqualTo(2);
-  }
-
   @Test
   void finishesWhatADisconnectedSenderLeft() {
     Address to = rig.registered();
@@ -197,37 +118,6 @@ class DispatcherTest {
 
     until(() -> rig.held(to) == 2);
     assertThat(stored(to, 2)).containsExactly("1", "2");
-  }
-
-  // No store
-
-  @Test
-  void refusesAsUnavailableWhatIsNotCommittedInTime() {
-    Address to = rig.registered();
-    rig.proxy().stall();
-    long start = System.nanoTime();
-
-    Future<Void> first = send(to, "1");
-    Future<Void> second = send(to, "2");
-
-    assertThat(reason(first)).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(reason(second)).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(millis(STORE_MILLIS - 5), millis(STORE_MILLIS + 1000));
-  }
-
-  @Test
-  void goesOnInOrderWithWhatComesAfterAStall() {
-    Address to = rig.registered();
-    rig.proxy().stall();
-    assertThat(reason(send(to, "refused"))).isEqualTo(Reason.UNAVAILABLE);
-    Future<Void> later = send(to, "1");
-
-    rig.proxy().flow();
-
-    await(later);
-    await(send(to, "2"));
-    assertThat(contents(to)).containsSubsequence("1", "2").doesNotHaveDuplicates();
   }
 
   @Test
@@ -304,47 +194,5 @@ class DispatcherTest {
     assertThat(senderQuota.hasRoom()).isFalse();
     rig.proxy().flow();
     await(sent.otherwiseEmpty());
-  }
-
-  private static SenderQuota senderQuota() {
-    return rig.deliveries().senderQuota(() -> {});
-  }
-
-  private static Future<Void> send(Address to, String content) {
-    return rig.onLoop(() -> senderQuota().send(to, text(content)));
-  }
-
-  private static Future<?> sendAll(Address to, List<String> contents) {
-    return rig.onLoop(
-        () -> {
-          SenderQuota senderQuota = senderQuota();
-          return Future.all(
-              contents.stream().map(each -> senderQuota.send(to, text(each))).toList());
-        });
-  }
-
-  private static Reason reason(Future<Void> sent) {
-    return ((MessageRejectedException) failure(sent)).reason();
-  }
-
-  /** What a fresh login gets. */
-  private static List<String> stored(Address owner, int count) {
-    return rig.started(owner).next(count);
-  }
-
-  private static List<String> contents(Address owner) {
-    return stored(owner, Math.toIntExact(rig.held(owner)));
-  }
-
-  private static Buffer text(String content) {
-    return Buffer.buffer(content);
-  }
-
-  private static List<String> numbers(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
-  }
-
-  private static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
   }
 }

@@ -3,60 +3,20 @@ package org.messagingserver.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.testkit.Awaits.await;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.junit5.VertxExtension;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.testkit.TestStore;
 
-@ExtendWith(VertxExtension.class)
-class MailboxReadTest {
-  private static final int MANY = 1000;
-  private static final long ROOMY = 64 << 20;
-
+class MailboxReadTest extends FilledMailbox {
   /** What a message of up to 124 bytes takes: version, nonce, padded content, tag. */
   private static final int SEALED = 5 + 24 + 128 + 16;
-
-  private static TestStore store;
-  private static PostgresMailbox mailbox;
-
-  private Address address;
-  private HashedAddress owner;
-
-  @BeforeAll
-  static void open(Vertx vertx) {
-    store = TestStore.open(vertx);
-    var settings = new MailboxSettings(10_000, 64L << 20, Duration.ofDays(30));
-    mailbox = new PostgresMailbox(store.database(), store.vault(), settings);
-  }
-
-  @AfterAll
-  static void close() {
-    store.close();
-  }
-
-  @BeforeEach
-  void register() {
-    address = TestStore.stranger();
-    store.register(address);
-    owner = store.vault().hash(address);
-  }
 
   @Test
   void readsNothingFromAnEmptyMailbox() {
@@ -165,62 +125,6 @@ class MailboxReadTest {
   }
 
   @Test
-  void doesNotReadWhatHasExpired() {
-    List<Stored> rows = append("1", "2", "3");
-
-    expire(rows.get(1).row());
-
-    assertThat(contents(readAll())).containsExactly("1", "3");
-  }
-
-  @Test
-  void keepsAMessageForTheWholeRetention() {
-    append("1");
-
-    assertThat(
-            store
-                .tables()
-                .number(
-                    """
-                    SELECT count(*) FROM mailbox
-                    WHERE user_hash = ?
-                      AND expires_at BETWEEN now() + interval '30 days'
-                                         AND now() + interval '30 days 1 hour'\
-                    """,
-                    owner.user().value()))
-        .isEqualTo(1);
-  }
-
-  @Test
-  void doesNotReadWhatCameForAFormerRegistration() {
-    append("of before");
-    store.tables().execute("UPDATE mailbox SET epoch = epoch + 1 WHERE epoch = " + epoch());
-
-    append("of now");
-
-    assertThat(contents(readAll())).containsExactly("of now");
-  }
-
-  @Test
-  void keepsWaitingMessagesWhenTheRegistrationIsReplaced() {
-    append("1");
-
-    store.register(address);
-
-    assertThat(contents(readAll())).containsExactly("1");
-  }
-
-  @Test
-  void dropsWhatIsLeftOfAFormerRegistrationWithTheNext() {
-    append("of before");
-    store.tables().execute("DELETE FROM device WHERE user_hash = ?", owner.user().value());
-
-    store.register(address);
-
-    assertThat(held()).isZero();
-  }
-
-  @Test
   void passesOverWhatCannotBeOpened() {
     List<Stored> rows = append("1", "2", "3");
 
@@ -301,101 +205,5 @@ class MailboxReadTest {
             new MailboxStatus(stranger, false, false),
             new MailboxStatus(owner, true, true),
             new MailboxStatus(empty, true, false));
-  }
-
-  @Test
-  void deletesWhatHasExpiredAFewRowsAtATime() {
-    List<Stored> rows = append("1", "2", "3", "4", "5");
-    await(mailbox.expire(MANY));
-    rows.subList(0, 3).forEach(stored -> expire(stored.row()));
-
-    assertThat(await(mailbox.expire(2))).isEqualTo(2);
-    assertThat(await(mailbox.expire(2))).isEqualTo(1);
-    assertThat(await(mailbox.expire(2))).isZero();
-    assertThat(contents(readAll())).containsExactly("4", "5");
-    assertThat(held()).isEqualTo(2);
-  }
-
-  @Test
-  void deletesExpiredMessagesOnOneNodeAtATime() {
-    await(mailbox.expire(MANY));
-    expire(append("1").get(0).row());
-    store.tables().execute("SELECT pg_advisory_lock(hashtext('mailbox expiry'))");
-
-    assertThat(await(mailbox.expire(2))).isZero();
-
-    store.tables().execute("SELECT pg_advisory_unlock(hashtext('mailbox expiry'))");
-    assertThat(await(mailbox.expire(2))).isEqualTo(1);
-  }
-
-  @Test
-  void deletesExpiredMessagesByItself() {
-    List<String> many = IntStream.range(0, 1500).mapToObj(Integer::toString).toList();
-    append(many.toArray(String[]::new));
-    store.tables().execute("UPDATE mailbox SET expires_at = now() WHERE epoch = ?", epoch());
-
-    var registry = new SimpleMeterRegistry();
-    Expiry expiry = new Expiry(store.vertx(), mailbox, registry);
-
-    assertThat(awaitEmpty()).isTrue();
-    assertThat(awaitCount(registry.get("messaging.mailbox.expired").counter())).isEqualTo(1500);
-    expiry.stop();
-  }
-
-  /** What is deleted is counted a moment later. */
-  private static double awaitCount(Counter counter) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (counter.count() < 1500 && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    return counter.count();
-  }
-
-  private boolean awaitEmpty() {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (held() > 0 && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    return held() == 0;
-  }
-
-  private void expire(long row) {
-    store.tables().execute("UPDATE mailbox SET expires_at = now() WHERE row_id = ?", row);
-  }
-
-  private long epoch() {
-    return store
-        .tables()
-        .number("SELECT epoch FROM device WHERE user_hash = ?", owner.user().value());
-  }
-
-  private long held() {
-    return store
-        .tables()
-        .number("SELECT count(*) FROM mailbox WHERE user_hash = ?", owner.user().value());
-  }
-
-  private MailboxPage readAll() {
-    return await(mailbox.read(owner, RowRange.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
-  }
-
-  private List<Stored> append(String... contents) {
-    return append(owner, contents);
-  }
-
-  private static List<Stored> append(HashedAddress to, String... contents) {
-    return await(
-            mailbox.append(
-                List.of(contents).stream()
-                    .map(Buffer::buffer)
-                    .map(content -> new NewMessage(UUID.randomUUID(), to, false, content))
-                    .toList()))
-        .stream()
-        .map(Stored.class::cast)
-        .toList();
-  }
-
-  private static List<String> contents(MailboxPage mailboxPage) {
-    return mailboxPage.messages().stream().map(message -> message.content().toString()).toList();
   }
 }

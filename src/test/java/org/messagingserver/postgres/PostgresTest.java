@@ -7,66 +7,17 @@ import static org.messagingserver.testkit.Awaits.failure;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.postgres.StoreException.Kind;
 import org.messagingserver.testkit.TestDatabase;
 
-@ExtendWith(VertxExtension.class)
-class PostgresTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private static Vertx vertx;
-
-  @BeforeAll
-  static void open(Vertx given) {
-    vertx = given;
-  }
-
-  @Test
-  void makesTheTablesInAnEmptyDatabase() {
-    Postgres postgres = await(Postgres.open(vertx, settings(TestPostgres.newDatabaseUri())));
-
-    await(
-        postgres.database().query("SELECT FROM device, one_time_pre_key, mailbox", Tuple.tuple()));
-    await(postgres.close());
-  }
-
-  @Test
-  void leavesTheRowsOfAFilledDatabaseAlone() {
-    String uri = TestPostgres.newDatabaseUri();
-    Postgres first = await(Postgres.open(vertx, settings(uri)));
-    String insert = "INSERT INTO device VALUES (gen_random_uuid(), 1, 2, gen_random_uuid(), '3')";
-    await(first.database().query(insert, Tuple.tuple()));
-    await(first.close());
-
-    Postgres second = await(Postgres.open(vertx, settings(uri)));
-
-    assertThat(await(second.database().query("SELECT FROM device", Tuple.tuple())).size())
-        .isEqualTo(1);
-    await(second.close());
-  }
-
-  @Test
-  void letsSeveralNodesMigrateAtOnce() {
-    String uri = TestPostgres.newDatabaseUri();
-
-    Future<Postgres> first = Postgres.open(vertx, settings(uri));
-    Future<Postgres> second = Postgres.open(vertx, settings(uri));
-    Future<Postgres> third = Postgres.open(vertx, settings(uri));
-
-    await(Future.join(first, second, third));
-    await(Future.join(first.result().close(), second.result().close(), third.result().close()));
-  }
-
+class PostgresTest extends DatabaseByUri {
   @Test
   void crashesNobodyElsesServer() {
     String uri = TestPostgres.newDatabaseUri();
@@ -76,96 +27,6 @@ class PostgresTest {
     assertThat(postgres.uri()).isEqualTo(uri);
     await(postgres.database().ping());
     await(postgres.close());
-  }
-
-  @Test
-  void refusesADatabaseThatHoldsSomethingElse() {
-    String uri = TestPostgres.newDatabaseUri();
-    Postgres postgres = await(Postgres.open(vertx, settings(uri)));
-    await(postgres.database().query("DROP TABLE flyway_schema_history", Tuple.tuple()));
-    await(postgres.close());
-
-    assertThat(refused(uri))
-        .isEqualTo(
-            "postgres.uri: the tables could not be brought up to date"
-                + " (NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE)");
-  }
-
-  @Test
-  void saysThatTheUserMayNotMakeTables() {
-    TestPostgres.execute("CREATE ROLE weak LOGIN PASSWORD 'weak'");
-    String uri = TestPostgres.newDatabaseUri().replaceFirst("//[^@]+@", "//weak:weak@");
-
-    assertThat(refused(uri))
-        .isEqualTo("postgres.uri: the tables could not be brought up to date (SQLSTATE 42501)");
-  }
-
-  @Test
-  void startsOnTablesThatAnotherMadeWhereItMayNot() {
-    String uri = TestPostgres.newDatabaseUri();
-
-    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("3");
-
-    await(await(Postgres.open(vertx, lookingOnly(uri))).close());
-  }
-
-  @Test
-  void makesNoTablesWhereItMayNot() {
-    String uri = TestPostgres.newDatabaseUri();
-
-    assertThat(refused(uri, lookingOnly(uri)))
-        .isEqualTo(
-            "postgres.migrate: there are no tables, but this server needs version 3;"
-                + " bring them there by: migrate");
-    try (TestDatabase database = new TestDatabase(uri)) {
-      assertThat(database.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
-          .isEmpty();
-    }
-  }
-
-  @Test
-  void refusesTablesThatAreBehindWhereItMayNotBringThemUpToDate() {
-    String uri = TestPostgres.newDatabaseUri();
-    await(Postgres.migrate(vertx, settings(uri), line -> {}));
-    try (TestDatabase database = new TestDatabase(uri)) {
-      database.execute("DELETE FROM flyway_schema_history WHERE version = '3'");
-    }
-
-    assertThat(refused(uri, lookingOnly(uri)))
-        .isEqualTo(
-            "postgres.migrate: the tables are of version 2, but this server needs version 3;"
-                + " bring them there by: migrate");
-  }
-
-  @Test
-  void refusesTablesThatWereMadeByOtherStepsWhereItOnlyLooks() {
-    String uri = TestPostgres.newDatabaseUri();
-    await(Postgres.migrate(vertx, settings(uri), line -> {}));
-    try (TestDatabase database = new TestDatabase(uri)) {
-      database.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '2'");
-    }
-
-    assertThat(refused(uri, lookingOnly(uri)))
-        .isEqualTo(
-            "postgres.uri: the tables are not those that this server knows (VALIDATE_ERROR)");
-  }
-
-  /** Else no node of the version before could come back while a new one is rolled out. */
-  @Test
-  void startsOnTablesThatAreNewer() {
-    String uri = TestPostgres.newDatabaseUri();
-    await(Postgres.migrate(vertx, settings(uri), line -> {}));
-    try (TestDatabase database = new TestDatabase(uri)) {
-      database.execute(
-          """
-          INSERT INTO flyway_schema_history
-          SELECT 99, '99', 'to come', type, 'V99__to_come.sql', 1, installed_by, now(), 1, true
-          FROM flyway_schema_history WHERE version = '2'""");
-    }
-
-    await(await(Postgres.open(vertx, lookingOnly(uri))).close());
-    await(await(Postgres.open(vertx, settings(uri))).close());
-    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("99");
   }
 
   @Test
@@ -360,40 +221,8 @@ class PostgresTest {
     }
   }
 
-  /** The one line with which a database is refused, without a secret in it. */
-  private static String refused(String uri) {
-    return refused(uri, settings(uri));
-  }
-
-  private static String refused(String uri, PostgresSettings settings) {
-    Throwable failure = failure(Postgres.open(vertx, settings));
-    assertThat(failure).isInstanceOf(PostgresStartException.class).hasNoCause();
-    assertThat(failure)
-        .hasMessageNotContainingAny(
-            uri.substring(uri.indexOf("//") + 2, uri.indexOf('@')), LoopbackPorts.HOST);
-    return failure.getMessage();
-  }
-
-  private static StoreException refused(Future<?> future) {
-    return (StoreException) failure(future);
-  }
-
-  private static PostgresSettings settings(String uri) {
-    return TestPostgres.settings(uri);
-  }
-
-  private static PostgresSettings lookingOnly(String uri) {
-    return new PostgresSettings(
-        Optional.of(uri), 2, Path.of("unused"), 100, PATIENCE, PATIENCE, false);
-  }
-
   /** With a statement, not with the start. */
   private static PostgresSettings impatient(String uri) {
     return settings(uri, Duration.ofSeconds(30), Duration.ofSeconds(1));
-  }
-
-  private static PostgresSettings settings(String uri, Duration connect, Duration timeout) {
-    return new PostgresSettings(
-        Optional.of(uri), 2, Path.of("unused"), 100, connect, timeout, true);
   }
 }

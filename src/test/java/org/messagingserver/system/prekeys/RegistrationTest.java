@@ -14,16 +14,12 @@ import static org.messagingserver.testkit.Requests.unregister;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerMessage;
@@ -33,30 +29,7 @@ import org.messagingserver.testkit.Bytes;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestServer;
 
-class RegistrationTest {
-  private static final int MAX_PER_DEVICE = 5;
-  private static final int MAX_DEVICES = 2;
-
-  private static TestServer server;
-
-  private final Identity alice = Identity.generate();
-  private final RawSocket stranger = RawSocket.open(server);
-
-  @BeforeAll
-  static void start() {
-    JsonObject preKeys =
-        new JsonObject()
-            .put("low", 0)
-            .put("maxPerDevice", MAX_PER_DEVICE)
-            .put("maxDevices", MAX_DEVICES);
-    server = TestServer.start(new JsonObject().put("preKeys", preKeys));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
+class RegistrationTest extends Registrations {
   @Test
   void isOnFileOnceAcked() {
     RawSocket device = loggedIn(1);
@@ -203,75 +176,6 @@ class RegistrationTest {
   }
 
   @Test
-  void makesRoomForAnotherDeviceByUnregistering() {
-    RawSocket first = loggedIn(1).must(register(7, "signed"));
-    loggedIn(2).must(register(8, "signed"));
-    RawSocket third = loggedIn(3);
-
-    first.must(unregister());
-
-    assertThat(third.ask(register(9, "signed"))).isInstanceOf(Ack.class);
-  }
-
-  @Test
-  void isGoneOnceUnregisteringIsAcked() {
-    RawSocket device = loggedIn(1).must(register(7, "signed", "a"));
-
-    assertThat(device.ask(unregister())).isInstanceOf(Ack.class);
-
-    assertThat(refusal(stranger.ask(preKeysOf(alice)))).isEqualTo(UNKNOWN_USER);
-    assertThat(refusal(stranger.ask(outbound(alice, 1, "hello")))).isEqualTo(UNKNOWN_USER);
-  }
-
-  @Test
-  void staysForTheOtherDevicesWhenOneUnregisters() {
-    RawSocket first = loggedIn(1).must(register(7, "signed", "a"));
-    RawSocket second = loggedIn(2).must(register(8, "signed", "b"));
-
-    first.must(unregister());
-
-    assertThat(refusal(stranger.ask(outbound(alice, 1, "hello")))).isEqualTo(UNKNOWN_DEVICE);
-    assertThat(takenKeys(2)).containsExactly("b", "");
-    stranger.request(outbound(alice, 2, "hello"));
-    assertThat(second.ackedTexts(1)).containsExactly("hello");
-  }
-
-  @Test
-  void acksUnregisteringWhatIsNotRegistered() {
-    RawSocket device = loggedIn(1);
-
-    assertThat(device.ask(unregister())).isInstanceOf(Ack.class);
-    device.must(register(7, "signed")).must(unregister());
-    assertThat(device.ask(unregister())).isInstanceOf(Ack.class);
-  }
-
-  @Test
-  void seesNothingOfAFormerRegistrationAfterUnregistering() {
-    registered(server, alice, 1, "old").kill();
-    stranger.must(outbound(alice, 1, "before"));
-    RawSocket device = loggedIn(1);
-    device.nextInbound();
-
-    device.must(unregister());
-    device.kill();
-    RawSocket again = loggedIn(1).must(register(1, "signed", "new"));
-
-    RawSocket.open(server).request(outbound(alice, 1, "after"));
-    assertThat(again.ackedTexts(1)).containsExactly("after");
-    assertThat(takenKeys(2)).containsExactly("new", "");
-  }
-
-  @Test
-  void deliversToTheSameSocketAfterRegisteringAgain() {
-    RawSocket device = loggedIn(1).must(register(7, "signed")).must(unregister());
-
-    device.must(register(8, "signed"));
-
-    stranger.request(outbound(alice, 1, "hello"));
-    assertThat(device.ackedTexts(1)).containsExactly("hello");
-  }
-
-  @Test
   void needsALogin() {
     assertThat(refusal(stranger.ask(register(7, "signed")))).isEqualTo(UNAUTHORIZED);
     assertThat(refusal(stranger.ask(unregister()))).isEqualTo(UNAUTHORIZED);
@@ -307,22 +211,5 @@ class RegistrationTest {
 
   private static JsonObject noNotices() {
     return new JsonObject().put("preKeys", new JsonObject().put("low", 0));
-  }
-
-  private RawSocket loggedIn(int device) {
-    return RawSocket.open(server).logIn(alice, device);
-  }
-
-  /** What a stranger gets for the only device. */
-  private PreKeyBundle taken() {
-    return ((PreKey) stranger.ask(preKeysOf(alice))).bundle();
-  }
-
-  private List<String> takenKeys(int count) {
-    List<String> keys = new ArrayList<>();
-    while (keys.size() < count) {
-      keys.add(taken().oneTimePreKey().toString());
-    }
-    return keys;
   }
 }
