@@ -29,7 +29,7 @@ public final class Chaos {
 
   private static final String HELP =
       """
-      Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R]
+      Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R] [--history FILE]
 
       Starts a cluster on this machine with a separate Postgres, lets clients send and receive over all
       nodes, and injects random faults: it kills, freezes and restarts nodes, crashes Postgres, drops
@@ -43,6 +43,8 @@ public final class Chaos {
                      decisions of the clients, but not their timing relative to each other
         --nodes N    1 to 9, by default 3
         --rate R     messages per second of all senders together, by default 300
+        --history FILE
+                     records what the clients do and see, for bin/check-history
 
       Exit code: 0 if all checks passed; 1 if a message was lost, damaged or misdelivered, a node exited
       by itself or did not restart, or a node's memory did not shrink to its initial size; 2 if the

@@ -1,5 +1,6 @@
 package org.messagingserver.tools.chaos;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -10,13 +11,15 @@ import java.util.function.IntSupplier;
 final class FaultLog {
   private final IntSupplier clock;
   private final Screen screen;
+  private final HistoryRecorder history;
   private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
   private String last = "none yet";
   private int problems;
 
-  FaultLog(IntSupplier clock, Screen screen) {
+  FaultLog(IntSupplier clock, Screen screen, HistoryRecorder history) {
     this.clock = clock;
     this.screen = screen;
+    this.history = history;
   }
 
   /** A fault begins. */
@@ -24,6 +27,7 @@ final class FaultLog {
     counts.merge(fault, 1, Integer::sum);
     last = time(clock.getAsInt()) + " " + details;
     screen.line(last);
+    history.event("chaos", "fault", new JsonObject().put("what", details));
   }
 
   /** A detail of the latest fault. */

@@ -1,8 +1,10 @@
 package org.messagingserver.tools.chaos;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -12,8 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param seed seed of the random decisions
  * @param nodes number of nodes
  * @param rate messages per second of all senders together
+ * @param history file for the history, if there is to be one
  */
-record Options(Duration length, long seed, int nodes, int rate) {
+record Options(Duration length, long seed, int nodes, int rate, Optional<Path> history) {
   private static final int MAX_MINUTES = 24 * 60;
   private static final int MAX_NODES = 9;
   private static final int MAX_RATE = 5_000;
@@ -29,6 +32,7 @@ record Options(Duration length, long seed, int nodes, int rate) {
     long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
     int nodes = 3;
     int rate = 300;
+    Optional<Path> history = Optional.empty();
     Iterator<String> rest = words.iterator();
     while (rest.hasNext()) {
       String option = rest.next();
@@ -37,10 +41,20 @@ record Options(Duration length, long seed, int nodes, int rate) {
         case "--seed" -> seed = (long) number(option, rest, 0, 1L << 53);
         case "--nodes" -> nodes = (int) number(option, rest, 1, MAX_NODES);
         case "--rate" -> rate = (int) number(option, rest, 1, MAX_RATE);
+        case "--history" -> history = Optional.of(path(option, rest));
         default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
       }
     }
-    return new Options(Duration.ofSeconds(Math.round(minutes * SECONDS)), seed, nodes, rate);
+    return new Options(
+        Duration.ofSeconds(Math.round(minutes * SECONDS)), seed, nodes, rate, history);
+  }
+
+  private static Path path(String option, Iterator<String> rest) {
+    String value = rest.hasNext() ? rest.next() : "";
+    if (value.isEmpty() || value.startsWith("--")) {
+      throw new IllegalArgumentException(option + " must be a file");
+    }
+    return Path.of(value);
   }
 
   private static double number(String option, Iterator<String> rest, double least, double most) {

@@ -2,6 +2,7 @@ package org.messagingserver.tools.chaos;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class Run {
   private final LocalCluster cluster;
   private final long begin = System.nanoTime();
   private final DeliveryChecker checker = new DeliveryChecker(this::millis);
+  private final HistoryRecorder history;
   private final FaultLog faultLog;
   private final MemoryWatch memory = new MemoryWatch();
   private final ClientProxies proxies;
@@ -34,10 +36,11 @@ final class Run {
     this.options = options;
     this.screen = screen;
     this.cluster = cluster;
-    this.faultLog = new FaultLog(this::millis, screen);
+    this.history = HistoryRecorder.open(options.history());
+    this.faultLog = new FaultLog(this::millis, screen, history);
     this.proxies = await(ClientProxies.open(vertx, cluster.uris()), START_TIMEOUT);
     this.traffic =
-        new Traffic(vertx, proxies, checker, this::millis, options.seed(), options.rate());
+        new Traffic(vertx, proxies, checker, history, this::millis, options.seed(), options.rate());
     this.injector = new FaultInjector(cluster, proxies, memory, faultLog);
   }
 
@@ -55,11 +58,18 @@ final class Run {
     injectFaults();
     injector.healAll();
     traffic.stopSending();
+    event("calm");
     drain();
+    event("end");
     await(traffic.close(), START_TIMEOUT);
     await(proxies.close(), START_TIMEOUT);
+    history.close();
     progress.interrupt();
     return report(memory.measureAfter(cluster.nodes()));
+  }
+
+  private void event(String what) {
+    history.event("chaos", what, new JsonObject());
   }
 
   private void injectFaults() throws InterruptedException {

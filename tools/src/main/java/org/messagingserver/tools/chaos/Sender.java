@@ -2,6 +2,7 @@ package org.messagingserver.tools.chaos;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +10,6 @@ import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
-import org.messagingserver.protocol.Address;
 
 /** A client that sends at a steady rate to random recipients. */
 final class Sender {
@@ -22,7 +22,8 @@ final class Sender {
   private final Vertx vertx;
   private final int number;
   private final DeliveryChecker checker;
-  private final List<Address> devices;
+  private final HistoryRecorder history;
+  private final List<Device> devices;
   private final SenderRecipientPairs pairs;
   private final Random random;
   private final double perTick;
@@ -38,12 +39,14 @@ final class Sender {
       int number,
       MessagingClient client,
       DeliveryChecker checker,
-      List<Address> devices,
+      HistoryRecorder history,
+      List<Device> devices,
       Random random,
       double perSecond) {
     this.vertx = vertx;
     this.number = number;
     this.checker = checker;
+    this.history = history;
     this.devices = devices;
     this.pairs = new SenderRecipientPairs(devices.size());
     this.random = random;
@@ -79,8 +82,19 @@ final class Sender {
     int pair = pairs.of(number, device);
     int id = checker.sent(pair, socket);
     pending.incrementAndGet();
-    connection
-        .send(devices.get(device), new TestPayload(id, pair).bytes(padding))
+    Device to = devices.get(device);
+    JsonObject what =
+        new JsonObject()
+            .put("message", Integer.toString(id))
+            .put("address", to.label())
+            .put("socket", socket);
+    history
+        .operation(
+            "sender-" + number,
+            "send",
+            what,
+            () -> connection.send(to.address(), new TestPayload(id, pair).bytes(padding)),
+            acked -> new JsonObject().put("socket", socket))
         .onSuccess(acked -> checker.acked(id, socket))
         .onFailure(failure -> failed(id, failure))
         .onComplete(settled -> pending.decrementAndGet());

@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
 /**
@@ -25,6 +24,8 @@ final class Traffic {
   private final Vertx vertx;
   private final ClientProxies proxies;
   private final DeliveryChecker checker;
+  private final HistoryRecorder history;
+  private final KeyTraffic keyTraffic;
   private final IntSupplier clock;
   private final long seed;
   private final SenderRecipientPairs pairs = new SenderRecipientPairs(USERS + USERS_WITH_TWO);
@@ -35,45 +36,50 @@ final class Traffic {
       Vertx vertx,
       ClientProxies proxies,
       DeliveryChecker checker,
+      HistoryRecorder history,
       IntSupplier clock,
       long seed,
       int perSecond) {
     this.vertx = vertx;
     this.proxies = proxies;
     this.checker = checker;
+    this.history = history;
+    this.keyTraffic = new KeyTraffic(vertx, proxies, history, seed);
     this.clock = clock;
     this.seed = seed;
     for (int user = 0; user < USERS; user++) {
       Identity identity = Identity.generate();
-      addDevice(identity, 1);
+      addDevice("u" + user, identity, 1);
       if (user < USERS_WITH_TWO) {
-        addDevice(identity, 2);
+        addDevice("u" + user, identity, 2);
       }
     }
-    List<Address> addresses = devices.stream().map(Device::address).toList();
     for (int number = 0; number < SENDERS; number++) {
-      addSender(number, addresses, (double) perSecond / SENDERS);
+      addSender(number, (double) perSecond / SENDERS);
     }
   }
 
-  private void addDevice(Identity identity, int id) {
+  private void addDevice(String user, Identity identity, int id) {
     int number = devices.size();
     devices.add(
         new Device(
             vertx,
             number,
+            user + "/" + id,
             identity,
             DeviceId.of(id),
             client(number),
             checker,
+            history,
             pairs,
             new Random(seed + 1 + number),
             clock));
   }
 
-  private void addSender(int number, List<Address> addresses, double perSecond) {
+  private void addSender(int number, double perSecond) {
     Random random = new Random(~seed - number);
-    senders.add(new Sender(vertx, number, client(number), checker, addresses, random, perSecond));
+    senders.add(
+        new Sender(vertx, number, client(number), checker, history, devices, random, perSecond));
   }
 
   private MessagingClient client(int number) {
@@ -85,8 +91,9 @@ final class Traffic {
   Future<Void> start() {
     return Future.all(devices.stream().map(Device::register).toList())
         .compose(registered -> Future.all(senders.stream().map(Sender::connect).toList()))
+        .compose(connected -> keyTraffic.start())
         .onSuccess(
-            connected -> {
+            started -> {
               devices.forEach(Device::start);
               senders.forEach(Sender::start);
             })
@@ -96,6 +103,7 @@ final class Traffic {
   /** Stops sending, and connects all devices so that they receive messages in flight. */
   void stopSending() {
     senders.forEach(Sender::stop);
+    keyTraffic.stop();
     devices.forEach(Device::stayOnline);
   }
 
@@ -104,6 +112,7 @@ final class Traffic {
     List<Future<Void>> closing = new ArrayList<>();
     senders.forEach(sender -> closing.add(sender.close()));
     devices.forEach(device -> closing.add(device.close()));
+    closing.add(keyTraffic.close());
     return Future.join(closing).mapEmpty();
   }
 

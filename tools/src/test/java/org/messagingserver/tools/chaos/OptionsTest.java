@@ -3,8 +3,10 @@ package org.messagingserver.tools.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,16 +15,30 @@ class OptionsTest {
   @Test
   void takesWhatIsSaid() {
     Options options =
-        Options.parse(List.of("--nodes", "5", "--seed", "7", "--minutes", "0.5", "--rate", "1000"));
+        Options.parse(
+            List.of(
+                "--nodes",
+                "5",
+                "--seed",
+                "7",
+                "--minutes",
+                "0.5",
+                "--rate",
+                "1000",
+                "--history",
+                "run.jsonl"));
 
-    assertThat(options).isEqualTo(new Options(Duration.ofSeconds(30), 7, 5, 1000));
+    assertThat(options)
+        .isEqualTo(
+            new Options(Duration.ofSeconds(30), 7, 5, 1000, Optional.of(Path.of("run.jsonl"))));
   }
 
   @Test
   void hasDefaultsAndANewSeedEachTime() {
     Options options = Options.parse(List.of());
 
-    assertThat(options).isEqualTo(new Options(Duration.ofMinutes(2), options.seed(), 3, 300));
+    assertThat(options)
+        .isEqualTo(new Options(Duration.ofMinutes(2), options.seed(), 3, 300, Optional.empty()));
     assertThat(options.seed()).isNotEqualTo(Options.parse(List.of()).seed());
   }
 
@@ -31,7 +47,7 @@ class OptionsTest {
       strings = {
         "--minutes", "--minutes x", "--minutes 0", "--minutes -1", "--minutes 1e3", "--nodes 0",
         "--nodes 10", "--seed -1", "--seed 99999999999999999", "--rate 0", "--rate 5001", "5",
-        "--speed 3"
+        "--speed 3", "--history", "--history --rate"
       })
   void refusesEverythingElse(String words) {
     assertThatThrownBy(() -> Options.parse(List.of(words.split(" "))))

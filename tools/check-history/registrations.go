@@ -1,0 +1,228 @@
+package main
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+)
+
+const (
+	mostUncertain = 50
+	patience      = time.Minute
+)
+
+type operation struct {
+	invoke, end Event
+}
+
+// registrations judges what was registered and fetched.
+type registrations struct {
+	result *Result
+	users  map[string][]operation
+	gone   map[string][]int64
+	keys   map[string]Event
+	taken  map[string]Event
+}
+
+func newRegistrations(result *Result) *registrations {
+	return &registrations{result, map[string][]operation{}, map[string][]int64{}, map[string]Event{}, map[string]Event{}}
+}
+
+func userOf(event Event) string {
+	if event.User != "" {
+		return event.User
+	}
+	user, _, _ := strings.Cut(event.Address, "/")
+	return user
+}
+
+func (r *registrations) add(invoke, event Event) {
+	if event.Type == "invoke" {
+		if event.Function == "register" {
+			for _, key := range event.Keys {
+				r.keys[key] = event
+			}
+		}
+		return
+	}
+	user := userOf(invoke)
+	r.result.Counts[event.Function+": "+event.Type]++
+	if event.Type == "ok" && event.Function == "fetch" {
+		r.take(user, event)
+	}
+	if event.Type == "fail" && event.Error == "unavailable" {
+		event.Type = "unknown"
+	}
+	answered := event.Type == "ok" || event.Function == "fetch" && event.Type == "fail"
+	if event.Function == "fetch" && !answered || event.Function != "fetch" && event.Type == "fail" {
+		// It changed nothing, and tells nothing.
+		return
+	}
+	if event.Type == "unknown" {
+		event.Time = never
+	}
+	if event.Function == "unregister" {
+		r.gone[invoke.Address] = append(r.gone[invoke.Address], event.Time)
+	}
+	r.users[user] = append(r.users[user], operation{invoke, event})
+}
+
+func (r *registrations) take(user string, event Event) {
+	for _, bundle := range event.Bundles {
+		if bundle.Key == "" {
+			continue
+		}
+		if before, twice := r.taken[bundle.Key]; twice {
+			r.result.violated(event.Time, []int64{before.Line, event.Line}, "key %s is handed out twice", bundle.Key)
+			continue
+		}
+		r.taken[bundle.Key] = event
+		registered, found := r.keys[bundle.Key]
+		if !found || registered.Address != bundle.Address {
+			r.result.violated(event.Time, []int64{event.Line}, "key %s of %s is handed out, and was not registered there", bundle.Key, bundle.Address)
+		}
+	}
+}
+
+// mayBeGone tells whether an unregistration may have taken with it what was sent since then.
+func (r *registrations) mayBeGone(address string, since int64) bool {
+	for _, ended := range r.gone[address] {
+		if ended >= since {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *registrations) judge() {
+	for user, operations := range r.users {
+		if uncertain(operations) > mostUncertain {
+			r.result.NotJudged["users with too many operations at the same time"]++
+			continue
+		}
+		history := make([]porcupine.Operation, len(operations))
+		for i, one := range operations {
+			history[i] = porcupine.Operation{Input: one.invoke, Call: one.invoke.Time, Output: one.end, Return: one.end.Time}
+		}
+		switch porcupine.CheckOperationsTimeout(model, history, patience) {
+		case porcupine.Illegal:
+			r.blame(user, operations)
+		case porcupine.Unknown:
+			r.result.NotJudged["users whose operations take too long to judge"]++
+		default:
+			r.result.Counts["users whose registrations are linearizable"]++
+		}
+	}
+}
+
+// blame names the shortest beginning of a user's operations that no order explains.
+func (r *registrations) blame(user string, operations []operation) {
+	sort.Slice(operations, func(i, j int) bool { return operations[i].end.Time < operations[j].end.Time })
+	least := sort.Search(len(operations), func(n int) bool {
+		history := []porcupine.Operation{}
+		limit := operations[n].end.Time
+		for i, one := range operations {
+			if one.invoke.Time > limit {
+				continue
+			}
+			end := one.end
+			if i > n {
+				if one.invoke.Function == "fetch" {
+					continue
+				}
+				end.Type, end.Time = "unknown", never
+			}
+			history = append(history, porcupine.Operation{Input: one.invoke, Call: one.invoke.Time, Output: end, Return: end.Time})
+		}
+		return porcupine.CheckOperationsTimeout(model, history, patience) == porcupine.Illegal
+	})
+	least = min(least, len(operations)-1)
+	lines := []int64{}
+	for _, one := range operations[max(0, least-5) : least+1] {
+		lines = append(lines, one.invoke.Line, one.end.Line)
+	}
+	r.result.violated(operations[least].invoke.Time, lines, "what was registered and fetched of %s has no order that explains it", user)
+}
+
+// uncertain returns the most operations that may have happened in any order.
+func uncertain(operations []operation) int {
+	type edge struct {
+		time int64
+		by   int
+	}
+	edges := []edge{}
+	for _, one := range operations {
+		edges = append(edges, edge{one.invoke.Time, 1}, edge{one.end.Time, -1})
+	}
+	sort.Slice(edges, func(i, j int) bool {
+		return edges[i].time < edges[j].time || edges[i].time == edges[j].time && edges[i].by > edges[j].by
+	})
+	open, most := 0, 0
+	for _, one := range edges {
+		open += one.by
+		most = max(most, open)
+	}
+	return most
+}
+
+// The state is the registration of each device, as text; nobody is registered at first.
+var model = porcupine.Model{
+	Init: func() any { return "" },
+	Step: func(state, input, output any) (bool, any) {
+		invoke, end := input.(Event), output.(Event)
+		devices := decode(state.(string))
+		switch invoke.Function {
+		case "register":
+			devices[invoke.Address] = invoke.Registration
+			return true, encode(devices)
+		case "unregister":
+			delete(devices, invoke.Address)
+			return true, encode(devices)
+		}
+		return answers(devices, invoke, end), state
+	},
+}
+
+// answers tells whether a fetch may be answered so.
+func answers(devices map[string]int64, invoke, end Event) bool {
+	if end.Type == "fail" {
+		return end.Error != "unknown_user" || len(devices) == 0
+	}
+	if len(devices) == 0 {
+		return false
+	}
+	for _, known := range invoke.Known {
+		delete(devices, known)
+	}
+	// The client cannot tell whether a bundle is missing; but none at all is an answer.
+	if len(end.Bundles) == 0 && len(devices) > 0 {
+		return false
+	}
+	for _, bundle := range end.Bundles {
+		if registration, found := devices[bundle.Address]; !found || registration != bundle.Registration {
+			return false
+		}
+	}
+	return true
+}
+
+func encode(devices map[string]int64) string {
+	parts := make([]string, 0, len(devices))
+	for address, registration := range devices {
+		parts = append(parts, address+"="+strconv.FormatInt(registration, 10))
+	}
+	sort.Strings(parts)
+	return strings.Join(parts, " ")
+}
+
+func decode(state string) map[string]int64 {
+	devices := map[string]int64{}
+	for _, part := range strings.Fields(state) {
+		address, number, _ := strings.Cut(part, "=")
+		devices[address], _ = strconv.ParseInt(number, 10, 64)
+	}
+	return devices
+}

@@ -1,0 +1,107 @@
+package org.messagingserver.tools.chaos;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.messagingserver.client.AnonymousConnection;
+import org.messagingserver.client.MessagingClient;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.UserId;
+
+/** A stranger that fetches keys repeatedly, one request at a time. */
+final class KeyFetcher {
+  private static final int MIN_PAUSE_MILLIS = 100;
+  private static final int MAX_PAUSE_MILLIS = 1_000;
+  private static final double KNOWN_SHARE = 0.2;
+
+  private final Vertx vertx;
+  private final String name;
+  private final Map<String, UserId> users;
+  private final List<String> labels;
+  private final HistoryRecorder history;
+  private final Random random;
+  private final AnonymousConnection connection;
+  private volatile boolean stopped;
+
+  /**
+   * @param users whose keys it fetches, by their labels in the history
+   */
+  KeyFetcher(
+      Vertx vertx,
+      String name,
+      Map<String, UserId> users,
+      MessagingClient client,
+      HistoryRecorder history,
+      Random random) {
+    this.vertx = vertx;
+    this.name = name;
+    this.users = users;
+    this.labels = users.keySet().stream().sorted().toList();
+    this.history = history;
+    this.random = random;
+    this.connection = client.anonymous();
+  }
+
+  Future<Void> connect() {
+    return connection.connect();
+  }
+
+  /** Makes its next request after a pause, and so on. */
+  void start() {
+    int pause = MIN_PAUSE_MILLIS + random.nextInt(MAX_PAUSE_MILLIS - MIN_PAUSE_MILLIS);
+    vertx.setTimer(pause, due -> request());
+  }
+
+  private void request() {
+    if (!stopped) {
+      fetch(labels.get(random.nextInt(labels.size()))).onComplete(answered -> start());
+    }
+  }
+
+  private Future<List<PreKeyBundle>> fetch(String user) {
+    Set<Integer> known =
+        KeyTraffic.DEVICES.stream()
+            .filter(device -> random.nextDouble() < KNOWN_SHARE)
+            .collect(Collectors.toSet());
+    JsonObject what =
+        new JsonObject()
+            .put("user", user)
+            .put("known", new JsonArray(known.stream().map(id -> user + "/" + id).toList()));
+    return history.operation(
+        name,
+        "fetch",
+        what,
+        () ->
+            connection.preKeys(
+                users.get(user), known.stream().map(DeviceId::of).collect(Collectors.toSet())),
+        bundles -> answer(user, bundles));
+  }
+
+  private static JsonObject answer(String user, List<PreKeyBundle> bundles) {
+    List<JsonObject> fields =
+        bundles.stream()
+            .map(
+                bundle ->
+                    new JsonObject()
+                        .put("address", user + "/" + bundle.address().device().value())
+                        .put("registration", bundle.registrationId())
+                        .put("key", bundle.oneTimePreKey().toString()))
+            .toList();
+    return new JsonObject().put("bundles", new JsonArray(fields));
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  Future<Void> close() {
+    return connection.close();
+  }
+}
