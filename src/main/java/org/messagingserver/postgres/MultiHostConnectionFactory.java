@@ -48,7 +48,7 @@ final class MultiHostConnectionFactory extends PgConnectionFactory {
       List<HostPort> hosts,
       boolean requiresWritable,
       AtomicReference<ResolvedAddressOptions> lastReached) {
-    super(vertx, transport);
+    super(AbortingNetClient.in(vertx), transport);
     this.hosts = hosts;
     this.requiresWritable = requiresWritable;
     this.lastReached = lastReached;

@@ -11,8 +11,10 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.postgres.StoreException.Kind;
 import org.messagingserver.testkit.TestDatabase;
@@ -109,6 +111,24 @@ class PostgresTest extends DatabaseByUri {
       proxy.fallSilent();
 
       assertThat(refused(postgres.database().ping()).kind()).isEqualTo(Kind.UNAVAILABLE);
+      await(postgres.close());
+    }
+  }
+
+  /** As behind a cut network: the server does not even learn that the connection is given up. */
+  @Test
+  void givesStatementsUpThatDoNotReachTheServer() {
+    String uri = TestPostgres.newDatabaseUri();
+    try (PostgresProxy proxy = new PostgresProxy(uri)) {
+      Postgres postgres = await(Postgres.open(vertx, impatient(proxy.uri())));
+      await(postgres.database().ping());
+
+      proxy.stall();
+
+      List<Future<Void>> pings =
+          Stream.generate(() -> postgres.database().ping()).limit(8).toList();
+      assertThat(pings)
+          .allSatisfy(ping -> assertThat(refused(ping).kind()).isEqualTo(Kind.UNAVAILABLE));
       await(postgres.close());
     }
   }
