@@ -1,5 +1,6 @@
 package org.messagingserver.postgres;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -50,7 +51,7 @@ final class AbortingNetClient implements NetClient {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof IdleStateEvent) {
-        context.close();
+        ChannelFuture unused = context.close();
       } else {
         context.fireUserEventTriggered(event);
       }
