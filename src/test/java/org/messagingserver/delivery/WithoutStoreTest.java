@@ -47,7 +47,7 @@ class WithoutStoreTest extends TwoWays {
     assertThat(burst).allMatch(Future::succeeded);
   }
 
-  /** Its sender has been told that it is unavailable, and it is delivered all the same. */
+  /** The server refuses it as unavailable, and delivers it nevertheless. */
   @Test
   void announcesWhatAStatementCommittedAfterItWasGivenUp() {
     mailbox.weather(ModelMailbox.Weather.SLOW);

@@ -106,7 +106,7 @@ class LaunchFailureIT {
         .assertFailure("-conf data: this is a directory, " + installation.path("data"));
   }
 
-  /** What is wrong with which text is told in {@code StrictJsonTest}. */
+  /** {@code StrictJsonTest} has the messages for each kind of mistake. */
   @Test
   void tellsWhereTheConfigurationFileIsNoJson() {
     installation.written("server.json", "{\n  \"http\": " + CANARY + "\n}");

@@ -20,10 +20,7 @@ import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.ServerProcess;
 import org.messagingserver.testkit.TestDatabase;
 
-/**
- * Who may be a node of a cluster, and how a node is told which one; with one node, that goes on
- * whoever else comes.
- */
+/** Which nodes join a cluster, and how a node finds the others. */
 class ClusterJoinIT extends Joining {
   @Test
   void joinsWithoutAMemberThatTakesConnectionsAndSaysNothing() throws IOException {

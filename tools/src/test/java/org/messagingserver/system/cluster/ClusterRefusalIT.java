@@ -13,7 +13,7 @@ import org.messagingserver.testkit.Installation;
 import org.messagingserver.testkit.Outcome;
 import org.messagingserver.testkit.TestDatabase;
 
-/** What keeps a node from its cluster is told in one line. */
+/** A node that cannot join its cluster says why in one line. */
 class ClusterRefusalIT extends Joining {
   private static final String STRAY =
       "cluster: the other nodes use another database or another keys.file;"
