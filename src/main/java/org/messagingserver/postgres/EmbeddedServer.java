@@ -95,7 +95,7 @@ final class EmbeddedServer {
   }
 
   /** Ends it as a crash would; the supervisor starts it again. */
-  void crash() throws IOException, InterruptedException {
+  void crash() throws InterruptedException {
     postmaster.crash();
   }
 

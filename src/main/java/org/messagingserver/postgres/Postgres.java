@@ -168,7 +168,7 @@ public final class Postgres {
     return new Migrations(JdbcSource.of(connector.reached(), certificate), settings.key());
   }
 
-  private static Void crash(EmbeddedServer own) throws IOException, InterruptedException {
+  private static Void crash(EmbeddedServer own) throws InterruptedException {
     own.crash();
     return null;
   }

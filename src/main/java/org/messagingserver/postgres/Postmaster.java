@@ -84,14 +84,14 @@ final class Postmaster {
   }
 
   /**
-   * Ends it at once, without a checkpoint, so that the next start has to recover; returns when it
-   * has ended. Does nothing where nothing runs.
+   * Kills all its processes, so that the next start has to recover; returns when they have ended.
+   * Does nothing where nothing runs.
    */
-  void crash() throws IOException, InterruptedException {
-    Optional<ProcessHandle> running = processes.postmaster();
-    if (running.isPresent()) {
-      postgresCommands.run(GRACE, "pg_ctl", "kill", "QUIT", Long.toString(running.get().pid()));
-      awaitEnd(running.get(), STOP_IMMEDIATE);
+  void crash() throws InterruptedException {
+    List<ProcessHandle> running = processes.alive();
+    running.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle process : running) {
+      awaitEnd(process, EXIT_TIMEOUT);
     }
   }
 

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.messagingserver.tools.localcluster.ClusterSpec;
+import org.messagingserver.tools.localcluster.FaultDisk;
 import org.messagingserver.tools.localcluster.HeapTool;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.Loopback;
@@ -30,6 +32,7 @@ public final class Chaos {
   private static final String HELP =
       """
       Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R] [--history FILE]
+                    [--disk-faults] [--faults KIND[,KIND ...]] [--postgres NAME=VALUE]
 
       Starts a cluster on this machine with a separate Postgres, lets clients send and receive over all
       nodes, and injects random faults: it kills, freezes and restarts nodes, crashes Postgres, drops
@@ -43,19 +46,29 @@ public final class Chaos {
                      decisions of the clients, but not their timing relative to each other
         --nodes N    1 to 9, by default 3
         --rate R     messages per second of all senders together, by default 300
+        --disk-faults
+                     puts Postgres and the keyset on a disk that loses what was not synced when its
+                     power is cut, is full at times, and fails to sync. Needs Go, root and /dev/fuse
+        --faults KIND[,KIND ...]
+                     injects only faults of these kinds: %s
+        --postgres NAME=VALUE
+                     changes a setting of Postgres, once all nodes run. With --disk-faults and
+                     fsync=off messages are lost, which shows that the run would detect it
         --history FILE
                      records what the clients do and see, for bin/check-history
 
       Exit code: 0 if all checks passed; 1 if a message was lost, damaged or misdelivered, a node exited
       by itself or did not restart, or a node's memory did not shrink to its initial size; 2 if the
       run could not be carried out.
-      """;
+      """
+          .formatted(wrapped(Fault.names()));
 
   private final Options options;
   private final Screen screen = new Screen();
   private final Vertx vertx = Vertx.vertx();
   private volatile boolean finished;
   private volatile Optional<LocalCluster> running = Optional.empty();
+  private volatile Optional<FaultDisk> disk = Optional.empty();
 
   private Chaos(Options options) {
     this.options = options;
@@ -80,6 +93,11 @@ public final class Chaos {
     return NOT_RUN;
   }
 
+  /** Breaks the lines of a list in the help. */
+  private static String wrapped(String list) {
+    return list.replaceAll("(.{55,75}?,) ", "$1\n                     ");
+  }
+
   private int run() throws IOException, InterruptedException {
     screen.line("seed " + options.seed());
     Path directory = Files.createTempDirectory("messaging-server-chaos");
@@ -100,13 +118,25 @@ public final class Chaos {
   }
 
   private boolean passes(Path directory) throws InterruptedException {
+    if (options.diskFaults()) {
+      disk = Optional.of(FaultDisk.mount(FaultDisk.program(), directory, options.seed()));
+    }
     ClusterSpec spec =
         new ClusterSpec(
-            directory, ClusterSpec.serverJar(), network(), JVM_OPTIONS, new JsonObject());
+            directory,
+            disk.map(FaultDisk::mountPoint).orElse(directory),
+            ClusterSpec.serverJar(),
+            network(),
+            JVM_OPTIONS,
+            new JsonObject());
     LocalCluster cluster = LocalCluster.open(vertx, spec, (node, line) -> {});
     running = Optional.of(cluster);
     cluster.startAll();
-    boolean passed = new Run(vertx, cluster, options, screen).passes();
+    // A node refuses to start where the database is not durable.
+    for (Map.Entry<String, String> setting : options.postgres().entrySet()) {
+      cluster.postgres().set(setting.getKey(), setting.getValue());
+    }
+    boolean passed = new Run(vertx, cluster, disk, options, screen).passes();
     screen.line(passed ? "PASSED" : "FAILED");
     return passed;
   }
@@ -142,6 +172,11 @@ public final class Chaos {
         LocalCluster cluster = running.get();
         running = Optional.empty();
         cluster.kill();
+      }
+      if (disk.isPresent()) {
+        FaultDisk mounted = disk.get();
+        disk = Optional.empty();
+        mounted.close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,7 +1,10 @@
 package org.messagingserver.tools.chaos;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A fault of a cluster. */
 enum Fault {
@@ -19,6 +22,12 @@ enum Fault {
    * Postgres crashes, and a node that holds unstored messages is killed before it has recovered.
    */
   CRASH_POSTGRES_AND_KILL("Postgres crashed, and a node killed", 2, 1, 0, 1_000),
+  /** Postgres' machine loses its power, and all that was not synced. */
+  CUT_POWER("power of Postgres cut", 2, 1, 0, 3_000),
+  /** The disk of Postgres is full. */
+  FILL_DISK("disk of Postgres full", 1, 1, 500, 5_000),
+  /** An fsync of Postgres' log fails. */
+  FAIL_SYNC("fsync of Postgres failed", 1, 1, 0, 0),
   /** The connections of some clients end without a close frame; TCP notifies the nodes. */
   DROP_CLIENTS("clients dropped without a close frame", 1, 1, 0, 0),
   /** The connections of some clients end, and not even TCP notifies the nodes. */
@@ -43,13 +52,26 @@ enum Fault {
   }
 
   /** The faults that are possible with this number of nodes. */
-  static Set<Fault> of(int nodes, boolean networkCanBeCut) {
+  static Set<Fault> of(int nodes, boolean networkCanBeCut, boolean diskCanFail) {
     EnumSet<Fault> possible = EnumSet.allOf(Fault.class);
     possible.removeIf(fault -> fault.minNodes > nodes);
     if (!networkCanBeCut) {
       possible.removeAll(EnumSet.of(PARTITION, PARTITION_PAIR));
     }
+    if (!diskCanFail) {
+      possible.removeAll(EnumSet.of(CUT_POWER, FILL_DISK, FAIL_SYNC));
+    }
     return possible;
+  }
+
+  /** Its name among the arguments. */
+  String optionName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The names of all, separated by commas. */
+  static String names() {
+    return Stream.of(values()).map(Fault::optionName).collect(Collectors.joining(", "));
   }
 
   /** Description in the report. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.messagingserver.tools.localcluster.FaultDisk;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.LocalNode;
 import org.messagingserver.tools.localcluster.Namespaces;
@@ -19,14 +20,20 @@ final class FaultInjector {
   private final ClientProxies proxies;
   private final MemoryWatch memory;
   private final FaultLog faultLog;
+  private final Optional<DiskFaults> disk;
   private final List<LocalNode> nodes;
 
   FaultInjector(
-      LocalCluster cluster, ClientProxies proxies, MemoryWatch memory, FaultLog faultLog) {
+      LocalCluster cluster,
+      Optional<FaultDisk> disk,
+      ClientProxies proxies,
+      MemoryWatch memory,
+      FaultLog faultLog) {
     this.cluster = cluster;
     this.proxies = proxies;
     this.memory = memory;
     this.faultLog = faultLog;
+    this.disk = disk.map(found -> new DiskFaults(found, cluster.postgres(), faultLog));
     this.nodes = cluster.nodes();
   }
 
@@ -45,6 +52,7 @@ final class FaultInjector {
       case ROLLING_RESTART -> restartAll();
       case CRASH_POSTGRES -> crashPostgres();
       case CRASH_POSTGRES_AND_KILL -> crashPostgresAndKill(node, millis);
+      case CUT_POWER, FILL_DISK, FAIL_SYNC -> disk.orElseThrow().inject(planned);
       case DROP_CLIENTS -> drop(Fault.DROP_CLIENTS, false);
       case DROP_CLIENTS_SILENTLY -> drop(Fault.DROP_CLIENTS_SILENTLY, true);
       case PARTITION -> partition(node, millis);

@@ -2,10 +2,16 @@ package org.messagingserver.tools.chaos;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * The parsed arguments.
@@ -14,9 +20,20 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param seed seed of the random decisions
  * @param nodes number of nodes
  * @param rate messages per second of all senders together
+ * @param diskFaults whether the disk of Postgres fails, too
+ * @param faults the kinds to inject, as far as they are possible
+ * @param postgres settings of Postgres that are changed before the run
  * @param history file for the history, if there is to be one
  */
-record Options(Duration length, long seed, int nodes, int rate, Optional<Path> history) {
+record Options(
+    Duration length,
+    long seed,
+    int nodes,
+    int rate,
+    boolean diskFaults,
+    Set<Fault> faults,
+    Map<String, String> postgres,
+    Optional<Path> history) {
   private static final int MAX_MINUTES = 24 * 60;
   private static final int MAX_NODES = 9;
   private static final int MAX_RATE = 5_000;
@@ -32,6 +49,9 @@ record Options(Duration length, long seed, int nodes, int rate, Optional<Path> h
     long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
     int nodes = 3;
     int rate = 300;
+    boolean diskFaults = false;
+    Set<Fault> faults = EnumSet.allOf(Fault.class);
+    Map<String, String> postgres = new TreeMap<>();
     Optional<Path> history = Optional.empty();
     Iterator<String> rest = words.iterator();
     while (rest.hasNext()) {
@@ -41,12 +61,43 @@ record Options(Duration length, long seed, int nodes, int rate, Optional<Path> h
         case "--seed" -> seed = (long) number(option, rest, 0, 1L << 53);
         case "--nodes" -> nodes = (int) number(option, rest, 1, MAX_NODES);
         case "--rate" -> rate = (int) number(option, rest, 1, MAX_RATE);
+        case "--disk-faults" -> diskFaults = true;
+        case "--faults" -> faults = faults(option, rest);
+        case "--postgres" -> setting(option, rest, postgres);
         case "--history" -> history = Optional.of(path(option, rest));
         default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
       }
     }
     return new Options(
-        Duration.ofSeconds(Math.round(minutes * SECONDS)), seed, nodes, rate, history);
+        Duration.ofSeconds(Math.round(minutes * SECONDS)),
+        seed,
+        nodes,
+        rate,
+        diskFaults,
+        Collections.unmodifiableSet(faults),
+        Map.copyOf(postgres),
+        history);
+  }
+
+  private static Set<Fault> faults(String option, Iterator<String> rest) {
+    Set<Fault> faults = EnumSet.noneOf(Fault.class);
+    for (String name : (rest.hasNext() ? rest.next() : "").split(",", -1)) {
+      faults.add(
+          Stream.of(Fault.values())
+              .filter(fault -> fault.optionName().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalArgumentException(option + " must be among " + Fault.names())));
+    }
+    return faults;
+  }
+
+  private static void setting(String option, Iterator<String> rest, Map<String, String> settings) {
+    String[] parts = (rest.hasNext() ? rest.next() : "").split("=", 2);
+    if (parts.length < 2 || !parts[0].matches("[a-z_]+")) {
+      throw new IllegalArgumentException(option + " must be NAME=VALUE");
+    }
+    settings.put(parts[0], parts[1]);
   }
 
   private static Path path(String option, Iterator<String> rest) {

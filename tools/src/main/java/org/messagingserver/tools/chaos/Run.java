@@ -6,9 +6,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.messagingserver.tools.localcluster.FaultDisk;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.Namespaces;
 
@@ -31,7 +34,7 @@ final class Run {
   private final FaultInjector injector;
 
   /** Prepares everything except the traffic. */
-  Run(Vertx vertx, LocalCluster cluster, Options options, Screen screen)
+  Run(Vertx vertx, LocalCluster cluster, Optional<FaultDisk> disk, Options options, Screen screen)
       throws InterruptedException {
     this.options = options;
     this.screen = screen;
@@ -41,7 +44,7 @@ final class Run {
     this.proxies = await(ClientProxies.open(vertx, cluster.uris()), START_TIMEOUT);
     this.traffic =
         new Traffic(vertx, proxies, checker, history, this::millis, options.seed(), options.rate());
-    this.injector = new FaultInjector(cluster, proxies, memory, faultLog);
+    this.injector = new FaultInjector(cluster, disk, proxies, memory, faultLog);
   }
 
   private int millis() {
@@ -74,8 +77,12 @@ final class Run {
 
   private void injectFaults() throws InterruptedException {
     boolean cuttable = cluster.network() instanceof Namespaces;
-    Schedule schedule =
-        new Schedule(options.seed(), options.nodes(), Fault.of(options.nodes(), cuttable));
+    Set<Fault> kinds = Fault.of(options.nodes(), cuttable, options.diskFaults());
+    kinds.retainAll(options.faults());
+    if (kinds.isEmpty()) {
+      throw new ChaosException("none of the faults asked for is possible here");
+    }
+    Schedule schedule = new Schedule(options.seed(), options.nodes(), kinds);
     long end = millis() + options.length().toMillis();
     for (PlannedFault next = schedule.next();
         millis() + next.pauseMillis() < end;

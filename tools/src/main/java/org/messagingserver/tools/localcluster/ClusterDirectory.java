@@ -11,15 +11,21 @@ import java.nio.file.StandardOpenOption;
 /** The directory of a local cluster, locked by one cluster at a time. */
 final class ClusterDirectory implements AutoCloseable {
   private final Path path;
+  private final Path durable;
   private final FileChannel lock;
 
-  private ClusterDirectory(Path path, FileChannel lock) {
+  private ClusterDirectory(Path path, Path durable, FileChannel lock) {
     this.path = path;
+    this.durable = durable;
     this.lock = lock;
   }
 
-  /** Creates the directory if absent, and locks it until closed. */
-  static ClusterDirectory lock(Path path) {
+  /**
+   * Creates the directory if absent, and locks it until closed.
+   *
+   * @param durable for data and keys
+   */
+  static ClusterDirectory lock(Path path, Path durable) {
     try {
       Path real = Files.createDirectories(path).toRealPath();
       FileChannel channel =
@@ -29,7 +35,7 @@ final class ClusterDirectory implements AutoCloseable {
         channel.close();
         throw new NodesException(path + ": another cluster uses this directory");
       }
-      return new ClusterDirectory(real, channel);
+      return new ClusterDirectory(real, Files.createDirectories(durable).toRealPath(), channel);
     } catch (IOException e) {
       throw new NodesException(path + ": this directory cannot be used");
     }
@@ -45,7 +51,7 @@ final class ClusterDirectory implements AutoCloseable {
   }
 
   Path postgres() {
-    return path.resolve("postgres");
+    return durable.resolve("postgres");
   }
 
   /**
@@ -56,7 +62,7 @@ final class ClusterDirectory implements AutoCloseable {
   }
 
   Path keys() {
-    return path.resolve("keys.json");
+    return durable.resolve("keys.json");
   }
 
   Path node(NodeAddress address) {

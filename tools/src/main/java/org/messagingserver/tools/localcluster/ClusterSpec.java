@@ -7,14 +7,26 @@ import java.util.List;
 /**
  * The specification of a local cluster.
  *
- * @param directory for data, keys and logs; existing data is reused
+ * @param directory for logs, and for data and keys unless they are elsewhere
+ * @param durable for data and keys; existing data is reused
  * @param jar the server's jar
  * @param network the network, which determines the number of nodes
  * @param jvmOptions options of each node's JVM
  * @param settings settings of each node, as in a configuration file
  */
 public record ClusterSpec(
-    Path directory, Path jar, Network network, List<String> jvmOptions, JsonObject settings) {
+    Path directory,
+    Path durable,
+    Path jar,
+    Network network,
+    List<String> jvmOptions,
+    JsonObject settings) {
+
+  /** All in one directory. */
+  public ClusterSpec(
+      Path directory, Path jar, Network network, List<String> jvmOptions, JsonObject settings) {
+    this(directory, directory, jar, network, jvmOptions, settings);
+  }
 
   /** The jar of this process, that of the tools. */
   public static Path toolsJar() {

@@ -46,7 +46,7 @@ public final class LocalCluster {
    */
   public static LocalCluster open(Vertx vertx, ClusterSpec spec, BiConsumer<Integer, String> said)
       throws InterruptedException {
-    ClusterDirectory directory = ClusterDirectory.lock(spec.directory());
+    ClusterDirectory directory = ClusterDirectory.lock(spec.directory(), spec.durable());
     String name = "local-" + UUID.randomUUID();
     ProcessReaper reaper =
         ProcessReaper.start(name, directory.postgresData(), spec.network().cleanupScript());

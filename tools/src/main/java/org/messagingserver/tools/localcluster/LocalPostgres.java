@@ -1,6 +1,8 @@
 package org.messagingserver.tools.localcluster;
 
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,9 +16,11 @@ public final class LocalPostgres {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final long RETRY_MILLIS = 100;
 
+  private final Vertx vertx;
   private final Postgres postgres;
 
-  private LocalPostgres(Postgres postgres) {
+  private LocalPostgres(Vertx vertx, Postgres postgres) {
+    this.vertx = vertx;
     this.postgres = postgres;
   }
 
@@ -27,7 +31,7 @@ public final class LocalPostgres {
     PostgresSettings settings =
         new PostgresSettings(
             Optional.empty(), connections, directory, MAX_WAITING, TIMEOUT, TIMEOUT, true);
-    return new LocalPostgres(Futures.await(Postgres.open(vertx, settings)));
+    return new LocalPostgres(vertx, Futures.await(Postgres.open(vertx, settings)));
   }
 
   /** Connection URI from this machine, with the password. */
@@ -35,7 +39,21 @@ public final class LocalPostgres {
     return postgres.uri();
   }
 
-  /** Crashes Postgres, and waits until it has ended; its supervisor restarts it. */
+  /** Changes a setting that does not need a restart, for as long as the data directory exists. */
+  public void set(String name, String value) throws InterruptedException {
+    String change = "ALTER SYSTEM SET %s = '%s'".formatted(name, value.replace("'", "''"));
+    Futures.await(
+        PgConnection.connect(vertx, PgConnectOptions.fromUri(uri()))
+            .compose(
+                connection ->
+                    connection
+                        .query(change)
+                        .execute()
+                        .compose(set -> connection.query("SELECT pg_reload_conf()").execute())
+                        .eventually(connection::close)));
+  }
+
+  /** Kills Postgres, and waits until it has ended; its supervisor restarts it. */
   public void crash() throws InterruptedException {
     Futures.await(postgres.crash());
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +27,25 @@ class OptionsTest {
                 "0.5",
                 "--rate",
                 "1000",
+                "--disk-faults",
+                "--faults",
+                "kill,cut-power",
+                "--postgres",
+                "fsync=off",
                 "--history",
                 "run.jsonl"));
 
     assertThat(options)
         .isEqualTo(
-            new Options(Duration.ofSeconds(30), 7, 5, 1000, Optional.of(Path.of("run.jsonl"))));
+            new Options(
+                Duration.ofSeconds(30),
+                7,
+                5,
+                1000,
+                true,
+                EnumSet.of(Fault.KILL, Fault.CUT_POWER),
+                Map.of("fsync", "off"),
+                Optional.of(Path.of("run.jsonl"))));
   }
 
   @Test
@@ -38,16 +53,42 @@ class OptionsTest {
     Options options = Options.parse(List.of());
 
     assertThat(options)
-        .isEqualTo(new Options(Duration.ofMinutes(2), options.seed(), 3, 300, Optional.empty()));
+        .isEqualTo(
+            new Options(
+                Duration.ofMinutes(2),
+                options.seed(),
+                3,
+                300,
+                false,
+                EnumSet.allOf(Fault.class),
+                Map.of(),
+                Optional.empty()));
     assertThat(options.seed()).isNotEqualTo(Options.parse(List.of()).seed());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--minutes", "--minutes x", "--minutes 0", "--minutes -1", "--minutes 1e3", "--nodes 0",
-        "--nodes 10", "--seed -1", "--seed 99999999999999999", "--rate 0", "--rate 5001", "5",
-        "--speed 3", "--history", "--history --rate"
+        "--minutes",
+        "--minutes x",
+        "--minutes 0",
+        "--minutes -1",
+        "--minutes 1e3",
+        "--nodes 0",
+        "--nodes 10",
+        "--seed -1",
+        "--seed 99999999999999999",
+        "--rate 0",
+        "--rate 5001",
+        "5",
+        "--speed 3",
+        "--history",
+        "--history --rate",
+        "--postgres",
+        "--postgres fsync",
+        "--faults",
+        "--faults explode",
+        "--postgres FSYNC=on"
       })
   void refusesEverythingElse(String words) {
     assertThatThrownBy(() -> Options.parse(List.of(words.split(" "))))

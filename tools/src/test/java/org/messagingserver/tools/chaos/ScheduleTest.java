@@ -63,15 +63,24 @@ class ScheduleTest {
 
   @Test
   void cutsNothingWhereNothingCanBeCut() {
-    assertThat(Fault.of(3, false)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
-    assertThat(Fault.of(1, true)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
-    assertThat(Fault.of(2, true)).contains(Fault.PARTITION).doesNotContain(Fault.PARTITION_PAIR);
-    assertThat(Fault.of(3, true)).isEqualTo(ALL);
+    assertThat(Fault.of(3, false, true)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
+    assertThat(Fault.of(1, true, true)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
+    assertThat(Fault.of(2, true, true))
+        .contains(Fault.PARTITION)
+        .doesNotContain(Fault.PARTITION_PAIR);
+    assertThat(Fault.of(3, true, true)).isEqualTo(ALL);
+  }
+
+  @Test
+  void harmsNoDiskUnlessAsked() {
+    assertThat(Fault.of(3, true, false))
+        .hasSize(ALL.size() - 3)
+        .doesNotContain(Fault.CUT_POWER, Fault.FILL_DISK, Fault.FAIL_SYNC);
   }
 
   @Test
   void goesWithASingleNode() {
-    assertThat(first(50, new Schedule(42, 1, Fault.of(1, false))))
+    assertThat(first(50, new Schedule(42, 1, Fault.of(1, false, true))))
         .allMatch(fault -> fault.node() == 0);
   }
 }
