@@ -18,7 +18,7 @@ import org.tukaani.xz.XZInputStream;
 /** The programs of Postgres that travel on the class path, one archive for each kind of machine. */
 final class PostgresBinaries {
   /** Of the archives, as in the build; the first number decides which data directories fit. */
-  static final String VERSION = "17.10.0";
+  static final String VERSION = "17.11.0";
 
   static final String MAJOR = VERSION.substring(0, VERSION.indexOf('.'));
 

@@ -22,8 +22,8 @@ record ServerInfo(
     boolean readOnly,
     boolean synchronous,
     boolean sessionSettingsApplied) {
-  private static final int OLDEST = 13;
-  private static final int NEWEST = 17;
+  private static final int OLDEST = 15;
+  private static final int NEWEST = 18;
 
   static Future<ServerInfo> query(Database database) {
     return database

@@ -21,8 +21,8 @@ class PostgresBinariesTest {
 
     assertThat(directory).isDirectoryNotContaining(path -> !path.equals(home));
     assertThat(home.resolve("lib").resolve("libpq.so")).isSymbolicLink();
-    assertThat(versionOf(home)).isEqualTo("postgres (PostgreSQL) 17.10");
-    assertThat(PostgresBinaries.VERSION).startsWith("17.10");
+    assertThat(versionOf(home)).isEqualTo("postgres (PostgreSQL) 17.11");
+    assertThat(PostgresBinaries.VERSION).startsWith("17.11");
   }
 
   private String versionOf(Path home) throws IOException, InterruptedException {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerInfoTest {
 
   @ParameterizedTest
-  @ValueSource(ints = {13, 14, 15, 16, 17})
+  @ValueSource(ints = {15, 16, 17, 18})
   void acceptsTheVersionsThatWereTried(int major) {
     ServerInfo facts = new ServerInfo(major, true, false, false, true, true);
 
@@ -19,7 +19,7 @@ class ServerInfoTest {
 
   @Test
   void carriesOnWithANewerVersion() {
-    ServerInfo facts = new ServerInfo(18, true, false, false, true, true);
+    ServerInfo facts = new ServerInfo(19, true, false, false, true, true);
 
     assertThat(facts.objection()).isEmpty();
     assertThat(facts.isUntested()).isTrue();
@@ -27,8 +27,8 @@ class ServerInfoTest {
 
   @Test
   void refusesAnOlderVersion() {
-    assertThat(new ServerInfo(12, true, false, false, true, true).objection())
-        .contains("Postgres 12 is too old; 13 or newer is needed");
+    assertThat(new ServerInfo(14, true, false, false, true, true).objection())
+        .contains("Postgres 14 is too old; 15 or newer is needed");
   }
 
   @Test
