@@ -18,8 +18,9 @@ import org.messagingserver.mailbox.MailboxStatus;
 /**
  * Brings one authenticated socket everything for its Address: what waits in the store, oldest
  * first, then what is handed over, each message once while the socket lives. The next login repeats
- * messages that the client did not ack, and none that it acked, even if it follows at once. {@link
- * ConsumerState} shows the machine; all of it runs on the socket's event loop.
+ * messages that the client did not ack, and none that it acked, even if it follows at once, except
+ * those that were just being stored or handed over elsewhere. {@link ConsumerState} shows the
+ * machine; all of it runs on the socket's event loop.
  */
 public final class MailboxConsumer {
   /**
