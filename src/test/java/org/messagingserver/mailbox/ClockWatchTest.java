@@ -24,7 +24,7 @@ import org.messagingserver.testkit.TestStore;
 @ExtendWith(VertxExtension.class)
 class ClockWatchTest {
   private static final Duration DAYS_40 = Duration.ofDays(40);
-  private static final Duration STEP = Duration.ofMinutes(10);
+  private static final Duration STEP = Duration.ofMinutes(30);
   private final Instant begin = Instant.now();
 
   private final String uri = TestPostgres.newDatabaseUri();
