@@ -41,6 +41,7 @@ enum FailureReason {
   STARTING("the database is starting or stopping", false),
   DISK("the database's disk is full", false),
   MEMORY("the database is out of memory", false),
+  DAMAGED("a file of the database is damaged; restore a backup or fail over to a replica", false),
   UNKNOWN_HOST("its host name cannot be resolved", false),
   NOT_LISTENING("nothing accepts connections there", false),
   SILENT("it is silent", false),
@@ -61,7 +62,9 @@ enum FailureReason {
           Map.entry("53300", TOO_FEW_CONNECTIONS),
           Map.entry("57P01", STARTING),
           Map.entry("57P02", STARTING),
-          Map.entry("57P03", STARTING));
+          Map.entry("57P03", STARTING),
+          Map.entry("XX001", DAMAGED),
+          Map.entry("XX002", DAMAGED));
 
   /** PgBouncer has one code for everything; the words are its own, and name nobody. */
   private static final Map<String, FailureReason> BY_PGBOUNCER_TEXT =

@@ -20,8 +20,12 @@ final class SqlStateClassifier {
    */
   private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "28", "53", "55", "57", "58");
 
-  /** No such database (it may be made again), and one that is read only after a failover. */
-  private static final Set<String> UNAVAILABLE = Set.of("3D000", "25006", "25P03");
+  /**
+   * No such database (it may be made again), one that is read only after a failover, and a damaged
+   * table or index.
+   */
+  private static final Set<String> UNAVAILABLE =
+      Set.of("3D000", "25006", "25P03", "XX001", "XX002");
 
   private SqlStateClassifier() {}
 
