@@ -53,15 +53,21 @@ func Check(in io.Reader) (*Result, error) {
 			return messages.send(invoke, event)
 		case "deliver":
 			return messages.deliver(event)
+		case "ack":
+			messages.ack(event)
 		case "connect":
 			messages.connect(event)
+		case "disconnect":
+			messages.disconnect(event)
 		case "register", "unregister", "fetch":
 			registrations.add(invoke, event)
 		case "calm":
 			end.calm = event.Time
+		case "settled":
+			end.settled = event.Time
 		case "end":
 			end.end = event.Time
-		case "ack", "disconnect", "fault":
+		case "fault":
 			result.Counts[event.Function]++
 		default:
 			return fmt.Errorf("unknown function %q", event.Function)
@@ -71,8 +77,8 @@ func Check(in io.Reader) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if end.calm == 0 || end.end == 0 {
-		return nil, fmt.Errorf("the history has no calm and end: the run was cut short")
+	if end.calm == 0 || end.settled == 0 || end.end == 0 {
+		return nil, fmt.Errorf("the history has no calm, settled and end: the run was cut short")
 	}
 	for _, invoke := range operations.open {
 		if invoke.Function != "send" {
@@ -84,8 +90,8 @@ func Check(in io.Reader) (*Result, error) {
 	return result, nil
 }
 
-// phases are the times from which on there are no faults, and nothing is recorded.
-type phases struct{ calm, end int64 }
+// phases are the times from which on there are no faults, nothing of them is left, and nothing is recorded.
+type phases struct{ calm, settled, end int64 }
 
 // operations pairs what was invoked with how it ended.
 type operations struct{ open map[int64]Event }

@@ -11,6 +11,9 @@ const (
 
 	// Within this time of the end of all faults, what was acked is at its recipient.
 	soon = 5 * second
+
+	// One in so many messages may miss an open socket, because another one acked it first.
+	mostMissed = 5
 )
 
 type outcome uint8
@@ -22,10 +25,12 @@ const (
 )
 
 type message struct {
-	to, sender, socket           int32
-	outcome                      outcome
-	sentOnce                     bool
-	invoked, ended, first        int64
+	to, sender, socket          int32
+	outcome                     outcome
+	sentOnce, handled           bool
+	invoked, ended, first, last int64
+	// When its recipient got another message, latest before this one.
+	before                       int64
 	invokeLine, endLine, gotLine int64
 }
 
@@ -36,8 +41,10 @@ type delivery struct {
 }
 
 type connection struct {
-	time int64
-	slow bool
+	process            int32
+	socket             int64
+	line, time, closed int64
+	slow               bool
 }
 
 // messages judges what was sent and delivered.
@@ -49,6 +56,7 @@ type messages struct {
 	all        []message
 	deliveries []delivery
 	connected  map[int32][]connection
+	latest     map[int32]int64
 }
 
 func newMessages(result *Result) *messages {
@@ -57,6 +65,7 @@ func newMessages(result *Result) *messages {
 		names:     map[string]int32{},
 		ids:       map[string]int32{},
 		connected: map[int32][]connection{},
+		latest:    map[int32]int64{},
 	}
 }
 
@@ -105,8 +114,28 @@ func (m *messages) send(invoke, event Event) error {
 }
 
 func (m *messages) connect(event Event) {
+	m.result.Counts[event.Function]++
 	at := m.name(event.Address)
-	m.connected[at] = append(m.connected[at], connection{event.Time, event.Slow})
+	m.connected[at] = append(m.connected[at],
+		connection{m.name(event.Process), event.Socket, event.Line, event.Time, never, event.Slow})
+}
+
+func (m *messages) disconnect(event Event) {
+	m.result.Counts[event.Function]++
+	all := m.connected[m.name(event.Address)]
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].process == m.name(event.Process) && all[i].socket == event.Socket {
+			all[i].closed = min(all[i].closed, event.Time)
+			return
+		}
+	}
+}
+
+func (m *messages) ack(event Event) {
+	m.result.Counts[event.Function]++
+	if id, found := m.ids[event.Message]; found {
+		m.all[id].handled = true
+	}
 }
 
 func (m *messages) deliver(event Event) error {
@@ -123,11 +152,14 @@ func (m *messages) deliver(event Event) error {
 	}
 	if sent.first == never {
 		sent.first = event.Time
+		sent.before = m.latest[sent.to]
 		sent.gotLine = event.Line
 		m.result.Counts["delivered"]++
 	} else {
 		m.result.Counts["delivered again"]++
 	}
+	sent.last = event.Time
+	m.latest[sent.to] = event.Time
 	m.deliveries = append(m.deliveries, delivery{id, m.name(event.Process), event.Socket, event.Line, event.Time})
 	return nil
 }
@@ -141,13 +173,21 @@ func (m *messages) judge(end phases, registrations *registrations) {
 	for id := range m.all {
 		m.judgeOne(texts[id], &m.all[id], end, registrations)
 	}
+	m.judgeSockets(end, registrations)
 }
 
 func (m *messages) judgeOne(text string, sent *message, end phases, registrations *registrations) {
 	if sent.outcome == outcomeRefused && sent.first != never {
 		m.result.Counts["refused, and delivered nevertheless"]++
 	}
-	if sent.outcome != outcomeAcked || registrations.mayBeGone(m.texts[sent.to], sent.invoked) {
+	if sent.outcome != outcomeAcked {
+		return
+	}
+	if gone, found := registrations.goneBefore(m.texts[sent.to], sent.ended, sent.first); found && sent.first != never {
+		m.result.violated(sent.first, []int64{sent.invokeLine, sent.endLine, gone.invoke.Line, gone.end.Line, sent.gotLine},
+			"message %s came after %s had unregistered, and was acked before", text, m.texts[sent.to])
+	}
+	if registrations.mayBeGone(m.texts[sent.to], sent.invoked) {
 		return
 	}
 	if sent.first == never {
@@ -162,12 +202,74 @@ func (m *messages) judgeOne(text string, sent *message, end phases, registration
 	case sent.first > end.calm && sent.first-since > soon:
 		m.result.violated(since+soon, []int64{sent.invokeLine, sent.endLine, sent.gotLine},
 			"message %s to %s came %.1f s after all faults were over", text, m.texts[sent.to], float64(sent.first-since)/float64(second))
+	case !sent.handled && end.end-sent.last > soon:
+		m.result.violated(sent.last+soon, []int64{sent.invokeLine, sent.endLine, sent.gotLine},
+			"message %s came to %s, which did not ack it, and never came again", text, m.texts[sent.to])
+	}
+}
+
+// missed is what came not to an open socket, though it was acked.
+type missed struct {
+	judged, count int
+	time          int64
+	lines         []int64
+}
+
+// Once nothing is left of the faults, what was acked comes to each open socket of its Address. A message that another socket
+// acks first may be gone before a socket has read it; one that misses many is forgotten.
+func (m *messages) judgeSockets(end phases, registrations *registrations) {
+	type receipt struct {
+		message, process int32
+		socket           int64
+	}
+	received := map[receipt]int64{}
+	for _, one := range m.deliveries {
+		if m.all[one.message].invoked > end.settled {
+			received[receipt{one.message, one.process, one.socket}] = one.time
+		}
+	}
+	sockets := map[int64]*missed{}
+	for id := range m.all {
+		sent := &m.all[id]
+		if sent.outcome != outcomeAcked || sent.invoked <= end.settled || registrations.mayBeGone(m.texts[sent.to], sent.invoked) {
+			continue
+		}
+		for _, open := range m.connected[sent.to] {
+			if open.slow || open.time > sent.invoked || open.closed < sent.ended+soon || end.end < sent.ended+soon {
+				continue
+			}
+			if sockets[open.line] == nil {
+				sockets[open.line] = &missed{lines: []int64{open.line}}
+			}
+			sockets[open.line].judged++
+			if when, found := received[receipt{int32(id), open.process, open.socket}]; !found || when > sent.ended+soon {
+				sockets[open.line].add(sent)
+			}
+		}
+	}
+	m.judgeMissed(sockets)
+}
+
+func (m *missed) add(sent *message) {
+	m.count++
+	m.time = sent.ended + soon
+	m.lines = append(m.lines, sent.invokeLine, sent.endLine)
+}
+
+func (m *messages) judgeMissed(sockets map[int64]*missed) {
+	for _, at := range sockets {
+		m.result.Counts["judged for each open socket"] += at.judged
+		m.result.Counts["acked before each open socket had them"] += at.count
+		if at.count*mostMissed > at.judged {
+			m.result.violated(at.time, at.lines[:min(len(at.lines), 7)],
+				"%d of the last %d messages did not come to an open socket", at.count, at.judged)
+		}
 	}
 }
 
 // since returns from when on nothing keeps a message from its recipient, and whether that takes its time.
 func (m *messages) since(sent *message, end phases) (int64, bool) {
-	since := max(end.calm, sent.ended)
+	since := max(end.calm, sent.ended, sent.before)
 	slow := false
 	for _, connected := range m.connected[sent.to] {
 		slow = slow || connected.slow

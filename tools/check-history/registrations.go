@@ -12,6 +12,9 @@ import (
 const (
 	mostUncertain = 50
 	patience      = time.Minute
+
+	// A request that was sent on a socket that is lost since is carried out within this time, or never.
+	surelyGone = 60 * second
 )
 
 type operation struct {
@@ -22,13 +25,23 @@ type operation struct {
 type registrations struct {
 	result *Result
 	users  map[string][]operation
-	gone   map[string][]int64
-	keys   map[string]Event
-	taken  map[string]Event
+	// From when on a message was surely sent after the last unregistration of an address.
+	goneUntil map[string]int64
+	// The unregistrations of an address that were carried out once, in their order.
+	gone  map[string][]operation
+	keys  map[string]Event
+	taken map[string]Event
 }
 
 func newRegistrations(result *Result) *registrations {
-	return &registrations{result, map[string][]operation{}, map[string][]int64{}, map[string]Event{}, map[string]Event{}}
+	return &registrations{
+		result:    result,
+		users:     map[string][]operation{},
+		goneUntil: map[string]int64{},
+		gone:      map[string][]operation{},
+		keys:      map[string]Event{},
+		taken:     map[string]Event{},
+	}
 }
 
 func userOf(event Event) string {
@@ -64,10 +77,22 @@ func (r *registrations) add(invoke, event Event) {
 	if event.Type == "unknown" {
 		event.Time = never
 	}
-	if event.Function == "unregister" {
-		r.gone[invoke.Address] = append(r.gone[invoke.Address], event.Time)
-	}
 	r.users[user] = append(r.users[user], operation{invoke, event})
+	last := event.Time
+	if event.Function != "fetch" && event.Type == "ok" && event.Socket != invoke.Socket {
+		// It was sent on each of its client's sockets, and carried out on any of them.
+		r.result.Counts[event.Function+": sent more than once"]++
+		again := event
+		again.Type, again.Time = "unknown", event.Time+surelyGone
+		r.users[user] = append(r.users[user], operation{invoke, again})
+		last = again.Time
+	}
+	if event.Function == "unregister" {
+		r.goneUntil[invoke.Address] = max(r.goneUntil[invoke.Address], last)
+		if last == event.Time && event.Type == "ok" {
+			r.gone[invoke.Address] = append(r.gone[invoke.Address], operation{invoke, event})
+		}
+	}
 }
 
 func (r *registrations) take(user string, event Event) {
@@ -83,18 +108,26 @@ func (r *registrations) take(user string, event Event) {
 		registered, found := r.keys[bundle.Key]
 		if !found || registered.Address != bundle.Address {
 			r.result.violated(event.Time, []int64{event.Line}, "key %s of %s is handed out, and was not registered there", bundle.Key, bundle.Address)
+		} else if registered.Registration != bundle.Registration {
+			r.result.violated(event.Time, []int64{registered.Line, event.Line}, "key %s of another registration is handed out with registration %d", bundle.Key, bundle.Registration)
 		}
 	}
 }
 
 // mayBeGone tells whether an unregistration may have taken with it what was sent since then.
 func (r *registrations) mayBeGone(address string, since int64) bool {
-	for _, ended := range r.gone[address] {
-		if ended >= since {
-			return true
-		}
+	until, found := r.goneUntil[address]
+	return found && until >= since
+}
+
+// goneBefore returns an unregistration that began after one time and ended before another.
+func (r *registrations) goneBefore(address string, after, before int64) (operation, bool) {
+	gone := r.gone[address]
+	next := sort.Search(len(gone), func(i int) bool { return gone[i].invoke.Time > after })
+	if next == len(gone) || gone[next].end.Time >= before {
+		return operation{}, false
 	}
-	return false
+	return gone[next], true
 }
 
 func (r *registrations) judge() {

@@ -29,6 +29,10 @@ public final class Chaos {
   private static final List<String> JVM_OPTIONS =
       List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
+  /** A device that comes back finds more than its window takes. */
+  private static final JsonObject SETTINGS =
+      new JsonObject().put("delivery", new JsonObject().put("maxInFlight", 16));
+
   private static final String HELP =
       """
       Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R] [--history FILE]
@@ -128,7 +132,7 @@ public final class Chaos {
             ClusterSpec.serverJar(),
             network(),
             JVM_OPTIONS,
-            new JsonObject());
+            SETTINGS);
     LocalCluster cluster = LocalCluster.open(vertx, spec, (node, line) -> {});
     running = Optional.of(cluster);
     cluster.startAll();

@@ -6,17 +6,20 @@ enum ClientBehavior {
   STEADY,
   /** Handles some messages slowly, so that later ones wait. */
   SLOW,
-  /** Goes offline, and reconnects like a restarted app. */
+  /** Goes offline, or crashes while it handles messages, and reconnects like a restarted app. */
   ROAMING,
   /** Loses its connections without a close frame when a fault drops clients. */
-  VANISHING;
+  VANISHING,
+  /** Unregisters, registers again and goes offline for a while, like an app that is reinstalled. */
+  REINSTALLED;
 
-  /** The behavior of a client by its number, so that each occurs equally often or more. */
+  /** The behavior of a client by its number. */
   static ClientBehavior of(int number) {
-    return switch (number % 5) {
-      case 1 -> SLOW;
-      case 2 -> ROAMING;
-      case 3 -> VANISHING;
+    return switch (number % 10) {
+      case 1, 6 -> SLOW;
+      case 2, 7 -> ROAMING;
+      case 3, 8 -> VANISHING;
+      case 4 -> REINSTALLED;
       default -> STEADY;
     };
   }

@@ -1,6 +1,7 @@
 package org.messagingserver.tools.chaos;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class DeliveryChecker {
 
   private final IntSupplier clock;
   private final MessageHistory history = new MessageHistory();
+  private final BitSet mayBeGone = new BitSet();
+  private final BitSet mayBeRepeated = new BitSet();
   private final SortedMap<String, Integer> refused = new TreeMap<>();
   private long acked;
   private long received;
@@ -58,6 +61,19 @@ final class DeliveryChecker {
     return history.add(pair, socket, clock.getAsInt());
   }
 
+  /**
+   * The recipient unregisters now and then, and messages go with it: whether this one was lost is
+   * for the checker of the history to say.
+   */
+  synchronized void mayBeGone(int id) {
+    mayBeGone.set(id);
+  }
+
+  /** The recipient has two sockets, and each of them receives the message. */
+  synchronized void mayBeRepeated(int id) {
+    mayBeRepeated.set(id);
+  }
+
   /** The sender has received the Ack, on this socket. */
   synchronized void acked(int id, int socket) {
     int now = clock.getAsInt();
@@ -68,7 +84,7 @@ final class DeliveryChecker {
     if (socket != history.socket(id) || now - history.sent(id) > FIRST_ATTEMPT_MILLIS) {
       history.clearSocket(id);
     }
-    if (!history.isReceived(id)) {
+    if (!history.isReceived(id) && !mayBeGone.get(id)) {
       missing++;
     }
   }
@@ -99,7 +115,7 @@ final class DeliveryChecker {
     if (id < 0 || id >= history.count() || history.pair(id) != pair) {
       invalid++;
     } else if (history.isReceived(id)) {
-      duplicates++;
+      duplicates += mayBeRepeated.get(id) ? 0 : 1;
       history.receive(id, MessageHistory.NEVER);
     } else {
       receivedFirst(id, since, prompt);
@@ -108,7 +124,7 @@ final class DeliveryChecker {
 
   private void receivedFirst(int id, int since, boolean prompt) {
     history.receive(id, (int) received++);
-    if (history.isAcked(id)) {
+    if (history.isAcked(id) && !mayBeGone.get(id)) {
       missing--;
       if (prompt) {
         recordGap(clock.getAsInt(), Math.max(history.acked(id), since));
@@ -140,7 +156,8 @@ final class DeliveryChecker {
     long misordered = 0;
     Map<Integer, Long> latest = new HashMap<>();
     for (int id = 0; id < history.count(); id++) {
-      if (history.isAcked(id) && !history.isReceived(id) && lost.size() < MAX_LISTED) {
+      boolean isLost = history.isAcked(id) && !history.isReceived(id) && !mayBeGone.get(id);
+      if (isLost && lost.size() < MAX_LISTED) {
         lost.add(new Lost(id, history.pair(id), history.sent(id), history.acked(id)));
       }
       if (history.socket(id) != 0 && history.isReceived(id) && isOvertaken(id, latest)) {

@@ -21,19 +21,26 @@ final class FaultInjector {
   private final MemoryWatch memory;
   private final FaultLog faultLog;
   private final Optional<DiskFaults> disk;
+  private final Runnable rush;
   private final List<LocalNode> nodes;
 
+  /**
+   * @param rush makes the clients ask for much, so that something is under way when Postgres
+   *     crashes
+   */
   FaultInjector(
       LocalCluster cluster,
       Optional<FaultDisk> disk,
       ClientProxies proxies,
       MemoryWatch memory,
-      FaultLog faultLog) {
+      FaultLog faultLog,
+      Runnable rush) {
     this.cluster = cluster;
     this.proxies = proxies;
     this.memory = memory;
     this.faultLog = faultLog;
     this.disk = disk.map(found -> new DiskFaults(found, cluster.postgres(), faultLog));
+    this.rush = rush;
     this.nodes = cluster.nodes();
   }
 
@@ -112,13 +119,20 @@ final class FaultInjector {
   }
 
   private void crashPostgres() throws InterruptedException {
+    startRush();
     faultLog.fault(Fault.CRASH_POSTGRES, "Postgres crashed");
     cluster.postgres().crash();
     cluster.postgres().awaitRecovery();
     faultLog.note("Postgres answers again");
   }
 
+  private void startRush() throws InterruptedException {
+    rush.run();
+    Thread.sleep(KeyTraffic.RUSH_MILLIS / 2);
+  }
+
   private void crashPostgresAndKill(LocalNode node, long millis) throws InterruptedException {
+    startRush();
     faultLog.fault(
         Fault.CRASH_POSTGRES_AND_KILL,
         String.format(

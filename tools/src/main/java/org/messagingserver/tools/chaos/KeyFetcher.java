@@ -61,11 +61,19 @@ final class KeyFetcher {
 
   private void request() {
     if (!stopped) {
-      fetch(labels.get(random.nextInt(labels.size()))).onComplete(answered -> start());
+      fetch().onComplete(answered -> start());
     }
   }
 
-  private Future<List<PreKeyBundle>> fetch(String user) {
+  /** Makes one request besides. */
+  void fetchOnce() {
+    if (!stopped) {
+      fetch();
+    }
+  }
+
+  private Future<List<PreKeyBundle>> fetch() {
+    String user = labels.get(random.nextInt(labels.size()));
     Set<Integer> known =
         KeyTraffic.DEVICES.stream()
             .filter(device -> random.nextDouble() < KNOWN_SHARE)
@@ -80,7 +88,9 @@ final class KeyFetcher {
         what,
         () ->
             connection.preKeys(
-                users.get(user), known.stream().map(DeviceId::of).collect(Collectors.toSet())),
+                users.get(user),
+                known.stream().map(DeviceId::of).collect(Collectors.toSet()),
+                KeyTraffic.DEVICES.size() - known.size()),
         bundles -> answer(user, bundles));
   }
 

@@ -16,13 +16,20 @@ import org.messagingserver.protocol.UserId;
 final class KeyTraffic {
   static final List<Integer> DEVICES = List.of(1, 2);
 
+  /** How long a rush lasts. */
+  static final long RUSH_MILLIS = 400;
+
+  private static final int RUSH_REQUESTS = 16;
+
   private static final int USERS = 5;
   private static final int FETCHERS = 5;
 
+  private final Vertx vertx;
   private final List<Registrant> registrants = new ArrayList<>();
   private final List<KeyFetcher> fetchers = new ArrayList<>();
 
   KeyTraffic(Vertx vertx, ClientProxies proxies, HistoryRecorder history, long seed) {
+    this.vertx = vertx;
     Map<String, UserId> users = new HashMap<>();
     Random seeds = new Random(seed);
     for (int user = 0; user < USERS; user++) {
@@ -65,6 +72,15 @@ final class KeyTraffic {
               fetchers.forEach(KeyFetcher::start);
             })
         .mapEmpty();
+  }
+
+  /** Every stranger fetches many keys, whether or not it has got those before. */
+  void rush() {
+    for (int request = 0; request < RUSH_REQUESTS; request++) {
+      vertx.setTimer(
+          1 + request * RUSH_MILLIS / RUSH_REQUESTS,
+          due -> fetchers.forEach(KeyFetcher::fetchOnce));
+    }
   }
 
   /** Makes no more requests, and still waits for answers. */

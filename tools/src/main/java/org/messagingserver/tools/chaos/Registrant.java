@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.Identity;
@@ -20,13 +21,16 @@ final class Registrant implements PreKeySource {
   private static final int MAX_PAUSE_MILLIS = 2_000;
   private static final double UNREGISTER_SHARE = 0.25;
   private static final double SAME_REGISTRATION_SHARE = 0.5;
-  private static final int MAX_KEYS = 4;
+  private static final int MAX_KEYS = 30;
 
   private final Vertx vertx;
   private final String address;
   private final HistoryRecorder history;
   private final Random random;
   private final AuthenticatedConnection connection;
+  private final SocketCount sockets = new SocketCount();
+  private List<String> latestKeys = List.of();
+  private volatile boolean registersKeysAgain = true;
   private volatile List<Buffer> keys = List.of();
   private volatile int registrationId = 1;
   private int registrations = 1;
@@ -50,6 +54,8 @@ final class Registrant implements PreKeySource {
     this.random = random;
     this.connection =
         client.authenticated(identity, device, this, message -> Future.succeededFuture());
+    connection.onConnected(sockets::connected);
+    connection.onDisconnected(how -> sockets.disconnected());
   }
 
   Future<Void> connect() {
@@ -70,29 +76,41 @@ final class Registrant implements PreKeySource {
   }
 
   private Future<Void> unregister() {
-    JsonObject what = new JsonObject().put("address", address);
+    latestKeys = List.of();
+    int socket = sockets.current();
+    return call("unregister", new JsonObject(), connection::unregister)
+        .onComplete(done -> unregistered(done.succeeded() && socket == sockets.current()));
+  }
+
+  /** One that was sent twice may come late, and the server then forgets which keys were used. */
+  private void unregistered(boolean once) {
+    registersKeysAgain = registersKeysAgain && once;
+  }
+
+  private Future<Void> call(String function, JsonObject what, Supplier<Future<Void>> call) {
+    what.put("address", address).put("socket", sockets.current());
     return history.operation(
-        address, "unregister", what, connection::unregister, done -> new JsonObject());
+        address, function, what, call, done -> new JsonObject().put("socket", sockets.current()));
   }
 
   private Future<Void> register() {
-    if (random.nextDouble() >= SAME_REGISTRATION_SHARE) {
-      registrations++;
-    }
+    boolean isSame = random.nextDouble() < SAME_REGISTRATION_SHARE;
+    registrations += isSame ? 0 : 1;
     registrationId = registrations;
-    List<String> names = Stream.generate(this::newKey).limit(random.nextInt(MAX_KEYS)).toList();
+    List<String> names = newKeys(isSame ? latestKeys : List.of());
+    latestKeys = names;
     keys = names.stream().map(Buffer::buffer).toList();
     JsonObject what =
-        new JsonObject()
-            .put("address", address)
-            .put("registration", registrationId)
-            .put("keys", new JsonArray(names));
-    return history.operation(
-        address,
-        "register",
-        what,
-        () -> connection.register(names.size()),
-        done -> new JsonObject());
+        new JsonObject().put("registration", registrationId).put("keys", new JsonArray(names));
+    return call("register", what, () -> connection.register(names.size()));
+  }
+
+  /** An app that does not know what became of its keys registers some of them again. */
+  private List<String> newKeys(List<String> before) {
+    long againAtMost = registersKeysAgain ? random.nextInt(MAX_KEYS) : 0;
+    Stream<String> again = before.stream().limit(againAtMost);
+    Stream<String> fresh = Stream.generate(this::newKey).limit(random.nextInt(MAX_KEYS));
+    return Stream.concat(again, fresh).toList();
   }
 
   private String newKey() {

@@ -15,11 +15,20 @@ import org.messagingserver.tools.localcluster.FaultDisk;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.Namespaces;
 
-/** One run on a cluster that is ready: traffic, faults, recovery, verdict. */
+/** One run on a cluster that is ready: traffic, faults, recovery, last messages, verdict. */
 final class Run {
   private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
   private static final long POLL_MILLIS = 200;
+
+  /** Long enough for more to wait than two windows of unacked messages. */
+  private static final long AWAY_MILLIS = 10_000;
+
+  /** From now on nothing remembers that a recipient did not answer. */
+  private static final long SETTLE_MILLIS = 6_000;
+
+  /** Within this time of its Ack a message has come. */
+  private static final long ARRIVAL_MILLIS = 5_000;
 
   private final Options options;
   private final Screen screen;
@@ -44,7 +53,7 @@ final class Run {
     this.proxies = await(ClientProxies.open(vertx, cluster.uris()), START_TIMEOUT);
     this.traffic =
         new Traffic(vertx, proxies, checker, history, this::millis, options.seed(), options.rate());
-    this.injector = new FaultInjector(cluster, disk, proxies, memory, faultLog);
+    this.injector = new FaultInjector(cluster, disk, proxies, memory, faultLog, traffic::rush);
   }
 
   private int millis() {
@@ -60,9 +69,15 @@ final class Run {
     memory.measureBefore(cluster.nodes());
     injectFaults();
     injector.healAll();
+    traffic.sendAway();
+    Thread.sleep(AWAY_MILLIS);
     traffic.stopSending();
     event("calm");
+    Thread.sleep(SETTLE_MILLIS);
+    event("settled");
+    Thread.sleep(traffic.sendLast().toMillis());
     drain();
+    Thread.sleep(ARRIVAL_MILLIS);
     event("end");
     await(traffic.close(), START_TIMEOUT);
     await(proxies.close(), START_TIMEOUT);

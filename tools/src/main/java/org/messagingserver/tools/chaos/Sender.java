@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.messagingserver.client.AnonymousConnection;
@@ -11,10 +12,14 @@ import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
 
-/** A client that sends at a steady rate to random recipients. */
+/** A client that sends to random recipients, some messages in a row to each, at a steady rate. */
 final class Sender {
   private static final int TICK_MILLIS = 50;
   private static final int MAX_PADDING = 1_200;
+  private static final int MAX_IN_A_ROW = 5;
+
+  /** About as long as a statement takes, so that some meet one under way and some do not. */
+  private static final int MAX_PAUSE_MILLIS = 12;
 
   /** Bound for unanswered messages: the run does not test the client's queue. */
   private static final int MAX_PENDING = 300;
@@ -23,16 +28,16 @@ final class Sender {
   private final int number;
   private final DeliveryChecker checker;
   private final HistoryRecorder history;
-  private final List<Device> devices;
+  private final List<Recipient> recipients;
   private final SenderRecipientPairs pairs;
   private final Random random;
   private final double perTick;
   private final AnonymousConnection connection;
   private final AtomicInteger pending = new AtomicInteger();
+  private final SocketCount sockets = new SocketCount();
   private double due;
-  private int sockets;
-  private volatile int socket;
   private long timer;
+  private volatile boolean stopped;
 
   Sender(
       Vertx vertx,
@@ -40,21 +45,21 @@ final class Sender {
       MessagingClient client,
       DeliveryChecker checker,
       HistoryRecorder history,
-      List<Device> devices,
+      List<Recipient> recipients,
       Random random,
       double perSecond) {
     this.vertx = vertx;
     this.number = number;
     this.checker = checker;
     this.history = history;
-    this.devices = devices;
-    this.pairs = new SenderRecipientPairs(devices.size());
+    this.recipients = recipients;
+    this.pairs = new SenderRecipientPairs(recipients.size());
     this.random = random;
     this.perTick = perSecond * TICK_MILLIS / 1000;
     this.due = random.nextDouble();
     this.connection = client.anonymous();
-    connection.onConnected(() -> socket = ++sockets);
-    connection.onDisconnected(how -> socket = 0);
+    connection.onConnected(sockets::connected);
+    connection.onDisconnected(how -> sockets.disconnected());
   }
 
   Future<Void> connect() {
@@ -68,21 +73,33 @@ final class Sender {
   private void tick() {
     due += perTick;
     while (due >= 1) {
-      due--;
       // Decided even if it does not send, so that the same seed leads to the same decisions.
-      int device = random.nextInt(devices.size());
-      int padding = random.nextInt(MAX_PADDING);
-      if (pending.get() < MAX_PENDING) {
-        send(device, padding);
-      }
+      Recipient to = recipients.get(random.nextInt(recipients.size()));
+      int count = 1 + random.nextInt(MAX_IN_A_ROW);
+      due -= count;
+      sendAll(to, random.ints(count, 0, MAX_PADDING).iterator());
     }
   }
 
-  private void send(int device, int padding) {
-    int pair = pairs.of(number, device);
-    int id = checker.sent(pair, socket);
+  private void sendAll(Recipient to, PrimitiveIterator.OfInt paddings) {
+    if (!stopped && paddings.hasNext() && pending.get() < MAX_PENDING) {
+      int padding = paddings.nextInt();
+      send(to, padding);
+      vertx.setTimer(1 + padding % MAX_PAUSE_MILLIS, later -> sendAll(to, paddings));
+    }
+  }
+
+  /** Sends one message. */
+  void send(Recipient to, int padding) {
+    int pair = pairs.of(number, to.number());
+    int socket = sockets.current();
+    int id = checker.sent(pair, to.isShared() ? 0 : socket);
+    if (to.isShared()) {
+      checker.mayBeRepeated(id);
+    } else if (to.unregisters()) {
+      checker.mayBeGone(id);
+    }
     pending.incrementAndGet();
-    Device to = devices.get(device);
     JsonObject what =
         new JsonObject()
             .put("message", Integer.toString(id))
@@ -94,8 +111,8 @@ final class Sender {
             "send",
             what,
             () -> connection.send(to.address(), new TestPayload(id, pair).bytes(padding)),
-            acked -> new JsonObject().put("socket", socket))
-        .onSuccess(acked -> checker.acked(id, socket))
+            acked -> new JsonObject().put("socket", sockets.current()))
+        .onSuccess(acked -> checker.acked(id, sockets.current()))
         .onFailure(failure -> failed(id, failure))
         .onComplete(settled -> pending.decrementAndGet());
   }
@@ -112,6 +129,7 @@ final class Sender {
 
   /** Stops sending, and still waits for answers. */
   void stop() {
+    stopped = true;
     vertx.cancelTimer(timer);
   }
 

@@ -2,6 +2,7 @@ package org.messagingserver.tools.chaos;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,14 +13,17 @@ import org.messagingserver.client.MessagingClient;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * All clients: users with one or two devices, and as many senders as users. Their decisions depend
- * on the seed, and their timing on the clock.
+ * All clients: users with one or two devices, some of them with two sockets, and as many senders as
+ * users. Their decisions depend on the seed, and their timing on the clock.
  */
 final class Traffic {
   static final int USERS = 30;
 
   private static final int USERS_WITH_TWO = 10;
   private static final int SENDERS = 30;
+  private static final int LAST_MESSAGES = 10;
+  private static final int LAST_PAUSE_MILLIS = 200;
+  private static final int LAST_PADDING = 100;
 
   private final Vertx vertx;
   private final ClientProxies proxies;
@@ -29,6 +33,7 @@ final class Traffic {
   private final IntSupplier clock;
   private final long seed;
   private final SenderRecipientPairs pairs = new SenderRecipientPairs(USERS + USERS_WITH_TWO);
+  private final List<Recipient> recipients = new ArrayList<>();
   private final List<Device> devices = new ArrayList<>();
   private final List<Sender> senders = new ArrayList<>();
 
@@ -49,9 +54,9 @@ final class Traffic {
     this.seed = seed;
     for (int user = 0; user < USERS; user++) {
       Identity identity = Identity.generate();
-      addDevice("u" + user, identity, 1);
+      addRecipient("u" + user, identity, 1);
       if (user < USERS_WITH_TWO) {
-        addDevice("u" + user, identity, 2);
+        addRecipient("u" + user, identity, 2);
       }
     }
     for (int number = 0; number < SENDERS; number++) {
@@ -59,27 +64,36 @@ final class Traffic {
     }
   }
 
-  private void addDevice(String user, Identity identity, int id) {
-    int number = devices.size();
+  private void addRecipient(String user, Identity identity, int id) {
+    int number = recipients.size();
+    String label = user + "/" + id;
+    Recipient recipient = new Recipient(number, label, identity, DeviceId.of(id));
+    recipients.add(recipient);
+    addDevice(recipient, label, client(number));
+    if (recipient.isShared()) {
+      // Its first node is another one.
+      addDevice(recipient, label + "b", client(number + 1));
+    }
+  }
+
+  private void addDevice(Recipient recipient, String process, MessagingClient client) {
     devices.add(
         new Device(
             vertx,
-            number,
-            user + "/" + id,
-            identity,
-            DeviceId.of(id),
-            client(number),
+            recipient,
+            process,
+            client,
             checker,
             history,
             pairs,
-            new Random(seed + 1 + number),
+            new Random(seed + 1 + devices.size()),
             clock));
   }
 
   private void addSender(int number, double perSecond) {
     Random random = new Random(~seed - number);
     senders.add(
-        new Sender(vertx, number, client(number), checker, history, devices, random, perSecond));
+        new Sender(vertx, number, client(number), checker, history, recipients, random, perSecond));
   }
 
   private MessagingClient client(int number) {
@@ -100,11 +114,39 @@ final class Traffic {
         .mapEmpty();
   }
 
+  /** Postgres is about to crash: many fetch keys. */
+  void rush() {
+    keyTraffic.rush();
+  }
+
+  /** Some devices go offline until sending stops. */
+  void sendAway() {
+    devices.forEach(Device::goAway);
+  }
+
   /** Stops sending, and connects all devices so that they receive messages in flight. */
   void stopSending() {
     senders.forEach(Sender::stop);
     keyTraffic.stop();
     devices.forEach(Device::stayOnline);
+  }
+
+  /**
+   * Sends a few messages to each recipient with two sockets; nothing else is under way by now.
+   *
+   * @return how long that takes
+   */
+  Duration sendLast() {
+    for (int round = 0; round < LAST_MESSAGES; round++) {
+      vertx.setTimer(1 + (long) round * LAST_PAUSE_MILLIS, due -> sendLastRound());
+    }
+    return Duration.ofMillis((long) LAST_MESSAGES * LAST_PAUSE_MILLIS);
+  }
+
+  private void sendLastRound() {
+    recipients.stream()
+        .filter(Recipient::isShared)
+        .forEach(to -> senders.get(to.number() % SENDERS).send(to, LAST_PADDING));
   }
 
   /** Closes all clients. */

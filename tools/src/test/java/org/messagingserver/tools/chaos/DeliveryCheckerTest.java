@@ -102,6 +102,34 @@ class DeliveryCheckerTest {
   }
 
   @Test
+  void countsNoDuplicateWhereTwoSocketsReceive() {
+    int id = checker.sent(LANE, 0);
+    checker.mayBeRepeated(id);
+    checker.acked(id, SOCKET);
+    receive(id);
+    receive(id);
+
+    assertThat(checker.verdict().duplicates()).isZero();
+  }
+
+  @Test
+  void callsNothingLostThatMayBeGoneWithARegistration() {
+    int gone = checker.sent(LANE, SOCKET);
+    checker.mayBeGone(gone);
+    checker.acked(gone, SOCKET);
+    int received = checker.sent(LANE, SOCKET);
+    checker.mayBeGone(received);
+    checker.acked(received, SOCKET);
+    receive(received);
+
+    Verdict verdict = checker.verdict();
+
+    assertThat(verdict.isPassed()).isTrue();
+    assertThat(verdict.progress().missing()).isZero();
+    assertThat(verdict.lost()).isEmpty();
+  }
+
+  @Test
   void isAlarmedByWhatNobodySentOrNotThere() {
     int id = acked();
     receive(id);

@@ -1,0 +1,33 @@
+package org.messagingserver.tools.chaos;
+
+import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
+
+/**
+ * An Address to which the senders send.
+ *
+ * @param number its number among all recipients
+ * @param label its name in the history
+ */
+record Recipient(int number, String label, Identity identity, DeviceId device) {
+  private static final int ONE_OF = 5;
+
+  ClientBehavior behavior() {
+    return ClientBehavior.of(number);
+  }
+
+  Address address() {
+    return new Address(identity.userId(), device);
+  }
+
+  /** Whether two devices with this Address are always online. */
+  boolean isShared() {
+    return number % ONE_OF == 0;
+  }
+
+  /** Whether its messages may be gone with a registration. */
+  boolean unregisters() {
+    return behavior() == ClientBehavior.REINSTALLED;
+  }
+}
