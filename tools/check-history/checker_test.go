@@ -105,6 +105,8 @@ func TestHolds(t *testing.T) {
 			open("u1/1", 1, 1), open("u1/1b", 1, 1), sent(1, "s1", 1, "m1", "u1/1", 63, 64, "ok"), delivered("u1/1", "m1", 1, 64)),
 		"delivered before the unregistration": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 5, "ok", ""), delivered("u1/1", "m1", 1, 4)),
+		"handled when the unregistration is over": history(
+			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 5, "ok", ""), delivered("u1/1", "m1", 1, 6)),
 		"acked during the unregistration": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 4, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 5, "ok", ""), delivered("u1/1", "m1", 1, 6)),
 		"unregistered late by a socket that is lost": history(
@@ -141,7 +143,7 @@ func TestIsViolated(t *testing.T) {
 		"1 of the last 1 messages":       lastMessage(),
 		"1 of the last 1 messages, late": strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
 		"u1/1 had unregistered": history(
-			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), delivered("u1/1", "m1", 1, 5)),
+			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), delivered("u1/1", "m1", 1, 10)),
 		"of another registration": history(
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":8`, 3, 4, "ok", ""),
 			changed(3, "fetch", `"user":"u1"`, 5, 6, "ok", strings.Replace(fetched, ":7", ":8", 1))),
