@@ -36,14 +36,21 @@ public final class Chaos {
   private static final String HELP =
       """
       Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R] [--history FILE]
-                    [--disk-faults] [--faults KIND[,KIND ...]] [--postgres NAME=VALUE]
+                   [--disk-faults] [--without-network] [--faults KIND[,KIND ...]]
+                   [--postgres NAME=VALUE]
 
       Starts a cluster on this machine with a separate Postgres, lets clients send and receive over all
-      nodes, and injects random faults: it kills, freezes and restarts nodes, crashes Postgres, drops
-      clients without closing their connections and, as root if network namespaces can be created,
-      disconnects nodes from each other. At most one node is unavailable at a time. At the end it
-      removes all faults, waits for messages in flight, and checks that each message whose sender
-      received an Ack was received.
+      nodes, and injects random faults, one at a time:
+
+        processes    it kills, freezes and restarts nodes, crashes Postgres, and drops clients without
+                     closing their connections
+        network      it disconnects nodes from each other, in both directions or in one, from Postgres
+                     and from their clients, so that packets are lost without an error; it loses,
+                     duplicates and delays some packets of a node. Needs root, and ip and tc of iproute2
+        disk         with --disk-faults, the disk of Postgres and the keyset fails
+
+      At the end it removes all faults, waits for messages in flight, and checks that each message whose
+      sender received an Ack was received.
 
         --minutes M  time during which faults are injected, by default 2
         --seed S     a number, by default random. The same seed repeats the faults, their order and the
@@ -53,6 +60,8 @@ public final class Chaos {
         --disk-faults
                      puts Postgres and the keyset on a disk that loses what was not synced when its
                      power is cut, is full at times, and fails to sync. Needs Go, root and /dev/fuse
+        --without-network
+                     leaves the network as it is
         --faults KIND[,KIND ...]
                      injects only faults of these kinds: %s
         --postgres NAME=VALUE
@@ -122,7 +131,7 @@ public final class Chaos {
   }
 
   private boolean passes(Path directory) throws InterruptedException {
-    if (options.diskFaults()) {
+    if (options.groups().contains(Fault.Group.DISK)) {
       disk = Optional.of(FaultDisk.mount(FaultDisk.program(), directory, options.seed()));
     }
     ClusterSpec spec =
@@ -133,14 +142,15 @@ public final class Chaos {
             network(),
             JVM_OPTIONS,
             SETTINGS);
-    LocalCluster cluster = LocalCluster.open(vertx, spec, (node, line) -> {});
+    ClusterSizes sizes = new ClusterSizes();
+    LocalCluster cluster = LocalCluster.open(vertx, spec, sizes);
     running = Optional.of(cluster);
     cluster.startAll();
     // A node refuses to start where the database is not durable.
     for (Map.Entry<String, String> setting : options.postgres().entrySet()) {
       cluster.postgres().set(setting.getKey(), setting.getValue());
     }
-    boolean passed = new Run(vertx, cluster, disk, options, screen).passes();
+    boolean passed = new Run(vertx, cluster, disk, sizes, options, screen).passes();
     screen.line(passed ? "PASSED" : "FAILED");
     return passed;
   }
@@ -149,11 +159,15 @@ public final class Chaos {
     if (!HeapTool.isAvailable()) {
       screen.line("This Java has no jcmd: the memory of the nodes is not checked.");
     }
-    if (options.nodes() > 1 && Namespaces.isPossible()) {
-      return Namespaces.of(vertx, options.nodes());
+    if (!options.groups().contains(Fault.Group.NETWORK)) {
+      return Loopback.onFreePorts(options.nodes());
     }
-    screen.line("Cannot create network namespaces: nodes are not disconnected from each other.");
-    return Loopback.onFreePorts(options.nodes());
+    if (!Namespaces.isPossible()) {
+      throw new ChaosException(
+          "cannot create network namespaces with rules of tc, which needs root and iproute2;"
+              + " --without-network leaves the network as it is");
+    }
+    return Namespaces.of(vertx, options.nodes());
   }
 
   /** A signal has ended the run early; its consequences are not printed. */

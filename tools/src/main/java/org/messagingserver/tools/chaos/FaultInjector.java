@@ -16,13 +16,18 @@ import org.messagingserver.tools.localcluster.UnixSignal;
 final class FaultInjector {
   private static final Duration NO_WAIT = Duration.ZERO;
 
+  /** Time in which nodes find each other again. */
+  private static final Duration MERGE_TIMEOUT = Duration.ofMinutes(2);
+
   private final LocalCluster cluster;
   private final ClientProxies proxies;
   private final MemoryWatch memory;
   private final FaultLog faultLog;
-  private final Optional<DiskFaults> disk;
+  private final Optional<DiskFaults> diskFaults;
+  private final ClusterSizes sizes;
   private final Runnable rush;
   private final List<LocalNode> nodes;
+  private final Optional<NetworkFaults> networkFaults;
 
   /**
    * @param rush makes the clients ask for much, so that something is under way when Postgres
@@ -34,19 +39,33 @@ final class FaultInjector {
       ClientProxies proxies,
       MemoryWatch memory,
       FaultLog faultLog,
+      ClusterSizes sizes,
       Runnable rush) {
     this.cluster = cluster;
     this.proxies = proxies;
     this.memory = memory;
     this.faultLog = faultLog;
-    this.disk = disk.map(found -> new DiskFaults(found, cluster.postgres(), faultLog));
+    this.sizes = sizes;
+    this.diskFaults = disk.map(found -> new DiskFaults(found, cluster.postgres(), faultLog));
     this.rush = rush;
     this.nodes = cluster.nodes();
+    this.networkFaults =
+        cluster.network() instanceof Namespaces network
+            ? Optional.of(new NetworkFaults(network, faultLog))
+            : Optional.empty();
   }
 
   /** Blocks until the fault is over and every node runs. */
   void inject(PlannedFault planned) throws InterruptedException {
     restartExited();
+    switch (planned.fault().group()) {
+      case PROCESS -> injectProcessFault(planned);
+      case NETWORK -> networkFaults.orElseThrow().inject(planned);
+      case DISK -> diskFaults.orElseThrow().inject(planned);
+    }
+  }
+
+  private void injectProcessFault(PlannedFault planned) throws InterruptedException {
     LocalNode node = nodes.get(planned.node());
     long millis = planned.durationMillis();
     switch (planned.fault()) {
@@ -59,11 +78,9 @@ final class FaultInjector {
       case ROLLING_RESTART -> restartAll();
       case CRASH_POSTGRES -> crashPostgres();
       case CRASH_POSTGRES_AND_KILL -> crashPostgresAndKill(node, millis);
-      case CUT_POWER, FILL_DISK, FAIL_SYNC -> disk.orElseThrow().inject(planned);
       case DROP_CLIENTS -> drop(Fault.DROP_CLIENTS, false);
       case DROP_CLIENTS_SILENTLY -> drop(Fault.DROP_CLIENTS_SILENTLY, true);
-      case PARTITION -> partition(node, millis);
-      case PARTITION_PAIR -> partitionPair(node, nodes.get(planned.peer()), millis);
+      default -> throw new IllegalArgumentException(planned.fault() + " breaks no process");
     }
   }
 
@@ -153,49 +170,16 @@ final class FaultInjector {
     faultLog.fault(fault, connections + " " + fault.text());
   }
 
-  private void partition(LocalNode node, long millis) throws InterruptedException {
-    faultLog.fault(
-        Fault.PARTITION,
-        "node " + node.number() + " disconnected from the others for " + millis + " ms");
-    for (LocalNode other : nodes) {
-      if (other != node) {
-        namespaces().cut(node.number(), other.number());
-      }
-    }
-    heal(millis);
-  }
-
-  private void partitionPair(LocalNode one, LocalNode other, long millis)
-      throws InterruptedException {
-    faultLog.fault(
-        Fault.PARTITION_PAIR,
-        String.format(
-            Locale.ROOT,
-            "nodes %d and %d disconnected from each other for %d ms",
-            one.number(),
-            other.number(),
-            millis));
-    namespaces().cut(one.number(), other.number());
-    heal(millis);
-  }
-
-  private void heal(long millis) throws InterruptedException {
-    Thread.sleep(millis);
-    namespaces().heal();
-    faultLog.note("reconnected");
-  }
-
-  private Namespaces namespaces() {
-    if (cluster.network() instanceof Namespaces namespaces) {
-      return namespaces;
-    }
-    throw new IllegalStateException("this network cannot be partitioned");
-  }
-
-  /** Removes all remaining effects of faults. */
+  /** Removes all remaining effects of faults, and waits for those that only time removes. */
   void healAll() throws InterruptedException {
     proxies.closeHalfOpen();
     restartExited();
+    if (networkFaults.isPresent()) {
+      networkFaults.get().awaitQuiet();
+    }
+    if (!sizes.awaitAll(nodes.size(), MERGE_TIMEOUT)) {
+      faultLog.problem("the nodes have not found each other again");
+    }
   }
 
   private void restartExited() throws InterruptedException {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param seed seed of the random decisions
  * @param nodes number of nodes
  * @param rate messages per second of all senders together
- * @param diskFaults whether the disk of Postgres fails, too
+ * @param groups what is broken
  * @param faults the kinds to inject, as far as they are possible
  * @param postgres settings of Postgres that are changed before the run
  * @param history file for the history, if there is to be one
@@ -30,7 +30,7 @@ record Options(
     long seed,
     int nodes,
     int rate,
-    boolean diskFaults,
+    Set<Fault.Group> groups,
     Set<Fault> faults,
     Map<String, String> postgres,
     Optional<Path> history) {
@@ -49,10 +49,10 @@ record Options(
     long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
     int nodes = 3;
     int rate = 300;
-    boolean diskFaults = false;
     Set<Fault> faults = EnumSet.allOf(Fault.class);
     Map<String, String> postgres = new TreeMap<>();
     Optional<Path> history = Optional.empty();
+    Set<Fault.Group> groups = EnumSet.of(Fault.Group.PROCESS, Fault.Group.NETWORK);
     Iterator<String> rest = words.iterator();
     while (rest.hasNext()) {
       String option = rest.next();
@@ -61,10 +61,11 @@ record Options(
         case "--seed" -> seed = (long) number(option, rest, 0, 1L << 53);
         case "--nodes" -> nodes = (int) number(option, rest, 1, MAX_NODES);
         case "--rate" -> rate = (int) number(option, rest, 1, MAX_RATE);
-        case "--disk-faults" -> diskFaults = true;
+        case "--disk-faults" -> groups.add(Fault.Group.DISK);
         case "--faults" -> faults = faults(option, rest);
         case "--postgres" -> setting(option, rest, postgres);
         case "--history" -> history = Optional.of(path(option, rest));
+        case "--without-network" -> groups.remove(Fault.Group.NETWORK);
         default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
       }
     }
@@ -73,7 +74,7 @@ record Options(
         seed,
         nodes,
         rate,
-        diskFaults,
+        Collections.unmodifiableSet(groups),
         Collections.unmodifiableSet(faults),
         Map.copyOf(postgres),
         history);

@@ -8,5 +8,7 @@ package org.messagingserver.tools.chaos;
  * @param node the affected node, counted from 0
  * @param peer the other node, if the fault affects two
  * @param durationMillis its duration
+ * @param seed decides everything else about it
  */
-record PlannedFault(long pauseMillis, Fault fault, int node, int peer, long durationMillis) {}
+record PlannedFault(
+    long pauseMillis, Fault fault, int node, int peer, long durationMillis, long seed) {}

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.messagingserver.tools.localcluster.FaultDisk;
 import org.messagingserver.tools.localcluster.LocalCluster;
-import org.messagingserver.tools.localcluster.Namespaces;
 
 /** One run on a cluster that is ready: traffic, faults, recovery, last messages, verdict. */
 final class Run {
@@ -43,7 +42,13 @@ final class Run {
   private final FaultInjector injector;
 
   /** Prepares everything except the traffic. */
-  Run(Vertx vertx, LocalCluster cluster, Optional<FaultDisk> disk, Options options, Screen screen)
+  Run(
+      Vertx vertx,
+      LocalCluster cluster,
+      Optional<FaultDisk> disk,
+      ClusterSizes sizes,
+      Options options,
+      Screen screen)
       throws InterruptedException {
     this.options = options;
     this.screen = screen;
@@ -53,7 +58,8 @@ final class Run {
     this.proxies = await(ClientProxies.open(vertx, cluster.uris()), START_TIMEOUT);
     this.traffic =
         new Traffic(vertx, proxies, checker, history, this::millis, options.seed(), options.rate());
-    this.injector = new FaultInjector(cluster, disk, proxies, memory, faultLog, traffic::rush);
+    this.injector =
+        new FaultInjector(cluster, disk, proxies, memory, faultLog, sizes, traffic::rush);
   }
 
   private int millis() {
@@ -91,8 +97,7 @@ final class Run {
   }
 
   private void injectFaults() throws InterruptedException {
-    boolean cuttable = cluster.network() instanceof Namespaces;
-    Set<Fault> kinds = Fault.of(options.nodes(), cuttable, options.diskFaults());
+    Set<Fault> kinds = Fault.of(options.nodes(), options.groups());
     kinds.retainAll(options.faults());
     if (kinds.isEmpty()) {
       throw new ChaosException("none of the faults asked for is possible here");

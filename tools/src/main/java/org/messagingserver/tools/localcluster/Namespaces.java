@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,27 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A network on this machine that can be partitioned. Each node has a network namespace with a link
- * to one bridge; clients and Postgres are at the bridge and always reachable. Between two
- * disconnected nodes every packet is lost without an error, because each has a wrong MAC address
- * for the other.
+ * A network on this machine that can be broken. Each node has a network namespace with a link to
+ * one bridge; clients and Postgres are at the bridge, each with a separate address. Packets that
+ * cannot pass are lost without an error.
  *
- * <p>Needs Linux, root and {@code ip} of iproute2; see {@link #isPossible}.
+ * <p>Needs Linux, root, and {@code ip} and {@code tc} of iproute2; see {@link #isPossible}.
  */
 public final class Namespaces implements Network {
   private static final int CLIENT_PORT = 8080;
   private static final int HEALTH_PORT = 8081;
   private static final int MEMBER_PORT = 5701;
-  private static final int BRIDGE_HOST = 254;
-
-  /** A locally administered address that no interface has. */
-  private static final String UNREACHABLE_MAC = "02:00:00:00:00:01";
+  private static final int CLIENTS_HOST = 254;
+  private static final int DATABASE_HOST = 253;
 
   private final Vertx vertx;
   private final int nodes;
   private final String name;
   private final String subnet;
-  private final Set<Set<Integer>> cuts = new HashSet<>();
   private Optional<TcpProxy> database = Optional.empty();
 
   private Namespaces(Vertx vertx, int nodes, String name, String subnet) {
@@ -54,8 +49,9 @@ public final class Namespaces implements Network {
     String trial = freshName();
     boolean possible =
         Shell.succeeds(
-            "ip netns add %1$s && ip link add %1$s type bridge && ip -n %1$s link set lo up"
-                .formatted(trial));
+            "set -e\nip netns add %1$s\nip link add %1$s type bridge\nip -n %1$s link set lo up\n"
+                    .formatted(trial)
+                + NodeLink.trial(trial));
     Shell.succeeds("ip netns del %1$s; ip link del %1$s".formatted(trial));
     return possible;
   }
@@ -109,39 +105,37 @@ public final class Namespaces implements Network {
     return name + "n" + node;
   }
 
-  /** The address of this process in the network. */
-  public String bridge() {
-    return address(BRIDGE_HOST);
+  /** The address of the clients, which is that of this process. */
+  String clientsHost() {
+    return address(CLIENTS_HOST);
+  }
+
+  private NodeLink link(int node) {
+    return new NodeLink(namespace(node), name + "v" + node);
   }
 
   @Override
   public void open() throws InterruptedException {
     run(
-        "ip link add %1$s type bridge && ip addr add %2$s/24 dev %1$s && ip link set %1$s up"
-            .formatted(name, bridge()));
+        String.format(
+            Locale.ROOT,
+            """
+            ip link add %1$s type bridge
+            ip addr add %2$s/24 dev %1$s
+            ip addr add %3$s/24 dev %1$s
+            ip link set %1$s up
+            """,
+            name,
+            clientsHost(),
+            address(DATABASE_HOST)));
     for (int node = 1; node <= nodes; node++) {
-      run(
-          String.format(
-              Locale.ROOT,
-              """
-          set -e
-          ip netns add %1$s
-          ip link add %2$sv%4$d type veth peer name eth0 netns %1$s
-          ip link set %2$sv%4$d master %2$s up
-          ip -n %1$s addr add %3$s/24 dev eth0
-          ip -n %1$s link set lo up
-          ip -n %1$s link set eth0 up
-          """,
-              namespace(node),
-              name,
-              address(node),
-              node));
+      run(link(node).create(name, address(node)));
     }
   }
 
   private static void run(String script) throws InterruptedException {
-    if (!Shell.succeeds(script)) {
-      throw new NodesException("cannot create network namespaces on this machine");
+    if (!Shell.succeeds("set -e\n" + script)) {
+      throw new NodesException("cannot create or change network namespaces on this machine");
     }
   }
 
@@ -149,31 +143,49 @@ public final class Namespaces implements Network {
   public String databaseUri(String uri) throws InterruptedException {
     URI direct = URI.create(uri);
     TcpProxy proxy =
-        Futures.await(TcpProxy.listen(vertx, bridge(), direct.getHost(), direct.getPort()));
+        Futures.await(
+            TcpProxy.listen(vertx, address(DATABASE_HOST), direct.getHost(), direct.getPort()));
     database = Optional.of(proxy);
     return uri.replace(
-        "@" + direct.getHost() + ":" + direct.getPort(), "@" + bridge() + ":" + proxy.port());
+        "@" + direct.getHost() + ":" + direct.getPort(),
+        "@" + address(DATABASE_HOST) + ":" + proxy.port());
   }
 
   /** Disconnects two nodes from each other. All other connections remain. */
-  public synchronized void cut(int one, int other) throws InterruptedException {
-    cuts.add(Set.of(one, other));
-    run(neighbour("replace", one, other, "lladdr " + UNREACHABLE_MAC + " nud permanent"));
-    run(neighbour("replace", other, one, "lladdr " + UNREACHABLE_MAC + " nud permanent"));
+  public void cut(int one, int other) throws InterruptedException {
+    cutOneWay(one, other);
+    cutOneWay(other, one);
   }
 
-  /** Reconnects all nodes. */
-  public synchronized void heal() throws InterruptedException {
-    for (Set<Integer> cut : cuts) {
-      List<Integer> ends = List.copyOf(cut);
-      run(neighbour("del", ends.get(0), ends.get(1), ""));
-      run(neighbour("del", ends.get(1), ends.get(0), ""));
+  /** Loses all packets from one node to another; those in the other direction arrive. */
+  public void cutOneWay(int from, int to) throws InterruptedException {
+    run(link(from).loseTo(address(to)));
+  }
+
+  /** Disconnects a node from its clients, which includes everything else in this process. */
+  public void cutClients(int node) throws InterruptedException {
+    cutHost(node, CLIENTS_HOST);
+  }
+
+  /** Disconnects a node from Postgres. */
+  public void cutDatabase(int node) throws InterruptedException {
+    cutHost(node, DATABASE_HOST);
+  }
+
+  private void cutHost(int node, int host) throws InterruptedException {
+    run(link(node).loseTo(address(host)) + link(node).loseFrom(address(host)));
+  }
+
+  /** Impairs the link of a node, to whatever it talks. */
+  public void impair(int node, LinkImpairment how) throws InterruptedException {
+    run(link(node).impair(how));
+  }
+
+  /** Repairs all links. */
+  public void heal() throws InterruptedException {
+    for (int node = 1; node <= nodes; node++) {
+      run(link(node).repair());
     }
-    cuts.clear();
-  }
-
-  private String neighbour(String action, int of, int peer, String rest) {
-    return "ip -n %s neigh %s %s dev eth0 %s".formatted(namespace(of), action, address(peer), rest);
   }
 
   @Override

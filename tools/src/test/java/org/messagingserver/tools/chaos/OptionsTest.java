@@ -33,7 +33,8 @@ class OptionsTest {
                 "--postgres",
                 "fsync=off",
                 "--history",
-                "run.jsonl"));
+                "run.jsonl",
+                "--without-network"));
 
     assertThat(options)
         .isEqualTo(
@@ -42,7 +43,7 @@ class OptionsTest {
                 7,
                 5,
                 1000,
-                true,
+                EnumSet.of(Fault.Group.PROCESS, Fault.Group.DISK),
                 EnumSet.of(Fault.KILL, Fault.CUT_POWER),
                 Map.of("fsync", "off"),
                 Optional.of(Path.of("run.jsonl"))));
@@ -59,7 +60,7 @@ class OptionsTest {
                 options.seed(),
                 3,
                 300,
-                false,
+                EnumSet.of(Fault.Group.PROCESS, Fault.Group.NETWORK),
                 EnumSet.allOf(Fault.class),
                 Map.of(),
                 Optional.empty()));

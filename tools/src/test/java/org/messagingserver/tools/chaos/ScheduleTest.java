@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
   private static final Set<Fault> ALL = EnumSet.allOf(Fault.class);
+  private static final Set<Fault.Group> GROUPS = EnumSet.allOf(Fault.Group.class);
   private static final int ROUND = ALL.stream().mapToInt(Fault::weight).sum();
 
   private static List<PlannedFault> first(int count, Schedule schedule) {
@@ -43,6 +44,13 @@ class ScheduleTest {
   }
 
   @Test
+  void hasEveryFaultOnceBeforeAnyRepeats() {
+    assertThat(first(ALL.size(), new Schedule(42, 3, ALL)))
+        .extracting(PlannedFault::fault)
+        .containsExactlyInAnyOrderElementsOf(ALL);
+  }
+
+  @Test
   void hitsEveryNodeAndNeverAPeerThatIsTheNodeItself() {
     List<PlannedFault> faults = first(200, new Schedule(42, 3, ALL));
 
@@ -62,25 +70,24 @@ class ScheduleTest {
   }
 
   @Test
-  void cutsNothingWhereNothingCanBeCut() {
-    assertThat(Fault.of(3, false, true)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
-    assertThat(Fault.of(1, true, true)).doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR);
-    assertThat(Fault.of(2, true, true))
-        .contains(Fault.PARTITION)
-        .doesNotContain(Fault.PARTITION_PAIR);
-    assertThat(Fault.of(3, true, true)).isEqualTo(ALL);
+  void breaksOnlyWhatItMay() {
+    Set<Fault> processes = Fault.of(3, EnumSet.of(Fault.Group.PROCESS));
+
+    assertThat(processes).isNotEmpty().allMatch(fault -> fault.group() == Fault.Group.PROCESS);
+    assertThat(Fault.of(3, GROUPS)).isEqualTo(ALL);
   }
 
   @Test
-  void harmsNoDiskUnlessAsked() {
-    assertThat(Fault.of(3, true, false))
-        .hasSize(ALL.size() - 3)
-        .doesNotContain(Fault.CUT_POWER, Fault.FILL_DISK, Fault.FAIL_SYNC);
+  void needsEnoughNodes() {
+    assertThat(Fault.of(1, GROUPS))
+        .contains(Fault.CUT_POSTGRES, Fault.CUT_CLIENTS)
+        .doesNotContain(Fault.PARTITION, Fault.PARTITION_PAIR, Fault.CUT_ONE_WAY);
+    assertThat(Fault.of(2, GROUPS)).contains(Fault.PARTITION).doesNotContain(Fault.PARTITION_PAIR);
   }
 
   @Test
   void goesWithASingleNode() {
-    assertThat(first(50, new Schedule(42, 1, Fault.of(1, false, true))))
+    assertThat(first(50, new Schedule(42, 1, Fault.of(1, GROUPS))))
         .allMatch(fault -> fault.node() == 0);
   }
 }
