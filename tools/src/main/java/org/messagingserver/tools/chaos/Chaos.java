@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.messagingserver.tools.localcluster.ClusterSpec;
+import org.messagingserver.tools.localcluster.FakeClock;
 import org.messagingserver.tools.localcluster.FaultDisk;
 import org.messagingserver.tools.localcluster.HeapTool;
 import org.messagingserver.tools.localcluster.LocalCluster;
@@ -36,7 +37,7 @@ public final class Chaos {
   private static final String HELP =
       """
       Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R] [--history FILE]
-                   [--disk-faults] [--without-network] [--faults KIND[,KIND ...]]
+                   [--disk-faults] [--clock-faults] [--without-network] [--faults KIND[,KIND ...]]
                    [--postgres NAME=VALUE]
 
       Starts a cluster on this machine with a separate Postgres, lets clients send and receive over all
@@ -47,6 +48,8 @@ public final class Chaos {
         network      it disconnects nodes from each other, in both directions or in one, from Postgres
                      and from their clients, so that packets are lost without an error; it loses,
                      duplicates and delays some packets of a node. Needs root, and ip and tc of iproute2
+        clocks       with --clock-faults, the clocks of nodes and of Postgres jump by an hour or 40 days
+                     and back. Needs a C compiler
         disk         with --disk-faults, the disk of Postgres and the keyset fails
 
       At the end it removes all faults, waits for messages in flight, and checks that each message whose
@@ -60,6 +63,8 @@ public final class Chaos {
         --disk-faults
                      puts Postgres and the keyset on a disk that loses what was not synced when its
                      power is cut, is full at times, and fails to sync. Needs Go, root and /dev/fuse
+        --clock-faults
+                     lets clocks jump, too
         --without-network
                      leaves the network as it is
         --faults KIND[,KIND ...]
@@ -131,6 +136,7 @@ public final class Chaos {
   }
 
   private boolean passes(Path directory) throws InterruptedException {
+    requireFakeClock();
     if (options.groups().contains(Fault.Group.DISK)) {
       disk = Optional.of(FaultDisk.mount(FaultDisk.program(), directory, options.seed()));
     }
@@ -153,6 +159,17 @@ public final class Chaos {
     boolean passed = new Run(vertx, cluster, disk, sizes, options, screen).passes();
     screen.line(passed ? "PASSED" : "FAILED");
     return passed;
+  }
+
+  private void requireFakeClock() {
+    if (options.groups().contains(Fault.Group.CLOCK)) {
+      Optional<FakeClock> clock = FakeClock.ofThisProcess();
+      if (clock.isEmpty() || !clock.get().works()) {
+        throw new ChaosException(
+            "--clock-faults needs a C compiler (cc): bin/chaos builds and preloads"
+                + " tools/fake-clock");
+      }
+    }
   }
 
   private Network network() throws InterruptedException {

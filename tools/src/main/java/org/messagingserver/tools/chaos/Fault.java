@@ -43,7 +43,13 @@ enum Fault {
   /** A node and its clients are disconnected; neither notices but by silence. */
   CUT_CLIENTS("a node disconnected from its clients", Group.NETWORK, 1, 1, 5_000, 25_000),
   /** The link of a node loses, duplicates and delays packets, and so changes their order. */
-  IMPAIR_LINK("a node's link impaired", Group.NETWORK, 2, 1, 5_000, 20_000);
+  IMPAIR_LINK("a node's link impaired", Group.NETWORK, 2, 1, 5_000, 20_000),
+  /** The wall clock of a node jumps, and later back. */
+  JUMP_NODE_CLOCK("clock of a node changed", Group.CLOCK, 2, 1, 3_000, 15_000),
+  /** The wall clock of Postgres jumps, a node restarts meanwhile, and the clock jumps back. */
+  JUMP_POSTGRES_CLOCK("clock of Postgres changed", Group.CLOCK, 1, 1, 0, 5_000),
+  /** The wall clocks of all nodes and of Postgres jump, and later back. */
+  JUMP_ALL_CLOCKS("all clocks changed", Group.CLOCK, 1, 1, 3_000, 15_000);
 
   /** What a fault breaks, and so what it needs. */
   enum Group {
@@ -51,6 +57,8 @@ enum Fault {
     PROCESS,
     /** The network, in separate namespaces. */
     NETWORK,
+    /** Wall clocks, by a preloaded library. */
+    CLOCK,
     /** The disk of Postgres, by a file system in user space. */
     DISK
   }

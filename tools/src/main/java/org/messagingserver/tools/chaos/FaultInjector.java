@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.messagingserver.tools.localcluster.FakeClock;
 import org.messagingserver.tools.localcluster.FaultDisk;
 import org.messagingserver.tools.localcluster.LocalCluster;
 import org.messagingserver.tools.localcluster.LocalNode;
@@ -28,6 +29,7 @@ final class FaultInjector {
   private final Runnable rush;
   private final List<LocalNode> nodes;
   private final Optional<NetworkFaults> networkFaults;
+  private final Optional<ClockFaults> clockFaults;
 
   /**
    * @param rush makes the clients ask for much, so that something is under way when Postgres
@@ -53,6 +55,8 @@ final class FaultInjector {
         cluster.network() instanceof Namespaces network
             ? Optional.of(new NetworkFaults(network, faultLog))
             : Optional.empty();
+    this.clockFaults =
+        FakeClock.ofThisProcess().map(clock -> new ClockFaults(clock, nodes, faultLog));
   }
 
   /** Blocks until the fault is over and every node runs. */
@@ -62,6 +66,7 @@ final class FaultInjector {
       case PROCESS -> injectProcessFault(planned);
       case NETWORK -> networkFaults.orElseThrow().inject(planned);
       case DISK -> diskFaults.orElseThrow().inject(planned);
+      case CLOCK -> injectClockFault(clockFaults.orElseThrow(), planned);
     }
   }
 
@@ -82,6 +87,17 @@ final class FaultInjector {
       case DROP_CLIENTS_SILENTLY -> drop(Fault.DROP_CLIENTS_SILENTLY, true);
       default -> throw new IllegalArgumentException(planned.fault() + " breaks no process");
     }
+  }
+
+  private void injectClockFault(ClockFaults clocks, PlannedFault planned)
+      throws InterruptedException {
+    clocks.jump(planned);
+    if (planned.fault() == Fault.JUMP_POSTGRES_CLOCK) {
+      // A node deletes expired messages when it starts.
+      restart(nodes.get(planned.node()));
+    }
+    Thread.sleep(planned.durationMillis());
+    clocks.restore();
   }
 
   private void kill(LocalNode node, long millis) throws InterruptedException {

@@ -66,6 +66,7 @@ record Options(
         case "--postgres" -> setting(option, rest, postgres);
         case "--history" -> history = Optional.of(path(option, rest));
         case "--without-network" -> groups.remove(Fault.Group.NETWORK);
+        case "--clock-faults" -> groups.add(Fault.Group.CLOCK);
         default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
       }
     }

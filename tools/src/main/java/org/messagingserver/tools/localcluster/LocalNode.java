@@ -20,6 +20,7 @@ public final class LocalNode {
   private final Path directory;
   private final NodeCommand command;
   private final Consumer<String> listener;
+  private final Optional<FakeClock> clock;
   private volatile Optional<NodeProcess> process = Optional.empty();
 
   LocalNode(NodeAddress address, Path directory, NodeCommand command, Consumer<String> listener) {
@@ -27,6 +28,7 @@ public final class LocalNode {
     this.directory = directory;
     this.command = command;
     this.listener = listener;
+    this.clock = FakeClock.ofThisProcess().map(own -> FakeClock.create(directory.resolve("clock")));
   }
 
   /** From 1. */
@@ -47,6 +49,11 @@ public final class LocalNode {
   /** Address of the operators' console. */
   public URI console() {
     return address.console();
+  }
+
+  /** The clock of its processes, if it can be changed. */
+  public Optional<FakeClock> clock() {
+    return clock;
   }
 
   /** Its latest process; none before the first start. */
@@ -90,6 +97,7 @@ public final class LocalNode {
             .directory(directory.toFile())
             .redirectErrorStream(true);
     builder.environment().put(ProcessReaper.CLUSTER_VARIABLE, command.name());
+    clock.ifPresent(own -> builder.environment().putAll(own.environment()));
     return builder;
   }
 

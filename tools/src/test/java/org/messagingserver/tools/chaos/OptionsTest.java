@@ -34,7 +34,8 @@ class OptionsTest {
                 "fsync=off",
                 "--history",
                 "run.jsonl",
-                "--without-network"));
+                "--without-network",
+                "--clock-faults"));
 
     assertThat(options)
         .isEqualTo(
@@ -43,7 +44,7 @@ class OptionsTest {
                 7,
                 5,
                 1000,
-                EnumSet.of(Fault.Group.PROCESS, Fault.Group.DISK),
+                EnumSet.of(Fault.Group.PROCESS, Fault.Group.DISK, Fault.Group.CLOCK),
                 EnumSet.of(Fault.KILL, Fault.CUT_POWER),
                 Map.of("fsync", "off"),
                 Optional.of(Path.of("run.jsonl"))));
