@@ -1,4 +1,5 @@
 // Every state that can be reached, breadth first; and whether progress leads from each to a goal.
+import { processorSeconds } from './model.mjs'
 
 /**
  * Explores until an invariant is violated, the time is over, or there are no more states.
@@ -13,7 +14,7 @@ export function explore(model, invariants, goal, { seconds }) {
   const steps = []
   const good = []
   const progress = { from: [], to: [] }
-  const end = Date.now() + 1000 * seconds
+  const end = processorSeconds() + seconds
 
   function number(key, from, step) {
     numbers.set(key, cameFrom.length)
@@ -36,7 +37,7 @@ export function explore(model, invariants, goal, { seconds }) {
   for (let depth = 0; level.length > 0; depth++) {
     const reached = []
     for (const { at, state } of level) {
-      if (Date.now() > end) {
+      if (processorSeconds() > end) {
         return { states: cameFrom.length, depth }
       }
       let broken = null

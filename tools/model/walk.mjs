@@ -1,4 +1,5 @@
 // Random traces, many and long. Each does without some of the actions, so that those that are left come together more often.
+import { processorSeconds } from './model.mjs'
 
 /** In how many of 24 traces an action may happen: nothing happens without the first two, and storing leaves little to hand off. */
 const SHARES = { send: 24, login: 24, storeUpTo: 12, progress: 22, trouble: 8 }
@@ -24,9 +25,9 @@ export function walk(model, invariants, possible, { atLeast = 0, atMost = Infini
   const random = randomNumbers(seed)
   const checks = invariants.map(name => ({ name, holds: model.build(name) }))
   const witnesses = possible.map(name => ({ name, holds: model.build(name), traces: 0 }))
-  const end = Date.now() + 1000 * seconds
+  const end = processorSeconds() + seconds
   const result = { traces: 0, steps: 0, witnesses }
-  while (result.traces < atLeast || (result.traces < atMost && Date.now() < end)) {
+  while (result.traces < atLeast || (result.traces < atMost && processorSeconds() < end)) {
     model.enter(model.initial)
     const actions = model.actions.filter(({ name, kind }) => random(24) < (SHARES[name] ?? SHARES[kind]))
     const seen = new Set()
