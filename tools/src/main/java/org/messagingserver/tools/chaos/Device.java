@@ -82,10 +82,13 @@ final class Device {
     return fresh;
   }
 
-  private void connected() {
-    since = clock.getAsInt();
-    sockets.connected();
-    event("connect", new JsonObject().put("slow", isSlow()));
+  /** Called after each connect, and before each message: the first may precede the call. */
+  private synchronized void connected() {
+    if (!offline && sockets.current() == 0) {
+      since = clock.getAsInt();
+      sockets.connected();
+      event("connect", new JsonObject().put("slow", isSlow()));
+    }
   }
 
   private void disconnected() {
@@ -121,6 +124,7 @@ final class Device {
     Optional<TestPayload> decoded =
         TestPayload.of(message).filter(payload -> isMine(payload.pair()));
     String id = TestPayload.of(message).map(it -> Integer.toString(it.id())).orElse("damaged");
+    connected();
     event("deliver", new JsonObject().put("message", id));
     if (crashes()) {
       return Promise.<Void>promise().future();
