@@ -107,6 +107,13 @@ func TestHolds(t *testing.T) {
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 5, "ok", ""), delivered("u1/1", "m1", 1, 4)),
 		"handled when the unregistration is over": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 5, "ok", ""), delivered("u1/1", "m1", 1, 6)),
+		"acked where an earlier registration may come late": history(
+			changed(1, "register", strings.Replace(oneKey, "1\"", "1\",\"socket\":1", 1), 1, 2, "ok", `,"socket":2`),
+			changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), sent(3, "s1", 1, "m1", "u1/1", 5, 6, "ok"),
+			changed(4, "register", oneKey, 7, 8, "ok", ""), changed(5, "unregister", `"address":"u1/1"`, 9, 10, "ok", "")),
+		"acked while it was registered again": history(
+			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 6, "ok"),
+			changed(3, "register", oneKey, 5, 7, "ok", ""), delivered("u1/1", "m1", 1, 6)),
 		"acked during the unregistration": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 4, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 5, "ok", ""), delivered("u1/1", "m1", 1, 6)),
 		"unregistered late by a socket that is lost": history(
@@ -142,6 +149,9 @@ func TestIsViolated(t *testing.T) {
 		"2 of the last 8 messages":       lastMessages(8, 6),
 		"1 of the last 1 messages":       lastMessage(),
 		"1 of the last 1 messages, late": strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
+		"u1/1 was not registered": history(
+			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "ok"),
+			changed(3, "register", oneKey, 5, 6, "ok", ""), changed(4, "unregister", `"address":"u1/1"`, 7, 8, "ok", "")),
 		"u1/1 had unregistered": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), delivered("u1/1", "m1", 1, 10)),
 		"of another registration": history(

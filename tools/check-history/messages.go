@@ -188,6 +188,11 @@ func (m *messages) judgeOne(text string, sent *message, end phases, registration
 		m.result.violated(sent.first, []int64{sent.invokeLine, sent.endLine, gone.invoke.Line, gone.end.Line, sent.gotLine},
 			"message %s came after %s had unregistered, and was acked before", text, m.texts[sent.to])
 	}
+	if gone, found := registrations.absentDuring(m.texts[sent.to], sent.invoked, sent.ended); found {
+		m.result.violated(sent.ended, []int64{gone.Line, sent.invokeLine, sent.endLine},
+			"message %s was acked, and %s was not registered", text, m.texts[sent.to])
+		return
+	}
 	if registrations.mayBeGone(m.texts[sent.to], sent.invoked) {
 		return
 	}

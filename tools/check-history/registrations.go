@@ -28,9 +28,13 @@ type registrations struct {
 	// From when on a message was surely sent after the last unregistration of an address.
 	goneUntil map[string]int64
 	// The unregistrations of an address that were carried out once, in their order.
-	gone  map[string][]operation
-	keys  map[string]Event
-	taken map[string]Event
+	gone map[string][]operation
+	// When an address was surely not registered, in order: what ended its registration, and what began the next one.
+	absent map[string][]absence
+	// Until when a request of an address may be carried out late.
+	lateUntil map[string]int64
+	keys      map[string]Event
+	taken     map[string]Event
 }
 
 func newRegistrations(result *Result) *registrations {
@@ -39,6 +43,8 @@ func newRegistrations(result *Result) *registrations {
 		users:     map[string][]operation{},
 		goneUntil: map[string]int64{},
 		gone:      map[string][]operation{},
+		absent:    map[string][]absence{},
+		lateUntil: map[string]int64{},
 		keys:      map[string]Event{},
 		taken:     map[string]Event{},
 	}
@@ -55,6 +61,10 @@ func userOf(event Event) string {
 func (r *registrations) add(invoke, event Event) {
 	if event.Type == "invoke" {
 		if event.Function == "register" {
+			if absences := r.absent[event.Address]; len(absences) > 0 {
+				last := &absences[len(absences)-1]
+				last.until = min(last.until, event.Time)
+			}
 			for _, key := range event.Keys {
 				r.keys[key] = event
 			}
@@ -87,7 +97,13 @@ func (r *registrations) add(invoke, event Event) {
 		r.users[user] = append(r.users[user], operation{invoke, again})
 		last = again.Time
 	}
+	if event.Function != "fetch" && (last != event.Time || event.Type != "ok") {
+		r.lateUntil[invoke.Address] = max(r.lateUntil[invoke.Address], last)
+	}
 	if event.Function == "unregister" {
+		if event.Type == "ok" && r.lateUntil[invoke.Address] < event.Time {
+			r.absent[invoke.Address] = append(r.absent[invoke.Address], absence{event, never})
+		}
 		r.goneUntil[invoke.Address] = max(r.goneUntil[invoke.Address], last)
 		if last == event.Time && event.Type == "ok" {
 			r.gone[invoke.Address] = append(r.gone[invoke.Address], operation{invoke, event})
@@ -118,6 +134,22 @@ func (r *registrations) take(user string, event Event) {
 func (r *registrations) mayBeGone(address string, since int64) bool {
 	until, found := r.goneUntil[address]
 	return found && until >= since
+}
+
+// absence is a time in which an address is not registered.
+type absence struct {
+	begin Event
+	until int64
+}
+
+// absentDuring returns what ended the registration of an address that surely had none from one time to another.
+func (r *registrations) absentDuring(address string, from, until int64) (Event, bool) {
+	absences := r.absent[address]
+	next := sort.Search(len(absences), func(i int) bool { return absences[i].begin.Time > from })
+	if next == 0 || absences[next-1].until < until {
+		return Event{}, false
+	}
+	return absences[next-1].begin, true
 }
 
 // goneBefore returns an unregistration that began after one time and ended before another.
