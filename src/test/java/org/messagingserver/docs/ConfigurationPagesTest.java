@@ -31,6 +31,7 @@ class ConfigurationPagesTest {
           "cluster.interface",
           "cluster.members",
           "cluster.dns",
+          "delivery.qnt",
           "keys.json",
           "limits.remembered");
 
