@@ -61,10 +61,10 @@ class JarReferencesIT {
           new Excuse("io/prometheus/metrics/core/exemplars/", "io/prometheus/metrics/tracer/"),
           // Hazelcast: JCache, streams, databases, threads that keep to a processor.
           new Excuse("com/hazelcast/", "javax/cache/"),
-          new Excuse("com/hazelcast/jet/", "javax/jms/"),
+          new Excuse("com/hazelcast/jet/", "jakarta/jms/"),
           new Excuse("com/hazelcast/internal/util/ThreadAffinityHelper", "net/openhft/"),
           new Excuse("com/hazelcast/shaded/com/zaxxer/hikari/", ""),
-          new Excuse("com/hazelcast/shaded/com/fasterxml/jackson/jr/", "com/fasterxml/"),
+          new Excuse("com/hazelcast/shaded/tools/jackson/jr/", "com/fasterxml/"),
           new Excuse("com/hazelcast/shaded/org/everit/json/schema/", ""));
 
   @Test
