@@ -30,7 +30,7 @@ public final class Chaos {
   private static final List<String> JVM_OPTIONS =
       List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
-  /** A device that comes back finds more than its window takes. */
+  /** More messages than a window wait for a device that reconnects. */
   private static final JsonObject SETTINGS =
       new JsonObject().put("delivery", new JsonObject().put("maxInFlight", 16));
 

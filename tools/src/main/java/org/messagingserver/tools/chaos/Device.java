@@ -150,7 +150,7 @@ final class Device {
     return over.future();
   }
 
-  /** Whether the app has crashed, so that it handles and acks nothing of what it gets. */
+  /** Whether the app has crashed, so that it handles and acks no message. */
   private synchronized boolean crashes() {
     if (untilCrash > 0 && --untilCrash == 0) {
       crashed = true;

@@ -34,7 +34,7 @@ final class DiskFaults {
     faultLog.note("Postgres answers again");
   }
 
-  /** Half of them leave some of what was not synced, and tear the last write. */
+  /** Half of them leave some pages that were not synced, and tear the last write. */
   private void cutPower(long millis) throws InterruptedException {
     boolean torn = millis % 2 == 0;
     String lost = disk.powerOff(torn ? 0.5 : 0, torn);

@@ -51,7 +51,7 @@ enum Fault {
   /** The wall clocks of all nodes and of Postgres jump, and later back. */
   JUMP_ALL_CLOCKS("all clocks changed", Group.CLOCK, 1, 1, 3_000, 15_000);
 
-  /** What a fault breaks, and so what it needs. */
+  /** The part that a fault breaks, which determines its requirements. */
   enum Group {
     /** Processes and their connections. */
     PROCESS,
@@ -86,7 +86,7 @@ enum Fault {
     return possible;
   }
 
-  /** What it breaks. */
+  /** The part that it breaks. */
   Group group() {
     return group;
   }

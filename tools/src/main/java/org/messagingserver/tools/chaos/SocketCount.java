@@ -16,7 +16,7 @@ final class SocketCount {
     connected = false;
   }
 
-  /** The number of the latest socket, 0 if there was none yet. */
+  /** The number of the latest socket, 0 before the first. */
   synchronized int latest() {
     return latest;
   }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * What a bad link does to packets, in each direction.
+ * The effects of a bad link on packets, in each direction.
  *
  * @param lostPercent packets that are lost
  * @param duplicatedPercent packets that arrive twice
