@@ -101,7 +101,7 @@ class ClientGuideTest {
     }
 
     assertThat(Page.read(FILE).blocks("proto"))
-        .as("rewrite it by: ./mvnw test -Djacoco.skip -Dtest=ClientGuideTest -Drewrite=true")
+        .as("rewrite it by: ./mvnw test -Dtest=ClientGuideTest -Drewrite=true")
         .containsExactly(bare);
   }
 

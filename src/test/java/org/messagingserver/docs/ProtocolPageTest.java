@@ -23,7 +23,7 @@ class ProtocolPageTest {
     }
 
     assertThat(Files.readString(PAGE))
-        .as("rewrite it by: ./mvnw test -Djacoco.skip -Dtest=ProtocolPageTest -Drewrite=true")
+        .as("rewrite it by: ./mvnw test -Dtest=ProtocolPageTest -Drewrite=true")
         .isEqualTo(page);
   }
 }

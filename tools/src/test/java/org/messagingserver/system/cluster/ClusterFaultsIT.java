@@ -29,6 +29,10 @@ import org.messagingserver.tools.localcluster.UnixSignal;
  */
 @ExtendWith(VertxExtension.class)
 class ClusterFaultsIT {
+  /** Of a node that was frozen while one of its threads was at work. */
+  private static final String FROZEN_AT_WORK =
+      "WARNING io\\.vertx\\.core\\.impl\\.BlockedThreadChecker: Thread .* has been blocked for .*";
+
   private static final Duration TICK = Duration.ofMillis(20);
 
   /** As many as a pair writes in three seconds. */
@@ -56,7 +60,8 @@ class ClusterFaultsIT {
   @AfterAll
   static void stopInOrderAndWithoutComplaint() throws InterruptedException {
     cluster.stop(
-        "WARNING org\\.messagingserver\\.delivery: the database does not respond; messages wait");
+        "WARNING org\\.messagingserver\\.delivery: the database does not respond; messages wait",
+        FROZEN_AT_WORK);
   }
 
   /** Frozen for a moment before, so that letters have gone there of which it will never tell. */
