@@ -113,6 +113,29 @@ class EmbeddedServerTest extends Embedded {
   }
 
   @Test
+  void iteratesForPasswordsOfPeopleAlone() {
+    Postgres postgres = open();
+    await(
+        postgres
+            .database()
+            .query("CREATE ROLE operator LOGIN PASSWORD 'can be guessed'", Tuple.tuple()));
+
+    assertThat(
+            await(
+                    postgres
+                        .database()
+                        .query(
+                            "SELECT string_agg(substr(rolpassword, 1, 18), ' ' ORDER BY oid)"
+                                + " FROM pg_authid WHERE rolpassword IS NOT NULL",
+                            Tuple.tuple()))
+                .iterator()
+                .next()
+                .getString(0))
+        .matches("SCRAM-SHA-256\\$1:.. SCRAM-SHA-256\\$4096");
+    await(postgres.close());
+  }
+
+  @Test
   void saysThatACommitWhoseOutcomeIsUnknownIsUnavailable() throws IOException {
     filled.copyTo(directory);
     Postgres postgres = open();

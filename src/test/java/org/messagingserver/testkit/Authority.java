@@ -46,19 +46,10 @@ public final class Authority {
   }
 
   private static void keytool(Path file, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-keyalg", "EC", "-storetype", "PKCS12"));
-    command.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
-    command.addAll(List.of(arguments));
-    Process keytool =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (keytool.waitFor() != 0) {
-      throw new AssertionError("keytool failed");
-    }
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-keyalg", "EC", "-storetype", "PKCS12"));
+    all.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
+    Keytool.makeKeyPair(all);
   }
 
   private static void write(Path file, String type, byte[] der) throws IOException {

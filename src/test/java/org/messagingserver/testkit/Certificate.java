@@ -28,21 +28,12 @@ public final class Certificate {
   public static Certificate make(Path directory, String... options) throws Exception {
     Path file = directory.resolve("store.p12");
     Files.deleteIfExists(file);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=127.0.0.1"));
-    command.addAll(List.of("-ext", "SAN=ip:127.0.0.1", "-alias", "key"));
-    command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-    command.addAll(List.of("-keystore", file.toString()));
-    command.addAll(List.of(options));
-    Process keytool =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (keytool.waitFor() != 0) {
-      throw new AssertionError("keytool failed");
-    }
+    List<String> arguments = new ArrayList<>(List.of("-keyalg", "EC", "-dname", "CN=127.0.0.1"));
+    arguments.addAll(List.of("-ext", "SAN=ip:127.0.0.1", "-alias", "key"));
+    arguments.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+    arguments.addAll(List.of("-keystore", file.toString()));
+    arguments.addAll(List.of(options));
+    Keytool.makeKeyPair(arguments);
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());

@@ -2,6 +2,7 @@ package org.messagingserver.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,25 @@ public final class Keytool {
 
   /** Makes a key and its certificate under that name. */
   public Keytool make(String alias, String algorithm, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+    arguments.addAll(List.of("-keystore", store.toString(), "-dname", "CN=" + alias));
+    arguments.addAll(List.of("-alias", alias, "-keyalg", algorithm));
+    arguments.addAll(List.of(options));
+    makeKeyPair(arguments);
+    return this;
+  }
+
+  /** Runs keytool, for a store that need not be safe. */
+  static void makeKeyPair(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-storetype", "PKCS12", "-storepass", PASSWORD));
-    command.addAll(List.of("-keystore", store.toString(), "-dname", "CN=" + alias));
-    command.addAll(List.of("-alias", alias, "-keyalg", algorithm));
-    command.addAll(List.of(options));
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+    for (String protection : List.of("keyPbe", "certPbe", "mac")) {
+      command.add("-J-Dkeystore.pkcs12." + protection + "IterationCount=1");
+    }
+    command.add("-genkeypair");
+    command.addAll(arguments);
     Process keytool =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -40,7 +54,6 @@ public final class Keytool {
     if (keytool.waitFor() != 0) {
       throw new AssertionError("keytool failed: " + command);
     }
-    return this;
   }
 
   private KeyStore opened() throws Exception {

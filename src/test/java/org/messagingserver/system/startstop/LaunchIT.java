@@ -18,23 +18,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.Identity;
-import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.testkit.Installation;
-import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.ServerProcess;
 
-/** How the packaged server starts and stops, with an embedded Postgres of its own. */
+/** How the packaged server starts, with an embedded Postgres of its own. */
 @ExtendWith(VertxExtension.class)
 class LaunchIT {
-  private static final int SIGINT = 2;
   private static Vertx vertx;
   private static Installation installation;
 
@@ -124,90 +118,6 @@ class LaunchIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"TERM", "INT"})
-  void stopsInOrderOnASignal(String signal) throws IOException {
-    assumeThat(signal.equals("TERM") || takesInterrupts()).as("takes SIGINT").isTrue();
-
-    try (ServerProcess server = start("-conf", Installation.CONF)) {
-      RawSocket client = server.socket(vertx).logIn(Identity.generate(), 1);
-
-      server.signal(signal);
-
-      assertThat(client.closeCode()).isEqualTo(CloseCode.RESTART.code());
-      assertStopped(server);
-    }
-  }
-
-  @Test
-  void stopsInOrderWhenATerminalSignalsItsWholeProcessGroup() throws IOException {
-    assumeThat(takesInterrupts()).as("takes SIGINT").isTrue();
-
-    try (ServerProcess server = start("-conf", Installation.CONF)) {
-
-      server.signalGroup("INT");
-
-      assertStopped(server);
-    }
-  }
-
-  @Test
-  void leavesNoPostgresWhenStoppedWhileItStartsOne() {
-    try (ServerProcess server = ServerProcess.run(installation, "-conf", Installation.CONF)) {
-      await(() -> installation.postgresProcesses().findAny().isPresent());
-
-      server.signal("TERM");
-
-      assertEnded(server);
-    }
-  }
-
-  @Test
-  void leavesNoPostgresWhenStoppedWhileItPreparesOne() {
-    try (ServerProcess server = ServerProcess.run(installation, "-conf", Installation.CONF)) {
-      await(installation::postgresIsReady);
-
-      server.signal("TERM");
-
-      assertEnded(server);
-    }
-  }
-
-  @Test
-  void stopsInOrderAlthoughTheDatabaseDoesNotAnswer() throws Exception {
-    try (Installation other = Installation.create();
-        ServerSocket silent = new ServerSocket(0)) {
-      String uri = "postgresql://u:p@127.0.0.1:%d/d".formatted(silent.getLocalPort());
-      other.configured(
-          new JsonObject()
-              .put("http", new JsonObject().put("shutdownTimeoutSeconds", 1))
-              .put("postgres", new JsonObject().put("uri", uri)));
-      try (ServerProcess server = ServerProcess.run(other, "-conf", Installation.CONF)) {
-        silent.accept();
-
-        server.signal("TERM");
-
-        server.exitCode(ServerProcess.STOP);
-      }
-    }
-  }
-
-  /** Busy, since the state that is awaited may last for milliseconds only. */
-  private static void await(BooleanSupplier state) {
-    long end = System.nanoTime() + ServerProcess.START.toNanos();
-    while (!state.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-    }
-  }
-
-  /** Nothing of it is left, and it told of no failure. */
-  private static void assertEnded(ServerProcess server) {
-    server.exitCode(ServerProcess.STOP);
-    assertThat(installation.postgresProcesses()).isEmpty();
-    assertThat(server.stdout()).isEmpty();
-    assertThat(server.stderr()).allSatisfy(line -> assertThat(line).matches(ServerProcess.INFO));
-  }
-
   @Test
   void saysThatItMakesANewDeploymentAndWhere() {
     try (Installation own = Installation.create()) {
@@ -251,14 +161,6 @@ class LaunchIT {
     }
   }
 
-  private static void assertStopped(ServerProcess server) {
-    assertEnded(server);
-    assertThat(server.stderr())
-        .last()
-        .asString()
-        .endsWith(" INFO org.messagingserver.app: stopped");
-  }
-
   private static ServerProcess start(Object... arguments) {
     String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
     return ServerProcess.run(installation, words).ready();
@@ -272,17 +174,6 @@ class LaunchIT {
 
   private static String permissions(String file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(installation.path(file)));
-  }
-
-  /** What a script runs in its background ignores SIGINT, and so does all that it starts. */
-  private static boolean takesInterrupts() throws IOException {
-    String ignored =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .map(line -> line.substring("SigIgn:".length()).strip())
-            .findFirst()
-            .orElseThrow();
-    return (Long.parseUnsignedLong(ignored, 16) & (1L << (SIGINT - 1))) == 0;
   }
 
   private static boolean isFree(int port) {

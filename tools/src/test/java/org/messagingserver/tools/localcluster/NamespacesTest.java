@@ -150,24 +150,31 @@ class NamespacesTest {
     }
   }
 
+  /**
+   * A receiver that is slow on a busy machine misses packets, so this goes on until it has seen.
+   */
   @Test
   void losesDuplicatesAndReordersPackets() throws InterruptedException, IOException {
-    int count = 3_000;
-    network.impair(1, new LinkImpairment(10, 10, 10, 500));
-    one.send(two.host, 1, count);
-    network.heal();
-    one.send(two.host, count + 1, count + 1);
+    int count = 500;
+    int last = 0;
+    boolean lost = false;
+    boolean doubled = false;
+    boolean overtaken = false;
+    while (!(lost && doubled && overtaken)) {
+      int before = two.received.size();
+      network.impair(1, new LinkImpairment(10, 10, 10, 500));
+      one.send(two.host, last + 1, last + count);
+      network.heal();
+      last += count + 1;
+      one.send(two.host, last, last);
 
-    List<Integer> received = two.receivedUntil(count + 1);
-    int unique = new HashSet<>(received).size();
-    long overtaken =
-        IntStream.range(1, received.size())
-            .filter(i -> received.get(i) < received.get(i - 1))
-            .count();
-    // A receiver that is slow on a busy machine misses more of them.
-    assertThat(unique).isBetween(count / 20, count - 1);
-    assertThat(received.size()).isGreaterThan(unique);
-    assertThat(overtaken).isPositive();
+      List<Integer> received = two.receivedUntil(last);
+      List<Integer> round = received.subList(before, received.size());
+      int unique = new HashSet<>(round).size();
+      lost |= unique <= count;
+      doubled |= round.size() > unique;
+      overtaken |= IntStream.range(1, round.size()).anyMatch(i -> round.get(i) < round.get(i - 1));
+    }
   }
 
   private static DatagramSocket socket(String host) throws IOException {

@@ -37,7 +37,7 @@ import org.messagingserver.tools.localcluster.FreePorts;
 
 /** Sealing keys come and go while nodes serve; only the order has to be kept, and is watched. */
 @ExtendWith(VertxExtension.class)
-class KeyRotationTest {
+class KeyRotationIT {
   private static final int NODES = 3;
   private static final int TICK_MILLIS = 10;
 
@@ -98,7 +98,7 @@ class KeyRotationTest {
     assertThatThrownBy(() -> nodes.another(with(early))).hasRootCauseMessage(TOO_EARLY);
     nodes.restart(0);
     nodes.restart(1, 2);
-    traffic.forEach(KeyRotationTest::awaitProgress);
+    traffic.forEach(KeyRotationIT::awaitProgress);
     deliver("still under the first key", 1, offline);
     keys.promote();
     nodes.restart(0);
@@ -113,7 +113,7 @@ class KeyRotationTest {
     assertThat(sealedWith()).containsExactly(second);
     assertThat(oneTimeKeyOf(offline, 2)).isEqualTo("one-time 1");
     assertThat(Mail.takeAll(nodes.get(1), offline)).containsExactly("under the second key");
-    traffic.forEach(KeyRotationTest::assertComplete);
+    traffic.forEach(KeyRotationIT::assertComplete);
     assertThatThrownBy(() -> TestServer.start(alone(beginning))).hasRootCauseMessage(OLDER);
   }
 
