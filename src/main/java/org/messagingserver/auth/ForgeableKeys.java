@@ -1,5 +1,7 @@
 package org.messagingserver.auth;
 
+import static org.messagingserver.auth.Field25519.P;
+
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.Set;
@@ -15,8 +17,6 @@ import java.util.Set;
  * <p>Source: RFC 8032, sections 5.1.3 (y is below p) and 8 (small orders).
  */
 final class ForgeableKeys {
-  private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
-
   /** y of every point of small order: order 4, order 1, order 2, and the two y of order 8. */
   private static final Set<BigInteger> SMALL_ORDER =
       Set.of(
@@ -39,10 +39,6 @@ final class ForgeableKeys {
   }
 
   private static BigInteger y(byte[] encoding) {
-    byte[] bigEndian = new byte[encoding.length];
-    for (int i = 0; i < encoding.length; i++) {
-      bigEndian[i] = encoding[encoding.length - 1 - i];
-    }
-    return new BigInteger(1, bigEndian).clearBit(255);
+    return Field25519.decode(encoding).clearBit(255);
   }
 }

@@ -9,8 +9,9 @@ package org.messagingserver.auth;
 interface SignatureCheck {
 
   /**
-   * Whether the signature is valid. Never throws: bytes of any length and content are either valid
-   * or not.
+   * Whether the signature is valid: S is below the order of the group, and R is byte for byte the
+   * point that follows from S, message and key, without a cofactor. Never throws: bytes of any
+   * length and content are either valid or not.
    *
    * @param publicKey 32 bytes
    */

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * The 33 bytes that identify a user and contain its public key: the type byte {@code 0x05}, then
- * the 32 bytes of an Ed25519 public key (RFC 8032). Only the format is checked here; the {@code
- * auth} package decides whether the key may log in.
+ * the 32 bytes of an Ed25519 public key (RFC 8032), or of a Curve25519 public key (RFC 7748) as
+ * libsignal serializes it. Nothing tells which. Only the format is checked here; the {@code auth}
+ * package decides whether the key may log in.
  *
  * <p>Source: {@code userID} of the message {@code Address}.
  */
@@ -34,7 +35,7 @@ public final class UserId {
     return new UserId(bytes.clone());
   }
 
-  /** The userID of a 32-byte Ed25519 public key. */
+  /** The userID of a 32-byte public key. */
   public static UserId ofPublicKey(byte[] publicKey) {
     if (publicKey.length != LENGTH - 1) {
       throw new InvalidUserIdException();
@@ -50,7 +51,7 @@ public final class UserId {
     return bytes.clone();
   }
 
-  /** A copy of the 32 bytes of the Ed25519 public key. */
+  /** A copy of the 32 bytes of the public key. */
   public byte[] publicKey() {
     return Arrays.copyOfRange(bytes, 1, LENGTH);
   }

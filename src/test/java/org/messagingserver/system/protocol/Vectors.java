@@ -143,6 +143,11 @@ final class Vectors {
     return entries("logins");
   }
 
+  /** Of users whose keys are those of the Signal Protocol. */
+  static Stream<JsonObject> signalLogins() {
+    return entries("signalLogins");
+  }
+
   private static Stream<Vector> vectors(String section) {
     return entries(section).map(Vector::new);
   }

@@ -27,6 +27,7 @@ import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 import org.messagingserver.protocol.proto.Message;
 import org.messagingserver.system.protocol.Vectors.Vector;
+import org.messagingserver.testkit.SignalIdentity;
 
 /** The server reads and writes the bytes that {@code docs/vectors.json} says. */
 class VectorsTest {
@@ -133,6 +134,26 @@ class VectorsTest {
 
     assertThat(new Login(address, nonce).encode()).isEqualTo(bytes);
     assertThat(signer.sign(bytes)).isEqualTo(signature);
+    assertThat(SignatureVerifier.verifies(address.user(), bytes, signature))
+        .isEqualTo(login.getBoolean("valid"));
+  }
+
+  static Stream<JsonObject> signalLogins() {
+    return Vectors.signalLogins();
+  }
+
+  @ParameterizedTest
+  @MethodSource("signalLogins")
+  void verifiesEveryLoginOfASignalIdentity(JsonObject login) {
+    SignalIdentity signer =
+        SignalIdentity.ofPrivateKey(Vectors.bytes(login, "privateKey").getBytes());
+    Address address = Vectors.address(login.getJsonObject("address"));
+    byte[] bytes = Vectors.bytes(login, "login").getBytes();
+    byte[] signature = Vectors.bytes(login, "signature").getBytes();
+    Nonce nonce = new Nonce(Vectors.bytes(login, "nonce").getBytes());
+
+    assertThat(signer.userId()).isEqualTo(address.user());
+    assertThat(new Login(address, nonce).encode()).isEqualTo(bytes);
     assertThat(SignatureVerifier.verifies(address.user(), bytes, signature))
         .isEqualTo(login.getBoolean("valid"));
   }
