@@ -1,41 +1,44 @@
 import type { ClientError } from './errors.ts';
-import type { Identity } from './identity.ts';
 import type { ConnectionMode } from './socket/connection-mode.ts';
 import type { ClientSocket } from './socket/client-socket.ts';
 import { Login } from './login.ts';
 import type { InboundMessages } from './receiving/inbound-messages.ts';
 import type { Requests } from './requests/requests.ts';
+import type { Signer } from './signer.ts';
 import type { Address, Message } from './wire/message.ts';
 
 /** Logs in on each socket; manages keys and receives messages. */
 export class AuthenticatedMode implements ConnectionMode {
   readonly kind = 'authenticated';
-  readonly #identity: Identity;
+  readonly #signer: Signer;
   readonly #address: Address;
   readonly #requests: Requests;
   readonly #inbound: InboundMessages;
   readonly #preKeysLow: (requested: number) => void;
-  #login = new Login();
+  #login: Login | undefined;
 
   constructor(
-    identity: Identity,
+    signer: Signer,
     address: Address,
     requests: Requests,
     inbound: InboundMessages,
     preKeysLow: (requested: number) => void,
   ) {
-    this.#identity = identity;
+    this.#signer = signer;
     this.#address = address;
     this.#requests = requests;
     this.#inbound = inbound;
     this.#preKeysLow = preKeysLow;
   }
 
+  /** A socket has one challenge; any other is ignored, so that a server gets one signature. */
   challenged(socket: ClientSocket, nonce: Uint8Array): Promise<void> {
-    this.#login = new Login();
-    // Before the login completes: the first messages may arrive together with its Ack.
-    this.#inbound.opened(socket);
-    return this.#login.send(socket, this.#identity, this.#address, nonce);
+    if (this.#login === undefined) {
+      this.#login = new Login(socket, this.#signer, this.#address, nonce);
+      // Before the login completes: the first messages may arrive together with its Ack.
+      this.#inbound.opened(socket);
+    }
+    return this.#login.outcome;
   }
 
   opened(socket: ClientSocket): void {
@@ -48,7 +51,7 @@ export class AuthenticatedMode implements ConnectionMode {
       this.#inbound.received(sequence, payload.sealedMessage);
     } else if (payload?.type === 'preKeysLow') {
       this.#preKeysLow(payload.keysRequested);
-    } else if (!this.#login.received(message)) {
+    } else if (!this.#login?.received(message)) {
       this.#requests.received(message);
     }
   }
@@ -57,7 +60,7 @@ export class AuthenticatedMode implements ConnectionMode {
   drained(): void {}
 
   disconnected(): void {
-    this.#login = new Login();
+    this.#login = undefined;
     this.#requests.disconnected();
     this.#inbound.disconnected();
   }

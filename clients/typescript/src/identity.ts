@@ -1,3 +1,5 @@
+import type { Signer } from './signer.ts';
+
 const ALGORITHM = 'Ed25519';
 const USER_ID_TYPE = 0x05;
 /** Length of a seed in bytes. */
@@ -26,7 +28,7 @@ export interface IdentityOptions {
  *
  * Needs WebCrypto, which browsers provide only on `https:` and `localhost` pages.
  */
-export class Identity {
+export class Identity implements Signer {
   /** The id by which others address this user: 33 bytes, which must not be modified. */
   readonly userID: Uint8Array;
   /** The keys that sign. */
@@ -76,7 +78,10 @@ export class Identity {
     return new Uint8Array(await crypto.subtle.exportKey('pkcs8', this.keys.privateKey));
   }
 
-  /** The 64-byte signature over exactly these bytes. */
+  /**
+   * The 64-byte signature over exactly these bytes. Bytes that are no login begin with a context string of the app's own, which ends in a zero byte
+   * and does not begin with `0x0a`, so that they have no other meaning elsewhere.
+   */
   async sign(bytes: Uint8Array): Promise<Uint8Array> {
     return new Uint8Array(await crypto.subtle.sign(ALGORITHM, this.keys.privateKey, Uint8Array.from(bytes)));
   }

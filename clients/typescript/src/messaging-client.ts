@@ -3,7 +3,6 @@ import { AnonymousConnection } from './anonymous-connection.ts';
 import { AnonymousMode } from './anonymous-mode.ts';
 import { AuthenticatedConnection } from './authenticated-connection.ts';
 import { AuthenticatedMode } from './authenticated-mode.ts';
-import type { Identity } from './identity.ts';
 import { ConnectionEvents } from './socket/connection-events.ts';
 import { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import { settings } from './options.ts';
@@ -14,10 +13,12 @@ import { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
 import type { PreKeySource } from './requests/pre-key-replenisher.ts';
 import { Requests } from './requests/requests.ts';
 import { SendQueue } from './sending/send-queue.ts';
+import type { Signer } from './signer.ts';
 
 /** The device of an authenticated connection, and its keys and handler. */
 export interface DeviceOptions {
-  readonly identity: Identity;
+  /** The user: an `Identity`, or the app's own signer. */
+  readonly identity: Signer;
   /** Which of the user's devices this is. */
   readonly deviceID: number;
   /** Provides keys for `register`, and whenever the server reports that few are left. */

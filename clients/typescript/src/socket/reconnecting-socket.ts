@@ -108,7 +108,7 @@ export class ReconnectingSocket implements ClientSocketListener {
       void this.close(refusal);
       return;
     }
-    if (!(refusal instanceof ServerRefusedError)) {
+    if (!(refusal instanceof ClientError)) {
       this.#settings.warn('Could not sign the login', refusal);
     }
     this.#reconnect(refusal instanceof ClientError ? refusal : new ConnectFailedError('could not sign the login', { cause: refusal }));

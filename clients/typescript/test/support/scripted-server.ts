@@ -10,12 +10,13 @@ export class ScriptedServer {
   readonly #server: WebSocketServer;
   readonly #accepted = new Queue<ScriptedSocket>('a socket');
   #greets = true;
+  #nonce: Uint8Array | undefined;
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
     server.on('connection', (webSocket) => {
-      const socket = new ScriptedSocket(webSocket);
+      const socket = new ScriptedSocket(webSocket, this.#nonce);
       if (this.#greets) {
         socket.send({ sequence: 1, payload: { type: 'authChallenge', nonce: socket.nonce } });
       }
@@ -33,6 +34,11 @@ export class ScriptedServer {
   /** From now on, takes sockets and says nothing. */
   fallSilent(): void {
     this.#greets = false;
+  }
+
+  /** From now on, asks every client to sign this. */
+  offerAsNonce(bytes: Uint8Array): void {
+    this.#nonce = bytes;
   }
 
   get url(): string {

@@ -14,12 +14,13 @@ export interface Received<Type extends Payload['type']> {
 
 /** The server's end of one socket, played by a test. */
 export class ScriptedSocket {
-  readonly nonce = Uint8Array.from(randomBytes(32));
+  readonly nonce: Uint8Array;
   readonly #socket: WebSocket;
   readonly #received = new Queue<Uint8Array>('a message of the client');
   readonly #closed = new Queue<void>('the end of the socket');
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, nonce: Uint8Array = Uint8Array.from(randomBytes(32))) {
+    this.nonce = nonce;
     this.#socket = socket;
     socket.on('close', () => this.#closed.add());
     socket.on('message', (frame: Buffer) => this.#received.add(Uint8Array.from(frame)));

@@ -11,7 +11,8 @@ from .errors import Failed, LoginRefused
 from .duplicate_filter import DuplicateFilter
 from .identity import Identity
 from .link import Asked, Link
-from .rules import MAX_KEYS, may_retry
+from .rules import MAX_KEYS, NONCE_BYTES, may_retry
+from .sockets import Closed
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ class AuthenticatedClient(Connection):
         self._on_file = None
 
     async def _greet(self, link: Link, nonce: bytes) -> None:
+        if len(nonce) != NONCE_BYTES:
+            raise Closed(reason="a challenge of another length, which would let the server choose what we sign")
         login = Asked(wire.Message(authResponse=self._identity.answer(self._device_id, nonce)))
         link.ask(login)
         try:

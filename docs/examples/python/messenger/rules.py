@@ -22,6 +22,7 @@ MEND_THE_CLIENT = frozenset({1002, 1003, 1007, 1009})
 STAYS_REFUSED = frozenset({403, 404})
 """The answers to a handshake that will be the same next time."""
 
+NONCE_BYTES = 32
 MAX_ASKED = 512
 ANSWER_SECONDS = 15.0
 SETTLE_SECONDS = 0.05

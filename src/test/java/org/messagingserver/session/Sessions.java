@@ -129,7 +129,8 @@ abstract class Sessions {
 
   AuthResponse login(int sequence) {
     byte[] login = new Login(address, challenge).encode();
-    return new AuthResponse(sequence, Buffer.buffer(login), Buffer.buffer(identity.sign(login)));
+    return new AuthResponse(
+        sequence, Buffer.buffer(login), Buffer.buffer(identity.signature(login)));
   }
 
   void assertRefused(int sequence, ErrorName name) {

@@ -213,7 +213,7 @@ public final class RawSocket {
   public ClientMessage.AuthResponse authResponse(int sequence, Identity identity, Address claimed) {
     byte[] login = new Login(claimed, challenge).encode();
     return new ClientMessage.AuthResponse(
-        sequence, Buffer.buffer(login), Buffer.buffer(identity.sign(login)));
+        sequence, Buffer.buffer(login), Buffer.buffer(identity.signature(login)));
   }
 
   /** The next message from the server. */

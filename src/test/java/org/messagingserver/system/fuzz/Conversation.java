@@ -150,7 +150,7 @@ final class Conversation {
     byte[] signature = response.signature().getBytes();
     return users.stream()
         .filter(user -> user.userId().equals(login.address().user()))
-        .anyMatch(user -> Arrays.equals(user.sign(response.login().getBytes()), signature));
+        .anyMatch(user -> Arrays.equals(user.signature(response.login().getBytes()), signature));
   }
 
   /** Waits until everything is answered that was asked, or the server has closed. */

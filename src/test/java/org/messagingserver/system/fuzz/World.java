@@ -121,7 +121,7 @@ final class World {
     byte[] login = new Login(claimed, at.socket().challenge()).encode();
     Identity user = users.get(claimed.user().equals(users.get(0).userId()) ? 0 : 1);
     lastLogin =
-        new AuthResponse(at.sequence(), Buffer.buffer(login), Buffer.buffer(user.sign(login)));
+        new AuthResponse(at.sequence(), Buffer.buffer(login), Buffer.buffer(user.signature(login)));
     send(at, lastLogin);
   }
 
@@ -133,10 +133,10 @@ final class World {
     Identity user = users.get(0);
     switch (script.choose(5)) {
       case 0 -> sendLogin(at, lastLogin.login().getBytes(), lastLogin.signature().getBytes());
-      case 1 -> sendLogin(at, login, users.get(1).sign(login));
+      case 1 -> sendLogin(at, login, users.get(1).signature(login));
       case 2 -> sendLogin(at, login, new byte[0]);
-      case 3 -> sendLogin(at, stale, user.sign(stale));
-      default -> sendLogin(at, garbage, user.sign(garbage));
+      case 3 -> sendLogin(at, stale, user.signature(stale));
+      default -> sendLogin(at, garbage, user.signature(garbage));
     }
   }
 

@@ -55,7 +55,7 @@ abstract class Logins {
   }
 
   static IntFunction<ClientMessage> signed(Identity by, byte[] login) {
-    return response(login, by.sign(login));
+    return response(login, by.signature(login));
   }
 
   static IntFunction<ClientMessage> response(byte[] login, byte[] signature) {

@@ -95,7 +95,7 @@ class RefusedLoginTest extends Logins {
         arguments("bit of S flipped", edit(signature -> flipped(signature, 256))),
         arguments("last bit flipped", edit(signature -> flipped(signature, 511))),
         arguments("all zeros", edit(signature -> new byte[64])),
-        arguments("of other bytes", edit(Identity.generate()::sign)));
+        arguments("of other bytes", edit(Identity.generate()::signature)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -103,7 +103,7 @@ class RefusedLoginTest extends Logins {
   void refusesEveryOtherSignature(String what, UnaryOperator<byte[]> edit) {
     byte[] login = login(alice.userId().bytes(), nonce()).build().toByteArray();
 
-    socket.request(response(login, edit.apply(alice.sign(login))));
+    socket.request(response(login, edit.apply(alice.signature(login))));
 
     assertRefused(socket, UNAUTHORIZED);
   }
@@ -155,7 +155,7 @@ class RefusedLoginTest extends Logins {
   void refusesTheSignatureOfAnotherEncoding(String what, UnaryOperator<byte[]> edit) {
     byte[] usual = login(alice.userId().bytes(), nonce()).build().toByteArray();
 
-    socket.request(response(edit.apply(usual), alice.sign(usual)));
+    socket.request(response(edit.apply(usual), alice.signature(usual)));
 
     assertRefused(socket, UNAUTHORIZED);
   }

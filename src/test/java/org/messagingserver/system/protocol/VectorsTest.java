@@ -133,7 +133,7 @@ class VectorsTest {
     Nonce nonce = new Nonce(Vectors.bytes(login, "nonce").getBytes());
 
     assertThat(new Login(address, nonce).encode()).isEqualTo(bytes);
-    assertThat(signer.sign(bytes)).isEqualTo(signature);
+    assertThat(signer.signature(bytes)).isEqualTo(signature);
     assertThat(SignatureVerifier.verifies(address.user(), bytes, signature))
         .isEqualTo(login.getBoolean("valid"));
   }

@@ -25,18 +25,18 @@ public final class AuthenticatedConnection extends Connection {
   AuthenticatedConnection(
       EventLoop loop,
       Dialer dialer,
-      Identity identity,
+      Signer signer,
       DeviceId device,
       PreKeySource preKeys,
       MessageHandler messages) {
     super(loop);
-    this.address = new Address(identity.userId(), device);
+    this.address = new Address(signer.userId(), device);
     this.requests = new Requests(loop, dialer.options());
     this.replenisher =
         new PreKeyReplenisher(loop, preKeys, requests, dialer.options().limits().frameBytes());
     InboundMessages inbound = new InboundMessages(loop, messages, dialer.options().limits());
     ConnectionMode mode =
-        new AuthenticatedMode(identity, device, requests, inbound, this::preKeysLow);
+        new AuthenticatedMode(loop, signer, address, requests, inbound, this::preKeysLow);
     this.socket = new ReconnectingSocket(loop, dialer, mode);
   }
 

@@ -1,54 +1,48 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.ClientMessage.AuthResponse;
-import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.Ack;
-import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
 /** Logs in on each socket; manages keys and receives messages. */
 final class AuthenticatedMode implements ConnectionMode {
-  private record LoginUnderWay(int sequence, Promise<Void> outcome) {}
-
-  private final Identity identity;
-  private final DeviceId device;
+  private final EventLoop loop;
+  private final Signer signer;
+  private final Address address;
   private final Requests requests;
   private final InboundMessages inbound;
   private final IntConsumer preKeysLow;
-  private Optional<LoginUnderWay> login = Optional.empty();
+  private Optional<LoginAttempt> login = Optional.empty();
 
   AuthenticatedMode(
-      Identity identity,
-      DeviceId device,
+      EventLoop loop,
+      Signer signer,
+      Address address,
       Requests requests,
       InboundMessages inbound,
       IntConsumer preKeysLow) {
-    this.identity = identity;
-    this.device = device;
+    this.loop = loop;
+    this.signer = signer;
+    this.address = address;
     this.requests = requests;
     this.inbound = inbound;
     this.preKeysLow = preKeysLow;
   }
 
+  /** A socket has one challenge; any other is ignored, so that a server gets one signature. */
   @Override
   public Future<Void> challenged(ClientSocket socket, Nonce nonce) {
-    byte[] signed = new Login(new Address(identity.userId(), device), nonce).encode();
-    LoginUnderWay begun = new LoginUnderWay(socket.nextSequence(), Promise.promise());
-    login = Optional.of(begun);
-    socket.write(
-        new AuthResponse(
-            begun.sequence(), Buffer.buffer(signed), Buffer.buffer(identity.sign(signed))));
-    return begun.outcome().future();
+    if (login.isEmpty()) {
+      LoginAttempt attempt = new LoginAttempt(socket);
+      login = Optional.of(attempt);
+      attempt.begin(loop, signer, address, nonce);
+    }
+    return login.get().outcome();
   }
 
   @Override
@@ -63,19 +57,8 @@ final class AuthenticatedMode implements ConnectionMode {
       inbound.received(delivered);
     } else if (message instanceof PreKeysLow low) {
       preKeysLow.accept(low.keysRequested());
-    } else if (login.isPresent() && login.get().sequence() == message.sequence()) {
-      loggedIn(login.get().outcome(), message);
-    } else {
+    } else if (login.isEmpty() || !login.get().received(message)) {
       requests.received(message);
-    }
-  }
-
-  private void loggedIn(Promise<Void> outcome, ServerMessage answer) {
-    login = Optional.empty();
-    if (answer instanceof Ack) {
-      outcome.complete();
-    } else if (answer instanceof Failure failure) {
-      outcome.fail(new ServerRefusedException(failure));
     }
   }
 

@@ -132,7 +132,7 @@ final class ClientSocket {
 
   /** Writes a message, or discards it if the socket is closing. */
   void write(ClientMessage message) {
-    if (!webSocket.isClosed()) {
+    if (!closed && !webSocket.isClosed()) {
       webSocket.writeBinaryMessage(ClientMessageCodec.encode(message));
     }
   }

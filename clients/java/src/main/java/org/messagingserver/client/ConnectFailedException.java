@@ -16,6 +16,10 @@ public final class ConnectFailedException extends ClientException {
     super(why);
   }
 
+  ConnectFailedException(String why, Throwable cause) {
+    super(why, cause);
+  }
+
   ConnectFailedException(Throwable cause) {
     super(describe(cause), cause);
   }

@@ -1,6 +1,7 @@
 package org.messagingserver.client;
 
 import com.google.crypto.tink.subtle.Ed25519Sign;
+import io.vertx.core.Future;
 import java.security.GeneralSecurityException;
 import org.messagingserver.protocol.UserId;
 
@@ -8,7 +9,7 @@ import org.messagingserver.protocol.UserId;
  * A user's Ed25519 key pair (RFC 8032). The public key identifies the user, so anyone who has the
  * private key is the user: store it where only the app can read it.
  */
-public final class Identity {
+public final class Identity implements Signer {
   /** Length of a private key in bytes. */
   public static final int PRIVATE_KEY_LENGTH = 32;
 
@@ -53,12 +54,22 @@ public final class Identity {
   }
 
   /** The id by which others address this user. */
+  @Override
   public UserId userId() {
     return userId;
   }
 
-  /** The 64-byte signature over exactly these bytes. */
-  public byte[] sign(byte[] bytes) {
+  @Override
+  public Future<byte[]> sign(byte[] login) {
+    return Future.succeededFuture(signature(login));
+  }
+
+  /**
+   * The 64-byte signature over exactly these bytes. Begin the bytes with a context string of your
+   * own, which ends in a zero byte and does not begin with {@code 0x0a}, so that nothing you sign
+   * is a login or has another meaning elsewhere.
+   */
+  public byte[] signature(byte[] bytes) {
     try {
       return signer.sign(bytes);
     } catch (GeneralSecurityException e) {

@@ -32,14 +32,15 @@ public final class MessagingClient {
    * Creates a connection for receiving and for managing keys; {@link Connection#connect()} opens
    * it.
    *
+   * @param signer the user, usually an {@link Identity}
    * @param device which of the user's devices this is
    * @param preKeys provides keys for {@link AuthenticatedConnection#register}, and whenever the
    *     server reports that few are left
    * @param messages receives every message for this device
    */
   public AuthenticatedConnection authenticated(
-      Identity identity, DeviceId device, PreKeySource preKeys, MessageHandler messages) {
+      Signer signer, DeviceId device, PreKeySource preKeys, MessageHandler messages) {
     return new AuthenticatedConnection(
-        new EventLoop(vertx), dialer, identity, device, preKeys, messages);
+        new EventLoop(vertx), dialer, signer, device, preKeys, messages);
   }
 }

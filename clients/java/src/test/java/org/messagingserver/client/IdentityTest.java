@@ -19,7 +19,7 @@ class IdentityTest {
     assertThat(identity.userId().publicKey())
         .isEqualTo(
             HEX.parseHex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"));
-    assertThat(identity.sign(new byte[] {0x72}))
+    assertThat(identity.signature(new byte[] {0x72}))
         .isEqualTo(
             HEX.parseHex(
                 "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
@@ -18,6 +19,7 @@ final class ScriptedServer {
 
   private final BlockingQueue<ScriptedSocket> accepted = new LinkedBlockingQueue<>();
   private final HttpServer server;
+  private volatile Supplier<Nonce> nonces = ScriptedServer::freshNonce;
 
   ScriptedServer(Vertx vertx) {
     this(vertx, 0);
@@ -27,13 +29,19 @@ final class ScriptedServer {
     this.server =
         vertx
             .createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(1 << 20))
-            .webSocketHandler(socket -> accepted.add(greeted(new ScriptedSocket(socket))));
+            .webSocketHandler(
+                socket -> accepted.add(greeted(new ScriptedSocket(socket, nonces.get()))));
     Await.done(server.listen(port, "127.0.0.1"));
   }
 
   private static ScriptedSocket greeted(ScriptedSocket socket) {
     socket.send(new AuthChallenge(1, socket.nonce()));
     return socket;
+  }
+
+  /** From now on, asks every client to sign this. */
+  void offerAsNonce(byte[] bytes) {
+    nonces = () -> new Nonce(bytes);
   }
 
   static Nonce freshNonce() {

@@ -25,12 +25,13 @@ import org.messagingserver.protocol.UndecodableFrameException;
 /** The server's end of one socket, played by a test. */
 final class ScriptedSocket {
   private final ServerWebSocket socket;
-  private final Nonce nonce = ScriptedServer.freshNonce();
+  private final Nonce nonce;
   private final BlockingQueue<ClientMessage> received = new LinkedBlockingQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  ScriptedSocket(ServerWebSocket socket) {
+  ScriptedSocket(ServerWebSocket socket, Nonce nonce) {
     this.socket = socket;
+    this.nonce = nonce;
     socket.binaryMessageHandler(this::receive);
     socket.closeHandler(end -> closed.countDown());
   }

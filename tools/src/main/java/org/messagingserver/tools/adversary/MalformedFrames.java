@@ -129,7 +129,7 @@ final class MalformedFrames {
       int sequence, Identity user, DeviceId device, Nonce nonce) {
     byte[] login = new Login(new Address(user.userId(), device), nonce).encode();
     return new ClientMessage.AuthResponse(
-        sequence, Buffer.buffer(login), Buffer.buffer(user.sign(login)));
+        sequence, Buffer.buffer(login), Buffer.buffer(user.signature(login)));
   }
 
   /** A registration that replaces the previous one. */

@@ -63,7 +63,7 @@ final class CryptoRows {
     seed[0] = 11;
     Identity identity = Identity.ofPrivateKey(seed);
     byte[] login = new byte[LOGIN_BYTES];
-    byte[] valid = identity.sign(login);
+    byte[] valid = identity.signature(login);
     byte[] forged = valid.clone();
     forged[0] ^= 1;
     return List.of(

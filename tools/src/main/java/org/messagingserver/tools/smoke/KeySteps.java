@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.PreKeyBundle;
 
-/** Registration, use of all one-time keys, and registration of more. */
+/** Logins, registration, use of all one-time keys, and registration of more. */
 final class KeySteps {
   private static final int FEW_KEYS = 3;
   private static final int MANY_KEYS = 30;
@@ -38,6 +38,7 @@ final class KeySteps {
         "the next stranger receives only Alice's signed prekey", this::fetchWithoutOneTimeKey);
     steps.step("Alice reconnects, is notified again and registers more", this::registerMore);
     steps.step("the next stranger receives one of the new keys", this::fetchNewKey);
+    steps.step("a stock Signal identity logs in", () -> users.logIn(new SignalSigner()));
   }
 
   private void fetchBeforeRegistration() throws InterruptedException {

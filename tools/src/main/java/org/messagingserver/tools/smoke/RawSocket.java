@@ -88,7 +88,7 @@ final class RawSocket {
   RawSocket login(int sequence, Address address, Identity signer) throws InterruptedException {
     byte[] login = new Login(address, expectChallenge()).encode();
     return send(
-        new AuthResponse(sequence, Buffer.buffer(login), Buffer.buffer(signer.sign(login))));
+        new AuthResponse(sequence, Buffer.buffer(login), Buffer.buffer(signer.signature(login))));
   }
 
   RawSocket expectAck(int sequence) throws InterruptedException {

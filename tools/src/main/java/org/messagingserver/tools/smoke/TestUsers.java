@@ -1,5 +1,6 @@
 package org.messagingserver.tools.smoke;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketClient;
@@ -10,9 +11,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.messagingserver.client.AnonymousConnection;
+import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.Signer;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.PreKeyBundle;
 
@@ -29,6 +32,7 @@ final class TestUsers {
   private final List<URI> servers;
   private final TestUser alice;
   private final TestUser bob;
+  private final MessagingClient client;
   private final AnonymousConnection stranger;
 
   TestUsers(Vertx vertx, List<URI> servers) {
@@ -36,7 +40,8 @@ final class TestUsers {
     this.servers = servers;
     this.alice = new TestUser(vertx, optionsFrom(0));
     this.bob = new TestUser(vertx, optionsFrom(1));
-    this.stranger = MessagingClient.create(vertx, optionsFrom(2)).anonymous();
+    this.client = MessagingClient.create(vertx, optionsFrom(2));
+    this.stranger = client.anonymous();
   }
 
   /** Options with all servers, beginning with the one at this index. */
@@ -56,6 +61,15 @@ final class TestUsers {
 
   AnonymousConnection stranger() {
     return stranger;
+  }
+
+  /** Logs in as this user, and closes the connection. */
+  void logIn(Signer user) throws InterruptedException {
+    AuthenticatedConnection connection =
+        client.authenticated(
+            user, TestUser.DEVICE, new RandomPreKeys(), message -> Future.succeededFuture());
+    Await.success(connection.connectOnce());
+    Await.success(connection.close());
   }
 
   /** An anonymous socket, for frames that no client would send. */

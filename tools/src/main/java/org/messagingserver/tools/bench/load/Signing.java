@@ -9,6 +9,6 @@ final class Signing {
   private Signing() {}
 
   static Future<byte[]> sign(Identity identity, byte[] bytes) {
-    return Vertx.currentContext().executeBlocking(() -> identity.sign(bytes), false);
+    return Vertx.currentContext().executeBlocking(() -> identity.signature(bytes), false);
   }
 }
