@@ -51,6 +51,8 @@ func Check(in io.Reader) (*Result, error) {
 		switch event.Function {
 		case "send":
 			return messages.send(invoke, event)
+		case "refuse":
+			return messages.refuse(event)
 		case "deliver":
 			return messages.deliver(event)
 		case "ack":

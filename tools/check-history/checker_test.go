@@ -20,6 +20,20 @@ func sent(op int, from string, socket int, message, to string, invoked, ended fl
 	}
 }
 
+// refusedAs is the message m2 to u1/1.
+func refusedAs(name string, invoked, ended float64) []string {
+	lines := sent(2, "s1", 1, "m2", "u1/1", invoked, ended, "fail")
+	lines[1] = strings.Replace(lines[1], "mailbox_full", name, 1)
+	return lines
+}
+
+// refusedTwice is the message m1 to u1/1, which was sent again after the first refusal.
+func refusedTwice(first string) []string {
+	lines := sent(1, "s1", 1, "m1", "u1/1", 1, 2, "fail")
+	refusal := strings.Replace(got("refuse", "s1", "u1/1", "m1", 1, 1.5), "}", `,"error":"`+first+`"}`, 1)
+	return []string{lines[0], refusal, lines[1]}
+}
+
 func delivered(to, message string, socket int, when float64) []string {
 	return []string{got("deliver", to, to, message, socket, when), got("ack", to, to, message, socket, when)}
 }
@@ -77,6 +91,7 @@ func lastMessage(others ...any) string {
 
 const (
 	oneKey  = `"address":"u1/1","registration":7,"keys":["k1"]`
+	sure    = `,"complete":true`
 	fetched = `,"bundles":[{"address":"u1/1","registration":7,"key":"k1"}]`
 )
 
@@ -94,11 +109,10 @@ func TestHolds(t *testing.T) {
 			delivered("u1/1", "m1", 1, 3), delivered("u1/1", "m2", 1, 4), delivered("u1/1", "m1", 2, 5), delivered("u1/1", "m2", 2, 6)),
 		"crashed, and delivered again": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), got("deliver", "u1/1", "u1/1", "m1", 1, 3), delivered("u1/1", "m1", 2, 4)),
-		"crashed at the end":                          history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), got("deliver", "u1/1", "u1/1", "m1", 1, 3), got("deliver", "u1/1", "u1/1", "m1", 2, 86)),
-		"one of six acked before both sockets had it": lastMessages(6, 5),
-		"delivered to both sockets":                   strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 72) + calmAndEnd,
-		"delivered where one socket is closed":        lastMessage(closed("u1/1b", 1, 2)),
-		"delivered where one socket is closed soon":   lastMessage(closed("u1/1b", 1, 73)),
+		"crashed at the end":                        history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), got("deliver", "u1/1", "u1/1", "m1", 1, 3), got("deliver", "u1/1", "u1/1", "m1", 2, 86)),
+		"delivered to both sockets":                 strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 72) + calmAndEnd,
+		"delivered where one socket is closed":      lastMessage(closed("u1/1b", 1, 2)),
+		"delivered where one socket is closed soon": lastMessage(closed("u1/1b", 1, 73)),
 		"delivered where one socket came afterwards": history(
 			open("u1/1", 1, 1), open("u1/1b", 1, 70.5), sent(1, "s1", 1, "m1", "u1/1", 70, 71, "ok"), delivered("u1/1", "m1", 1, 70.5)),
 		"delivered to one socket before all was settled": history(
@@ -126,11 +140,32 @@ func TestHolds(t *testing.T) {
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), changed(2, "unregister", `"address":"u1/1"`, 1.5, 3, "ok", "")),
 		"registered and fetched": history(
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", fetched)),
-		"fetched without a device": history(
+		"fetched without a device whose bundle may have come late": history(
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/2","registration":1`, 1, 2, "ok", ""),
 			changed(3, "fetch", `"user":"u1"`, 3, 4, "ok", fetched)),
 		"fetched while it was registered": history(
 			changed(1, "register", oneKey, 1, 5, "ok", ""), changed(2, "fetch", `"user":"u1"`, 2, 3, "fail", `,"error":"unknown_user"`)),
+		"fetched without a device that is known": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/2","registration":1`, 1, 2, "ok", ""),
+			changed(3, "fetch", `"user":"u1","known":["u1/2"]`, 3, 4, "ok", fetched+sure)),
+		"fetched without a device that was registered meanwhile": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/2","registration":1`, 3, 6, "ok", ""),
+			changed(3, "fetch", `"user":"u1"`, 4, 5, "ok", fetched+sure)),
+		"fetched without a device that was gone": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/2","registration":1`, 1, 2, "ok", ""),
+			changed(3, "unregister", `"address":"u1/2"`, 3, 4, "ok", ""), changed(4, "fetch", `"user":"u1"`, 5, 6, "ok", fetched+sure)),
+		"refused, and came before": history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "fail"), delivered("u1/1", "m1", 1, 1.5)),
+		"refused, perhaps carried out, and came": history(
+			refusedTwice("unavailable"), delivered("u1/1", "m1", 1, 8)),
+		"unavailable, and came": history(refusedAs("unavailable", 1, 2), delivered("u1/1", "m2", 1, 8)),
+		"refused on another socket, and came": history(
+			strings.Replace(strings.Join(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "fail"), "\n"), `"socket":1`, `"socket":2`, 1), delivered("u1/1", "m1", 1, 8)),
+		"unknown before it was registered": history(
+			changed(1, "register", oneKey, 3, 5, "ok", ""), refusedAs("unknown_user", 2, 6)),
+		"unknown while it was unregistered": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), refusedAs("unknown_user", 3, 6), changed(3, "unregister", `"address":"u1/1"`, 4, 5, "ok", "")),
+		"unknown where an unregistration may come late": history(
+			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "unknown", ""), changed(3, "register", oneKey, 3, 4, "ok", ""), refusedAs("unknown_user", 5, 6)),
 		"registered with an unknown outcome, and so": history(
 			changed(1, "register", oneKey, 1, 2, "unknown", ""),
 			changed(2, "fetch", `"user":"u1"`, 3, 4, "fail", `,"error":"unknown_user"`), changed(3, "fetch", `"user":"u1"`, 5, 6, "ok", fetched)),
@@ -146,6 +181,7 @@ func TestIsViolated(t *testing.T) {
 		"acked, and never came": history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok")),
 		"never came again": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), got("deliver", "u1/1", "u1/1", "m1", 1, 3)),
+		"1 of the last 6 messages":       lastMessages(6, 5),
 		"2 of the last 8 messages":       lastMessages(8, 6),
 		"1 of the last 1 messages":       lastMessage(),
 		"1 of the last 1 messages, late": strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
@@ -171,6 +207,24 @@ func TestIsViolated(t *testing.T) {
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), changed(3, "fetch", `"user":"u1"`, 5, 6, "ok", fetched)),
 		"of u1 has no order": history(
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", `,"bundles":[]`)),
+		"order that explains it": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/2","registration":1`, 1, 2, "ok", ""),
+			changed(3, "fetch", `"user":"u1"`, 3, 4, "ok", fetched+sure)),
+		"what was registered and fetched of u1": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/2","registration":1`, 1, 2, "ok", ""),
+			changed(3, "register", `"address":"u1/3","registration":1`, 1, 2, "ok", ""),
+			changed(4, "fetch", `"user":"u1","known":["u1/3"]`, 3, 4, "ok", fetched+sure)),
+		"was refused with mailbox_full, and came": history(
+			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "fail"), delivered("u1/1", "m1", 1, 8)),
+		"was refused with mailbox_full, and came 6.0": history(
+			refusedTwice("too_many_requests"), delivered("u1/1", "m1", 1, 8)),
+		"was refused with mailbox_full, and came 7.0 s": history(
+			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "fail"), delivered("u1/1", "m1", 1, 1.5), delivered("u1/1", "m1", 2, 9)),
+		"was refused with unknown_user, and u1/1 was registered": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), refusedAs("unknown_user", 3, 4)),
+		"was refused with unknown_device, and u1/1 was registered": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), refusedAs("unknown_device", 3, 4), changed(3, "unregister", `"address":"u1/1"`, 5, 6, "ok", "")),
+		"was not acked (unavailable), and nothing was broken": history(refusedAs("unavailable", 70, 71)),
 		"lost after the unregistration": history(
 			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "ok")),
 	} {

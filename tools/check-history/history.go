@@ -25,6 +25,7 @@ type Event struct {
 	Keys         []string `json:"keys"`
 	Known        []string `json:"known"`
 	Bundles      []Bundle `json:"bundles"`
+	Complete     bool     `json:"complete"`
 
 	Line int64 `json:"-"`
 }

@@ -11,9 +11,6 @@ const (
 
 	// Within this time of the end of all faults, what was acked is at its recipient.
 	soon = 5 * second
-
-	// One in so many messages may miss an open socket, because another one acked it first.
-	mostMissed = 5
 )
 
 type outcome uint8
@@ -25,13 +22,19 @@ const (
 )
 
 type message struct {
-	to, sender, socket          int32
-	outcome                     outcome
-	sentOnce, handled           bool
+	to, sender, socket int32
+	outcome            outcome
+	sentOnce, handled  bool
+	// A refusal has left it in doubt whether an attempt to send it was carried out.
+	inDoubt bool
+	// Every attempt was refused, and none was carried out.
+	surelyRefused               bool
+	error                       string
 	invoked, ended, first, last int64
 	// When its recipient got another message, latest before this one.
 	before                       int64
 	invokeLine, endLine, gotLine int64
+	lastLine                     int64
 }
 
 type delivery struct {
@@ -106,10 +109,29 @@ func (m *messages) send(invoke, event Event) error {
 		m.result.Counts["acked"]++
 	case "fail":
 		sent.outcome = outcomeRefused
+		sent.error = event.Error
+		sent.surelyRefused = invoke.Socket != 0 && invoke.Socket == event.Socket && !sent.inDoubt && isDefinite(event.Error)
 		m.result.Counts["refused: "+event.Error]++
 	default:
+		sent.error = event.Error
 		m.result.Counts["unanswered"]++
 	}
+	return nil
+}
+
+// isDefinite tells whether what was refused so has surely not been done. After unavailable, it may have been.
+func isDefinite(refusal string) bool {
+	return refusal != "unavailable" && refusal != "unknown_error"
+}
+
+// refuse takes a refusal after which the client sends the message again.
+func (m *messages) refuse(event Event) error {
+	id, found := m.ids[event.Message]
+	if !found {
+		return fmt.Errorf("message %s is refused, and was not sent", event.Message)
+	}
+	m.result.Counts["refused, and sent again: "+event.Error]++
+	m.all[id].inDoubt = m.all[id].inDoubt || !isDefinite(event.Error)
 	return nil
 }
 
@@ -159,6 +181,7 @@ func (m *messages) deliver(event Event) error {
 		m.result.Counts["delivered again"]++
 	}
 	sent.last = event.Time
+	sent.lastLine = event.Line
 	m.latest[sent.to] = event.Time
 	m.deliveries = append(m.deliveries, delivery{id, m.name(event.Process), event.Socket, event.Line, event.Time})
 	return nil

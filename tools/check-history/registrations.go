@@ -31,6 +31,8 @@ type registrations struct {
 	gone map[string][]operation
 	// When an address was surely not registered, in order: what ended its registration, and what began the next one.
 	absent map[string][]absence
+	// When an address was surely registered, in order.
+	present map[string][]presence
 	// Until when a request of an address may be carried out late.
 	lateUntil map[string]int64
 	keys      map[string]Event
@@ -44,6 +46,7 @@ func newRegistrations(result *Result) *registrations {
 		goneUntil: map[string]int64{},
 		gone:      map[string][]operation{},
 		absent:    map[string][]absence{},
+		present:   map[string][]presence{},
 		lateUntil: map[string]int64{},
 		keys:      map[string]Event{},
 		taken:     map[string]Event{},
@@ -60,6 +63,10 @@ func userOf(event Event) string {
 
 func (r *registrations) add(invoke, event Event) {
 	if event.Type == "invoke" {
+		if presences := r.present[event.Address]; event.Function == "unregister" && len(presences) > 0 {
+			last := &presences[len(presences)-1]
+			last.until = min(last.until, event.Time)
+		}
 		if event.Function == "register" {
 			if absences := r.absent[event.Address]; len(absences) > 0 {
 				last := &absences[len(absences)-1]
@@ -74,6 +81,9 @@ func (r *registrations) add(invoke, event Event) {
 	user := userOf(invoke)
 	r.result.Counts[event.Function+": "+event.Type]++
 	if event.Type == "ok" && event.Function == "fetch" {
+		if !event.Complete {
+			r.result.Counts["fetch: an answer that may lack a bundle"]++
+		}
 		r.take(user, event)
 	}
 	if event.Type == "fail" && event.Error == "unavailable" {
@@ -99,6 +109,10 @@ func (r *registrations) add(invoke, event Event) {
 	}
 	if event.Function != "fetch" && (last != event.Time || event.Type != "ok") {
 		r.lateUntil[invoke.Address] = max(r.lateUntil[invoke.Address], last)
+	}
+	if event.Function == "register" && event.Type == "ok" {
+		since := max(event.Time, r.lateUntil[invoke.Address])
+		r.present[invoke.Address] = append(r.present[invoke.Address], presence{event, since, never})
 	}
 	if event.Function == "unregister" {
 		if event.Type == "ok" && r.lateUntil[invoke.Address] < event.Time {
@@ -150,6 +164,22 @@ func (r *registrations) absentDuring(address string, from, until int64) (Event, 
 		return Event{}, false
 	}
 	return absences[next-1].begin, true
+}
+
+// presence is a time in which an address is registered.
+type presence struct {
+	begin        Event
+	since, until int64
+}
+
+// presentDuring returns what registered an address that surely was registered from one time to another.
+func (r *registrations) presentDuring(address string, from, until int64) (Event, bool) {
+	for _, one := range r.present[address] {
+		if one.since < from && one.until > until {
+			return one.begin, true
+		}
+	}
+	return Event{}, false
 }
 
 // goneBefore returns an unregistration that began after one time and ended before another.
@@ -262,16 +292,15 @@ func answers(devices map[string]int64, invoke, end Event) bool {
 	for _, known := range invoke.Known {
 		delete(devices, known)
 	}
-	// The client cannot tell whether a bundle is missing; but none at all is an answer.
-	if len(end.Bundles) == 0 && len(devices) > 0 {
-		return false
-	}
+	// An answer without a bundle is an Ack, which is complete.
+	isComplete := end.Complete || len(end.Bundles) == 0
 	for _, bundle := range end.Bundles {
 		if registration, found := devices[bundle.Address]; !found || registration != bundle.Registration {
 			return false
 		}
+		delete(devices, bundle.Address)
 	}
-	return true
+	return !isComplete || len(devices) == 0
 }
 
 func encode(devices map[string]int64) string {

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.DeviceId;
@@ -64,6 +65,16 @@ public final class AnonymousConnection extends Connection {
     Promise<Void> promise = Promise.promise();
     loop().run(() -> sendQueue.send(to, sealedMessage, promise));
     return promise.future();
+  }
+
+  /**
+   * Sets the handler that is called when the server refuses a message temporarily. The message
+   * stays pending, and is sent again.
+   *
+   * @param handler receives the sealed message and the refusal
+   */
+  public void onRefused(BiConsumer<Buffer, ServerRefusedException> handler) {
+    loop().run(() -> sendQueue.onRefused(handler));
   }
 
   /**

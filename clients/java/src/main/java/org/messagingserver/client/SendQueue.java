@@ -4,6 +4,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Retry;
@@ -28,6 +29,7 @@ final class SendQueue {
   private final InFlight inFlight = new InFlight();
   private final RecipientQueues queues = new RecipientQueues();
   private final Throttle throttle;
+  private BiConsumer<Buffer, ServerRefusedException> onRefused = (message, refusal) -> {};
   private Optional<ClientSocket> socket = Optional.empty();
   private Optional<ClientException> closed = Optional.empty();
   private long nextNumber;
@@ -46,6 +48,10 @@ final class SendQueue {
     this.backoff = new Backoff(timeouts.backoffMin(), timeouts.backoffMax());
     this.pending = new PendingMessages(options.limits());
     this.throttle = new Throttle(loop, backoff, this::pump);
+  }
+
+  void onRefused(BiConsumer<Buffer, ServerRefusedException> handler) {
+    onRefused = handler;
   }
 
   void send(Address to, Buffer sealedMessage, Promise<Void> promise) {
@@ -119,6 +125,8 @@ final class SendQueue {
       pending.remove(message);
       loop.fail(message.promise(), refusal);
     } else {
+      BiConsumer<Buffer, ServerRefusedException> handler = onRefused;
+      loop.run(() -> handler.accept(message.sealedMessage(), refusal));
       if (refusal.error().equals(Optional.of(ErrorName.TOO_MANY_REQUESTS))) {
         throttle.turnOn();
       }

@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ErrorName;
@@ -130,6 +132,25 @@ class SendingTest extends ClientTest {
     socket.expectSends(1);
     assertThat(Duration.ofNanos(System.nanoTime() - refused))
         .isGreaterThanOrEqualTo(wait.dividedBy(2));
+  }
+
+  @Test
+  void reportsEachRefusalAfterWhichItSendsAgain() throws InterruptedException {
+    BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
+    AnonymousConnection connection = anonymous(options());
+    connection.onRefused((message, refusal) -> refusals.add(message + " " + refusal.name()));
+    ScriptedSocket socket = server.accept();
+
+    List<Future<Void>> sent = sendAll(connection, FRIEND, "1", "2");
+    List<OutboundMessage> written = socket.expectSends(2);
+    socket.refuse(written.get(0), ErrorName.UNAVAILABLE);
+    socket.refuse(written.get(1), ErrorName.UNKNOWN_DEVICE);
+    OutboundMessage again = socket.expect(OutboundMessage.class);
+    socket.refuse(again, ErrorName.MAILBOX_FULL);
+    socket.ack(socket.expect(OutboundMessage.class));
+
+    Await.done(sent.get(0));
+    assertThat(refusals).containsExactly("1 unavailable", "1 mailbox_full");
   }
 
   @Test

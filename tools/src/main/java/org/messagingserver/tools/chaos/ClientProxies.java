@@ -17,12 +17,16 @@ import org.messagingserver.tools.localcluster.TcpProxy;
 final class ClientProxies {
   private static final String HOST = "127.0.0.1";
 
+  /** After the last bundle of an answer, its end shows itself within this time. */
+  static final Duration PRE_KEY_QUIET = Duration.ofMillis(200);
+
   /** Timeouts of an app that reconnects quickly; a frozen node counts as dead after 6 to 9 s. */
   private static final ClientTimeouts TIMEOUTS =
       ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
           .withRequest(Duration.ofSeconds(10))
           .withSend(Duration.ofSeconds(60))
+          .withPreKeyQuiet(PRE_KEY_QUIET)
           .withPing(Duration.ofSeconds(3));
 
   /** The client remembers no messages, so that duplicates reach the checker. */

@@ -56,10 +56,25 @@ final class HistoryRecorder implements AutoCloseable {
       JsonObject what,
       Supplier<Future<T>> call,
       Function<T, JsonObject> answer) {
+    return operation(process, function, what, call, answer, JsonObject::new);
+  }
+
+  /**
+   * Records an operation whose failures have fields besides the error.
+   *
+   * @param failed these fields
+   */
+  <T> Future<T> operation(
+      String process,
+      String function,
+      JsonObject what,
+      Supplier<Future<T>> call,
+      Function<T, JsonObject> answer,
+      Supplier<JsonObject> failed) {
     long operation = invoked(process, function, what);
     return call.get()
         .onSuccess(result -> write(process, "ok", function, operation, answer.apply(result)))
-        .onFailure(failure -> failed(process, function, operation, failure));
+        .onFailure(failure -> failed(process, function, operation, failure, failed.get()));
   }
 
   private synchronized long invoked(String process, String function, JsonObject what) {
@@ -68,9 +83,10 @@ final class HistoryRecorder implements AutoCloseable {
     return operation;
   }
 
-  private void failed(String process, String function, long operation, Throwable failure) {
+  private void failed(
+      String process, String function, long operation, Throwable failure, JsonObject fields) {
     String type = failure instanceof ServerRefusedException ? "fail" : "unknown";
-    write(process, type, function, operation, new JsonObject().put("error", error(failure)));
+    write(process, type, function, operation, fields.put("error", error(failure)));
   }
 
   private static String error(Throwable failure) {

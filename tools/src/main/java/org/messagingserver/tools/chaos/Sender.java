@@ -2,6 +2,7 @@ package org.messagingserver.tools.chaos;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.PrimitiveIterator;
@@ -60,6 +61,7 @@ final class Sender {
     this.connection = client.anonymous();
     connection.onConnected(sockets::connected);
     connection.onDisconnected(how -> sockets.disconnected());
+    connection.onRefused(this::refused);
   }
 
   Future<Void> connect() {
@@ -107,14 +109,36 @@ final class Sender {
             .put("socket", socket);
     history
         .operation(
-            "sender-" + number,
+            process(),
             "send",
             what,
             () -> connection.send(to.address(), new TestPayload(id, pair).bytes(padding)),
-            acked -> new JsonObject().put("socket", sockets.current()))
+            acked -> socket(),
+            this::socket)
         .onSuccess(acked -> checker.acked(id, sockets.current()))
         .onFailure(failure -> failed(id, failure))
         .onComplete(settled -> pending.decrementAndGet());
+  }
+
+  private JsonObject socket() {
+    return new JsonObject().put("socket", sockets.current());
+  }
+
+  /** The client sends it again. */
+  private void refused(Buffer message, ServerRefusedException refusal) {
+    TestPayload.of(message)
+        .ifPresent(
+            payload ->
+                history.event(
+                    process(),
+                    "refuse",
+                    socket()
+                        .put("message", Integer.toString(payload.id()))
+                        .put("error", refusal.name())));
+  }
+
+  private String process() {
+    return "sender-" + number;
   }
 
   private void failed(int id, Throwable failure) {

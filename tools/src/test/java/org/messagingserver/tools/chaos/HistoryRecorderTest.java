@@ -44,7 +44,7 @@ class HistoryRecorderTest {
             tuple("a", "invoke", "send", 1L, "u1/1", null, null),
             tuple("b", "invoke", "send", 2L, "u1/1", null, null),
             tuple("b", "ok", "send", 2L, null, 5, null),
-            tuple("a", "unknown", "send", 1L, null, null, "NoStackTraceThrowable"),
+            tuple("a", "unknown", "send", 1L, null, 7, "NoStackTraceThrowable"),
             tuple("chaos", "info", "calm", null, null, null, null));
     assertThat(lines).extracting(line -> line.getLong("time")).isSorted();
   }
@@ -55,7 +55,8 @@ class HistoryRecorderTest {
         "send",
         new JsonObject().put("address", "u1/1"),
         answer::future,
-        socket -> new JsonObject().put("socket", socket));
+        socket -> new JsonObject().put("socket", socket),
+        () -> new JsonObject().put("socket", 7));
   }
 
   @Test
