@@ -5,14 +5,17 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.Mailbox;
 
 /**
  * Deletes messages that recipients have acked, and retries until they are gone. Messages acked
- * within {@link DeliverySettings#deleteDelay} share one statement; that pause also lets every
- * socket of an Address read a message before the first Ack deletes it.
+ * within {@link DeliverySettings#deleteDelay} share one statement. A message that other sockets of
+ * its Address may have to read is held for {@link DeliverySettings#siblingDelay} before: if this
+ * node dies meanwhile, the message is delivered once more.
  */
 final class AckedMessageDeleter {
   /** Beyond this, what may not even be there is not deleted. */
@@ -23,11 +26,20 @@ final class AckedMessageDeleter {
 
   private record Pending(AckedRow row, Promise<Void> gone) {}
 
+  /**
+   * A message that is held.
+   *
+   * @param gone completes when the message is gone for good
+   * @param release lets it be deleted without waiting longer
+   */
+  record Held(Future<Void> gone, Runnable release) {}
+
   private final EventLoop eventLoop;
   private final Mailbox mailbox;
   private final DeliverySettings settings;
   private final Backoff backoff = new Backoff();
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Set<Pending> held = new HashSet<>();
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
   private Phase phase = Phase.IDLE;
   private EventLoop.Timer timer = () -> {};
@@ -56,6 +68,21 @@ final class AckedMessageDeleter {
     return added.gone.future();
   }
 
+  /** Deletes a message once other sockets of its Address have had time to read it. */
+  Held hold(AckedRow row) {
+    Pending added = new Pending(row, Promise.promise());
+    held.add(added);
+    eventLoop.after(settings.siblingDelay().toMillis(), () -> release(added));
+    return new Held(added.gone.future(), () -> release(added));
+  }
+
+  private void release(Pending due) {
+    if (held.remove(due)) {
+      pending.addLast(due);
+      gather();
+    }
+  }
+
   /** Deletes what is perhaps not there, unless much waits already. */
   void deleteIfRoom(AckedRow row) {
     if (pending.size() < MAX_UNSURE) {
@@ -71,7 +98,7 @@ final class AckedMessageDeleter {
     }
   }
 
-  /** Deletes what there is without waiting for more, unless the store is unavailable. */
+  /** Deletes what is not held without waiting for more, unless the store is unavailable. */
   void flush() {
     if ((phase == Phase.IDLE || phase == Phase.GATHERING) && !pending.isEmpty()) {
       timer.cancel();
@@ -79,7 +106,7 @@ final class AckedMessageDeleter {
     }
   }
 
-  /** Completes when nothing is left to delete. */
+  /** Completes when nothing is left to delete; what is held is waited for. */
   Future<Void> drain() {
     Promise<Void> drained = Promise.promise();
     awaitingDrain.add(drained);
@@ -89,7 +116,7 @@ final class AckedMessageDeleter {
   }
 
   private void checkDrained() {
-    if (phase == Phase.IDLE && pending.isEmpty()) {
+    if (phase == Phase.IDLE && pending.isEmpty() && held.isEmpty()) {
       awaitingDrain.forEach(Promise::complete);
       awaitingDrain.clear();
     }

@@ -37,16 +37,31 @@ final class CommitNotifier {
   void announce(Completed outcome) {
     Map<HashedAddress, List<Notification>> notifications = new LinkedHashMap<>();
     for (OfMessage one : outcome.messages()) {
-      if (one instanceof Stored stored && one.message().state() == Done.ACKED) {
-        ackedMessageDeleter.delete(row(stored));
-      } else if (one instanceof Stored stored) {
-        Notification notification = notification(stored);
-        notifications
-            .computeIfAbsent(one.message().to(), to -> new ArrayList<>())
-            .add(notification);
+      if (one instanceof Stored stored) {
+        deleteIfAcked(stored);
+        if (isToBeRead(stored.message())) {
+          notifications
+              .computeIfAbsent(one.message().to(), to -> new ArrayList<>())
+              .add(notification(stored));
+        }
       }
     }
     notifications.forEach(this::publish);
+  }
+
+  /** Deletes a message that was acked meanwhile, or holds it if another socket has declined it. */
+  private void deleteIfAcked(Stored stored) {
+    if (stored.message().state() == Done.ACKED) {
+      if (isToBeRead(stored.message())) {
+        ackedMessageDeleter.hold(row(stored));
+      } else {
+        ackedMessageDeleter.delete(row(stored));
+      }
+    }
+  }
+
+  private static boolean isToBeRead(PendingMessage message) {
+    return message.state() != Done.ACKED || message.isDeclined();
   }
 
   private static AckedRow row(Stored stored) {

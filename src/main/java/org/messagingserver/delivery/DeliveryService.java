@@ -46,12 +46,12 @@ public final class DeliveryService {
     this.dispatcher =
         new Dispatcher(eventLoop, mailbox, bus, ackedMessageDeleter, settings, meters);
     this.mailboxSweep = new MailboxSweep(eventLoop, mailbox, settings, consumers);
-    this.receiptBatcher = new ReceiptBatcher(eventLoop, bus, mailboxSweep::runNow);
+    this.receiptBatcher = new ReceiptBatcher(eventLoop, bus, this::disturbed);
     this.registrationProber =
         vertx.isClustered()
             ? Optional.of(
                 new RegistrationProber(
-                    eventLoop, bus, dispatcher, consumers, mailboxSweep::runNow, meters))
+                    eventLoop, bus, dispatcher, consumers, this::disturbed, meters))
             : Optional.empty();
   }
 
@@ -71,8 +71,13 @@ public final class DeliveryService {
    * both.
    */
   public void membershipChanged() {
-    mailboxSweep.runNow();
+    disturbed();
     registrationProber.ifPresent(RegistrationProber::membershipChanged);
+  }
+
+  private void disturbed() {
+    mailboxSweep.runNow();
+    dispatcher.siblingConsumers().disturbed();
   }
 
   /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */

@@ -24,6 +24,8 @@ import org.messagingserver.config.MemorySettings;
  * @param batchBytes bytes of them, except for the first
  * @param maxConcurrentBatches statements of one event loop under way at once
  * @param deleteDelay how long acked messages gather before they are deleted together
+ * @param siblingDelay how long a message stays in the store after its first Ack, so that the other
+ *     sockets of its Address can read it
  * @param reconcileInterval within this time every local Address is reconciled once
  */
 public record DeliverySettings(
@@ -39,6 +41,7 @@ public record DeliverySettings(
     int batchBytes,
     int maxConcurrentBatches,
     Duration deleteDelay,
+    Duration siblingDelay,
     Duration reconcileInterval) {
   private static final String POSITIVE = "1 or more";
   private static final int BATCH_ROWS = 128;
@@ -48,6 +51,9 @@ public record DeliverySettings(
   private static final int MAX_CONCURRENT_BATCHES = 2;
 
   private static final Duration DELETE_DELAY = Duration.ofMillis(25);
+
+  /** Busy nodes, and a pause of a garbage collector, take less. */
+  private static final Duration SIBLING_DELAY = Duration.ofSeconds(1);
 
   public DeliverySettings {
     long ackMillis = ackDelay.toMillis();
@@ -115,6 +121,7 @@ public record DeliverySettings(
                 BATCH_BYTES,
                 MAX_CONCURRENT_BATCHES,
                 DELETE_DELAY,
+                SIBLING_DELAY,
                 reconcileInterval));
   }
 }

@@ -173,6 +173,7 @@ final class Dispatcher {
     if (message != null && receipt.disposition() == Disposition.ACKED) {
       acked(message);
     } else if (message != null) {
+      message.markDeclined();
       store(message);
     }
     if (recipientQueue != null) {

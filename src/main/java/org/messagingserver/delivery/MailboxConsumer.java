@@ -32,7 +32,7 @@ public final class MailboxConsumer {
   /** And once more: registrations elsewhere may lag, and then nobody is found a while longer. */
   private static final List<Long> RECHECK_MILLIS = List.of(FIRST_RECHECK_MILLIS, 1000L);
 
-  /** How long a closed one still answers which acked messages are not deleted yet. */
+  /** How long a closed one still answers which acked messages are being deleted. */
   static final long LINGER_MILLIS = 1000;
 
   private final EventLoop eventLoop;
@@ -47,6 +47,9 @@ public final class MailboxConsumer {
   private final MailboxReader mailboxReader;
   private final LiveDelivery liveDelivery;
   private final BusRegistration busRegistration;
+  private final long siblingMillis;
+  private boolean hasHadSiblings;
+  private long openedAt = Long.MAX_VALUE;
 
   MailboxConsumer(
       EventLoop eventLoop,
@@ -68,7 +71,15 @@ public final class MailboxConsumer {
     this.meters = meters;
     this.unackedWindow = new UnackedWindow(eventLoop, settings, meters);
     this.ackHandler =
-        new AckHandler(owner, unackedWindow, ackedMessageDeleter, receiptBatcher, this::deleted);
+        new AckHandler(
+            owner,
+            unackedWindow,
+            ackedMessageDeleter,
+            receiptBatcher,
+            this::hasSiblings,
+            settings.maxInFlight(),
+            this::deleted);
+    this.siblingMillis = settings.siblingDelay().toMillis();
     this.mailboxReader =
         new MailboxReader(
             eventLoop,
@@ -132,6 +143,7 @@ public final class MailboxConsumer {
   /** Another socket of the Address logs in: it is not to get what is acked. */
   private void answerQuery(UUID other) {
     if (!other.equals(query)) {
+      hasHadSiblings = true;
       siblingConsumers.reply(owner, other, ackHandler.undeleted());
       ackHandler.flush();
     }
@@ -182,10 +194,20 @@ public final class MailboxConsumer {
   private Future<FirstPage> firstPage() {
     return unlessClosed(() -> siblingConsumers.query(owner, query))
         .compose(
-            acked -> {
-              acked.forEach(unackedWindow::ackedElsewhere);
+            siblings -> {
+              hasHadSiblings |= siblings.exist();
+              openedAt = eventLoop.millis();
+              siblings.acked().forEach(unackedWindow::ackedElsewhere);
               return unlessClosed(mailboxReader::firstPage);
             });
+  }
+
+  /**
+   * Whether other sockets of the Address may be open: one that has logged in since would have
+   * asked. A socket that has had one is not alone again until its next login.
+   */
+  private boolean hasSiblings() {
+    return hasHadSiblings || siblingConsumers.mayHaveMissed(openedAt);
   }
 
   private <T> Future<T> unlessClosed(Supplier<Future<T>> step) {
@@ -261,8 +283,9 @@ public final class MailboxConsumer {
   }
 
   /**
-   * The socket is gone: nothing more is delivered, and what was acked is deleted at once. Until it
-   * is, or for a second, other MailboxConsumers can ask about it.
+   * The socket is gone: nothing more is delivered, and what was acked is deleted, at once where no
+   * other socket may have to read it. Until it is, or for a second longer than that takes, other
+   * MailboxConsumers can ask about it.
    */
   public void close() {
     if (!isClosed()) {
@@ -275,7 +298,7 @@ public final class MailboxConsumer {
 
   private void linger() {
     if (unackedWindow.hasRows()) {
-      eventLoop.after(LINGER_MILLIS, busRegistration::close);
+      eventLoop.after(LINGER_MILLIS + (hasSiblings() ? siblingMillis : 0), busRegistration::close);
     } else {
       busRegistration.close();
     }

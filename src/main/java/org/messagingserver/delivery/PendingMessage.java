@@ -29,6 +29,7 @@ final class PendingMessage {
   PendingMessage next;
   private MessageState state = Queued.QUEUED;
   private boolean storeAttempted;
+  private boolean declined;
 
   /**
    * @param arrivedAt when it came, in milliseconds of the Dispatcher's clock
@@ -66,6 +67,16 @@ final class PendingMessage {
   /** Whether it may be in the store although no outcome has confirmed it. */
   boolean mayBeStored() {
     return storeAttempted;
+  }
+
+  /** A socket has not taken it, and is to read it from the store. */
+  void markDeclined() {
+    declined = true;
+  }
+
+  /** Whether a socket may have to read it from the store, even if another one has acked it. */
+  boolean isDeclined() {
+    return declined;
   }
 
   MessageState state() {

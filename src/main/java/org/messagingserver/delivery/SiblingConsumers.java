@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.encryption.HashedAddress;
@@ -19,13 +20,25 @@ import org.messagingserver.encryption.HashedAddress;
 final class SiblingConsumers {
   static final long TIMEOUT_MILLIS = 250;
 
+  /** For so long after a disturbance, registrations may be missing. */
+  private static final long DISTURBED_MILLIS = 10_000;
+
+  /**
+   * Knowledge of a login about the others.
+   *
+   * @param exist whether there may be any
+   * @param acked messages that they have acked, and the store may still show
+   */
+  record Siblings(boolean exist, List<UUID> acked) {}
+
   private static final class PendingQuery {
-    final Promise<List<UUID>> reply = Promise.promise();
+    final Promise<Siblings> reply = Promise.promise();
     final List<UUID> acked = new ArrayList<>();
+    boolean isAlone;
     int missing;
 
     void end() {
-      reply.tryComplete(List.copyOf(acked));
+      reply.tryComplete(new Siblings(!isAlone, List.copyOf(acked)));
     }
   }
 
@@ -33,6 +46,7 @@ final class SiblingConsumers {
   private final DeliveryBus bus;
   private final MessageIds ids;
   private final Map<UUID, PendingQuery> pendingQueries = new HashMap<>();
+  private Optional<Long> disturbedAt = Optional.empty();
 
   /**
    * @param ids makes their ids, which tell to which Dispatcher others are to reply
@@ -41,6 +55,16 @@ final class SiblingConsumers {
     this.eventLoop = eventLoop;
     this.bus = bus;
     this.ids = ids;
+  }
+
+  /** Members have come or gone, or registrations are missing: sockets may not find each other. */
+  void disturbed() {
+    disturbedAt = Optional.of(eventLoop.millis());
+  }
+
+  /** Whether a socket that found no other one at a time may have missed one, then or later. */
+  boolean mayHaveMissed(long millis) {
+    return disturbedAt.isPresent() && disturbedAt.get() + DISTURBED_MILLIS >= millis;
   }
 
   /** The id of a new query, which no other query has. */
@@ -53,7 +77,7 @@ final class SiblingConsumers {
    * fails. A read before they have replied is out of date. The caller is registered on the bus
    * already.
    */
-  Future<List<UUID>> query(HashedAddress owner, UUID query) {
+  Future<Siblings> query(HashedAddress owner, UUID query) {
     PendingQuery pending = new PendingQuery();
     pendingQueries.put(query, pending);
     EventLoop.Timer timer = eventLoop.after(TIMEOUT_MILLIS, pending::end);
@@ -72,6 +96,7 @@ final class SiblingConsumers {
 
   private void publish(HashedAddress owner, UUID query, PendingQuery pending, int others) {
     if (others <= 0) {
+      pending.isAlone = true;
       pending.end();
     } else {
       pending.missing = others;

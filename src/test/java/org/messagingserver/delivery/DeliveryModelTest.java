@@ -72,6 +72,7 @@ class DeliveryModelTest {
                     1 << 20,
                     2,
                     Duration.ofMillis(5),
+                    Duration.ofMillis(60),
                     Duration.ofSeconds(2)));
   }
 

@@ -170,13 +170,14 @@ final class ModelWorld {
     sender.decide();
   }
 
-  private void send(ModelSender sender, HashedAddress to) {
+  private String send(ModelSender sender, HashedAddress to) {
     String content = promise.send(sender.name, to);
     sender
         .dispatcher
         .send(sender.senderQuota, to, Buffer.buffer(content))
         .onSuccess(safe -> promise.senderAcked(content))
         .onFailure(refused -> promise.refused(content));
+    return content;
   }
 
   private void ack(ModelAction.Ack ack) {
@@ -303,6 +304,7 @@ final class ModelWorld {
     judgeQuiet();
     judgeSenders();
     judgeLive();
+    judgeSiblings();
     open.forEach(there -> promise.judgeOrder(there.socket.delivered()));
     promise.judgeAll();
     judgeMemory();
@@ -359,6 +361,48 @@ final class ModelWorld {
       }
     }
     assertThat(mailbox.appends() - appends).as("stored though it was handed over").isZero();
+  }
+
+  /** Each open socket of an Address gets a message, though another one acks it at once. */
+  private void judgeSiblings() {
+    logInOnOtherNodes();
+    for (int sender = 0; sender < SENDERS; sender++) {
+      for (HashedAddress to : recipients) {
+        List<ModelSocket> sockets = socketsOf(to);
+        ModelSocket first = sockets.get(sender % sockets.size());
+        sockets.forEach(socket -> socket.writable(socket == first || !readsLate()));
+        String content = send(sender(sender), to);
+        passAcking(first, 30);
+        sockets.forEach(socket -> socket.writable(true));
+        passAcking(first, 100);
+        sockets.forEach(socket -> assertThat(socket.delivered()).as("a socket").contains(content));
+        sockets.forEach(ModelSocket::ackAll);
+        time.pass(50 + settings.ackDelay().toMillis());
+      }
+    }
+  }
+
+  private void logInOnOtherNodes() {
+    for (int recipient = RECIPIENTS - 1; recipient >= 0; recipient--) {
+      logIn(recipients.get(recipient));
+    }
+    time.pass(2000);
+  }
+
+  /** Only what is stored waits for a socket that takes nothing for a moment. */
+  private boolean readsLate() {
+    return settings.handoffTimeout().isZero();
+  }
+
+  private void passAcking(ModelSocket first, int millis) {
+    for (int passed = 0; passed < millis; passed++) {
+      time.pass(1);
+      first.ackAll();
+    }
+  }
+
+  private List<ModelSocket> socketsOf(HashedAddress to) {
+    return open.stream().map(Open::socket).filter(socket -> socket.owner.equals(to)).toList();
   }
 
   /** What has been known of messages for long enough is forgotten. */

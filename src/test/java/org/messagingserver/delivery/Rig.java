@@ -79,6 +79,27 @@ final class Rig {
 
   static DeliverySettings settings(
       int maxInFlight, int maxInFlightBytes, Duration sweep, Duration ack, Duration handoff) {
+    return settings(maxInFlight, maxInFlightBytes, sweep, ack, handoff, Duration.ofMillis(50));
+  }
+
+  /** Acked messages are held for other sockets for longer than any test lasts. */
+  static DeliverySettings holding(int maxInFlight) {
+    return settings(
+        maxInFlight,
+        1 << 20,
+        Duration.ofHours(1),
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ofHours(1));
+  }
+
+  private static DeliverySettings settings(
+      int maxInFlight,
+      int maxInFlightBytes,
+      Duration sweep,
+      Duration ack,
+      Duration handoff,
+      Duration siblingDelay) {
     return new DeliverySettings(
         handoff,
         ack,
@@ -92,6 +113,7 @@ final class Rig {
         1 << 20,
         2,
         Duration.ofMillis(5),
+        siblingDelay,
         sweep);
   }
 

@@ -29,6 +29,7 @@ class SenderQuotaTest {
           1 << 20,
           2,
           Duration.ofMillis(5),
+          Duration.ofMillis(50),
           Duration.ofSeconds(2));
   private final SimulatedLoop time = new SimulatedLoop();
   private final MortalLoop loop = new MortalLoop(time);

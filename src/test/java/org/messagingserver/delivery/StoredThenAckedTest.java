@@ -7,6 +7,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is stored although it was handed over is deleted once it is acked. */
 class StoredThenAckedTest extends TwoWays {
+  /** By then, nothing remembers that no receipt came. */
+  private static final long HANDED_OFF_AGAIN = 6000;
+
   @Test
   void storesWhatIsNotAckedInTimeAndDeletesItWhenItIs() {
     Client client = new Client(false);
@@ -85,5 +88,34 @@ class StoredThenAckedTest extends TwoWays {
 
     assertThat(mailbox.appends()).isEqualTo(1);
     assertThat(mailbox.holds(owner, "1")).isFalse();
+  }
+
+  /** It takes nothing that is handed over, since its client has acked nothing for a while. */
+  private Client declining() {
+    Client client = new Client(false);
+    send();
+    time.pass(HANDOFF + 20);
+    assertThat(client.got).isEqualTo(upTo(1));
+    return client;
+  }
+
+  @Test
+  void aSocketReadsWhatItDeclinedAndAnotherOneAckedWhileItWasBeingStored() {
+    Client declining = declining();
+    Client other = new Client(true);
+    assertThat(other.got).isEqualTo(upTo(1));
+    time.pass(HANDED_OFF_AGAIN);
+    mailbox.delay(20);
+
+    Future<Void> safe = send();
+    time.pass(10);
+    assertThat(safe.succeeded()).isTrue();
+    assertThat(mailbox.holds(owner, "2")).isFalse();
+    time.pass(500);
+
+    assertThat(mailbox.appends()).isEqualTo(2);
+    assertThat(declining.got).isEqualTo(upTo(2));
+    assertThat(other.got).isEqualTo(upTo(2));
+    assertThat(mailbox.holds(owner, "2")).isFalse();
   }
 }

@@ -100,6 +100,7 @@ abstract class Sessions {
         1 << 20,
         2,
         Duration.ofMillis(5),
+        Duration.ofMillis(50),
         Duration.ofHours(1));
   }
 
