@@ -37,8 +37,8 @@ public final class Chaos {
   private static final String HELP =
       """
       Usage: chaos [--minutes M] [--seed S] [--nodes N] [--rate R] [--history FILE]
-                   [--disk-faults] [--clock-faults] [--without-network] [--faults KIND[,KIND ...]]
-                   [--postgres NAME=VALUE]
+                   [--disk-faults] [--clock-faults] [--failover] [--asynchronous-failover]
+                   [--without-network] [--faults KIND[,KIND ...]] [--postgres NAME=VALUE]
 
       Starts a cluster on this machine with a separate Postgres, lets clients send and receive over all
       nodes, and injects random faults, one at a time:
@@ -51,6 +51,8 @@ public final class Chaos {
         clocks       with --clock-faults, the clocks of nodes and of Postgres jump by an hour or 40 days
                      and back. Needs a C compiler
         disk         with --disk-faults, the disk of Postgres and the keyset fails
+        failover     with --failover, Postgres has a standby. It kills the primary, promotes the
+                     standby, and lets the old primary be the standby of the new one
 
       At the end it removes all faults, waits for messages in flight, and checks that each message whose
       sender received an Ack was received.
@@ -65,6 +67,10 @@ public final class Chaos {
                      power is cut, is full at times, and fails to sync. Needs Go, root and /dev/fuse
         --clock-faults
                      lets clocks jump, too
+        --failover   runs Postgres with a synchronous standby, and promotes it. Excludes --disk-faults
+        --asynchronous-failover
+                     the same, but no commit waits for the standby, which is a second behind when it
+                     is promoted. Messages are lost, which shows that the run would detect it
         --without-network
                      leaves the network as it is
         --faults KIND[,KIND ...]
@@ -146,6 +152,7 @@ public final class Chaos {
             disk.map(FaultDisk::mountPoint).orElse(directory),
             ClusterSpec.serverJar(),
             network(),
+            options.replication(),
             JVM_OPTIONS,
             SETTINGS);
     ClusterSizes sizes = new ClusterSizes();

@@ -49,7 +49,9 @@ enum Fault {
   /** The wall clock of Postgres jumps, a node restarts meanwhile, and the clock jumps back. */
   JUMP_POSTGRES_CLOCK("clock of Postgres changed", Group.CLOCK, 1, 1, 0, 5_000),
   /** The wall clocks of all nodes and of Postgres jump, and later back. */
-  JUMP_ALL_CLOCKS("all clocks changed", Group.CLOCK, 1, 1, 3_000, 15_000);
+  JUMP_ALL_CLOCKS("all clocks changed", Group.CLOCK, 1, 1, 3_000, 15_000),
+  /** The primary is killed, its standby promoted, and the old primary becomes the standby. */
+  FAIL_OVER("the standby of Postgres promoted", Group.FAILOVER, 2, 1, 0, 5_000);
 
   /** The part that a fault breaks, which determines its requirements. */
   enum Group {
@@ -60,7 +62,9 @@ enum Fault {
     /** Wall clocks, by a preloaded library. */
     CLOCK,
     /** The disk of Postgres, by a file system in user space. */
-    DISK
+    DISK,
+    /** The primary of Postgres, which has a standby. */
+    FAILOVER
   }
 
   private final String text;

@@ -11,6 +11,7 @@ import org.messagingserver.tools.localcluster.LocalNode;
 import org.messagingserver.tools.localcluster.Namespaces;
 import org.messagingserver.tools.localcluster.NodeProcess;
 import org.messagingserver.tools.localcluster.NodesException;
+import org.messagingserver.tools.localcluster.PostgresPair;
 import org.messagingserver.tools.localcluster.UnixSignal;
 
 /** Injects faults into a cluster, one at a time, and repairs the cluster after each. */
@@ -30,6 +31,7 @@ final class FaultInjector {
   private final List<LocalNode> nodes;
   private final Optional<NetworkFaults> networkFaults;
   private final Optional<ClockFaults> clockFaults;
+  private final Optional<Failovers> failovers;
 
   /**
    * @param rush makes the clients ask for much, so that something is under way when Postgres
@@ -57,6 +59,10 @@ final class FaultInjector {
             : Optional.empty();
     this.clockFaults =
         FakeClock.ofThisProcess().map(clock -> new ClockFaults(clock, nodes, faultLog));
+    this.failovers =
+        cluster.postgres() instanceof PostgresPair pair
+            ? Optional.of(new Failovers(pair, faultLog))
+            : Optional.empty();
   }
 
   /** Blocks until the fault is over and every node runs. */
@@ -67,6 +73,10 @@ final class FaultInjector {
       case NETWORK -> networkFaults.orElseThrow().inject(planned);
       case DISK -> diskFaults.orElseThrow().inject(planned);
       case CLOCK -> injectClockFault(clockFaults.orElseThrow(), planned);
+      case FAILOVER -> {
+        startRush();
+        failovers.orElseThrow().inject(planned);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.messagingserver.tools.localcluster.Replication;
 
 /**
  * The parsed arguments.
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param nodes number of nodes
  * @param rate messages per second of all senders together
  * @param groups what is broken
+ * @param replication whether Postgres has a standby
  * @param faults the kinds to inject, as far as they are possible
  * @param postgres settings of Postgres that are changed before the run
  * @param history file for the history, if there is to be one
@@ -31,6 +33,7 @@ record Options(
     int nodes,
     int rate,
     Set<Fault.Group> groups,
+    Replication replication,
     Set<Fault> faults,
     Map<String, String> postgres,
     Optional<Path> history) {
@@ -38,6 +41,13 @@ record Options(
   private static final int MAX_NODES = 9;
   private static final int MAX_RATE = 5_000;
   private static final long SECONDS = 60;
+
+  Options {
+    if (groups.containsAll(EnumSet.of(Fault.Group.DISK, Fault.Group.FAILOVER))) {
+      throw new IllegalArgumentException(
+          "--disk-faults and --failover exclude each other: the disk would be that of both servers");
+    }
+  }
 
   /**
    * Parses the arguments.
@@ -52,6 +62,7 @@ record Options(
     Set<Fault> faults = EnumSet.allOf(Fault.class);
     Map<String, String> postgres = new TreeMap<>();
     Optional<Path> history = Optional.empty();
+    Replication replication = Replication.NONE;
     Set<Fault.Group> groups = EnumSet.of(Fault.Group.PROCESS, Fault.Group.NETWORK);
     Iterator<String> rest = words.iterator();
     while (rest.hasNext()) {
@@ -67,8 +78,13 @@ record Options(
         case "--history" -> history = Optional.of(path(option, rest));
         case "--without-network" -> groups.remove(Fault.Group.NETWORK);
         case "--clock-faults" -> groups.add(Fault.Group.CLOCK);
+        case "--failover" -> replication = Replication.SYNCHRONOUS;
+        case "--asynchronous-failover" -> replication = Replication.ASYNCHRONOUS;
         default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
       }
+    }
+    if (replication != Replication.NONE) {
+      groups.add(Fault.Group.FAILOVER);
     }
     return new Options(
         Duration.ofSeconds(Math.round(minutes * SECONDS)),
@@ -76,6 +92,7 @@ record Options(
         nodes,
         rate,
         Collections.unmodifiableSet(groups),
+        replication,
         Collections.unmodifiableSet(faults),
         Map.copyOf(postgres),
         history);

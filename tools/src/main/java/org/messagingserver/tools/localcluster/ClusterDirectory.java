@@ -61,6 +61,11 @@ final class ClusterDirectory implements AutoCloseable {
     return postgres().resolve("cluster");
   }
 
+  /** The data directory of the standby, if there is one. */
+  Path standbyData() {
+    return postgres().resolve("standby");
+  }
+
   Path keys() {
     return durable.resolve("keys.json");
   }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param durable for data and keys; existing data is reused
  * @param jar the server's jar
  * @param network the network, which determines the number of nodes
+ * @param replication whether Postgres has a standby
  * @param jvmOptions options of each node's JVM
  * @param settings settings of each node, as in a configuration file
  */
@@ -19,13 +20,14 @@ public record ClusterSpec(
     Path durable,
     Path jar,
     Network network,
+    Replication replication,
     List<String> jvmOptions,
     JsonObject settings) {
 
-  /** All in one directory. */
+  /** All in one directory, with one Postgres. */
   public ClusterSpec(
       Path directory, Path jar, Network network, List<String> jvmOptions, JsonObject settings) {
-    this(directory, directory, jar, network, jvmOptions, settings);
+    this(directory, directory, jar, network, Replication.NONE, jvmOptions, settings);
   }
 
   /** The jar of this process, that of the tools. */

@@ -3,6 +3,7 @@ package org.messagingserver.tools.localcluster;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -49,11 +50,13 @@ public final class LocalCluster {
     ClusterDirectory directory = ClusterDirectory.lock(spec.directory(), spec.durable());
     String name = "local-" + UUID.randomUUID();
     ProcessReaper reaper =
-        ProcessReaper.start(name, directory.postgresData(), spec.network().cleanupScript());
+        ProcessReaper.start(
+            name,
+            spec.network().cleanupScript(),
+            List.of(directory.postgresData(), directory.standbyData()));
     try {
       spec.network().open();
-      int size = spec.network().nodeAddresses().size();
-      LocalPostgres postgres = LocalPostgres.start(vertx, directory.postgres(), size);
+      LocalPostgres postgres = postgres(vertx, spec, directory);
       return new LocalCluster(
           directory,
           reaper,
@@ -65,6 +68,26 @@ public final class LocalCluster {
       directory.close();
       throw failure;
     }
+  }
+
+  private static LocalPostgres postgres(Vertx vertx, ClusterSpec spec, ClusterDirectory directory)
+      throws InterruptedException {
+    int size = spec.network().nodeAddresses().size();
+    return switch (spec.replication()) {
+      case NONE -> EmbeddedPostgres.start(vertx, directory.postgres(), size);
+      case SYNCHRONOUS -> PostgresPair.start(vertx, directory, size, true);
+      case ASYNCHRONOUS -> PostgresPair.start(vertx, directory, size, false);
+    };
+  }
+
+  /** The connection URI of Postgres for the nodes, which names all servers. */
+  private static String databaseUri(Network network, LocalPostgres postgres)
+      throws InterruptedException {
+    List<String> hosts = new ArrayList<>();
+    for (int port : postgres.ports()) {
+      hosts.add(network.databaseHost(port));
+    }
+    return postgres.uri().replaceFirst("@[^/]+", "@" + String.join(",", hosts));
   }
 
   private static List<LocalNode> nodes(
@@ -82,7 +105,7 @@ public final class LocalCluster {
             spec.settings(),
             name,
             String.join(",", nodeAddresses.stream().map(NodeAddress::member).toList()),
-            spec.network().databaseUri(postgres.uri()),
+            databaseUri(spec.network(), postgres),
             directory.keys());
     return nodeAddresses.stream()
         .map(

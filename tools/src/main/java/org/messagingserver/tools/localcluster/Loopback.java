@@ -40,8 +40,8 @@ public record Loopback(List<NodeAddress> nodeAddresses) implements Network {
   }
 
   @Override
-  public String databaseUri(String uri) {
-    return uri;
+  public String databaseHost(int port) {
+    return HOST + ":" + port;
   }
 
   @Override

@@ -3,10 +3,9 @@ package org.messagingserver.tools.localcluster;
 import io.vertx.core.Vertx;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -30,7 +29,7 @@ public final class Namespaces implements Network {
   private final int nodes;
   private final String name;
   private final String subnet;
-  private Optional<TcpProxy> database = Optional.empty();
+  private final List<TcpProxy> databases = new ArrayList<>();
 
   private Namespaces(Vertx vertx, int nodes, String name, String subnet) {
     this.vertx = vertx;
@@ -140,15 +139,11 @@ public final class Namespaces implements Network {
   }
 
   @Override
-  public String databaseUri(String uri) throws InterruptedException {
-    URI direct = URI.create(uri);
+  public String databaseHost(int port) throws InterruptedException {
     TcpProxy proxy =
-        Futures.await(
-            TcpProxy.listen(vertx, address(DATABASE_HOST), direct.getHost(), direct.getPort()));
-    database = Optional.of(proxy);
-    return uri.replace(
-        "@" + direct.getHost() + ":" + direct.getPort(),
-        "@" + address(DATABASE_HOST) + ":" + proxy.port());
+        Futures.await(TcpProxy.listen(vertx, address(DATABASE_HOST), "127.0.0.1", port));
+    databases.add(proxy);
+    return address(DATABASE_HOST) + ":" + proxy.port();
   }
 
   /** Disconnects two nodes from each other. All other connections remain. */
@@ -201,8 +196,8 @@ public final class Namespaces implements Network {
 
   @Override
   public void close() throws InterruptedException {
-    if (database.isPresent()) {
-      Futures.await(database.get().close());
+    for (TcpProxy database : databases) {
+      Futures.await(database.close());
     }
     Shell.succeeds(cleanupScript());
   }

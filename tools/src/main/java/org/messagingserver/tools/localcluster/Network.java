@@ -12,11 +12,11 @@ public sealed interface Network permits Loopback, Namespaces {
   void open() throws InterruptedException;
 
   /**
-   * The connection URI of Postgres for the nodes.
+   * The host and port at which the nodes reach a Postgres, as in a URI.
    *
-   * @param uri the connection URI of Postgres for this process
+   * @param port its port on the loopback interface of this process
    */
-  String databaseUri(String uri) throws InterruptedException;
+  String databaseHost(int port) throws InterruptedException;
 
   /** Shell commands that remove the network, even if it is incomplete or already removed. */
   String cleanupScript();

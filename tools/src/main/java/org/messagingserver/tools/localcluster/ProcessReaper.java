@@ -2,6 +2,7 @@ package org.messagingserver.tools.localcluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,11 +30,15 @@ final class ProcessReaper {
           kill -s KILL "${process#/proc/}" 2>/dev/null
         fi
       done
-      postmaster=$(head -n 1 "$2/postmaster.pid" 2>/dev/null)
-      if [ -n "$postmaster" ] && [ "$(readlink "/proc/$postmaster/cwd")" = "$2" ]; then
-        kill -s QUIT "$postmaster"
-      fi
-      eval "$3"
+      further=$2
+      shift 2
+      for data; do
+        postmaster=$(head -n 1 "$data/postmaster.pid" 2>/dev/null)
+        if [ -n "$postmaster" ] && [ "$(readlink "/proc/$postmaster/cwd")" = "$data" ]; then
+          kill -s QUIT "$postmaster"
+        fi
+      done
+      eval "$further"
       """;
 
   private final Process shell;
@@ -46,23 +51,16 @@ final class ProcessReaper {
    * Starts to watch this process.
    *
    * @param cluster the name of the cluster, in the environment of its nodes
-   * @param postgres the data directory of their Postgres, absolute and without links
    * @param further shell commands that remove the rest
+   * @param postgres the data directories of their Postgres, absolute and without links
    */
-  static ProcessReaper start(String cluster, Path postgres, String further) {
-    String mark = CLUSTER_VARIABLE + "=" + cluster;
+  static ProcessReaper start(String cluster, String further, List<Path> postgres) {
+    List<String> words = new ArrayList<>(List.of("setsid", "sh", "-c", SCRIPT, "process-reaper"));
+    words.addAll(List.of(CLUSTER_VARIABLE + "=" + cluster, further));
+    postgres.forEach(data -> words.add(data.toString()));
     try {
       return new ProcessReaper(
-          new ProcessBuilder(
-                  List.of(
-                      "setsid",
-                      "sh",
-                      "-c",
-                      SCRIPT,
-                      "process-reaper",
-                      mark,
-                      postgres.toString(),
-                      further))
+          new ProcessBuilder(words)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start());

@@ -6,6 +6,8 @@ import java.io.IOException;
 public enum UnixSignal {
   /** Stop in order. */
   TERM,
+  /** Stop as after Ctrl-C; Postgres stops in order without waiting for its clients. */
+  INT,
   /** End immediately. */
   KILL,
   /** Freeze, like a machine that swaps or a virtual one during migration. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.tools.localcluster.Replication;
 
 class OptionsTest {
   @Test
@@ -45,6 +46,7 @@ class OptionsTest {
                 5,
                 1000,
                 EnumSet.of(Fault.Group.PROCESS, Fault.Group.DISK, Fault.Group.CLOCK),
+                Replication.NONE,
                 EnumSet.of(Fault.KILL, Fault.CUT_POWER),
                 Map.of("fsync", "off"),
                 Optional.of(Path.of("run.jsonl"))));
@@ -62,10 +64,22 @@ class OptionsTest {
                 3,
                 300,
                 EnumSet.of(Fault.Group.PROCESS, Fault.Group.NETWORK),
+                Replication.NONE,
                 EnumSet.allOf(Fault.class),
                 Map.of(),
                 Optional.empty()));
     assertThat(options.seed()).isNotEqualTo(Options.parse(List.of()).seed());
+  }
+
+  @Test
+  void failsOverToAStandbyOfEitherKind() {
+    Options synchronous = Options.parse(List.of("--failover"));
+    Options asynchronous = Options.parse(List.of("--asynchronous-failover"));
+
+    assertThat(synchronous.replication()).isEqualTo(Replication.SYNCHRONOUS);
+    assertThat(asynchronous.replication()).isEqualTo(Replication.ASYNCHRONOUS);
+    assertThat(List.of(synchronous, asynchronous))
+        .allMatch(options -> options.groups().contains(Fault.Group.FAILOVER));
   }
 
   @ParameterizedTest
@@ -90,7 +104,9 @@ class OptionsTest {
         "--postgres fsync",
         "--faults",
         "--faults explode",
-        "--postgres FSYNC=on"
+        "--postgres FSYNC=on",
+        "--failover --disk-faults",
+        "--disk-faults --asynchronous-failover"
       })
   void refusesEverythingElse(String words) {
     assertThatThrownBy(() -> Options.parse(List.of(words.split(" "))))

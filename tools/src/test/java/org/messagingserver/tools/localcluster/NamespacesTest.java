@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -121,9 +120,9 @@ class NamespacesTest {
   }
 
   @Test
-  void separatesANodeFromItsClientsAndFromPostgresIndependently(Vertx vertx)
+  void separatesANodeFromItsClientsAndFromPostgresIndependently()
       throws InterruptedException, IOException {
-    String database = URI.create(network.databaseUri("postgresql://user@127.0.0.1:1/db")).getHost();
+    String database = network.databaseHost(1).replaceFirst(":\\d+$", "");
     String clients = network.clientsHost();
     try (DatagramSocket atDatabase = socket(database);
         DatagramSocket atClients = socket(clients)) {
