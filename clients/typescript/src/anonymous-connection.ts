@@ -13,7 +13,7 @@ import type { Address } from './wire/message.ts';
 export interface PreKeysOptions {
   /** Devices to omit. */
   readonly known?: readonly number[];
-  /** Number of other devices, if you know it: the answer is complete as soon as that many bundles have arrived. */
+  /** Number of other devices, if you know it: in the first version of the protocol the answer is complete as soon as that many bundles have arrived. */
   readonly devices?: number;
 }
 
@@ -56,9 +56,9 @@ export class AnonymousConnection extends Connection {
   /**
    * Fetches the keys of a user's devices, one bundle for each device that is not known already.
    *
-   * The protocol does not mark the last PreKey. The answer counts as complete when no further PreKey has arrived for `ClientTimeouts.preKeyQuiet`.
-   * A device whose PreKey was late, or lost with the socket, is then missing: fetch again, with the received ones as known. If you know the
-   * number of devices, pass it as `devices`, and the client waits no longer than necessary.
+   * The first version of the protocol does not state how many PreKeys an answer has. There the answer counts as complete when no further PreKey has
+   * arrived for `ClientTimeouts.preKeyQuiet`, and a device whose PreKey was late, or lost with the socket, is missing: fetch again, with the received
+   * ones as known.
    *
    * @returns a promise that resolves to at least one bundle, or to none if every device is known; it rejects with a `ServerRefusedError`
    *     (`unknown_user` if the user has no device) or an `OutcomeUnknownError`

@@ -11,7 +11,7 @@ export interface ClientTimeouts {
   readonly request: number;
   /** For all attempts to send a message together. */
   readonly send: number;
-  /** After a PreKey, for another one of the same answer: the protocol does not mark the last. */
+  /** After a PreKey, for another one of the same answer, in the first version of the protocol, which does not state how many there are. */
   readonly preKeyQuiet: number;
   /** Between pings; a server that is silent for two intervals counts as dead. */
   readonly ping: number;

@@ -15,6 +15,10 @@ export interface ClientOptions {
   readonly limits?: Partial<ClientLimits>;
   /** The WebSocket class, by default `globalThis.WebSocket`. Node.js 20 has none: pass that of the package `ws`. */
   readonly WebSocket?: WebSocketConstructor;
+  /**
+   * The version of the protocol, by default 2. A server that does not speak it is not connected to; the client never falls back to an earlier one.
+   */
+  readonly version?: 1 | 2;
   /** Receives every frame of every connection, in both directions, when it is sent or received. Errors that it throws go to `warn`. */
   readonly tap?: (frame: Frame) => void;
   /** Receives errors of the app's functions: a text, and the value thrown. By default `console.warn` of the text alone. */
@@ -27,6 +31,7 @@ export interface Settings {
   readonly timeouts: ClientTimeouts;
   readonly limits: ClientLimits;
   readonly WebSocket: WebSocketConstructor;
+  readonly version: 1 | 2;
   readonly tap: (frame: Frame) => void;
   readonly warn: (text: string, cause: unknown) => void;
 }
@@ -38,6 +43,7 @@ export function settings(options: ClientOptions): Settings {
     timeouts: timeouts(options.timeouts),
     limits: limits(options.limits),
     WebSocket: options.WebSocket ?? globalWebSocket(),
+    version: options.version ?? 2,
     tap: options.tap ?? (() => {}),
     warn: options.warn ?? ((text) => console.warn(text)),
   };

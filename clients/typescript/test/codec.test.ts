@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import protobuf from 'protobufjs';
 import { decode, decodeLogin, encode, encodeLogin, UndecodableError } from '../src/index.ts';
-import type { Address, Message, Payload } from '../src/index.ts';
+import type { Address, Message, Payload, ServerInfo } from '../src/index.ts';
 
 const PROTO = join(import.meta.dirname, '../../../../proto/Messages.proto');
 const schema = (await protobuf.load(PROTO)).root;
@@ -41,16 +41,28 @@ function address(): Address {
   return { userID: bytes(), deviceID: uint32() };
 }
 
+function serverInfo(): ServerInfo {
+  return {
+    maxFrameBytes: uint32(),
+    maxDevices: uint32(),
+    maxMessageBytes: uint32(),
+    maxKeyBytes: uint32(),
+    maxKeysPerRegister: uint32(),
+    retentionHours: uint32(),
+  };
+}
+
 function payloads(): readonly Payload[] {
   return [
     { type: 'ack' },
     { type: 'error', name: 'unknown_user', description: 'nobody — ¡nadie!' },
-    { type: 'authChallenge', nonce: bytes() },
+    { type: 'authChallenge', nonce: bytes(), server: undefined },
+    { type: 'authChallenge', nonce: bytes(), server: serverInfo() },
     { type: 'authResponse', login: bytes(), signature: bytes() },
     { type: 'register', registrationID: uint32(), signedPreKey: bytes(), oneTimePreKeys: many(bytes) },
     { type: 'unregister' },
     { type: 'requestPreKeys', userID: bytes(), knownDeviceIDs: many(uint32) },
-    { type: 'preKey', address: address(), registrationID: uint32(), signedPreKey: bytes(), oneTimePreKey: bytes() },
+    { type: 'preKey', address: address(), registrationID: uint32(), signedPreKey: bytes(), oneTimePreKey: bytes(), answerSize: uint32() },
     { type: 'preKeysLow', keysRequested: uint32() },
     { type: 'outboundMessage', to: address(), unidentifiedSenderMessage: bytes() },
     { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes() },

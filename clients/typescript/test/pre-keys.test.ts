@@ -8,10 +8,12 @@ import { Queue } from './support/queue.ts';
 import type { Received } from './support/scripted-socket.ts';
 
 const AN_HOUR = 3_600_000;
+const KEY = Uint8Array.of(2);
 
-function preKey({ sequence, payload }: Received<'requestPreKeys'>, deviceID: number, oneTimePreKey = Uint8Array.of(2)): Message {
+/** As in the first version of the protocol, unless the answer has a size. */
+function preKey({ sequence, payload }: Received<'requestPreKeys'>, deviceID: number, oneTimePreKey = KEY, answerSize = 0): Message {
   const address = { userID: payload.userID, deviceID };
-  return { sequence, payload: { type: 'preKey', address, registrationID: 1, signedPreKey: Uint8Array.of(1), oneTimePreKey } };
+  return { sequence, payload: { type: 'preKey', address, registrationID: 1, signedPreKey: Uint8Array.of(1), oneTimePreKey, answerSize } };
 }
 
 function devices(bundles: readonly PreKeyBundle[]): readonly number[] {
@@ -97,6 +99,38 @@ describe('keys', () => {
     first.close(1012);
 
     assert.deepEqual(devices(await asked), [1]);
+  });
+
+  it('waits for as many as the server states', async () => {
+    const connection = play.anonymous({ timeouts: { preKeyQuiet: 1 } });
+    const socket = await play.server.accept();
+    const arrived: string[] = [];
+
+    const asked = connection.preKeys(FRIEND.userID).finally(() => arrived.push('first'));
+    const request = await socket.expect('requestPreKeys');
+    socket.send(preKey(request, 1, KEY, 2));
+    const next = connection.preKeys(FRIEND.userID).finally(() => arrived.push('second'));
+    socket.send(preKey(await socket.expect('requestPreKeys'), 1, KEY, 1));
+    assert.deepEqual(devices(await next), [1]);
+    socket.send(preKey(request, 2, KEY, 2));
+
+    assert.deepEqual(devices(await asked), [1, 2]);
+    assert.deepEqual(arrived, ['second', 'first']);
+  });
+
+  it('asks again on a new socket where an answer was cut short', async () => {
+    const connection = play.anonymous();
+    const first = await play.server.accept();
+    const asked = connection.preKeys(FRIEND.userID);
+    first.send(preKey(await first.expect('requestPreKeys'), 1, KEY, 2));
+    first.close(1012);
+
+    const again = await play.server.accept();
+    const request = await again.expect('requestPreKeys');
+    again.send(preKey(request, 1, KEY, 2));
+    again.send(preKey(request, 2, KEY, 2));
+
+    assert.deepEqual(devices(await asked), [1, 2]);
   });
 
   it('fails a request that gets no answer in time', async () => {

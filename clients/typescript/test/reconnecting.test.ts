@@ -212,7 +212,7 @@ describe('reconnecting', () => {
   it('ends where no socket may be opened', async () => {
     class Forbidden extends BrowserLike {
       constructor() {
-        super(pageMayNot());
+        super(pageMayNot(), []);
       }
     }
 

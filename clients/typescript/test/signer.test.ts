@@ -62,7 +62,7 @@ describe('a signer of the app', () => {
   it('is never asked to sign what is no nonce', async () => {
     // As a server would that wants the identity key to sign keys which it made itself.
     const key = new Uint8Array(33);
-    const bundle = encode({ sequence: 1, payload: { type: 'preKey', address: FRIEND, registrationID: 1, signedPreKey: key, oneTimePreKey: key } });
+    const bundle = encode({ sequence: 1, payload: { type: 'preKey', address: FRIEND, registrationID: 1, signedPreKey: key, oneTimePreKey: key, answerSize: 1 } });
     for (const offered of [new Uint8Array(), new Uint8Array(31), key, bundle]) {
       play.server.offerAsNonce(offered);
 
@@ -82,7 +82,7 @@ describe('a signer of the app', () => {
     const { give } = await asked.next();
 
     for (const sequence of [2, 3]) {
-      first.send({ sequence, payload: { type: 'authChallenge', nonce: new Uint8Array(32) } });
+      first.send({ sequence, payload: { type: 'authChallenge', nonce: new Uint8Array(32), server: undefined } });
     }
     give(SIGNATURE);
     await first.letIn();

@@ -12,7 +12,7 @@ describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout
   const vectors = VECTORS as Vectors;
 
   it('are read as they say', () => {
-    for (const { name, frame, message } of [...vectors.session, ...vectors.errors, ...vectors.unusual]) {
+    for (const { name, frame, message } of [...vectors.session, ...vectors.errors, ...vectors.unusual, ...vectors.secondVersion]) {
       if (frame !== undefined) {
         assert.deepEqual(asInFile(decode(bytes(frame))), message, name);
       }
@@ -20,7 +20,7 @@ describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout
   });
 
   it('are written byte for byte, but for the unusual', () => {
-    for (const { name, frame } of [...vectors.session, ...vectors.errors]) {
+    for (const { name, frame } of [...vectors.session, ...vectors.errors, ...vectors.secondVersion]) {
       if (frame !== undefined) {
         assert.equal(hex(encode(decode(bytes(frame)))), frame, name);
       }

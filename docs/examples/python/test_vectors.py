@@ -55,9 +55,9 @@ class Vectors(unittest.TestCase):
         self.assertTrue(rules.may_reconnect(None))
 
     def test_6_unusual(self) -> None:
-        for unusual in VECTORS["unusual"]:
-            with self.subTest(unusual["name"]):
-                self.assertEqual(unusual["message"], dump(wire.decode(bytes.fromhex(unusual["frame"]))))
+        for vector in (*VECTORS["unusual"], *VECTORS["secondVersion"]):
+            with self.subTest(vector["name"]):
+                self.assertEqual(vector["message"], dump(wire.decode(bytes.fromhex(vector["frame"]))))
 
     def test_wait_doubles_up_to_a_minute(self) -> None:
         wait = rules.Wait()

@@ -9,6 +9,10 @@ from google.protobuf.descriptor import FieldDescriptor
 VECTORS: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "vectors.json").read_text(encoding="utf-8"))
 
 
+ADDED = frozenset({"server", "answerSize"})
+"""Fields of the second version."""
+
+
 def fill(message: Any, fields: dict[str, Any]) -> Any:
     """Sets these fields of the message, and gives it back."""
     for name, value in fields.items():
@@ -24,11 +28,11 @@ def fill(message: Any, fields: dict[str, Any]) -> Any:
 
 
 def dump(message: Any) -> dict[str, Any]:
-    """All fields of the message, without those of a later protocol."""
+    """All fields of the message, without those of a later protocol. What the first version lacks is there only if it has a value."""
     fields: dict[str, Any] = {}
     for field in message.DESCRIPTOR.fields:
         value = getattr(message, field.name)
-        if field.containing_oneof and not message.HasField(field.name):
+        if field.containing_oneof and not message.HasField(field.name) or field.name in ADDED and not _is_set(message, field):
             continue
         if field.type == FieldDescriptor.TYPE_MESSAGE:
             fields[field.name] = dump(value)
@@ -37,6 +41,10 @@ def dump(message: Any) -> dict[str, Any]:
         else:
             fields[field.name] = _out(field, value)
     return fields
+
+
+def _is_set(message: Any, field: FieldDescriptor) -> bool:
+    return any(present == field for present, _ in message.ListFields())
 
 
 def _in(field: FieldDescriptor, value: Any) -> Any:

@@ -7,12 +7,13 @@ import type { Answer, Payload } from '../wire/message.ts';
 export class PendingRequest {
   readonly payload: Payload;
   readonly #part: Answer['type'];
-  readonly #expected: number;
-  readonly #parts: Answer[] = [];
+  #expected: number;
+  #sizeIsKnown = false;
+  #parts: Answer[] = [];
   readonly #outcome = deferred<readonly Answer[]>();
   #timer: Timer | undefined;
 
-  /** Creates a request without a timer; `expected` payloads of the type `part` complete its answer. */
+  /** Creates a request without a timer; `expected` payloads of the type `part` complete its answer, unless the server states how many there are. */
   constructor(payload: Payload, part: Answer['type'], expected: number) {
     this.payload = payload;
     this.#part = part;
@@ -38,11 +39,26 @@ export class PendingRequest {
   /** Adds a part of the answer; returns whether the answer is complete. */
   add(part: Answer): boolean {
     this.#parts.push(part);
+    if (part.type === 'preKey' && part.answerSize !== 0) {
+      this.#expected = part.answerSize;
+      this.#sizeIsKnown = true;
+    }
     return this.#parts.length >= this.#expected;
   }
 
-  /** Whether a part of the answer has arrived; repeating the request would use up more keys. */
-  get isPartlyAnswered(): boolean {
+  /** Whether the server has stated how many parts the answer has. */
+  get sizeIsKnown(): boolean {
+    return this.#sizeIsKnown;
+  }
+
+  /**
+   * The socket is lost; returns whether the parts that have arrived must do. Those of an answer whose size is known are dropped, and the request is
+   * repeated, which uses up more keys.
+   */
+  disconnected(): boolean {
+    if (this.#sizeIsKnown) {
+      this.#parts = [];
+    }
     return this.#parts.length > 0;
   }
 

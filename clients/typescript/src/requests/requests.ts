@@ -80,7 +80,7 @@ export class Requests {
   #addPart(request: PendingRequest, part: Answer): void {
     if (request.add(part)) {
       this.#succeed(request);
-    } else {
+    } else if (!request.sizeIsKnown) {
       request.startTimeout(this.#settings.timeouts.preKeyQuiet, () => this.#succeed(request));
     }
   }
@@ -93,7 +93,7 @@ export class Requests {
   disconnected(): void {
     this.#socket = undefined;
     this.#bySequence.clear();
-    [...this.#pending].filter((request) => request.isPartlyAnswered).forEach((request) => this.#succeed(request));
+    [...this.#pending].filter((request) => request.disconnected()).forEach((request) => this.#succeed(request));
   }
 
   closed(why: ClientError): void {

@@ -11,6 +11,8 @@ import type { Timer } from './timer.ts';
 import type { UnsharedBytes, WebSocketLike } from './web-socket.ts';
 
 const OPEN = 1;
+/** Asks for the second version of the protocol. */
+const SUBPROTOCOL = 'messaging.v2';
 const LAST_SEQUENCE = 0xffffffff;
 /** A socket with more unsent bytes is full. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
@@ -48,7 +50,7 @@ export class ClientSocket {
     this.#origin = origin;
     this.#settings = settings;
     this.#listener = listener;
-    this.#webSocket = new settings.WebSocket(url);
+    this.#webSocket = new settings.WebSocket(url, settings.version === 1 ? [] : [SUBPROTOCOL]);
     this.#keepAlive = new KeepAlive(settings.timeouts.ping, () => this.#ping(), () => this.#abort());
     this.#addListeners(this.#webSocket);
   }

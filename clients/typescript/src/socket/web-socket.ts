@@ -19,4 +19,4 @@ export interface WebSocketLike {
 export type UnsharedBytes = Uint8Array & { readonly buffer: ArrayBuffer };
 
 /** The constructor of a WebSocket. */
-export type WebSocketConstructor = new (url: string) => WebSocketLike;
+export type WebSocketConstructor = new (url: string, subprotocols: string[]) => WebSocketLike;

@@ -1,7 +1,7 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { bytes, nested, readFields, repeatedBytes, repeatedUint32, string, uint32, writeFields } from './field.ts';
 import type { Fields } from './field.ts';
-import type { Address, Login, Message, Payload, PayloadOf } from './message.ts';
+import type { Address, Login, Message, Payload, PayloadOf, ServerInfo } from './message.ts';
 
 /** Bytes that are neither a frame nor a Login of this protocol. */
 export class UndecodableError extends Error {
@@ -13,6 +13,15 @@ const SEQUENCE = uint32(1);
 const ADDRESS: Fields<Address> = { userID: bytes(1), deviceID: uint32(2) };
 
 const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2) };
+
+const SERVER_INFO: Fields<ServerInfo> = {
+  maxFrameBytes: uint32(1),
+  maxDevices: uint32(2),
+  maxMessageBytes: uint32(7),
+  maxKeyBytes: uint32(8),
+  maxKeysPerRegister: uint32(9),
+  retentionHours: uint32(10),
+};
 
 /** A payload with fields: its number in `Message`, and the fields. */
 interface Row<Type extends Payload['type']> {
@@ -27,14 +36,20 @@ type BytesRow = Pick<Row<'inboundMessage'>, 'number'>;
 const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessage' ? BytesRow : Row<Type> } = {
   ack: { number: 2, fields: {} },
   error: { number: 3, fields: { name: string(1), description: string(2) } },
-  authChallenge: { number: 4, fields: { nonce: bytes(1) } },
+  authChallenge: { number: 4, fields: { nonce: bytes(1), server: nested(2, SERVER_INFO) } },
   authResponse: { number: 5, fields: { login: bytes(1), signature: bytes(2) } },
   register: { number: 6, fields: { registrationID: uint32(1), signedPreKey: bytes(2), oneTimePreKeys: repeatedBytes(3) } },
   unregister: { number: 7, fields: {} },
   requestPreKeys: { number: 8, fields: { userID: bytes(1), knownDeviceIDs: repeatedUint32(2) } },
   preKey: {
     number: 9,
-    fields: { address: nested(1, ADDRESS), registrationID: uint32(2), signedPreKey: bytes(3), oneTimePreKey: bytes(4) },
+    fields: {
+      address: nested(1, ADDRESS),
+      registrationID: uint32(2),
+      signedPreKey: bytes(3),
+      oneTimePreKey: bytes(4),
+      answerSize: uint32(5),
+    },
   },
   preKeysLow: { number: 10, fields: { keysRequested: uint32(1) } },
   outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2) } },

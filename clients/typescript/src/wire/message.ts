@@ -28,6 +28,24 @@ export interface Failure {
 export interface AuthChallenge {
   readonly type: 'authChallenge';
   readonly nonce: Uint8Array;
+  /** Undefined if the first version of the protocol is spoken. */
+  readonly server: ServerInfo | undefined;
+}
+
+/** The limits of a server. */
+export interface ServerInfo {
+  /** The largest frame, in bytes. */
+  readonly maxFrameBytes: number;
+  /** Devices of one user. */
+  readonly maxDevices: number;
+  /** The largest sealed message, in bytes. */
+  readonly maxMessageBytes: number;
+  /** The largest key, in bytes. */
+  readonly maxKeyBytes: number;
+  /** One-time keys in one Register. */
+  readonly maxKeysPerRegister: number;
+  /** Hours after which the server deletes a waiting message. */
+  readonly retentionHours: number;
 }
 
 /** Authenticates the connection that it is sent on: a serialized Login, and the signature over exactly its bytes. */
@@ -65,6 +83,8 @@ export interface PreKey {
   readonly signedPreKey: Uint8Array;
   /** Empty if the device has none left. */
   readonly oneTimePreKey: Uint8Array;
+  /** How many PreKeys answer the request; 0 if the first version of the protocol is spoken. */
+  readonly answerSize: number;
 }
 
 /** Notifies a device that few of its one-time keys are left. */

@@ -5,8 +5,8 @@ import type { WebSocketLike } from '../../src/index.ts';
 export class BrowserLike implements WebSocketLike {
   readonly #webSocket: WebSocket;
 
-  constructor(url: string) {
-    this.#webSocket = new WebSocket(url);
+  constructor(url: string, subprotocols: string[]) {
+    this.#webSocket = new WebSocket(url, subprotocols);
   }
 
   set binaryType(type: 'arraybuffer') {

@@ -18,7 +18,7 @@ export class ScriptedServer {
     server.on('connection', (webSocket) => {
       const socket = new ScriptedSocket(webSocket, this.#nonce);
       if (this.#greets) {
-        socket.send({ sequence: 1, payload: { type: 'authChallenge', nonce: socket.nonce } });
+        socket.send({ sequence: 1, payload: { type: 'authChallenge', nonce: socket.nonce, server: undefined } });
       }
       this.#accepted.add(socket);
     });

@@ -35,6 +35,7 @@ export interface Vectors {
   readonly errors: readonly { readonly name: string; readonly mayRetry: boolean; readonly message: Decoded; readonly frame: string }[];
   readonly closeCodes: readonly { readonly code: number; readonly mayReconnect: boolean }[];
   readonly unusual: readonly { readonly name: string; readonly message: Decoded; readonly frame: string }[];
+  readonly secondVersion: readonly { readonly name: string; readonly message: Decoded; readonly frame: string }[];
   readonly bad: readonly { readonly name: string; readonly frame?: string; readonly closes: number | null }[];
 }
 
@@ -49,7 +50,7 @@ export function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-/** A message as it would stand in the file. */
+/** A message as it would stand in the file; what the first version lacks stands there only if there is any. */
 export function asInFile({ sequence, payload }: Message): Decoded {
   return payload === undefined ? { sequence } : { sequence, [payload.type]: content(payload) };
 }
@@ -70,7 +71,8 @@ function value(given: unknown): unknown {
     return given.map(value);
   }
   if (typeof given === 'object' && given !== null) {
-    return Object.fromEntries(Object.entries(given).map(([name, field]) => [name, value(field)]));
+    const present = Object.entries(given).filter(([name, field]) => !(name === 'server' && field === undefined) && !(name === 'answerSize' && field === 0));
+    return Object.fromEntries(present.map(([name, field]) => [name, value(field)]));
   }
   return given;
 }

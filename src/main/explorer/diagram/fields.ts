@@ -1,5 +1,5 @@
 import { decodeLogin } from 'messaging-server-client';
-import type { Address, Frame, Payload } from 'messaging-server-client';
+import type { Frame, Payload } from 'messaging-server-client';
 import { hex } from '../sealing/bytes.ts';
 import type { Knowledge } from './seen.ts';
 
@@ -31,7 +31,7 @@ function ofPayload(payload: Payload, known: Knowledge): readonly Field[] {
 function ofValue(name: string, value: unknown, known: Knowledge): readonly Field[] {
   if (name === 'authResponse.login') {
     const { address, nonce } = decodeLogin(value as Uint8Array);
-    return [...ofAddress(`${name}.address`, address, known), [`${name}.nonce`, bytes(nonce)]];
+    return [...ofValue(`${name}.address`, address, known), [`${name}.nonce`, bytes(nonce)]];
   }
   if (name === 'outboundMessage.unidentifiedSenderMessage') {
     return sealed(name, value as Uint8Array, known);
@@ -42,8 +42,11 @@ function ofValue(name: string, value: unknown, known: Knowledge): readonly Field
   if (Array.isArray(value)) {
     return [[name, list(value)]];
   }
-  if (typeof value === 'object') {
-    return ofAddress(name, value as Address, known);
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([inner, field]) => ofValue(`${name}.${inner}`, field, known));
+  }
+  if (value === undefined) {
+    return [[name, 'none']];
   }
   return [[name, typeof value === 'string' ? `“${value}”` : String(value)]];
 }
@@ -51,15 +54,6 @@ function ofValue(name: string, value: unknown, known: Knowledge): readonly Field
 function sealed(name: string, value: Uint8Array, known: Knowledge): readonly Field[] {
   const inside = known.inside(value);
   return inside === undefined ? [[name, bytes(value)]] : [[name, bytes(value)], ['decrypted (recipient only)', inside]];
-}
-
-function ofAddress(name: string, address: Address | undefined, known: Knowledge): readonly Field[] {
-  return address === undefined
-    ? [[name, 'none']]
-    : [
-        [`${name}.userID`, user(address.userID, known)],
-        [`${name}.deviceID`, String(address.deviceID)],
-      ];
 }
 
 function user(userID: Uint8Array, known: Knowledge): string {

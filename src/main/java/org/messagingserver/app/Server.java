@@ -24,7 +24,9 @@ import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.ratelimit.ConnectionLimiter;
+import org.messagingserver.ratelimit.FieldLimits;
 import org.messagingserver.ratelimit.LimitsSettings;
 import org.messagingserver.ratelimit.NodeLimits;
 import org.messagingserver.session.ConnectionsPerAddress;
@@ -212,11 +214,23 @@ final class Server {
         new PreKeys(vertx, database, encryption, configuration.preKeys()),
         configuration.preKeys(),
         configuration.session(),
+        serverInfo(),
         connectionLimiter(loop),
         connectionsPerAddress,
         pendingRegisters,
         meters.sessions(),
         new SecureRandom());
+  }
+
+  private ServerInfo serverInfo() {
+    FieldLimits limits = configuration.limits().fields();
+    return new ServerInfo(
+        configuration.http().maxFrameBytes(),
+        configuration.preKeys().maxDevices(),
+        limits.messageBytes(),
+        limits.preKeyBytes(),
+        limits.oneTimeKeys(),
+        configuration.mailbox().retention());
   }
 
   private ConnectionLimiter connectionLimiter(Context loop) {

@@ -104,7 +104,7 @@ final class PreKeyRequests {
       PreKeyBundle bundle =
           new PreKeyBundle(
               keys.address(), keys.registrationId(), keys.signedPreKey(), keys.oneTimePreKey());
-      answers.add(new ServerMessage.PreKey(sequence, bundle));
+      answers.add(new ServerMessage.PreKey(sequence, bundle, deviceKeys.size()));
     }
     return answers;
   }

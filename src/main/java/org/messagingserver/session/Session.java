@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import org.messagingserver.delivery.MailboxConsumer;
 import org.messagingserver.delivery.MessageSink;
 import org.messagingserver.delivery.SenderQuota;
@@ -21,6 +22,7 @@ import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
@@ -42,6 +44,7 @@ public final class Session implements MessageSink {
 
   private final FrameSink frameSink;
   private final SessionContext sessionContext;
+  private final ProtocolVersion version;
   private final RequestLimiter requestLimiter;
   private final ReadBackpressure readBackpressure;
   private final SenderQuota senderQuota;
@@ -56,8 +59,14 @@ public final class Session implements MessageSink {
 
   /**
    * @param clientQuota what the connection may ask
+   * @param version what the client speaks
    */
-  public Session(FrameSink frameSink, SessionContext sessionContext, ClientQuota clientQuota) {
+  public Session(
+      FrameSink frameSink,
+      SessionContext sessionContext,
+      ClientQuota clientQuota,
+      ProtocolVersion version) {
+    this.version = version;
     this.frameSink = frameSink;
     this.sessionContext = sessionContext;
     this.requestLimiter = new RequestLimiter(clientQuota);
@@ -84,7 +93,9 @@ public final class Session implements MessageSink {
   /** The socket is open: sends the challenge. */
   public void opened() {
     if (state instanceof Anonymous anonymous) {
-      reply(new ServerMessage.AuthChallenge(nextSequence(), anonymous.challenge()));
+      reply(
+          new ServerMessage.AuthChallenge(
+              nextSequence(), anonymous.challenge(), Optional.of(sessionContext.serverInfo())));
     }
     long timeout = sessionContext.settings().firstRequestTimeout().toMillis();
     firstRequestTimer = sessionContext.vertx().setTimer(timeout, timer -> closeUnlessRequested());
@@ -106,7 +117,7 @@ public final class Session implements MessageSink {
       return;
     }
     try {
-      ClientMessage message = ClientMessageCodec.decode(frame, requestLimiter.maxFields());
+      ClientMessage message = ClientMessageCodec.decode(frame, requestLimiter.maxFields(), version);
       if (message instanceof Request request) {
         handle(request, bytes);
       } else {
@@ -307,7 +318,7 @@ public final class Session implements MessageSink {
   }
 
   private void reply(ServerMessage message) {
-    frameSink.send(ServerMessageCodec.encode(message));
+    frameSink.send(ServerMessageCodec.encode(message, version));
   }
 
   private int nextSequence() {

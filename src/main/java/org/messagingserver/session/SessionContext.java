@@ -6,11 +6,13 @@ import java.security.SecureRandom;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.ratelimit.ConnectionLimiter;
 
 /**
  * The services that the Sessions of one event loop share.
  *
+ * @param serverInfo the limits that the server states to clients
  * @param connectionsPerAddress of the node
  * @param pendingRegisters of the node
  */
@@ -20,6 +22,7 @@ public record SessionContext(
     PreKeys preKeys,
     PreKeySettings preKeySettings,
     SessionSettings settings,
+    ServerInfo serverInfo,
     ConnectionLimiter connectionLimiter,
     ConnectionsPerAddress connectionsPerAddress,
     PendingRegisters pendingRegisters,

@@ -1,9 +1,11 @@
 package org.messagingserver.socket;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -78,7 +80,12 @@ final class Handshake {
 
   /** Vert.x reads only the first line of a header, and recognizes only one protocol. */
   static void normalize(HttpServerRequest request) {
-    request.headers().set(HttpHeaders.CONNECTION, UPGRADE).set(HttpHeaders.UPGRADE, WEBSOCKET);
+    MultiMap headers = request.headers();
+    headers.set(HttpHeaders.CONNECTION, UPGRADE).set(HttpHeaders.UPGRADE, WEBSOCKET);
+    List<String> offered = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+    if (offered.size() > 1) {
+      headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, String.join(",", offered));
+    }
   }
 
   /**

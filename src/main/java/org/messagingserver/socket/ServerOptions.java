@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.Set;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.tls.TlsPair;
 
 /** Vert.x' options for the settings. */
@@ -43,6 +44,7 @@ final class ServerOptions {
             .setUseAlpn(false)
             // Else each connection has a queue for what other threads write, 4 KB even when empty.
             .setStrictThreadMode(true);
+    ProtocolVersion.V2.subprotocol().ifPresent(options::addWebSocketSubProtocol);
     settings
         .tls()
         .ifPresent(

@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.messagingserver.protocol.CloseCode;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.FrameSink;
 import org.messagingserver.session.Session;
@@ -65,7 +66,8 @@ final class WebSocketConnection implements FrameSink {
     this.frames = new FrameAssembler(settings.maxFrameBytes());
     this.keepAlive =
         new KeepAlive(vertx, settings.ping(), this::ping, () -> session().close(CloseCode.POLICY));
-    this.session = new Session(this, sessionContext, clientQuota);
+    this.session =
+        new Session(this, sessionContext, clientQuota, ProtocolVersion.of(webSocket.subProtocol()));
     this.writer =
         new FrameWriter(
             context, webSocket, slowReaderEviction, () -> session().writabilityChanged());

@@ -11,6 +11,7 @@ import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.ConnectionLimiter;
@@ -27,6 +28,7 @@ class SessionEndTest extends Sessions {
         sessionContext.preKeys(),
         sessionContext.preKeySettings(),
         new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS),
+        sessionContext.serverInfo(),
         ConnectionLimiter.UNLIMITED,
         sessionContext.connectionsPerAddress(),
         sessionContext.pendingRegisters(),
@@ -80,7 +82,7 @@ class SessionEndTest extends Sessions {
   @Test
   void isClosedWhenItAsksNothing() {
     Line silent = new Line();
-    run(() -> new Session(silent, impatient(), ClientQuota.UNLIMITED).opened());
+    run(() -> new Session(silent, impatient(), ClientQuota.UNLIMITED, ProtocolVersion.V1).opened());
 
     assertThat(silent.message()).isInstanceOf(ServerMessage.AuthChallenge.class);
     assertThat(silent.next()).isEqualTo(CloseCode.POLICY);
@@ -120,7 +122,8 @@ class SessionEndTest extends Sessions {
 
   private void sendFromAnotherLine(String content) {
     Line other = new Line();
-    Session sender = onLoop(() -> new Session(other, sessionContext, ClientQuota.UNLIMITED));
+    Session sender =
+        onLoop(() -> new Session(other, sessionContext, ClientQuota.UNLIMITED, ProtocolVersion.V1));
     OutboundMessage message = new OutboundMessage(1, address, Buffer.buffer(content));
     Buffer frame = ClientMessageCodec.encode(message);
     run(() -> sender.received(frame, frame.length()));

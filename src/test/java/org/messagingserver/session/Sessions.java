@@ -35,6 +35,8 @@ import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.ConnectionLimiter;
@@ -78,6 +80,7 @@ abstract class Sessions {
         new PreKeys(store.vertx(), database, store.vault(), keySettings),
         keySettings,
         new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS),
+        new ServerInfo(1 << 18, 3, 1 << 18, 8192, 1000, Duration.ofDays(1)),
         ConnectionLimiter.UNLIMITED,
         new ConnectionsPerAddress(
             new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS)),
@@ -112,7 +115,8 @@ abstract class Sessions {
   @BeforeEach
   void connect() {
     line = new Line();
-    session = onLoop(() -> new Session(line, sessionContext, ClientQuota.UNLIMITED));
+    session =
+        onLoop(() -> new Session(line, sessionContext, ClientQuota.UNLIMITED, ProtocolVersion.V1));
     run(session::opened);
     challenge = ((ServerMessage.AuthChallenge) line.message()).nonce();
   }

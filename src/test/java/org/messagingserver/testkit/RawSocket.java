@@ -27,6 +27,8 @@ import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
@@ -50,10 +52,10 @@ public final class RawSocket {
   private final WebSocketClient owner;
 
   private final WebSocket webSocket;
-  private final Nonce challenge;
+  private final ServerMessage.AuthChallenge challenge;
   private int lastSequence;
 
-  private RawSocket(Vertx vertx, URI uri, MultiMap headers) {
+  private RawSocket(Vertx vertx, URI uri, MultiMap headers, ProtocolVersion version) {
     WebSocketClientOptions options =
         new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24);
     WebSocketConnectOptions target =
@@ -62,12 +64,13 @@ public final class RawSocket {
             .setPort(uri.getPort())
             .setURI(uri.getPath())
             .setHeaders(headers);
+    version.subprotocol().ifPresent(target::addSubProtocol);
     this.owner = vertx.createWebSocketClient(options);
     ClientWebSocket client = owner.webSocket();
     client.binaryMessageHandler(this::arrived);
     this.webSocket = await(client.connect(target));
     client.closeHandler(gone -> closed.complete(client.closeStatusCode()));
-    this.challenge = ((ServerMessage.AuthChallenge) next()).nonce();
+    this.challenge = (ServerMessage.AuthChallenge) next();
   }
 
   /** A fresh socket that has got its challenge. */
@@ -77,7 +80,12 @@ public final class RawSocket {
 
   /** The same to a server that is known by its address only. */
   public static RawSocket open(Vertx vertx, URI uri) {
-    return new RawSocket(vertx, uri, MultiMap.caseInsensitiveMultiMap());
+    return new RawSocket(vertx, uri, MultiMap.caseInsensitiveMultiMap(), ProtocolVersion.V1);
+  }
+
+  /** The same of a client that speaks a version of the protocol. */
+  public static RawSocket open(TestServer server, ProtocolVersion version) {
+    return new RawSocket(server.vertx(), server.uri(), MultiMap.caseInsensitiveMultiMap(), version);
   }
 
   /** The same behind a proxy that names this address as the client's. */
@@ -87,7 +95,8 @@ public final class RawSocket {
 
   /** The same with one more header in its handshake. */
   public static RawSocket open(Vertx vertx, URI uri, String header, String value) {
-    return new RawSocket(vertx, uri, MultiMap.caseInsensitiveMultiMap().add(header, value));
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(header, value);
+    return new RawSocket(vertx, uri, headers, ProtocolVersion.V1);
   }
 
   /** The same of a client that does not share the server's Vert.x, and so outlives it. */
@@ -105,7 +114,12 @@ public final class RawSocket {
 
   /** The nonce of this connection. */
   public Nonce challenge() {
-    return challenge;
+    return challenge.nonce();
+  }
+
+  /** What the server said of itself. */
+  public Optional<ServerInfo> serverInfo() {
+    return challenge.server();
   }
 
   /** A sequence that this socket has not used. */
@@ -211,7 +225,7 @@ public final class RawSocket {
 
   /** A proper answer to this connection's challenge. */
   public ClientMessage.AuthResponse authResponse(int sequence, Identity identity, Address claimed) {
-    byte[] login = new Login(claimed, challenge).encode();
+    byte[] login = new Login(claimed, challenge()).encode();
     return new ClientMessage.AuthResponse(
         sequence, Buffer.buffer(login), Buffer.buffer(identity.signature(login)));
   }

@@ -21,9 +21,9 @@ import org.messagingserver.protocol.proto.Message;
 public final class ClientMessageCodec {
   private ClientMessageCodec() {}
 
-  /** Decodes one frame with any number of fields. */
+  /** Decodes one frame of the newest version, with any number of fields. */
   public static ClientMessage decode(Buffer frame) throws UndecodableFrameException {
-    return decode(frame, Integer.MAX_VALUE);
+    return decode(frame, Integer.MAX_VALUE, ProtocolVersion.V2);
   }
 
   /**
@@ -32,19 +32,23 @@ public final class ClientMessageCodec {
    *
    * @param maxFields the most fields that the frame may have, counting every element of a repeated
    *     field
+   * @param version that the connection speaks; fields of a later one are unknown
    * @throws UndecodableFrameException if the frame is not a Message
    */
-  public static ClientMessage decode(Buffer frame, int maxFields) throws UndecodableFrameException {
+  public static ClientMessage decode(Buffer frame, int maxFields, ProtocolVersion version)
+      throws UndecodableFrameException {
+    boolean isFirst = version == ProtocolVersion.V1;
     byte[] bytes = frame.getBytes();
     // Each field has at least one byte.
     if (bytes.length > maxFields) {
-      FieldCount fields = FieldCount.of(bytes, maxFields);
+      FieldCount fields =
+          FieldCount.of(bytes, maxFields, isFirst ? FirstVersion.ENVELOPE : FieldShape.ENVELOPE);
       if (fields.isTooMany()) {
         return new InvalidRequest(
             fields.sequence(), ErrorName.INVALID_MESSAGE, "too many fields in one message");
       }
     }
-    return decode(Buffers.message(bytes));
+    return decode(Buffers.message(isFirst ? FirstVersion.withoutLaterFields(bytes) : bytes));
   }
 
   private static ClientMessage decode(Message message) {

@@ -8,23 +8,29 @@ import org.messagingserver.protocol.proto.Message;
 
 /**
  * Counts the fields of a frame before it is decoded: payloads, the fields within each, and every
- * number of a packed field, as defined in {@code Messages.proto}. Unknown fields cost nothing and
- * are not counted.
+ * number of a packed field, as a version of the protocol defines them. Unknown fields cost nothing
+ * and are not counted.
  */
 final class FieldCount {
   private final CodedInputStream input;
   private final int max;
+  private final FieldShape envelope;
   private int fields;
   private int sequence;
 
-  private FieldCount(byte[] frame, int max) {
+  private FieldCount(byte[] frame, int max, FieldShape envelope) {
     this.input = UnsafeByteOperations.unsafeWrap(frame).newCodedInput();
     this.max = max;
+    this.envelope = envelope;
   }
 
-  /** Counts until there are too many, or until the frame is malformed, which the parser reports. */
-  static FieldCount of(byte[] frame, int max) {
-    FieldCount count = new FieldCount(frame, max);
+  /**
+   * Counts until there are too many, or until the frame is malformed, which the parser reports.
+   *
+   * @param envelope the Message of the version that the frame is of
+   */
+  static FieldCount of(byte[] frame, int max, FieldShape envelope) {
+    FieldCount count = new FieldCount(frame, max, envelope);
     try {
       count.countMessage();
     } catch (IOException malformed) {
@@ -48,7 +54,7 @@ final class FieldCount {
       if (isSequence(tag)) {
         sequence = input.readUInt32();
       } else {
-        count(FieldShape.ENVELOPE, tag);
+        count(envelope, tag);
       }
     }
   }

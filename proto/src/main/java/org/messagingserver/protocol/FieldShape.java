@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.util.Arrays;
 import org.messagingserver.protocol.proto.Message;
 
-/** The shape of a field in {@code Messages.proto}: what {@link FieldCount} needs to count it. */
+/** The shape of a field in a version of {@code Messages.proto}, as {@link FieldCount} needs it. */
 final class FieldShape {
   private static final FieldShape[] NO_FIELDS = {};
   private static final FieldShape UNKNOWN = new FieldShape(NO_FIELDS, false);
@@ -24,7 +24,8 @@ final class FieldShape {
     this.packed = packed;
   }
 
-  private static FieldShape ofMessage(Descriptor message) {
+  /** The shape of a field of this type. */
+  static FieldShape ofMessage(Descriptor message) {
     int last = message.getFields().stream().mapToInt(FieldDescriptor::getNumber).max().orElse(0);
     FieldShape[] fields = new FieldShape[last + 1];
     Arrays.fill(fields, UNKNOWN);

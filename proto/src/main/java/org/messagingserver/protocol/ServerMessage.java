@@ -1,6 +1,7 @@
 package org.messagingserver.protocol;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** A message that the server may send: answers to a client's requests, and requests to clients. */
 public sealed interface ServerMessage {
@@ -19,11 +20,20 @@ public sealed interface ServerMessage {
    */
   record Failure(int sequence, String name, String description) implements ServerMessage {}
 
-  /** The keys of one device. */
-  record PreKey(int sequence, PreKeyBundle bundle) implements ServerMessage {}
+  /**
+   * The keys of one device.
+   *
+   * @param answerSize how many PreKeys answer the request; 0 if the first version was spoken
+   */
+  record PreKey(int sequence, PreKeyBundle bundle, int answerSize) implements ServerMessage {}
 
-  /** The first message of a connection. */
-  record AuthChallenge(int sequence, Nonce nonce) implements ServerMessage {}
+  /**
+   * The first message of a connection.
+   *
+   * @param server empty if the first version is spoken
+   */
+  record AuthChallenge(int sequence, Nonce nonce, Optional<ServerInfo> server)
+      implements ServerMessage {}
 
   /** Few one-time keys are left; the server requests this many more. */
   record PreKeysLow(int sequence, int keysRequested) implements ServerMessage {}

@@ -4,6 +4,8 @@ import static org.messagingserver.protocol.Buffers.buffer;
 import static org.messagingserver.protocol.Buffers.bytes;
 
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Optional;
 import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessage.Failure;
@@ -16,8 +18,17 @@ import org.messagingserver.protocol.proto.Message;
 public final class ServerMessageCodec {
   private ServerMessageCodec() {}
 
-  /** Encodes one frame. */
+  /** Encodes one frame of the newest version. */
   public static Buffer encode(ServerMessage message) {
+    return encode(message, ProtocolVersion.V2);
+  }
+
+  /**
+   * Encodes one frame.
+   *
+   * @param version that the connection speaks; what a later one added is left out
+   */
+  public static Buffer encode(ServerMessage message, ProtocolVersion version) {
     if (message instanceof Ack) {
       return HotFrames.ack(message.sequence());
     }
@@ -33,9 +44,15 @@ public final class ServerMessageCodec {
           .setAddress(Addresses.encode(preKey.bundle().address()))
           .setRegistrationID(preKey.bundle().registrationId())
           .setSignedPreKey(bytes(preKey.bundle().signedPreKey()))
-          .setOneTimePreKey(bytes(preKey.bundle().oneTimePreKey()));
+          .setOneTimePreKey(bytes(preKey.bundle().oneTimePreKey()))
+          .setAnswerSize(version == ProtocolVersion.V1 ? 0 : preKey.answerSize());
     } else if (message instanceof AuthChallenge challenge) {
-      envelope.getAuthChallengeBuilder().setNonce(bytes(Buffer.buffer(challenge.nonce().bytes())));
+      var builder = envelope.getAuthChallengeBuilder();
+      builder.setNonce(bytes(Buffer.buffer(challenge.nonce().bytes())));
+      challenge
+          .server()
+          .filter(info -> version != ProtocolVersion.V1)
+          .ifPresent(info -> encode(info, builder.getServerBuilder()));
     } else if (message instanceof PreKeysLow low) {
       envelope.getPreKeysLowBuilder().setKeysRequested(low.keysRequested());
     }
@@ -56,13 +73,43 @@ public final class ServerMessageCodec {
           new Failure(sequence, message.getError().getName(), message.getError().getDescription());
       case AUTHCHALLENGE ->
           new AuthChallenge(
-              sequence, new Nonce(message.getAuthChallenge().getNonce().toByteArray()));
-      case PREKEY -> new PreKey(sequence, bundle(message.getPreKey()));
+              sequence,
+              new Nonce(message.getAuthChallenge().getNonce().toByteArray()),
+              serverInfo(message.getAuthChallenge()));
+      case PREKEY ->
+          new PreKey(sequence, bundle(message.getPreKey()), message.getPreKey().getAnswerSize());
       case PREKEYSLOW -> new PreKeysLow(sequence, message.getPreKeysLow().getKeysRequested());
       case INBOUNDMESSAGE -> new InboundMessage(sequence, buffer(message.getInboundMessage()));
       case AUTHRESPONSE, REGISTER, UNREGISTER, REQUESTPREKEYS, OUTBOUNDMESSAGE, PAYLOAD_NOT_SET ->
           throw new UndecodableFrameException("no server sends such a message");
     };
+  }
+
+  private static void encode(
+      ServerInfo info, org.messagingserver.protocol.proto.ServerInfo.Builder builder) {
+    builder
+        .setMaxFrameBytes(info.maxFrameBytes())
+        .setMaxDevices(info.maxDevices())
+        .setMaxMessageBytes(info.maxMessageBytes())
+        .setMaxKeyBytes(info.maxKeyBytes())
+        .setMaxKeysPerRegister(info.maxKeysPerRegister())
+        .setRetentionHours(Math.toIntExact(info.retention().toHours()));
+  }
+
+  private static Optional<ServerInfo> serverInfo(
+      org.messagingserver.protocol.proto.AuthChallenge challenge) {
+    if (!challenge.hasServer()) {
+      return Optional.empty();
+    }
+    var info = challenge.getServer();
+    return Optional.of(
+        new ServerInfo(
+            info.getMaxFrameBytes(),
+            info.getMaxDevices(),
+            info.getMaxMessageBytes(),
+            info.getMaxKeyBytes(),
+            info.getMaxKeysPerRegister(),
+            Duration.ofHours(Integer.toUnsignedLong(info.getRetentionHours()))));
   }
 
   private static PreKeyBundle bundle(org.messagingserver.protocol.proto.PreKey preKey)

@@ -175,9 +175,10 @@ class CostlyFramesTest {
     Buffer keys = payload(6, 1000, (out, i) -> out.writeBytes(3, TINY));
     Buffer devices = payload(8, 1000, (out, i) -> out.writeUInt32(2, i));
 
-    assertThat(ClientMessageCodec.decode(keys, 1001)).isInstanceOf(Register.class);
-    assertThat(ClientMessageCodec.decode(keys, 1000)).isEqualTo(tooMany());
-    assertThat(ClientMessageCodec.decode(devices, 1000)).isEqualTo(tooMany());
+    assertThat(ClientMessageCodec.decode(keys, 1001, ProtocolVersion.V2))
+        .isInstanceOf(Register.class);
+    assertThat(ClientMessageCodec.decode(keys, 1000, ProtocolVersion.V2)).isEqualTo(tooMany());
+    assertThat(ClientMessageCodec.decode(devices, 1000, ProtocolVersion.V2)).isEqualTo(tooMany());
   }
 
   @Test
@@ -191,7 +192,8 @@ class CostlyFramesTest {
     Buffer frame = ClientMessageCodec.encode(request);
 
     assertThat(frame.length()).isGreaterThan(MOST_FIELDS);
-    assertThat(ClientMessageCodec.decode(frame, MOST_FIELDS)).isEqualTo(request);
+    assertThat(ClientMessageCodec.decode(frame, MOST_FIELDS, ProtocolVersion.V2))
+        .isEqualTo(request);
   }
 
   private static InvalidRequest tooMany() {
@@ -210,7 +212,7 @@ class CostlyFramesTest {
 
   private static Object decode(Buffer frame) {
     try {
-      return ClientMessageCodec.decode(frame, MOST_FIELDS);
+      return ClientMessageCodec.decode(frame, MOST_FIELDS, ProtocolVersion.V2);
     } catch (UndecodableFrameException e) {
       return e;
     }

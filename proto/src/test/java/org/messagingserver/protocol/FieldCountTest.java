@@ -32,7 +32,7 @@ class FieldCountTest {
 
   private static int counted(byte[] frame) {
     int most = 0;
-    while (FieldCount.of(frame, most).isTooMany()) {
+    while (FieldCount.of(frame, most, FieldShape.ENVELOPE).isTooMany()) {
       most++;
     }
     return most;

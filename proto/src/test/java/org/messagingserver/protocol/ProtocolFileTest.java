@@ -39,7 +39,16 @@ class ProtocolFileTest {
           Map.entry("Ack", List.of()),
           Map.entry("Error", List.of("string name = 1", "string description = 2")),
           Map.entry("Address", List.of("bytes userID = 1", "uint32 deviceID = 2")),
-          Map.entry("AuthChallenge", List.of("bytes nonce = 1")),
+          Map.entry("AuthChallenge", List.of("bytes nonce = 1", "ServerInfo server = 2")),
+          Map.entry(
+              "ServerInfo",
+              List.of(
+                  "uint32 maxFrameBytes = 1",
+                  "uint32 maxDevices = 2",
+                  "uint32 maxMessageBytes = 7",
+                  "uint32 maxKeyBytes = 8",
+                  "uint32 maxKeysPerRegister = 9",
+                  "uint32 retentionHours = 10")),
           Map.entry("AuthResponse", List.of("bytes login = 1", "bytes signature = 2")),
           Map.entry("Login", List.of("Address address = 1", "bytes nonce = 2")),
           Map.entry(
@@ -57,7 +66,8 @@ class ProtocolFileTest {
                   "Address address = 1",
                   "uint32 registrationID = 2",
                   "bytes signedPreKey = 3",
-                  "bytes oneTimePreKey = 4")),
+                  "bytes oneTimePreKey = 4",
+                  "uint32 answerSize = 5")),
           Map.entry("PreKeysLow", List.of("uint32 keysRequested = 1")),
           Map.entry(
               "OutboundMessage", List.of("Address to = 1", "bytes unidentifiedSenderMessage = 2")));

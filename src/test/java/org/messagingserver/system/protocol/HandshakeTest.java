@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +113,40 @@ class HandshakeTest {
       })
   void findsTheUpgradeAmongOthersAndInAnyLine(String upgrade) throws IOException {
     assertThat(ask(server, bytes(request(upgrade + VERSION + KEY)))).isEqualTo(101);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Sec-WebSocket-Protocol: messaging.v2 | messaging.v2",
+        "Sec-WebSocket-Protocol: other, messaging.v2 | messaging.v2",
+        "Sec-WebSocket-Protocol: other;Sec-WebSocket-Protocol: messaging.v2 | messaging.v2",
+        "Sec-WebSocket-Protocol: other | ",
+        "Sec-WebSocket-Protocol: messaging.v3 | "
+      })
+  void selectsOnlyTheSubprotocolThatItSpeaks(String offered, String selected) throws IOException {
+    Socket socket = connect(server);
+    String lines = offered.replace(";", "\r\n") + "\r\n";
+
+    socket.getOutputStream().write(bytes(request(UPGRADE + VERSION + KEY + lines)));
+
+    assertThat(status(socket)).isEqualTo(101);
+    assertThat(subprotocol(socket)).isEqualTo(selected);
+  }
+
+  /** What the rest of the head of an answer names; null where it names none. */
+  private static String subprotocol(Socket socket) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+      head.write(socket.getInputStream().read());
+    }
+    return head.toString(ISO_8859_1)
+        .lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-protocol:"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse(null);
   }
 
   @ParameterizedTest

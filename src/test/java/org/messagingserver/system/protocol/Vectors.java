@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.UserId;
 
@@ -131,6 +133,10 @@ final class Vectors {
     return vectors("unusual");
   }
 
+  static Stream<Vector> secondVersion() {
+    return vectors("secondVersion");
+  }
+
   static Stream<Bad> bad() {
     return entries("bad").map(Bad::new);
   }
@@ -213,14 +219,29 @@ final class Vectors {
               vector.fields().getString("description"));
       case "authChallenge" ->
           new ServerMessage.AuthChallenge(
-              sequence, new Nonce(bytes(vector.fields(), "nonce").getBytes()));
-      case "preKey" -> new ServerMessage.PreKey(sequence, bundle(vector.fields()));
+              sequence, new Nonce(bytes(vector.fields(), "nonce").getBytes()), serverInfo(vector));
+      case "preKey" ->
+          new ServerMessage.PreKey(
+              sequence, bundle(vector.fields()), vector.fields().getInteger("answerSize", 0));
       case "preKeysLow" ->
           new ServerMessage.PreKeysLow(sequence, unsigned(vector.fields(), "keysRequested"));
       case "inboundMessage" ->
           new ServerMessage.InboundMessage(sequence, bytes(vector.message(), "inboundMessage"));
       default -> throw new AssertionError("no server sends " + vector.payload());
     };
+  }
+
+  private static Optional<ServerInfo> serverInfo(Vector vector) {
+    return Optional.ofNullable(vector.fields().getJsonObject("server"))
+        .map(
+            info ->
+                new ServerInfo(
+                    info.getInteger("maxFrameBytes"),
+                    info.getInteger("maxDevices"),
+                    info.getInteger("maxMessageBytes"),
+                    info.getInteger("maxKeyBytes"),
+                    info.getInteger("maxKeysPerRegister"),
+                    Duration.ofHours(info.getInteger("retentionHours"))));
   }
 
   private static PreKeyBundle bundle(JsonObject fields) {

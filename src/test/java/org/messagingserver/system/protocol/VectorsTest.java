@@ -3,6 +3,7 @@ package org.messagingserver.system.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -22,7 +23,9 @@ import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.InvalidUserIdException;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.Retry;
+import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 import org.messagingserver.protocol.proto.Message;
@@ -40,7 +43,8 @@ class VectorsTest {
   @ParameterizedTest
   @MethodSource("framesOfClients")
   void readsEveryFrameOfAClient(Vector vector) throws UndecodableFrameException {
-    ClientMessage read = ClientMessageCodec.decode(vector.frame());
+    ClientMessage read =
+        ClientMessageCodec.decode(vector.frame(), Integer.MAX_VALUE, ProtocolVersion.V1);
 
     assertThat(read.sequence()).isEqualTo(vector.sequence());
     if (read instanceof ClientMessage.InvalidRequest invalidRequest) {
@@ -67,7 +71,22 @@ class VectorsTest {
   @ParameterizedTest
   @MethodSource("framesOfTheServer")
   void writesEveryFrameOfTheServer(Vector vector) {
-    assertThat(ServerMessageCodec.encode(Vectors.serverMessage(vector))).isEqualTo(vector.frame());
+    assertThat(ServerMessageCodec.encode(Vectors.serverMessage(vector), ProtocolVersion.V1))
+        .isEqualTo(vector.frame());
+  }
+
+  static Stream<Vector> framesOfTheSecondVersion() {
+    return Vectors.secondVersion();
+  }
+
+  @ParameterizedTest
+  @MethodSource("framesOfTheSecondVersion")
+  void writesAndReadsEveryFrameOfTheSecondVersion(Vector vector) throws UndecodableFrameException {
+    ServerMessage message = Vectors.serverMessage(vector);
+
+    assertThat(ServerMessageCodec.encode(message, ProtocolVersion.V2)).isEqualTo(vector.frame());
+    assertThat(ServerMessageCodec.decode(vector.frame())).isEqualTo(message);
+    assertThat(namesOf(vector)).isEqualTo(fieldsIn(Message.getDescriptor(), vector));
   }
 
   static Stream<Vector> unusualFramesOfTheServer() {
@@ -95,12 +114,20 @@ class VectorsTest {
   @MethodSource("allVectors")
   void namesEveryFieldAsTheProtocolFileDoes(Vector vector) {
     if (!vector.payload().isEmpty() && !vector.payload().equals("inboundMessage")) {
-      FieldDescriptor payload = Message.getDescriptor().findFieldByName(vector.payload());
-
-      assertThat(vector.fields().fieldNames())
-          .containsExactlyElementsOf(
-              payload.getMessageType().getFields().stream().map(FieldDescriptor::getName).toList());
+      assertThat(namesOf(vector))
+          .isEqualTo(
+              fieldsIn(org.messagingserver.protocol.proto.v1.Message.getDescriptor(), vector));
     }
+  }
+
+  private static List<String> namesOf(Vector vector) {
+    return List.copyOf(vector.fields().fieldNames());
+  }
+
+  private static List<String> fieldsIn(Descriptor message, Vector vector) {
+    return message.findFieldByName(vector.payload()).getMessageType().getFields().stream()
+        .map(FieldDescriptor::getName)
+        .toList();
   }
 
   @Test

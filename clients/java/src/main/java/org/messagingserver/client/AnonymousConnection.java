@@ -80,11 +80,10 @@ public final class AnonymousConnection extends Connection {
   /**
    * Fetches the keys of a user's devices, one bundle for each device that is not known already.
    *
-   * <p>The protocol does not mark the last PreKey. The answer counts as complete when no further
-   * PreKey has arrived for {@link ClientTimeouts#preKeyQuiet()}. A device whose PreKey was late, or
-   * lost with the socket, is then missing: fetch again, with the received ones as known. If you
-   * know the number of devices, call {@link #preKeys(UserId, Set, int)}, which waits no longer than
-   * necessary.
+   * <p>The first version of the protocol does not state how many PreKeys an answer has. There the
+   * answer counts as complete when no further PreKey has arrived for {@link
+   * ClientTimeouts#preKeyQuiet()}, and a device whose PreKey was late, or lost with the socket, is
+   * missing: fetch again, with the received ones as known.
    *
    * @param known devices to leave out
    * @return a future that succeeds with at least one bundle, or with none if every device is known;
@@ -96,8 +95,9 @@ public final class AnonymousConnection extends Connection {
   }
 
   /**
-   * Fetches the keys of a user that has {@code devices} devices besides the known ones. The answer
-   * is complete as soon as that many bundles have arrived.
+   * Fetches the keys of a user that has {@code devices} devices besides the known ones. In the
+   * first version of the protocol the answer is complete as soon as that many bundles have arrived;
+   * later ones state the number.
    */
   public Future<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known, int devices) {
     Set<DeviceId> leftOut = Set.copyOf(known);

@@ -62,13 +62,12 @@ final class ClientSocket {
       Listener listener) {
     ClientSocket socket = new ClientSocket(client, loop, options, listener);
     socket.setHandlers();
-    socket
-        .webSocket
-        .connect(
-            new WebSocketConnectOptions()
-                .setAbsoluteURI(server.toString())
-                .setTimeout(options.timeouts().request().toMillis()))
-        .onComplete(opened -> socket.opened(), socket::connectFailed);
+    WebSocketConnectOptions target =
+        new WebSocketConnectOptions()
+            .setAbsoluteURI(server.toString())
+            .setTimeout(options.timeouts().request().toMillis());
+    options.version().subprotocol().ifPresent(target::addSubProtocol);
+    socket.webSocket.connect(target).onComplete(opened -> socket.opened(), socket::connectFailed);
     return socket;
   }
 

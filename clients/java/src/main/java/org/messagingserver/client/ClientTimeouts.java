@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * @param request for connecting and logging in, and for the answer to a request; a message without
  *     an answer by then is resent over another socket
  * @param send for all attempts to send a message together
- * @param preKeyQuiet after a PreKey, for another one of the same answer: the protocol does not mark
- *     the last
+ * @param preKeyQuiet after a PreKey, for another one of the same answer, in the first version of
+ *     the protocol, which does not state how many there are
  * @param ping between pings; a server that is silent for two intervals counts as dead
  */
 public record ClientTimeouts(

@@ -1,5 +1,6 @@
 package org.messagingserver.client;
 
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.vertx.core.http.UpgradeRejectedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -27,6 +28,10 @@ public final class ConnectFailedException extends ClientException {
   private static String describe(Throwable failure) {
     if (failure instanceof UpgradeRejectedException rejected) {
       return "HTTP status " + rejected.getStatus() + " instead of a WebSocket";
+    }
+    if (failure instanceof WebSocketHandshakeException
+        && failure.getMessage().startsWith("Invalid subprotocol")) {
+      return "the server does not speak the version of the protocol";
     }
     if (failure instanceof UnknownHostException) {
       return "the host name is unknown";

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.PreKey;
 
 /**
  * A request whose answer is not yet complete, and the timer that ends its wait.
@@ -17,7 +18,8 @@ final class PendingRequest<A extends ServerMessage> {
   private final EventLoop loop;
   private final IntFunction<ClientMessage> message;
   private final Class<A> part;
-  private final int expected;
+  private int expected;
+  private boolean sizeIsKnown;
   private final Promise<List<A>> promise;
   private final List<A> parts = new ArrayList<>();
   private long timer = EventLoop.NO_TIMER;
@@ -27,7 +29,7 @@ final class PendingRequest<A extends ServerMessage> {
    *
    * @param message creates the request with a given sequence, a new one on each socket
    * @param part type of the messages that the answer consists of, unless it is an Ack or an error
-   * @param expected number of parts with which the answer is complete
+   * @param expected number of parts with which the answer is complete, unless the server states it
    * @param promise completed with the parts that arrived; none if the answer was an Ack
    */
   PendingRequest(
@@ -61,11 +63,26 @@ final class PendingRequest<A extends ServerMessage> {
   /** Adds a part of the answer; returns whether the answer is complete. */
   boolean add(ServerMessage message) {
     parts.add(part.cast(message));
-    return parts.size() >= expected;
+    if (message instanceof PreKey preKey && preKey.answerSize() != 0) {
+      expected = preKey.answerSize();
+      sizeIsKnown = true;
+    }
+    return Integer.compareUnsigned(parts.size(), expected) >= 0;
   }
 
-  /** Whether a part of the answer has arrived; repeating the request would use up more keys. */
-  boolean isPartlyAnswered() {
+  /** Whether the server has stated how many parts the answer has. */
+  boolean sizeIsKnown() {
+    return sizeIsKnown;
+  }
+
+  /**
+   * The socket is lost; returns whether the parts that have arrived must do. Those of an answer
+   * whose size is known are dropped, and the request is repeated, which uses up more keys.
+   */
+  boolean disconnected() {
+    if (sizeIsKnown) {
+      parts.clear();
+    }
     return !parts.isEmpty();
   }
 

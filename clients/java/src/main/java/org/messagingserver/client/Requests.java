@@ -92,7 +92,7 @@ final class Requests {
   private void addPart(PendingRequest<?> request, ServerMessage message) {
     if (request.add(message)) {
       succeed(request);
-    } else {
+    } else if (!request.sizeIsKnown()) {
       request.startTimeout(options.timeouts().preKeyQuiet(), () -> succeed(request));
     }
   }
@@ -105,7 +105,7 @@ final class Requests {
   void disconnected() {
     socket = Optional.empty();
     bySequence.clear();
-    List.copyOf(pending).stream().filter(PendingRequest::isPartlyAnswered).forEach(this::succeed);
+    List.copyOf(pending).stream().filter(PendingRequest::disconnected).forEach(this::succeed);
   }
 
   void closed(ClientException why) {

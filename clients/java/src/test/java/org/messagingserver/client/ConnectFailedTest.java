@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.ServerWebSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.protocol.ProtocolVersion;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessageCodec;
 
 /** Who cannot connect learns why; see also {@link TlsTest}. */
 class ConnectFailedTest extends ClientTest {
@@ -55,6 +60,32 @@ class ConnectFailedTest extends ClientTest {
   @Test
   void saysWithWhichStatusItWasTurnedAway() {
     assertFails(to(refusing(403)).connectOnce(), "HTTP status 403");
+  }
+
+  @Test
+  void saysThatTheServerDoesNotSpeakTheVersion() {
+    HttpServer older = vertx.createHttpServer().webSocketHandler(socket -> {});
+    Await.done(older.listen(0, "localhost"));
+
+    assertFails(
+        to(URI.create("ws://localhost:" + older.actualPort() + "/api")).connectOnce(),
+        "does not speak the version of the protocol");
+  }
+
+  @Test
+  void speaksTheFirstVersionWhereToldSo() {
+    HttpServer older = vertx.createHttpServer().webSocketHandler(ConnectFailedTest::greet);
+    Await.done(older.listen(0, "localhost"));
+    ClientOptions options =
+        ClientOptions.of(URI.create("ws://localhost:" + older.actualPort() + "/api"))
+            .withVersion(ProtocolVersion.V1);
+
+    Await.done(MessagingClient.create(vertx, options).anonymous().connectOnce());
+  }
+
+  private static void greet(ServerWebSocket socket) {
+    AuthChallenge challenge = new AuthChallenge(1, ScriptedServer.freshNonce(), Optional.empty());
+    socket.writeBinaryMessage(ServerMessageCodec.encode(challenge, ProtocolVersion.V1));
   }
 
   @Test

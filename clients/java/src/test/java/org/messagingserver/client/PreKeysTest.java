@@ -26,11 +26,17 @@ import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
 class PreKeysTest extends ClientTest {
 
+  /** As in the first version of the protocol. */
   private static PreKey preKey(RequestPreKeys request, int device) {
+    return preKey(request, device, 0);
+  }
+
+  private static PreKey preKey(RequestPreKeys request, int device, int answerSize) {
     Address address = new Address(request.user(), DeviceId.of(device));
     return new PreKey(
         request.sequence(),
-        new PreKeyBundle(address, 1, Buffer.buffer("signed"), Buffer.buffer("one-time")));
+        new PreKeyBundle(address, 1, Buffer.buffer("signed"), Buffer.buffer("one-time")),
+        answerSize);
   }
 
   private static List<Long> devices(List<PreKeyBundle> bundles) {
@@ -116,6 +122,41 @@ class PreKeysTest extends ClientTest {
     first.close(1012);
 
     assertThat(devices(Await.done(asked))).containsExactly(1L);
+  }
+
+  @Test
+  void waitsForAsManyAsTheServerStates() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withTimeouts(QUICK.withPreKeyQuiet(Duration.ofMillis(1))));
+    ScriptedSocket socket = server.accept();
+
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of());
+    RequestPreKeys request = socket.expect(RequestPreKeys.class);
+    socket.send(preKey(request, 1, 2));
+    Future<List<PreKeyBundle>> next = connection.preKeys(FRIEND.user(), Set.of());
+    RequestPreKeys behind = socket.expect(RequestPreKeys.class);
+    socket.send(preKey(behind, 1, 1));
+    assertThat(devices(Await.done(next))).containsExactly(1L);
+    assertThat(asked.isComplete()).isFalse();
+    socket.send(preKey(request, 2, 2));
+
+    assertThat(devices(Await.done(asked))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void asksAgainOnANewSocketWhereAnAnswerWasCutShort() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket first = server.accept();
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of());
+    first.send(preKey(first.expect(RequestPreKeys.class), 1, 2));
+    first.close(1012);
+
+    ScriptedSocket second = server.accept();
+    RequestPreKeys again = second.expect(RequestPreKeys.class);
+    second.send(preKey(again, 1, 2));
+    second.send(preKey(again, 2, 2));
+
+    assertThat(devices(Await.done(asked))).containsExactly(1L, 2L);
   }
 
   @Test

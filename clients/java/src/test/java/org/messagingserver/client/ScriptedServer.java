@@ -7,10 +7,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 /** A WebSocket server that greets every socket with a challenge and leaves the rest to the test. */
@@ -28,14 +30,20 @@ final class ScriptedServer {
   ScriptedServer(Vertx vertx, int port) {
     this.server =
         vertx
-            .createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(1 << 20))
+            .createHttpServer(options())
             .webSocketHandler(
                 socket -> accepted.add(greeted(new ScriptedSocket(socket, nonces.get()))));
     Await.done(server.listen(port, "127.0.0.1"));
   }
 
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setMaxWebSocketFrameSize(1 << 20)
+        .addWebSocketSubProtocol(ProtocolVersion.V2.subprotocol().orElseThrow());
+  }
+
   private static ScriptedSocket greeted(ScriptedSocket socket) {
-    socket.send(new AuthChallenge(1, socket.nonce()));
+    socket.send(new AuthChallenge(1, socket.nonce(), Optional.empty()));
     return socket;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -94,7 +95,7 @@ class SignerTest extends ClientTest {
         new byte[Nonce.LENGTH - 1],
         new byte[Nonce.LENGTH + 1],
         key.getBytes(),
-        ServerMessageCodec.encode(new PreKey(1, bundle)).getBytes());
+        ServerMessageCodec.encode(new PreKey(1, bundle, 1)).getBytes());
   }
 
   @ParameterizedTest
@@ -120,8 +121,8 @@ class SignerTest extends ClientTest {
     ScriptedSocket socket = server.accept();
     Asked first = nextAsked();
 
-    socket.send(new AuthChallenge(2, ScriptedServer.freshNonce()));
-    socket.send(new AuthChallenge(3, ScriptedServer.freshNonce()));
+    socket.send(new AuthChallenge(2, ScriptedServer.freshNonce(), Optional.empty()));
+    socket.send(new AuthChallenge(3, ScriptedServer.freshNonce(), Optional.empty()));
     first.signature().complete(SIGNATURE);
     socket.letIn();
     socket.close(1012);

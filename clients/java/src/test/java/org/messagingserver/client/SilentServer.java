@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
@@ -55,10 +56,11 @@ final class SilentServer {
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: "
                 + accept(key)
-                + "\r\n\r\n");
+                + "\r\nSec-WebSocket-Protocol: messaging.v2\r\n\r\n");
     if (greets) {
       Buffer challenge =
-          ServerMessageCodec.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
+          ServerMessageCodec.encode(
+              new AuthChallenge(1, ScriptedServer.freshNonce(), Optional.empty()));
       answer.appendByte(FINAL_BINARY).appendByte((byte) challenge.length()).appendBuffer(challenge);
     }
     return answer;

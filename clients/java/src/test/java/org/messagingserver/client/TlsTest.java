@@ -9,10 +9,12 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessageCodec;
 
@@ -27,11 +29,14 @@ class TlsTest {
   @BeforeEach
   void startServer(Vertx given) {
     vertx = given;
-    var challenge = ServerMessageCodec.encode(new AuthChallenge(1, ScriptedServer.freshNonce()));
+    var challenge =
+        ServerMessageCodec.encode(
+            new AuthChallenge(1, ScriptedServer.freshNonce(), Optional.empty()));
     var server =
         vertx
             .createHttpServer(
                 new HttpServerOptions()
+                    .addWebSocketSubProtocol(ProtocolVersion.V2.subprotocol().orElseThrow())
                     .setSsl(true)
                     .setKeyCertOptions(CERTIFICATE.keyCertOptions()))
             .webSocketHandler(socket -> socket.writeBinaryMessage(challenge));

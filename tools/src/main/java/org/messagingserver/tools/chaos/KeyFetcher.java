@@ -4,16 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.UserId;
@@ -31,7 +28,6 @@ final class KeyFetcher {
   private final HistoryRecorder history;
   private final Random random;
   private final AnonymousConnection connection;
-  private final AtomicInteger disconnects = new AtomicInteger();
   private volatile boolean stopped;
 
   /**
@@ -51,7 +47,6 @@ final class KeyFetcher {
     this.history = history;
     this.random = random;
     this.connection = client.anonymous();
-    connection.onDisconnected(how -> disconnects.incrementAndGet());
   }
 
   Future<Void> connect() {
@@ -87,35 +82,13 @@ final class KeyFetcher {
         new JsonObject()
             .put("user", user)
             .put("known", new JsonArray(known.stream().map(id -> user + "/" + id).toList()));
-    int expected = KeyTraffic.DEVICES.size() - known.size();
-    AnswerEnd end = new AnswerEnd(System::nanoTime, disconnects::get);
     return history.operation(
-        name,
-        "fetch",
-        what,
-        () -> {
-          Future<List<PreKeyBundle>> answer = preKeys(user, known, expected);
-          if (expected > 1) {
-            preKeys(user, KeyTraffic.DEVICES, 1)
-                .onSuccess(allKnown -> end.nextAnswered())
-                .onFailure(failure -> nextFailed(end, failure));
-          }
-          return answer;
-        },
-        bundles ->
-            answer(user, bundles)
-                .put("complete", bundles.size() == expected || end.isBeforeNextAnswer()));
+        name, "fetch", what, () -> preKeys(user, known), bundles -> answer(user, bundles));
   }
 
-  private static void nextFailed(AnswerEnd end, Throwable failure) {
-    if (failure instanceof ServerRefusedException) {
-      end.nextAnswered();
-    }
-  }
-
-  private Future<List<PreKeyBundle>> preKeys(String user, Collection<Integer> known, int expected) {
+  private Future<List<PreKeyBundle>> preKeys(String user, Set<Integer> known) {
     return connection.preKeys(
-        users.get(user), known.stream().map(DeviceId::of).collect(Collectors.toSet()), expected);
+        users.get(user), known.stream().map(DeviceId::of).collect(Collectors.toSet()));
   }
 
   private static JsonObject answer(String user, List<PreKeyBundle> bundles) {
@@ -128,7 +101,8 @@ final class KeyFetcher {
                         .put("registration", bundle.registrationId())
                         .put("key", bundle.oneTimePreKey().toString()))
             .toList();
-    return new JsonObject().put("bundles", new JsonArray(fields));
+    // The server states how many there are, and the client waits for all.
+    return new JsonObject().put("bundles", new JsonArray(fields)).put("complete", true);
   }
 
   void stop() {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class SmokeTest {
   }
 
   private static void ackEverything(ServerWebSocket socket) {
-    send(socket, new AuthChallenge(1, Nonce.fresh(new SecureRandom())));
+    send(socket, new AuthChallenge(1, Nonce.fresh(new SecureRandom()), Optional.empty()));
     socket.binaryMessageHandler(frame -> send(socket, new Ack(decoded(frame).sequence())));
   }
 

@@ -1,0 +1,56 @@
+package org.messagingserver.protocol;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import org.messagingserver.protocol.proto.v1.Message;
+
+/** Frames of {@link ProtocolVersion#V1}, whose schema never grows. */
+final class FirstVersion {
+  /** The fields that {@link FieldCount} counts in such a frame. */
+  static final FieldShape ENVELOPE = FieldShape.ofMessage(Message.getDescriptor());
+
+  private static final Parser<Message> MESSAGES = DiscardUnknownFieldsParser.wrap(Message.parser());
+
+  private FirstVersion() {}
+
+  /**
+   * The frame without the fields that a later version added, wherever in it they are; the frame
+   * itself if it has none.
+   *
+   * @throws UndecodableFrameException if it is not a Message of this version
+   */
+  static byte[] withoutLaterFields(byte[] frame) throws UndecodableFrameException {
+    try {
+      CodedInputStream input = UnsafeByteOperations.unsafeWrap(frame).newCodedInput();
+      return hasOnlyKnownFields(input, ENVELOPE) ? frame : MESSAGES.parseFrom(frame).toByteArray();
+    } catch (IOException e) {
+      throw new UndecodableFrameException("this frame is no Message");
+    }
+  }
+
+  private static boolean hasOnlyKnownFields(CodedInputStream input, FieldShape message)
+      throws IOException {
+    while (!input.isAtEnd()) {
+      int tag = input.readTag();
+      FieldShape field = message.field(WireFormat.getTagFieldNumber(tag));
+      if (!field.isKnown()) {
+        return false;
+      }
+      if (field.isMessage()
+          && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        int outer = input.pushLimit(input.readRawVarint32());
+        if (!hasOnlyKnownFields(input, field)) {
+          return false;
+        }
+        input.popLimit(outer);
+      } else if (!input.skipField(tag)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,21 @@
+package org.messagingserver.protocol;
+
+import java.time.Duration;
+
+/**
+ * The limits of a server, which it states at the begin of a connection.
+ *
+ * @param maxFrameBytes of a frame
+ * @param maxDevices of one user
+ * @param maxMessageBytes of a sealed message
+ * @param maxKeyBytes of each key of a Register
+ * @param maxKeysPerRegister one-time keys of one Register
+ * @param retention time after which a waiting message is deleted, in whole hours
+ */
+public record ServerInfo(
+    int maxFrameBytes,
+    int maxDevices,
+    int maxMessageBytes,
+    int maxKeyBytes,
+    int maxKeysPerRegister,
+    Duration retention) {}
