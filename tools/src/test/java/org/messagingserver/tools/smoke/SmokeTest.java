@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
@@ -76,7 +78,13 @@ class SmokeTest {
   @Test
   void stopsAtTheFirstWrongAnswerAndSaysWhatCame() throws Exception {
     HttpServer yesMan =
-        await(vertx.createHttpServer().webSocketHandler(SmokeTest::ackEverything).listen(0));
+        await(
+            vertx
+                .createHttpServer(
+                    new HttpServerOptions()
+                        .addWebSocketSubProtocol(ProtocolVersion.V2.subprotocol().orElseThrow()))
+                .webSocketHandler(SmokeTest::ackEverything)
+                .listen(0));
 
     int exitCode = Smoke.run(out, "ws://localhost:" + yesMan.actualPort() + "/api");
 
