@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,12 +26,10 @@ class ConnectFailedTest extends ClientTest {
   }
 
   /** A port at which nobody listens, since who did has gone. */
-  private URI nobody() {
-    HttpServer gone = vertx.createHttpServer().requestHandler(request -> {});
-    Await.done(gone.listen(0, "localhost"));
-    int port = gone.actualPort();
-    Await.done(gone.close());
-    return URI.create("ws://localhost:" + port + "/api");
+  private static URI nobody() throws IOException {
+    try (ServerSocket gone = new ServerSocket(0)) {
+      return URI.create("ws://localhost:" + gone.getLocalPort() + "/api");
+    }
   }
 
   private URI refusing(int status) {
@@ -48,7 +48,7 @@ class ConnectFailedTest extends ClientTest {
   }
 
   @Test
-  void saysThatThereIsNoServer() {
+  void saysThatThereIsNoServer() throws IOException {
     assertFails(to(nobody()).connectOnce(), "refused");
   }
 
