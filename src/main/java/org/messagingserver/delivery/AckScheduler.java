@@ -1,5 +1,7 @@
 package org.messagingserver.delivery;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,18 +9,18 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Lets Acks leave only on the ticks of a coarse clock, the configured time after their message came
- * at the earliest, and those of one tick in the order in which their messages came, so that neither
- * their moment nor their order says anything about the recipient. With a time of 0 they leave at
- * once. It ticks only while Acks wait.
+ * Lets the answers to messages, Acks and errors, leave only on the ticks of a coarse clock, the
+ * configured time after their message came at the earliest, and those of one tick in the order in
+ * which their messages came, so that neither their moment nor their order says anything about the
+ * recipient. With a time of 0 they leave at once. It ticks only while answers wait.
  */
 final class AckScheduler {
   private static final long TICK_MILLIS = 25;
 
-  /** When a message may be acked, and how many came before it. */
+  /** When a message may be answered, and how many came before it. */
   record Slot(long earliest, long number) {}
 
-  private record Scheduled(Slot slot, Runnable ack) {}
+  private record Scheduled(Slot slot, Runnable answer) {}
 
   private final EventLoop eventLoop;
   private final long delayMillis;
@@ -35,15 +37,23 @@ final class AckScheduler {
     return new Slot(eventLoop.millis() + delayMillis, ++messages);
   }
 
-  /** Runs the Ack on the first tick after the time of its slot. */
-  void release(Slot slot, Runnable ack) {
+  /** Lets the answer leave on the first tick after the time of its slot. */
+  void release(Slot slot, Runnable answer) {
     if (delayMillis == 0) {
-      ack.run();
+      answer.run();
       return;
     }
     long now = eventLoop.millis();
     long tick = Math.floorDiv(Math.max(slot.earliest, now), TICK_MILLIS) + 1;
-    due.computeIfAbsent(tick, first -> schedule(first, now)).add(new Scheduled(slot, ack));
+    due.computeIfAbsent(tick, first -> schedule(first, now)).add(new Scheduled(slot, answer));
+  }
+
+  /** The same outcome, on the tick of a message that arrives now. */
+  <T> Future<T> atTick(Future<T> outcome) {
+    Slot slot = nextSlot();
+    Promise<T> promise = Promise.promise();
+    outcome.onComplete(result -> release(slot, () -> promise.handle(result)));
+    return promise.future();
   }
 
   private List<Scheduled> schedule(long tick, long now) {
@@ -51,17 +61,17 @@ final class AckScheduler {
     return new ArrayList<>();
   }
 
-  /** Lets every Ack leave now: the node stops. */
+  /** Lets every answer leave now: the node stops. */
   void releaseAll() {
     while (!due.isEmpty()) {
       runAll(due.pollFirstEntry().getValue());
     }
   }
 
-  private static void runAll(List<Scheduled> acks) {
-    if (acks != null) {
-      acks.sort(Comparator.comparingLong(one -> one.slot.number));
-      ExceptionSafe.forEach(acks, one -> one.ack.run());
+  private static void runAll(List<Scheduled> answers) {
+    if (answers != null) {
+      answers.sort(Comparator.comparingLong(one -> one.slot.number));
+      ExceptionSafe.forEach(answers, one -> one.answer.run());
     }
   }
 }

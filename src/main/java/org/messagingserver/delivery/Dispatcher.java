@@ -102,6 +102,11 @@ final class Dispatcher {
     return message.committedOrAcked.future();
   }
 
+  /** The outcome of a message that is not sent, at the time of one that is. */
+  <T> Future<T> atTick(Future<T> outcome) {
+    return ackScheduler.atTick(outcome);
+  }
+
   boolean hasRoomFor(SenderQuota senderQuota) {
     return pendingMessages.hasRoomFor(senderQuota);
   }
@@ -217,7 +222,7 @@ final class Dispatcher {
   }
 
   /**
-   * Stores what is not finished, and completes when all is; Acks then leave without waiting for
+   * Stores what is not finished, and completes when all is; answers then leave without waiting for
    * their tick.
    */
   Future<Void> drain() {

@@ -28,7 +28,7 @@ final class PendingMessages {
   private boolean armed;
 
   /**
-   * @param ackScheduler lets the Acks leave
+   * @param ackScheduler lets the answers leave
    * @param onExpired is to finish a message whose time is over
    */
   PendingMessages(
@@ -91,7 +91,7 @@ final class PendingMessages {
   void refuse(PendingMessage message, Throwable cause) {
     if (!message.isDone()) {
       finish(message, Done.REFUSED);
-      message.committedOrAcked.fail(cause);
+      ackScheduler.release(message.slot, () -> message.committedOrAcked.fail(cause));
     }
   }
 

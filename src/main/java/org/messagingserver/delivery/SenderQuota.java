@@ -32,11 +32,16 @@ public final class SenderQuota {
    * Takes a message, and keeps it until it is acked or committed even if the sender disconnects
    * meanwhile.
    *
-   * @return completes when the message may be acked: it is committed and {@code delivery.ackMillis}
-   *     have passed; fails with {@link MessageRejectedException}
+   * @return completes when the message may be acked: it is committed or acked and {@code
+   *     delivery.ackMillis} have passed; fails with {@link MessageRejectedException}, no earlier
    */
   public Future<Void> send(Address to, Buffer message) {
     return dispatcher.send(this, hash(to), message);
+  }
+
+  /** The outcome of a message that is refused before it is sent, when it may be told. */
+  public <T> Future<T> atTick(Future<T> outcome) {
+    return dispatcher.atTick(outcome);
   }
 
   /** Most messages go where the last one went, and a hash costs more than to see that. */

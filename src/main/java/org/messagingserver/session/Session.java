@@ -149,12 +149,20 @@ public final class Session implements MessageSink {
     long held = readBackpressure.requestStarted(request, bytes);
     int sequence = request.sequence();
     Class<? extends Request> type = request.getClass();
-    requestLimiter
-        .refusal(bytes)
-        .<Future<List<ServerMessage>>>map(Future::failedFuture)
-        .orElseGet(() -> dispatch(request))
-        .onComplete(answer -> answer(sequence, type, held, answer));
+    Future<List<ServerMessage>> outcome =
+        requestLimiter
+            .refusal(bytes)
+            .<Future<List<ServerMessage>>>map(Future::failedFuture)
+            .orElseGet(() -> dispatch(request));
+    atTick(request, outcome).onComplete(answer -> answer(sequence, type, held, answer));
     updateBackpressure();
+  }
+
+  /** Whatever keeps a message from being sent is told no earlier than what becomes of one. */
+  private Future<List<ServerMessage>> atTick(Request request, Future<List<ServerMessage>> outcome) {
+    return request instanceof OutboundMessage && outcome.failed()
+        ? senderQuota.atTick(outcome)
+        : outcome;
   }
 
   /** An exception, or an Error, is a failure like any other: the request is answered. */
@@ -184,7 +192,7 @@ public final class Session implements MessageSink {
       if (type == AuthResponse.class && state instanceof Authenticating) {
         requestLimiter.loginFailed(refused.error());
         close(refused.error() == ErrorName.UNAVAILABLE ? CloseCode.TRY_LATER : CloseCode.POLICY);
-      } else if (!requestLimiter.mayContinueAfter(refused.error())) {
+      } else if (!requestLimiter.mayContinueAfter(refused.error()) && isOpen()) {
         close(CloseCode.POLICY);
       }
     }

@@ -2,6 +2,7 @@ package org.messagingserver.system.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.testkit.Requests.outbound;
+import static org.messagingserver.testkit.Requests.refusal;
 import static org.messagingserver.testkit.Requests.registered;
 
 import io.vertx.core.json.JsonObject;
@@ -10,13 +11,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestServer;
 
-/** When an Ack leaves says nothing about the recipient. */
+/** When the answer to a message leaves says nothing about the recipient. */
 class AckTimingTest {
   private static final Duration ACK = Duration.ofSeconds(1);
+
+  private static final int MESSAGE_BYTES = 1000;
 
   private static TestServer server;
 
@@ -28,6 +32,9 @@ class AckTimingTest {
     server =
         TestServer.start(
             new JsonObject()
+                .put(
+                    "limits",
+                    new JsonObject().put("enabled", true).put("messageBytes", MESSAGE_BYTES))
                 .put("preKeys", new JsonObject().put("low", 0))
                 .put("delivery", new JsonObject().put("ackMillis", ACK.toMillis())));
   }
@@ -59,6 +66,36 @@ class AckTimingTest {
   }
 
   @Test
+  void comesNoEarlierThanConfiguredWhereTheRecipientDoesNotExist() {
+    long sent = System.nanoTime();
+
+    stranger.request(outbound(alice, 1, "hello"));
+
+    assertRefusalIsDue(sent, ErrorName.UNKNOWN_USER);
+  }
+
+  @Test
+  void comesNoEarlierThanConfiguredWhereTheMessageIsOverALimit() {
+    long sent = System.nanoTime();
+
+    stranger.request(outbound(alice, 1, "x".repeat(MESSAGE_BYTES + 1)));
+
+    assertRefusalIsDue(sent, ErrorName.INVALID_MESSAGE);
+  }
+
+  @Test
+  void comesNoEarlierThanConfiguredWhereTheConnectionIsTheWrongOne() {
+    RawSocket device = registered(server, alice, 1);
+    long sent = System.nanoTime();
+
+    device.request(outbound(alice, 1, "hello"));
+
+    assertThat(refusal(device.next()))
+        .isEqualTo(ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION);
+    assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(ACK);
+  }
+
+  @Test
   void doesNotHoldTheMessageBack() {
     RawSocket device = registered(server, alice, 1);
 
@@ -67,6 +104,11 @@ class AckTimingTest {
     assertThat(device.ackedTexts(1)).containsExactly("hello");
     assertThat(stranger.waiting()).isEmpty();
     assertThat(stranger.next()).isInstanceOf(Ack.class);
+  }
+
+  private void assertRefusalIsDue(long sent, ErrorName error) {
+    assertThat(refusal(stranger.next())).isEqualTo(error);
+    assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(ACK);
   }
 
   private void assertAckIsDue(long sent) {

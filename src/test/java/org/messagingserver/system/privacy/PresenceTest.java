@@ -23,6 +23,7 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.system.privacy.Stranger.Answered;
 import org.messagingserver.testkit.Mail;
@@ -31,9 +32,10 @@ import org.messagingserver.testkit.TestDatabase;
 import org.messagingserver.testkit.TestServer;
 
 /**
- * With delivery as it is by default, no Ack tells a stranger whether its recipient is online. A
- * store that stalls for longer than an Ack waits does tell; what this machine does to one spell of
- * asking it does not do to all, but a leak shows in each.
+ * With delivery as it is by default, no Ack tells a stranger whether its recipient is online, and
+ * an error tells nothing but its name. A store that stalls for longer than an answer waits does
+ * tell; what this machine does to one spell of asking it does not do to all, but a leak shows in
+ * each.
  */
 class PresenceTest {
   private static final int SPELLS = 8;
@@ -55,7 +57,9 @@ class PresenceTest {
     ACKS,
     ACKS_LATE,
     NEVER_ACKS,
-    IS_OFFLINE
+    IS_OFFLINE,
+    HAS_ANOTHER_DEVICE,
+    DOES_NOT_EXIST
   }
 
   /** Two kinds, and what was asked about both in one spell. */
@@ -108,7 +112,13 @@ class PresenceTest {
   }
 
   private static Address recipient(Kind kind) {
+    if (kind == Kind.DOES_NOT_EXIST) {
+      return Mail.addressOf(Identity.generate());
+    }
     Identity identity = registered(server);
+    if (kind == Kind.HAS_ANOTHER_DEVICE) {
+      return new Address(identity.userId(), new DeviceId(2));
+    }
     if (kind != Kind.IS_OFFLINE) {
       RawSocket socket = RawSocket.open(server).logIn(identity, 1);
       inBackground(() -> listen(socket, kind));
@@ -148,7 +158,7 @@ class PresenceTest {
 
   /** The two-sample Kolmogorov-Smirnov test. */
   @Test
-  void isNotToldByHowLongAcksTake() {
+  void isNotToldByHowLongAnswersTake() {
     assertTellsNothing(
         pair -> {
           double distance = Samples.distance(pair.times(pair.one), pair.times(pair.other));
@@ -157,9 +167,9 @@ class PresenceTest {
         });
   }
 
-  /** Acks of messages that were sent in one go come together. */
+  /** Answers to messages that were sent in one go come together. */
   @Test
-  void isNotToldByTheTickOnWhichAcksCome() {
+  void isNotToldByTheTickOnWhichAnswersCome() {
     assertTellsNothing(
         pair -> {
           double share =
@@ -172,9 +182,9 @@ class PresenceTest {
         });
   }
 
-  /** Messages are sent in any order, so neither kind's Ack comes first more often. */
+  /** Messages are sent in any order, so neither kind's answer comes first more often. */
   @Test
-  void isNotToldByTheOrderInWhichAcksCome() {
+  void isNotToldByTheOrderInWhichAnswersCome() {
     assertTellsNothing(
         pair -> {
           double share =

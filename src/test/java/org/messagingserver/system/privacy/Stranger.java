@@ -18,13 +18,13 @@ import org.messagingserver.testkit.RawSocket;
 
 /**
  * Wants to know who is online: sends one message to a recipient of each kind in one go, in any
- * order, again and again, and notes when their Acks come. Whatever the machine does meanwhile
+ * order, again and again, and notes when their answers come. Whatever the machine does meanwhile
  * befalls all of one round alike.
  */
 final class Stranger<K> {
   private static final int MAX_PAUSE_MILLIS = 25;
 
-  /** One Ack: how long it took, and how many had come over this socket before it. */
+  /** One answer: how long it took, and how many had come over this socket before it. */
   record Answered(long nanos, int place) {}
 
   private record Asked<K>(K kind, int round, long nanos) {}
@@ -45,7 +45,7 @@ final class Stranger<K> {
     this.recipients = recipients;
   }
 
-  /** The Acks of so many rounds, for each round by kind. */
+  /** The answers of so many rounds, for each round by kind. */
   List<Map<K, Answered>> ask(int rounds) {
     CompletableFuture<Void> listening =
         CompletableFuture.runAsync(() -> listen(rounds * recipients.size()), Stranger::start);
@@ -93,8 +93,7 @@ final class Stranger<K> {
       all.add(new HashMap<>());
     }
     for (int place = 0; place < answers.size(); place++) {
-      ServerMessage.Ack ack = (ServerMessage.Ack) answers.get(place);
-      Asked<K> question = asked.get(ack.sequence());
+      Asked<K> question = asked.get(answers.get(place).sequence());
       long nanos = times.get(place) - question.nanos;
       all.get(question.round).put(question.kind, new Answered(nanos, place));
     }
