@@ -1,6 +1,7 @@
 import { Connection } from './connection.ts';
 import type { ConnectionEvents } from './socket/connection-events.ts';
 import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
+import type { ServerRefusedError } from './errors.ts';
 import type { Settings } from './options.ts';
 import { bundles } from './pre-key-bundle.ts';
 import type { PreKeyBundle } from './pre-key-bundle.ts';
@@ -19,6 +20,7 @@ export interface PreKeysOptions {
 
 /** Sends messages and fetches other users' keys, and never identifies its user. Created by `MessagingClient.anonymous`. */
 export class AnonymousConnection extends Connection {
+  readonly #events: ConnectionEvents;
   readonly #frameBytes: number;
   readonly #requests: Requests;
   readonly #sendQueue: SendQueue;
@@ -26,6 +28,7 @@ export class AnonymousConnection extends Connection {
   /** @internal */
   constructor(socket: ReconnectingSocket, events: ConnectionEvents, settings: Settings, requests: Requests, sendQueue: SendQueue) {
     super(socket, events);
+    this.#events = events;
     this.#frameBytes = settings.limits.frameBytes;
     this.#requests = requests;
     this.#sendQueue = sendQueue;
@@ -51,6 +54,14 @@ export class AnonymousConnection extends Connection {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
     }
     await this.#sendQueue.send(to, sealedMessage);
+  }
+
+  /**
+   * Sets the handler that is called when the server refuses a message temporarily. The message stays pending, and is sent again. Replaces the previous
+   * handler.
+   */
+  onRefused(handler: (sealedMessage: Uint8Array, why: ServerRefusedError) => void): void {
+    this.#events.refused = handler;
   }
 
   /**

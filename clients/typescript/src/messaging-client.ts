@@ -6,6 +6,7 @@ import { AuthenticatedMode } from './authenticated-mode.ts';
 import { ConnectionEvents } from './socket/connection-events.ts';
 import { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import { settings } from './options.ts';
+import type { ServerRefusedError } from './errors.ts';
 import type { ClientOptions, Settings } from './options.ts';
 import { InboundMessages } from './receiving/inbound-messages.ts';
 import type { MessageHandler } from './receiving/inbound-messages.ts';
@@ -46,8 +47,9 @@ export class MessagingClient {
   /** Creates a connection for sending and for fetching keys; `connect` opens it. */
   anonymous(): AnonymousConnection {
     const requests = new Requests(this.#settings);
-    const sendQueue = new SendQueue(this.#settings, () => socket.reconnect());
     const events = new ConnectionEvents(this.#settings.warn);
+    const onRefused = (sealedMessage: Uint8Array, why: ServerRefusedError) => events.notify(() => events.refused(sealedMessage, why));
+    const sendQueue = new SendQueue(this.#settings, () => socket.reconnect(), onRefused);
     const socket = new ReconnectingSocket(++this.#connections, this.#settings, new AnonymousMode(requests, sendQueue), events);
     return new AnonymousConnection(socket, events, this.#settings, requests, sendQueue);
   }

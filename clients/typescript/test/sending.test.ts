@@ -77,6 +77,24 @@ describe('sending', () => {
     await Promise.all(sent);
   });
 
+  it('reports each refusal after which it sends again', async () => {
+    const refusals: string[] = [];
+    const connection = play.anonymous();
+    connection.onRefused((sealedMessage, why) => refusals.push(`${Buffer.from(sealedMessage).toString()} ${why.error}`));
+    const socket = await play.server.accept();
+
+    const sent = sendAll(connection, FRIEND, '1', '2');
+    const written = await socket.expectSends(2);
+    socket.refuse(written[0]!, 'unavailable');
+    socket.refuse(written[1]!, 'unknown_device');
+    const again = await socket.expect('outboundMessage');
+    socket.refuse(again, 'mailbox_full');
+    socket.ack(await socket.expect('outboundMessage'));
+    await Promise.allSettled(sent);
+
+    assert.deepEqual(refusals, ['1 unavailable', '1 mailbox_full']);
+  });
+
   it('sends nothing more to a recipient while an answer is open after a refusal', async () => {
     const connection = play.anonymous();
     const socket = await play.server.accept();

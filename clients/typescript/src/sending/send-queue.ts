@@ -25,6 +25,7 @@ const CHECKS_PER_TIMEOUT = 16;
 export class SendQueue {
   readonly #settings: Settings;
   readonly #onStalled: () => void;
+  readonly #onRefused: (sealedMessage: Uint8Array, why: ServerRefusedError) => void;
   readonly #backoff: Backoff;
   readonly #pending: PendingMessages;
   readonly #throttle: Throttle;
@@ -36,10 +37,13 @@ export class SendQueue {
   #nextNumber = 0;
   #checkTimer: Timer | undefined;
 
-  /** Creates an empty queue; it calls `onStalled` when an answer is overdue on a socket that seems alive. */
-  constructor(settings: Settings, onStalled: () => void) {
+  /**
+   * Creates an empty queue; it calls `onStalled` when an answer is overdue on a socket that seems alive, and `onRefused` for each temporary refusal.
+   */
+  constructor(settings: Settings, onStalled: () => void, onRefused: (sealedMessage: Uint8Array, why: ServerRefusedError) => void) {
     this.#settings = settings;
     this.#onStalled = onStalled;
+    this.#onRefused = onRefused;
     this.#backoff = new Backoff(settings.timeouts);
     this.#pending = new PendingMessages(settings.limits);
     this.#throttle = new Throttle(this.#backoff, () => this.#pump());
@@ -114,6 +118,7 @@ export class SendQueue {
       message.outcome.reject(refusal);
       return;
     }
+    this.#onRefused(message.sealedMessage, refusal);
     if (refusal.error === 'too_many_requests') {
       this.#throttle.turnOn();
     }

@@ -1,5 +1,5 @@
 import { retryAfterClose } from '../wire/close-code.ts';
-import type { ClientError } from '../errors.ts';
+import type { ClientError, ServerRefusedError } from '../errors.ts';
 import type { Retry } from '../wire/error-name.ts';
 import type { ReconnectState } from './reconnect-state.ts';
 
@@ -29,6 +29,7 @@ export class ConnectionEvents {
   connectFailed: (why: ClientError) => void = () => {};
   state: (state: ConnectionState) => void = () => {};
   preKeysLow: (requested: number) => void = () => {};
+  refused: (sealedMessage: Uint8Array, why: ServerRefusedError) => void = () => {};
 
   constructor(warn: (text: string, cause: unknown) => void) {
     this.#warn = warn;
