@@ -1,0 +1,170 @@
+import { create } from '@bufbuild/protobuf';
+import { MessagingClient } from 'messaging-server-client';
+import type { AnonymousConnection, AuthenticatedConnection } from 'messaging-server-client';
+import { WebSocket } from 'ws';
+import { Account } from './account.ts';
+import { copy, equal } from './bytes.ts';
+import { contacts } from './contacts.ts';
+import { Directory } from './directory.ts';
+import { GroupSending } from './group-sending.ts';
+import { groups } from './groups.ts';
+import { history } from './history.ts';
+import type { Recorded } from './history.ts';
+import type { Journal } from './journal.ts';
+import { decodeLink, encodeLink } from './links.ts';
+import { Outbox } from './outbox.ts';
+import { DevicePreKeys } from './pre-keys.ts';
+import { Receiving } from './receiving.ts';
+import { Sealing } from './sealing.ts';
+import { Sending } from './sending.ts';
+import { ContactSchema } from './wire/signal-chat_pb.ts';
+import type { Contact, Group } from './wire/signal-chat_pb.ts';
+
+/** One-time keys to register at first; the server asks for more. */
+const FIRST_KEYS = 100;
+
+export interface MessengerOptions {
+  readonly servers: string | readonly string[];
+  readonly journal: Journal;
+  readonly onMessage: (message: Recorded) => void;
+  /** Receives the state of the connection, and errors that have no other place. */
+  readonly onNote: (text: string) => void;
+}
+
+/** One device of one user, connected. */
+export class Messenger {
+  readonly account: Account;
+  readonly journal: Journal;
+  readonly sender: AnonymousConnection;
+  readonly sending: Sending;
+  readonly directory: Directory;
+  readonly #receiver: AuthenticatedConnection;
+  readonly #preKeys: DevicePreKeys;
+  readonly #groups: GroupSending;
+
+  private constructor(account: Account, preKeys: DevicePreKeys, { servers, journal, onMessage, onNote }: MessengerOptions) {
+    const client = new MessagingClient({ servers, WebSocket, warn: (text, cause) => onNote(`${text}: ${(cause as Error).message}`) });
+    const sealing = new Sealing(account);
+    this.account = account;
+    this.journal = journal;
+    this.sender = client.anonymous();
+    this.directory = new Directory(account, journal, this.sender);
+    const outbox = new Outbox(journal, this.sender);
+    this.sending = new Sending(account, journal, sealing, this.directory, outbox);
+    this.#groups = new GroupSending(account, journal, sealing, this.directory, outbox, this.sending);
+    const receiving = new Receiving(account, journal, sealing, this.directory, outbox, this.sending, onMessage);
+    this.#preKeys = preKeys;
+    this.#receiver = client.authenticated({
+      identity: account.signer,
+      deviceID: account.deviceID,
+      preKeys,
+      onMessage: (sealed) => receiving.received(sealed),
+    });
+    this.#receiver.onDisconnected(() => onNote('disconnected'));
+    this.#receiver.onConnected(() => onNote('connected'));
+  }
+
+  /** Creates a user, if the state has none, and connects. */
+  static async start(options: MessengerOptions): Promise<Messenger> {
+    const { journal } = options;
+    const account = Account.load(journal) ?? Account.begin();
+    await journal.transaction((transaction) => account.save(transaction));
+    const messenger = new Messenger(account, await DevicePreKeys.load(account, journal), options);
+    await messenger.#connect();
+    void messenger.sending.deliverWaiting().catch((cause: Error) => options.onNote(`a message could not be sent: ${cause.message}`));
+    return messenger;
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      await Promise.all([this.#receiver.connectOnce(), this.sender.connectOnce()]);
+      if (!this.#preKeys.registered) {
+        await this.#receiver.register(FIRST_KEYS);
+        await this.#preKeys.markRegistered();
+      }
+    } catch (cause) {
+      await this.#disconnect();
+      throw cause;
+    }
+  }
+
+  /** Disconnects; what is in the outbox is sent after the next start. */
+  async close(): Promise<void> {
+    await this.#disconnect();
+    await this.journal.close();
+  }
+
+  async #disconnect(): Promise<void> {
+    await Promise.all([this.#receiver.close(), this.sender.close()]);
+  }
+
+  /** A link with which others can write to this user. */
+  get invitation(): string {
+    return encodeLink('invite', this.account.userID);
+  }
+
+  get contacts(): readonly Contact[] {
+    return contacts.all(this.journal);
+  }
+
+  get groups(): readonly Group[] {
+    return groups.all(this.journal);
+  }
+
+  latest(count: number): readonly Recorded[] {
+    return history.latest(this.journal, count);
+  }
+
+  /** Adds somebody who has given this user an invitation, or gives a contact another name. */
+  async addContact(name: string, invitation: string): Promise<void> {
+    const { userID, deliveryToken } = decodeLink('invite', invitation);
+    if (equal(userID, this.account.userID)) {
+      throw new Error('this is your own invitation');
+    }
+    await this.journal.transaction((transaction) => {
+      const known = contacts.of(transaction, userID) ?? create(ContactSchema, { userID });
+      contacts.save(transaction, { ...known, name, accepted: true, deliveryToken: deliveryToken ?? known.deliveryToken });
+    });
+  }
+
+  async rename(contact: Contact, name: string): Promise<void> {
+    await this.journal.transaction((transaction) => contacts.save(transaction, { ...contact, name, accepted: true }));
+  }
+
+  /** Sends a text to all devices of a user, and to the other devices of this one. */
+  async send(userID: Uint8Array, text: string): Promise<void> {
+    const sentAt = Date.now();
+    const recipientID = copy(userID);
+    await this.journal.transaction((transaction) => {
+      contacts.save(transaction, { ...contacts.ofSender(transaction, userID), accepted: true });
+      history.add(transaction, { senderID: this.account.userID, recipientID, groupID: undefined, text, sentAt });
+    });
+    await Promise.all([
+      this.sending.toUser(userID, { case: 'text', value: { text } }, sentAt),
+      this.sending.toSiblings({ case: 'sentText', value: { userID: recipientID, text: { text } } }, sentAt),
+    ]);
+  }
+
+  /** Creates a group, of which this user is the owner. */
+  async createGroup(name: string, others: readonly Contact[]): Promise<Group> {
+    const otherIDs = others.map(({ userID }) => userID);
+    const group = groups.begin(name, this.account.userID, otherIDs);
+    await this.#groups.announce(group, group.memberIDs);
+    return group;
+  }
+
+  async removeMember(group: Group, userID: Uint8Array): Promise<void> {
+    if (!equal(group.ownerID, this.account.userID)) {
+      throw new Error('only the owner of a group can remove members');
+    }
+    await this.#groups.announce(groups.without(group, userID), group.memberIDs);
+  }
+
+  async sendToGroup(group: Group, text: string): Promise<void> {
+    const sentAt = Date.now();
+    await this.journal.transaction((transaction) =>
+      history.add(transaction, { senderID: this.account.userID, recipientID: undefined, groupID: group.groupID, text, sentAt }),
+    );
+    await this.#groups.send(group, text, sentAt);
+  }
+}

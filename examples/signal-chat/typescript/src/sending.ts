@@ -1,0 +1,101 @@
+import { ServerRefusedError } from 'messaging-server-client';
+import type { Account } from './account.ts';
+import type { Bytes } from './bytes.ts';
+import { encodeContent } from './content.ts';
+import type { Body } from './content.ts';
+import type { Directory } from './directory.ts';
+import type { Journal, Transaction } from './journal.ts';
+import type { Entry, Outbox, Sent } from './outbox.ts';
+import type { Device, Sealing } from './sealing.ts';
+import { Stores } from './stores.ts';
+
+/** Sends content to users: to each of their devices, in its session. */
+export class Sending {
+  readonly #account: Account;
+  readonly #journal: Journal;
+  readonly #sealing: Sealing;
+  readonly #directory: Directory;
+  readonly #outbox: Outbox;
+
+  constructor(account: Account, journal: Journal, sealing: Sealing, directory: Directory, outbox: Outbox) {
+    this.#account = account;
+    this.#journal = journal;
+    this.#sealing = sealing;
+    this.#directory = directory;
+    this.#outbox = outbox;
+  }
+
+  /**
+   * Sends to all devices of a user; of this user, to all others.
+   *
+   * @returns a promise that resolves once the server has acked it for each device; it rejects with a `ServerRefusedError` if the user has none
+   */
+  async toUser(userID: Uint8Array, body: Body, sentAt = Date.now()): Promise<void> {
+    await this.#directory.upToDate(userID);
+    const plaintext = encodeContent(body, sentAt);
+    const entries = await this.#journal.transaction((transaction) =>
+      inTurn(this.#directory.devices(transaction, userID), (to) => this.seal(transaction, { to, plaintext })),
+    );
+    await this.deliver(entries);
+  }
+
+  /** Sends to the other devices of this user. */
+  toSiblings(body: Body, sentAt = Date.now()): Promise<void> {
+    return this.toUser(this.#account.userID, body, sentAt);
+  }
+
+  /** Sends to one device, in a session that begins with this message if `renewed`. */
+  async toDevice(to: Device, body: Body, { renewed }: { renewed: boolean }): Promise<void> {
+    await this.#send({ to, plaintext: encodeContent(body) }, renewed);
+  }
+
+  async #send(sent: Sent, renewed: boolean): Promise<void> {
+    if (renewed) {
+      await this.#journal.transaction((transaction) => this.#directory.forget(transaction, sent.to));
+      await this.#directory.fetch(sent.to.userID);
+    }
+    await this.deliver([await this.#journal.transaction((transaction) => this.seal(transaction, sent))]);
+  }
+
+  /** Puts a message into the outbox. */
+  async seal(transaction: Transaction, { to, plaintext }: { to: Device; plaintext: Bytes }): Promise<Entry> {
+    const sealed = await this.#sealing.seal(new Stores(this.#account, transaction), to, plaintext);
+    return this.#outbox.put(transaction, { to, plaintext }, sealed);
+  }
+
+  /** Sends what is in the outbox since the last time. */
+  async deliverWaiting(): Promise<void> {
+    await this.deliver(this.#outbox.entries());
+  }
+
+  /** Rejects with the first failure, after all have an outcome. */
+  async deliver(entries: readonly Entry[]): Promise<void> {
+    const outcomes = await Promise.allSettled(entries.map((entry) => this.#deliver(entry)));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') {
+        throw outcome.reason;
+      }
+    }
+  }
+
+  async #deliver(entry: Entry): Promise<void> {
+    const sent = this.#outbox.recipient(entry);
+    try {
+      await this.#outbox.deliver(entry);
+    } catch (cause) {
+      if (!(cause instanceof ServerRefusedError) || cause.errorName !== 'unknown_device') {
+        throw cause;
+      }
+      await this.#journal.transaction((transaction) => this.#directory.forget(transaction, sent.to));
+    }
+  }
+}
+
+/** Like Promise.all, but one after the other: each changes the same state. */
+export async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(await work(item));
+  }
+  return results;
+}

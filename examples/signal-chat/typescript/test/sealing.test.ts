@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  ContentHint,
+  PrivateKey,
+  PublicKey,
+  SenderCertificate,
+  ServerCertificate,
+  UnidentifiedSenderMessageContent,
+  sealedSenderDecryptMessage,
+  sealedSenderEncrypt,
+  signalEncrypt,
+} from '@signalapp/libsignal-client';
+import { Account } from '../src/account.ts';
+import { utf8 } from '../src/bytes.ts';
+import type { Bytes } from '../src/bytes.ts';
+import { nameOf, protocolAddress } from '../src/names.ts';
+import { RefusedMessageError, UndecryptableError } from '../src/sealing.ts';
+import { Stores } from '../src/stores.ts';
+import { Folder } from './support/folder.ts';
+import { Offline } from './support/offline.ts';
+
+describe('sealed messages', () => {
+  let folder: Folder;
+  const open: Offline[] = [];
+
+  before(async () => {
+    folder = await Folder.create();
+  });
+
+  after(async () => {
+    await Promise.all(open.map(({ journal }) => journal.close()));
+    await folder.remove();
+  });
+
+  async function device(account?: Account): Promise<Offline> {
+    const created = await Offline.create(folder.in(`device-${open.length}`), account);
+    open.push(created);
+    return created;
+  }
+
+  for (const withOneTimeKeys of [true, false]) {
+    it(`begin a session ${withOneTimeKeys ? 'with' : 'without'} one-time keys, and name their sender`, async () => {
+      const [alice, bob] = [await device(), await device()];
+      await alice.begins(await bob.served({ withOneTimeKeys }));
+
+      const { from, plaintext } = await bob.opens(await alice.seals(bob, utf8('hello')));
+      assert.deepEqual(from, { userID: alice.account.userID, deviceID: 1 });
+      assert.deepEqual(plaintext, utf8('hello'));
+      const answer = await alice.opens(await bob.seals(alice, utf8('hi')));
+      assert.deepEqual(answer.plaintext, utf8('hi'));
+    });
+  }
+
+  it('cannot begin a session twice, although the last-resort keys stay', async () => {
+    const [alice, bob] = [await device(), await device()];
+    await alice.begins(await bob.served({ withOneTimeKeys: false }));
+    const sealed = await alice.seals(bob, utf8('hello'));
+    await bob.opens(sealed);
+    await bob.journal.transaction((transaction) => transaction.keys('session/').forEach((key) => transaction.delete(key)));
+
+    await assert.rejects(bob.opens(sealed), UndecryptableError);
+  });
+
+  it("are refused where the certificate carries a victim's name, which libsignal accepts", async () => {
+    const [alice, bob, mallory] = [await device(), await device(), await device()];
+    await mallory.begins(await bob.served());
+    const forged = await sealedAs(alice.account, mallory, bob, utf8('I am Alice'));
+
+    // Bob believes whoever has issued the certificate, as he would have to if everyone issues their own.
+    assert.equal(await senderByLibsignalAlone(forged.issuer, bob, forged.sealed), nameOf(alice.account.userID).getServiceIdString());
+    await assert.rejects(bob.opens(forged.sealed), RefusedMessageError);
+  });
+
+  it("are refused where a stolen certificate of the victim is not the sealing key's", async () => {
+    const [alice, bob, mallory] = [await device(), await device(), await device()];
+    await mallory.begins(await bob.served());
+    const { userID, identity } = alice.account;
+    const stolen = certificate(userID, identity.publicKey.serialize());
+
+    await assert.rejects(bob.opens(await sealedWith(stolen.certificate, alice.account, mallory, bob, utf8('I am Alice'))), RefusedMessageError);
+  });
+
+  it('are opened by the user alone for whom they are sealed', async () => {
+    const [alice, bob, eve] = [await device(), await device(), await device()];
+    await alice.begins(await bob.served());
+
+    await assert.rejects(eve.opens(await alice.seals(bob, utf8('hello'))), RefusedMessageError);
+  });
+
+  it('name their sender even if this device has lost its keys', async () => {
+    const [alice, bob] = [await device(), await device()];
+    await alice.begins(await bob.served());
+    const restored = await device(Account.begin(bob.account.identity, 1, bob.account.registrationID));
+
+    const lost = restored.opens(await alice.seals(bob, utf8('hello')));
+    await assert.rejects(lost, (cause) => cause instanceof UndecryptableError && Buffer.compare(cause.from.userID, alice.account.userID) === 0);
+  });
+});
+
+/** A message that the attacker has sealed with their own key beside the victim's name. */
+async function sealedAs(victim: Account, attacker: Offline, to: Offline, plaintext: Bytes): Promise<{ issuer: PrivateKey; sealed: Bytes }> {
+  const forged = certificate(victim.userID, attacker.account.userID);
+  return { issuer: forged.issuer, sealed: await sealedWith(forged.certificate, victim, attacker, to, plaintext) };
+}
+
+function certificate(named: Bytes, key: Bytes): { issuer: PrivateKey; certificate: SenderCertificate } {
+  const issuer = PrivateKey.generate();
+  const server = ServerCertificate.new(1, issuer.getPublicKey(), issuer);
+  const publicKey = PublicKey.deserialize(key);
+  return { issuer, certificate: SenderCertificate.new(nameOf(named), null, 1, publicKey, Date.now() + 60_000, server, issuer) };
+}
+
+async function sealedWith(certificate_: SenderCertificate, victim: Account, attacker: Offline, to: Offline, plaintext: Bytes): Promise<Bytes> {
+  return attacker.journal.transaction(async (transaction) => {
+    const { sessions, identities } = new Stores(attacker.account, transaction);
+    const recipient = protocolAddress(to.account.userID, to.account.deviceID);
+    // Names are authenticated inside as well, but the attacker chooses them.
+    const encrypted = await signalEncrypt(plaintext, recipient, protocolAddress(victim.userID, 1), sessions, identities);
+    const content = UnidentifiedSenderMessageContent.new(encrypted, certificate_, ContentHint.Default, null);
+    return sealedSenderEncrypt(content, recipient, identities);
+  });
+}
+
+/** The name that libsignal reports, with a store that trusts on first use as in its documentation. */
+async function senderByLibsignalAlone(issuer: PrivateKey, { account, journal }: Offline, sealed: Bytes): Promise<string> {
+  const rolledBack = new Error('the test changes nothing');
+  let sender = '';
+  const attempt = journal.transaction(async (transaction) => {
+    const { sessions, identities, preKeys, signedPreKeys, kyberPreKeys } = new Stores(account, transaction);
+    identities.isTrustedIdentity = async () => true;
+    const own = nameOf(account.userID).getServiceIdString();
+    const result = await sealedSenderDecryptMessage(
+      sealed,
+      issuer.getPublicKey(),
+      Date.now(),
+      null,
+      own,
+      account.deviceID,
+      sessions,
+      identities,
+      preKeys,
+      signedPreKeys,
+      kyberPreKeys,
+    );
+    sender = result.senderUuid();
+    throw rolledBack;
+  });
+  await assert.rejects(attempt, rolledBack);
+  return sender;
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { EventEmitter } from 'node:events';
+import type { Message } from '../../src/history.ts';
+import { Journal } from '../../src/journal.ts';
+import { Messenger } from '../../src/messenger.ts';
+import { nextServer } from './servers.ts';
+
+/** One device of a user, and the texts that it has received. */
+export class Person {
+  readonly messenger: Messenger;
+  readonly #inbox: Inbox;
+
+  private constructor(messenger: Messenger, inbox: Inbox) {
+    this.messenger = messenger;
+    this.#inbox = inbox;
+  }
+
+  static async start(state: string): Promise<Person> {
+    const inbox = new Inbox();
+    const journal = await Journal.open(state);
+    const onMessage = (message: Message): void => inbox.add(message);
+    return new Person(await Messenger.start({ servers: nextServer(), journal, onMessage, onNote: () => {} }), inbox);
+  }
+
+  get userID(): Uint8Array {
+    return this.messenger.account.userID;
+  }
+
+  /** Makes the others contacts, by their names. */
+  async knows(others: Readonly<Record<string, Person>>): Promise<void> {
+    for (const [name, { messenger }] of Object.entries(others)) {
+      await this.messenger.addContact(name, messenger.invitation);
+    }
+  }
+
+  async writes(to: Person, text: string): Promise<void> {
+    await this.messenger.send(to.userID, text);
+  }
+
+  /** The next text that has arrived. */
+  async hears(): Promise<string> {
+    return (await this.hearsMessage()).text;
+  }
+
+  hearsMessage(): Promise<Message> {
+    return this.#inbox.next();
+  }
+
+  close(): Promise<void> {
+    return this.messenger.close();
+  }
+}
+
+class Inbox {
+  readonly #messages: Message[] = [];
+  readonly #added = new EventEmitter();
+
+  add(message: Message): void {
+    this.#messages.push(message);
+    this.#added.emit('message');
+  }
+
+  async next(): Promise<Message> {
+    for (;;) {
+      const message = this.#messages.shift();
+      if (message) {
+        return message;
+      }
+      await once(this.#added, 'message', { signal: AbortSignal.timeout(60_000) });
+    }
+  }
+}

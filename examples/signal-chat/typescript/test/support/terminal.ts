@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const MAIN = join(import.meta.dirname, '../../src/main.js');
+const TIMEOUT = 60_000;
+
+/** A person at a terminal: types lines, and waits for what is shown. */
+export class Terminal {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #exit: Promise<number>;
+  readonly #lines = { stdout: [] as string[], stderr: [] as string[] };
+  readonly #shown = new EventEmitter();
+
+  constructor(...parameters: readonly string[]) {
+    this.#process = spawn(process.execPath, [MAIN, ...parameters]);
+    this.#exit = once(this.#process, 'close').then(([code]) => code as number);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      createInterface({ input: this.#process[stream] }).on('line', (line) => {
+        this.#lines[stream].push(line);
+        this.#shown.emit('line');
+      });
+    }
+  }
+
+  types(line: string): void {
+    this.#process.stdin.write(`${line}\n`);
+  }
+
+  /** The next line that is shown and matches; those before it are passed over. */
+  shows(line: RegExp): Promise<string> {
+    return this.#next('stdout', line);
+  }
+
+  reports(line: RegExp): Promise<string> {
+    return this.#next('stderr', line);
+  }
+
+  ends(): void {
+    this.#process.stdin.end();
+  }
+
+  exits(): Promise<number> {
+    return this.#exit;
+  }
+
+  async #next(stream: 'stdout' | 'stderr', expected: RegExp): Promise<string> {
+    const lines = this.#lines[stream];
+    const seen: string[] = [];
+    const signal = AbortSignal.timeout(TIMEOUT);
+    for (;;) {
+      for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+        if (expected.test(line)) {
+          return line;
+        }
+        seen.push(line);
+      }
+      try {
+        await once(this.#shown, 'line', { signal });
+      } catch {
+        this.#process.kill();
+        throw new Error(`nothing like ${expected} after:\n${[...seen, ...this.#lines.stderr].join('\n')}`);
+      }
+    }
+  }
+}

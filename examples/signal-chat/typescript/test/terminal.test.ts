@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Folder } from './support/folder.ts';
+import { nextServer } from './support/servers.ts';
+import { Terminal } from './support/terminal.ts';
+
+describe('the chat in a terminal', () => {
+  let folder: Folder;
+
+  before(async () => {
+    folder = await Folder.create();
+  });
+
+  after(() => folder.remove());
+
+  function opens(state: string): Terminal {
+    return new Terminal('--server', nextServer(), '--state', folder.in(state));
+  }
+
+  it('is a conversation of two people', async () => {
+    const [alice, bob] = [opens('alice'), opens('bob')];
+    alice.types('/invite');
+    const link = await alice.shows(/^signalchat:invite\?.*$/);
+    bob.types(`/add alice ${link}`);
+    bob.types('hello Alice');
+    await bob.shows(/^✓ hello Alice$/);
+    const stranger = (await alice.shows(/^stranger-\w+: hello Alice$/)).split(':')[0];
+    alice.types(`/name ${stranger} bob`);
+    alice.types('hello Bob');
+    await bob.shows(/^alice: hello Bob$/);
+
+    alice.types('/safety bob');
+    bob.types('/safety alice');
+    const digits = /^(\d{5} ){11}\d{5}$/;
+    assert.equal(await alice.shows(digits), await bob.shows(digits));
+
+    bob.types('/group us alice');
+    bob.types('we two');
+    await alice.shows(/^\[us\] bob: we two$/);
+    alice.types('/quit');
+    bob.ends();
+    assert.deepEqual([await alice.exits(), await bob.exits()], [0, 0]);
+
+    const again = opens('alice');
+    await again.shows(/^bob: hello Alice$/);
+    again.ends();
+    assert.equal(await again.exits(), 0);
+  });
+
+  it('reports what is wrong, and goes on', async () => {
+    const alice = opens('careless');
+    for (const [typed, answer] of [
+      ['hello', /^error: choose whom to write to with \/to NAME$/],
+      ['/to nobody', /^error: you have no contact nobody$/],
+      ['/add bob', /^error: usage: \/add NAME LINK$/],
+      ['/add bob signalchat:invite?user=AAAA', /^error: this is not a link of the form signalchat:invite\?user=…$/],
+      ['/frobnicate', /^error: there is no command \/frobnicate; \/help lists them$/],
+      ['/help', /\/quit +leave/],
+    ] as const) {
+      alice.types(typed);
+      await alice.shows(answer);
+    }
+    const second = opens('careless');
+    await second.reports(/^signal-chat: process \d+ uses this state/);
+    assert.equal(await second.exits(), 1);
+    alice.ends();
+    assert.equal(await alice.exits(), 0);
+  });
+
+  it('explains how it is used, and why it does not start', async () => {
+    const help = new Terminal('--help');
+    await help.shows(/^usage: signal-chat/);
+    assert.equal(await help.exits(), 0);
+    const wrong = new Terminal('--frobnicate');
+    await wrong.reports(/^signal-chat: Unknown option '--frobnicate'/);
+    assert.equal(await wrong.exits(), 1);
+    const alone = new Terminal('--server', 'ws://127.0.0.1:1/api', '--state', folder.in('alone'));
+    await alone.reports(/^signal-chat: .*ECONNREFUSED/);
+    assert.equal(await alone.exits(), 1);
+  });
+});
