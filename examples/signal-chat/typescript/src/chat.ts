@@ -1,3 +1,4 @@
+import { writeBackup } from './backup.ts';
 import type { Recorded } from './history.ts';
 import type { Messenger } from './messenger.ts';
 import { Names } from './names-shown.ts';
@@ -24,6 +25,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   safety: { parameters: 'NAME', purpose: 'show the number that both of you compare', run: (chat, name) => chat.safety(name) },
   group: { parameters: 'NAME MEMBER…', purpose: 'create a group', run: (chat, name, ...members) => chat.createGroup(name, members) },
   remove: { parameters: 'GROUP MEMBER', purpose: 'remove somebody from your group', run: (chat, group, member) => chat.remove(group, member) },
+  link: { parameters: 'LINK', purpose: 'make another device yours, which shows this link', run: (chat, link) => chat.link(link) },
+  backup: { parameters: 'FILE', purpose: 'write a backup', run: (chat, file) => chat.backup(file) },
   help: { parameters: '', purpose: 'list these commands', run: (chat) => chat.help() },
   quit: { parameters: '', purpose: 'leave', run: (chat) => chat.quit() },
 };
@@ -136,6 +139,14 @@ export class Chat {
   async remove(group: string | undefined, member: string | undefined): Promise<void> {
     await this.#messenger.removeMember(this.#groupNamed(group), this.#contactNamed(member).userID);
     this.#print(`${member} is no longer in ${group}`);
+  }
+
+  async link(link = ''): Promise<void> {
+    this.#print(`linked device ${await this.#messenger.linkDevice(link)}`);
+  }
+
+  async backup(file = ''): Promise<void> {
+    this.#print(`the recovery code of this backup: ${await writeBackup(this.#messenger.account, this.#messenger.journal, file)}`);
   }
 
   help(): void {

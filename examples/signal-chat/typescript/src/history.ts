@@ -1,7 +1,11 @@
+import { create } from '@bufbuild/protobuf';
 import { hex } from './bytes.ts';
 import type { Journal, Transaction } from './journal.ts';
+import { HistoryEntrySchema } from './wire/signal-chat_pb.ts';
+import type { HistoryEntry } from './wire/signal-chat_pb.ts';
 
 const KEPT = 1000;
+const NONE = new Uint8Array();
 
 /** A text that was sent or received. */
 export interface Message {
@@ -28,6 +32,19 @@ export const history = {
     return { ...message, number };
   },
 
+  /** All of them, for a backup. */
+  entries(journal: Journal): HistoryEntry[] {
+    return history.latest(journal, KEPT).map(({ senderID, recipientID = NONE, groupID = NONE, text, sentAt }) =>
+      create(HistoryEntrySchema, { senderID, recipientID, groupID, text, sentAt: BigInt(sentAt) }),
+    );
+  },
+
+  restore(transaction: Transaction, entries: readonly HistoryEntry[]): void {
+    for (const { senderID, recipientID, groupID, text, sentAt } of entries) {
+      history.add(transaction, { senderID, recipientID: notEmpty(recipientID), groupID: notEmpty(groupID), text, sentAt: Number(sentAt) });
+    }
+  },
+
   /** Oldest first. */
   latest(journal: Journal, count: number): readonly Recorded[] {
     const keys = journal.keys('history/').slice(-count);
@@ -50,6 +67,10 @@ export function decodeMessage(stored: string): Message {
     sentAt: number;
   };
   return { senderID: unhex(senderID), recipientID: optional(recipientID), groupID: optional(groupID), text, sentAt };
+}
+
+function notEmpty(bytes: Uint8Array): Uint8Array | undefined {
+  return bytes.length === 0 ? undefined : bytes;
 }
 
 function optional(value: string | undefined): Uint8Array | undefined {

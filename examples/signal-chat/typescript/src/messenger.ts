@@ -11,6 +11,8 @@ import { groups } from './groups.ts';
 import { history } from './history.ts';
 import type { Recorded } from './history.ts';
 import type { Journal } from './journal.ts';
+import { isUnknown, markKnown } from './keepsakes.ts';
+import { linkDevice } from './linking.ts';
 import { decodeLink, encodeLink } from './links.ts';
 import { Outbox } from './outbox.ts';
 import { DevicePreKeys } from './pre-keys.ts';
@@ -71,6 +73,7 @@ export class Messenger {
     await journal.transaction((transaction) => account.save(transaction));
     const messenger = new Messenger(account, await DevicePreKeys.load(account, journal), options);
     await messenger.#connect();
+    void messenger.#announce();
     void messenger.sending.deliverWaiting().catch((cause: Error) => options.onNote(`a message could not be sent: ${cause.message}`));
     return messenger;
   }
@@ -83,18 +86,24 @@ export class Messenger {
         await this.#preKeys.markRegistered();
       }
     } catch (cause) {
-      await this.#disconnect();
+      await this.disconnect();
       throw cause;
     }
   }
 
-  /** Disconnects; what is in the outbox is sent after the next start. */
-  async close(): Promise<void> {
-    await this.#disconnect();
-    await this.journal.close();
+  /** A device that is new, or has lost its sessions, begins one with everybody this user knows. Those who cannot be reached learn of it later. */
+  async #announce(): Promise<void> {
+    if (!isUnknown(this.journal)) {
+      return;
+    }
+    const hello = { case: 'hello', value: {} } as const;
+    const known = this.contacts.filter(({ accepted, blocked }) => accepted && !blocked);
+    await Promise.allSettled([this.sending.toSiblings(hello), ...known.map(({ userID }) => this.sending.toUser(userID, hello))]);
+    await this.journal.transaction(markKnown);
   }
 
-  async #disconnect(): Promise<void> {
+  /** What is in the outbox is sent after the next start. */
+  async disconnect(): Promise<void> {
     await Promise.all([this.#receiver.close(), this.sender.close()]);
   }
 
@@ -143,6 +152,12 @@ export class Messenger {
       this.sending.toUser(userID, { case: 'text', value: { text } }, sentAt),
       this.sending.toSiblings({ case: 'sentText', value: { userID: recipientID, text: { text } } }, sentAt),
     ]);
+  }
+
+  /** Makes the device that shows this link a device of this user; returns its number. It gets the identity key: link none but one's own. */
+  async linkDevice(link: string): Promise<number> {
+    await this.directory.fetch(this.account.userID);
+    return linkDevice(this.account, this.journal, this.directory, this.sender, link);
   }
 
   /** Creates a group, of which this user is the owner. */

@@ -13,8 +13,8 @@ describe('the chat in a terminal', () => {
 
   after(() => folder.remove());
 
-  function opens(state: string): Terminal {
-    return new Terminal('--server', nextServer(), '--state', folder.in(state));
+  function opens(state: string, ...command: readonly string[]): Terminal {
+    return new Terminal('--server', nextServer(), '--state', folder.in(state), ...command);
   }
 
   it('is a conversation of two people', async () => {
@@ -47,6 +47,36 @@ describe('the chat in a terminal', () => {
     assert.equal(await again.exits(), 0);
   });
 
+  it('links a second device, and restores a lost one', async () => {
+    const phone = opens('phone');
+    const tablet = opens('tablet', 'link');
+    const link = await tablet.shows(/^signalchat:device\?.*$/);
+    phone.types(`/link ${link}`);
+    await phone.shows(/^linked device 2$/);
+    await tablet.reports(/^# this is now device 2$/);
+    phone.types('/invite');
+    tablet.types('/invite');
+    const invitation = /^signalchat:invite\?.*$/;
+    const shown = await phone.shows(invitation);
+    assert.equal(await tablet.shows(invitation), shown);
+    tablet.types(`/backup ${folder.in('backup')}`);
+    const code = (await tablet.shows(/^the recovery code of this backup: /)).split(': ')[1] ?? '';
+    tablet.ends();
+    phone.ends();
+    assert.deepEqual([await tablet.exits(), await phone.exits()], [0, 0]);
+
+    const restored = opens('new-tablet', 'restore', folder.in('backup'));
+    restored.types(code);
+    restored.types('/invite');
+    assert.match(await restored.shows(/signalchat:invite\?.*$/), new RegExp(shown.slice(-40)));
+    restored.ends();
+    assert.equal(await restored.exits(), 0);
+    const wrong = opens('third-tablet', 'restore', folder.in('backup'));
+    wrong.types('another code');
+    await wrong.reports(/^signal-chat: the recovery code is not that of this backup/);
+    assert.equal(await wrong.exits(), 1);
+  });
+
   it('reports what is wrong, and goes on', async () => {
     const alice = opens('careless');
     for (const [typed, answer] of [
@@ -74,6 +104,9 @@ describe('the chat in a terminal', () => {
     const wrong = new Terminal('--frobnicate');
     await wrong.reports(/^signal-chat: Unknown option '--frobnicate'/);
     assert.equal(await wrong.exits(), 1);
+    const unknown = new Terminal('frobnicate');
+    await unknown.reports(/^signal-chat: there is no command frobnicate; --help lists them$/);
+    assert.equal(await unknown.exits(), 1);
     const alone = new Terminal('--server', 'ws://127.0.0.1:1/api', '--state', folder.in('alone'));
     await alone.reports(/^signal-chat: .*ECONNREFUSED/);
     assert.equal(await alone.exits(), 1);

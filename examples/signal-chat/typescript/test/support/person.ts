@@ -46,8 +46,9 @@ export class Person {
     return this.#inbox.next();
   }
 
-  close(): Promise<void> {
-    return this.messenger.close();
+  async close(): Promise<void> {
+    await this.messenger.disconnect();
+    await this.messenger.journal.close();
   }
 }
 

@@ -1,0 +1,34 @@
+import { create } from '@bufbuild/protobuf';
+import type { Account } from './account.ts';
+import { contacts } from './contacts.ts';
+import { groups } from './groups.ts';
+import type { Transaction } from './journal.ts';
+import { KeepsakesSchema } from './wire/signal-chat_pb.ts';
+import type { Keepsakes } from './wire/signal-chat_pb.ts';
+
+const UNKNOWN = 'unknown-to-others';
+
+/**
+ * What another device of the user needs to know. Sessions are not among it: two devices with one ratchet would encrypt two messages with one key,
+ * and an old copy of a ratchet opens nothing.
+ */
+export function keepsakesOf(state: Pick<Transaction, 'get' | 'keys'>): Keepsakes {
+  return create(KeepsakesSchema, { contacts: [...contacts.all(state)], groups: [...groups.all(state)] });
+}
+
+/** Begins a device with what another one has passed on. */
+export function beginWith(transaction: Transaction, account: Account, keepsakes: Keepsakes | undefined): void {
+  account.save(transaction);
+  keepsakes?.contacts.forEach((contact) => contacts.save(transaction, contact));
+  keepsakes?.groups.forEach((group) => groups.save(transaction, group));
+  transaction.set(UNKNOWN, 'true');
+}
+
+/** Whether other users do not know of this device, or of its new registration. */
+export function isUnknown(state: Pick<Transaction, 'get'>): boolean {
+  return state.get(UNKNOWN) !== undefined;
+}
+
+export function markKnown(transaction: Transaction): void {
+  transaction.delete(UNKNOWN);
+}
