@@ -13,7 +13,7 @@ const KEY_BYTES = 33;
  */
 export async function logIn(url, user, onRequest) {
   const connection = await Connection.open(url, onRequest);
-  const login = encodeLogin(user.address, connection.nonce);
+  const login = encodeLogin(user.address, connection.nonce, serverName(url));
   const response = { login, signature: sign(login, user.secret) };
   const sent = now();
   try {
@@ -25,6 +25,12 @@ export async function logIn(url, user, onRequest) {
     connection.close();
     throw failure;
   }
+}
+
+/** The host of an address as a Login names it. k6 has no URL: IPv6 addresses have to be compressed already. */
+function serverName(url) {
+  const [, host] = /^wss?:\/\/(\[[^\]]*\]|[^:/]*)/.exec(url);
+  return host.toLowerCase().replace(/\.$/, '');
 }
 
 /** The same, and its times go into the metrics. */

@@ -11,8 +11,8 @@ export function encode(sequence, kind, value) {
 }
 
 /** The bytes of a Login, which are those to be signed. */
-export function encodeLogin(address, nonce) {
-  return Login.encode({ address, nonce }).finish();
+export function encodeLogin(address, nonce, serverName) {
+  return Login.encode({ address, nonce, serverName }).finish();
 }
 
 /** Reads a frame: its `sequence`, the `kind` of its payload and the `value` of that. Throws where it is no Message. */

@@ -13,7 +13,7 @@ export class Login {
   readonly #outcome = deferred<void>();
   #sequence: number | undefined;
 
-  /** Signs this socket's challenge and sends it. */
+  /** Signs this socket's challenge and sends it. The Login names the server that was dialed, so that no other one can use it. */
   constructor(socket: ClientSocket, signer: Signer, address: Address, nonce: Uint8Array) {
     this.#send(socket, signer, address, nonce).catch((why) => this.#outcome.reject(why));
   }
@@ -28,7 +28,7 @@ export class Login {
     if (nonce.length !== NONCE_LENGTH) {
       throw new ConnectFailedError("the server's nonce has the wrong length");
     }
-    const login = encodeLogin({ address, nonce });
+    const login = encodeLogin({ address, nonce, serverName: socket.serverName });
     const signature = await signer.sign(login.slice());
     this.#sequence = socket.nextSequence();
     socket.write({ sequence: this.#sequence, payload: { type: 'authResponse', login, signature } });

@@ -140,12 +140,14 @@ describe('the codec', () => {
   });
 
   it('writes logins as others do', () => {
-    const login = { address: { userID: Uint8Array.from(randomBytes(33)), deviceID: 7 }, nonce: Uint8Array.from(randomBytes(32)) };
+    const address = { userID: Uint8Array.from(randomBytes(33)), deviceID: 7 };
+    const login = { address, nonce: Uint8Array.from(randomBytes(32)), serverName: 'chat.example' };
 
     assert.deepEqual(decodeLogin(encodeLogin(login)), login);
     assert.deepEqual(readElsewhere('signal.Login', encodeLogin(login)), {
       address: { userID: Buffer.from(login.address.userID).toString('base64'), deviceID: 7 },
       nonce: Buffer.from(login.nonce).toString('base64'),
+      serverName: 'chat.example',
     });
   });
 });

@@ -41,7 +41,7 @@ describe('receiving', () => {
     const socket = await play.server.accept();
     const { payload } = await socket.expect('authResponse');
 
-    assert.deepEqual(decodeLogin(payload.login), { address, nonce: socket.nonce });
+    assert.deepEqual(decodeLogin(payload.login), { address, nonce: socket.nonce, serverName: '127.0.0.1' });
     const key = await crypto.subtle.importKey('raw', address.userID.slice(1), 'Ed25519', false, ['verify']);
     assert.ok(await crypto.subtle.verify('Ed25519', key, Uint8Array.from(payload.signature), Uint8Array.from(payload.login)));
   });

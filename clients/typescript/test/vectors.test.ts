@@ -8,6 +8,9 @@ import type { ScriptedSocket } from './support/scripted-socket.ts';
 import { addressOf, asInFile, bytes, hex, VECTORS } from './support/vectors.ts';
 import type { Step, Vectors } from './support/vectors.ts';
 
+/** Login.serverName of who dials a scripted server. */
+const SERVER_NAME = Buffer.from('\x1a\x09127.0.0.1', 'latin1');
+
 describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout has none' }, () => {
   const vectors = VECTORS as Vectors;
 
@@ -37,13 +40,24 @@ describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout
 
   it('have the logins of this client, signed by the same keys', async () => {
     for (const { name, address, nonce, login, signedBy, signature } of vectors.logins) {
-      const decoded = { address: addressOf(address), nonce: bytes(nonce) };
+      const decoded = { address: addressOf(address), nonce: bytes(nonce), serverName: '' };
       const { seed, userID } = vectors.users[signedBy]!;
       const identity = await Identity.ofSeed(bytes(seed));
 
       assert.equal(hex(encodeLogin(decoded)), login, name);
       assert.deepEqual(decodeLogin(bytes(login)), decoded, name);
       assert.equal(hex(identity.userID), userID, name);
+      assert.equal(hex(await identity.sign(bytes(login))), signature, name);
+    }
+  });
+
+  it('have the logins of this client that name the server', async () => {
+    for (const { name, address, nonce, serverName, login, signedBy, signature } of vectors.serverBoundLogins) {
+      const decoded = { address: addressOf(address), nonce: bytes(nonce), serverName };
+      const identity = await Identity.ofSeed(bytes(vectors.users[signedBy]!.seed));
+
+      assert.equal(hex(encodeLogin(decoded)), login, name);
+      assert.deepEqual(decodeLogin(bytes(login)), decoded, name);
       assert.equal(hex(await identity.sign(bytes(login))), signature, name);
     }
   });
@@ -57,7 +71,7 @@ describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout
   });
 
   it('are what a device says, byte for byte, through a lost ack and another login', async () => {
-    const play = await Stage.begin();
+    const play = await Stage.begin('bob');
     const { seed } = vectors.users['bob']!;
     const lost = vectors.session.find(({ name }) => name === 'bob-1 gets a message whose ack is lost')?.message?.['inboundMessage'];
     const got: string[] = [];
@@ -85,7 +99,7 @@ describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout
   });
 
   it('are what a stranger says, byte for byte', async () => {
-    const play = await Stage.begin();
+    const play = await Stage.begin('bob');
     const stranger = play.client.anonymous();
     void stranger.connect();
     const session = play.follow(vectors.session, 'sender', 'that is no userID');
@@ -131,16 +145,18 @@ class KeysOf implements PreKeySource {
 class Stage {
   readonly client: MessagingClient;
   readonly #server: ScriptedServer;
+  readonly #identity: Identity;
 
-  private constructor(server: ScriptedServer) {
+  private constructor(server: ScriptedServer, identity: Identity) {
     this.#server = server;
+    this.#identity = identity;
     this.client = new MessagingClient({ servers: server.url, WebSocket: RuntimeWebSocket, timeouts: { backoffMin: 5 } });
   }
 
-  static async begin(): Promise<Stage> {
+  static async begin(user: string): Promise<Stage> {
     const server = await ScriptedServer.start();
     server.fallSilent();
-    return new Stage(server);
+    return new Stage(server, await Identity.ofSeed(bytes(VECTORS!.users[user]!.seed)));
   }
 
   async follow(session: readonly Step[], connection: string, last: string): Promise<void> {
@@ -155,10 +171,20 @@ class Stage {
     if (step.direction === 'toClient') {
       socket.sendBytes(bytes(step.frame!));
     } else if (step.direction === 'toServer') {
-      assert.equal(hex(await socket.nextBytes()), step.frame, step.name);
+      assert.equal(hex(await socket.nextBytes()), hex(await this.#ofThisClient(step)), step.name);
     } else if (step.event === 'drops') {
       await socket.awaitClosed();
     }
+  }
+
+  /** The frame, but for a login: this client's ends in the name of the server. */
+  async #ofThisClient(step: Step): Promise<Uint8Array> {
+    const message = decode(bytes(step.frame!));
+    if (message.payload?.type !== 'authResponse') {
+      return bytes(step.frame!);
+    }
+    const login = Uint8Array.from([...message.payload.login, ...SERVER_NAME]);
+    return encode({ ...message, payload: { ...message.payload, login, signature: await this.#identity.sign(login) } });
   }
 
   end(): Promise<void> {

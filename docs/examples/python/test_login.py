@@ -13,7 +13,7 @@ class Login(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self) -> None:
         self.server = Server()
         self.identity, _ = Identity.fresh()
-        await self.enterAsyncContext(AuthenticatedClient("", self.identity, 1, self.on_message, **self.server.settings))
+        await self.enterAsyncContext(AuthenticatedClient("wss://Chat.Example/api", self.identity, 1, self.on_message, **self.server.settings))
 
     async def on_message(self, _: bytes) -> None:
         """Nothing comes."""
@@ -31,7 +31,7 @@ class Login(unittest.IsolatedAsyncioTestCase):
         socket = self.challenge(bytes(32))
         async with asyncio.timeout(5):
             message = wire.decode(await socket.to_server.get())
-        self.assertEqual(self.identity.answer(1, bytes(32)), message.authResponse)
+        self.assertEqual(self.identity.answer(1, bytes(32), "chat.example"), message.authResponse)
         self.assertTrue(all(other.to_server.empty() for other in refused))
         self.assertEqual(len(refused), len(self.server.waits))
 

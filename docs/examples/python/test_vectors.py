@@ -30,8 +30,15 @@ class Vectors(unittest.TestCase):
                 self.assertEqual(login["login"], data.hex())
                 self.assertEqual(login["signature"], signer.sign(data).hex())
                 if login["valid"]:
-                    answer = signer.answer(address.deviceID, nonce)
+                    answer = signer.answer(address.deviceID, nonce, "")
                     self.assertEqual({"login": login["login"], "signature": login["signature"]}, dump(answer))
+
+    def test_2_logins_that_name_the_server(self) -> None:
+        for login in VECTORS["serverBoundLogins"]:
+            with self.subTest(login["name"]):
+                signer = Identity(bytes.fromhex(VECTORS["users"][login["signedBy"]]["seed"]))
+                answer = signer.answer(login["address"]["deviceID"], bytes.fromhex(login["nonce"]), login["serverName"])
+                self.assertEqual({"login": login["login"], "signature": login["signature"]}, dump(answer))
 
     def test_3_session_frames(self) -> None:
         for step in (step for step in VECTORS["session"] if "frame" in step):
@@ -58,6 +65,17 @@ class Vectors(unittest.TestCase):
         for vector in (*VECTORS["unusual"], *VECTORS["secondVersion"]):
             with self.subTest(vector["name"]):
                 self.assertEqual(vector["message"], dump(wire.decode(bytes.fromhex(vector["frame"]))))
+
+    def test_names_of_servers(self) -> None:
+        for url, name in {
+            "wss://Chat.Example:443/api": "chat.example",
+            "wss://chat.example./api": "chat.example",
+            "wss://münchen.example/api": "xn--mnchen-3ya.example",
+            "ws://127.0.0.1:8080/api": "127.0.0.1",
+            "ws://[2001:DB8:0::1]/api": "[2001:db8::1]",
+            "ws://[::ffff:127.0.0.1]/api": "[::ffff:7f00:1]",
+        }.items():
+            self.assertEqual(name, rules.server_name(url))
 
     def test_wait_doubles_up_to_a_minute(self) -> None:
         wait = rules.Wait()

@@ -34,6 +34,8 @@ export interface ClientSocketListener {
  * listener of a {@link close}.
  */
 export class ClientSocket {
+  /** The host that was dialed, as a Login names it. */
+  readonly serverName: string;
   readonly #origin: Origin;
   readonly #settings: Settings;
   readonly #listener: ClientSocketListener;
@@ -47,6 +49,7 @@ export class ClientSocket {
 
   /** Connects to a server. */
   constructor(url: string, origin: Origin, settings: Settings, listener: ClientSocketListener) {
+    this.serverName = new URL(url).hostname.replace(/\.$/, '');
     this.#origin = origin;
     this.#settings = settings;
     this.#listener = listener;

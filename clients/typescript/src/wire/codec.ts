@@ -12,7 +12,7 @@ const SEQUENCE = uint32(1);
 
 const ADDRESS: Fields<Address> = { userID: bytes(1), deviceID: uint32(2) };
 
-const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2) };
+const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2), serverName: string(3) };
 
 const SERVER_INFO: Fields<ServerInfo> = {
   maxFrameBytes: uint32(1),

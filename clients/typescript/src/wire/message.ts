@@ -10,6 +10,8 @@ export interface Address {
 export interface Login {
   readonly address: Address | undefined;
   readonly nonce: Uint8Array;
+  /** The host that the client dialed, as the URL standard serializes it, without a dot at the end; empty if it does not say. */
+  readonly serverName: string;
 }
 
 /** The request that carried the same sequence succeeded. */

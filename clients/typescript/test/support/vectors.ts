@@ -31,6 +31,15 @@ export interface Vectors {
     readonly login: string;
     readonly signature: string;
   }[];
+  readonly serverBoundLogins: readonly {
+    readonly name: string;
+    readonly signedBy: string;
+    readonly address: { readonly userID: string; readonly deviceID: number };
+    readonly nonce: string;
+    readonly serverName: string;
+    readonly login: string;
+    readonly signature: string;
+  }[];
   readonly session: readonly Step[];
   readonly errors: readonly { readonly name: string; readonly mayRetry: boolean; readonly message: Decoded; readonly frame: string }[];
   readonly closeCodes: readonly { readonly code: number; readonly mayReconnect: boolean }[];

@@ -11,7 +11,7 @@ from .errors import Failed, LoginRefused
 from .duplicate_filter import DuplicateFilter
 from .identity import Identity
 from .link import Asked, Link
-from .rules import MAX_KEYS, NONCE_BYTES, may_retry
+from .rules import MAX_KEYS, NONCE_BYTES, may_retry, server_name
 from .sockets import Closed
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class AuthenticatedClient(Connection):
     async def _greet(self, link: Link, nonce: bytes) -> None:
         if len(nonce) != NONCE_BYTES:
             raise Closed(reason="a challenge of another length, which would let the server choose what we sign")
-        login = Asked(wire.Message(authResponse=self._identity.answer(self._device_id, nonce)))
+        login = Asked(wire.Message(authResponse=self._identity.answer(self._device_id, nonce, server_name(self._url))))
         link.ask(login)
         try:
             await link.settle(login)

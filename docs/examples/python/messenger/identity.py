@@ -35,7 +35,7 @@ class Identity:
         """The 64 bytes of plain Ed25519 over exactly this data."""
         return self._key.sign(data)
 
-    def answer(self, device_id: int, nonce: bytes) -> Any:
-        """The AuthResponse to a challenge: a Login of this device, and the signature of its bytes."""
-        login = wire.encode(wire.Login(address=self.address(device_id), nonce=nonce))
+    def answer(self, device_id: int, nonce: bytes, server_name: str) -> Any:
+        """The AuthResponse to a challenge: a Login of this device to this server, and the signature of its bytes."""
+        login = wire.encode(wire.Login(address=self.address(device_id), nonce=nonce, serverName=server_name))
         return wire.AuthResponse(login=login, signature=self.sign(login))

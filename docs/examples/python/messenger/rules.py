@@ -1,6 +1,8 @@
 """The guide's tables: what may be tried again, and after which wait."""
 
+import ipaddress
 import random
+from urllib.parse import urlsplit
 
 MAY_RETRY = {
     "unknown_error": True,
@@ -42,6 +44,20 @@ def may_retry(error: str) -> bool:
 def may_reconnect(code: int | None) -> bool:
     """Whether to connect again after this close code; None stands for a connection that broke without one."""
     return code not in MEND_THE_CLIENT
+
+
+def server_name(url: str) -> str:
+    """The host of a URL as a Login names it: in lower case and ASCII, IPv6 compressed and in brackets, no dot at the end."""
+    host = (urlsplit(url).hostname or "").removesuffix(".")
+    if ":" in host:
+        return f"[{_hexadecimal(ipaddress.IPv6Address(host))}]"
+    return host.encode("idna").decode()
+
+
+def _hexadecimal(address: ipaddress.IPv6Address) -> str:
+    if address.ipv4_mapped:
+        return f"::ffff:{int(address) >> 16 & 0xFFFF:x}:{int(address) & 0xFFFF:x}"
+    return address.compressed
 
 
 class Wait:

@@ -30,8 +30,7 @@ function ofPayload(payload: Payload, known: Knowledge): readonly Field[] {
 
 function ofValue(name: string, value: unknown, known: Knowledge): readonly Field[] {
   if (name === 'authResponse.login') {
-    const { address, nonce } = decodeLogin(value as Uint8Array);
-    return [...ofValue(`${name}.address`, address, known), [`${name}.nonce`, bytes(nonce)]];
+    return Object.entries(decodeLogin(value as Uint8Array)).flatMap(([inner, field]) => ofValue(`${name}.${inner}`, field, known));
   }
   if (name === 'outboundMessage.unidentifiedSenderMessage') {
     return sealed(name, value as Uint8Array, known);

@@ -75,6 +75,7 @@ final class Server {
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
         .onSuccess(opened -> server.managementEndpoints.started())
+        .onSuccess(opened -> server.logUnboundLogins())
         .map(server)
         .recover(failure -> server.stop().transform(stopped -> Future.failedFuture(failure)));
   }
@@ -174,6 +175,15 @@ final class Server {
         .onSuccess(id -> sockets.get(0).watchCertificate())
         .onSuccess(id -> shutdownSequence.add("sockets", () -> vertx.undeploy(id).otherwiseEmpty()))
         .mapEmpty();
+  }
+
+  private void logUnboundLogins() {
+    if (!configuration.session().serverNames().areSet()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "http.serverNames is not set: another server that a user logs in to could pass the login"
+              + " on to this one");
+    }
   }
 
   private void startLimitsClock(NodeLimits counting) {

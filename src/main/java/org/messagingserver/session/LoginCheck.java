@@ -8,6 +8,7 @@ import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.InvalidUserIdException;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.UndecodableFrameException;
 
 /** Finds out who answered a challenge. */
@@ -15,14 +16,19 @@ final class LoginCheck {
   private LoginCheck() {}
 
   /**
-   * The Address whose key signed exactly these login bytes with this connection's nonce in them;
-   * fails with {@link RequestRefusedException} or {@link InvalidUserIdException} where none did.
+   * The Address whose key signed exactly these login bytes, with this connection's nonce and the
+   * name of this server in them; fails with {@link RequestRefusedException} or {@link
+   * InvalidUserIdException} where none did.
    */
-  static Future<Address> check(Nonce challenge, AuthResponse response) {
+  static Future<Address> check(
+      Nonce challenge, ServerNames serverNames, AuthResponse response, ProtocolVersion version) {
     byte[] bytes = response.login().getBytes();
     byte[] signature = response.signature().getBytes();
     try {
-      Login login = Login.decode(bytes);
+      Login login = Login.decode(bytes, version);
+      if (!serverNames.admit(login.serverName())) {
+        return unauthorized("the login does not name this server");
+      }
       boolean holds =
           challenge.equals(login.nonce())
               && SignatureVerifier.verifies(login.address().user(), bytes, signature);

@@ -204,7 +204,7 @@ public final class Session implements MessageSink {
     Nonce challenge = ((Anonymous) state).challenge();
     transitionTo(((Anonymous) state).authenticating());
     requestLimiter.admit(response);
-    return LoginCheck.check(challenge, response)
+    return LoginCheck.check(challenge, sessionContext.settings().serverNames(), response, version)
         .compose(
             claimed -> {
               MailboxConsumer consumer = openConsumer(claimed);

@@ -12,9 +12,13 @@ import org.messagingserver.config.ConfigSection;
  * @param maxPipelined requests of one socket that are not yet answered; at it the socket is not
  *     read
  * @param socketsPerAddress authenticated sockets of one Address on this node; the oldest makes room
+ * @param serverNames the hosts that logins may name
  */
 public record SessionSettings(
-    Duration firstRequestTimeout, int maxPipelined, int socketsPerAddress) {
+    Duration firstRequestTimeout,
+    int maxPipelined,
+    int socketsPerAddress,
+    ServerNames serverNames) {
   /** Two seconds' worth of requests of the fastest client. */
   private static final int MAX_PIPELINED = 1024;
 
@@ -32,12 +36,15 @@ public record SessionSettings(
             "1 to 1000"));
   }
 
-  /** Reads this package's part of {@code http.*}. */
+  /** Reads this package's part of {@code http.*}, and {@code auth.*}. */
   public static SessionSettings read(ConfigSection root) {
     ConfigSection http = root.section("http");
     Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);
     int socketsPerAddress = http.integer("socketsPerAddress", 8);
+    ServerNames serverNames = ServerNames.read(root);
     return http.build(
-        () -> new SessionSettings(firstRequestTimeout, MAX_PIPELINED, socketsPerAddress));
+        () ->
+            new SessionSettings(
+                firstRequestTimeout, MAX_PIPELINED, socketsPerAddress, serverNames));
   }
 }

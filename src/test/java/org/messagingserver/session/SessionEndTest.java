@@ -27,7 +27,7 @@ class SessionEndTest extends Sessions {
         sessionContext.deliveryService(),
         sessionContext.preKeys(),
         sessionContext.preKeySettings(),
-        new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS),
+        new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS, ServerNames.ANY),
         sessionContext.serverInfo(),
         ConnectionLimiter.UNLIMITED,
         sessionContext.connectionsPerAddress(),

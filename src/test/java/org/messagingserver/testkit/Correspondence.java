@@ -18,7 +18,6 @@ import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.PreKeySource;
 import org.messagingserver.protocol.DeviceId;
 
 /**
@@ -31,13 +30,6 @@ public final class Correspondence {
           .withBackoff(Duration.ofMillis(50), Duration.ofMillis(500))
           .withRequest(Duration.ofSeconds(5))
           .withPing(Duration.ofSeconds(2));
-
-  private record NoKeys(int registrationId, Buffer signedPreKey) implements PreKeySource {
-    @Override
-    public Future<List<Buffer>> oneTimePreKeys(int count) {
-      return Future.succeededFuture(List.of());
-    }
-  }
 
   private final AnonymousConnection sender;
   private final AuthenticatedConnection recipient;

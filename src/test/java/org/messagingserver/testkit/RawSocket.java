@@ -225,9 +225,15 @@ public final class RawSocket {
 
   /** A proper answer to this connection's challenge. */
   public ClientMessage.AuthResponse authResponse(int sequence, Identity identity, Address claimed) {
-    byte[] login = new Login(claimed, challenge()).encode();
+    return authResponse(sequence, identity, new Login(claimed, challenge()));
+  }
+
+  /** A Login, signed. */
+  public static ClientMessage.AuthResponse authResponse(
+      int sequence, Identity identity, Login login) {
+    byte[] bytes = login.encode();
     return new ClientMessage.AuthResponse(
-        sequence, Buffer.buffer(login), Buffer.buffer(identity.signature(login)));
+        sequence, Buffer.buffer(bytes), Buffer.buffer(identity.signature(bytes)));
   }
 
   /** The next message from the server. */

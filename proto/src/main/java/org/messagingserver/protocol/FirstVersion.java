@@ -2,10 +2,12 @@ package org.messagingserver.protocol;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import org.messagingserver.protocol.proto.Login;
 import org.messagingserver.protocol.proto.v1.Message;
 
 /** Frames of {@link ProtocolVersion#V1}, whose schema never grows. */
@@ -16,6 +18,25 @@ final class FirstVersion {
   private static final Parser<Message> MESSAGES = DiscardUnknownFieldsParser.wrap(Message.parser());
 
   private FirstVersion() {}
+
+  /**
+   * The Login without the fields that a later version added, but for the name of the server. A name
+   * that is not valid text is no error, as in any later field: it is the name of no server.
+   */
+  static Login login(byte[] login) throws InvalidProtocolBufferException {
+    var first = org.messagingserver.protocol.proto.v1.Login.parseFrom(login);
+    Login.Builder known = Login.newBuilder().setNonce(first.getNonce());
+    known
+        .getAddressBuilder()
+        .setUserID(first.getAddress().getUserID())
+        .setDeviceID(first.getAddress().getDeviceID());
+    first
+        .getUnknownFields()
+        .getField(Login.SERVERNAME_FIELD_NUMBER)
+        .getLengthDelimitedList()
+        .forEach(name -> known.setServerName(name.toStringUtf8()));
+    return known.build();
+  }
 
   /**
    * The frame without the fields that a later version added, wherever in it they are; the frame

@@ -11,24 +11,41 @@ import com.google.protobuf.Parser;
  *
  * @param address the Address that logs in
  * @param nonce the nonce as received, of any length
+ * @param serverName the {@link ServerName} that the client dialed; empty if it does not say
  */
-public record Login(Address address, Nonce nonce) {
+public record Login(Address address, Nonce nonce, String serverName) {
 
   private static final Parser<org.messagingserver.protocol.proto.Login> LOGINS =
       DiscardUnknownFieldsParser.wrap(org.messagingserver.protocol.proto.Login.parser());
 
+  /** A Login that names no server. */
+  public Login(Address address, Nonce nonce) {
+    this(address, nonce, "");
+  }
+
+  /** Decodes the {@code login} of an AuthResponse of the newest version. */
+  public static Login decode(byte[] login) throws UndecodableFrameException {
+    return decode(login, ProtocolVersion.V2);
+  }
+
   /**
-   * Decodes the {@code login} of an AuthResponse.
+   * Decodes the {@code login} of an AuthResponse. The server name is read in every version: a
+   * hostile server could otherwise pass on a login of a later version by way of the first.
    *
+   * @param version that the connection speaks; other fields of a later one are unknown
    * @throws UndecodableFrameException if the bytes are not a Login
    * @throws org.messagingserver.protocol.InvalidUserIdException if its userID is missing or
    *     malformed
    */
-  public static Login decode(byte[] login) throws UndecodableFrameException {
+  public static Login decode(byte[] login, ProtocolVersion version)
+      throws UndecodableFrameException {
     try {
-      var decoded = LOGINS.parseFrom(login);
+      var decoded =
+          version == ProtocolVersion.V1 ? FirstVersion.login(login) : LOGINS.parseFrom(login);
       return new Login(
-          Addresses.decode(decoded.getAddress()), new Nonce(decoded.getNonce().toByteArray()));
+          Addresses.decode(decoded.getAddress()),
+          new Nonce(decoded.getNonce().toByteArray()),
+          decoded.getServerName());
     } catch (InvalidProtocolBufferException e) {
       throw new UndecodableFrameException("these bytes are no Login");
     }
@@ -39,6 +56,7 @@ public record Login(Address address, Nonce nonce) {
     return org.messagingserver.protocol.proto.Login.newBuilder()
         .setAddress(Addresses.encode(address))
         .setNonce(ByteString.copyFrom(nonce.bytes()))
+        .setServerName(serverName)
         .build()
         .toByteArray();
   }

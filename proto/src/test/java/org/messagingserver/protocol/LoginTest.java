@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.messagingserver.protocol.Samples.filled;
 
 import com.google.protobuf.ByteString;
+import io.vertx.core.buffer.Buffer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +21,38 @@ class LoginTest {
     Login login = new Login(Samples.ADDRESS, new Nonce(filled(length, 3)));
 
     assertThat(Login.decode(login.encode())).isEqualTo(login);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProtocolVersion.class)
+  void namesItsServerInEveryVersion(ProtocolVersion version) throws UndecodableFrameException {
+    Login login = new Login(Samples.ADDRESS, new Nonce(filled(32, 3)), "chat.example");
+
+    assertThat(Login.decode(login.encode(), version)).isEqualTo(login);
+  }
+
+  /** What a client of the first version sends in a later field is no error, whatever it is. */
+  @ParameterizedTest
+  @MethodSource("laterFields")
+  void readsALoginOfTheFirstVersionWhateverIsInLaterFields(byte[] later)
+      throws UndecodableFrameException {
+    Login login = new Login(Samples.ADDRESS, new Nonce(filled(32, 3)));
+    byte[] bytes = Buffer.buffer(login.encode()).appendBytes(later).getBytes();
+
+    Login decoded = Login.decode(bytes, ProtocolVersion.V1);
+
+    assertThat(new Login(decoded.address(), decoded.nonce())).isEqualTo(login);
+    assertThat(ServerName.isSerialized(decoded.serverName())).isFalse();
+  }
+
+  static Stream<byte[]> laterFields() {
+    // Fields 3 and 4: bytes that are not text, numbers, a fixed32; a text among them is no name.
+    return Stream.of(
+        new byte[] {0x1a, 2, -1, -2},
+        new byte[] {0x18, 7},
+        new byte[] {0x1d, 1, 2, 3, 4},
+        new byte[] {0x20, 1},
+        new byte[] {0x22, 1, -1});
   }
 
   @ParameterizedTest

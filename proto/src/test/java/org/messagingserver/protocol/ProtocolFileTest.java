@@ -50,7 +50,8 @@ class ProtocolFileTest {
                   "uint32 maxKeysPerRegister = 9",
                   "uint32 retentionHours = 10")),
           Map.entry("AuthResponse", List.of("bytes login = 1", "bytes signature = 2")),
-          Map.entry("Login", List.of("Address address = 1", "bytes nonce = 2")),
+          Map.entry(
+              "Login", List.of("Address address = 1", "bytes nonce = 2", "string serverName = 3")),
           Map.entry(
               "Register",
               List.of(

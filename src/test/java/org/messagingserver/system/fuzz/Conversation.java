@@ -133,7 +133,10 @@ final class Conversation {
     ErrorName error = UNAUTHORIZED;
     try {
       Login login = Login.decode(bytes);
-      if (login.nonce().equals(socket.challenge()) && isSigned(login, response)) {
+      boolean isForThisServer =
+          List.of("", SessionFuzzTest.SERVER_NAME).contains(login.serverName())
+              && login.nonce().equals(socket.challenge());
+      if (isForThisServer && isSigned(login, response)) {
         owner = Optional.of(login.address());
         return Pending.one(response.sequence(), answer -> isLoggedIn = Rules.isAck(answer));
       }

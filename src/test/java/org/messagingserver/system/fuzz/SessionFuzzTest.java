@@ -1,6 +1,7 @@
 package org.messagingserver.system.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.messagingserver.testkit.TestServer;
@@ -11,6 +12,7 @@ import org.messagingserver.testkit.TestServer;
  */
 class SessionFuzzTest {
   static final int MAX_FRAME = 4096;
+  static final String SERVER_NAME = "fuzz.example";
 
   private static TestServer server;
 
@@ -20,7 +22,11 @@ class SessionFuzzTest {
       server =
           TestServer.start(
               new JsonObject()
-                  .put("http", new JsonObject().put("maxFrameBytes", MAX_FRAME))
+                  .put(
+                      "http",
+                      new JsonObject()
+                          .put("maxFrameBytes", MAX_FRAME)
+                          .put("serverNames", new JsonArray().add(SERVER_NAME)))
                   .put("preKeys", new JsonObject().put("noticeJitterMillis", 0))
                   .put("delivery", new JsonObject().put("handoffMillis", 5))
                   .put("limits", new JsonObject().put("enabled", false)));

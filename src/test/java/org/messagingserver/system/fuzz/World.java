@@ -118,7 +118,8 @@ final class World {
   }
 
   private void logIn(Conversation at, Address claimed) {
-    byte[] login = new Login(claimed, at.socket().challenge()).encode();
+    byte[] login =
+        new Login(claimed, at.socket().challenge(), SessionFuzzTest.SERVER_NAME).encode();
     Identity user = users.get(claimed.user().equals(users.get(0).userId()) ? 0 : 1);
     lastLogin =
         new AuthResponse(at.sequence(), Buffer.buffer(login), Buffer.buffer(user.signature(login)));
@@ -129,13 +130,15 @@ final class World {
     Nonce challenge = at.socket().challenge();
     byte[] login = new Login(address(0, 0), challenge).encode();
     byte[] stale = new Login(address(0, 0), new Nonce(new byte[Nonce.LENGTH])).encode();
+    byte[] elsewhere = new Login(address(0, 0), challenge, "other.example").encode();
     byte[] garbage = script.take(script.choose(40));
     Identity user = users.get(0);
-    switch (script.choose(5)) {
+    switch (script.choose(6)) {
       case 0 -> sendLogin(at, lastLogin.login().getBytes(), lastLogin.signature().getBytes());
       case 1 -> sendLogin(at, login, users.get(1).signature(login));
       case 2 -> sendLogin(at, login, new byte[0]);
       case 3 -> sendLogin(at, stale, user.signature(stale));
+      case 4 -> sendLogin(at, elsewhere, user.signature(elsewhere));
       default -> sendLogin(at, garbage, user.signature(garbage));
     }
   }

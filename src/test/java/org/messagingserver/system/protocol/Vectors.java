@@ -154,6 +154,11 @@ final class Vectors {
     return entries("signalLogins");
   }
 
+  /** Of clients that name their server. */
+  static Stream<JsonObject> serverBoundLogins() {
+    return entries("serverBoundLogins");
+  }
+
   private static Stream<Vector> vectors(String section) {
     return entries(section).map(Vector::new);
   }

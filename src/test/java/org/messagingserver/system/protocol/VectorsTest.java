@@ -165,6 +165,25 @@ class VectorsTest {
         .isEqualTo(login.getBoolean("valid"));
   }
 
+  static Stream<JsonObject> serverBoundLogins() {
+    return Vectors.serverBoundLogins();
+  }
+
+  @ParameterizedTest
+  @MethodSource("serverBoundLogins")
+  void signsAndReadsEveryLoginThatNamesItsServer(JsonObject vector)
+      throws UndecodableFrameException {
+    byte[] bytes = Vectors.bytes(vector, "login").getBytes();
+    Nonce nonce = new Nonce(Vectors.bytes(vector, "nonce").getBytes());
+    Address address = Vectors.address(vector.getJsonObject("address"));
+    Login login = new Login(address, nonce, vector.getString("serverName"));
+
+    assertThat(login.encode()).isEqualTo(bytes);
+    assertThat(Login.decode(bytes)).isEqualTo(login);
+    assertThat(Vectors.user(vector.getString("signedBy")).signature(bytes))
+        .isEqualTo(Vectors.bytes(vector, "signature").getBytes());
+  }
+
   static Stream<JsonObject> signalLogins() {
     return Vectors.signalLogins();
   }

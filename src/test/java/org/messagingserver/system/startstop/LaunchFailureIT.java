@@ -2,6 +2,7 @@ package org.messagingserver.system.startstop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -142,6 +143,33 @@ class LaunchFailureIT {
             "configuration: keys.file: found an object, allowed is a text",
             "configuration: mailbox.retentionDays: found 1.5, allowed is a whole number",
             "configuration: zzzzzzzz: found an unknown key, allowed is a key of conf/server.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Chat.example", "chat.example.", "chat.example:443", "[0:0::1]", "münchen"})
+  void refusesANameOfTheServerInAFormThatNoClientSends(String name) {
+    installation.configured(
+        new JsonObject()
+            .put("http", new JsonObject().put("serverNames", new JsonArray().add(name)))
+            .put("auth", new JsonObject().put("requireServerName", true)));
+
+    launch()
+        .assertFailure(
+            "configuration: http.serverNames: found a text of another form, allowed is hosts as in"
+                + " the URL of a client: lower-case ASCII (xn-- for other letters), IPv6"
+                + " compressed and in brackets, without a port or a dot at the end");
+  }
+
+  @Test
+  void refusesToRequireANameWithoutHavingOne() {
+    installation.configured(
+        new JsonObject().put("auth", new JsonObject().put("requireServerName", true)));
+
+    launch()
+        .assertFailure(
+            "configuration: auth.requireServerName: found true, allowed is false, unless"
+                + " http.serverNames is set");
   }
 
   @ParameterizedTest

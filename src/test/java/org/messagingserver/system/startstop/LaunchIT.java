@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -23,7 +24,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.client.Identity;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Login;
 import org.messagingserver.testkit.Installation;
+import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.ServerProcess;
 
 /** How the packaged server starts, with an embedded Postgres of its own. */
@@ -119,7 +124,7 @@ class LaunchIT {
   }
 
   @Test
-  void saysThatItMakesANewDeploymentAndWhere() {
+  void saysThatItMakesANewDeploymentAndThatLoginsAreNotBoundToIt() {
     try (Installation own = Installation.create()) {
       try (ServerProcess first = ServerProcess.run(own, "-conf", Installation.CONF).ready()) {
         assertThat(first.stderr())
@@ -129,11 +134,24 @@ class LaunchIT {
                         "no keyset at "
                             + own.path("data/keys.json")
                             + ": creating a new deployment"));
+        assertThat(first.stderr())
+            .filteredOn(line -> line.contains("http.serverNames is not set"))
+            .hasSize(1);
         first.stop();
         first.exitCode(ServerProcess.STOP);
       }
+      own.configured(
+          new JsonObject()
+              .put("http", new JsonObject().put("serverNames", new JsonArray().add("127.0.0.1")))
+              .put("auth", new JsonObject().put("requireServerName", true)));
       try (ServerProcess again = ServerProcess.run(own, "-conf", Installation.CONF).ready()) {
         assertThat(again.stderr()).noneMatch(line -> line.contains("new deployment"));
+        assertThat(again.stderr()).noneMatch(line -> line.contains("serverNames"));
+        RawSocket socket = again.socket(vertx);
+        Identity user = Identity.generate();
+        Login login =
+            new Login(new Address(user.userId(), DeviceId.of(1)), socket.challenge(), "127.0.0.1");
+        socket.must(sequence -> RawSocket.authResponse(sequence, user, login));
         again.stop();
         again.exitCode(ServerProcess.STOP);
       }

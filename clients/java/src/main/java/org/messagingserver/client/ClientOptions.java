@@ -4,6 +4,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import java.net.URI;
 import java.util.List;
 import org.messagingserver.protocol.ProtocolVersion;
+import org.messagingserver.protocol.ServerName;
 
 /**
  * Addresses of the servers, and how to connect to them.
@@ -33,7 +34,9 @@ public record ClientOptions(
   }
 
   private static boolean isWebSocket(URI uri) {
-    return uri.getHost() != null && ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme()));
+    return uri.getHost() != null
+        && ServerName.of(uri.getHost()).isPresent()
+        && ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme()));
   }
 
   /** These servers, with default timeouts and limits. */

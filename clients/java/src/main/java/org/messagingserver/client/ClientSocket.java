@@ -12,6 +12,7 @@ import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.ServerName;
 import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
@@ -35,6 +36,7 @@ final class ClientSocket {
     void connectFailed(Throwable why);
   }
 
+  private final String serverName;
   private final Listener listener;
   private final ClientWebSocket webSocket;
   private final KeepAlive keepAlive;
@@ -43,7 +45,12 @@ final class ClientSocket {
   private int sequence;
 
   private ClientSocket(
-      WebSocketClient client, EventLoop loop, ClientOptions options, Listener listener) {
+      WebSocketClient client,
+      String serverName,
+      EventLoop loop,
+      ClientOptions options,
+      Listener listener) {
+    this.serverName = serverName;
     this.listener = listener;
     this.webSocket = client.webSocket();
     this.keepAlive =
@@ -60,7 +67,8 @@ final class ClientSocket {
       EventLoop loop,
       ClientOptions options,
       Listener listener) {
-    ClientSocket socket = new ClientSocket(client, loop, options, listener);
+    String serverName = ServerName.of(server.getHost()).orElseThrow();
+    ClientSocket socket = new ClientSocket(client, serverName, loop, options, listener);
     socket.setHandlers();
     WebSocketConnectOptions target =
         new WebSocketConnectOptions()
@@ -121,6 +129,11 @@ final class ClientSocket {
     if (!closed) {
       listener.drained();
     }
+  }
+
+  /** The host that was dialed, as a Login names it. */
+  String serverName() {
+    return serverName;
   }
 
   /** The next sequence number of this client: from 1 to 2³² − 1, then from 1 again. */

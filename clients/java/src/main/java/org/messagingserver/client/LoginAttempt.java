@@ -30,15 +30,16 @@ final class LoginAttempt {
   }
 
   /**
-   * Has the login signed, and sends it. Only a Login with a nonce of the protocol's length is
-   * signed: with any other, the server would choose what the key signs.
+   * Has the login signed, and sends it. It names the server that was dialed, so that no other one
+   * can use it. Only a Login with a nonce of the protocol's length is signed: with any other, the
+   * server would choose what the key signs.
    */
   void begin(EventLoop loop, Signer signer, Address address, Nonce nonce) {
     if (nonce.bytes().length != Nonce.LENGTH) {
       outcome.fail(new ConnectFailedException("the server's nonce has the wrong length"));
       return;
     }
-    byte[] login = new Login(address, nonce).encode();
+    byte[] login = new Login(address, nonce, socket.serverName()).encode();
     sign(signer, login.clone())
         .onComplete(
             signature -> loop.run(() -> send(login, signature)),

@@ -15,7 +15,8 @@ class ClientOptionsTest {
   private static final URI SERVER = URI.create("wss://example.org/api");
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://example.org/api", "example.org", "ws:/api", "/api"})
+  @ValueSource(
+      strings = {"http://example.org/api", "example.org", "ws:/api", "/api", "ws://010.0.0.1/api"})
   void takesOnlyWebSocketServers(String server) {
     URI uri = URI.create(server);
 

@@ -50,7 +50,8 @@ class ReceivingTest extends ClientTest {
     AuthResponse response = socket.expect(AuthResponse.class);
 
     byte[] login = response.login().getBytes();
-    assertThat(Login.decode(login)).isEqualTo(new Login(connection.address(), socket.nonce()));
+    assertThat(Login.decode(login))
+        .isEqualTo(new Login(connection.address(), socket.nonce(), "127.0.0.1"));
     new Ed25519Verify(identity.userId().publicKey()).verify(response.signature().getBytes(), login);
   }
 

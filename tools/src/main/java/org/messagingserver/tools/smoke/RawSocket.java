@@ -20,6 +20,7 @@ import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessageCodec;
+import org.messagingserver.protocol.ServerName;
 import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
@@ -38,14 +39,17 @@ final class RawSocket {
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final ClientWebSocket socket;
+  private final String serverName;
 
-  private RawSocket(ClientWebSocket socket) {
+  private RawSocket(ClientWebSocket socket, String serverName) {
     this.socket = socket;
+    this.serverName = serverName;
   }
 
   /** Opens a socket; blocks until it is open. */
   static RawSocket open(WebSocketClient client, URI server) throws InterruptedException {
-    RawSocket raw = new RawSocket(client.webSocket());
+    RawSocket raw =
+        new RawSocket(client.webSocket(), ServerName.of(server.getHost()).orElseThrow());
     raw.socket.binaryMessageHandler(raw::receive);
     raw.socket.closeHandler(
         end -> raw.events.add(new Event.Closed(raw.socket.closeStatusCode().intValue())));
@@ -86,7 +90,7 @@ final class RawSocket {
 
   /** Answers the challenge, with a signature by any key. */
   RawSocket login(int sequence, Address address, Identity signer) throws InterruptedException {
-    byte[] login = new Login(address, expectChallenge()).encode();
+    byte[] login = new Login(address, expectChallenge(), serverName).encode();
     return send(
         new AuthResponse(sequence, Buffer.buffer(login), Buffer.buffer(signer.signature(login))));
   }

@@ -1,0 +1,14 @@
+package org.messagingserver.testkit;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.messagingserver.client.PreKeySource;
+
+/** The keys of a device that has no one-time keys. */
+public record NoKeys(int registrationId, Buffer signedPreKey) implements PreKeySource {
+  @Override
+  public Future<List<Buffer>> oneTimePreKeys(int count) {
+    return Future.succeededFuture(List.of());
+  }
+}
