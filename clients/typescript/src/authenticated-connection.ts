@@ -2,6 +2,7 @@ import { Connection } from './connection.ts';
 import type { ConnectionEvents } from './socket/connection-events.ts';
 import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import type { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
+import type { DrainedPromise } from './receiving/drained-promise.ts';
 import type { Requests } from './requests/requests.ts';
 import type { Address } from './wire/message.ts';
 
@@ -17,14 +18,23 @@ export class AuthenticatedConnection extends Connection {
   readonly #events: ConnectionEvents;
   readonly #requests: Requests;
   readonly #replenisher: PreKeyReplenisher;
+  readonly #drained: DrainedPromise;
 
   /** @internal */
-  constructor(socket: ReconnectingSocket, events: ConnectionEvents, address: Address, requests: Requests, replenisher: PreKeyReplenisher) {
+  constructor(
+    socket: ReconnectingSocket,
+    events: ConnectionEvents,
+    address: Address,
+    requests: Requests,
+    replenisher: PreKeyReplenisher,
+    drained: DrainedPromise,
+  ) {
     super(socket, events);
     this.address = address;
     this.#events = events;
     this.#requests = requests;
     this.#replenisher = replenisher;
+    this.#drained = drained;
   }
 
   /**
@@ -47,6 +57,17 @@ export class AuthenticatedConnection extends Connection {
    */
   async unregister(): Promise<void> {
     await this.#requests.send({ type: 'unregister' }, 'ack');
+  }
+
+  /**
+   * Everything that waited at the login has been handed to the app and acked, a second after the login at the earliest. An app that was woken up
+   * can go back to sleep then; one that starts can show that it is up to date. A connection that is lost before, or after, waits for the next login.
+   *
+   * @returns a promise that resolves then, and rejects when the connection closes for good; in the first version of the protocol, whose servers do
+   *     not report it, it never resolves
+   */
+  drained(): Promise<void> {
+    return this.#drained.current;
   }
 
   /** Sets the handler that receives the number of keys that the server requests. Replaces the previous handler. */

@@ -2,6 +2,7 @@ import type { ClientError } from './errors.ts';
 import type { ConnectionMode } from './socket/connection-mode.ts';
 import type { ClientSocket } from './socket/client-socket.ts';
 import { Login } from './login.ts';
+import type { DrainedPromise } from './receiving/drained-promise.ts';
 import type { InboundMessages } from './receiving/inbound-messages.ts';
 import type { Requests } from './requests/requests.ts';
 import type { Signer } from './signer.ts';
@@ -15,6 +16,7 @@ export class AuthenticatedMode implements ConnectionMode {
   readonly #requests: Requests;
   readonly #inbound: InboundMessages;
   readonly #preKeysLow: (requested: number) => void;
+  readonly #drained: DrainedPromise;
   #login: Login | undefined;
 
   constructor(
@@ -23,12 +25,14 @@ export class AuthenticatedMode implements ConnectionMode {
     requests: Requests,
     inbound: InboundMessages,
     preKeysLow: (requested: number) => void,
+    drained: DrainedPromise,
   ) {
     this.#signer = signer;
     this.#address = address;
     this.#requests = requests;
     this.#inbound = inbound;
     this.#preKeysLow = preKeysLow;
+    this.#drained = drained;
   }
 
   /** A socket has one challenge; any other is ignored, so that a server gets one signature. */
@@ -51,6 +55,8 @@ export class AuthenticatedMode implements ConnectionMode {
       this.#inbound.received(sequence, payload.sealedMessage);
     } else if (payload?.type === 'preKeysLow') {
       this.#preKeysLow(payload.keysRequested);
+    } else if (payload?.type === 'drained') {
+      this.#drained.drained();
     } else if (!this.#login?.received(message)) {
       this.#requests.received(message);
     }
@@ -63,10 +69,12 @@ export class AuthenticatedMode implements ConnectionMode {
     this.#login = undefined;
     this.#requests.disconnected();
     this.#inbound.disconnected();
+    this.#drained.disconnected();
   }
 
   closed(why: ClientError): void {
     this.#requests.closed(why);
     this.#inbound.disconnected();
+    this.#drained.closed(why);
   }
 }

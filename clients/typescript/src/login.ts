@@ -28,7 +28,7 @@ export class Login {
     if (nonce.length !== NONCE_LENGTH) {
       throw new ConnectFailedError("the server's nonce has the wrong length");
     }
-    const login = encodeLogin({ address, nonce, serverName: socket.serverName });
+    const login = encodeLogin({ address, nonce, serverName: socket.serverName, reportDrained: socket.version !== 1 });
     const signature = await signer.sign(login.slice());
     this.#sequence = socket.nextSequence();
     socket.write({ sequence: this.#sequence, payload: { type: 'authResponse', login, signature } });

@@ -8,6 +8,7 @@ import { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import { settings } from './options.ts';
 import type { ServerRefusedError } from './errors.ts';
 import type { ClientOptions, Settings } from './options.ts';
+import { DrainedPromise } from './receiving/drained-promise.ts';
 import { InboundMessages } from './receiving/inbound-messages.ts';
 import type { MessageHandler } from './receiving/inbound-messages.ts';
 import { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
@@ -65,8 +66,9 @@ export class MessagingClient {
       events.notify(() => events.preKeysLow(requested));
       void replenisher.replenish(requested);
     };
-    const mode = new AuthenticatedMode(identity, own, requests, inbound, onPreKeysLow);
+    const drained = new DrainedPromise();
+    const mode = new AuthenticatedMode(identity, own, requests, inbound, onPreKeysLow, drained);
     const socket = new ReconnectingSocket(++this.#connections, this.#settings, mode, events);
-    return new AuthenticatedConnection(socket, events, own, requests, replenisher);
+    return new AuthenticatedConnection(socket, events, own, requests, replenisher, drained);
   }
 }

@@ -68,6 +68,7 @@ function payloads(): readonly Payload[] {
     { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes() },
     { type: 'inboundMessage', sealedMessage: bytes() },
     { type: 'inboundMessage', sealedMessage: new Uint8Array(0) },
+    { type: 'drained' },
   ];
 }
 
@@ -141,13 +142,14 @@ describe('the codec', () => {
 
   it('writes logins as others do', () => {
     const address = { userID: Uint8Array.from(randomBytes(33)), deviceID: 7 };
-    const login = { address, nonce: Uint8Array.from(randomBytes(32)), serverName: 'chat.example' };
+    const login = { address, nonce: Uint8Array.from(randomBytes(32)), serverName: 'chat.example', reportDrained: true };
 
     assert.deepEqual(decodeLogin(encodeLogin(login)), login);
     assert.deepEqual(readElsewhere('signal.Login', encodeLogin(login)), {
       address: { userID: Buffer.from(login.address.userID).toString('base64'), deviceID: 7 },
       nonce: Buffer.from(login.nonce).toString('base64'),
       serverName: 'chat.example',
+      reportDrained: true,
     });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { decodeLogin } from '../src/index.ts';
+import { ConnectionClosedError, decodeLogin } from '../src/index.ts';
 import type { ClientOptions } from '../src/index.ts';
 import { Play } from './support/play.ts';
 import { Queue } from './support/queue.ts';
@@ -41,7 +41,7 @@ describe('receiving', () => {
     const socket = await play.server.accept();
     const { payload } = await socket.expect('authResponse');
 
-    assert.deepEqual(decodeLogin(payload.login), { address, nonce: socket.nonce, serverName: '127.0.0.1' });
+    assert.deepEqual(decodeLogin(payload.login), { address, nonce: socket.nonce, serverName: '127.0.0.1', reportDrained: true });
     const key = await crypto.subtle.importKey('raw', address.userID.slice(1), 'Ed25519', false, ['verify']);
     assert.ok(await crypto.subtle.verify('Ed25519', key, Uint8Array.from(payload.signature), Uint8Array.from(payload.login)));
   });
@@ -85,6 +85,35 @@ describe('receiving', () => {
       message.safe();
       await socket.expect('ack');
     }
+  });
+
+  it('is drained when the server reports it, and anew with each login', async () => {
+    const connection = await play.authenticated(hand);
+    const first = await (await play.server.accept()).letIn();
+    first.send({ sequence: 1, payload: { type: 'drained' } });
+    await connection.drained();
+
+    first.close(1012);
+    const second = await (await play.server.accept()).letIn();
+    let isDrained = false;
+    const again = connection.drained().then(() => (isDrained = true));
+    second.deliver(1, 'waits');
+    (await handed.next()).safe();
+    await second.expect('ack');
+    assert.equal(isDrained, false);
+
+    second.send({ sequence: 2, payload: { type: 'drained' } });
+    await again;
+  });
+
+  it('is never drained once it is closed', async () => {
+    const connection = await play.authenticated(hand);
+    await (await play.server.accept()).letIn();
+    const drained = connection.drained();
+
+    await connection.close();
+
+    await assert.rejects(drained, ConnectionClosedError);
   });
 
   it('does not ack what the handler failed, and hands it over again', async () => {

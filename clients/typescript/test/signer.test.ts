@@ -41,7 +41,7 @@ describe('a signer of the app', () => {
     const socket = await play.server.accept();
 
     const { login, give } = await asked.next();
-    assert.deepEqual(decodeLogin(login), { address: { userID, deviceID: 7 }, nonce: socket.nonce, serverName: '127.0.0.1' });
+    assert.deepEqual(decodeLogin(login), { address: { userID, deviceID: 7 }, nonce: socket.nonce, serverName: '127.0.0.1', reportDrained: true });
     assert.equal(socket.hasReceived, false);
     give(SIGNATURE);
 

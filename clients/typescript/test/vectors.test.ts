@@ -8,8 +8,8 @@ import type { ScriptedSocket } from './support/scripted-socket.ts';
 import { addressOf, asInFile, bytes, hex, VECTORS } from './support/vectors.ts';
 import type { Step, Vectors } from './support/vectors.ts';
 
-/** Login.serverName of who dials a scripted server. */
-const SERVER_NAME = Buffer.from('\x1a\x09127.0.0.1', 'latin1');
+/** Login.serverName of who dials a scripted server, and Login.reportDrained. */
+const SECOND_VERSION = Buffer.from('\x1a\x09127.0.0.1\x20\x01', 'latin1');
 
 describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout has none' }, () => {
   const vectors = VECTORS as Vectors;
@@ -40,7 +40,7 @@ describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout
 
   it('have the logins of this client, signed by the same keys', async () => {
     for (const { name, address, nonce, login, signedBy, signature } of vectors.logins) {
-      const decoded = { address: addressOf(address), nonce: bytes(nonce), serverName: '' };
+      const decoded = { address: addressOf(address), nonce: bytes(nonce), serverName: '', reportDrained: false };
       const { seed, userID } = vectors.users[signedBy]!;
       const identity = await Identity.ofSeed(bytes(seed));
 
@@ -52,8 +52,8 @@ describe('the vectors of docs/', { skip: VECTORS === undefined && 'this checkout
   });
 
   it('have the logins of this client that name the server', async () => {
-    for (const { name, address, nonce, serverName, login, signedBy, signature } of vectors.serverBoundLogins) {
-      const decoded = { address: addressOf(address), nonce: bytes(nonce), serverName };
+    for (const { name, address, nonce, serverName, reportDrained, login, signedBy, signature } of vectors.serverBoundLogins) {
+      const decoded = { address: addressOf(address), nonce: bytes(nonce), serverName, reportDrained };
       const identity = await Identity.ofSeed(bytes(vectors.users[signedBy]!.seed));
 
       assert.equal(hex(encodeLogin(decoded)), login, name);
@@ -177,13 +177,13 @@ class Stage {
     }
   }
 
-  /** The frame, but for a login: this client's ends in the name of the server. */
+  /** The frame, but for a login: this client's ends in what the second version added. */
   async #ofThisClient(step: Step): Promise<Uint8Array> {
     const message = decode(bytes(step.frame!));
     if (message.payload?.type !== 'authResponse') {
       return bytes(step.frame!);
     }
-    const login = Uint8Array.from([...message.payload.login, ...SERVER_NAME]);
+    const login = Uint8Array.from([...message.payload.login, ...SECOND_VERSION]);
     return encode({ ...message, payload: { ...message.payload, login, signature: await this.#identity.sign(login) } });
   }
 

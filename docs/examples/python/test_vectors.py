@@ -37,8 +37,13 @@ class Vectors(unittest.TestCase):
         for login in VECTORS["serverBoundLogins"]:
             with self.subTest(login["name"]):
                 signer = Identity(bytes.fromhex(VECTORS["users"][login["signedBy"]]["seed"]))
-                answer = signer.answer(login["address"]["deviceID"], bytes.fromhex(login["nonce"]), login["serverName"])
-                self.assertEqual({"login": login["login"], "signature": login["signature"]}, dump(answer))
+                content = {name: login[name] for name in ("address", "nonce", "serverName", "reportDrained")}
+                data = wire.encode(fill(wire.Login(), content))
+                self.assertEqual(login["login"], data.hex())
+                self.assertEqual(login["signature"], signer.sign(data).hex())
+                if not login["reportDrained"]:
+                    answer = signer.answer(login["address"]["deviceID"], bytes.fromhex(login["nonce"]), login["serverName"])
+                    self.assertEqual({"login": login["login"], "signature": login["signature"]}, dump(answer))
 
     def test_3_session_frames(self) -> None:
         for step in (step for step in VECTORS["session"] if "frame" in step):

@@ -115,6 +115,11 @@ export class ClientSocket {
     }
   }
 
+  /** The version of the protocol that the socket speaks. */
+  get version(): 1 | 2 {
+    return this.#settings.version;
+  }
+
   /** The next sequence number of this client: from 1 to 2³² − 1, then from 1 again. */
   nextSequence(): number {
     this.#sequence = this.#sequence === LAST_SEQUENCE ? 1 : this.#sequence + 1;

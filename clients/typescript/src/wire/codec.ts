@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { bytes, nested, readFields, repeatedBytes, repeatedUint32, string, uint32, writeFields } from './field.ts';
+import { bool, bytes, nested, readFields, repeatedBytes, repeatedUint32, string, uint32, writeFields } from './field.ts';
 import type { Fields } from './field.ts';
 import type { Address, Login, Message, Payload, PayloadOf, ServerInfo } from './message.ts';
 
@@ -12,7 +12,7 @@ const SEQUENCE = uint32(1);
 
 const ADDRESS: Fields<Address> = { userID: bytes(1), deviceID: uint32(2) };
 
-const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2), serverName: string(3) };
+const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2), serverName: string(3), reportDrained: bool(4) };
 
 const SERVER_INFO: Fields<ServerInfo> = {
   maxFrameBytes: uint32(1),
@@ -54,6 +54,7 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
   preKeysLow: { number: 10, fields: { keysRequested: uint32(1) } },
   outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2) } },
   inboundMessage: { number: 12 },
+  drained: { number: 16, fields: {} },
 };
 
 const TYPES = new Map(Object.entries(PAYLOADS).map(([type, { number }]) => [number, type as Payload['type']]));

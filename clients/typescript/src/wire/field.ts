@@ -27,6 +27,16 @@ export function uint32(number: number): Field<number> {
   };
 }
 
+export function bool(number: number): Field<boolean> {
+  return {
+    number,
+    wireTypes: [WireType.Varint],
+    absent: false,
+    write: (writer, value) => void (value && writer.tag(number, WireType.Varint).bool(value)),
+    read: (reader) => reader.bool(),
+  };
+}
+
 export function bytes(number: number): Field<Uint8Array> {
   return {
     number,

@@ -12,6 +12,8 @@ export interface Login {
   readonly nonce: Uint8Array;
   /** The host that the client dialed, as the URL standard serializes it, without a dot at the end; empty if it does not say. */
   readonly serverName: string;
+  /** Whether the client asks for a `drained`. */
+  readonly reportDrained: boolean;
 }
 
 /** The request that carried the same sequence succeeded. */
@@ -95,6 +97,11 @@ export interface PreKeysLow {
   readonly keysRequested: number;
 }
 
+/** Reports that everything that waited at the login is acked. */
+export interface Drained {
+  readonly type: 'drained';
+}
+
 /** A message for one device. */
 export interface OutboundMessage {
   readonly type: 'outboundMessage';
@@ -121,7 +128,8 @@ export type Payload =
   | RequestPreKeys
   | PreKeysLow
   | OutboundMessage
-  | InboundMessage;
+  | InboundMessage
+  | Drained;
 
 /** The payload of this type. */
 export type PayloadOf<Type extends Payload['type']> = Extract<Payload, { readonly type: Type }>;

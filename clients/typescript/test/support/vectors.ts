@@ -37,6 +37,7 @@ export interface Vectors {
     readonly address: { readonly userID: string; readonly deviceID: number };
     readonly nonce: string;
     readonly serverName: string;
+    readonly reportDrained: boolean;
     readonly login: string;
     readonly signature: string;
   }[];

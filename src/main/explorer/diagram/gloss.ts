@@ -22,6 +22,7 @@ const GLOSSES: Glosses = {
     oneTimePreKey.length > 0
       ? `${known.name(address?.userID)}’s keys, one of them for this sender only`
       : `${known.name(address?.userID)}’s signed key only: no one-time key is left`,
+  drained: (_, { who }) => `${NAMES[who]} has acked everything that waited`,
   preKeysLow: ({ keysRequested }, { who }) => `${NAMES[who]} has few one-time keys left, and should add ${keysRequested}`,
   outboundMessage: ({ to, unidentifiedSenderMessage }, _, known) =>
     `${unidentifiedSenderMessage.length} encrypted bytes for ${known.name(to?.userID)} from a nameless sender`,

@@ -30,7 +30,7 @@ public final class MailboxConsumer {
   static final long FIRST_RECHECK_MILLIS = 250;
 
   /** And once more: registrations elsewhere may lag, and then nobody is found a while longer. */
-  private static final List<Long> RECHECK_MILLIS = List.of(FIRST_RECHECK_MILLIS, 1000L);
+  static final long LAST_RECHECK_MILLIS = 1000;
 
   /** How long a closed one still answers which acked messages are being deleted. */
   static final long LINGER_MILLIS = 1000;
@@ -47,6 +47,7 @@ public final class MailboxConsumer {
   private final MailboxReader mailboxReader;
   private final LiveDelivery liveDelivery;
   private final BusRegistration busRegistration;
+  private final DrainNotifier drainNotifier;
   private final long siblingMillis;
   private boolean hasHadSiblings;
   private long openedAt = Long.MAX_VALUE;
@@ -96,6 +97,11 @@ public final class MailboxConsumer {
             eventLoop, owner, messageSink, unackedWindow, highWaterMarks, receiptBatcher);
     this.busRegistration =
         new BusRegistration(eventLoop, () -> bus.subscribe(owner, this::receive), this::recheck);
+    this.drainNotifier =
+        new DrainNotifier(
+            row -> unackedWindow.hasUnackedUpTo(row) || mailboxReader.skipsUpTo(row),
+            this::recheck,
+            messageSink::drained);
   }
 
   HashedAddress owner() {
@@ -182,6 +188,7 @@ public final class MailboxConsumer {
         .register()
         .compose(taken -> firstPage())
         .onSuccess(mailboxReader::firstPageRead)
+        .onSuccess(first -> drainNotifier.loginRead(first.page()))
         .onFailure(away -> close())
         .transform(
             opened ->
@@ -214,11 +221,26 @@ public final class MailboxConsumer {
     return isClosed() ? Future.failedFuture(new ConsumerUnavailableException()) : step.get();
   }
 
-  /** Starts to deliver: the client knows that it is logged in. */
-  public void start() {
+  /**
+   * Starts to deliver: the client knows that it is logged in.
+   *
+   * @param reportDrained whether it wants to know when all that waits now is acked
+   */
+  public void start(boolean reportDrained) {
     if (state() instanceof Subscribing subscribing) {
+      if (reportDrained) {
+        drainNotifier.request();
+      }
       mailboxReader.start(subscribing);
-      RECHECK_MILLIS.forEach(millis -> eventLoop.after(millis, this::recheck));
+      eventLoop.after(FIRST_RECHECK_MILLIS, this::recheck);
+      eventLoop.after(LAST_RECHECK_MILLIS, this::lastRecheck);
+    }
+  }
+
+  private void lastRecheck() {
+    if (isStarted()) {
+      drainNotifier.looked(eventLoop.millis());
+      recheck();
     }
   }
 
@@ -241,6 +263,7 @@ public final class MailboxConsumer {
     }
     if (!mailboxStatus.waiting()) {
       mailboxReader.mailboxEmpty(askedAt);
+      drainNotifier.readThrough(askedAt);
     }
     if (!mailboxStatus.registered() && !mailboxReader.hasRequestedReadSince(askedAt)) {
       unregister();
@@ -259,6 +282,7 @@ public final class MailboxConsumer {
     if (!isClosed()) {
       mailboxReader.unregister();
       liveDelivery.declineAll(unackedWindow.clear());
+      drainNotifier.unregistered();
     }
   }
 
@@ -266,6 +290,7 @@ public final class MailboxConsumer {
   public void acked(int sequence) {
     if (ackHandler.ack(sequence)) {
       mailboxReader.resumeRead();
+      drainNotifier.acked();
     }
   }
 
@@ -318,6 +343,11 @@ public final class MailboxConsumer {
     public void missedNotification() {
       meters.sweepRecovered();
       busRegistration.registerAgain();
+    }
+
+    @Override
+    public void readThrough(long asOf) {
+      drainNotifier.readThrough(asOf);
     }
 
     @Override

@@ -34,6 +34,9 @@ final class MailboxReader {
     /** No notification announced a message; called only for the first since the sweep found it. */
     void missedNotification();
 
+    /** A read that began then has shown the whole mailbox, and all of it has been delivered. */
+    void readThrough(long asOf);
+
     /** A read has ended. */
     void readEnded(ConsumerState state);
 
@@ -142,6 +145,11 @@ final class MailboxReader {
     overtakenMessages.mailboxEmpty(asOf);
   }
 
+  /** Whether a row up to this one is left in the store for now, since it came too late. */
+  boolean skipsUpTo(long row) {
+    return overtakenMessages.skipsUpTo(row);
+  }
+
   /** A notification has come for a message that waits. */
   void notified() {
     transitionTo(state.announced());
@@ -244,7 +252,13 @@ final class MailboxReader {
     } else if (page.next().isPresent()) {
       transitionTo(reading.pageWasFull());
       read(page.next().get());
-    } else if (reading.notified()) {
+    } else {
+      readThrough(reading, read);
+    }
+  }
+
+  private void readThrough(Reading reading, MailboxRead read) {
+    if (reading.notified()) {
       transitionTo(reading.readThrough());
       read(RowRange.ALL);
     } else {
@@ -252,6 +266,7 @@ final class MailboxReader {
       overtakenMessages.readThrough(read.startedAt);
       transitionTo(reading.caughtUp());
     }
+    listener.readThrough(read.startedAt);
   }
 
   private OutOfCredit outOfCredit(

@@ -19,6 +19,9 @@ public interface MessageSink extends Requester {
    */
   boolean isWritable();
 
+  /** The client has acked everything that waited at its login; called once at most. */
+  void drained();
+
   /** A one-time key of the device was taken, and few are left. */
   void keysLow();
 }

@@ -52,6 +52,11 @@ final class OvertakenMessages {
         .map(Map.Entry::getKey);
   }
 
+  /** Whether a row up to this one is skipped. */
+  boolean skipsUpTo(long row) {
+    return firstSkipped.keySet().stream().anyMatch(skipped -> skipped <= row);
+  }
+
   /**
    * The whole mailbox has been read: a row that was due and has not been shown is gone.
    *

@@ -102,6 +102,16 @@ final class UnackedWindow {
     return !inFlight.isEmpty() && eventLoop.millis() - progressAt > stuckMillis;
   }
 
+  /** Whether the client has a message of this row or an older one that it has not acked. */
+  boolean hasUnackedUpTo(long row) {
+    for (TrackedMessage message : inFlight.values()) {
+      if (message.hasRow() && message.row <= row) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The record of a message; null if unknown. */
   TrackedMessage find(UUID id) {
     TrackedMessage tracked = rows.get(id);

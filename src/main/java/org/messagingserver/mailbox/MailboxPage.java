@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param registered whether the device is; nothing waits for one that is not
  * @param unreadable rows that this keyset cannot open; leave them out of the next read
  * @param next what to read on; empty where nothing else waits
+ * @param newest the newest row of the mailbox; 0 where the span holds no other message
  */
 public record MailboxPage(
     boolean registered,
     List<WaitingMessage> messages,
     List<Long> unreadable,
-    Optional<RowRange> next) {}
+    Optional<RowRange> next,
+    long newest) {}

@@ -107,7 +107,8 @@ public final class PostgresMailbox implements Mailbox {
     for (Row row : rows) {
       Buffer sealed = row.getBuffer("sealed_message");
       if (sealed == null) {
-        return new MailboxPage(true, messages, unreadable, rowRange.next(false, last, newest));
+        return new MailboxPage(
+            true, messages, unreadable, rowRange.next(false, last, newest), newest);
       }
       last = row.getLong("row_id");
       newest = row.getLong("newest");
@@ -123,7 +124,7 @@ public final class PostgresMailbox implements Mailbox {
     }
     boolean full = rows.size() == limit || bytes >= maxBytes;
     return new MailboxPage(
-        rows.size() > 0, messages, unreadable, rowRange.next(full, last, newest));
+        rows.size() > 0, messages, unreadable, rowRange.next(full, last, newest), newest);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.messagingserver.session;
 
 import io.vertx.core.Future;
 import org.messagingserver.auth.SignatureVerifier;
-import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.InvalidUserIdException;
@@ -16,11 +15,11 @@ final class LoginCheck {
   private LoginCheck() {}
 
   /**
-   * The Address whose key signed exactly these login bytes, with this connection's nonce and the
-   * name of this server in them; fails with {@link RequestRefusedException} or {@link
+   * The Login, if the key of its Address signed exactly these bytes, with this connection's nonce
+   * and the name of this server in them; fails with {@link RequestRefusedException} or {@link
    * InvalidUserIdException} where none did.
    */
-  static Future<Address> check(
+  static Future<Login> check(
       Nonce challenge, ServerNames serverNames, AuthResponse response, ProtocolVersion version) {
     byte[] bytes = response.login().getBytes();
     byte[] signature = response.signature().getBytes();
@@ -33,7 +32,7 @@ final class LoginCheck {
           challenge.equals(login.nonce())
               && SignatureVerifier.verifies(login.address().user(), bytes, signature);
       return holds
-          ? Future.succeededFuture(login.address())
+          ? Future.succeededFuture(login)
           : unauthorized("the nonce or the signature does not hold");
     } catch (UndecodableFrameException e) {
       return unauthorized(e.getMessage());
@@ -42,7 +41,7 @@ final class LoginCheck {
     }
   }
 
-  private static Future<Address> unauthorized(String description) {
+  private static Future<Login> unauthorized(String description) {
     return Future.failedFuture(new RequestRefusedException(ErrorName.UNAUTHORIZED, description));
   }
 }

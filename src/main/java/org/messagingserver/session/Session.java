@@ -21,6 +21,7 @@ import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
@@ -206,12 +207,12 @@ public final class Session implements MessageSink {
     requestLimiter.admit(response);
     return LoginCheck.check(challenge, sessionContext.settings().serverNames(), response, version)
         .compose(
-            claimed -> {
-              MailboxConsumer consumer = openConsumer(claimed);
+            login -> {
+              MailboxConsumer consumer = openConsumer(login.address());
               return sessionContext
                   .deliveryService()
                   .open(consumer)
-                  .map(open -> completeLogin(response, claimed, open));
+                  .map(open -> completeLogin(response, login, open));
             })
         .recover(refused -> isOpen() ? Future.failedFuture(refused) : NOTHING);
   }
@@ -232,13 +233,14 @@ public final class Session implements MessageSink {
 
   /** The Ack goes out before the first message does. */
   private List<ServerMessage> completeLogin(
-      AuthResponse response, Address address, MailboxConsumer mailboxConsumer) {
+      AuthResponse response, Login login, MailboxConsumer mailboxConsumer) {
+    Address address = login.address();
     PreKeysLowNotifier preKeysLowNotifier =
         PreKeysLowNotifier.of(sessionContext, address, this::source, this::sendPreKeysLow);
     transitionTo(
         ((Authenticating) state).authenticated(address, mailboxConsumer, preKeysLowNotifier));
     reply(new ServerMessage.Ack(response.sequence()));
-    mailboxConsumer.start();
+    mailboxConsumer.start(login.reportDrained());
     preKeysLowNotifier.loggedIn();
     return List.of();
   }
@@ -299,6 +301,13 @@ public final class Session implements MessageSink {
   @Override
   public boolean isOpen() {
     return !(state instanceof Closed);
+  }
+
+  @Override
+  public void drained() {
+    if (state instanceof Authenticated) {
+      reply(new ServerMessage.Drained(nextSequence()));
+    }
   }
 
   @Override

@@ -82,7 +82,7 @@ class ConsumerRaceTest {
   private void live() {
     store.register(owner);
     open();
-    mailboxConsumer.start();
+    mailboxConsumer.start(false);
     time.pass(2000);
   }
 
@@ -131,7 +131,7 @@ class ConsumerRaceTest {
     storeAndNotify("1");
 
     assertThat(delivered).isEmpty();
-    mailboxConsumer.start();
+    mailboxConsumer.start(false);
     time.pass(20);
     assertThat(delivered).containsExactly("1");
   }
@@ -140,7 +140,7 @@ class ConsumerRaceTest {
   void ignoresAStatusThatIsOlderThanItsRegistration() {
     store.register(owner);
     open();
-    mailboxConsumer.start();
+    mailboxConsumer.start(false);
     long before = time.millis() - 1;
     storeAndNotify("1");
 

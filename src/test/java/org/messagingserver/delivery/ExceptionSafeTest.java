@@ -114,7 +114,7 @@ class ExceptionSafeTest {
             new ReadAhead(1 << 20),
             settings,
             Unmetered.DELIVERIES);
-    mailboxConsumer.open().onSuccess(MailboxConsumer::start);
+    mailboxConsumer.open().onSuccess(opened -> opened.start(false));
     time.pass(3000);
     Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer("1"));
     while (!safe.isComplete()) {

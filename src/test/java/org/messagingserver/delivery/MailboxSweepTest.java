@@ -69,7 +69,7 @@ class MailboxSweepTest {
               settings,
               Unmetered.DELIVERIES);
       consumers.add(mailboxConsumer);
-      mailboxConsumer.open().onSuccess(MailboxConsumer::start);
+      mailboxConsumer.open().onSuccess(opened -> opened.start(false));
     }
     time.pass(500);
     asked.clear();

@@ -95,6 +95,13 @@ final class ModelMailbox {
     return unsure.contains(content);
   }
 
+  /** The contents of what waits. */
+  List<String> waiting(HashedAddress owner) {
+    return rows.getOrDefault(owner, new TreeMap<>()).values().stream()
+        .map(message -> message.content().toString())
+        .toList();
+  }
+
   boolean isEmpty(HashedAddress owner) {
     return rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
   }
@@ -248,7 +255,7 @@ final class ModelMailbox {
 
   private MailboxPage page(HashedAddress owner, RowRange rowRange, Set<Long> except, int limit) {
     if (!registered.contains(owner)) {
-      return new MailboxPage(false, List.of(), List.of(), Optional.empty());
+      return new MailboxPage(false, List.of(), List.of(), Optional.empty(), 0);
     }
     TreeMap<Long, NewMessage> all = rows.getOrDefault(owner, new TreeMap<>());
     List<WaitingMessage> waiting =
@@ -262,7 +269,7 @@ final class ModelMailbox {
     boolean full = waiting.size() == limit;
     long last = full ? waiting.get(limit - 1).row() : 0;
     long newest = all.isEmpty() ? 0 : all.lastKey();
-    return new MailboxPage(true, waiting, List.of(), rowRange.next(full, last, newest));
+    return new MailboxPage(true, waiting, List.of(), rowRange.next(full, last, newest), newest);
   }
 
   private Void remove(List<AckedRow> acked) {

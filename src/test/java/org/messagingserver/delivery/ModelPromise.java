@@ -108,6 +108,13 @@ final class ModelPromise {
         .forEach(content -> sent.get(content).orphaned = true);
   }
 
+  /** A socket is said to have acked all of this, or others have. */
+  void drained(HashedAddress owner, List<String> waiting) {
+    assertThat(waiting)
+        .as("settled when drained")
+        .allMatch(content -> ackedByRecipient.contains(content) || !mailbox.holds(owner, content));
+  }
+
   void unregistered(HashedAddress owner) {
     sent.values().stream()
         .filter(message -> message.to.equals(owner))

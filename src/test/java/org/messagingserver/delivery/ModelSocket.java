@@ -17,11 +17,18 @@ final class ModelSocket implements MessageSink {
   private final Map<Integer, String> inFlight = new LinkedHashMap<>();
   private final List<String> acked = new ArrayList<>();
   private List<String> delivered = new ArrayList<>();
+  private final List<String> waiting;
   private MailboxConsumer mailboxConsumer;
   private boolean writable = true;
+  private boolean started;
+  private boolean drained;
   private int lastSequence;
 
-  ModelSocket(HashedAddress owner, int maxInFlight, ModelPromise promise) {
+  /**
+   * @param waiting what is in the store before the login
+   */
+  ModelSocket(HashedAddress owner, int maxInFlight, ModelPromise promise, List<String> waiting) {
+    this.waiting = waiting;
     this.owner = owner;
     this.maxInFlight = maxInFlight;
     this.promise = promise;
@@ -98,6 +105,24 @@ final class ModelSocket implements MessageSink {
   @Override
   public boolean isOpen() {
     return true;
+  }
+
+  @Override
+  public void drained() {
+    assertThat(drained).as("drained once").isFalse();
+    drained = true;
+    assertThat(inFlight.values()).as("unacked when drained").noneMatch(waiting::contains);
+    promise.drained(owner, waiting);
+  }
+
+  /** Where the device was unregistered before the client was logged in, there is no beginning. */
+  void start() {
+    started = !mailboxConsumer.isStarted();
+    mailboxConsumer.start(true);
+  }
+
+  boolean missesDrained() {
+    return started && !drained;
   }
 
   @Override

@@ -196,7 +196,8 @@ final class ModelWorld {
       return;
     }
     RecipientNode node = nodes.get(open.size() % NODES);
-    ModelSocket socket = new ModelSocket(owner, settings.maxInFlight(), promise);
+    ModelSocket socket =
+        new ModelSocket(owner, settings.maxInFlight(), promise, mailbox.waiting(owner));
     MailboxConsumer mailboxConsumer =
         new MailboxConsumer(
             node.loop,
@@ -213,10 +214,7 @@ final class ModelWorld {
     socket.consumer(mailboxConsumer);
     node.inboxes.add(mailboxConsumer);
     open.add(new Open(socket, node));
-    mailboxConsumer
-        .open()
-        .onSuccess(opened -> mailboxConsumer.start())
-        .onFailure(away -> gone(socket));
+    mailboxConsumer.open().onSuccess(opened -> socket.start()).onFailure(away -> gone(socket));
   }
 
   private void logOut(Open there) {
@@ -297,6 +295,7 @@ final class ModelWorld {
       runRounds(1);
     }
     judgeAwake();
+    judgeDrained();
     List.copyOf(open).forEach(this::logOut);
     recipients.forEach(owner -> register(owner, true));
     recipients.forEach(this::logIn);
@@ -337,6 +336,11 @@ final class ModelWorld {
     time.pass(10_000);
     assertThat(bus.sent() - sent).as("sent over the bus while nothing is to do").isZero();
     assertThat(mailbox.statements() - statements).as("statements meanwhile").isLessThan(15);
+  }
+
+  /** Whatever has happened to a socket, its client learns that it is drained. */
+  private void judgeDrained() {
+    open.forEach(there -> assertThat(there.socket.missesDrained()).as("drained").isFalse());
   }
 
   private void judgeSenders() {

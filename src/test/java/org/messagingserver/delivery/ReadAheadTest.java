@@ -60,7 +60,7 @@ class ReadAheadTest {
             Unmetered.DELIVERIES);
     new MailboxSweep(
         loop, mailbox.of(loop), settings, new LinkedHashSet<>(List.of(mailboxConsumer)));
-    mailboxConsumer.open().onSuccess(MailboxConsumer::start);
+    mailboxConsumer.open().onSuccess(opened -> opened.start(false));
     time.pass(1000);
     return mailboxConsumer;
   }

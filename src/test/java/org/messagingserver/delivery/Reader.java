@@ -15,6 +15,8 @@ import org.messagingserver.mailbox.MailboxStatus;
  * What a socket is to its MailboxConsumer: keeps what it is given, and acks when a test says so.
  */
 final class Reader implements MessageSink {
+  static final String DRAINED = "drained";
+
   private static final long SOON_SECONDS = 10;
 
   private final Rig rig;
@@ -60,8 +62,18 @@ final class Reader implements MessageSink {
     delivered.add("keys low");
   }
 
+  @Override
+  public void drained() {
+    delivered.add(DRAINED);
+  }
+
   Reader begin() {
-    onLoop(mailboxConsumer::start);
+    return begin(false);
+  }
+
+  /** The same for a client that wants to know when all that waited is acked, if it does. */
+  Reader begin(boolean reportDrained) {
+    onLoop(() -> mailboxConsumer.start(reportDrained));
     return this;
   }
 

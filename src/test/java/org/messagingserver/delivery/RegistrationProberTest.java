@@ -55,7 +55,7 @@ class RegistrationProberTest {
               settings,
               Unmetered.DELIVERIES);
       consumers.add(mailboxConsumer);
-      mailboxConsumer.open().onSuccess(MailboxConsumer::start);
+      mailboxConsumer.open().onSuccess(opened -> opened.start(false));
     }
     time.pass(5000);
     assertThat(bus.registrations()).isEqualTo(count + 2);

@@ -67,7 +67,7 @@ class SiblingConsumersTest {
       consumers.add(mailboxConsumer);
       new MailboxSweep(loop, mailbox.of(loop), settings, consumers);
       opened = mailboxConsumer.open();
-      opened.onSuccess(MailboxConsumer::start);
+      opened.onSuccess(opened -> opened.start(false));
     }
 
     void ackAll() {

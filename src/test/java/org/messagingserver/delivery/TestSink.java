@@ -30,5 +30,8 @@ class TestSink implements MessageSink {
   }
 
   @Override
+  public void drained() {}
+
+  @Override
   public void keysLow() {}
 }

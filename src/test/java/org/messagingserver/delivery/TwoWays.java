@@ -69,7 +69,7 @@ abstract class TwoWays {
               new ReadAhead(1 << 20),
               settings,
               Unmetered.DELIVERIES);
-      mailboxConsumer.open().onSuccess(MailboxConsumer::start);
+      mailboxConsumer.open().onSuccess(opened -> opened.start(false));
       time.pass(millisBefore);
     }
 

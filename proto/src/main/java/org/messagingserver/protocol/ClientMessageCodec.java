@@ -70,7 +70,7 @@ public final class ClientMessageCodec {
                 sequence,
                 Addresses.decode(message.getOutboundMessage().getTo()),
                 buffer(message.getOutboundMessage().getUnidentifiedSenderMessage()));
-        case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE ->
+        case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE, DRAINED ->
             new InvalidRequest(
                 sequence, ErrorName.INVALID_MESSAGE, "only the server sends such a message");
         case PAYLOAD_NOT_SET ->

@@ -12,15 +12,21 @@ import com.google.protobuf.Parser;
  * @param address the Address that logs in
  * @param nonce the nonce as received, of any length
  * @param serverName the {@link ServerName} that the client dialed; empty if it does not say
+ * @param reportDrained whether the client asks for a Drained
  */
-public record Login(Address address, Nonce nonce, String serverName) {
+public record Login(Address address, Nonce nonce, String serverName, boolean reportDrained) {
 
   private static final Parser<org.messagingserver.protocol.proto.Login> LOGINS =
       DiscardUnknownFieldsParser.wrap(org.messagingserver.protocol.proto.Login.parser());
 
-  /** A Login that names no server. */
+  /** A Login with nothing that is new in the second version. */
   public Login(Address address, Nonce nonce) {
     this(address, nonce, "");
+  }
+
+  /** A Login that asks for no Drained. */
+  public Login(Address address, Nonce nonce, String serverName) {
+    this(address, nonce, serverName, false);
   }
 
   /** Decodes the {@code login} of an AuthResponse of the newest version. */
@@ -45,7 +51,8 @@ public record Login(Address address, Nonce nonce, String serverName) {
       return new Login(
           Addresses.decode(decoded.getAddress()),
           new Nonce(decoded.getNonce().toByteArray()),
-          decoded.getServerName());
+          decoded.getServerName(),
+          decoded.getReportDrained());
     } catch (InvalidProtocolBufferException e) {
       throw new UndecodableFrameException("these bytes are no Login");
     }
@@ -57,6 +64,7 @@ public record Login(Address address, Nonce nonce, String serverName) {
         .setAddress(Addresses.encode(address))
         .setNonce(ByteString.copyFrom(nonce.bytes()))
         .setServerName(serverName)
+        .setReportDrained(reportDrained)
         .build()
         .toByteArray();
   }

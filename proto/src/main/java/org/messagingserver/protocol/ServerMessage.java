@@ -38,6 +38,9 @@ public sealed interface ServerMessage {
   /** Few one-time keys are left; the server requests this many more. */
   record PreKeysLow(int sequence, int keysRequested) implements ServerMessage {}
 
+  /** Everything that waited at the login is acked. */
+  record Drained(int sequence) implements ServerMessage {}
+
   /** A sealed message, exactly as its sender sent it; the client has to ack it. */
   record InboundMessage(int sequence, Buffer sealedMessage) implements ServerMessage {
     /** Never shows the contents. */

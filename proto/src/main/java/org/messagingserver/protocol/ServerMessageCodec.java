@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import org.messagingserver.protocol.ServerMessage.Drained;
 import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessage.PreKey;
@@ -55,6 +56,8 @@ public final class ServerMessageCodec {
           .ifPresent(info -> encode(info, builder.getServerBuilder()));
     } else if (message instanceof PreKeysLow low) {
       envelope.getPreKeysLowBuilder().setKeysRequested(low.keysRequested());
+    } else if (message instanceof Drained) {
+      envelope.getDrainedBuilder();
     }
     return Buffers.frame(envelope);
   }
@@ -79,6 +82,7 @@ public final class ServerMessageCodec {
       case PREKEY ->
           new PreKey(sequence, bundle(message.getPreKey()), message.getPreKey().getAnswerSize());
       case PREKEYSLOW -> new PreKeysLow(sequence, message.getPreKeysLow().getKeysRequested());
+      case DRAINED -> new Drained(sequence);
       case INBOUNDMESSAGE -> new InboundMessage(sequence, buffer(message.getInboundMessage()));
       case AUTHRESPONSE, REGISTER, UNREGISTER, REQUESTPREKEYS, OUTBOUNDMESSAGE, PAYLOAD_NOT_SET ->
           throw new UndecodableFrameException("no server sends such a message");

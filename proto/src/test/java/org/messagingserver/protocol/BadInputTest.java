@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
+import org.messagingserver.protocol.proto.Drained;
 import org.messagingserver.protocol.proto.Message;
 
 /** The rows of the protocol's table of bad input that this package decides. */
@@ -83,7 +84,10 @@ class BadInputTest {
     Message.Builder low = Message.newBuilder();
     low.getPreKeysLowBuilder();
     return new Message.Builder[] {
-      challenge, low, Message.newBuilder().setInboundMessage(ByteString.EMPTY)
+      challenge,
+      low,
+      Message.newBuilder().setInboundMessage(ByteString.EMPTY),
+      Message.newBuilder().setDrained(Drained.getDefaultInstance())
     };
   }
 

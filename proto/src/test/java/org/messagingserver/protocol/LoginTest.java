@@ -18,7 +18,7 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 32, 100})
   void bringsAnAddressAndANonceOfAnyLength(int length) throws UndecodableFrameException {
-    Login login = new Login(Samples.ADDRESS, new Nonce(filled(length, 3)));
+    Login login = new Login(Samples.ADDRESS, new Nonce(filled(length, 3)), "a.example", true);
 
     assertThat(Login.decode(login.encode())).isEqualTo(login);
   }
@@ -29,6 +29,13 @@ class LoginTest {
     Login login = new Login(Samples.ADDRESS, new Nonce(filled(32, 3)), "chat.example");
 
     assertThat(Login.decode(login.encode(), version)).isEqualTo(login);
+  }
+
+  @Test
+  void asksForNothingNewInTheFirstVersion() throws UndecodableFrameException {
+    Login login = new Login(Samples.ADDRESS, new Nonce(filled(32, 3)), "chat.example", true);
+
+    assertThat(Login.decode(login.encode(), ProtocolVersion.V1).reportDrained()).isFalse();
   }
 
   /** What a client of the first version sends in a later field is no error, whatever it is. */

@@ -35,7 +35,8 @@ class ProtocolFileTest {
                   "PreKey preKey = 9",
                   "PreKeysLow preKeysLow = 10",
                   "OutboundMessage outboundMessage = 11",
-                  "bytes inboundMessage = 12")),
+                  "bytes inboundMessage = 12",
+                  "Drained drained = 16")),
           Map.entry("Ack", List.of()),
           Map.entry("Error", List.of("string name = 1", "string description = 2")),
           Map.entry("Address", List.of("bytes userID = 1", "uint32 deviceID = 2")),
@@ -51,7 +52,12 @@ class ProtocolFileTest {
                   "uint32 retentionHours = 10")),
           Map.entry("AuthResponse", List.of("bytes login = 1", "bytes signature = 2")),
           Map.entry(
-              "Login", List.of("Address address = 1", "bytes nonce = 2", "string serverName = 3")),
+              "Login",
+              List.of(
+                  "Address address = 1",
+                  "bytes nonce = 2",
+                  "string serverName = 3",
+                  "bool reportDrained = 4")),
           Map.entry(
               "Register",
               List.of(
@@ -70,6 +76,7 @@ class ProtocolFileTest {
                   "bytes oneTimePreKey = 4",
                   "uint32 answerSize = 5")),
           Map.entry("PreKeysLow", List.of("uint32 keysRequested = 1")),
+          Map.entry("Drained", List.of()),
           Map.entry(
               "OutboundMessage", List.of("Address to = 1", "bytes unidentifiedSenderMessage = 2")));
 
@@ -97,7 +104,7 @@ class ProtocolFileTest {
     assertThat(oneofs).extracting(OneofDescriptor::getName).containsExactly("payload");
     assertThat(oneofs.get(0).getFields())
         .extracting(FieldDescriptor::getNumber)
-        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16);
   }
 
   private static List<String> fields(Descriptor message) {

@@ -61,6 +61,7 @@ class RoundTripTest {
             Optional.of(new ServerInfo(1, 2, 3, 4, 5, Duration.ofHours(6)))),
         new ServerMessage.AuthChallenge(3, new Nonce(Samples.filled(32, 1)), Optional.empty()),
         new ServerMessage.PreKeysLow(4, 100),
+        new ServerMessage.Drained(6),
         new ServerMessage.InboundMessage(5, EMPTY),
         new ServerMessage.InboundMessage(5, LARGE));
   }

@@ -230,6 +230,7 @@ final class Vectors {
               sequence, bundle(vector.fields()), vector.fields().getInteger("answerSize", 0));
       case "preKeysLow" ->
           new ServerMessage.PreKeysLow(sequence, unsigned(vector.fields(), "keysRequested"));
+      case "drained" -> new ServerMessage.Drained(sequence);
       case "inboundMessage" ->
           new ServerMessage.InboundMessage(sequence, bytes(vector.message(), "inboundMessage"));
       default -> throw new AssertionError("no server sends " + vector.payload());

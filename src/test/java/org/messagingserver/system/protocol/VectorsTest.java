@@ -132,18 +132,28 @@ class VectorsTest {
 
   @Test
   void tellsASessionWithEveryPayload() {
-    Set<String> told =
-        Vectors.session()
-            .filter(step -> !step.isEvent())
-            .map(Vector::payload)
-            .filter(payload -> !payload.isEmpty())
-            .collect(Collectors.toSet());
+    assertThat(payloads(Vectors.session()))
+        .isEqualTo(payloads(org.messagingserver.protocol.proto.v1.Message.getDescriptor()));
+  }
 
-    assertThat(told)
-        .containsExactlyInAnyOrderElementsOf(
-            Message.getDescriptor().getOneofs().get(0).getFields().stream()
-                .map(FieldDescriptor::getName)
-                .toList());
+  @Test
+  void hasEveryPayloadOfTheSecondVersionToo() {
+    assertThat(payloads(Stream.concat(Vectors.session(), Vectors.secondVersion())))
+        .isEqualTo(payloads(Message.getDescriptor()));
+  }
+
+  private static Set<String> payloads(Stream<Vector> vectors) {
+    return vectors
+        .filter(step -> !step.isEvent())
+        .map(Vector::payload)
+        .filter(payload -> !payload.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> payloads(Descriptor message) {
+    return message.getOneofs().get(0).getFields().stream()
+        .map(FieldDescriptor::getName)
+        .collect(Collectors.toSet());
   }
 
   static Stream<JsonObject> logins() {
@@ -176,7 +186,9 @@ class VectorsTest {
     byte[] bytes = Vectors.bytes(vector, "login").getBytes();
     Nonce nonce = new Nonce(Vectors.bytes(vector, "nonce").getBytes());
     Address address = Vectors.address(vector.getJsonObject("address"));
-    Login login = new Login(address, nonce, vector.getString("serverName"));
+    Login login =
+        new Login(
+            address, nonce, vector.getString("serverName"), vector.getBoolean("reportDrained"));
 
     assertThat(login.encode()).isEqualTo(bytes);
     assertThat(Login.decode(bytes)).isEqualTo(login);

@@ -19,6 +19,7 @@ public final class AuthenticatedConnection extends Connection {
   private final Address address;
   private final Requests requests;
   private final PreKeyReplenisher replenisher;
+  private final DrainedFuture drained;
   private final ReconnectingSocket socket;
   private IntConsumer onPreKeysLow = requested -> {};
 
@@ -35,8 +36,9 @@ public final class AuthenticatedConnection extends Connection {
     this.replenisher =
         new PreKeyReplenisher(loop, preKeys, requests, dialer.options().limits().frameBytes());
     InboundMessages inbound = new InboundMessages(loop, messages, dialer.options().limits());
+    this.drained = new DrainedFuture(loop);
     ConnectionMode mode =
-        new AuthenticatedMode(loop, signer, address, requests, inbound, this::preKeysLow);
+        new AuthenticatedMode(loop, signer, address, requests, inbound, this::preKeysLow, drained);
     this.socket = new ReconnectingSocket(loop, dialer, mode);
   }
 
@@ -76,6 +78,21 @@ public final class AuthenticatedConnection extends Connection {
   public Future<Void> unregister() {
     Promise<Void> promise = Promise.promise();
     loop().run(() -> requests.send(Unregister::new, promise));
+    return promise.future();
+  }
+
+  /**
+   * Everything that waited at the login has been handed to the app and acked, a second after the
+   * login at the earliest. An app that was woken up can go back to sleep then; one that starts can
+   * show that it is up to date. A connection that is lost before, or after, waits for the next
+   * login.
+   *
+   * @return a future that succeeds then, and fails when the connection closes for good; in the
+   *     first version of the protocol, whose servers do not report it, it never succeeds
+   */
+  public Future<Void> drained() {
+    Promise<Void> promise = Promise.promise();
+    loop().run(() -> drained.current().onComplete(promise));
     return promise.future();
   }
 

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.Drained;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
@@ -17,6 +18,7 @@ final class AuthenticatedMode implements ConnectionMode {
   private final Requests requests;
   private final InboundMessages inbound;
   private final IntConsumer preKeysLow;
+  private final DrainedFuture drained;
   private Optional<LoginAttempt> login = Optional.empty();
 
   AuthenticatedMode(
@@ -25,13 +27,15 @@ final class AuthenticatedMode implements ConnectionMode {
       Address address,
       Requests requests,
       InboundMessages inbound,
-      IntConsumer preKeysLow) {
+      IntConsumer preKeysLow,
+      DrainedFuture drained) {
     this.loop = loop;
     this.signer = signer;
     this.address = address;
     this.requests = requests;
     this.inbound = inbound;
     this.preKeysLow = preKeysLow;
+    this.drained = drained;
   }
 
   /** A socket has one challenge; any other is ignored, so that a server gets one signature. */
@@ -57,6 +61,8 @@ final class AuthenticatedMode implements ConnectionMode {
       inbound.received(delivered);
     } else if (message instanceof PreKeysLow low) {
       preKeysLow.accept(low.keysRequested());
+    } else if (message instanceof Drained) {
+      drained.drained();
     } else if (login.isEmpty() || !login.get().received(message)) {
       requests.received(message);
     }
@@ -71,11 +77,13 @@ final class AuthenticatedMode implements ConnectionMode {
     login = Optional.empty();
     requests.disconnected();
     inbound.disconnected();
+    drained.disconnected();
   }
 
   @Override
   public void closed(ClientException why) {
     requests.closed(why);
     inbound.disconnected();
+    drained.closed(why);
   }
 }

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.ServerName;
@@ -37,6 +38,7 @@ final class ClientSocket {
   }
 
   private final String serverName;
+  private final ProtocolVersion version;
   private final Listener listener;
   private final ClientWebSocket webSocket;
   private final KeepAlive keepAlive;
@@ -51,6 +53,7 @@ final class ClientSocket {
       ClientOptions options,
       Listener listener) {
     this.serverName = serverName;
+    this.version = options.version();
     this.listener = listener;
     this.webSocket = client.webSocket();
     this.keepAlive =
@@ -134,6 +137,11 @@ final class ClientSocket {
   /** The host that was dialed, as a Login names it. */
   String serverName() {
     return serverName;
+  }
+
+  /** The version of the protocol that the socket speaks. */
+  ProtocolVersion version() {
+    return version;
   }
 
   /** The next sequence number of this client: from 1 to 2³² − 1, then from 1 again. */

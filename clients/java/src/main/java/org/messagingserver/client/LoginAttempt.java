@@ -8,6 +8,7 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.Failure;
@@ -39,7 +40,9 @@ final class LoginAttempt {
       outcome.fail(new ConnectFailedException("the server's nonce has the wrong length"));
       return;
     }
-    byte[] login = new Login(address, nonce, socket.serverName()).encode();
+    byte[] login =
+        new Login(address, nonce, socket.serverName(), socket.version() != ProtocolVersion.V1)
+            .encode();
     sign(signer, login.clone())
         .onComplete(
             signature -> loop.run(() -> send(login, signature)),

@@ -15,6 +15,7 @@ import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.ServerMessage.Drained;
 
 class ReceivingTest extends ClientTest {
   private record Handed(String text, Promise<Void> safe) {}
@@ -51,7 +52,7 @@ class ReceivingTest extends ClientTest {
 
     byte[] login = response.login().getBytes();
     assertThat(Login.decode(login))
-        .isEqualTo(new Login(connection.address(), socket.nonce(), "127.0.0.1"));
+        .isEqualTo(new Login(connection.address(), socket.nonce(), "127.0.0.1", true));
     new Ed25519Verify(identity.userId().publicKey()).verify(response.signature().getBytes(), login);
   }
 
@@ -81,6 +82,43 @@ class ReceivingTest extends ClientTest {
     assertThat(socket.expect(Ack.class).sequence()).isEqualTo(1);
     next().safe().complete();
     assertThat(socket.expect(Ack.class).sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void isDrainedWhenTheServerReportsItAndAnewWithEachLogin() throws InterruptedException {
+    AuthenticatedConnection connection = authenticated(options(), this::hand);
+    connection.connect();
+    ScriptedSocket first = server.accept().letIn();
+    Future<Void> drained = connection.drained();
+    first.deliver(1, "waited");
+    next().safe().complete();
+    first.expect(Ack.class);
+    assertThat(drained.isComplete()).isFalse();
+
+    first.send(new Drained(2));
+    Await.done(drained);
+    Await.done(connection.drained());
+
+    first.close(1012);
+    ScriptedSocket second = server.accept().letIn();
+    Future<Void> again = connection.drained();
+    second.close(1012);
+    ScriptedSocket third = server.accept().letIn();
+    assertThat(again.isComplete()).isFalse();
+    third.send(new Drained(1));
+    Await.done(again);
+  }
+
+  @Test
+  void isNeverDrainedOnceItIsClosed() throws InterruptedException {
+    AuthenticatedConnection connection = authenticated(options(), this::hand);
+    connection.connect();
+    server.accept().letIn();
+    Future<Void> drained = connection.drained();
+
+    connection.close();
+
+    assertThat(Await.failed(drained)).isInstanceOf(ConnectionClosedException.class);
   }
 
   @Test

@@ -75,7 +75,7 @@ class SignerTest extends ClientTest {
 
     Asked login = nextAsked();
     assertThat(Login.decode(login.login().getBytes()))
-        .isEqualTo(new Login(new Address(user, DeviceId.of(7)), socket.nonce(), "127.0.0.1"));
+        .isEqualTo(new Login(new Address(user, DeviceId.of(7)), socket.nonce(), "127.0.0.1", true));
     assertThat(socket.hasReceived()).isFalse();
     login.signature().complete(SIGNATURE);
 

@@ -30,6 +30,7 @@ final class MessageSteps {
     steps.step(BURST + " messages at once reach Bob in order", this::burst);
     steps.step("Bob goes offline", () -> users.bob().logout());
     steps.step("messages to Bob are stored, and delivered in order", this::offline);
+    steps.step("Bob learns that he has acked all of them", () -> users.bob().awaitDrained());
     steps.step("Bob receives a message and does not ack it", this::receiveWithoutAck);
     steps.step("the server sends it again after Bob reconnects", this::receiveAgain);
   }

@@ -96,6 +96,10 @@ final class TestUser {
     return Await.next(received, "a message");
   }
 
+  void awaitDrained() throws InterruptedException {
+    Await.success(connection.drained());
+  }
+
   int nextKeyNotice() throws InterruptedException {
     return Await.next(keyNotices, "a PreKeysLow");
   }
