@@ -1,14 +1,17 @@
 import { Connection } from './connection.ts';
+import { ServerRefusedError } from './errors.ts';
 import type { ConnectionEvents } from './socket/connection-events.ts';
 import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
-import type { ServerRefusedError } from './errors.ts';
 import type { Settings } from './options.ts';
 import { bundles } from './pre-key-bundle.ts';
 import type { PreKeyBundle } from './pre-key-bundle.ts';
 import type { Requests } from './requests/requests.ts';
 import { fits } from './sending/pending-message.ts';
 import type { SendQueue } from './sending/send-queue.ts';
-import type { Address } from './wire/message.ts';
+import { encode } from './wire/codec.ts';
+import type { Address, MultiMessage, Part } from './wire/message.ts';
+
+const LONGEST_SEQUENCE = 0xffff_ffff;
 
 /** Which devices of a user to fetch the keys of. */
 export interface PreKeysOptions {
@@ -65,6 +68,27 @@ export class AnonymousConnection extends Connection {
   }
 
   /**
+   * Sends one message to several devices in one frame: each receives its `head`, followed by what all share. The client repeats it after a
+   * disconnect, so that a message may arrive twice. It stands in no order with messages of `send`, and a part that is refused is not sent again.
+   * Needs the second version of the protocol.
+   *
+   * @param parts at most `ServerInfo.maxRecipients`, each of them with another recipient
+   * @returns a promise that resolves once the server has answered for all parts: for each part, in their order, why it was refused, or undefined if
+   *     it is safe; it rejects with a `ServerRefusedError` if the server took none of them, an `OutcomeUnknownError` after
+   *     `ClientTimeouts.request`, a `QueueFullError` immediately if the limits are reached, and a `RangeError` immediately if the message does
+   *     not fit into a frame
+   */
+  async sendMultiRecipient(shared: Uint8Array, parts: readonly Part[]): Promise<readonly (ServerRefusedError | undefined)[]> {
+    const message: MultiMessage = { type: 'multiMessage', shared, parts };
+    if (encode({ sequence: LONGEST_SEQUENCE, payload: message }).length > this.#frameBytes) {
+      throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
+    }
+    const [result] = await this.#requests.send(message, 'multiResult');
+    const refused = new Map(result?.refused.map(({ part, name }) => [part, name]));
+    return parts.map((_, part) => refusal(refused.get(part)));
+  }
+
+  /**
    * Fetches the keys of a user's devices, one bundle for each device that is not known already.
    *
    * The first version of the protocol does not state how many PreKeys an answer has. There the answer counts as complete when no further PreKey has
@@ -78,4 +102,8 @@ export class AnonymousConnection extends Connection {
     const { known = [], devices = Infinity } = options;
     return bundles(await this.#requests.send({ type: 'requestPreKeys', userID, knownDeviceIDs: known }, 'preKey', devices));
   }
+}
+
+function refusal(name: string | undefined): ServerRefusedError | undefined {
+  return name === undefined ? undefined : new ServerRefusedError({ type: 'error', name, description: 'a part of a MultiMessage' });
 }

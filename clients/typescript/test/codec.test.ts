@@ -45,6 +45,8 @@ function serverInfo(): ServerInfo {
   return {
     maxFrameBytes: uint32(),
     maxDevices: uint32(),
+    maxRecipients: uint32(),
+    maxFanOutBytes: uint32(),
     maxMessageBytes: uint32(),
     maxKeyBytes: uint32(),
     maxKeysPerRegister: uint32(),
@@ -69,6 +71,9 @@ function payloads(): readonly Payload[] {
     { type: 'inboundMessage', sealedMessage: bytes() },
     { type: 'inboundMessage', sealedMessage: new Uint8Array(0) },
     { type: 'drained' },
+    { type: 'multiMessage', shared: bytes(), parts: many(() => ({ to: address(), head: bytes() })) },
+    { type: 'multiMessage', shared: bytes(), parts: [{ to: undefined, head: bytes() }] },
+    { type: 'multiResult', refused: many(() => ({ part: uint32(), name: 'unknown_user' })) },
   ];
 }
 

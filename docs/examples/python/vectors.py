@@ -17,7 +17,10 @@ def fill(message: Any, fields: dict[str, Any]) -> Any:
     """Sets these fields of the message, and gives it back."""
     for name, value in fields.items():
         field = message.DESCRIPTOR.fields_by_name[name]
-        if field.type == FieldDescriptor.TYPE_MESSAGE:
+        if field.type == FieldDescriptor.TYPE_MESSAGE and field.is_repeated:
+            for item in value:
+                fill(getattr(message, name).add(), item)
+        elif field.type == FieldDescriptor.TYPE_MESSAGE:
             getattr(message, name).SetInParent()
             fill(getattr(message, name), value)
         elif isinstance(value, list):
@@ -34,7 +37,9 @@ def dump(message: Any) -> dict[str, Any]:
         value = getattr(message, field.name)
         if field.containing_oneof and not message.HasField(field.name) or field.name in ADDED and not _is_set(message, field):
             continue
-        if field.type == FieldDescriptor.TYPE_MESSAGE:
+        if field.type == FieldDescriptor.TYPE_MESSAGE and field.is_repeated:
+            fields[field.name] = [dump(item) for item in value]
+        elif field.type == FieldDescriptor.TYPE_MESSAGE:
             fields[field.name] = dump(value)
         elif field.is_repeated:
             fields[field.name] = [_out(field, item) for item in value]

@@ -1,7 +1,7 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { bool, bytes, nested, readFields, repeatedBytes, repeatedUint32, string, uint32, writeFields } from './field.ts';
+import { bool, bytes, nested, readFields, repeatedBytes, repeatedNested, repeatedUint32, string, uint32, writeFields } from './field.ts';
 import type { Fields } from './field.ts';
-import type { Address, Login, Message, Payload, PayloadOf, ServerInfo } from './message.ts';
+import type { Address, Login, Message, Part, Payload, PayloadOf, Refusal, ServerInfo } from './message.ts';
 
 /** Bytes that are neither a frame nor a Login of this protocol. */
 export class UndecodableError extends Error {
@@ -17,11 +17,17 @@ const LOGIN: Fields<Login> = { address: nested(1, ADDRESS), nonce: bytes(2), ser
 const SERVER_INFO: Fields<ServerInfo> = {
   maxFrameBytes: uint32(1),
   maxDevices: uint32(2),
+  maxRecipients: uint32(3),
+  maxFanOutBytes: uint32(6),
   maxMessageBytes: uint32(7),
   maxKeyBytes: uint32(8),
   maxKeysPerRegister: uint32(9),
   retentionHours: uint32(10),
 };
+
+const PART: Fields<Part> = { to: nested(1, ADDRESS), head: bytes(2) };
+
+const REFUSAL: Fields<Refusal> = { part: uint32(1), name: string(2) };
 
 /** A payload with fields: its number in `Message`, and the fields. */
 interface Row<Type extends Payload['type']> {
@@ -55,6 +61,8 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
   outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2) } },
   inboundMessage: { number: 12 },
   drained: { number: 16, fields: {} },
+  multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART) } },
+  multiResult: { number: 20, fields: { refused: repeatedNested(1, REFUSAL) } },
 };
 
 const TYPES = new Map(Object.entries(PAYLOADS).map(([type, { number }]) => [number, type as Payload['type']]));

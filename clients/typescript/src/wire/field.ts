@@ -109,6 +109,21 @@ export function nested<T extends object>(number: number, fields: Fields<T>): Fie
   };
 }
 
+export function repeatedNested<T extends object>(number: number, fields: Fields<T>): Field<readonly T[]> {
+  return {
+    number,
+    wireTypes: [WireType.LengthDelimited],
+    absent: [],
+    write: (writer, values) =>
+      values.forEach((value) => {
+        writer.tag(number, WireType.LengthDelimited).fork();
+        writeFields(writer, fields, value);
+        writer.join();
+      }),
+    read: (reader, _, before) => append(before, readFields(new BinaryReader(reader.bytes()), fields)),
+  };
+}
+
 /** Writes the fields of one message, in the order of the table. */
 export function writeFields<T extends object>(writer: BinaryWriter, fields: Fields<T>, message: T): void {
   for (const name in fields) {

@@ -42,6 +42,10 @@ export interface ServerInfo {
   readonly maxFrameBytes: number;
   /** Devices of one user. */
   readonly maxDevices: number;
+  /** Parts of one MultiMessage. */
+  readonly maxRecipients: number;
+  /** The most bytes that the parts of one MultiMessage may have together, `shared` counted with each. */
+  readonly maxFanOutBytes: number;
   /** The largest sealed message, in bytes. */
   readonly maxMessageBytes: number;
   /** The largest key, in bytes. */
@@ -109,6 +113,35 @@ export interface OutboundMessage {
   readonly unidentifiedSenderMessage: Uint8Array;
 }
 
+/** One message for several devices, which share most of its bytes. */
+export interface MultiMessage {
+  readonly type: 'multiMessage';
+  /** The end of every recipient's message. */
+  readonly shared: Uint8Array;
+  readonly parts: readonly Part[];
+}
+
+/** What one recipient of a MultiMessage receives besides what all share. */
+export interface Part {
+  readonly to: Address | undefined;
+  /** The begin of its message. */
+  readonly head: Uint8Array;
+}
+
+/** What became of the parts of a MultiMessage; those that are not refused are safe. */
+export interface MultiResult {
+  readonly type: 'multiResult';
+  readonly refused: readonly Refusal[];
+}
+
+/** A part of a MultiMessage that was refused. */
+export interface Refusal {
+  /** The index of the part. */
+  readonly part: number;
+  /** The name of the error. */
+  readonly name: string;
+}
+
 /** A message for the Address of this connection, exactly as its sender sent it. */
 export interface InboundMessage {
   readonly type: 'inboundMessage';
@@ -116,7 +149,7 @@ export interface InboundMessage {
 }
 
 /** An answer to a request, with the same sequence. */
-export type Answer = Ack | Failure | PreKey;
+export type Answer = Ack | Failure | PreKey | MultiResult;
 
 /** The content of one frame; `type` is the name of the field in `Message`. */
 export type Payload =
@@ -129,7 +162,8 @@ export type Payload =
   | PreKeysLow
   | OutboundMessage
   | InboundMessage
-  | Drained;
+  | Drained
+  | MultiMessage;
 
 /** The payload of this type. */
 export type PayloadOf<Type extends Payload['type']> = Extract<Payload, { readonly type: Type }>;

@@ -26,6 +26,8 @@ const GLOSSES: Glosses = {
   preKeysLow: ({ keysRequested }, { who }) => `${NAMES[who]} has few one-time keys left, and should add ${keysRequested}`,
   outboundMessage: ({ to, unidentifiedSenderMessage }, _, known) =>
     `${unidentifiedSenderMessage.length} encrypted bytes for ${known.name(to?.userID)} from a nameless sender`,
+  multiMessage: ({ shared, parts }) => `${shared.length} encrypted bytes for ${parts.length} recipients from a nameless sender`,
+  multiResult: ({ refused }) => (refused.length === 0 ? 'Safe at every recipient' : `${refused.length} recipients do not get it`),
   inboundMessage: ({ sealedMessage }, { who }) => `${sealedMessage.length} encrypted bytes, which ${NAMES[who]} decrypts`,
   ack: (_, { who, frame, answers }) =>
     frame.direction === 'sent' ? `${NAMES[who]} has it; the server may delete it` : ((answers && ACKED[answers]) ?? 'Done'),

@@ -237,6 +237,8 @@ final class Server {
     return new ServerInfo(
         configuration.http().maxFrameBytes(),
         configuration.preKeys().maxDevices(),
+        configuration.session().fanOut().maxRecipients(),
+        configuration.session().fanOut().maxBytes(),
         limits.messageBytes(),
         limits.preKeyBytes(),
         limits.oneTimeKeys(),

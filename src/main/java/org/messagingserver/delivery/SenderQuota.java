@@ -16,7 +16,7 @@ public final class SenderQuota {
   private final Encryption encryption;
   private final int maxBytes;
   private final Runnable onRoom;
-  private int bytes;
+  private long bytes;
   private boolean usedUp;
   private Address lastTo;
   private HashedAddress lastHash;

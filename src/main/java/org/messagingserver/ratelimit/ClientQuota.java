@@ -25,6 +25,11 @@ public interface ClientQuota {
   /** A request of this size has come. */
   int request(int bytes);
 
+  /**
+   * The request that has come does the work of so many more, with so many bytes more than its own.
+   */
+  int fanOut(int requests, long bytes);
+
   /** Frames of this size have come that ask for nothing. */
   int frame(int bytes);
 

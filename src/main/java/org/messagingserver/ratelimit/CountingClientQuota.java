@@ -114,9 +114,18 @@ final class CountingClientQuota implements ClientQuota {
 
   @Override
   public int request(int bytes) {
-    int wait = own().requests().take(1);
+    return request(1, bytes);
+  }
+
+  @Override
+  public int fanOut(int requests, long bytes) {
+    return requests == 0 ? TokenBucket.NOW : request(requests, bytes);
+  }
+
+  private int request(int count, long bytes) {
+    int wait = own().requests().take(count);
     if (wait == TokenBucket.NOW) {
-      wait = sourceId.buckets().requests().take(1);
+      wait = sourceId.buckets().requests().take(count);
     }
     return metered(Limited.REQUEST, wait == TokenBucket.NOW ? bytes(bytes) : wait);
   }
@@ -133,7 +142,7 @@ final class CountingClientQuota implements ClientQuota {
     return metered(Limited.FRAME, bytes(bytes + FRAME_BYTES));
   }
 
-  private int bytes(int bytes) {
+  private int bytes(long bytes) {
     int wait = own().bytes().take(bytes);
     return wait == TokenBucket.NOW ? sourceId.buckets().bytes().take(bytes) : wait;
   }

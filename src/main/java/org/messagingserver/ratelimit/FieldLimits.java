@@ -37,10 +37,14 @@ public record FieldLimits(
         ConfigError.unless(messageBytes > 0, "limits.messageBytes", messageBytes, "1 or more"));
   }
 
-  /** How many fields the largest message within these limits may have. */
-  public int maxFields() {
-    return (int)
-        Math.min(Integer.MAX_VALUE, OTHER_FIELDS + (long) Math.max(oneTimeKeys, knownDevices));
+  /**
+   * How many fields the largest message within these limits may have.
+   *
+   * @param least as many as a message of another kind may have
+   */
+  public int maxFields(int least) {
+    long repeated = Math.max(least, Math.max(oneTimeKeys, knownDevices));
+    return (int) Math.min(Integer.MAX_VALUE, OTHER_FIELDS + repeated);
   }
 
   static FieldLimits read(ConfigSection limits) {

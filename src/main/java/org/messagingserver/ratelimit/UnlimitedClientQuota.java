@@ -25,6 +25,11 @@ final class UnlimitedClientQuota implements ClientQuota {
   }
 
   @Override
+  public int fanOut(int requests, long bytes) {
+    return TokenBucket.NOW;
+  }
+
+  @Override
   public int frame(int bytes) {
     return TokenBucket.NOW;
   }

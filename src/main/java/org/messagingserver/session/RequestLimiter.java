@@ -1,7 +1,10 @@
 package org.messagingserver.session;
 
+import java.util.List;
 import java.util.Optional;
+import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
@@ -17,14 +20,16 @@ import org.messagingserver.ratelimit.FieldLimits;
  */
 final class RequestLimiter {
   private final ClientQuota clientQuota;
+  private final FanOutSettings fanOut;
 
-  RequestLimiter(ClientQuota clientQuota) {
+  RequestLimiter(ClientQuota clientQuota, FanOutSettings fanOut) {
     this.clientQuota = clientQuota;
+    this.fanOut = fanOut;
   }
 
   /** How many fields a message may have for it to be read at all. */
   int maxFields() {
-    return clientQuota.fields().maxFields();
+    return clientQuota.fields().maxFields(fanOut.maxFields());
   }
 
   /** Counts a frame that is no message like a request; it costs its connection in any case. */
@@ -99,7 +104,29 @@ final class RequestLimiter {
   void admit(OutboundMessage message) {
     int bytes = message.sealedMessage().length();
     require(bytes <= clientQuota.fields().messageBytes(), "the sealed message is too long");
-    requireWithin(clientQuota.message(message.to(), bytes));
+    admitTo(message.to(), bytes);
+  }
+
+  /** A message of this size may go to this recipient. */
+  void admitTo(Address to, int bytes) {
+    requireWithin(clientQuota.message(to, bytes));
+  }
+
+  /** Its parts may be sent, each within the limits towards its recipient. */
+  void admit(MultiMessage message) {
+    List<MultiMessage.Part> parts = message.parts();
+    require(!parts.isEmpty(), "a MultiMessage without parts");
+    require(parts.size() <= fanOut.maxRecipients(), "too many parts in one MultiMessage");
+    require(
+        message.fanOutBytes() <= fanOut.maxBytes(),
+        "the messages of this MultiMessage are too long together");
+    require(
+        parts.stream()
+            .allMatch(part -> message.lengthOf(part) <= clientQuota.fields().messageBytes()),
+        "a message of this MultiMessage is too long");
+    require(!message.namesARecipientTwice(), "a MultiMessage names a recipient twice");
+    // The frame itself has been counted as one request.
+    requireWithin(clientQuota.fanOut(parts.size() - 1, message.repeatedBytes()));
   }
 
   /** If not, the answer must be the same as without keys. */

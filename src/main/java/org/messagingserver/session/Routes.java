@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.ClientMessage.InvalidRequest;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
@@ -29,6 +30,7 @@ final class Routes {
               RequiredAuth.ANONYMOUS,
               Session::requestPreKeys),
           route("outboundMessage", OutboundMessage.class, RequiredAuth.ANONYMOUS, Session::send),
+          route("multiMessage", MultiMessage.class, RequiredAuth.ANONYMOUS, Session::send),
           route("invalid", InvalidRequest.class, RequiredAuth.ANYONE, Routes::refuse));
 
   private Routes() {}

@@ -13,6 +13,7 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.ClientMessage.InvalidRequest;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
@@ -49,6 +50,7 @@ public final class Session implements MessageSink {
   private final RequestLimiter requestLimiter;
   private final ReadBackpressure readBackpressure;
   private final SenderQuota senderQuota;
+  private final MultiMessageSender multiMessageSender;
   private final SerialRequestQueue largeAnswers;
   private final PreKeyRequests keys;
   private final Context eventLoop;
@@ -70,7 +72,7 @@ public final class Session implements MessageSink {
     this.version = version;
     this.frameSink = frameSink;
     this.sessionContext = sessionContext;
-    this.requestLimiter = new RequestLimiter(clientQuota);
+    this.requestLimiter = new RequestLimiter(clientQuota, sessionContext.settings().fanOut());
     this.eventLoop = sessionContext.vertx().getOrCreateContext();
     this.readBackpressure =
         new ReadBackpressure(
@@ -81,6 +83,9 @@ public final class Session implements MessageSink {
             task -> eventLoop.runOnContext(tick -> task.run()),
             frameSink::isWritable,
             this::updateBackpressure);
+    this.multiMessageSender =
+        new MultiMessageSender(
+            senderQuota, requestLimiter, sessionContext.meters().parts(), sessionContext.random());
     this.keys = new PreKeyRequests(sessionContext, requestLimiter, largeAnswers, frameSink);
     this.state = new Anonymous(Nonce.fresh(sessionContext.random()));
     sessionContext.meters().opened(state);
@@ -161,9 +166,8 @@ public final class Session implements MessageSink {
 
   /** Whatever keeps a message from being sent is told no earlier than what becomes of one. */
   private Future<List<ServerMessage>> atTick(Request request, Future<List<ServerMessage>> outcome) {
-    return request instanceof OutboundMessage && outcome.failed()
-        ? senderQuota.atTick(outcome)
-        : outcome;
+    boolean sends = request instanceof OutboundMessage || request instanceof MultiMessage;
+    return sends && outcome.failed() ? senderQuota.atTick(outcome) : outcome;
   }
 
   /** An exception, or an Error, is a failure like any other: the request is answered. */
@@ -279,6 +283,10 @@ public final class Session implements MessageSink {
     return senderQuota
         .send(message.to(), message.sealedMessage())
         .map(committedOrAcked -> List.of(new ServerMessage.Ack(sequence)));
+  }
+
+  Future<List<ServerMessage>> send(MultiMessage message) {
+    return multiMessageSender.send(message);
   }
 
   @Override

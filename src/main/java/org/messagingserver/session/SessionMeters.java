@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ErrorName;
@@ -21,6 +22,7 @@ public final class SessionMeters {
   private final Map<Class<? extends SessionState>, LongAdder> connections = new HashMap<>();
   private final Map<Class<? extends Request>, RequestMeters> requests = new HashMap<>();
   private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
+  private final RequestMeters parts;
   private final Counter opened;
 
   public SessionMeters(MeterRegistry registry) {
@@ -32,8 +34,8 @@ public final class SessionMeters {
     connections.put(Authenticating.class, connectionsThatAre("authenticating", registry));
     connections.put(Authenticated.class, connectionsThatAre("authenticated", registry));
     connections.put(Closed.class, new LongAdder());
-    Routes.all()
-        .forEach(route -> requests.put(route.type(), new RequestMeters(route.name(), registry)));
+    Routes.all().forEach(route -> requests.put(route.type(), requestsOf(route.name(), registry)));
+    this.parts = new RequestMeters(outcome -> partsWith(outcome, registry));
     Arrays.stream(CloseCode.values()).forEach(code -> closed.put(code, closedWith(code, registry)));
   }
 
@@ -50,6 +52,23 @@ public final class SessionMeters {
     return Counter.builder("messaging.connections.closed")
         .description("Connections that the server closed, by close code")
         .tag("code", Integer.toString(code.code()))
+        .register(registry);
+  }
+
+  private static RequestMeters requestsOf(String type, MeterRegistry registry) {
+    return new RequestMeters(
+        outcome ->
+            Counter.builder("messaging.requests")
+                .description("Answered requests of clients, by type and by error or ok")
+                .tag("type", type)
+                .tag("outcome", outcome)
+                .register(registry));
+  }
+
+  private static Counter partsWith(String outcome, MeterRegistry registry) {
+    return Counter.builder("messaging.multi.parts")
+        .description("Parts of answered MultiMessages, by error or ok")
+        .tag("outcome", outcome)
         .register(registry);
   }
 
@@ -72,24 +91,21 @@ public final class SessionMeters {
     return requests.get(type);
   }
 
-  /** How requests of one type were answered. */
+  /** The parts of MultiMessages. */
+  RequestMeters parts() {
+    return parts;
+  }
+
+  /** How requests of one type, or the parts of some, were answered. */
   static final class RequestMeters {
     private final Map<ErrorName, Counter> errors = new EnumMap<>(ErrorName.class);
     private final Counter ok;
 
-    private RequestMeters(String type, MeterRegistry registry) {
-      this.ok = counter(type, "ok", registry);
+    private RequestMeters(Function<String, Counter> byOutcome) {
+      this.ok = byOutcome.apply("ok");
       for (ErrorName error : ErrorName.values()) {
-        errors.put(error, counter(type, error.text(), registry));
+        errors.put(error, byOutcome.apply(error.text()));
       }
-    }
-
-    private static Counter counter(String type, String outcome, MeterRegistry registry) {
-      return Counter.builder("messaging.requests")
-          .description("Answered requests of clients, by type and by error or ok")
-          .tag("type", type)
-          .tag("outcome", outcome)
-          .register(registry);
     }
 
     void ok() {

@@ -13,12 +13,14 @@ import org.messagingserver.config.ConfigSection;
  *     read
  * @param socketsPerAddress authenticated sockets of one Address on this node; the oldest makes room
  * @param serverNames the hosts that logins may name
+ * @param fanOut how much may come of one MultiMessage
  */
 public record SessionSettings(
     Duration firstRequestTimeout,
     int maxPipelined,
     int socketsPerAddress,
-    ServerNames serverNames) {
+    ServerNames serverNames,
+    FanOutSettings fanOut) {
   /** Two seconds' worth of requests of the fastest client. */
   private static final int MAX_PIPELINED = 1024;
 
@@ -42,9 +44,10 @@ public record SessionSettings(
     Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);
     int socketsPerAddress = http.integer("socketsPerAddress", 8);
     ServerNames serverNames = ServerNames.read(root);
+    FanOutSettings fanOut = FanOutSettings.read(root);
     return http.build(
         () ->
             new SessionSettings(
-                firstRequestTimeout, MAX_PIPELINED, socketsPerAddress, serverNames));
+                firstRequestTimeout, MAX_PIPELINED, socketsPerAddress, serverNames, fanOut));
   }
 }

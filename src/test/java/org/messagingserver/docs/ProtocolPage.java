@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A protocol file as a page of Markdown: its comments as they stand, and a table of the fields of
@@ -62,13 +63,16 @@ final class ProtocolPage {
   String markdown() {
     return HEAD.formatted(said(SYNTAX, "the file") + "\n")
         + IntStream.range(0, file.getMessageTypeCount())
-            .mapToObj(this::message)
+            .mapToObj(
+                index ->
+                    message(
+                        List.of(FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index),
+                        file.getMessageType(index)))
             .collect(Collectors.joining());
   }
 
-  private String message(int index) {
-    DescriptorProto message = file.getMessageType(index);
-    List<Integer> path = List.of(FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index);
+  /** A message, and behind it those that are declared in it. */
+  private String message(List<Integer> path, DescriptorProto message) {
     String fields =
         IntStream.range(0, message.getFieldCount())
             .mapToObj(field -> row(path, field, message.getField(field)))
@@ -77,12 +81,24 @@ final class ProtocolPage {
         fields.isEmpty()
             ? "It has no fields.\n"
             : "| field | type | |\n| --- | --- | --- |\n" + fields;
-    return "\n## %s\n\n%s\n\n%s".formatted(message.getName(), said(path, message.getName()), table);
+    String nested =
+        IntStream.range(0, message.getNestedTypeCount())
+            .mapToObj(
+                index ->
+                    message(
+                        within(path, DescriptorProto.NESTED_TYPE_FIELD_NUMBER, index),
+                        message.getNestedType(index)))
+            .collect(Collectors.joining());
+    return "\n## %s\n\n%s\n\n%s%s"
+        .formatted(message.getName(), said(path, message.getName()), table, nested);
+  }
+
+  private static List<Integer> within(List<Integer> path, int kind, int index) {
+    return Stream.concat(path.stream(), Stream.of(kind, index)).toList();
   }
 
   private String row(List<Integer> message, int index, FieldDescriptorProto field) {
-    List<Integer> path =
-        List.of(message.get(0), message.get(1), DescriptorProto.FIELD_FIELD_NUMBER, index);
+    List<Integer> path = within(message, DescriptorProto.FIELD_FIELD_NUMBER, index);
     String comment = said(path, field.getName()).replace('\n', ' ');
     return "| `%s` = %d | %s | %s |\n"
         .formatted(field.getName(), field.getNumber(), type(field), comment);

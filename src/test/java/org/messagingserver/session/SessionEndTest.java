@@ -27,7 +27,12 @@ class SessionEndTest extends Sessions {
         sessionContext.deliveryService(),
         sessionContext.preKeys(),
         sessionContext.preKeySettings(),
-        new SessionSettings(Duration.ofSeconds(1), MAX_PIPELINED, SIBLINGS, ServerNames.ANY),
+        new SessionSettings(
+            Duration.ofSeconds(1),
+            MAX_PIPELINED,
+            SIBLINGS,
+            ServerNames.ANY,
+            new FanOutSettings(3, 1 << 16)),
         sessionContext.serverInfo(),
         ConnectionLimiter.UNLIMITED,
         sessionContext.connectionsPerAddress(),

@@ -79,11 +79,21 @@ abstract class Sessions {
             store.vertx(), mailbox, store.vault(), deliverySettings(), Unmetered.DELIVERIES),
         new PreKeys(store.vertx(), database, store.vault(), keySettings),
         keySettings,
-        new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS, ServerNames.ANY),
-        new ServerInfo(1 << 18, 3, 1 << 18, 8192, 1000, Duration.ofDays(1)),
+        new SessionSettings(
+            Duration.ofMinutes(1),
+            MAX_PIPELINED,
+            SIBLINGS,
+            ServerNames.ANY,
+            new FanOutSettings(3, 1 << 16)),
+        new ServerInfo(1 << 18, 3, 3, 1 << 16, 1 << 18, 8192, 1000, Duration.ofDays(1)),
         ConnectionLimiter.UNLIMITED,
         new ConnectionsPerAddress(
-            new SessionSettings(Duration.ofMinutes(1), MAX_PIPELINED, SIBLINGS, ServerNames.ANY)),
+            new SessionSettings(
+                Duration.ofMinutes(1),
+                MAX_PIPELINED,
+                SIBLINGS,
+                ServerNames.ANY,
+                new FanOutSettings(3, 1 << 16))),
         new PendingRegisters(keySettings),
         new SessionMeters(new CompositeMeterRegistry()),
         new SecureRandom());

@@ -3,6 +3,7 @@ package org.messagingserver.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
@@ -60,6 +62,15 @@ public final class Requests {
 
   public static IntFunction<ClientMessage> outbound(Identity user, int device, Buffer sealed) {
     return sequence -> new OutboundMessage(sequence, address(user, device), sealed);
+  }
+
+  /** A message for several devices, which all get the same but for their heads. */
+  public static IntFunction<ClientMessage> multi(String shared, MultiMessage.Part... parts) {
+    return sequence -> new MultiMessage(sequence, Buffer.buffer(shared), List.of(parts));
+  }
+
+  public static MultiMessage.Part part(Identity user, int device, String head) {
+    return new MultiMessage.Part(address(user, device), Buffer.buffer(head));
   }
 
   /** The name of the error that this answer is; its description has to be plain words. */

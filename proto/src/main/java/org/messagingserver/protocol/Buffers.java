@@ -5,7 +5,10 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import org.messagingserver.protocol.proto.Message;
 
@@ -13,6 +16,9 @@ import org.messagingserver.protocol.proto.Message;
 final class Buffers {
   /** Drops unknown fields, which would need a hundred times the memory of the frame. */
   private static final Parser<Message> MESSAGES = DiscardUnknownFieldsParser.wrap(Message.parser());
+
+  /** A composite buffer takes as much. */
+  private static final int COPIED_BYTES = 256;
 
   private Buffers() {}
 
@@ -22,6 +28,20 @@ final class Buffers {
 
   static ByteString bytes(Buffer buffer) {
     return UnsafeByteOperations.unsafeWrap(buffer.getBytes());
+  }
+
+  /** One behind the other, without a copy unless that is smaller; neither may change. */
+  static Buffer concatenated(Buffer one, Buffer other) {
+    if (one.length() == 0) {
+      return other;
+    }
+    return other.length() < COPIED_BYTES
+        ? Buffer.buffer(one.length() + other.length()).appendBuffer(one).appendBuffer(other)
+        : BufferInternal.buffer(Unpooled.wrappedBuffer(byteBuf(one), byteBuf(other)));
+  }
+
+  private static ByteBuf byteBuf(Buffer buffer) {
+    return ((BufferInternal) buffer).getByteBuf();
   }
 
   static Buffer frame(Message.Builder message) {

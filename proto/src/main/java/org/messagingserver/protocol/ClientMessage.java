@@ -3,6 +3,7 @@ package org.messagingserver.protocol;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A message that a client may send: requests, and answers to the server's requests. */
 public sealed interface ClientMessage {
@@ -48,6 +49,66 @@ public sealed interface ClientMessage {
     }
   }
 
+  /**
+   * One message for several devices, which share most of its bytes.
+   *
+   * @param shared the end of every recipient's message
+   */
+  record MultiMessage(int sequence, Buffer shared, List<Part> parts) implements Request {
+
+    /**
+     * What one recipient gets.
+     *
+     * @param head the begin of its message
+     */
+    public record Part(Address to, Buffer head) {
+      /** Never shows the contents. */
+      @Override
+      public String toString() {
+        return "Part[hidden]";
+      }
+    }
+
+    /** The same under another number. */
+    public MultiMessage withSequence(int other) {
+      return new MultiMessage(other, shared, parts);
+    }
+
+    /** The length of a part's message. */
+    public long lengthOf(Part part) {
+      return (long) part.head().length() + shared.length();
+    }
+
+    /** The lengths of all parts' messages together. */
+    public long fanOutBytes() {
+      return parts.stream().mapToLong(this::lengthOf).sum();
+    }
+
+    /** How much longer they are than their frame, which has what they share once. */
+    public long repeatedBytes() {
+      return (long) (parts.size() - 1) * shared.length();
+    }
+
+    /** A part's message, which has no copy of what all share. */
+    public Buffer messageOf(Part part) {
+      return Buffers.concatenated(part.head(), shared);
+    }
+
+    /** Whether two parts have the same recipient. */
+    public boolean namesARecipientTwice() {
+      // Not a HashSet, which takes quadratic time if a client chooses colliding Addresses.
+      List<Address> recipients = parts.stream().map(Part::to).sorted(Address.ORDER).toList();
+      return IntStream.range(1, recipients.size())
+          .anyMatch(next -> recipients.get(next).equals(recipients.get(next - 1)));
+    }
+
+    /** Never shows the contents. */
+    @Override
+    public String toString() {
+      return "MultiMessage[hidden]";
+    }
+  }
+
   /** A request that violates the protocol; the server answers it with this error. */
   record InvalidRequest(int sequence, ErrorName error, String description) implements Request {}
 
@@ -55,8 +116,8 @@ public sealed interface ClientMessage {
   record Ack(int sequence) implements ClientMessage {}
 
   /**
-   * An error or preKey from a client, which the server ignores: it has no matching request, and
-   * responses are never answered.
+   * An error, preKey or multiResult from a client, which the server ignores: it has no matching
+   * request, and responses are never answered.
    */
   record UnexpectedReply(int sequence) implements ClientMessage {}
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.messagingserver.protocol.ClientMessage.Ack;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.ClientMessage.InvalidRequest;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
@@ -56,7 +57,7 @@ public final class ClientMessageCodec {
     try {
       return switch (message.getPayloadCase()) {
         case ACK -> new Ack(sequence);
-        case ERROR, PREKEY -> new UnexpectedReply(sequence);
+        case ERROR, PREKEY, MULTIRESULT -> new UnexpectedReply(sequence);
         case AUTHRESPONSE ->
             new AuthResponse(
                 sequence,
@@ -70,6 +71,7 @@ public final class ClientMessageCodec {
                 sequence,
                 Addresses.decode(message.getOutboundMessage().getTo()),
                 buffer(message.getOutboundMessage().getUnidentifiedSenderMessage()));
+        case MULTIMESSAGE -> MultiCodec.decode(sequence, message.getMultiMessage());
         case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE, DRAINED ->
             new InvalidRequest(
                 sequence, ErrorName.INVALID_MESSAGE, "only the server sends such a message");
@@ -128,6 +130,8 @@ public final class ClientMessageCodec {
           .getOutboundMessageBuilder()
           .setTo(Addresses.encode(outbound.to()))
           .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()));
+    } else if (message instanceof MultiMessage multi) {
+      MultiCodec.encode(multi, envelope.getMultiMessageBuilder());
     } else {
       throw new IllegalArgumentException("clients do not send this");
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param maxFrameBytes of a frame
  * @param maxDevices of one user
+ * @param maxRecipients parts of one MultiMessage
+ * @param maxFanOutBytes of all messages that one MultiMessage makes
  * @param maxMessageBytes of a sealed message
  * @param maxKeyBytes of each key of a Register
  * @param maxKeysPerRegister one-time keys of one Register
@@ -15,6 +17,8 @@ import java.time.Duration;
 public record ServerInfo(
     int maxFrameBytes,
     int maxDevices,
+    int maxRecipients,
+    int maxFanOutBytes,
     int maxMessageBytes,
     int maxKeyBytes,
     int maxKeysPerRegister,

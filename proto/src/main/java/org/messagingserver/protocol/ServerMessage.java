@@ -1,6 +1,7 @@
 package org.messagingserver.protocol;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 
 /** A message that the server may send: answers to a client's requests, and requests to clients. */
@@ -19,6 +20,22 @@ public sealed interface ServerMessage {
    * @param description text for developers, which identifies no user
    */
   record Failure(int sequence, String name, String description) implements ServerMessage {}
+
+  /**
+   * What became of the parts of a MultiMessage; those that are not refused are safe.
+   *
+   * @param refused in the order of the parts
+   */
+  record MultiResult(int sequence, List<Refusal> refused) implements ServerMessage {
+
+    /**
+     * A part that was refused.
+     *
+     * @param part its index
+     * @param name usually one of {@link ErrorName}; a newer server may send others
+     */
+    public record Refusal(int part, String name) {}
+  }
 
   /**
    * The keys of one device.

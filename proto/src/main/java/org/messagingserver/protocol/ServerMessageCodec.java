@@ -11,6 +11,7 @@ import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessage.Drained;
 import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.protocol.ServerMessage.PreKey;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 import org.messagingserver.protocol.proto.Message;
@@ -58,6 +59,8 @@ public final class ServerMessageCodec {
       envelope.getPreKeysLowBuilder().setKeysRequested(low.keysRequested());
     } else if (message instanceof Drained) {
       envelope.getDrainedBuilder();
+    } else if (message instanceof MultiResult result) {
+      MultiCodec.encode(result, envelope.getMultiResultBuilder());
     }
     return Buffers.frame(envelope);
   }
@@ -84,7 +87,14 @@ public final class ServerMessageCodec {
       case PREKEYSLOW -> new PreKeysLow(sequence, message.getPreKeysLow().getKeysRequested());
       case DRAINED -> new Drained(sequence);
       case INBOUNDMESSAGE -> new InboundMessage(sequence, buffer(message.getInboundMessage()));
-      case AUTHRESPONSE, REGISTER, UNREGISTER, REQUESTPREKEYS, OUTBOUNDMESSAGE, PAYLOAD_NOT_SET ->
+      case MULTIRESULT -> MultiCodec.decode(sequence, message.getMultiResult());
+      case AUTHRESPONSE,
+          REGISTER,
+          UNREGISTER,
+          REQUESTPREKEYS,
+          OUTBOUNDMESSAGE,
+          MULTIMESSAGE,
+          PAYLOAD_NOT_SET ->
           throw new UndecodableFrameException("no server sends such a message");
     };
   }
@@ -94,6 +104,8 @@ public final class ServerMessageCodec {
     builder
         .setMaxFrameBytes(info.maxFrameBytes())
         .setMaxDevices(info.maxDevices())
+        .setMaxRecipients(info.maxRecipients())
+        .setMaxFanOutBytes(info.maxFanOutBytes())
         .setMaxMessageBytes(info.maxMessageBytes())
         .setMaxKeyBytes(info.maxKeyBytes())
         .setMaxKeysPerRegister(info.maxKeysPerRegister())
@@ -110,6 +122,8 @@ public final class ServerMessageCodec {
         new ServerInfo(
             info.getMaxFrameBytes(),
             info.getMaxDevices(),
+            info.getMaxRecipients(),
+            info.getMaxFanOutBytes(),
             info.getMaxMessageBytes(),
             info.getMaxKeyBytes(),
             info.getMaxKeysPerRegister(),

@@ -56,6 +56,11 @@ public final class UserId {
     return Arrays.copyOfRange(bytes, 1, LENGTH);
   }
 
+  /** The order of their bytes. */
+  static int compare(UserId one, UserId other) {
+    return Arrays.compare(one.bytes, other.bytes);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof UserId that && Arrays.equals(bytes, that.bytes);

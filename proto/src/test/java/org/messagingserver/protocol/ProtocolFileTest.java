@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.proto.Message;
 
@@ -36,7 +37,9 @@ class ProtocolFileTest {
                   "PreKeysLow preKeysLow = 10",
                   "OutboundMessage outboundMessage = 11",
                   "bytes inboundMessage = 12",
-                  "Drained drained = 16")),
+                  "Drained drained = 16",
+                  "MultiMessage multiMessage = 19",
+                  "MultiResult multiResult = 20")),
           Map.entry("Ack", List.of()),
           Map.entry("Error", List.of("string name = 1", "string description = 2")),
           Map.entry("Address", List.of("bytes userID = 1", "uint32 deviceID = 2")),
@@ -46,6 +49,8 @@ class ProtocolFileTest {
               List.of(
                   "uint32 maxFrameBytes = 1",
                   "uint32 maxDevices = 2",
+                  "uint32 maxRecipients = 3",
+                  "uint32 maxFanOutBytes = 6",
                   "uint32 maxMessageBytes = 7",
                   "uint32 maxKeyBytes = 8",
                   "uint32 maxKeysPerRegister = 9",
@@ -78,12 +83,18 @@ class ProtocolFileTest {
           Map.entry("PreKeysLow", List.of("uint32 keysRequested = 1")),
           Map.entry("Drained", List.of()),
           Map.entry(
-              "OutboundMessage", List.of("Address to = 1", "bytes unidentifiedSenderMessage = 2")));
+              "OutboundMessage", List.of("Address to = 1", "bytes unidentifiedSenderMessage = 2")),
+          Map.entry("MultiMessage", List.of("bytes shared = 1", "repeated Part parts = 2")),
+          Map.entry("Part", List.of("Address to = 1", "bytes head = 2")),
+          Map.entry("MultiResult", List.of("repeated Refusal refused = 1")),
+          Map.entry("Refusal", List.of("uint32 part = 1", "string name = 2")));
 
   @Test
   void holdsExactlyTheMessagesOfTheContract() {
     Map<String, List<String>> messages =
         FILE.getMessageTypes().stream()
+            .flatMap(
+                message -> Stream.concat(Stream.of(message), message.getNestedTypes().stream()))
             .collect(Collectors.toMap(Descriptor::getName, ProtocolFileTest::fields));
 
     assertThat(messages).containsExactlyInAnyOrderEntriesOf(CONTRACT);
@@ -104,7 +115,7 @@ class ProtocolFileTest {
     assertThat(oneofs).extracting(OneofDescriptor::getName).containsExactly("payload");
     assertThat(oneofs.get(0).getFields())
         .extracting(FieldDescriptor::getNumber)
-        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16);
+        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 19, 20);
   }
 
   private static List<String> fields(Descriptor message) {

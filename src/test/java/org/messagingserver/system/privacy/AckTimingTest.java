@@ -1,7 +1,9 @@
 package org.messagingserver.system.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.testkit.Requests.multi;
 import static org.messagingserver.testkit.Requests.outbound;
+import static org.messagingserver.testkit.Requests.part;
 import static org.messagingserver.testkit.Requests.refusal;
 import static org.messagingserver.testkit.Requests.registered;
 
@@ -12,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestServer;
 
@@ -92,6 +96,19 @@ class AckTimingTest {
 
     assertThat(refusal(device.next()))
         .isEqualTo(ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION);
+    assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(ACK);
+  }
+
+  @Test
+  void comesNoEarlierThanConfiguredForManyRecipients() {
+    RawSocket device = registered(server, alice, 1);
+    RawSocket sender = RawSocket.open(server, ProtocolVersion.V2);
+    long sent = System.nanoTime();
+
+    sender.request(multi("!", part(alice, 1, "hello"), part(Identity.generate(), 1, "")));
+
+    assertThat(device.ackedTexts(1)).containsExactly("hello!");
+    assertThat(((MultiResult) sender.next()).refused()).hasSize(1);
     assertThat(Duration.ofNanos(System.nanoTime() - sent)).isGreaterThanOrEqualTo(ACK);
   }
 

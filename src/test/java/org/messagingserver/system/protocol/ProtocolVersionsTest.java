@@ -39,7 +39,8 @@ class ProtocolVersionsTest {
     RawSocket socket = RawSocket.open(server, ProtocolVersion.V2);
 
     assertThat(socket.serverInfo())
-        .hasValue(new ServerInfo(262_144, 7, 262_144, 8192, 1000, Duration.ofDays(2)));
+        .hasValue(
+            new ServerInfo(262_144, 7, 256, 4_194_304, 262_144, 8192, 1000, Duration.ofDays(2)));
   }
 
   @Test

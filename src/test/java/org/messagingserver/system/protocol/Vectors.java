@@ -208,6 +208,11 @@ final class Vectors {
               sequence,
               address(fields.getJsonObject("to")),
               bytes(fields, "unidentifiedSenderMessage"));
+      case "multiMessage" ->
+          new ClientMessage.MultiMessage(
+              sequence,
+              bytes(fields, "shared"),
+              objects(fields, "parts").map(Vectors::part).toList());
       default -> throw new AssertionError("no client sends " + vector.payload());
     };
   }
@@ -233,6 +238,15 @@ final class Vectors {
       case "drained" -> new ServerMessage.Drained(sequence);
       case "inboundMessage" ->
           new ServerMessage.InboundMessage(sequence, bytes(vector.message(), "inboundMessage"));
+      case "multiResult" ->
+          new ServerMessage.MultiResult(
+              sequence,
+              objects(vector.fields(), "refused")
+                  .map(
+                      refusal ->
+                          new ServerMessage.MultiResult.Refusal(
+                              refusal.getInteger("part"), refusal.getString("name")))
+                  .toList());
       default -> throw new AssertionError("no server sends " + vector.payload());
     };
   }
@@ -244,10 +258,21 @@ final class Vectors {
                 new ServerInfo(
                     info.getInteger("maxFrameBytes"),
                     info.getInteger("maxDevices"),
+                    info.getInteger("maxRecipients"),
+                    info.getInteger("maxFanOutBytes"),
                     info.getInteger("maxMessageBytes"),
                     info.getInteger("maxKeyBytes"),
                     info.getInteger("maxKeysPerRegister"),
                     Duration.ofHours(info.getInteger("retentionHours"))));
+  }
+
+  private static ClientMessage.MultiMessage.Part part(JsonObject fields) {
+    return new ClientMessage.MultiMessage.Part(
+        address(fields.getJsonObject("to")), bytes(fields, "head"));
+  }
+
+  private static Stream<JsonObject> objects(JsonObject fields, String name) {
+    return fields.getJsonArray(name).stream().map(JsonObject.class::cast);
   }
 
   private static PreKeyBundle bundle(JsonObject fields) {

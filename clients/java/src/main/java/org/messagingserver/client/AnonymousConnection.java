@@ -3,13 +3,22 @@ package org.messagingserver.client;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
+import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerInfo;
+import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.protocol.ServerMessage.PreKey;
 import org.messagingserver.protocol.UserId;
 
@@ -18,6 +27,8 @@ import org.messagingserver.protocol.UserId;
  * MessagingClient#anonymous()}.
  */
 public final class AnonymousConnection extends Connection {
+  private static final int LONGEST_SEQUENCE = -1;
+
   private final ClientOptions options;
   private final Requests requests;
   private final SendQueue sendQueue;
@@ -65,6 +76,46 @@ public final class AnonymousConnection extends Connection {
     Promise<Void> promise = Promise.promise();
     loop().run(() -> sendQueue.send(to, sealedMessage, promise));
     return promise.future();
+  }
+
+  /**
+   * Sends one message to several devices in one frame: each receives its head, followed by what all
+   * share. The client repeats it after a disconnect, so that a message may arrive twice. It stands
+   * in no order with messages of {@link #send}, and a part that is refused is not sent again. Needs
+   * the second version of the protocol.
+   *
+   * @param shared must not be modified before the future completes
+   * @param parts at most {@link ServerInfo#maxRecipients()}, each of them with another recipient
+   * @return a future that succeeds once the server has answered for all parts: with, for each part
+   *     in their order, why it was refused, or nothing if it is safe; it fails with a {@link
+   *     ServerRefusedException} if the server took none of them, an {@link OutcomeUnknownException}
+   *     after {@link ClientTimeouts#request()}, a {@link QueueFullException} immediately if the
+   *     limits are reached, and an {@link IllegalArgumentException} immediately if the message does
+   *     not fit into a frame
+   */
+  public Future<List<Optional<ServerRefusedException>>> sendMultiRecipient(
+      Buffer shared, List<Part> parts) {
+    int frameBytes = options.limits().frameBytes();
+    MultiMessage message = new MultiMessage(LONGEST_SEQUENCE, shared, List.copyOf(parts));
+    if (ClientMessageCodec.encode(message).length() > frameBytes) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "the message does not fit into a frame of " + frameBytes + " bytes"));
+    }
+    Promise<List<MultiResult>> promise = Promise.promise();
+    loop().run(() -> requests.send(message::withSequence, MultiResult.class, 1, promise));
+    return promise.future().map(results -> outcomes(message.parts().size(), results));
+  }
+
+  private static List<Optional<ServerRefusedException>> outcomes(
+      int parts, List<MultiResult> results) {
+    Map<Integer, ServerRefusedException> refused = new HashMap<>();
+    results.stream()
+        .flatMap(result -> result.refused().stream())
+        .forEach(refusal -> refused.put(refusal.part(), new ServerRefusedException(refusal)));
+    return IntStream.range(0, parts)
+        .mapToObj(part -> Optional.ofNullable(refused.get(part)))
+        .toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Retry;
 import org.messagingserver.protocol.ServerMessage.Failure;
+import org.messagingserver.protocol.ServerMessage.MultiResult;
 
 /**
  * The server answered with an Error. The request has not taken effect, except perhaps after {@code
@@ -19,6 +20,13 @@ public final class ServerRefusedException extends ClientException {
     super(failure.name() + ": " + failure.description());
     this.name = failure.name();
     this.description = failure.description();
+  }
+
+  /** A part of a MultiMessage was refused, of which the server says only the name of the error. */
+  ServerRefusedException(MultiResult.Refusal refusal) {
+    super(refusal.name());
+    this.name = refusal.name();
+    this.description = "";
   }
 
   /** The name of the error, as the server sent it. */

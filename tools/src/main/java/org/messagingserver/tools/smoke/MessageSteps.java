@@ -3,9 +3,15 @@ package org.messagingserver.tools.smoke;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.messagingserver.client.Identity;
+import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
+import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ErrorName;
 
 /** Messages to a recipient that is online, offline, or does not ack. */
 final class MessageSteps {
@@ -28,6 +34,7 @@ final class MessageSteps {
     steps.step("so does one of a single byte", () -> sendAndReceive(1));
     steps.step("so does one of " + LARGE + " bytes", () -> sendAndReceive(LARGE));
     steps.step(BURST + " messages at once reach Bob in order", this::burst);
+    steps.step("so does a part of a message to several devices", this::multiRecipient);
     steps.step("Bob goes offline", () -> users.bob().logout());
     steps.step("messages to Bob are stored, and delivered in order", this::offline);
     steps.step("Bob learns that he has acked all of them", () -> users.bob().awaitDrained());
@@ -72,6 +79,24 @@ final class MessageSteps {
     List<Buffer> messages = messages(BURST);
     sendAll(messages);
     expectAll(messages);
+  }
+
+  /** The other recipient does not exist. */
+  private void multiRecipient() throws InterruptedException {
+    Buffer shared = message(300);
+    Part part = new Part(bob(), message(50));
+    Part refused =
+        new Part(new Address(Identity.generate().userId(), new DeviceId(1)), message(50));
+    List<Optional<ServerRefusedException>> outcomes =
+        Await.success(users.stranger().sendMultiRecipient(shared, List.of(refused, part)));
+    List<String> errors =
+        outcomes.stream()
+            .map(outcome -> outcome.map(ServerRefusedException::name).orElse("safe"))
+            .toList();
+    List<String> expected = List.of(ErrorName.UNKNOWN_USER.text(), "safe");
+    UnexpectedAnswerException.check(
+        errors.equals(expected), expected.toString(), errors.toString());
+    expect(part.head().copy().appendBuffer(shared));
   }
 
   private void offline() throws InterruptedException {

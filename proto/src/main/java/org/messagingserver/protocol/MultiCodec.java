@@ -1,0 +1,53 @@
+package org.messagingserver.protocol;
+
+import static org.messagingserver.protocol.Buffers.buffer;
+import static org.messagingserver.protocol.Buffers.bytes;
+
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
+import org.messagingserver.protocol.ServerMessage.MultiResult;
+
+/** Messages for several devices, and what became of them, from and to protobuf. */
+final class MultiCodec {
+  private MultiCodec() {}
+
+  static MultiMessage decode(
+      int sequence, org.messagingserver.protocol.proto.MultiMessage message) {
+    return new MultiMessage(
+        sequence,
+        buffer(message.getShared()),
+        message.getPartsList().stream()
+            .map(
+                part ->
+                    new MultiMessage.Part(Addresses.decode(part.getTo()), buffer(part.getHead())))
+            .toList());
+  }
+
+  static void encode(
+      MultiMessage message, org.messagingserver.protocol.proto.MultiMessage.Builder builder) {
+    builder.setShared(bytes(message.shared()));
+    message
+        .parts()
+        .forEach(
+            part ->
+                builder
+                    .addPartsBuilder()
+                    .setTo(Addresses.encode(part.to()))
+                    .setHead(bytes(part.head())));
+  }
+
+  static MultiResult decode(int sequence, org.messagingserver.protocol.proto.MultiResult result) {
+    return new MultiResult(
+        sequence,
+        result.getRefusedList().stream()
+            .map(refusal -> new MultiResult.Refusal(refusal.getPart(), refusal.getName()))
+            .toList());
+  }
+
+  static void encode(
+      MultiResult result, org.messagingserver.protocol.proto.MultiResult.Builder builder) {
+    result
+        .refused()
+        .forEach(
+            refusal -> builder.addRefusedBuilder().setPart(refusal.part()).setName(refusal.name()));
+  }
+}
