@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { MessagingClient } from 'messaging-server-client';
+import { MessagingClient, ServerRefusedError } from 'messaging-server-client';
 import type { AnonymousConnection, AuthenticatedConnection } from 'messaging-server-client';
 import { WebSocket } from 'ws';
 import { Account } from './account.ts';
@@ -43,6 +43,8 @@ export class Messenger {
   readonly #receiver: AuthenticatedConnection;
   readonly #preKeys: DevicePreKeys;
   readonly #groups: GroupSending;
+  /** What was left to do after the last run. */
+  #background: Promise<void> = Promise.resolve();
 
   private constructor(account: Account, preKeys: DevicePreKeys, { servers, journal, onMessage, onNote }: MessengerOptions) {
     const client = new MessagingClient({ servers, WebSocket, warn: (text, cause) => onNote(`${text}: ${(cause as Error).message}`) });
@@ -73,8 +75,7 @@ export class Messenger {
     await journal.transaction((transaction) => account.save(transaction));
     const messenger = new Messenger(account, await DevicePreKeys.load(account, journal), options);
     await messenger.#connect();
-    void messenger.#announce();
-    void messenger.sending.deliverWaiting().catch((cause: Error) => options.onNote(`a message could not be sent: ${cause.message}`));
+    messenger.#background = messenger.#catchUp(options.onNote);
     return messenger;
   }
 
@@ -91,6 +92,14 @@ export class Messenger {
     }
   }
 
+  async #catchUp(onNote: (text: string) => void): Promise<void> {
+    try {
+      await Promise.all([this.#announce(), this.sending.deliverWaiting()]);
+    } catch (cause) {
+      onNote(`a message could not be sent: ${(cause as Error).message}`);
+    }
+  }
+
   /** A device that is new, or has lost its sessions, begins one with everybody this user knows. Those who cannot be reached learn of it later. */
   async #announce(): Promise<void> {
     if (!isUnknown(this.journal)) {
@@ -98,13 +107,18 @@ export class Messenger {
     }
     const hello = { case: 'hello', value: {} } as const;
     const known = this.contacts.filter(({ accepted, blocked }) => accepted && !blocked);
-    await Promise.allSettled([this.sending.toSiblings(hello), ...known.map(({ userID }) => this.sending.toUser(userID, hello))]);
+    const greeted = [this.account.userID, ...known.map(({ userID }) => userID)].map((userID) => this.sending.toUser(userID, hello));
+    const failure = (await Promise.allSettled(greeted)).find((outcome) => outcome.status === 'rejected' && !(outcome.reason instanceof ServerRefusedError));
+    if (failure?.status === 'rejected') {
+      throw failure.reason;
+    }
     await this.journal.transaction(markKnown);
   }
 
   /** What is in the outbox is sent after the next start. */
   async disconnect(): Promise<void> {
     await Promise.all([this.#receiver.close(), this.sender.close()]);
+    await this.#background;
   }
 
   /** A link with which others can write to this user. */

@@ -8,7 +8,7 @@ import { history } from './history.ts';
 import type { Message, Recorded } from './history.ts';
 import type { Journal, Transaction } from './journal.ts';
 import type { Outbox } from './outbox.ts';
-import { DuplicateError, RefusedMessageError, UndecryptableError } from './sealing.ts';
+import { DuplicateError, MessageRejectedError, UndecryptableError } from './sealing.ts';
 import type { Device, Opened, Sealing } from './sealing.ts';
 import type { Sending } from './sending.ts';
 import { Stores } from './stores.ts';
@@ -59,7 +59,7 @@ export class Receiving {
     } catch (cause) {
       if (cause instanceof UndecryptableError) {
         await this.#askAgain(cause.from, sealed);
-      } else if (!(cause instanceof RefusedMessageError || cause instanceof DuplicateError)) {
+      } else if (!(cause instanceof MessageRejectedError || cause instanceof DuplicateError)) {
         throw cause;
       }
     }

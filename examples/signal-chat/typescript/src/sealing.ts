@@ -49,8 +49,8 @@ export interface Opened {
 }
 
 /** A message that nobody can be asked about: it is dropped. */
-export class RefusedMessageError extends Error {
-  override readonly name = 'RefusedMessageError';
+export class MessageRejectedError extends Error {
+  override readonly name = 'MessageRejectedError';
 }
 
 /** A message that was opened before: it is dropped. */
@@ -104,13 +104,13 @@ export class Sealing {
     });
   }
 
-  /** @throws RefusedMessageError, DuplicateError or UndecryptableError */
+  /** @throws MessageRejectedError, DuplicateError or UndecryptableError */
   async open(stores: Stores, sealed: Uint8Array): Promise<Opened> {
     const content = await outer(stores, sealed);
     const from = senderOf(content.senderCertificate());
     const address = protocolAddress(from.userID, from.deviceID);
     if (address.toString() === this.#self.toString()) {
-      throw new RefusedMessageError('this device has sent the message itself');
+      throw new MessageRejectedError('this device has sent the message itself');
     }
     try {
       const plaintext = await this.#inner(stores, content, address);
@@ -150,7 +150,7 @@ async function outer(stores: Stores, sealed: Uint8Array): Promise<UnidentifiedSe
   try {
     return await sealedSenderDecryptToUsmc(copy(sealed), stores.identities);
   } catch (cause) {
-    throw new RefusedMessageError('the message is not sealed for this user', { cause });
+    throw new MessageRejectedError('the message is not sealed for this user', { cause });
   }
 }
 
@@ -158,12 +158,12 @@ async function outer(stores: Stores, sealed: Uint8Array): Promise<UnidentifiedSe
  * The sender, by the key. **This check is the app's part**: libsignal takes the name in a certificate as given, whoever has issued it, so anyone
  * could write a victim's name beside their own key.
  *
- * @throws RefusedMessageError if name and key do not belong together
+ * @throws MessageRejectedError if name and key do not belong together
  */
 export function senderOf(certificate: SenderCertificate): Device {
   const userID = certificate.key().serialize();
   if (certificate.senderUuid() !== nameOf(userID).getServiceIdString() || !isDeviceID(certificate.senderDeviceId())) {
-    throw new RefusedMessageError('the name in the certificate is not that of its key');
+    throw new MessageRejectedError('the name in the certificate is not that of its key');
   }
   return { userID, deviceID: certificate.senderDeviceId() };
 }

@@ -15,7 +15,7 @@ import { Account } from '../src/account.ts';
 import { utf8 } from '../src/bytes.ts';
 import type { Bytes } from '../src/bytes.ts';
 import { nameOf, protocolAddress } from '../src/names.ts';
-import { RefusedMessageError, UndecryptableError } from '../src/sealing.ts';
+import { MessageRejectedError, UndecryptableError } from '../src/sealing.ts';
 import { Stores } from '../src/stores.ts';
 import { Folder } from './support/folder.ts';
 import { Offline } from './support/offline.ts';
@@ -69,7 +69,7 @@ describe('sealed messages', () => {
 
     // Bob believes whoever has issued the certificate, as he would have to if everyone issues their own.
     assert.equal(await senderByLibsignalAlone(forged.issuer, bob, forged.sealed), nameOf(alice.account.userID).getServiceIdString());
-    await assert.rejects(bob.opens(forged.sealed), RefusedMessageError);
+    await assert.rejects(bob.opens(forged.sealed), MessageRejectedError);
   });
 
   it("are refused where a stolen certificate of the victim is not the sealing key's", async () => {
@@ -78,14 +78,14 @@ describe('sealed messages', () => {
     const { userID, identity } = alice.account;
     const stolen = certificate(userID, identity.publicKey.serialize());
 
-    await assert.rejects(bob.opens(await sealedWith(stolen.certificate, alice.account, mallory, bob, utf8('I am Alice'))), RefusedMessageError);
+    await assert.rejects(bob.opens(await sealedWith(stolen.certificate, alice.account, mallory, bob, utf8('I am Alice'))), MessageRejectedError);
   });
 
   it('are opened by the user alone for whom they are sealed', async () => {
     const [alice, bob, eve] = [await device(), await device(), await device()];
     await alice.begins(await bob.served());
 
-    await assert.rejects(eve.opens(await alice.seals(bob, utf8('hello'))), RefusedMessageError);
+    await assert.rejects(eve.opens(await alice.seals(bob, utf8('hello'))), MessageRejectedError);
   });
 
   it('name their sender even if this device has lost its keys', async () => {

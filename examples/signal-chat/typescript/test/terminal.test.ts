@@ -2,23 +2,42 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Folder } from './support/folder.ts';
 import { nextServer } from './support/servers.ts';
-import { Terminal } from './support/terminal.ts';
+import { JAVA, TYPESCRIPT, Terminal } from './support/terminal.ts';
+import type { Program } from './support/terminal.ts';
 
-describe('the chat in a terminal', () => {
+/** Who plays the first person and the second. */
+const PAIRS: readonly (readonly [Program, Program])[] = JAVA
+  ? [
+      [JAVA, TYPESCRIPT],
+      [TYPESCRIPT, JAVA],
+    ]
+  : [[TYPESCRIPT, TYPESCRIPT]];
+
+for (const [first, second] of PAIRS) {
+  describe(`the chat in a terminal, in ${first.language} and ${second.language}`, () => chats(first, second));
+}
+
+function chats(first: Program, second: Program): void {
   let folder: Folder;
+  const terminals: Terminal[] = [];
 
   before(async () => {
     folder = await Folder.create();
   });
 
-  after(() => folder.remove());
+  after(async () => {
+    terminals.forEach((terminal) => terminal.kill());
+    await folder.remove();
+  });
 
-  function opens(state: string, ...command: readonly string[]): Terminal {
-    return new Terminal('--server', nextServer(), '--state', folder.in(state), ...command);
+  function opens(program: Program, state: string, ...command: readonly string[]): Terminal {
+    const terminal = new Terminal(program, '--server', nextServer(), '--state', folder.in(state), ...command);
+    terminals.push(terminal);
+    return terminal;
   }
 
   it('is a conversation of two people', async () => {
-    const [alice, bob] = [opens('alice'), opens('bob')];
+    const [alice, bob] = [opens(first, 'alice'), opens(second, 'bob')];
     alice.types('/invite');
     const link = await alice.shows(/^signalchat:invite\?.*$/);
     bob.types(`/add alice ${link}`);
@@ -41,15 +60,15 @@ describe('the chat in a terminal', () => {
     bob.ends();
     assert.deepEqual([await alice.exits(), await bob.exits()], [0, 0]);
 
-    const again = opens('alice');
+    const again = opens(first, 'alice');
     await again.shows(/^bob: hello Alice$/);
     again.ends();
     assert.equal(await again.exits(), 0);
   });
 
   it('links a second device, and restores a lost one', async () => {
-    const phone = opens('phone');
-    const tablet = opens('tablet', 'link');
+    const phone = opens(first, 'phone');
+    const tablet = opens(second, 'tablet', 'link');
     const link = await tablet.shows(/^signalchat:device\?.*$/);
     phone.types(`/link ${link}`);
     await phone.shows(/^linked device 2$/);
@@ -65,20 +84,20 @@ describe('the chat in a terminal', () => {
     phone.ends();
     assert.deepEqual([await tablet.exits(), await phone.exits()], [0, 0]);
 
-    const restored = opens('new-tablet', 'restore', folder.in('backup'));
+    const restored = opens(first, 'new-tablet', 'restore', folder.in('backup'));
     restored.types(code);
     restored.types('/invite');
     assert.match(await restored.shows(/signalchat:invite\?.*$/), new RegExp(shown.slice(-40)));
     restored.ends();
     assert.equal(await restored.exits(), 0);
-    const wrong = opens('third-tablet', 'restore', folder.in('backup'));
+    const wrong = opens(second, 'third-tablet', 'restore', folder.in('backup'));
     wrong.types('another code');
     await wrong.reports(/^signal-chat: the recovery code is not that of this backup/);
     assert.equal(await wrong.exits(), 1);
   });
 
   it('reports what is wrong, and goes on', async () => {
-    const alice = opens('careless');
+    const alice = opens(first, 'careless');
     for (const [typed, answer] of [
       ['hello', /^error: choose whom to write to with \/to NAME$/],
       ['/to nobody', /^error: you have no contact nobody$/],
@@ -90,25 +109,25 @@ describe('the chat in a terminal', () => {
       alice.types(typed);
       await alice.shows(answer);
     }
-    const second = opens('careless');
-    await second.reports(/^signal-chat: process \d+ uses this state/);
+    const second = opens(first, 'careless');
+    await second.reports(/^signal-chat: .*process.* uses this state/);
     assert.equal(await second.exits(), 1);
     alice.ends();
     assert.equal(await alice.exits(), 0);
   });
 
   it('explains how it is used, and why it does not start', async () => {
-    const help = new Terminal('--help');
+    const help = new Terminal(first, '--help');
     await help.shows(/^usage: signal-chat/);
     assert.equal(await help.exits(), 0);
-    const wrong = new Terminal('--frobnicate');
+    const wrong = new Terminal(first, '--frobnicate');
     await wrong.reports(/^signal-chat: Unknown option '--frobnicate'/);
     assert.equal(await wrong.exits(), 1);
-    const unknown = new Terminal('frobnicate');
+    const unknown = new Terminal(first, 'frobnicate');
     await unknown.reports(/^signal-chat: there is no command frobnicate; --help lists them$/);
     assert.equal(await unknown.exits(), 1);
-    const alone = new Terminal('--server', 'ws://127.0.0.1:1/api', '--state', folder.in('alone'));
-    await alone.reports(/^signal-chat: .*ECONNREFUSED/);
+    const alone = new Terminal(first, '--server', 'ws://127.0.0.1:1/api', '--state', folder.in('alone'));
+    await alone.reports(/^signal-chat: .*refused/i);
     assert.equal(await alone.exits(), 1);
   });
-});
+}

@@ -5,6 +5,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const MAIN = join(import.meta.dirname, '../../src/main.js');
+
+/** How the chat is started, and in which language it is written. */
+export interface Program {
+  readonly language: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+export const TYPESCRIPT: Program = { language: 'TypeScript', command: [process.execPath, MAIN] };
+
+/** The same chat in Java, if `JAVA_CHAT` names it. */
+export const JAVA: Program | undefined = process.env['JAVA_CHAT'] ? { language: 'Java', command: [process.env['JAVA_CHAT']] } : undefined;
+
 const TIMEOUT = 60_000;
 
 /** A person at a terminal: types lines, and waits for what is shown. */
@@ -13,10 +25,15 @@ export class Terminal {
   readonly #exit: Promise<number>;
   readonly #lines = { stdout: [] as string[], stderr: [] as string[] };
   readonly #shown = new EventEmitter();
+  #ended = false;
 
-  constructor(...parameters: readonly string[]) {
-    this.#process = spawn(process.execPath, [MAIN, ...parameters]);
-    this.#exit = once(this.#process, 'close').then(([code]) => code as number);
+  constructor({ command: [file, ...first] }: Program, ...parameters: readonly string[]) {
+    this.#process = spawn(file, [...first, ...parameters]);
+    this.#exit = once(this.#process, 'close').then(([code]) => {
+      this.#ended = true;
+      this.#shown.emit('line');
+      return code as number;
+    });
     for (const stream of ['stdout', 'stderr'] as const) {
       createInterface({ input: this.#process[stream] }).on('line', (line) => {
         this.#lines[stream].push(line);
@@ -36,6 +53,10 @@ export class Terminal {
 
   reports(line: RegExp): Promise<string> {
     return this.#next('stderr', line);
+  }
+
+  kill(): void {
+    this.#process.kill();
   }
 
   ends(): void {
@@ -58,9 +79,11 @@ export class Terminal {
         seen.push(line);
       }
       try {
+        if (this.#ended) {
+          throw new Error('the chat has ended');
+        }
         await once(this.#shown, 'line', { signal });
       } catch {
-        this.#process.kill();
         throw new Error(`nothing like ${expected} after:\n${[...seen, ...this.#lines.stderr].join('\n')}`);
       }
     }

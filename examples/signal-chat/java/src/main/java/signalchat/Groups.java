@@ -1,0 +1,134 @@
+package signalchat;
+
+import com.google.protobuf.ByteString;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.messagingserver.client.ServerRefusedException;
+import org.signal.libsignal.protocol.groups.GroupSessionBuilder;
+import org.signal.libsignal.protocol.message.CiphertextMessage;
+import signalchat.Journal.Transaction;
+import signalchat.wire.Content;
+import signalchat.wire.Group;
+import signalchat.wire.SenderKey;
+import signalchat.wire.Text;
+
+/** Sends to groups: a text is encrypted once, with this device's sender key. */
+final class Groups {
+  private final Account account;
+  private final Journal journal;
+  private final Sealing sealing;
+  private final Directory directory;
+  private final Outbox outbox;
+  private final Sending sending;
+
+  Groups(
+      Account account,
+      Journal journal,
+      Sealing sealing,
+      Directory directory,
+      Outbox outbox,
+      Sending sending) {
+    this.account = account;
+    this.journal = journal;
+    this.sealing = sealing;
+    this.directory = directory;
+    this.outbox = outbox;
+    this.sending = sending;
+  }
+
+  /** Sends the definition of a group to all members, and to those who were. */
+  void announce(Group group, List<ByteString> recipients) {
+    journal.change(transaction -> Keepsakes.save(transaction, group));
+    for (ByteString recipient : recipients) {
+      sending.toUser(
+          recipient.toByteArray(),
+          Content.newBuilder().setGroup(group),
+          System.currentTimeMillis());
+    }
+  }
+
+  void send(Group group, String text, long sentAt) {
+    group.getMemberIDsList().forEach(member -> upToDate(member.toByteArray()));
+    // Each member has the sender key before a message that was encrypted with it.
+    sending.deliver(journal.transaction(transaction -> distribute(transaction, group)));
+    Text.Builder content = Text.newBuilder().setText(text).setGroupID(group.getGroupID());
+    byte[] plaintext = Contents.encode(Content.newBuilder().setText(content), sentAt);
+    sending.deliver(journal.transaction(transaction -> seal(transaction, group, plaintext)));
+  }
+
+  /** A member without a device keeps nobody from talking to the others. */
+  private void upToDate(byte[] userId) {
+    try {
+      directory.upToDate(userId);
+    } catch (ServerRefusedException e) {
+      if (!e.name().equals("unknown_user")) {
+        throw e;
+      }
+    }
+  }
+
+  private List<Device> recipients(Transaction transaction, Group group) {
+    return group.getMemberIDsList().stream()
+        .flatMap(member -> directory.devices(transaction, member.toByteArray()).stream())
+        .toList();
+  }
+
+  private List<String> distribute(Transaction transaction, Group group) {
+    JsonObject distribution = distribution(transaction, group);
+    JsonObject sentTo = distribution.getJsonObject("sentTo");
+    byte[] message =
+        new GroupSessionBuilder(new Stores(account, transaction))
+            .create(
+                Names.address(account.device()), UUID.fromString(distribution.getString("id")))
+            .serialize();
+    SenderKey.Builder key =
+        SenderKey.newBuilder()
+            .setGroupID(group.getGroupID())
+            .setDistributionMessage(Bytes.string(message));
+    byte[] plaintext =
+        Contents.encode(Content.newBuilder().setSenderKey(key), System.currentTimeMillis());
+    List<String> entries = new ArrayList<>();
+    for (Device device : recipients(transaction, group)) {
+      String name = Names.address(device).toString();
+      String registration = directory.registration(transaction, device);
+      if (!registration.equals(sentTo.getString(name))) {
+        entries.add(sending.seal(transaction, new Outbox.Entry(device, plaintext)));
+        sentTo.put(name, registration);
+      }
+    }
+    transaction.set(key(group), distribution.encode());
+    return entries;
+  }
+
+  private List<String> seal(Transaction transaction, Group group, byte[] plaintext) {
+    Stores stores = new Stores(account, transaction);
+    JsonObject distribution = distribution(transaction, group);
+    UUID id = UUID.fromString(distribution.getString("id"));
+    CiphertextMessage encrypted = sealing.encryptForGroup(stores, id, plaintext);
+    Optional<byte[]> groupId = Optional.of(group.getGroupID().toByteArray());
+    return recipients(transaction, group).stream()
+        .filter(to -> distribution.getJsonObject("sentTo").containsKey(Names.address(to).toString()))
+        .map(
+            to ->
+                outbox.put(
+                    transaction,
+                    new Outbox.Entry(to, plaintext),
+                    sealing.seal(stores, to, encrypted, groupId)))
+        .toList();
+  }
+
+  /** This device's sender key for the group, and the registrations that have it. */
+  private static JsonObject distribution(Transaction transaction, Group group) {
+    String stored = transaction.get(key(group));
+    return stored == null
+        ? new JsonObject().put("id", UUID.randomUUID().toString()).put("sentTo", new JsonObject())
+        : new JsonObject(stored);
+  }
+
+  private static String key(Group group) {
+    return "distribution/" + Bytes.hex(group.getGroupID().toByteArray());
+  }
+}
