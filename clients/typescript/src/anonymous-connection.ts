@@ -7,6 +7,7 @@ import { bundles } from './pre-key-bundle.ts';
 import type { PreKeyBundle } from './pre-key-bundle.ts';
 import type { Requests } from './requests/requests.ts';
 import { fits } from './sending/pending-message.ts';
+import type { SendOptions } from './sending/pending-message.ts';
 import type { SendQueue } from './sending/send-queue.ts';
 import { encode } from './wire/codec.ts';
 import type { Address, MultiMessage, Part } from './wire/message.ts';
@@ -52,11 +53,11 @@ export class AnonymousConnection extends Connection {
    *     permanently, an `OutcomeUnknownError` after the timeout, a `QueueFullError` immediately if the limits are reached, and a `RangeError`
    *     immediately if the message does not fit into a frame
    */
-  async send(to: Address, sealedMessage: Uint8Array): Promise<void> {
-    if (!fits(to, sealedMessage, this.#frameBytes)) {
+  async send(to: Address, sealedMessage: Uint8Array, options: SendOptions = {}): Promise<void> {
+    if (!fits(to, sealedMessage, options, this.#frameBytes)) {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
     }
-    await this.#sendQueue.send(to, sealedMessage);
+    await this.#sendQueue.send(to, sealedMessage, options);
   }
 
   /**
@@ -78,8 +79,12 @@ export class AnonymousConnection extends Connection {
    *     `ClientTimeouts.request`, a `QueueFullError` immediately if the limits are reached, and a `RangeError` immediately if the message does
    *     not fit into a frame
    */
-  async sendMultiRecipient(shared: Uint8Array, parts: readonly Part[]): Promise<readonly (ServerRefusedError | undefined)[]> {
-    const message: MultiMessage = { type: 'multiMessage', shared, parts };
+  async sendMultiRecipient(
+    shared: Uint8Array,
+    parts: readonly Part[],
+    { ttlHours = 0 }: SendOptions = {},
+  ): Promise<readonly (ServerRefusedError | undefined)[]> {
+    const message: MultiMessage = { type: 'multiMessage', shared, parts, ttlHours };
     if (encode({ sequence: LONGEST_SEQUENCE, payload: message }).length > this.#frameBytes) {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
     }

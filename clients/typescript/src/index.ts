@@ -34,6 +34,7 @@ export type { PreKeyBundle } from './pre-key-bundle.ts';
 export type { MessageHandler } from './receiving/inbound-messages.ts';
 export type { PreKeySource } from './requests/pre-key-replenisher.ts';
 export type { Signer } from './signer.ts';
+export type { SendOptions } from './sending/pending-message.ts';
 export { DEFAULT_TIMEOUTS } from './client-timeouts.ts';
 export type { ClientTimeouts } from './client-timeouts.ts';
 export { ABNORMAL, CLOSE_CODES } from './wire/close-code.ts';

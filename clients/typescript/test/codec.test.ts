@@ -66,13 +66,13 @@ function payloads(): readonly Payload[] {
     { type: 'requestPreKeys', userID: bytes(), knownDeviceIDs: many(uint32) },
     { type: 'preKey', address: address(), registrationID: uint32(), signedPreKey: bytes(), oneTimePreKey: bytes(), answerSize: uint32() },
     { type: 'preKeysLow', keysRequested: uint32() },
-    { type: 'outboundMessage', to: address(), unidentifiedSenderMessage: bytes() },
-    { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes() },
+    { type: 'outboundMessage', to: address(), unidentifiedSenderMessage: bytes(), ttlHours: uint32() },
+    { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes(), ttlHours: uint32() },
     { type: 'inboundMessage', sealedMessage: bytes() },
     { type: 'inboundMessage', sealedMessage: new Uint8Array(0) },
     { type: 'drained' },
-    { type: 'multiMessage', shared: bytes(), parts: many(() => ({ to: address(), head: bytes() })) },
-    { type: 'multiMessage', shared: bytes(), parts: [{ to: undefined, head: bytes() }] },
+    { type: 'multiMessage', shared: bytes(), parts: many(() => ({ to: address(), head: bytes() })), ttlHours: uint32() },
+    { type: 'multiMessage', shared: bytes(), parts: [{ to: undefined, head: bytes() }], ttlHours: uint32() },
     { type: 'multiResult', refused: many(() => ({ part: uint32(), name: 'unknown_user' })) },
   ];
 }

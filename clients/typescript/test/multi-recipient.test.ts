@@ -22,7 +22,7 @@ describe('sending to several recipients', () => {
     const connection = play.anonymous();
     const socket = await play.server.accept();
 
-    const sent = connection.sendMultiRecipient(SHARED, PARTS);
+    const sent = connection.sendMultiRecipient(SHARED, PARTS, { ttlHours: 24 });
     const { sequence, payload } = await socket.expect('multiMessage');
     socket.send({
       sequence,
@@ -36,7 +36,7 @@ describe('sending to several recipients', () => {
     });
 
     const [first, second] = await sent;
-    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts: PARTS });
+    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts: PARTS, ttlHours: 24 });
     assert.equal(first, undefined);
     assert.equal(second?.error, 'mailbox_full');
   });

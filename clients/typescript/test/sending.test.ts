@@ -29,6 +29,21 @@ describe('sending', () => {
     assert.equal(textIn(message), 'hello');
   });
 
+  it('asks for the time to live that the app wishes, and for none otherwise', async () => {
+    const connection = play.anonymous();
+    const socket = await play.server.accept();
+
+    const sent = [connection.send(FRIEND, bytesOf('short-lived'), { ttlHours: 24 }), connection.send(FRIEND, bytesOf('any'))];
+    const written = await socket.expectSends(2);
+    written.forEach((message) => socket.ack(message));
+    await Promise.all(sent);
+
+    assert.deepEqual(
+      written.map(({ payload }) => payload.ttlHours),
+      [24, 0],
+    );
+  });
+
   it('writes no more than the window before answers come', async () => {
     const connection = play.anonymous({ limits: { sendWindow: 2 } });
     const socket = await play.server.accept();

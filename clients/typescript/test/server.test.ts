@@ -125,7 +125,7 @@ describe('against the real server', () => {
     const { address } = await registered(await Identity.generate());
     const bob = await stranger();
     let largest = 256 * 1024;
-    while (!fits(address, new Uint8Array(largest), 256 * 1024)) {
+    while (!fits(address, new Uint8Array(largest), {}, 256 * 1024)) {
       largest--;
     }
 

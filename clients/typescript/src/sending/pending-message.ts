@@ -2,12 +2,22 @@ import { encode } from '../wire/codec.ts';
 import type { Address, Message } from '../wire/message.ts';
 import type { Deferred } from '../deferred.ts';
 
+/** What an app wishes for a message besides that it arrives. Needs the second version of the protocol. */
+export interface SendOptions {
+  /**
+   * Hours after which the server may delete the message if it still waits. It rounds up to 1, 24, 168 or 720, and keeps no message longer than
+   * `ServerInfo.retentionHours`, as it does without this.
+   */
+  readonly ttlHours?: number;
+}
+
 /** A message that is not yet acked or failed. */
 export interface PendingMessage {
   /** Its position among all messages of the connection. */
   readonly number: number;
   readonly to: Address;
   readonly sealedMessage: Uint8Array;
+  readonly options: SendOptions;
   /** When it fails, by the monotonic clock. */
   readonly deadline: number;
   readonly outcome: Deferred<void>;
@@ -18,14 +28,14 @@ const OVERHEAD = 128;
 const LONGEST_SEQUENCE = 0xffffffff;
 
 /** The Message that carries a sealed message, with this sequence. */
-export function outboundMessage(to: Address, sealedMessage: Uint8Array, sequence: number): Message {
-  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage } };
+export function outboundMessage(to: Address, sealedMessage: Uint8Array, { ttlHours = 0 }: SendOptions, sequence: number): Message {
+  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, ttlHours } };
 }
 
 /** Whether the message fits into a frame of this size, with any sequence. */
-export function fits(to: Address, sealedMessage: Uint8Array, frameBytes: number): boolean {
+export function fits(to: Address, sealedMessage: Uint8Array, options: SendOptions, frameBytes: number): boolean {
   return (
     sealedMessage.length <= frameBytes - OVERHEAD ||
-    (sealedMessage.length <= frameBytes && encode(outboundMessage(to, sealedMessage, LONGEST_SEQUENCE)).length <= frameBytes)
+    (sealedMessage.length <= frameBytes && encode(outboundMessage(to, sealedMessage, options, LONGEST_SEQUENCE)).length <= frameBytes)
   );
 }

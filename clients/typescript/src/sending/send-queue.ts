@@ -11,7 +11,7 @@ import { InFlight } from './in-flight.ts';
 import type { RecipientQueue } from './recipient-queue.ts';
 import { RecipientQueues } from './recipient-queues.ts';
 import { outboundMessage } from './pending-message.ts';
-import type { PendingMessage } from './pending-message.ts';
+import type { PendingMessage, SendOptions } from './pending-message.ts';
 import { Throttle } from './throttle.ts';
 import { PendingMessages } from './pending-messages.ts';
 
@@ -49,7 +49,7 @@ export class SendQueue {
     this.#throttle = new Throttle(this.#backoff, () => this.#pump());
   }
 
-  async send(to: Address, sealedMessage: Uint8Array): Promise<void> {
+  async send(to: Address, sealedMessage: Uint8Array, options: SendOptions): Promise<void> {
     if (this.#closed) {
       throw this.#closed;
     }
@@ -57,7 +57,7 @@ export class SendQueue {
       throw new QueueFullError();
     }
     const deadline = now() + this.#settings.timeouts.send;
-    const message: PendingMessage = { number: this.#nextNumber++, to, sealedMessage, deadline, outcome: deferred() };
+    const message: PendingMessage = { number: this.#nextNumber++, to, sealedMessage, options, deadline, outcome: deferred() };
     this.#pending.add(message);
     const queue = this.#queues.queueFor(to);
     queue.add(message);
@@ -88,7 +88,7 @@ export class SendQueue {
   #write(socket: ClientSocket, message: PendingMessage): void {
     const sequence = socket.nextSequence();
     this.#inFlight.add(sequence, message, now());
-    socket.write(outboundMessage(message.to, message.sealedMessage, sequence));
+    socket.write(outboundMessage(message.to, message.sealedMessage, message.options, sequence));
   }
 
   /** Processes an answer to one of these messages, and ignores any other message. */

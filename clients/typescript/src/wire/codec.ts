@@ -58,10 +58,10 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
     },
   },
   preKeysLow: { number: 10, fields: { keysRequested: uint32(1) } },
-  outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2) } },
+  outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2), ttlHours: uint32(5) } },
   inboundMessage: { number: 12 },
   drained: { number: 16, fields: {} },
-  multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART) } },
+  multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART), ttlHours: uint32(4) } },
   multiResult: { number: 20, fields: { refused: repeatedNested(1, REFUSAL) } },
 };
 

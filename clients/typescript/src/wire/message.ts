@@ -111,6 +111,8 @@ export interface OutboundMessage {
   readonly type: 'outboundMessage';
   readonly to: Address | undefined;
   readonly unidentifiedSenderMessage: Uint8Array;
+  /** Hours after which the server may delete the message if it still waits; 0 if it may wait as long as any. */
+  readonly ttlHours: number;
 }
 
 /** One message for several devices, which share most of its bytes. */
@@ -119,6 +121,8 @@ export interface MultiMessage {
   /** The end of every recipient's message. */
   readonly shared: Uint8Array;
   readonly parts: readonly Part[];
+  /** As in OutboundMessage, for each part. */
+  readonly ttlHours: number;
 }
 
 /** What one recipient of a MultiMessage receives besides what all share. */

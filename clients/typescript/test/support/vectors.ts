@@ -73,6 +73,9 @@ function content(payload: Payload): unknown {
   return value(fields);
 }
 
+/** Fields of the second version. */
+const ADDED: readonly string[] = ['server', 'answerSize', 'ttlHours'];
+
 function value(given: unknown): unknown {
   if (given instanceof Uint8Array) {
     return hex(given);
@@ -81,7 +84,7 @@ function value(given: unknown): unknown {
     return given.map(value);
   }
   if (typeof given === 'object' && given !== null) {
-    const present = Object.entries(given).filter(([name, field]) => !(name === 'server' && field === undefined) && !(name === 'answerSize' && field === 0));
+    const present = Object.entries(given).filter(([name, field]) => !(ADDED.includes(name) && (field === undefined || field === 0)));
     return Object.fromEntries(present.map(([name, field]) => [name, value(field)]));
   }
   return given;

@@ -10,6 +10,7 @@ import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.Mailbox;
+import org.messagingserver.protocol.Handling;
 
 /**
  * Keeps each message of its event loop until its recipient has acked it or Postgres has committed
@@ -83,13 +84,14 @@ final class Dispatcher {
     return busRegistration;
   }
 
-  Future<Void> send(SenderQuota senderQuota, HashedAddress to, Buffer content) {
+  Future<Void> send(SenderQuota senderQuota, HashedAddress to, Buffer content, Handling handling) {
     RecipientQueue recipientQueue = recipientQueues.acquire(to);
     PendingMessage message =
         new PendingMessage(
             ids.next(),
             recipientQueue,
             content,
+            handling,
             senderQuota,
             eventLoop.millis(),
             ackScheduler.nextSlot());

@@ -9,6 +9,7 @@ import org.messagingserver.delivery.MessageState.Queued;
 import org.messagingserver.delivery.MessageState.ToStore;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.protocol.Handling;
 
 /**
  * One message that a Dispatcher has taken. Its {@link RecipientQueue} alone moves it from one
@@ -21,6 +22,7 @@ final class PendingMessage {
   final UUID id;
   final RecipientQueue recipientQueue;
   final Buffer content;
+  private final Handling handling;
   final SenderQuota senderQuota;
   final long arrivedAt;
   final AckScheduler.Slot slot;
@@ -38,12 +40,14 @@ final class PendingMessage {
       UUID id,
       RecipientQueue recipientQueue,
       Buffer content,
+      Handling handling,
       SenderQuota senderQuota,
       long arrivedAt,
       AckScheduler.Slot slot) {
     this.id = id;
     this.recipientQueue = recipientQueue;
     this.content = content;
+    this.handling = handling;
     this.senderQuota = senderQuota;
     this.arrivedAt = arrivedAt;
     this.slot = slot;
@@ -59,7 +63,8 @@ final class PendingMessage {
 
   /** This message for the next attempt to store it. */
   NewMessage toNewMessage() {
-    NewMessage message = new NewMessage(id, recipientQueue.to, storeAttempted, content);
+    NewMessage message =
+        new NewMessage(id, recipientQueue.to, storeAttempted, content, handling.ttlHours());
     storeAttempted = true;
     return message;
   }

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Handling;
 
 /**
  * One sender's socket's part of the memory of its event loop's Dispatcher. When it is used up, or
@@ -35,8 +36,13 @@ public final class SenderQuota {
    * @return completes when the message may be acked: it is committed or acked and {@code
    *     delivery.ackMillis} have passed; fails with {@link MessageRejectedException}, no earlier
    */
+  public Future<Void> send(Address to, Buffer message, Handling handling) {
+    return dispatcher.send(this, hash(to), message, handling);
+  }
+
+  /** The same without wishes. */
   public Future<Void> send(Address to, Buffer message) {
-    return dispatcher.send(this, hash(to), message);
+    return send(to, message, Handling.ORDINARY);
   }
 
   /** The outcome of a message that is refused before it is sent, when it may be told. */

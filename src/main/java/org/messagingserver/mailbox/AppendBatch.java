@@ -86,7 +86,10 @@ final class AppendBatch {
             sealed,
             fits,
             mayBeStored,
-            Math.toIntExact(settings.retention().toDays())));
+            messages.stream()
+                .map(message -> settings.hoursToLive(message.ttlHours()))
+                .toArray(Integer[]::new),
+            Math.toIntExact(settings.retention().toHours())));
   }
 
   /**

@@ -79,7 +79,7 @@ final class BatchAppender {
   /**
    * Returns a row for each message except those that a conflict has kept out. No join is between
    * the rows of the batch: Postgres expects ten of them, and would compare each with each. The time
-   * of expiry is in a separate query so that it is worked out once, not for each row.
+   * is in a separate query so that it is worked out once, not for each row.
    */
   private static String statement(String onConflict) {
     return """
@@ -90,14 +90,14 @@ final class BatchAppender {
              CASE WHEN $6 THEN
                (SELECT m.row_id FROM mailbox m WHERE m.message_id = i.message_id)
              END AS row_id
-      FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[])
-        WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, fits, position)
+      FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[], $7::int[])
+        WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, fits, hours, position)
     ), stored AS (
       INSERT INTO mailbox
-        (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
+        (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message)
       SELECT user_hash, device_id, message_id, epoch,
-             (SELECT date_trunc('hour', $latest) + make_interval(days => $7, hours => 1)),
-             sealed
+             (SELECT date_trunc('hour', $latest)) + (hours + 1) * interval '1 hour',
+             hours < $8, sealed
       FROM judged
       WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
       ORDER BY position

@@ -1,6 +1,7 @@
 package org.messagingserver.mailbox;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.messagingserver.config.ConfigError;
 import org.messagingserver.config.ConfigException;
 import org.messagingserver.config.ConfigSection;
@@ -22,6 +23,23 @@ public record MailboxSettings(int maxMessages, long maxBytes, Duration retention
             "mailbox.retentionDays",
             retention.toDays(),
             "1 to 3650"));
+  }
+
+  /** Few, since the class of a message shows in what is stored. */
+  private static final int[] TTL_HOURS = {1, 24, 168};
+
+  private static final int LONGEST_TTL_HOURS = 720;
+
+  /** The hours after which a message expires at the earliest, if its sender asks for so many. */
+  int hoursToLive(int ttlHours) {
+    int retentionHours = Math.toIntExact(retention.toHours());
+    return ttlHours == 0
+        ? retentionHours
+        : IntStream.of(TTL_HOURS)
+            .filter(hours -> Integer.compareUnsigned(hours, ttlHours) >= 0)
+            .map(hours -> Math.min(hours, retentionHours))
+            .findFirst()
+            .orElse(Math.min(LONGEST_TTL_HOURS, retentionHours));
   }
 
   /** Reads {@code mailbox.*}. */

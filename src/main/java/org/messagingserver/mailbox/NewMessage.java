@@ -11,5 +11,12 @@ import org.messagingserver.encryption.HashedAddress;
  *     twice
  * @param retried whether an earlier attempt to store it may have succeeded
  * @param content what the recipient is to get, not yet sealed
+ * @param ttlHours as its sender asked for, unsigned; 0: for the whole retention
  */
-public record NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content) {}
+public record NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content, int ttlHours) {
+
+  /** To be kept for the whole retention. */
+  public NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content) {
+    this(id, to, retried, content, 0);
+  }
+}

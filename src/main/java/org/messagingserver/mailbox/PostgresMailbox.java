@@ -217,10 +217,13 @@ public final class PostgresMailbox implements Mailbox {
       DELETE FROM mailbox
       WHERE ctid = ANY (ARRAY(
         SELECT m.ctid FROM mailbox m
-        WHERE m.expires_at <= $now AND (SELECT yes FROM alone)
+        WHERE m.expires_at <= $now AND $which AND (SELECT yes FROM alone)
         LIMIT $1))\
       """
           .replace("$now", TrustedTime.NOW);
+
+  private static final String EXPIRE_LONG_LIVED = EXPIRE.replace("$which", "NOT m.short_lived");
+  private static final String EXPIRE_SHORT_LIVED = EXPIRE.replace("$which", "m.short_lived");
 
   /**
    * Deletes what has expired by the time that is trusted, unless another node is at it.
@@ -229,6 +232,15 @@ public final class PostgresMailbox implements Mailbox {
    * @return how many were deleted
    */
   public Future<Integer> expire(int limit) {
-    return query(EXPIRE, Tuple.of(limit)).map(RowSet::rowCount);
+    return expire(EXPIRE_SHORT_LIVED, limit)
+        .compose(
+            gone ->
+                gone == limit
+                    ? Future.succeededFuture(gone)
+                    : expire(EXPIRE_LONG_LIVED, limit - gone).map(more -> gone + more));
+  }
+
+  private Future<Integer> expire(String sql, int limit) {
+    return query(sql, Tuple.of(limit)).map(RowSet::rowCount);
   }
 }

@@ -62,7 +62,7 @@ final class MultiMessageSender {
     } catch (RequestRefusedException overLimit) {
       return senderQuota.atTick(Future.failedFuture(overLimit));
     }
-    return senderQuota.send(part.to(), message.messageOf(part));
+    return senderQuota.send(part.to(), message.messageOf(part), message.handling());
   }
 
   private MultiResult result(int sequence, List<Future<Void>> outcomes) {

@@ -281,7 +281,7 @@ public final class Session implements MessageSink {
     requestLimiter.admit(message);
     int sequence = message.sequence();
     return senderQuota
-        .send(message.to(), message.sealedMessage())
+        .send(message.to(), message.sealedMessage(), message.handling())
         .map(committedOrAcked -> List.of(new ServerMessage.Ack(sequence)));
   }
 

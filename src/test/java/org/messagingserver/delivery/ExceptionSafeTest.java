@@ -19,6 +19,7 @@ import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 
 /** An Error in one tick of an event loop takes nothing away from those that follow. */
 class ExceptionSafeTest {
@@ -63,7 +64,8 @@ class ExceptionSafeTest {
   }
 
   private Future<Void> send(String content) {
-    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer(content));
+    Future<Void> safe =
+        dispatcher.send(senderQuota, owner, Buffer.buffer(content), Handling.ORDINARY);
     time.pass(100);
     return safe;
   }
@@ -116,7 +118,7 @@ class ExceptionSafeTest {
             Unmetered.DELIVERIES);
     mailboxConsumer.open().onSuccess(opened -> opened.start(false));
     time.pass(3000);
-    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer("1"));
+    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer("1"), Handling.ORDINARY);
     while (!safe.isComplete()) {
       time.pass(1);
     }

@@ -24,6 +24,7 @@ import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 
 /** Every arrow of {@link MessageState}, and that there is no other. */
 class MessageStateTest {
@@ -60,7 +61,13 @@ class MessageStateTest {
   private PendingMessage message() {
     AckScheduler.Slot slot = new AckScheduler.Slot(0, 0);
     return new PendingMessage(
-        new UUID(1, ++ids), recipientQueue, Buffer.buffer(), null, loop.millis(), slot);
+        new UUID(1, ++ids),
+        recipientQueue,
+        Buffer.buffer(),
+        Handling.ORDINARY,
+        null,
+        loop.millis(),
+        slot);
   }
 
   private PendingMessage added() {

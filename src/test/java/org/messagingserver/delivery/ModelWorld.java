@@ -17,6 +17,7 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 
 /**
  * Dispatchers and MailboxConsumers as they are, on event loops, a bus and a store that a history of
@@ -174,7 +175,7 @@ final class ModelWorld {
     String content = promise.send(sender.name, to);
     sender
         .dispatcher
-        .send(sender.senderQuota, to, Buffer.buffer(content))
+        .send(sender.senderQuota, to, Buffer.buffer(content), Handling.ORDINARY)
         .onSuccess(safe -> promise.senderAcked(content))
         .onFailure(refused -> promise.refused(content));
     return content;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 
 /** Who is read while a Dispatcher is full, and after. Its time is simulated. */
 class SenderQuotaTest {
@@ -52,7 +53,8 @@ class SenderQuotaTest {
   private void fillUp() {
     HashedAddress to = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
     SenderQuota sender = quota("sender");
-    IntStream.range(0, 12).forEach(message -> dispatcher.send(sender, to, Buffer.buffer("hello")));
+    IntStream.range(0, 12)
+        .forEach(message -> dispatcher.send(sender, to, Buffer.buffer("hello"), Handling.ORDINARY));
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxUnavailableException;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 
 /** Statements that are answered one by one, in any order. */
 class StoreAndForwardTest {
@@ -52,7 +53,8 @@ class StoreAndForwardTest {
 
   private Future<Void> send(int recipient) {
     HashedAddress to = new HashedAddress(new HashedUser(new UUID(1, recipient)), DeviceId.of(1));
-    Future<Void> acked = dispatcher.send(senderQuota, to, Buffer.buffer("hello"));
+    Future<Void> acked =
+        dispatcher.send(senderQuota, to, Buffer.buffer("hello"), Handling.ORDINARY);
     loop.endTick();
     return acked;
   }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 
 /**
  * A dispatcher, a recipient and a store in simulated time: the two ways that a message may take.
@@ -101,7 +102,8 @@ abstract class TwoWays {
   }
 
   Future<Void> send() {
-    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer("" + ++sent));
+    Future<Void> safe =
+        dispatcher.send(senderQuota, owner, Buffer.buffer("" + ++sent), Handling.ORDINARY);
     time.endTick();
     return safe;
   }

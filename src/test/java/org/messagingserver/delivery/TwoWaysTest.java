@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.protocol.Handling;
 
 /** Which way a message takes, rule by rule; {@link DeliveryModelTest} has the promise. */
 class TwoWaysTest extends TwoWays {
@@ -123,7 +124,7 @@ class TwoWaysTest extends TwoWays {
             ackedMessageDeleter,
             settings,
             Unmetered.DELIVERIES);
-    other.send(senderQuota, owner, Buffer.buffer("11"));
+    other.send(senderQuota, owner, Buffer.buffer("11"), Handling.ORDINARY);
     time.pass(2000);
 
     assertThat(client.got).isEqualTo(upTo(11));
@@ -163,8 +164,8 @@ class TwoWaysTest extends TwoWays {
   void storesAtOnceWhatComesWhenASendersQuotaIsHalfUsed() {
     Client client = new Client(false);
     SenderQuota small = new SenderQuota(dispatcher, null, 2000, () -> {});
-    Future<Void> first = dispatcher.send(small, owner, Buffer.buffer("1"));
-    dispatcher.send(small, owner, Buffer.buffer("2"));
+    Future<Void> first = dispatcher.send(small, owner, Buffer.buffer("1"), Handling.ORDINARY);
+    dispatcher.send(small, owner, Buffer.buffer("2"), Handling.ORDINARY);
     time.pass(30);
 
     assertThat(first.succeeded()).isTrue();

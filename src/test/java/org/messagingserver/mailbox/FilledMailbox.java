@@ -69,11 +69,20 @@ abstract class FilledMailbox {
   }
 
   static List<Stored> append(HashedAddress to, String... contents) {
+    return append(to, 0, contents);
+  }
+
+  /** Of senders who ask for so many hours. */
+  List<Stored> appendFor(int ttlHours, String... contents) {
+    return append(owner, ttlHours, contents);
+  }
+
+  private static List<Stored> append(HashedAddress to, int ttlHours, String... contents) {
     return await(
             mailbox.append(
                 List.of(contents).stream()
                     .map(Buffer::buffer)
-                    .map(content -> new NewMessage(UUID.randomUUID(), to, false, content))
+                    .map(content -> new NewMessage(UUID.randomUUID(), to, false, content, ttlHours))
                     .toList()))
         .stream()
         .map(Stored.class::cast)

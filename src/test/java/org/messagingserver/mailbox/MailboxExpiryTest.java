@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 
 /** How long a message is kept, and what becomes of it when its registration is replaced. */
@@ -38,6 +40,95 @@ class MailboxExpiryTest extends FilledMailbox {
                     """,
                     owner.user().value()))
         .isEqualTo(1);
+  }
+
+  /** The hour in which it came is not told: it is kept for at most one more. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "2, 24",
+    "24, 24",
+    "25, 168",
+    "168, 168",
+    "169, 720",
+    "720, 720",
+    "721, 720",
+    "-1, 720",
+    "0, 720"
+  })
+  void keepsAMessageForAFewHoursIfItsSenderAsksForThat(int asked, int hours) {
+    appendFor(asked, "1");
+
+    assertThat(
+            store
+                .tables()
+                .number(
+                    """
+                    SELECT count(*) FROM mailbox
+                    WHERE user_hash = ?
+                      AND expires_at - now() BETWEEN make_interval(hours => ?, mins => -1)
+                                                 AND make_interval(hours => ? + 1)
+                      AND short_lived = (? < 720)\
+                    """,
+                    owner.user().value(),
+                    hours,
+                    hours,
+                    hours))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void keepsNoMessageLongerThanAny() {
+    MailboxSettings days = new MailboxSettings(1, 1, Duration.ofDays(3));
+
+    assertThat(IntStream.of(0, 1, 24, 25, 721, -1).map(days::hoursToLive))
+        .containsExactly(72, 1, 24, 72, 72, 72);
+  }
+
+  @Test
+  void deletesShortLivedAndOtherMessagesThatHaveExpired() {
+    await(mailbox.expire(MANY));
+    List<Stored> longLived = append("1", "2");
+    List<Stored> shortLived = appendFor(1, "3", "4", "5");
+    expire(longLived.get(0).row());
+    expire(shortLived.get(0).row());
+    expire(shortLived.get(1).row());
+
+    assertThat(await(mailbox.expire(2))).isEqualTo(2);
+    assertThat(await(mailbox.expire(2))).isEqualTo(1);
+    assertThat(contents(readAll())).containsExactly("2", "5");
+    assertThat(held()).isEqualTo(2);
+  }
+
+  /** Short-lived messages in every block do not make it read the others. */
+  @Test
+  void findsExpiredMessagesWithoutAScanOfTheTable() {
+    store
+        .tables()
+        .execute(
+            """
+            INSERT INTO mailbox
+              (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message)
+            SELECT gen_random_uuid(), 1, gen_random_uuid(), 1,
+                   now() + make_interval(hours => CASE WHEN i % 10 = 0 THEN 1 ELSE 720 END),
+                   i % 10 = 0, '\\x00'
+            FROM generate_series(1, 20000) i""");
+    store.tables().execute("ANALYZE mailbox");
+
+    assertThat(plan("m.short_lived")).contains("mailbox_short_lived_expiry");
+    assertThat(plan("NOT m.short_lived")).contains("mailbox_expiry");
+    store.tables().execute("DELETE FROM mailbox WHERE sealed_message = '\\x00'");
+  }
+
+  private String plan(String which) {
+    return String.join(
+        "\n",
+        store
+            .tables()
+            .column(
+                "EXPLAIN SELECT m.ctid FROM mailbox m WHERE m.expires_at <= now() AND "
+                    + which
+                    + " LIMIT 1000"));
   }
 
   @Test

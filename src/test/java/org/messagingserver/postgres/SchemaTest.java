@@ -72,6 +72,7 @@ class SchemaTest {
             "mailbox.message_id",
             "mailbox.epoch",
             "mailbox.expires_at",
+            "mailbox.short_lived",
             "mailbox.sealed_message");
   }
 

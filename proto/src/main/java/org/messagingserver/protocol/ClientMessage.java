@@ -41,7 +41,13 @@ public sealed interface ClientMessage {
   record RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) implements Request {}
 
   /** A sealed message for one device. */
-  record OutboundMessage(int sequence, Address to, Buffer sealedMessage) implements Request {
+  record OutboundMessage(int sequence, Address to, Buffer sealedMessage, Handling handling)
+      implements Request {
+    /** Without wishes. */
+    public OutboundMessage(int sequence, Address to, Buffer sealedMessage) {
+      this(sequence, to, sealedMessage, Handling.ORDINARY);
+    }
+
     /** Never shows the contents. */
     @Override
     public String toString() {
@@ -54,7 +60,12 @@ public sealed interface ClientMessage {
    *
    * @param shared the end of every recipient's message
    */
-  record MultiMessage(int sequence, Buffer shared, List<Part> parts) implements Request {
+  record MultiMessage(int sequence, Buffer shared, List<Part> parts, Handling handling)
+      implements Request {
+    /** Without wishes. */
+    public MultiMessage(int sequence, Buffer shared, List<Part> parts) {
+      this(sequence, shared, parts, Handling.ORDINARY);
+    }
 
     /**
      * What one recipient gets.
@@ -71,7 +82,7 @@ public sealed interface ClientMessage {
 
     /** The same under another number. */
     public MultiMessage withSequence(int other) {
-      return new MultiMessage(other, shared, parts);
+      return new MultiMessage(other, shared, parts, handling);
     }
 
     /** The length of a part's message. */

@@ -70,7 +70,8 @@ public final class ClientMessageCodec {
             new OutboundMessage(
                 sequence,
                 Addresses.decode(message.getOutboundMessage().getTo()),
-                buffer(message.getOutboundMessage().getUnidentifiedSenderMessage()));
+                buffer(message.getOutboundMessage().getUnidentifiedSenderMessage()),
+                new Handling(message.getOutboundMessage().getTtlHours()));
         case MULTIMESSAGE -> MultiCodec.decode(sequence, message.getMultiMessage());
         case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE, DRAINED ->
             new InvalidRequest(
@@ -129,7 +130,8 @@ public final class ClientMessageCodec {
       envelope
           .getOutboundMessageBuilder()
           .setTo(Addresses.encode(outbound.to()))
-          .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()));
+          .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()))
+          .setTtlHours(outbound.handling().ttlHours());
     } else if (message instanceof MultiMessage multi) {
       MultiCodec.encode(multi, envelope.getMultiMessageBuilder());
     } else {

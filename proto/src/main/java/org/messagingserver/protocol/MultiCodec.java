@@ -19,12 +19,13 @@ final class MultiCodec {
             .map(
                 part ->
                     new MultiMessage.Part(Addresses.decode(part.getTo()), buffer(part.getHead())))
-            .toList());
+            .toList(),
+        new Handling(message.getTtlHours()));
   }
 
   static void encode(
       MultiMessage message, org.messagingserver.protocol.proto.MultiMessage.Builder builder) {
-    builder.setShared(bytes(message.shared()));
+    builder.setShared(bytes(message.shared())).setTtlHours(message.handling().ttlHours());
     message
         .parts()
         .forEach(

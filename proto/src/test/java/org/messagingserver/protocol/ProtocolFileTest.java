@@ -83,8 +83,12 @@ class ProtocolFileTest {
           Map.entry("PreKeysLow", List.of("uint32 keysRequested = 1")),
           Map.entry("Drained", List.of()),
           Map.entry(
-              "OutboundMessage", List.of("Address to = 1", "bytes unidentifiedSenderMessage = 2")),
-          Map.entry("MultiMessage", List.of("bytes shared = 1", "repeated Part parts = 2")),
+              "OutboundMessage",
+              List.of(
+                  "Address to = 1", "bytes unidentifiedSenderMessage = 2", "uint32 ttlHours = 5")),
+          Map.entry(
+              "MultiMessage",
+              List.of("bytes shared = 1", "repeated Part parts = 2", "uint32 ttlHours = 4")),
           Map.entry("Part", List.of("Address to = 1", "bytes head = 2")),
           Map.entry("MultiResult", List.of("repeated Refusal refused = 1")),
           Map.entry("Refusal", List.of("uint32 part = 1", "string name = 2")));

@@ -38,6 +38,8 @@ class RoundTripTest {
         new ClientMessage.RequestPreKeys(
             4, USER, Set.of(new DeviceId(0), new DeviceId(-1), new DeviceId(7))),
         new ClientMessage.MultiMessage(6, EMPTY, List.of()),
+        new ClientMessage.MultiMessage(6, EMPTY, List.of(), new Handling(24)),
+        new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY, new Handling(-1)),
         new ClientMessage.MultiMessage(
             6,
             LARGE,

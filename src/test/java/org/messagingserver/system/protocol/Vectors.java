@@ -19,6 +19,7 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
@@ -207,12 +208,14 @@ final class Vectors {
           new ClientMessage.OutboundMessage(
               sequence,
               address(fields.getJsonObject("to")),
-              bytes(fields, "unidentifiedSenderMessage"));
+              bytes(fields, "unidentifiedSenderMessage"),
+              handling(fields));
       case "multiMessage" ->
           new ClientMessage.MultiMessage(
               sequence,
               bytes(fields, "shared"),
-              objects(fields, "parts").map(Vectors::part).toList());
+              objects(fields, "parts").map(Vectors::part).toList(),
+              handling(fields));
       default -> throw new AssertionError("no client sends " + vector.payload());
     };
   }
@@ -264,6 +267,11 @@ final class Vectors {
                     info.getInteger("maxKeyBytes"),
                     info.getInteger("maxKeysPerRegister"),
                     Duration.ofHours(info.getInteger("retentionHours"))));
+  }
+
+  /** Without wishes in the first version. */
+  private static Handling handling(JsonObject fields) {
+    return new Handling(fields.getInteger("ttlHours", 0));
   }
 
   private static ClientMessage.MultiMessage.Part part(JsonObject fields) {

@@ -16,6 +16,7 @@ import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage.MultiResult;
@@ -67,14 +68,22 @@ public final class AnonymousConnection extends Connection {
    *     not fit into a frame
    */
   public Future<Void> send(Address to, Buffer sealedMessage) {
+    return send(to, sealedMessage, Handling.ORDINARY);
+  }
+
+  /**
+   * Sends a message like {@link #send(Address, Buffer)}, with wishes about how the server handles
+   * it. Needs the second version of the protocol.
+   */
+  public Future<Void> send(Address to, Buffer sealedMessage, Handling handling) {
     int frameBytes = options.limits().frameBytes();
-    if (!PendingMessage.fits(to, sealedMessage, frameBytes)) {
+    if (!PendingMessage.fits(to, sealedMessage, handling, frameBytes)) {
       return Future.failedFuture(
           new IllegalArgumentException(
               "the message does not fit into a frame of " + frameBytes + " bytes"));
     }
     Promise<Void> promise = Promise.promise();
-    loop().run(() -> sendQueue.send(to, sealedMessage, promise));
+    loop().run(() -> sendQueue.send(to, sealedMessage, handling, promise));
     return promise.future();
   }
 
@@ -95,8 +104,14 @@ public final class AnonymousConnection extends Connection {
    */
   public Future<List<Optional<ServerRefusedException>>> sendMultiRecipient(
       Buffer shared, List<Part> parts) {
+    return sendMultiRecipient(shared, parts, Handling.ORDINARY);
+  }
+
+  /** Sends such a message with wishes about how the server handles all of its parts. */
+  public Future<List<Optional<ServerRefusedException>>> sendMultiRecipient(
+      Buffer shared, List<Part> parts, Handling handling) {
     int frameBytes = options.limits().frameBytes();
-    MultiMessage message = new MultiMessage(LONGEST_SEQUENCE, shared, List.copyOf(parts));
+    MultiMessage message = new MultiMessage(LONGEST_SEQUENCE, shared, List.copyOf(parts), handling);
     if (ClientMessageCodec.encode(message).length() > frameBytes) {
       return Future.failedFuture(
           new IllegalArgumentException(

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.protocol.ServerMessage.MultiResult.Refusal;
 
@@ -24,7 +25,7 @@ class MultiRecipientTest extends ClientTest {
     ScriptedSocket socket = server.accept();
 
     Future<List<Optional<ServerRefusedException>>> sent =
-        connection.sendMultiRecipient(SHARED, PARTS);
+        connection.sendMultiRecipient(SHARED, PARTS, new Handling(24));
     MultiMessage message = socket.expect(MultiMessage.class);
     assertThat(sent.isComplete()).isFalse();
     socket.send(
@@ -35,6 +36,7 @@ class MultiRecipientTest extends ClientTest {
     List<Optional<ServerRefusedException>> outcomes = Await.done(sent);
     assertThat(message.shared()).isEqualTo(SHARED);
     assertThat(message.parts()).isEqualTo(PARTS);
+    assertThat(message.handling()).isEqualTo(new Handling(24));
     assertThat(outcomes).hasSize(2);
     assertThat(outcomes.get(0)).isEmpty();
     assertThat(outcomes.get(1).orElseThrow().error()).contains(ErrorName.MAILBOX_FULL);

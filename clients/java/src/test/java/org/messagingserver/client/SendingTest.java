@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Handling;
 
 class SendingTest extends ClientTest {
 
@@ -27,6 +28,23 @@ class SendingTest extends ClientTest {
     Await.done(sent);
     assertThat(message.to()).isEqualTo(FRIEND);
     assertThat(message.sealedMessage()).isEqualTo(Buffer.buffer("hello"));
+  }
+
+  @Test
+  void asksForTheTimeToLiveThatTheAppWishesAndForNoneOtherwise() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    Future<Void> shortLived = connection.send(FRIEND, Buffer.buffer("1"), new Handling(24));
+    Future<Void> other = connection.send(FRIEND, Buffer.buffer("2"));
+    List<OutboundMessage> written = socket.expectSends(2);
+    written.forEach(socket::ack);
+
+    Await.done(shortLived);
+    Await.done(other);
+    assertThat(written)
+        .extracting(OutboundMessage::handling)
+        .containsExactly(new Handling(24), Handling.ORDINARY);
   }
 
   @Test
@@ -224,7 +242,8 @@ class SendingTest extends ClientTest {
         anonymous(options().withLimits(ClientLimits.DEFAULT.withFrameBytes(1000)));
     ScriptedSocket socket = server.accept();
     int largest = 1000;
-    while (!PendingMessage.fits(FRIEND, Buffer.buffer(new byte[largest]), 1000)) {
+    while (!PendingMessage.fits(
+        FRIEND, Buffer.buffer(new byte[largest]), Handling.ORDINARY, 1000)) {
       largest--;
     }
 

@@ -12,6 +12,7 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Handling;
 
 /** Messages to a recipient that is online, offline, or does not ack. */
 final class MessageSteps {
@@ -35,6 +36,7 @@ final class MessageSteps {
     steps.step("so does one of " + LARGE + " bytes", () -> sendAndReceive(LARGE));
     steps.step(BURST + " messages at once reach Bob in order", this::burst);
     steps.step("so does a part of a message to several devices", this::multiRecipient);
+    steps.step("so does one that may expire within an hour", this::shortLived);
     steps.step("Bob goes offline", () -> users.bob().logout());
     steps.step("messages to Bob are stored, and delivered in order", this::offline);
     steps.step("Bob learns that he has acked all of them", () -> users.bob().awaitDrained());
@@ -97,6 +99,12 @@ final class MessageSteps {
     UnexpectedAnswerException.check(
         errors.equals(expected), expected.toString(), errors.toString());
     expect(part.head().copy().appendBuffer(shared));
+  }
+
+  private void shortLived() throws InterruptedException {
+    Buffer message = message(300);
+    Await.success(users.stranger().send(bob(), message, new Handling(1)));
+    expect(message);
   }
 
   private void offline() throws InterruptedException {
