@@ -44,7 +44,7 @@ export class GroupSending {
     // Each member has the sender key before a message that was encrypted with it.
     await this.#sending.deliver(await this.#journal.transaction((transaction) => this.#distribute(transaction, group)));
     const plaintext = encodeContent({ case: 'text', value: { text, groupID: group.groupID } }, sentAt);
-    await this.#sending.deliver(await this.#journal.transaction((transaction) => this.#seal(transaction, group, plaintext)));
+    await this.#sending.deliverTogether(await this.#journal.transaction((transaction) => this.#seal(transaction, group, plaintext)));
   }
 
   #others(userIDs: readonly Uint8Array[]): readonly Uint8Array[] {

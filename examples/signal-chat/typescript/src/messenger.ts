@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { MessagingClient, ServerRefusedError } from 'messaging-server-client';
-import type { AnonymousConnection, AuthenticatedConnection } from 'messaging-server-client';
+import type { AnonymousConnection, AuthenticatedConnection, Frame } from 'messaging-server-client';
 import { WebSocket } from 'ws';
 import { Account } from './account.ts';
 import { copy, equal } from './bytes.ts';
@@ -31,6 +31,8 @@ export interface MessengerOptions {
   readonly onMessage: (message: Recorded) => void;
   /** Receives the state of the connection, and errors that have no other place. */
   readonly onNote: (text: string) => void;
+  /** Receives every frame, for tests. */
+  readonly tap?: (frame: Frame) => void;
 }
 
 /** One device of one user, connected. */
@@ -46,8 +48,9 @@ export class Messenger {
   /** What was left to do after the last run. */
   #background: Promise<void> = Promise.resolve();
 
-  private constructor(account: Account, preKeys: DevicePreKeys, { servers, journal, onMessage, onNote }: MessengerOptions) {
-    const client = new MessagingClient({ servers, WebSocket, warn: (text, cause) => onNote(`${text}: ${(cause as Error).message}`) });
+  private constructor(account: Account, preKeys: DevicePreKeys, { servers, journal, onMessage, onNote, tap }: MessengerOptions) {
+    const warn = (text: string, cause: unknown): void => onNote(`${text}: ${(cause as Error).message}`);
+    const client = new MessagingClient({ servers, WebSocket, warn, ...(tap && { tap }) });
     const sealing = new Sealing(account);
     this.account = account;
     this.journal = journal;

@@ -41,7 +41,7 @@ export class Outbox {
     transaction.set('next-entry', String(number + 1));
     const entry = `outbox/${number}` as Entry;
     transaction.set(entry, encode(to, sealed));
-    transaction.set(sentKey(sha256(sealed)), encode(to, plaintext));
+    transaction.set(sentKey(to, sha256(sealed)), encode(to, plaintext));
     transaction.keys('sent/').slice(0, -REMEMBERED).forEach((key) => transaction.delete(key));
     return entry;
   }
@@ -74,19 +74,32 @@ export class Outbox {
 
   recipient(entry: Entry): Sent {
     const { to, bytes } = decode(this.#journal.get(entry));
-    return { to, plaintext: decode(this.#journal.get(sentKey(sha256(bytes)))).bytes };
+    return { to, plaintext: decode(this.#journal.get(sentKey(to, sha256(bytes)))).bytes };
   }
 
-  /** Takes what was sent as this sealed message, if it is remembered. */
-  takeSent(transaction: Transaction, sealedMessageHash: Uint8Array): Sent | undefined {
-    const key = sentKey(sealedMessageHash);
+  /**
+   * Sends messages whose last bytes are the same in one frame.
+   *
+   * @returns those that are not safe, because the server has refused them or has not answered
+   */
+  async deliverTogether(entries: readonly Entry[]): Promise<readonly Entry[]> {
+    const messages = entries.map((entry) => decode(this.#journal.get(entry)));
+    const shared = commonEnd(messages.map(({ bytes }) => bytes));
+    const parts = messages.map(({ to, bytes }) => ({ to, head: bytes.subarray(0, bytes.length - shared.length) }));
+    const refusals = await this.#sender.sendMultiRecipient(shared, parts).catch((cause: Error) => parts.map(() => cause));
+    await this.#journal.transaction((transaction) => entries.filter((_, part) => !refusals[part]).forEach((entry) => transaction.delete(entry)));
+    return entries.filter((_, part) => refusals[part]);
+  }
+
+  /** Takes what was sent to this device as this sealed message, if it is remembered. */
+  takeSent(transaction: Transaction, to: Device, sealedMessageHash: Uint8Array): Sent | undefined {
+    const key = sentKey(to, sealedMessageHash);
     const stored = transaction.get(key);
     if (stored === undefined) {
       return undefined;
     }
     transaction.delete(key);
-    const { to, bytes } = decode(stored);
-    return { to, plaintext: bytes };
+    return { to, plaintext: decode(stored).bytes };
   }
 }
 
@@ -98,8 +111,18 @@ function refusalOf(cause: unknown): ServerRefusedError | undefined {
   return cause instanceof ServerRefusedError ? cause : undefined;
 }
 
-function sentKey(hash: Uint8Array): string {
-  return `sent/${hex(hash)}`;
+/** All devices of a user may have received the same bytes. */
+function sentKey({ userID, deviceID }: Device, hash: Uint8Array): string {
+  return `sent/${hex(hash)}/${hex(userID)}/${deviceID}`;
+}
+
+/** The bytes with which all end. */
+function commonEnd([first = new Uint8Array(), ...others]: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  while (length < first.length && others.every((other) => other.at(-1 - length) === first.at(-1 - length))) {
+    length++;
+  }
+  return first.subarray(first.length - length);
 }
 
 function encode({ userID, deviceID }: Device, bytes: Uint8Array): string {

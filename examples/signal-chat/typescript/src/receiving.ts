@@ -130,8 +130,8 @@ export class Receiving {
 
   /** Sends a message again to the device that could not open it, in the session that it has begun. */
   async #resend(transaction: Transaction, from: Device, sealedMessageHash: Uint8Array): Promise<readonly Effect[]> {
-    const sent = this.#outbox.takeSent(transaction, sealedMessageHash);
-    if (!sent || !equal(sent.to.userID, from.userID) || sent.to.deviceID !== from.deviceID) {
+    const sent = this.#outbox.takeSent(transaction, from, sealedMessageHash);
+    if (!sent) {
       return [];
     }
     // It may lack the sender keys of groups too.

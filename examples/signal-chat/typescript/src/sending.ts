@@ -9,6 +9,9 @@ import type { Entry, Outbox, Sent } from './outbox.ts';
 import type { Device, Sealing } from './sealing.ts';
 import { Stores } from './stores.ts';
 
+/** Recipients of one frame; a server accepts at least as many by default. */
+const MAX_RECIPIENTS = 100;
+
 /** Sends content to users: to each of their devices, in its session. */
 export class Sending {
   readonly #account: Account;
@@ -75,6 +78,13 @@ export class Sending {
       if (outcome.status === 'rejected') {
         throw outcome.reason;
       }
+    }
+  }
+
+  /** Like {@link deliver}, for messages that share most bytes: in as few frames as possible. What is not safe then is sent by itself. */
+  async deliverTogether(entries: readonly Entry[]): Promise<void> {
+    for (let begin = 0; begin < entries.length; begin += MAX_RECIPIENTS) {
+      await this.deliver(await this.#outbox.deliverTogether(entries.slice(begin, begin + MAX_RECIPIENTS)));
     }
   }
 

@@ -95,6 +95,13 @@ describe('with a server', () => {
       const heard = await member.hearsMessage();
       assert.deepEqual([heard.text, heard.senderID, heard.groupID], ['hello all', alice.userID, group.groupID]);
     }
+    alice.sent.length = 0;
+    await alice.messenger.sendToGroup(group, 'in one frame');
+    assert.deepEqual([await bob.hears(), await carol.hears()], ['in one frame', 'in one frame']);
+    assert.deepEqual(
+      alice.sent.map((payload) => (payload.type === 'multiMessage' ? payload.parts.length : payload.type)),
+      [2],
+    );
     const [bobs] = bob.messenger.groups;
     assert.ok(bobs);
     await bob.messenger.sendToGroup(bobs, 'hi');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { EventEmitter } from 'node:events';
+import type { Frame, Payload } from 'messaging-server-client';
 import type { Message } from '../../src/history.ts';
 import { Journal } from '../../src/journal.ts';
 import { Messenger } from '../../src/messenger.ts';
@@ -10,8 +11,12 @@ export class Person {
   readonly messenger: Messenger;
   readonly #inbox: Inbox;
 
-  private constructor(messenger: Messenger, inbox: Inbox) {
+  /** The payloads that this device has sent to the server without its name. */
+  readonly sent: Payload[];
+
+  private constructor(messenger: Messenger, inbox: Inbox, sent: Payload[]) {
     this.messenger = messenger;
+    this.sent = sent;
     this.#inbox = inbox;
   }
 
@@ -19,7 +24,13 @@ export class Person {
     const inbox = new Inbox();
     const journal = await Journal.open(state);
     const onMessage = (message: Message): void => inbox.add(message);
-    return new Person(await Messenger.start({ servers: nextServer(), journal, onMessage, onNote: () => {} }), inbox);
+    const sent: Payload[] = [];
+    const tap = ({ origin, direction, message }: Frame): void => {
+      if (origin.kind === 'anonymous' && direction === 'sent' && message?.payload) {
+        sent.push(message.payload);
+      }
+    };
+    return new Person(await Messenger.start({ servers: nextServer(), journal, onMessage, onNote: () => {}, tap }), inbox, sent);
   }
 
   get userID(): Uint8Array {
