@@ -20,6 +20,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   invite: { parameters: '', purpose: 'show a link with which others can write to you', run: (chat) => chat.invite() },
   add: { parameters: 'NAME LINK', purpose: 'add somebody who has given you their link', run: (chat, name, link) => chat.add(name, link) },
   name: { parameters: 'NAME NEW', purpose: 'give a contact another name', run: (chat, name, other) => chat.rename(name, other) },
+  block: { parameters: 'NAME', purpose: 'drop what a contact sends', run: (chat, name) => chat.block(name, true) },
+  unblock: { parameters: 'NAME', purpose: 'drop it no longer', run: (chat, name) => chat.block(name, false) },
   to: { parameters: 'NAME', purpose: 'talk to this contact or group from now on', run: (chat, name) => chat.talkTo(name) },
   contacts: { parameters: '', purpose: 'list contacts and groups', run: (chat) => chat.list() },
   safety: { parameters: 'NAME', purpose: 'show the number that both of you compare', run: (chat, name) => chat.safety(name) },
@@ -111,6 +113,11 @@ export class Chat {
   async rename(name: string | undefined, other: string | undefined): Promise<void> {
     await this.#messenger.rename(this.#contactNamed(name), this.#unused(other));
     this.talkTo(other);
+  }
+
+  async block(name: string | undefined, blocked: boolean): Promise<void> {
+    await this.#messenger.block(this.#contactNamed(name), blocked);
+    this.#print(`${name} is ${blocked ? '' : 'no longer '}blocked`);
   }
 
   talkTo(name = ''): void {

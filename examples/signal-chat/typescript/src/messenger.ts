@@ -157,6 +157,11 @@ export class Messenger {
     await this.journal.transaction((transaction) => contacts.save(transaction, { ...contact, name, accepted: true }));
   }
 
+  /** Drops what this contact sends from now on, or no longer. */
+  async block(contact: Contact, blocked: boolean): Promise<void> {
+    await this.journal.transaction((transaction) => contacts.save(transaction, { ...contact, blocked }));
+  }
+
   /** Sends a text to all devices of a user, and to the other devices of this one. */
   async send(userID: Uint8Array, text: string): Promise<void> {
     const sentAt = Date.now();

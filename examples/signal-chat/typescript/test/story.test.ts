@@ -85,6 +85,24 @@ describe('with a server', () => {
     await assert.rejects(alice.messenger.send(nobody, 'hello'), { errorName: 'unknown_user' });
   });
 
+  it('what a blocked contact sends is dropped', async () => {
+    const [alice, bob, carol] = [await person('blocking'), await person(), await person()];
+    await alice.knows({ bob });
+    const contact = alice.messenger.contacts[0];
+    assert.ok(contact);
+    await alice.messenger.block(contact, true);
+    await leaves(alice);
+    await bob.writes(alice, 'dropped');
+
+    // It waits at the server, so it arrives before what is sent later.
+    const again = await person('blocking');
+    await carol.writes(again, 'from Carol');
+    assert.equal(await again.hears(), 'from Carol');
+    await again.messenger.block({ ...contact, blocked: true }, false);
+    await bob.writes(again, 'hello');
+    assert.equal(await again.hears(), 'hello');
+  });
+
   it('a group shares sender keys, and who is removed reads nothing more', async () => {
     const [alice, bob, carol] = [await person(), await person(), await person()];
     await alice.knows({ bob, carol });

@@ -47,6 +47,8 @@ final class Chat {
     command("invite", "", "show a link with which others can write to you", p -> print.accept(messenger.invitation()));
     command("add", "NAME LINK", "add somebody who has given you their link", p -> add(p.get(0), p.get(1)));
     command("name", "NAME NEW", "give a contact another name", p -> rename(p.get(0), p.get(1)));
+    command("block", "NAME", "drop what a contact sends", p -> block(p.get(0), true));
+    command("unblock", "NAME", "drop it no longer", p -> block(p.get(0), false));
     command("to", "NAME", "talk to this contact or group from now on", p -> talkTo(p.get(0)));
     command("contacts", "", "list contacts and groups", p -> list());
     command("safety", "NAME", "show the number that both of you compare", p -> safety(p.get(0)));
@@ -129,6 +131,11 @@ final class Chat {
     requireUnused(other);
     messenger.rename(contact(name), other);
     talkTo(other);
+  }
+
+  private void block(String name, boolean blocked) {
+    messenger.block(contact(name), blocked);
+    print.accept(name + (blocked ? " is blocked" : " is no longer blocked"));
   }
 
   private void talkTo(String name) {

@@ -167,6 +167,13 @@ final class Messenger {
     journal.change(transaction -> rename(transaction, contact, name));
   }
 
+  /** Drops the messages of this contact from now on, or no longer. */
+  void block(Contact contact, boolean blocked) {
+    journal.change(
+        transaction ->
+            Keepsakes.save(transaction, contact.toBuilder().setBlocked(blocked).build()));
+  }
+
   private static void rename(Transaction transaction, Contact contact, String name) {
     Keepsakes.save(transaction, contact.toBuilder().setName(name).setAccepted(true).build());
   }
