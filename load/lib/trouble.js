@@ -2,7 +2,7 @@ import { errors } from './metrics.js';
 
 /** Every name that the metric `errors` may carry: those of the protocol, then those of the way there. */
 export const NAMES = [
-  'unknown_error', 'invalid_user_id', 'invalid_message', 'unknown_user', 'unknown_device', 'unauthorized',
+  'unknown_error', 'invalid_user_id', 'invalid_message', 'unknown_user', 'unknown_device', 'stale_device', 'unauthorized',
   'attempted_anonymous_op_on_authenticated_connection', 'too_many_devices', 'mailbox_full', 'too_many_requests', 'unavailable',
   /** The connection was refused or broke before the AuthChallenge. */
   'not_connected',

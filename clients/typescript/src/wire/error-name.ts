@@ -13,6 +13,8 @@ export const ERROR_NAMES = {
   unknown_user: 'no',
   /** The user named has registered devices, but not this one. */
   unknown_device: 'no',
+  /** The device named has another registrationID than the sender has named: fetch its keys. */
+  stale_device: 'no',
   /** An invalid login, or a request that requires a login on an anonymous connection. */
   unauthorized: 'no',
   /** A request that belongs on an anonymous connection, on an authenticated one. */

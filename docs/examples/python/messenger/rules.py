@@ -10,6 +10,7 @@ MAY_RETRY = {
     "invalid_message": False,
     "unknown_user": False,
     "unknown_device": False,
+    "stale_device": False,
     "unauthorized": False,
     "attempted_anonymous_op_on_authenticated_connection": False,
     "too_many_devices": False,

@@ -2,7 +2,9 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.messagingserver.encryption.HashedRegistration;
 
 /** An event over the bus to every MailboxConsumer of one Address. */
 sealed interface ConsumerEvent {
@@ -16,8 +18,15 @@ sealed interface ConsumerEvent {
    *
    * @param predecessor what is to be delivered first; null where nothing of the same Dispatcher is
    *     known to be on its way
+   * @param registration the registration that it is for, if its sender has named one
    */
-  record HandedOver(UUID id, Predecessor predecessor, Buffer content) {}
+  record HandedOver(
+      UUID id, Predecessor predecessor, Buffer content, Optional<HashedRegistration> registration) {
+    /** For whatever registration the device has. */
+    HandedOver(UUID id, Predecessor predecessor, Buffer content) {
+      this(id, predecessor, content, Optional.empty());
+    }
+  }
 
   /**
    * The message before another one.
@@ -35,6 +44,16 @@ sealed interface ConsumerEvent {
   /** The device has been registered, perhaps again. */
   record Registered() implements ConsumerEvent {}
 
+  /**
+   * The device has been registered, perhaps again.
+   *
+   * @param registration the registration that it has now
+   * @param replaced whether it had one with another registrationID before
+   * @param by the MailboxConsumer of the socket that has registered it
+   */
+  record RegisteredAs(HashedRegistration registration, boolean replaced, UUID by)
+      implements ConsumerEvent {}
+
   /** The device's registration and waiting messages are gone. */
   record Unregistered() implements ConsumerEvent {}
 
@@ -51,6 +70,24 @@ sealed interface ConsumerEvent {
    * @param id which tells at which Dispatcher to answer
    */
   record AckQuery(UUID id) implements ConsumerEvent {}
+
+  /** Whether a node has to have said that it can read it. */
+  default boolean isLater() {
+    return this instanceof Messages messages
+        ? messages.handedOver().stream().anyMatch(one -> one.registration().isPresent())
+        : this instanceof RegisteredAs;
+  }
+
+  /** What is sent to nodes of which some have not said so. */
+  default ConsumerEvent withoutLater() {
+    if (this instanceof Messages messages) {
+      return new Messages(
+          messages.handedOver().stream()
+              .map(one -> new HandedOver(one.id(), one.predecessor(), one.content()))
+              .toList());
+    }
+    return this instanceof RegisteredAs ? new Registered() : this;
+  }
 
   /** One committed message: its id, and where it stands in the mailbox. */
   record Notification(UUID id, long row) {}

@@ -4,17 +4,21 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
+import org.messagingserver.encryption.HashedRegistration;
 
 /**
  * MailboxConsumer events between nodes. One kind byte; behind {@link #STORED} a count of 4 bytes
  * and for each notification 16 bytes of id and 8 of row; behind {@link #ACK_QUERY} 16 of id; behind
  * {@link #MESSAGES} a count as well, and for each message 16 bytes of id, 16 of the id before it
- * (zeros for none) and 8 of how long that is stored, 4 of length and its content. All big-endian.
- * On one node events pass as they are.
+ * (zeros for none) and 8 of how long that is stored, 4 of length and its content. {@link
+ * #MESSAGES_FOR_REGISTRATIONS} begins each message with 16 bytes of the registration that it is for
+ * (zeros for any); behind {@link #REGISTERED_AS} 16 of registration, 1 of whether it replaced
+ * another, 16 of who registered it. All big-endian. On one node events pass as they are.
  */
 final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEvent> {
   private static final byte STORED = 1;
@@ -24,15 +28,18 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
   private static final byte PROBE = 6;
   private static final byte MESSAGES = 7;
   private static final byte ACK_QUERY = 8;
-  private static final Predecessor NONE = new Predecessor(new UUID(0, 0), Predecessor.UNFINISHED);
+  private static final byte MESSAGES_FOR_REGISTRATIONS = 9;
+  private static final byte REGISTERED_AS = 10;
+  private static final int UUID_BYTES = 16;
+  private static final UUID ZEROS = new UUID(0, 0);
+  private static final Predecessor NONE = new Predecessor(ZEROS, Predecessor.UNFINISHED);
   private static final int NOTIFICATION_BYTES = 24;
   private static final int HEAD_BYTES = 44;
 
   @Override
   public void encodeToWire(Buffer buffer, ConsumerEvent event) {
     if (event instanceof ConsumerEvent.Messages messages) {
-      buffer.appendByte(MESSAGES).appendInt(messages.handedOver().size());
-      messages.handedOver().forEach(message -> append(buffer, message));
+      append(buffer, messages, event.isLater());
     } else if (event instanceof ConsumerEvent.Stored stored) {
       buffer.appendByte(STORED).appendInt(stored.notifications().size());
       for (Notification notification : stored.notifications()) {
@@ -41,6 +48,9 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       }
     } else if (event instanceof ConsumerEvent.Registered) {
       buffer.appendByte(REGISTERED);
+    } else if (event instanceof ConsumerEvent.RegisteredAs as) {
+      append(buffer.appendByte(REGISTERED_AS), as.registration().value());
+      append(buffer.appendByte((byte) (as.replaced() ? 1 : 0)), as.by());
     } else if (event instanceof ConsumerEvent.Unregistered) {
       buffer.appendByte(UNREGISTERED);
     } else if (event instanceof ConsumerEvent.KeysLow) {
@@ -49,6 +59,19 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       append(buffer.appendByte(ACK_QUERY), ackQuery.id());
     } else {
       buffer.appendByte(PROBE);
+    }
+  }
+
+  private static void append(
+      Buffer buffer, ConsumerEvent.Messages messages, boolean withRegistrations) {
+    buffer
+        .appendByte(withRegistrations ? MESSAGES_FOR_REGISTRATIONS : MESSAGES)
+        .appendInt(messages.handedOver().size());
+    for (HandedOver message : messages.handedOver()) {
+      if (withRegistrations) {
+        append(buffer, message.registration().map(HashedRegistration::value).orElse(ZEROS));
+      }
+      append(buffer, message);
     }
   }
 
@@ -71,9 +94,15 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
   @Override
   public ConsumerEvent decodeFromWire(int position, Buffer buffer) {
     return switch (buffer.getByte(position)) {
-      case MESSAGES -> messages(position + 1, buffer);
+      case MESSAGES -> messages(position + 1, buffer, false);
+      case MESSAGES_FOR_REGISTRATIONS -> messages(position + 1, buffer, true);
       case STORED -> stored(position + 1, buffer);
       case REGISTERED -> new ConsumerEvent.Registered();
+      case REGISTERED_AS ->
+          new ConsumerEvent.RegisteredAs(
+              new HashedRegistration(uuid(position + 1, buffer)),
+              buffer.getByte(position + 1 + UUID_BYTES) != 0,
+              uuid(position + 2 + UUID_BYTES, buffer));
       case UNREGISTERED -> new ConsumerEvent.Unregistered();
       case KEYS_LOW -> new ConsumerEvent.KeysLow();
       case ACK_QUERY -> new ConsumerEvent.AckQuery(uuid(position + 1, buffer));
@@ -82,23 +111,34 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     };
   }
 
-  private static ConsumerEvent messages(int position, Buffer buffer) {
+  private static ConsumerEvent messages(int position, Buffer buffer, boolean withRegistrations) {
     int count = buffer.getInt(position);
     List<HandedOver> messages = new ArrayList<>(Math.min(count, buffer.length() / HEAD_BYTES));
     int at = position + Integer.BYTES;
     while (messages.size() < count) {
-      HandedOver message = handedOver(at, buffer);
+      Optional<HashedRegistration> registration = Optional.empty();
+      if (withRegistrations) {
+        registration = registration(uuid(at, buffer));
+        at += UUID_BYTES;
+      }
+      HandedOver message = handedOver(at, buffer, registration);
       messages.add(message);
       at += HEAD_BYTES + message.content().length();
     }
     return new ConsumerEvent.Messages(messages);
   }
 
-  private static HandedOver handedOver(int at, Buffer buffer) {
+  private static Optional<HashedRegistration> registration(UUID value) {
+    return value.equals(ZEROS) ? Optional.empty() : Optional.of(new HashedRegistration(value));
+  }
+
+  private static HandedOver handedOver(
+      int at, Buffer buffer, Optional<HashedRegistration> registration) {
     Predecessor predecessor = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
     int from = at + HEAD_BYTES;
     Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 40));
-    return new HandedOver(uuid(at, buffer), predecessor.equals(NONE) ? null : predecessor, content);
+    return new HandedOver(
+        uuid(at, buffer), predecessor.equals(NONE) ? null : predecessor, content, registration);
   }
 
   private static ConsumerEvent stored(int position, Buffer buffer) {

@@ -1,5 +1,6 @@
 package org.messagingserver.delivery;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 
@@ -8,8 +9,12 @@ import org.messagingserver.encryption.HashedAddress;
  *
  * @param from whose MailboxConsumer it is
  * @param id the message
+ * @param by the MailboxConsumer, where that matters
  */
-record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition) {
+record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition, Optional<UUID> by) {
+  DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition) {
+    this(from, id, disposition, Optional.empty());
+  }
 
   /** The outcome of the message in that MailboxConsumer. */
   enum Disposition {
@@ -22,7 +27,12 @@ record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition) {
      */
     UNDELETED,
     /** End of the reply to the AckQuery with this id. */
-    END_OF_REPLY
+    END_OF_REPLY,
+    /**
+     * It is for another registration of the device: this MailboxConsumer has not delivered it, and
+     * will not as it came.
+     */
+    STALE
   }
 
   static DeliveryReceipt acked(HashedAddress from, UUID id) {
@@ -31,5 +41,9 @@ record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition) {
 
   static DeliveryReceipt declined(HashedAddress from, UUID id) {
     return new DeliveryReceipt(from, id, Disposition.DECLINED);
+  }
+
+  static DeliveryReceipt stale(HashedAddress from, UUID id, UUID by) {
+    return new DeliveryReceipt(from, id, Disposition.STALE, Optional.of(by));
   }
 }

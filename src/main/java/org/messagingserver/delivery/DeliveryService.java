@@ -2,6 +2,7 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBusOptions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,11 @@ public final class DeliveryService {
     dispatcher.siblingConsumers().disturbed();
   }
 
+  /** Lets a node of these options say which events it reads; before it joins a cluster. */
+  public static void announce(EventBusOptions options) {
+    EventReaders.announce(options);
+  }
+
   /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */
   public static void prepare(Vertx vertx) {
     VertxDeliveryBus.prepare(vertx);
@@ -126,9 +132,15 @@ public final class DeliveryService {
     consumers.remove(mailboxConsumer);
   }
 
-  /** Tells the MailboxConsumers of an Address that its device is registered. */
-  public void announceRegistered(Address address) {
-    bus.publish(encryption.hash(address), new ConsumerEvent.Registered());
+  /**
+   * Tells the MailboxConsumers of an Address that its device is registered; if it had another
+   * registrationID before, the sockets of all but this one are over.
+   *
+   * @param by that of the socket that has registered it
+   * @param replaced whether it had another registrationID before
+   */
+  public void announceRegistered(MailboxConsumer by, int registrationId, boolean replaced) {
+    by.announceRegistered(encryption.hash(by.owner(), registrationId), replaced);
   }
 
   /** Tells the MailboxConsumers of an Address that its device is no longer registered. */

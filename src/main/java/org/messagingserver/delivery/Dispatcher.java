@@ -5,10 +5,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.Handling;
 
@@ -29,6 +32,7 @@ final class Dispatcher {
   private final HandoffTimeouts handoffTimeouts;
   private final HandoffBatcher handoffBatcher;
   private final StoreAndForward store;
+  private final ExposureCheck exposureCheck;
   private final BusRegistration busRegistration;
   private final Future<Void> ready;
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
@@ -59,6 +63,7 @@ final class Dispatcher {
             ackedMessageDeleter,
             new CommitNotifier(eventLoop, bus, recipientQueues, ackedMessageDeleter),
             this::storeAttemptEnded);
+    this.exposureCheck = new ExposureCheck(eventLoop, bus, siblingConsumers);
     this.handsOver = !settings.handoffTimeout().isZero();
     this.busRegistration =
         new BusRegistration(
@@ -84,7 +89,17 @@ final class Dispatcher {
     return busRegistration;
   }
 
-  Future<Void> send(SenderQuota senderQuota, HashedAddress to, Buffer content, Handling handling) {
+  /**
+   * Takes a message.
+   *
+   * @param registration the registration that the device must have, if its sender has named one
+   */
+  Future<Void> send(
+      SenderQuota senderQuota,
+      HashedAddress to,
+      Buffer content,
+      Handling handling,
+      Optional<HashedRegistration> registration) {
     RecipientQueue recipientQueue = recipientQueues.acquire(to);
     PendingMessage message =
         new PendingMessage(
@@ -92,6 +107,7 @@ final class Dispatcher {
             recipientQueue,
             content,
             handling,
+            registration,
             senderQuota,
             eventLoop.millis(),
             ackScheduler.nextSlot());
@@ -143,7 +159,20 @@ final class Dispatcher {
         message.to(),
         eventLoop.millis(),
         recipientQueue -> recipientQueue.markUnreachable(publishedAt));
-    store(message);
+    exposureCheck.takeBack(message).onComplete(checked -> store(message));
+  }
+
+  /** Of several MailboxConsumers, another one may be the right one. */
+  private void stale(PendingMessage message, UUID consumer) {
+    message.markStaleAt(consumer);
+    exposureCheck
+        .takeBack(message)
+        .onSuccess(
+            untaken -> {
+              if (untaken) {
+                store(message);
+              }
+            });
   }
 
   /** No receipt came in time: later messages are not to wait as long. */
@@ -179,6 +208,8 @@ final class Dispatcher {
     PendingMessage message = pendingMessages.find(receipt.id());
     if (message != null && receipt.disposition() == Disposition.ACKED) {
       acked(message);
+    } else if (message != null && receipt.by().isPresent()) {
+      stale(message, receipt.by().get());
     } else if (message != null) {
       message.markDeclined();
       store(message);

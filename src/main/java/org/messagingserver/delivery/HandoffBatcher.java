@@ -16,7 +16,7 @@ final class HandoffBatcher {
 
   private record Handoff(PendingMessage message, Predecessor predecessor) {
     HandedOver handedOver() {
-      return new HandedOver(message.id, predecessor, message.content);
+      return new HandedOver(message.id, predecessor, message.content, message.registration);
     }
   }
 
@@ -59,6 +59,7 @@ final class HandoffBatcher {
     List<Handoff> handoffs = batch.stream().filter(one -> one.message.isHandedOff()).toList();
     if (!handoffs.isEmpty()) {
       long publishedAt = eventLoop.millis();
+      handoffs.forEach(one -> one.message.markOffered());
       bus.publish(
               to, new ConsumerEvent.Messages(handoffs.stream().map(Handoff::handedOver).toList()))
           .onFailure(

@@ -31,6 +31,11 @@ final class HandoffTimeouts {
       this.until = until;
     }
 
+    /** Whether no receipt is waited for any more. */
+    boolean isOver(long now) {
+      return now >= until;
+    }
+
     private void linkBefore(HandedOff next) {
       older = next.older;
       newer = next;

@@ -19,22 +19,37 @@ final class LiveDelivery {
   private final UnackedWindow unackedWindow;
   private final HighWaterMarks highWaterMarks;
   private final ReceiptBatcher receiptBatcher;
+  private final KnownRegistration knownRegistration;
+  private final UUID self;
+  private final RecentlyAckedIds staleIds;
   private final List<Offered> held = new ArrayList<>();
   private int heldBytes;
+  private long deliveredForRegistrationAt = Long.MIN_VALUE;
 
+  /**
+   * @param knownRegistration of the device, as it becomes known
+   * @param self the MailboxConsumer's own id
+   * @param staleIds remembers messages for another registration
+   */
   LiveDelivery(
       EventLoop eventLoop,
       HashedAddress owner,
       MessageSink messageSink,
       UnackedWindow unackedWindow,
       HighWaterMarks highWaterMarks,
-      ReceiptBatcher receiptBatcher) {
+      ReceiptBatcher receiptBatcher,
+      KnownRegistration knownRegistration,
+      UUID self,
+      RecentlyAckedIds staleIds) {
     this.eventLoop = eventLoop;
     this.owner = owner;
     this.messageSink = messageSink;
     this.unackedWindow = unackedWindow;
     this.highWaterMarks = highWaterMarks;
     this.receiptBatcher = receiptBatcher;
+    this.knownRegistration = knownRegistration;
+    this.self = self;
+    this.staleIds = staleIds;
   }
 
   /** Whether a message comes too early for want of one that is in the store. */
@@ -58,6 +73,9 @@ final class LiveDelivery {
     UnackedWindow.TrackedMessage tracked = unackedWindow.find(message.id());
     if (tracked != null) {
       repeatReceipt(tracked);
+    } else if (isStale(message)) {
+      staleIds.add(message.id(), eventLoop.millis());
+      receiptBatcher.stale(owner, message.id(), self);
     } else if (!state.takesHandedOver(unackedWindow.isEmpty())
         || highWaterMarks.isPast(message.id())) {
       decline(message);
@@ -69,6 +87,13 @@ final class LiveDelivery {
     } else {
       decline(message);
     }
+  }
+
+  /** What was called stale stays so, even if it comes again when the device has registered anew. */
+  private boolean isStale(HandedOver message) {
+    return message.registration().isPresent()
+        && (knownRegistration.differsFrom(message.registration())
+            || staleIds.contains(message.id()));
   }
 
   private boolean canDeliver() {
@@ -91,6 +116,19 @@ final class LiveDelivery {
     highWaterMarks.delivered(message.id());
     int sequence = messageSink.deliver(message.content());
     unackedWindow.sentHandedOver(sequence, message.id(), message.content().length());
+    if (message.registration().isPresent()) {
+      deliveredForRegistrationAt = eventLoop.millis();
+    }
+  }
+
+  /** Whether it has delivered a message for one registration since. */
+  boolean hasDeliveredForRegistrationSince(long millis) {
+    return deliveredForRegistrationAt >= millis;
+  }
+
+  /** Forgets stale messages that are remembered for long enough. */
+  void forgetOldest() {
+    staleIds.forgetOldest(eventLoop.millis());
   }
 
   private void decline(HandedOver message) {

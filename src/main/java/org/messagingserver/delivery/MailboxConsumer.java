@@ -2,6 +2,7 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
@@ -12,6 +13,7 @@ import org.messagingserver.delivery.ConsumerState.Unregistered;
 import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.delivery.UnackedWindow.TrackedMessage;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 
@@ -32,10 +34,14 @@ public final class MailboxConsumer {
   /** And once more: registrations elsewhere may lag, and then nobody is found a while longer. */
   static final long LAST_RECHECK_MILLIS = 1000;
 
+  /** Messages for another registration that are remembered at least. */
+  private static final int STALE_REMEMBERED = 1024;
+
   /** How long a closed one still answers which acked messages are being deleted. */
   static final long LINGER_MILLIS = 1000;
 
   private final EventLoop eventLoop;
+  private final DeliveryBus bus;
   private final HashedAddress owner;
   private final MessageSink messageSink;
   private final SiblingConsumers siblingConsumers;
@@ -46,9 +52,11 @@ public final class MailboxConsumer {
   private final AckHandler ackHandler;
   private final MailboxReader mailboxReader;
   private final LiveDelivery liveDelivery;
+  private final KnownRegistration knownRegistration = new KnownRegistration();
   private final BusRegistration busRegistration;
   private final DrainNotifier drainNotifier;
   private final long siblingMillis;
+  private final long handoffMillis;
   private boolean hasHadSiblings;
   private long openedAt = Long.MAX_VALUE;
 
@@ -65,6 +73,7 @@ public final class MailboxConsumer {
       DeliverySettings settings,
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
+    this.bus = bus;
     this.owner = owner;
     this.messageSink = messageSink;
     this.siblingConsumers = siblingConsumers;
@@ -81,6 +90,7 @@ public final class MailboxConsumer {
             settings.maxInFlight(),
             this::deleted);
     this.siblingMillis = settings.siblingDelay().toMillis();
+    this.handoffMillis = settings.handoffTimeout().toMillis();
     this.mailboxReader =
         new MailboxReader(
             eventLoop,
@@ -94,7 +104,15 @@ public final class MailboxConsumer {
             new ReadListener());
     this.liveDelivery =
         new LiveDelivery(
-            eventLoop, owner, messageSink, unackedWindow, highWaterMarks, receiptBatcher);
+            eventLoop,
+            owner,
+            messageSink,
+            unackedWindow,
+            highWaterMarks,
+            receiptBatcher,
+            knownRegistration,
+            query,
+            new RecentlyAckedIds(STALE_REMEMBERED, settings.ackMemory().toMillis()));
     this.busRegistration =
         new BusRegistration(eventLoop, () -> bus.subscribe(owner, this::receive), this::recheck);
     this.drainNotifier =
@@ -133,17 +151,36 @@ public final class MailboxConsumer {
       busRegistration.probeReceived();
     } else if (event instanceof ConsumerEvent.AckQuery other) {
       answerQuery(other.id());
+    } else if (event instanceof ConsumerEvent.RegisteredAs as && isReplacedBy(as)) {
+      messageSink.replaced();
     } else if (state() instanceof Subscribing subscribing) {
       mailboxReader.notifiedWhileSubscribing(subscribing);
     } else if (event instanceof ConsumerEvent.Stored stored) {
       notified(stored.notifications());
     } else if (event instanceof ConsumerEvent.Registered) {
       mailboxReader.requestRead();
+    } else if (event instanceof ConsumerEvent.RegisteredAs as) {
+      knownRegistration.update(Optional.of(as.registration()));
+      mailboxReader.requestRead();
     } else if (event instanceof ConsumerEvent.Unregistered) {
       unregister();
     } else if (!isClosed()) {
       messageSink.keysLow();
     }
+  }
+
+  /** One that is logging in reads the new registration. */
+  private boolean isReplacedBy(ConsumerEvent.RegisteredAs event) {
+    return isStarted()
+        && !event.by().equals(query)
+        && (knownRegistration.isKnown()
+            ? knownRegistration.differsFrom(Optional.of(event.registration()))
+            : event.replaced());
+  }
+
+  /** Tells the MailboxConsumers of the Address that its socket has registered the device. */
+  void announceRegistered(HashedRegistration registration, boolean replaced) {
+    bus.publish(owner, new ConsumerEvent.RegisteredAs(registration, replaced, query));
   }
 
   /** Another socket of the Address logs in: it is not to get what is acked. */
@@ -258,6 +295,7 @@ public final class MailboxConsumer {
    */
   void reconciled(MailboxStatus mailboxStatus, long askedAt) {
     unackedWindow.forgetOldest();
+    liveDelivery.forgetOldest();
     if (state() instanceof Subscribing) {
       return;
     }
@@ -280,6 +318,7 @@ public final class MailboxConsumer {
 
   private void unregister() {
     if (!isClosed()) {
+      knownRegistration.update(Optional.empty());
       mailboxReader.unregister();
       liveDelivery.declineAll(unackedWindow.clear());
       drainNotifier.unregistered();
@@ -297,9 +336,14 @@ public final class MailboxConsumer {
   /** A row is gone: there may be credit again, or nothing left to stay for. */
   private void deleted() {
     mailboxReader.resumeRead();
-    if (isClosed() && !unackedWindow.hasRows()) {
+    if (isClosed() && !isToLinger()) {
       busRegistration.close();
     }
+  }
+
+  /** Others may ask what it has acked, or count it among those who may have delivered a message. */
+  private boolean isToLinger() {
+    return unackedWindow.hasRows() || countedMillis() > 0;
   }
 
   /** The socket takes more again. */
@@ -310,7 +354,7 @@ public final class MailboxConsumer {
   /**
    * The socket is gone: nothing more is delivered, and what was acked is deleted, at once where no
    * other socket may have to read it. Until it is, or for a second longer than that takes, other
-   * MailboxConsumers can ask about it.
+   * MailboxConsumers can ask about it, and Dispatchers count it.
    */
   public void close() {
     if (!isClosed()) {
@@ -322,11 +366,19 @@ public final class MailboxConsumer {
   }
 
   private void linger() {
-    if (unackedWindow.hasRows()) {
-      eventLoop.after(LINGER_MILLIS + (hasSiblings() ? siblingMillis : 0), busRegistration::close);
+    if (isToLinger()) {
+      eventLoop.after(
+          LINGER_MILLIS + Math.max(countedMillis(), hasSiblings() ? siblingMillis : 0),
+          busRegistration::close);
     } else {
       busRegistration.close();
     }
+  }
+
+  /** How long a Dispatcher may have to count it, if any. */
+  private long countedMillis() {
+    long now = eventLoop.millis();
+    return liveDelivery.hasDeliveredForRegistrationSince(now - handoffMillis) ? handoffMillis : 0;
   }
 
   private final class ReadListener implements MailboxReader.Listener {
@@ -358,6 +410,11 @@ public final class MailboxConsumer {
     @Override
     public void notRegistered() {
       unregister();
+    }
+
+    @Override
+    public void registrationFound(Optional<HashedRegistration> registration) {
+      knownRegistration.update(registration);
     }
   }
 }

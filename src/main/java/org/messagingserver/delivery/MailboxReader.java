@@ -16,6 +16,7 @@ import org.messagingserver.delivery.MailboxRead.Cause;
 import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.delivery.UnackedWindow.TrackedMessage;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.RowRange;
@@ -42,6 +43,9 @@ final class MailboxReader {
 
     /** The device turns out not to be registered. */
     void notRegistered();
+
+    /** The device had this registration when a read began, and nothing has been told of another. */
+    void registrationFound(Optional<HashedRegistration> registration);
   }
 
   private final EventLoop eventLoop;
@@ -239,6 +243,9 @@ final class MailboxReader {
   }
 
   private void deliverPage(MailboxPage page, MailboxRead read) {
+    if (state instanceof Reading before && !before.notified()) {
+      listener.registrationFound(page.registration());
+    }
     unackedWindow.skip(page.unreadable());
     Iterator<WaitingMessage> messages = page.messages().iterator();
     boolean all = deliver(messages);

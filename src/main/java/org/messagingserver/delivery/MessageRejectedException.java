@@ -10,6 +10,8 @@ public final class MessageRejectedException extends RuntimeException {
     UNKNOWN_USER,
     /** The user has registered devices, but not this one. */
     UNKNOWN_DEVICE,
+    /** The device is registered under another registrationID than the sender has named. */
+    STALE_DEVICE,
     /** As much waits for the device as may wait. */
     MAILBOX_FULL,
     /** The store did not commit it in time; it may nevertheless have been stored. */

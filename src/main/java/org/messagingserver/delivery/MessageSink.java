@@ -24,4 +24,10 @@ public interface MessageSink extends Requester {
 
   /** A one-time key of the device was taken, and few are left. */
   void keysLow();
+
+  /**
+   * Another socket has registered the device under another registrationID: this one belongs to what
+   * the device was before.
+   */
+  void replaced();
 }

@@ -2,12 +2,16 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.messagingserver.delivery.MessageState.BeingStored;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.delivery.MessageState.Queued;
 import org.messagingserver.delivery.MessageState.ToStore;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.protocol.Handling;
 
@@ -23,6 +27,7 @@ final class PendingMessage {
   final RecipientQueue recipientQueue;
   final Buffer content;
   private final Handling handling;
+  final Optional<HashedRegistration> registration;
   final SenderQuota senderQuota;
   final long arrivedAt;
   final AckScheduler.Slot slot;
@@ -32,8 +37,12 @@ final class PendingMessage {
   private MessageState state = Queued.QUEUED;
   private boolean storeAttempted;
   private boolean declined;
+  private boolean offered;
+  private boolean exposed;
+  private Set<UUID> staleAt = Set.of();
 
   /**
+   * @param registration the registration that the device must have, if its sender has named one
    * @param arrivedAt when it came, in milliseconds of the Dispatcher's clock
    */
   PendingMessage(
@@ -41,6 +50,7 @@ final class PendingMessage {
       RecipientQueue recipientQueue,
       Buffer content,
       Handling handling,
+      Optional<HashedRegistration> registration,
       SenderQuota senderQuota,
       long arrivedAt,
       AckScheduler.Slot slot) {
@@ -48,6 +58,7 @@ final class PendingMessage {
     this.recipientQueue = recipientQueue;
     this.content = content;
     this.handling = handling;
+    this.registration = registration;
     this.senderQuota = senderQuota;
     this.arrivedAt = arrivedAt;
     this.slot = slot;
@@ -64,9 +75,45 @@ final class PendingMessage {
   /** This message for the next attempt to store it. */
   NewMessage toNewMessage() {
     NewMessage message =
-        new NewMessage(id, recipientQueue.to, storeAttempted, content, handling.ttlHours());
+        new NewMessage(
+            id, recipientQueue.to, storeAttempted, content, handling.ttlHours(), compared());
     storeAttempted = true;
     return message;
+  }
+
+  /** The registration that the device must have for the next attempt to store it. */
+  Optional<HashedRegistration> compared() {
+    return mayBeDelivered() ? Optional.empty() : registration;
+  }
+
+  /** Whether the recipient may have it, and would get it twice if its sender sent it again. */
+  private boolean mayBeDelivered() {
+    return storeAttempted || offered || exposed;
+  }
+
+  /** It is published to MailboxConsumers now. */
+  void markOffered() {
+    exposed |= offered;
+    offered = true;
+    staleAt = Set.of();
+  }
+
+  /** A MailboxConsumer has not delivered it, and will not as it was handed over. */
+  void markStaleAt(UUID consumer) {
+    if (staleAt.isEmpty()) {
+      staleAt = new HashSet<>();
+    }
+    staleAt.add(consumer);
+  }
+
+  /** How many MailboxConsumers have said so since it was published last. */
+  int staleConsumers() {
+    return staleAt.size();
+  }
+
+  /** Nobody has delivered it since it was published last, and nobody will. */
+  void takeBack() {
+    offered = false;
   }
 
   /** Whether it may be in the store although no outcome has confirmed it. */

@@ -35,6 +35,10 @@ final class ReceiptBatcher {
     add(DeliveryReceipt.declined(from, id));
   }
 
+  void stale(HashedAddress from, UUID id, UUID by) {
+    add(DeliveryReceipt.stale(from, id, by));
+  }
+
   private void add(DeliveryReceipt receipt) {
     if (gathered.isEmpty()) {
       eventLoop.afterThisTick(this::send);

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.encryption.HashedAddress;
@@ -12,13 +13,19 @@ import org.messagingserver.protocol.DeviceId;
 
 /**
  * Receipts between nodes: a count of 4 bytes, then for each 16 bytes of hashed user, 8 of device,
- * 16 of message id and 1 of verdict, all big-endian. On one node they pass as they are.
+ * 16 of message id and 1 of verdict; then 16 for each {@link Disposition#STALE}, of the
+ * MailboxConsumer. All big-endian. On one node they pass as they are.
  */
 final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<DeliveryReceipt>> {
+  private static final int UUID_BYTES = 16;
   private static final int RECEIPT_BYTES = 41;
   private static final List<Disposition> DISPOSITIONS =
       List.of(
-          Disposition.DECLINED, Disposition.ACKED, Disposition.UNDELETED, Disposition.END_OF_REPLY);
+          Disposition.DECLINED,
+          Disposition.ACKED,
+          Disposition.UNDELETED,
+          Disposition.END_OF_REPLY,
+          Disposition.STALE);
 
   @Override
   public void encodeToWire(Buffer buffer, List<DeliveryReceipt> receipts) {
@@ -29,6 +36,7 @@ final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<Del
       append(buffer, receipt.id());
       buffer.appendByte((byte) DISPOSITIONS.indexOf(receipt.disposition()));
     }
+    receipts.forEach(receipt -> receipt.by().ifPresent(by -> append(buffer, by)));
   }
 
   private static void append(Buffer buffer, UUID uuid) {
@@ -40,12 +48,19 @@ final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<Del
     int count = buffer.getInt(position);
     List<DeliveryReceipt> receipts =
         new ArrayList<>(Math.min(count, buffer.length() / RECEIPT_BYTES));
+    int consumer = position + Integer.BYTES + count * RECEIPT_BYTES;
     for (int at = position + Integer.BYTES; receipts.size() < count; at += RECEIPT_BYTES) {
       HashedUser user = new HashedUser(uuid(buffer, at));
       DeviceId device = DeviceId.of(buffer.getLong(at + 16));
       Disposition disposition = disposition(buffer.getByte(at + 40));
+      Optional<UUID> by = Optional.empty();
+      if (disposition == Disposition.STALE) {
+        by = Optional.of(uuid(buffer, consumer));
+        consumer += UUID_BYTES;
+      }
       receipts.add(
-          new DeliveryReceipt(new HashedAddress(user, device), uuid(buffer, at + 24), disposition));
+          new DeliveryReceipt(
+              new HashedAddress(user, device), uuid(buffer, at + 24), disposition, by));
     }
     return receipts;
   }

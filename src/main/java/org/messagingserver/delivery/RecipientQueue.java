@@ -147,15 +147,16 @@ final class RecipientQueue {
     storing = true;
   }
 
-  /** Puts the first message into a batch where that is to be stored; else returns null. */
-  PendingMessage moveFirstInto(StoreBatch batch) {
+  /** The first message where that is to be stored; else null. */
+  PendingMessage firstToStore() {
+    return first == null || !first.isToStore() ? null : first;
+  }
+
+  /** Puts the first message, which is to be stored, into a batch. */
+  void moveFirstInto(StoreBatch batch) {
     PendingMessage next = first;
-    if (next == null || !next.isToStore()) {
-      return null;
-    }
     remove(next);
     next.putInto(batch);
-    return next;
   }
 
   /** Ends beginStore: the outcome of each message is known. */

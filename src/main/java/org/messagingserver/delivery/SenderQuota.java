@@ -2,8 +2,11 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.Handling;
 
@@ -37,12 +40,28 @@ public final class SenderQuota {
    *     delivery.ackMillis} have passed; fails with {@link MessageRejectedException}, no earlier
    */
   public Future<Void> send(Address to, Buffer message, Handling handling) {
-    return dispatcher.send(this, hash(to), message, handling);
+    return send(to, message, handling, OptionalInt.empty());
   }
 
   /** The same without wishes. */
   public Future<Void> send(Address to, Buffer message) {
     return send(to, message, Handling.ORDINARY);
+  }
+
+  /**
+   * The same for a device that must have this registrationID, if its sender has named one; fails as
+   * {@link MessageRejectedException.Reason#STALE_DEVICE} if it has another.
+   */
+  public Future<Void> send(
+      Address to, Buffer message, Handling handling, OptionalInt registrationId) {
+    HashedAddress hashed = hash(to);
+    return dispatcher.send(this, hashed, message, handling, hash(hashed, registrationId));
+  }
+
+  private Optional<HashedRegistration> hash(HashedAddress to, OptionalInt registrationId) {
+    return registrationId.isPresent()
+        ? Optional.of(encryption.hash(to, registrationId.getAsInt()))
+        : Optional.empty();
   }
 
   /** The outcome of a message that is refused before it is sent, when it may be told. */

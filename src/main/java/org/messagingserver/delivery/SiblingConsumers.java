@@ -62,6 +62,11 @@ final class SiblingConsumers {
     disturbedAt = Optional.of(eventLoop.millis());
   }
 
+  /** Whether members have come or gone since, or registrations were found missing. */
+  boolean isDisturbedSince(long millis) {
+    return disturbedAt.isPresent() && disturbedAt.get() >= millis;
+  }
+
   /** Whether a socket that found no other one at a time may have missed one, then or later. */
   boolean mayHaveMissed(long millis) {
     return disturbedAt.isPresent() && disturbedAt.get() + DISTURBED_MILLIS >= millis;

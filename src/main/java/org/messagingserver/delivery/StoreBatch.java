@@ -32,16 +32,28 @@ final class StoreBatch {
   private void add(RecipientQueue recipientQueue, DeliverySettings settings) {
     List<PendingMessage> messages = new ArrayList<>();
     recipientQueue.beginStore();
-    while (hasRoom(settings)) {
-      PendingMessage message = recipientQueue.moveFirstInto(this);
-      if (message == null) {
-        break;
-      }
-      messages.add(message);
+    PendingMessage next = recipientQueue.firstToStore();
+    while (next != null && hasRoom(settings) && mayFollow(next, messages)) {
+      recipientQueue.moveFirstInto(this);
+      messages.add(next);
       rows++;
-      bytes += message.bytes();
+      bytes += next.bytes();
+      next = recipientQueue.firstToStore();
     }
     messagesByQueue.put(recipientQueue, messages);
+  }
+
+  /**
+   * Behind a message that may be refused as stale go only those that are refused with it: an
+   * attempt whose outcome is unknown is repeated without the comparison, and must not be stored
+   * behind them.
+   */
+  private static boolean mayFollow(PendingMessage next, List<PendingMessage> messages) {
+    if (messages.isEmpty()) {
+      return true;
+    }
+    PendingMessage last = messages.get(messages.size() - 1);
+    return last.compared().isEmpty() || last.compared().equals(next.compared());
   }
 
   /** The state of its messages. */

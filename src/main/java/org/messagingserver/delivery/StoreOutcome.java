@@ -49,6 +49,7 @@ sealed interface StoreOutcome {
       return switch (refused) {
         case UNKNOWN_USER -> Reason.UNKNOWN_USER;
         case UNKNOWN_DEVICE -> Reason.UNKNOWN_DEVICE;
+        case STALE_DEVICE -> Reason.STALE_DEVICE;
         case MAILBOX_FULL -> Reason.MAILBOX_FULL;
       };
     }

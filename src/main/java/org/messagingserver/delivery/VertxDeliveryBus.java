@@ -38,12 +38,14 @@ final class VertxDeliveryBus implements DeliveryBus {
   private final EventBus eventBus;
   private final LocalMap<String, Integer> listeners;
   private final ClusterManager cluster;
+  private final EventReaders eventReaders;
 
   VertxDeliveryBus(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
     this.eventBus = vertx.eventBus();
     this.listeners = vertx.sharedData().getLocalMap(LISTENERS);
     this.cluster = this.vertx.clusterManager();
+    this.eventReaders = new EventReaders(cluster, () -> this.vertx.getOrCreateContext().promise());
   }
 
   /** Teaches an event bus to carry our events; once for each Vert.x. */
@@ -101,7 +103,12 @@ final class VertxDeliveryBus implements DeliveryBus {
 
   @Override
   public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
-    return eventBus.<ConsumerEvent>publisher(consumerAddress(address), AS_EVENT).write(event);
+    ConsumerEvent readable = isReadable(event) ? event : event.withoutLater();
+    return eventBus.<ConsumerEvent>publisher(consumerAddress(address), AS_EVENT).write(readable);
+  }
+
+  private boolean isReadable(ConsumerEvent event) {
+    return cluster == null || !event.isLater() || eventReaders.includeAll();
   }
 
   @Override

@@ -80,6 +80,12 @@ public final class Encryption {
     return fingerprints.of(context(SealPurpose.REGISTRATION, owner), registration, signedPreKey);
   }
 
+  /** The same for the same registrationID of the same device. */
+  public HashedRegistration hash(HashedAddress owner, int registrationId) {
+    byte[] id = ByteBuffer.allocate(Integer.BYTES).putInt(registrationId).array();
+    return new HashedRegistration(fingerprints.of(context(SealPurpose.REGISTRATION_ID, owner), id));
+  }
+
   /** The same for the same one-time key of the same device. */
   public UUID fingerprint(HashedAddress owner, byte[] oneTimePreKey) {
     return fingerprints.of(context(SealPurpose.ONE_TIME_PRE_KEY, owner), oneTimePreKey);

@@ -7,7 +7,9 @@ public enum SealPurpose {
   /** A registrationID with its signedPreKey. */
   REGISTRATION(2),
   /** A one-time prekey. */
-  ONE_TIME_PRE_KEY(3);
+  ONE_TIME_PRE_KEY(3),
+  /** A registrationID by itself. */
+  REGISTRATION_ID(4);
 
   // Part of stored values: never changed, never used again for another purpose.
   private final byte code;

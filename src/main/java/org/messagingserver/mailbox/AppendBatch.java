@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.encryption.SealPurpose;
 
 /** Messages sealed for one append, which of them fit, and the reading of its result. */
@@ -89,7 +90,12 @@ final class AppendBatch {
             messages.stream()
                 .map(message -> settings.hoursToLive(message.ttlHours()))
                 .toArray(Integer[]::new),
-            Math.toIntExact(settings.retention().toHours())));
+            Math.toIntExact(settings.retention().toHours()),
+            messages.stream().map(AppendBatch::registration).toArray(UUID[]::new)));
+  }
+
+  private static UUID registration(NewMessage message) {
+    return message.registration().map(HashedRegistration::value).orElse(null);
   }
 
   /**
@@ -106,7 +112,7 @@ final class AppendBatch {
         .toList();
   }
 
-  /** A stored message stays stored, even if the mailbox has filled up since. */
+  /** A stored message stays stored, whatever has become of its mailbox since. */
   private static AppendOutcome outcome(Row row) {
     if (!row.getBoolean("known_user")) {
       return AppendOutcome.Refused.UNKNOWN_USER;
@@ -114,8 +120,11 @@ final class AppendBatch {
     if (!row.getBoolean("known_device")) {
       return AppendOutcome.Refused.UNKNOWN_DEVICE;
     }
-    return row.getLong("row_id") == 0
-        ? AppendOutcome.Refused.MAILBOX_FULL
-        : new AppendOutcome.Stored(row.getLong("row_id"));
+    if (row.getLong("row_id") != 0) {
+      return new AppendOutcome.Stored(row.getLong("row_id"));
+    }
+    return row.getBoolean("stale")
+        ? AppendOutcome.Refused.STALE_DEVICE
+        : AppendOutcome.Refused.MAILBOX_FULL;
   }
 }

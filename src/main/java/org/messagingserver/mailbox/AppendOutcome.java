@@ -17,6 +17,8 @@ public sealed interface AppendOutcome {
     UNKNOWN_USER,
     /** The user has registered devices, but not this one. */
     UNKNOWN_DEVICE,
+    /** The device is registered under another registrationID than the message is for. */
+    STALE_DEVICE,
     /** As much waits for this device as may wait. */
     MAILBOX_FULL
   }

@@ -79,7 +79,8 @@ final class BatchAppender {
   /**
    * Returns a row for each message except those that a conflict has kept out. No join is between
    * the rows of the batch: Postgres expects ten of them, and would compare each with each. The time
-   * is in a separate query so that it is worked out once, not for each row.
+   * is in a separate query so that it is worked out once, not for each row. The hash of a
+   * registrationID counts where it was made for the registration on file.
    */
   private static String statement(String onConflict) {
     return """
@@ -89,9 +90,16 @@ final class BatchAppender {
               WHERE d.user_hash = i.user_hash AND d.device_id = i.device_id) AS epoch,
              CASE WHEN $6 THEN
                (SELECT m.row_id FROM mailbox m WHERE m.message_id = i.message_id)
-             END AS row_id
-      FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[], $7::int[])
-        WITH ORDINALITY AS i (user_hash, device_id, message_id, sealed, fits, hours, position)
+             END AS row_id,
+             i.registration IS NOT NULL AND EXISTS
+               (SELECT FROM device d
+                WHERE d.user_hash = i.user_hash AND d.device_id = i.device_id
+                  AND d.hashed_fingerprint = d.fingerprint
+                  AND d.registration_hash <> i.registration) AS stale
+      FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[], $7::int[],
+                  $9::uuid[])
+        WITH ORDINALITY
+        AS i (user_hash, device_id, message_id, sealed, fits, hours, registration, position)
     ), stored AS (
       INSERT INTO mailbox
         (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message)
@@ -99,18 +107,18 @@ final class BatchAppender {
              (SELECT date_trunc('hour', $latest)) + (hours + 1) * interval '1 hour',
              hours < $8, sealed
       FROM judged
-      WHERE epoch IS NOT NULL AND fits AND row_id IS NULL
+      WHERE epoch IS NOT NULL AND fits AND NOT stale AND row_id IS NULL
       ORDER BY position
       $onConflict
       RETURNING message_id, row_id
     )
-    SELECT message_id, row_id, true AS known_device, true AS known_user
+    SELECT message_id, row_id, true AS known_device, true AS known_user, false AS stale
     FROM stored
     UNION ALL
     SELECT j.message_id, coalesce(j.row_id, 0), j.epoch IS NOT NULL,
-           EXISTS (SELECT FROM device d WHERE d.user_hash = j.user_hash)
+           EXISTS (SELECT FROM device d WHERE d.user_hash = j.user_hash), j.stale
     FROM judged j
-    WHERE j.epoch IS NULL OR NOT j.fits OR j.row_id IS NOT NULL\
+    WHERE j.epoch IS NULL OR NOT j.fits OR j.stale OR j.row_id IS NOT NULL\
     """
         .replace("$latest", TrustedTime.LATEST)
         .replace("$onConflict", onConflict);

@@ -1,8 +1,10 @@
 package org.messagingserver.mailbox;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 
 /**
  * A message to be stored.
@@ -12,10 +14,22 @@ import org.messagingserver.encryption.HashedAddress;
  * @param retried whether an earlier attempt to store it may have succeeded
  * @param content what the recipient is to get, not yet sealed
  * @param ttlHours as its sender asked for, unsigned; 0: for the whole retention
+ * @param registration the registration that the device must have, if that is to be compared
  */
-public record NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content, int ttlHours) {
+public record NewMessage(
+    UUID id,
+    HashedAddress to,
+    boolean retried,
+    Buffer content,
+    int ttlHours,
+    Optional<HashedRegistration> registration) {
 
-  /** To be kept for the whole retention. */
+  /** For whatever registration the device has. */
+  public NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content, int ttlHours) {
+    this(id, to, retried, content, ttlHours, Optional.empty());
+  }
+
+  /** The same, to be kept for the whole retention. */
   public NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content) {
     this(id, to, retried, content, 0);
   }

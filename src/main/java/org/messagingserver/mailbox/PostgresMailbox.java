@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.Database;
@@ -49,8 +51,10 @@ public final class PostgresMailbox implements Mailbox {
 
   private static final String READ =
       """
-      SELECT w.row_id, w.message_id, w.sealed_message, w.newest
-      FROM (SELECT d.epoch FROM device d
+      SELECT w.row_id, w.message_id, w.sealed_message, w.newest, registered.registration
+      FROM (SELECT CASE WHEN d.hashed_fingerprint = d.fingerprint
+                     THEN d.registration_hash END AS registration
+            FROM device d
             WHERE d.user_hash = $1 AND d.device_id = $2) registered
       LEFT JOIN (
         SELECT l.*, sum(octet_length(l.sealed_message)) OVER (ORDER BY l.row_id)
@@ -104,11 +108,12 @@ public final class PostgresMailbox implements Mailbox {
     long bytes = 0;
     long last = 0;
     long newest = 0;
+    Optional<HashedRegistration> registration = registration(rows);
     for (Row row : rows) {
       Buffer sealed = row.getBuffer("sealed_message");
       if (sealed == null) {
         return new MailboxPage(
-            true, messages, unreadable, rowRange.next(false, last, newest), newest);
+            true, registration, messages, unreadable, rowRange.next(false, last, newest), newest);
       }
       last = row.getLong("row_id");
       newest = row.getLong("newest");
@@ -124,7 +129,20 @@ public final class PostgresMailbox implements Mailbox {
     }
     boolean full = rows.size() == limit || bytes >= maxBytes;
     return new MailboxPage(
-        rows.size() > 0, messages, unreadable, rowRange.next(full, last, newest), newest);
+        rows.size() > 0,
+        registration,
+        messages,
+        unreadable,
+        rowRange.next(full, last, newest),
+        newest);
+  }
+
+  /** The same in each row. */
+  private static Optional<HashedRegistration> registration(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.ofNullable(rows.iterator().next().getUUID("registration"))
+            .map(HashedRegistration::new);
   }
 
   @Override

@@ -2,17 +2,21 @@ package org.messagingserver.prekeys;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.Encryption;
+import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.encryption.SealPurpose;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
 import org.messagingserver.protocol.Address;
@@ -49,8 +53,9 @@ public final class PreKeys {
    * TooManyKeyBytesException} where the keys of all of the user's devices would take too much.
    *
    * @param source for whom; sources take turns, here and in the other methods
+   * @return whether it has replaced a registration with another registrationID
    */
-  public Future<Void> register(Address address, Registration registration, long source) {
+  public Future<Boolean> register(Address address, Registration registration, long source) {
     HashedAddress owner = encryption.hash(address);
     return runExclusively(
         owner.user(),
@@ -61,15 +66,35 @@ public final class PreKeys {
                     () ->
                         SealedRegistration.seal(
                             owner, registration, encryption, settings.maxPerDevice()))
-                .map(row -> sqlExecutor -> write(row, sqlExecutor)));
+                .map(
+                    row ->
+                        sqlExecutor ->
+                            write(row, sqlExecutor)
+                                .map(former -> isAnother(owner, former, registration))));
   }
 
-  private Future<Void> write(SealedRegistration sealed, SqlExecutor sqlExecutor) {
+  /** One that cannot be opened any more is another one, and is replaced all the same. */
+  private boolean isAnother(
+      HashedAddress owner, Optional<Buffer> former, Registration registration) {
+    try {
+      return former
+          .map(row -> encryption.open(SealPurpose.REGISTRATION, owner, row.getBytes()))
+          .map(device -> Registration.registrationId(Buffer.buffer(device)))
+          .filter(id -> id != registration.registrationId())
+          .isPresent();
+    } catch (EncryptionException damaged) {
+      return true;
+    }
+  }
+
+  /** Returns what was replaced, sealed; empty where the registration stays as it was. */
+  private Future<Optional<Buffer>> write(SealedRegistration sealed, SqlExecutor sqlExecutor) {
     return sqlExecutor
         .query(
             """
             WITH former AS (
-              SELECT epoch, fingerprint FROM device WHERE user_hash = $1 AND device_id = $2
+              SELECT epoch, fingerprint, registration
+              FROM device WHERE user_hash = $1 AND device_id = $2
             ), ranked AS (
               SELECT k.fingerprint, k.sealed_key IS NULL AS used,
                      octet_length(k.sealed_key) AS bytes,
@@ -96,10 +121,14 @@ public final class PreKeys {
                               WHERE user_hash = $1 AND device_id <> $2), 0)
                   <= $10::bigint AS fits
             ), written AS (
-              INSERT INTO device (user_hash, device_id, epoch, fingerprint, registration)
-              SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea FROM room WHERE free AND fits
+              INSERT INTO device (user_hash, device_id, epoch, fingerprint, registration,
+                                  registration_hash, hashed_fingerprint)
+              SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea, $12::uuid, $4::uuid
+              FROM room WHERE free AND fits
               ON CONFLICT (user_hash, device_id) DO UPDATE
-                SET fingerprint = excluded.fingerprint, registration = excluded.registration
+                SET fingerprint = excluded.fingerprint, registration = excluded.registration,
+                    registration_hash = excluded.registration_hash,
+                    hashed_fingerprint = excluded.hashed_fingerprint
               RETURNING epoch
             ), dropped AS (
               DELETE FROM one_time_pre_key k
@@ -120,19 +149,21 @@ public final class PreKeys {
               ORDER BY k.position
               ON CONFLICT (user_hash, device_id, fingerprint) DO NOTHING
             )
-            SELECT free, fits FROM room\
+            SELECT free, fits,
+                   (SELECT registration FROM former WHERE fingerprint <> $4) AS former
+            FROM room\
             """,
             sealed.parameters(random.nextLong(), settings))
         .compose(PreKeys::requireRoom);
   }
 
-  private static Future<Void> requireRoom(RowSet<Row> rows) {
+  private static Future<Optional<Buffer>> requireRoom(RowSet<Row> rows) {
     Row room = rows.iterator().next();
     if (!room.getBoolean("free")) {
       return Future.failedFuture(new TooManyDevicesException());
     }
     return room.getBoolean("fits")
-        ? Future.succeededFuture()
+        ? Future.succeededFuture(Optional.ofNullable(room.getBuffer("former")))
         : Future.failedFuture(new TooManyKeyBytesException());
   }
 

@@ -8,16 +8,22 @@ import java.util.Map;
 import java.util.UUID;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.encryption.SealPurpose;
 
 /**
  * A registration as the tables hold it.
  *
  * @param fingerprint the same for two registrations with the same registrationID and signedPreKey
+ * @param hash of the registrationID
  * @param keys sealed one-time keys by fingerprint, each once, the newest {@code maxPerDevice}
  */
 record SealedRegistration(
-    HashedAddress owner, UUID fingerprint, Buffer device, Map<UUID, Buffer> keys) {
+    HashedAddress owner,
+    UUID fingerprint,
+    HashedRegistration hash,
+    Buffer device,
+    Map<UUID, Buffer> keys) {
 
   static SealedRegistration seal(
       HashedAddress owner, Registration registration, Encryption encryption, int maxKeys) {
@@ -33,7 +39,12 @@ record SealedRegistration(
           unseen ->
               Buffer.buffer(encryption.seal(SealPurpose.ONE_TIME_PRE_KEY, owner, key.getBytes())));
     }
-    return new SealedRegistration(owner, fingerprint, Buffer.buffer(device), keys);
+    return new SealedRegistration(
+        owner,
+        fingerprint,
+        encryption.hash(owner, registration.registrationId()),
+        Buffer.buffer(device),
+        keys);
   }
 
   Tuple parameters(long newEpoch, PreKeySettings settings) {
@@ -49,7 +60,8 @@ record SealedRegistration(
             keys.values().toArray(Buffer[]::new),
             settings.maxPerDevice(),
             (long) settings.maxUserBytes(),
-            bytes()));
+            bytes(),
+            hash.value()));
   }
 
   private long bytes() {

@@ -52,6 +52,9 @@ final class ErrorMapper {
       case UNKNOWN_USER -> refusal(ErrorName.UNKNOWN_USER, "this user has no registered device");
       case UNKNOWN_DEVICE ->
           refusal(ErrorName.UNKNOWN_DEVICE, "this user has devices, but not this one");
+      case STALE_DEVICE ->
+          refusal(
+              ErrorName.STALE_DEVICE, "this device has another registrationID now; fetch its keys");
       case MAILBOX_FULL ->
           refusal(ErrorName.MAILBOX_FULL, "as much waits for this device as may wait");
       case UNAVAILABLE -> unavailable();

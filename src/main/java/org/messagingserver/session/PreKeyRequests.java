@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.messagingserver.delivery.DeliveryService;
+import org.messagingserver.delivery.MailboxConsumer;
 import org.messagingserver.prekeys.DeviceKeys;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.prekeys.Registration;
@@ -43,7 +44,8 @@ final class PreKeyRequests {
     this.frameSink = frameSink;
   }
 
-  Future<List<ServerMessage>> register(Address address, Register register) {
+  Future<List<ServerMessage>> register(
+      Address address, MailboxConsumer mailboxConsumer, Register register) {
     requestLimiter.admit(register);
     if (!pendingRegisters.isWithinLimit()) {
       throw new RequestRefusedException(
@@ -53,7 +55,10 @@ final class PreKeyRequests {
         new Registration(
             register.registrationId(), register.signedPreKey(), register.oneTimePreKeys());
     return afterLastChange(() -> preKeys.register(address, registration, requestLimiter.source()))
-        .onSuccess(committed -> deliveryService.announceRegistered(address))
+        .onSuccess(
+            replaced ->
+                deliveryService.announceRegistered(
+                    mailboxConsumer, register.registrationId(), replaced))
         .map(committed -> ack(register.sequence()));
   }
 
@@ -64,8 +69,8 @@ final class PreKeyRequests {
         .map(committed -> ack(unregister.sequence()));
   }
 
-  private Future<Void> afterLastChange(Supplier<Future<Void>> change) {
-    Future<Void> done = lastChange.transform(before -> change.get());
+  private <T> Future<T> afterLastChange(Supplier<Future<T>> change) {
+    Future<T> done = lastChange.transform(before -> change.get());
     lastChange = done;
     return done;
   }

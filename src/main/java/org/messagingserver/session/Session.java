@@ -260,7 +260,8 @@ public final class Session implements MessageSink {
   }
 
   Future<List<ServerMessage>> register(Register register) {
-    return keys.register(authenticatedAddress(), register);
+    MailboxConsumer consumer = ((Authenticated) state).mailboxConsumer();
+    return keys.register(authenticatedAddress(), consumer, register);
   }
 
   Future<List<ServerMessage>> unregister(Unregister unregister) {
@@ -281,7 +282,7 @@ public final class Session implements MessageSink {
     requestLimiter.admit(message);
     int sequence = message.sequence();
     return senderQuota
-        .send(message.to(), message.sealedMessage(), message.handling())
+        .send(message.to(), message.sealedMessage(), message.handling(), message.registrationId())
         .map(committedOrAcked -> List.of(new ServerMessage.Ack(sequence)));
   }
 
@@ -323,6 +324,11 @@ public final class Session implements MessageSink {
     if (state instanceof Authenticated authenticated) {
       authenticated.preKeysLowNotifier().keyTaken();
     }
+  }
+
+  @Override
+  public void replaced() {
+    close(CloseCode.POLICY);
   }
 
   /** The client may have fallen behind with its frames, or have caught up. */

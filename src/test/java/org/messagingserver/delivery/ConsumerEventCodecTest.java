@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
+import org.messagingserver.encryption.HashedRegistration;
 
 class ConsumerEventCodecTest {
   private final ConsumerEventCodec codec = new ConsumerEventCodec();
@@ -38,7 +40,20 @@ class ConsumerEventCodecTest {
                     new UUID(1, 3),
                     new Predecessor(new UUID(1, 1), 1L << 33),
                     Buffer.buffer("x")))),
+        new ConsumerEvent.Messages(
+            List.of(
+                new HandedOver(
+                    new UUID(1, 4),
+                    null,
+                    Buffer.buffer("for one registration"),
+                    Optional.of(new HashedRegistration(new UUID(5, -6)))),
+                new HandedOver(
+                    new UUID(1, 5), new Predecessor(new UUID(1, 4), -1), Buffer.buffer()))),
         new ConsumerEvent.Registered(),
+        new ConsumerEvent.RegisteredAs(
+            new HashedRegistration(new UUID(-5, 6)), true, new UUID(7, -8)),
+        new ConsumerEvent.RegisteredAs(
+            new HashedRegistration(new UUID(5, 6)), false, new UUID(7, 8)),
         new ConsumerEvent.Unregistered(),
         new ConsumerEvent.KeysLow(),
         new ConsumerEvent.AckQuery(new UUID(Long.MIN_VALUE, Long.MAX_VALUE)),
@@ -64,10 +79,23 @@ class ConsumerEventCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 5, 9, 127, -128, -1})
+  @ValueSource(bytes = {0, 5, 11, 127, -128, -1})
   void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
     assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** As a node of the first edition of these events reads them. */
+  @ParameterizedTest
+  @MethodSource("events")
+  void hasAnEarlierKindForEachThatALaterNodeAloneReads(ConsumerEvent event) {
+    Buffer wire = Buffer.buffer();
+
+    codec.encodeToWire(wire, event.withoutLater());
+
+    assertThat(event.withoutLater().isLater()).isFalse();
+    assertThat(wire.getByte(0)).isBetween((byte) 1, (byte) 8);
+    assertThat(codec.decodeFromWire(0, wire)).isEqualTo(event.withoutLater());
   }
 
   @Test

@@ -107,7 +107,9 @@ class ConsumerStateTest {
   @Test
   void showsTheFirstPageOfAConsumerThatSubscribes() {
     FirstPage page =
-        new FirstPage(new MailboxPage(true, List.of(), List.of(), Optional.empty(), 0), READ);
+        new FirstPage(
+            new MailboxPage(true, Optional.empty(), List.of(), List.of(), Optional.empty(), 0),
+            READ);
     Subscribing subscribing = new Subscribing(false, Optional.empty());
 
     assertThat(subscribing.markNotified()).isEqualTo(new Subscribing(true, Optional.empty()));

@@ -35,6 +35,13 @@ class DeliveryModelTest {
     play(settings, history);
   }
 
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void callsNoMessageStaleThatIsDelivered(
+      @ForAll("handingOver") DeliverySettings settings,
+      @ForAll("registrations") List<ModelAction> history) {
+    play(settings, history);
+  }
+
   private static void play(DeliverySettings settings, List<ModelAction> history) {
     ModelWorld world = new ModelWorld(settings);
     history.forEach(world::act);
@@ -81,6 +88,29 @@ class DeliveryModelTest {
     return actions().list().ofMinSize(1).ofMaxSize(40);
   }
 
+  /** Devices register again and again, and their sockets hear of it late or never. */
+  @Provide
+  Arbitrary<List<ModelAction>> registrations() {
+    return Arbitraries.frequencyOf(
+            Tuple.of(
+                30,
+                Combinators.combine(sender(), Arbitraries.of(1, 1, 2, 4), Arbitraries.of(1, 2, 0))
+                    .as((sender, count, id) -> new ModelAction.Send(sender, 0, count, id))),
+            Tuple.of(
+                15,
+                Combinators.combine(Arbitraries.of(1, 2), socket(), bool())
+                    .as(
+                        (id, socket, heard) ->
+                            new ModelAction.Reregistration(0, id, socket, heard))),
+            Tuple.of(12, Arbitraries.of(new ModelAction.Login(0))),
+            Tuple.of(20, Arbitraries.integers().between(50, 400).map(ModelAction.Pass::new)),
+            Tuple.of(10, acks()),
+            Tuple.of(10, actions()))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(40);
+  }
+
   private static Arbitrary<ModelAction> actions() {
     return Arbitraries.frequencyOf(
         Tuple.of(30, sends()),
@@ -93,6 +123,10 @@ class DeliveryModelTest {
         Tuple.of(5, busWeather()),
         Tuple.of(6, storeWeather()),
         Tuple.of(1, Combinators.combine(recipient(), bool()).as(ModelAction.Registration::new)),
+        Tuple.of(
+            2,
+            Combinators.combine(recipient(), Arbitraries.integers().between(1, 3), socket(), bool())
+                .as(ModelAction.Reregistration::new)),
         Tuple.of(1, sender().map(ModelAction.SenderDies::new)),
         Tuple.of(1, sender().map(ModelAction.SenderStops::new)),
         Tuple.of(1, node().map(ModelAction.RecipientDies::new)),
@@ -103,7 +137,8 @@ class DeliveryModelTest {
     return Combinators.combine(
             sender(),
             recipient(),
-            Arbitraries.integers().between(0, 15).withDistribution(RandomDistribution.biased()))
+            Arbitraries.integers().between(0, 15).withDistribution(RandomDistribution.biased()),
+            Arbitraries.of(0, 0, 0, 1, 1, 2, 3))
         .as(ModelAction.Send::new);
   }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,7 +66,8 @@ class ExceptionSafeTest {
 
   private Future<Void> send(String content) {
     Future<Void> safe =
-        dispatcher.send(senderQuota, owner, Buffer.buffer(content), Handling.ORDINARY);
+        dispatcher.send(
+            senderQuota, owner, Buffer.buffer(content), Handling.ORDINARY, Optional.empty());
     time.pass(100);
     return safe;
   }
@@ -118,7 +120,9 @@ class ExceptionSafeTest {
             Unmetered.DELIVERIES);
     mailboxConsumer.open().onSuccess(opened -> opened.start(false));
     time.pass(3000);
-    Future<Void> safe = dispatcher.send(senderQuota, owner, Buffer.buffer("1"), Handling.ORDINARY);
+    Future<Void> safe =
+        dispatcher.send(
+            senderQuota, owner, Buffer.buffer("1"), Handling.ORDINARY, Optional.empty());
     while (!safe.isComplete()) {
       time.pass(1);
     }

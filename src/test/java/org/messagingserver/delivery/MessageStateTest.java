@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -65,6 +66,7 @@ class MessageStateTest {
         recipientQueue,
         Buffer.buffer(),
         Handling.ORDINARY,
+        Optional.empty(),
         null,
         loop.millis(),
         slot);

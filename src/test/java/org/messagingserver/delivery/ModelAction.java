@@ -2,8 +2,12 @@ package org.messagingserver.delivery;
 
 /** One thing that happens in a history of senders, recipients, their nodes, bus and store. */
 sealed interface ModelAction {
-  /** A sender's socket sends some messages. */
-  record Send(int sender, int recipient, int count) implements ModelAction {}
+  /**
+   * A sender's socket sends some messages.
+   *
+   * @param registration the number of the registration that they are for; 0 for any
+   */
+  record Send(int sender, int recipient, int count, int registration) implements ModelAction {}
 
   /** Clients ack. */
   record Ack(int socket, Which which) implements ModelAction {}
@@ -39,6 +43,15 @@ sealed interface ModelAction {
 
   /** A device unregisters, or registers again. */
   record Registration(int recipient, boolean registered) implements ModelAction {}
+
+  /**
+   * A device registers, perhaps under another registrationID.
+   *
+   * @param socket which of its sockets does so
+   * @param announced whether others hear of it, or its node dies before
+   */
+  record Reregistration(int recipient, int registration, int socket, boolean announced)
+      implements ModelAction {}
 
   /** A sender's node dies and begins anew. */
   record SenderDies(int sender) implements ModelAction {}

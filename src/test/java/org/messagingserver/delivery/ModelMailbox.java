@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
@@ -50,7 +51,7 @@ final class ModelMailbox {
 
   private final EventLoop eventLoop;
   private final Map<HashedAddress, TreeMap<Long, NewMessage>> rows = new HashMap<>();
-  private final Set<HashedAddress> registered = new HashSet<>();
+  private final Map<HashedAddress, HashedRegistration> registered = new HashMap<>();
   private final Set<Late> late = new HashSet<>();
   private final Set<String> unsure = new HashSet<>();
   private final Set<UUID> underWay = new HashSet<>();
@@ -106,8 +107,20 @@ final class ModelMailbox {
     return rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
   }
 
+  /** As it was registered before, or for the first time. */
   void register(HashedAddress owner) {
-    registered.add(owner);
+    registered.putIfAbsent(owner, registration(1));
+  }
+
+  /** Says whether it had another registration before. */
+  boolean register(HashedAddress owner, HashedRegistration registration) {
+    HashedRegistration former = registered.put(owner, registration);
+    return former != null && !former.equals(registration);
+  }
+
+  /** One of the registrations that a device may have. */
+  static HashedRegistration registration(int number) {
+    return new HashedRegistration(new UUID(9, number));
   }
 
   void unregister(HashedAddress owner) {
@@ -116,7 +129,7 @@ final class ModelMailbox {
   }
 
   boolean isRegistered(HashedAddress owner) {
-    return registered.contains(owner);
+    return registered.containsKey(owner);
   }
 
   /** As one event loop sees it; answers reach it only while it lives. */
@@ -236,7 +249,8 @@ final class ModelMailbox {
   }
 
   private AppendOutcome commitOne(NewMessage message, long number) {
-    if (!registered.contains(message.to())) {
+    HashedRegistration registration = registered.get(message.to());
+    if (registration == null) {
       return AppendOutcome.Refused.UNKNOWN_USER;
     }
     TreeMap<Long, NewMessage> mailbox =
@@ -246,6 +260,9 @@ final class ModelMailbox {
         return new AppendOutcome.Stored(row.getKey());
       }
     }
+    if (!message.registration().orElse(registration).equals(registration)) {
+      return AppendOutcome.Refused.STALE_DEVICE;
+    }
     if (mailbox.size() >= MAX_MESSAGES) {
       return AppendOutcome.Refused.MAILBOX_FULL;
     }
@@ -254,8 +271,8 @@ final class ModelMailbox {
   }
 
   private MailboxPage page(HashedAddress owner, RowRange rowRange, Set<Long> except, int limit) {
-    if (!registered.contains(owner)) {
-      return new MailboxPage(false, List.of(), List.of(), Optional.empty(), 0);
+    if (!registered.containsKey(owner)) {
+      return new MailboxPage(false, Optional.empty(), List.of(), List.of(), Optional.empty(), 0);
     }
     TreeMap<Long, NewMessage> all = rows.getOrDefault(owner, new TreeMap<>());
     List<WaitingMessage> waiting =
@@ -269,7 +286,13 @@ final class ModelMailbox {
     boolean full = waiting.size() == limit;
     long last = full ? waiting.get(limit - 1).row() : 0;
     long newest = all.isEmpty() ? 0 : all.lastKey();
-    return new MailboxPage(true, waiting, List.of(), rowRange.next(full, last, newest), newest);
+    return new MailboxPage(
+        true,
+        Optional.of(registered.get(owner)),
+        waiting,
+        List.of(),
+        rowRange.next(full, last, newest),
+        newest);
   }
 
   private Void remove(List<AckedRow> acked) {
@@ -287,6 +310,6 @@ final class ModelMailbox {
   private MailboxStatus look(HashedAddress owner) {
     boolean waiting = !rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
     return new MailboxStatus(
-        owner, registered.contains(owner), registered.contains(owner) && waiting);
+        owner, registered.containsKey(owner), registered.containsKey(owner) && waiting);
   }
 }

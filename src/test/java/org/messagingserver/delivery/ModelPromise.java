@@ -13,7 +13,8 @@ import org.messagingserver.encryption.HashedAddress;
 /**
  * What is promised of every message: acked to its sender means acked by the recipient or committed;
  * what was acked arrives; and what one sender sent to one recipient arrives in that order, on each
- * of its sockets, whatever others have acked before, unless it was refused.
+ * of its sockets, whatever others have acked before, unless it was refused. What was refused as
+ * stale no socket has got, nor gets it later.
  */
 final class ModelPromise {
 
@@ -24,6 +25,12 @@ final class ModelPromise {
     final int position;
     boolean acked;
     boolean refused;
+
+    /** Its sender was told that nobody has it: it may send it to the new registration. */
+    boolean stale;
+
+    /** A socket has got it. */
+    boolean delivered;
 
     /** Nothing is promised of it: its sender's node died, or its recipient unregistered. */
     boolean released;
@@ -42,6 +49,7 @@ final class ModelPromise {
   private final Map<String, Sent> sent = new HashMap<>();
   private final Map<String, Integer> positions = new HashMap<>();
   private final Set<String> ackedByRecipient = new HashSet<>();
+  private final Set<String> wronglyStale = new HashSet<>();
 
   ModelPromise(ModelMailbox mailbox) {
     this.mailbox = mailbox;
@@ -69,6 +77,23 @@ final class ModelPromise {
 
   void refused(String content) {
     sent.get(content).refused = true;
+  }
+
+  /** It was refused since the device has another registration now. */
+  void stale(String content) {
+    Sent message = sent.get(content);
+    message.stale = true;
+    if (message.delivered || mailbox.holds(message.to, content)) {
+      wronglyStale.add(content);
+    }
+  }
+
+  void delivered(String content) {
+    Sent message = sent.get(content);
+    message.delivered = true;
+    if (message.stale) {
+      wronglyStale.add(content);
+    }
   }
 
   /** Its sender will never know. */
@@ -139,6 +164,7 @@ final class ModelPromise {
 
   /** Judges everything, once all has been received that ever will be. */
   void judgeAll() {
+    assertThat(wronglyStale).as("called stale, and delivered").isEmpty();
     sent.forEach(
         (content, message) -> {
           assertThat(message.acked || message.refused || message.released)

@@ -2,7 +2,9 @@ package org.messagingserver.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 
 /** A sender's socket: what it sends while it is not read waits until it is read again. */
 final class ModelSender {
@@ -10,14 +12,17 @@ final class ModelSender {
   final Dispatcher dispatcher;
   final SenderQuota senderQuota;
   private final Sending sending;
-  private final Deque<HashedAddress> unread = new ArrayDeque<>();
+  private final Deque<Letter> unread = new ArrayDeque<>();
   private boolean read = true;
 
   /** What happens to a message that has been read. */
   @FunctionalInterface
   interface Sending {
-    void send(ModelSender sender, HashedAddress to);
+    void send(ModelSender sender, Letter letter);
   }
+
+  /** A message to be sent. */
+  record Letter(HashedAddress to, Optional<HashedRegistration> registration) {}
 
   ModelSender(String name, Dispatcher dispatcher, DeliverySettings settings, Sending sending) {
     this.name = name;
@@ -27,8 +32,8 @@ final class ModelSender {
     this.sending = sending;
   }
 
-  void send(HashedAddress to) {
-    unread.add(to);
+  void send(Letter letter) {
+    unread.add(letter);
     readOn();
   }
 

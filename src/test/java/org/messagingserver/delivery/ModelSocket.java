@@ -22,6 +22,7 @@ final class ModelSocket implements MessageSink {
   private boolean writable = true;
   private boolean started;
   private boolean drained;
+  private Runnable onReplaced = () -> {};
   private int lastSequence;
 
   /**
@@ -42,6 +43,11 @@ final class ModelSocket implements MessageSink {
     return mailboxConsumer;
   }
 
+  /** What is done when the device is another one now. */
+  void onReplaced(Runnable task) {
+    onReplaced = task;
+  }
+
   List<String> acked() {
     return acked;
   }
@@ -55,6 +61,7 @@ final class ModelSocket implements MessageSink {
     String content = message.toString();
     assertThat(delivered).as("comes once on one socket").doesNotContain(content);
     delivered.add(content);
+    promise.delivered(content);
     inFlight.put(++lastSequence, content);
     assertThat(inFlight.size()).as("messages in flight").isLessThanOrEqualTo(maxInFlight);
     return lastSequence;
@@ -127,4 +134,9 @@ final class ModelSocket implements MessageSink {
 
   @Override
   public void keysLow() {}
+
+  @Override
+  public void replaced() {
+    onReplaced.run();
+  }
 }

@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.messagingserver.delivery.ConsumerEvent.Registered;
 import org.messagingserver.delivery.ConsumerEvent.Unregistered;
+import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.DeviceId;
@@ -121,7 +124,7 @@ final class ModelWorld {
 
   void act(ModelAction action) {
     if (action instanceof ModelAction.Send send) {
-      send(sender(send.sender()), recipients.get(send.recipient()), send.count());
+      send(send);
     } else if (action instanceof ModelAction.Ack ack) {
       ack(ack);
     } else if (action instanceof ModelAction.Pass pass) {
@@ -134,6 +137,8 @@ final class ModelWorld {
       open.get(pace.socket()).socket.writable(pace.writable());
     } else if (action instanceof ModelAction.Registration registration) {
       register(recipients.get(registration.recipient()), registration.registered());
+    } else if (action instanceof ModelAction.Reregistration registration) {
+      reregister(registration);
     } else {
       actOnNodes(action);
     }
@@ -165,23 +170,42 @@ final class ModelWorld {
   }
 
   /** Not more than a socket remembers: what it has forgotten may come twice. */
-  private void send(ModelSender sender, HashedAddress to, int count) {
-    if (sent.merge(to, count, Integer::sum) <= UnackedWindow.REMEMBERED * settings.maxInFlight()) {
-      for (int message = 0; message < count; message++) {
-        sender.send(to);
+  private void send(ModelAction.Send send) {
+    ModelSender sender = sender(send.sender());
+    HashedAddress to = recipients.get(send.recipient());
+    int all = sent.merge(to, send.count(), Integer::sum);
+    if (all <= UnackedWindow.REMEMBERED * settings.maxInFlight()) {
+      for (int message = 0; message < send.count(); message++) {
+        sender.send(new ModelSender.Letter(to, registration(send.registration())));
       }
     }
     sender.decide();
   }
 
-  private String send(ModelSender sender, HashedAddress to) {
-    String content = promise.send(sender.name, to);
+  private static Optional<HashedRegistration> registration(int number) {
+    return number == 0 ? Optional.empty() : Optional.of(ModelMailbox.registration(number));
+  }
+
+  private String send(ModelSender sender, ModelSender.Letter letter) {
+    String content = promise.send(sender.name, letter.to());
     sender
         .dispatcher
-        .send(sender.senderQuota, to, Buffer.buffer(content), Handling.ORDINARY)
+        .send(
+            sender.senderQuota,
+            letter.to(),
+            Buffer.buffer(content),
+            Handling.ORDINARY,
+            letter.registration())
         .onSuccess(safe -> promise.senderAcked(content))
-        .onFailure(refused -> promise.refused(content));
+        .onFailure(refused -> refused(content, refused));
     return content;
+  }
+
+  private void refused(String content, Throwable refused) {
+    promise.refused(content);
+    if (((MessageRejectedException) refused).reason() == Reason.STALE_DEVICE) {
+      promise.stale(content);
+    }
   }
 
   private void ack(ModelAction.Ack ack) {
@@ -216,6 +240,7 @@ final class ModelWorld {
             settings,
             Unmetered.DELIVERIES);
     socket.consumer(mailboxConsumer);
+    socket.onReplaced(() -> logOut(new Open(socket, node)));
     node.inboxes.add(mailboxConsumer);
     open.add(new Open(socket, node));
     mailboxConsumer.open().onSuccess(opened -> socket.start()).onFailure(away -> gone(socket));
@@ -256,6 +281,27 @@ final class ModelWorld {
     }
   }
 
+  /** One of the device's sockets does so, or one that has gone by now. */
+  private void reregister(ModelAction.Reregistration action) {
+    HashedAddress owner = recipients.get(action.recipient());
+    if (mailbox.isRegistered(owner)) {
+      HashedRegistration registration = ModelMailbox.registration(action.registration());
+      boolean replaced = mailbox.register(owner, registration);
+      List<ModelSocket> sockets = socketsOf(owner);
+      if (action.announced() && !sockets.isEmpty()) {
+        MailboxConsumer by = sockets.get(action.socket() % sockets.size()).consumer();
+        by.announceRegistered(registration, replaced);
+      }
+    }
+  }
+
+  /** Others hear of it as they hear that its registrations are gone. */
+  private void disturbed() {
+    senders.forEach(node -> node.dispatcher.siblingConsumers().disturbed());
+    stopping.forEach(node -> node.dispatcher.siblingConsumers().disturbed());
+    nodes.forEach(node -> node.siblingConsumers.disturbed());
+  }
+
   private void killSender(int node) {
     SenderNode dead = senders.get(node);
     dead.loop.die();
@@ -274,6 +320,7 @@ final class ModelWorld {
     dead.loop.die();
     promise.nodeDied();
     openOn(dead).forEach(there -> gone(there.socket));
+    disturbed();
     nodes.set(node, new RecipientNode());
   }
 
@@ -366,7 +413,7 @@ final class ModelWorld {
     int appends = mailbox.appends();
     for (int sender = 0; sender < SENDERS; sender++) {
       for (HashedAddress to : recipients) {
-        sender(sender).send(to);
+        sender(sender).send(new ModelSender.Letter(to, Optional.empty()));
         time.pass(10);
         open.forEach(there -> there.socket.ackAll());
         time.pass(50 + settings.ackDelay().toMillis());
@@ -383,7 +430,7 @@ final class ModelWorld {
         List<ModelSocket> sockets = socketsOf(to);
         ModelSocket first = sockets.get(sender % sockets.size());
         sockets.forEach(socket -> socket.writable(socket == first || !readsLate()));
-        String content = send(sender(sender), to);
+        String content = send(sender(sender), new ModelSender.Letter(to, Optional.empty()));
         passAcking(first, 30);
         sockets.forEach(socket -> socket.writable(true));
         passAcking(first, 100);

@@ -67,6 +67,11 @@ final class Reader implements MessageSink {
     delivered.add(DRAINED);
   }
 
+  @Override
+  public void replaced() {
+    delivered.add("replaced");
+  }
+
   Reader begin() {
     return begin(false);
   }

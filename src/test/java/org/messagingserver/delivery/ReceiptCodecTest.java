@@ -18,7 +18,9 @@ class ReceiptCodecTest {
   void bringsAnswersToAnotherNodeAsTheyWere() {
     List<DeliveryReceipt> answers =
         List.of(
+            DeliveryReceipt.stale(address(1, 7), new UUID(1, 4), new UUID(5, -6)),
             DeliveryReceipt.acked(address(1, 7), new UUID(Long.MIN_VALUE, 1)),
+            DeliveryReceipt.stale(address(1, 8), new UUID(1, 5), new UUID(-5, 6)),
             DeliveryReceipt.declined(address(-1, 0xFFFFFFFFL), new UUID(-1, Long.MAX_VALUE)),
             new DeliveryReceipt(
                 address(1, 7), new UUID(1, 2), DeliveryReceipt.Disposition.UNDELETED),

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,10 @@ class SenderQuotaTest {
     HashedAddress to = new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
     SenderQuota sender = quota("sender");
     IntStream.range(0, 12)
-        .forEach(message -> dispatcher.send(sender, to, Buffer.buffer("hello"), Handling.ORDINARY));
+        .forEach(
+            message ->
+                dispatcher.send(
+                    sender, to, Buffer.buffer("hello"), Handling.ORDINARY, Optional.empty()));
   }
 
   @Test

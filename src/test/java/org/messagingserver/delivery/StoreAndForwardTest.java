@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.encryption.HashedAddress;
@@ -54,7 +55,8 @@ class StoreAndForwardTest {
   private Future<Void> send(int recipient) {
     HashedAddress to = new HashedAddress(new HashedUser(new UUID(1, recipient)), DeviceId.of(1));
     Future<Void> acked =
-        dispatcher.send(senderQuota, to, Buffer.buffer("hello"), Handling.ORDINARY);
+        dispatcher.send(
+            senderQuota, to, Buffer.buffer("hello"), Handling.ORDINARY, Optional.empty());
     loop.endTick();
     return acked;
   }

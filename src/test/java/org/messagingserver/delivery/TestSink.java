@@ -34,4 +34,9 @@ class TestSink implements MessageSink {
 
   @Override
   public void keysLow() {}
+
+  @Override
+  public void replaced() {
+    got.add("replaced");
+  }
 }

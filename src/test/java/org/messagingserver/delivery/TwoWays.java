@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -103,7 +104,8 @@ abstract class TwoWays {
 
   Future<Void> send() {
     Future<Void> safe =
-        dispatcher.send(senderQuota, owner, Buffer.buffer("" + ++sent), Handling.ORDINARY);
+        dispatcher.send(
+            senderQuota, owner, Buffer.buffer("" + ++sent), Handling.ORDINARY, Optional.empty());
     time.endTick();
     return safe;
   }

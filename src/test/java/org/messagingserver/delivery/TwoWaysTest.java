@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.Handling;
 
@@ -124,7 +125,7 @@ class TwoWaysTest extends TwoWays {
             ackedMessageDeleter,
             settings,
             Unmetered.DELIVERIES);
-    other.send(senderQuota, owner, Buffer.buffer("11"), Handling.ORDINARY);
+    other.send(senderQuota, owner, Buffer.buffer("11"), Handling.ORDINARY, Optional.empty());
     time.pass(2000);
 
     assertThat(client.got).isEqualTo(upTo(11));
@@ -164,8 +165,9 @@ class TwoWaysTest extends TwoWays {
   void storesAtOnceWhatComesWhenASendersQuotaIsHalfUsed() {
     Client client = new Client(false);
     SenderQuota small = new SenderQuota(dispatcher, null, 2000, () -> {});
-    Future<Void> first = dispatcher.send(small, owner, Buffer.buffer("1"), Handling.ORDINARY);
-    dispatcher.send(small, owner, Buffer.buffer("2"), Handling.ORDINARY);
+    Future<Void> first =
+        dispatcher.send(small, owner, Buffer.buffer("1"), Handling.ORDINARY, Optional.empty());
+    dispatcher.send(small, owner, Buffer.buffer("2"), Handling.ORDINARY, Optional.empty());
     time.pass(30);
 
     assertThat(first.succeeded()).isTrue();

@@ -2,6 +2,7 @@ package org.messagingserver.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.MAILBOX_FULL;
+import static org.messagingserver.mailbox.AppendOutcome.Refused.STALE_DEVICE;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.UNKNOWN_DEVICE;
 import static org.messagingserver.mailbox.AppendOutcome.Refused.UNKNOWN_USER;
 import static org.messagingserver.testkit.Awaits.await;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.testkit.TestStore;
@@ -77,6 +80,66 @@ class AppendTest {
             ninth -> assertThat(ninth).isInstanceOf(Stored.class));
     assertThat(held(known)).isEqualTo(3);
     assertThat(held(nearlyFull)).isEqualTo(10);
+  }
+
+  /** Devices of these tests have the registrationID 1. */
+  @Test
+  void refusesWhatIsForAnotherRegistration() {
+    HashedAddress device = store.registered();
+
+    List<AppendOutcome> outcomes =
+        await(
+            mailbox.append(
+                List.of(
+                    message(device, 2), message(device, 1), message(device), message(device, 3))));
+
+    assertThat(outcomes)
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo(STALE_DEVICE),
+            second -> assertThat(second).isInstanceOf(Stored.class),
+            third -> assertThat(third).isInstanceOf(Stored.class),
+            fourth -> assertThat(fourth).isEqualTo(STALE_DEVICE));
+    assertThat(held(device)).isEqualTo(2);
+  }
+
+  /** A node that does not know the hash has registered the device since. */
+  @Test
+  void comparesNoRegistrationWhoseHashWasMadeForAnother() {
+    HashedAddress device = store.registered();
+    store
+        .tables()
+        .execute(
+            "UPDATE device SET fingerprint = gen_random_uuid() WHERE user_hash = ?",
+            device.user().value());
+
+    assertThat(await(mailbox.append(List.of(message(device, 2)))).get(0))
+        .isInstanceOf(Stored.class);
+  }
+
+  /** Nor one that an earlier version has registered. */
+  @Test
+  void comparesNoRegistrationWithoutHash() {
+    HashedAddress device = store.registered();
+    store
+        .tables()
+        .execute(
+            "UPDATE device SET registration_hash = NULL, hashed_fingerprint = NULL"
+                + " WHERE user_hash = ?",
+            device.user().value());
+
+    assertThat(await(mailbox.append(List.of(message(device, 2)))).get(0))
+        .isInstanceOf(Stored.class);
+  }
+
+  @Test
+  void findsWhatIsStoredThoughTheDeviceHasRegisteredAnewSince() {
+    HashedAddress device = store.registered();
+    NewMessage first = message(device, 1);
+    await(mailbox.append(List.of(first)));
+    NewMessage late =
+        new NewMessage(first.id(), device, true, first.content(), 0, registration(device, 2));
+
+    assertThat(await(mailbox.append(List.of(late))).get(0)).isInstanceOf(Stored.class);
   }
 
   @Test
@@ -203,6 +266,15 @@ class AppendTest {
 
   private static NewMessage message(HashedAddress to, String content) {
     return new NewMessage(UUID.randomUUID(), to, false, Buffer.buffer(content));
+  }
+
+  private static NewMessage message(HashedAddress to, int registrationId) {
+    return new NewMessage(
+        UUID.randomUUID(), to, false, Buffer.buffer("hello"), 0, registration(to, registrationId));
+  }
+
+  private static Optional<HashedRegistration> registration(HashedAddress device, int id) {
+    return Optional.of(store.vault().hash(device, id));
   }
 
   private static List<NewMessage> messages(HashedAddress to, int count) {

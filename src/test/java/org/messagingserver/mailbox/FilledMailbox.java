@@ -7,12 +7,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.testkit.TestStore;
@@ -46,6 +48,11 @@ abstract class FilledMailbox {
     address = TestStore.stranger();
     store.register(address);
     owner = store.vault().hash(address);
+  }
+
+  /** A registrationID as the tables name it; devices here have 1. */
+  Optional<HashedRegistration> registration(int id) {
+    return Optional.of(store.vault().hash(owner, id));
   }
 
   long epoch() {

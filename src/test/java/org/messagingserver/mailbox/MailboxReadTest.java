@@ -24,7 +24,8 @@ class MailboxReadTest extends FilledMailbox {
         await(mailbox.read(owner, RowRange.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
 
     assertThat(mailboxPage)
-        .isEqualTo(new MailboxPage(true, List.of(), List.of(), Optional.empty(), 0));
+        .isEqualTo(
+            new MailboxPage(true, registration(1), List.of(), List.of(), Optional.empty(), 0));
   }
 
   @Test
@@ -61,7 +62,8 @@ class MailboxReadTest extends FilledMailbox {
         await(mailbox.read(stranger, RowRange.ALL, List.of(), MANY, ROOMY, Anybody.ANYBODY));
 
     assertThat(mailboxPage)
-        .isEqualTo(new MailboxPage(false, List.of(), List.of(), Optional.empty(), 0));
+        .isEqualTo(
+            new MailboxPage(false, Optional.empty(), List.of(), List.of(), Optional.empty(), 0));
   }
 
   @Test

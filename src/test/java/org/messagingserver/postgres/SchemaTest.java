@@ -60,6 +60,8 @@ class SchemaTest {
             "device.epoch",
             "device.fingerprint",
             "device.registration",
+            "device.registration_hash",
+            "device.hashed_fingerprint",
             "one_time_pre_key.user_hash",
             "one_time_pre_key.device_id",
             "one_time_pre_key.fingerprint",

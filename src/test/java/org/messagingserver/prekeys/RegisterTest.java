@@ -154,12 +154,31 @@ class RegisterTest extends Registering {
         .containsExactly(sibling);
   }
 
+  @Test
+  void tellsWhetherItReplacesAnotherRegistrationId() {
+    Address address = TestStore.stranger();
+
+    assertThat(register(address, 1, "signed")).as("the first").isFalse();
+    assertThat(register(address, 1, "signed")).as("more keys").isFalse();
+    assertThat(register(address, 1, "another")).as("another signed key").isFalse();
+    assertThat(register(address, 2, "another")).as("another device").isTrue();
+    assertThat(register(address, 2, "another")).as("more keys").isFalse();
+    await(devices.preKeys().unregister(address, 0));
+    assertThat(register(address, 3, "another")).as("nobody's").isFalse();
+  }
+
+  private boolean register(Address address, int registrationId, String signedPreKey) {
+    Registration registration =
+        new Registration(registrationId, Buffer.buffer(signedPreKey), List.of());
+    return await(devices.preKeys().register(address, registration, 0));
+  }
+
   /** What a take gives is of one registration: a key of the former never goes with the next. */
   @Test
   void givesKeysOnlyWithTheirOwnRegistrationWhileItIsReplaced() {
     Address address = devices.registered(0);
     List<Future<List<DeviceKeys>>> takes = new ArrayList<>();
-    List<Future<Void>> changes = new ArrayList<>();
+    List<Future<Boolean>> changes = new ArrayList<>();
 
     for (int round = 0; round < 40; round++) {
       changes.add(devices.preKeys().register(address, named("r" + round / 2, round % 2), 0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.ServerMessage;
 
 /** Requests that wait for a sequence, and what their answers say: short words for tests. */
@@ -71,6 +73,18 @@ public final class Requests {
 
   public static MultiMessage.Part part(Identity user, int device, String head) {
     return new MultiMessage.Part(address(user, device), Buffer.buffer(head));
+  }
+
+  /** The same for a device with this registrationID alone. */
+  public static IntFunction<ClientMessage> outbound(
+      Identity user, int device, String text, int registrationId) {
+    return sequence ->
+        new OutboundMessage(
+            sequence,
+            address(user, device),
+            Buffer.buffer(text),
+            Handling.ORDINARY,
+            OptionalInt.of(registrationId));
   }
 
   /** The name of the error that this answer is; its description has to be plain words. */

@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
 import org.messagingserver.config.ConfigSection;
+import org.messagingserver.delivery.DeliveryService;
 
 /**
  * Nodes of one cluster in this JVM, on one database and one keyset, joined as operators' are. They
@@ -51,8 +53,17 @@ public final class TestNodes implements AutoCloseable {
 
   /** One more, with keys of its own. */
   public TestServer another(JsonObject overrides) {
+    return another(overrides, DeliveryService::announce);
+  }
+
+  /** One more that does not say which events it reads, as an earlier version did not. */
+  public TestServer anotherThatSaysNothing() {
+    return another(new JsonObject(), options -> {});
+  }
+
+  private TestServer another(JsonObject overrides, Consumer<EventBusOptions> announce) {
     JsonObject own = config.copy().mergeIn(overrides, true);
-    Vertx machine = machine(own);
+    Vertx machine = machine(own, announce);
     machines.add(machine);
     TestServer server = TestServer.start(machine, own);
     servers.add(server);
@@ -69,14 +80,15 @@ public final class TestNodes implements AutoCloseable {
     servers.get(index).stop();
     close(machines.get(index));
     JsonObject own = configurations.get(index);
-    machines.set(index, machine(own));
+    machines.set(index, machine(own, DeliveryService::announce));
     servers.set(index, TestServer.start(machines.get(index), own));
   }
 
-  private Vertx machine(JsonObject own) {
+  private Vertx machine(JsonObject own, Consumer<EventBusOptions> announce) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     VertxOptions options = new VertxOptions();
     Node.configure(options, ConfigSection.readAll(only(own), ClusterSettings::read));
+    announce.accept(options.getEventBusOptions());
     try {
       return Vertx.builder()
           .with(options)

@@ -2,6 +2,7 @@ package org.messagingserver.protocol;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -40,10 +41,20 @@ public sealed interface ClientMessage {
   /** Requests the keys of a user's devices except the known ones. */
   record RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) implements Request {}
 
-  /** A sealed message for one device. */
-  record OutboundMessage(int sequence, Address to, Buffer sealedMessage, Handling handling)
+  /**
+   * A sealed message for one device.
+   *
+   * @param registrationId that the device must have; empty if any will do
+   */
+  record OutboundMessage(
+      int sequence, Address to, Buffer sealedMessage, Handling handling, OptionalInt registrationId)
       implements Request {
-    /** Without wishes. */
+    /** For whatever registrationID the device has. */
+    public OutboundMessage(int sequence, Address to, Buffer sealedMessage, Handling handling) {
+      this(sequence, to, sealedMessage, handling, OptionalInt.empty());
+    }
+
+    /** The same without wishes. */
     public OutboundMessage(int sequence, Address to, Buffer sealedMessage) {
       this(sequence, to, sealedMessage, Handling.ORDINARY);
     }

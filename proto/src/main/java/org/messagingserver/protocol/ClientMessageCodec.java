@@ -6,6 +6,7 @@ import static org.messagingserver.protocol.Buffers.bytes;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.messagingserver.protocol.ClientMessage.Ack;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
@@ -66,12 +67,7 @@ public final class ClientMessageCodec {
         case REGISTER -> register(sequence, message.getRegister());
         case UNREGISTER -> new Unregister(sequence);
         case REQUESTPREKEYS -> requestPreKeys(sequence, message.getRequestPreKeys());
-        case OUTBOUNDMESSAGE ->
-            new OutboundMessage(
-                sequence,
-                Addresses.decode(message.getOutboundMessage().getTo()),
-                buffer(message.getOutboundMessage().getUnidentifiedSenderMessage()),
-                new Handling(message.getOutboundMessage().getTtlHours()));
+        case OUTBOUNDMESSAGE -> outboundMessage(sequence, message.getOutboundMessage());
         case MULTIMESSAGE -> MultiCodec.decode(sequence, message.getMultiMessage());
         case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE, DRAINED ->
             new InvalidRequest(
@@ -103,6 +99,18 @@ public final class ClientMessageCodec {
         sequence, Addresses.userId(request.getUserID()), Collections.unmodifiableSet(known));
   }
 
+  private static OutboundMessage outboundMessage(
+      int sequence, org.messagingserver.protocol.proto.OutboundMessage message) {
+    return new OutboundMessage(
+        sequence,
+        Addresses.decode(message.getTo()),
+        buffer(message.getUnidentifiedSenderMessage()),
+        new Handling(message.getTtlHours()),
+        message.hasRegistrationID()
+            ? OptionalInt.of(message.getRegistrationID())
+            : OptionalInt.empty());
+  }
+
   /** Encodes one frame. */
   public static Buffer encode(ClientMessage message) {
     Message.Builder envelope = Message.newBuilder().setSequence(message.sequence());
@@ -127,11 +135,12 @@ public final class ClientMessageCodec {
           .setUserID(bytes(Buffer.buffer(request.user().bytes())))
           .addAllKnownDeviceIDs(request.known().stream().map(DeviceId::value).toList());
     } else if (message instanceof OutboundMessage outbound) {
-      envelope
-          .getOutboundMessageBuilder()
+      var builder = envelope.getOutboundMessageBuilder();
+      builder
           .setTo(Addresses.encode(outbound.to()))
           .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()))
           .setTtlHours(outbound.handling().ttlHours());
+      outbound.registrationId().ifPresent(builder::setRegistrationID);
     } else if (message instanceof MultiMessage multi) {
       MultiCodec.encode(multi, envelope.getMultiMessageBuilder());
     } else {

@@ -20,6 +20,8 @@ public enum ErrorName {
   UNKNOWN_USER("unknown_user", Retry.NO),
   /** The user named has registered devices, but not this one. */
   UNKNOWN_DEVICE("unknown_device", Retry.NO),
+  /** The device named has another registrationID than the sender has named: fetch its keys. */
+  STALE_DEVICE("stale_device", Retry.NO),
   /** An invalid login, or a request that requires a login on an anonymous connection. */
   UNAUTHORIZED("unauthorized", Retry.NO),
   /** A request that belongs on an anonymous connection, on an authenticated one. */

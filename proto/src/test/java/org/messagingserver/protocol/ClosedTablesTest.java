@@ -21,6 +21,7 @@ class ClosedTablesTest {
             "invalid_message",
             "unknown_user",
             "unknown_device",
+            "stale_device",
             "unauthorized",
             "attempted_anonymous_op_on_authenticated_connection",
             "too_many_devices",

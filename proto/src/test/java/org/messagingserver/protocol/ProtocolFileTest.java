@@ -85,7 +85,10 @@ class ProtocolFileTest {
           Map.entry(
               "OutboundMessage",
               List.of(
-                  "Address to = 1", "bytes unidentifiedSenderMessage = 2", "uint32 ttlHours = 5")),
+                  "Address to = 1",
+                  "bytes unidentifiedSenderMessage = 2",
+                  "uint32 registrationID = 3",
+                  "uint32 ttlHours = 5")),
           Map.entry(
               "MultiMessage",
               List.of("bytes shared = 1", "repeated Part parts = 2", "uint32 ttlHours = 4")),

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ class RoundTripTest {
                 new ClientMessage.MultiMessage.Part(ADDRESS, EMPTY),
                 new ClientMessage.MultiMessage.Part(new Address(USER, new DeviceId(0)), KEY))),
         new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY),
+        new ClientMessage.OutboundMessage(5, ADDRESS, KEY, Handling.ORDINARY, OptionalInt.of(0)),
+        new ClientMessage.OutboundMessage(5, ADDRESS, KEY, new Handling(7), OptionalInt.of(-1)),
         new ClientMessage.OutboundMessage(5, new Address(USER, new DeviceId(0)), LARGE));
   }
 
