@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import {
-  ContentHint,
-  PrivateKey,
-  PublicKey,
-  SenderCertificate,
-  ServerCertificate,
-  UnidentifiedSenderMessageContent,
-  sealedSenderDecryptMessage,
-  sealedSenderEncrypt,
-  signalEncrypt,
-} from '@signalapp/libsignal-client';
+import { sealedSenderDecryptMessage } from '@signalapp/libsignal-client';
+import type { PrivateKey } from '@signalapp/libsignal-client';
 import { Account } from '../src/account.ts';
 import { utf8 } from '../src/bytes.ts';
 import type { Bytes } from '../src/bytes.ts';
-import { nameOf, protocolAddress } from '../src/names.ts';
+import { nameOf } from '../src/names.ts';
 import { MessageRejectedError, UndecryptableError } from '../src/sealing.ts';
 import { Stores } from '../src/stores.ts';
 import { Folder } from './support/folder.ts';
+import { certificate, sealedAs, sealedWith } from './support/forgery.ts';
 import { Offline } from './support/offline.ts';
 
 describe('sealed messages', () => {
@@ -65,7 +57,7 @@ describe('sealed messages', () => {
   it("are refused where the certificate carries a victim's name, which libsignal accepts", async () => {
     const [alice, bob, mallory] = [await device(), await device(), await device()];
     await mallory.begins(await bob.served());
-    const forged = await sealedAs(alice.account, mallory, bob, utf8('I am Alice'));
+    const forged = await sealedAs(alice.account, mallory, bob.account, utf8('I am Alice'));
 
     // Bob believes whoever has issued the certificate, as he would have to if everyone issues their own.
     assert.equal(await senderByLibsignalAlone(forged.issuer, bob, forged.sealed), nameOf(alice.account.userID).getServiceIdString());
@@ -78,7 +70,7 @@ describe('sealed messages', () => {
     const { userID, identity } = alice.account;
     const stolen = certificate(userID, identity.publicKey.serialize());
 
-    await assert.rejects(bob.opens(await sealedWith(stolen.certificate, alice.account, mallory, bob, utf8('I am Alice'))), MessageRejectedError);
+    await assert.rejects(bob.opens(await sealedWith(stolen.certificate, alice.account, mallory, bob.account, utf8('I am Alice'))), MessageRejectedError);
   });
 
   it('are opened by the user alone for whom they are sealed', async () => {
@@ -97,30 +89,6 @@ describe('sealed messages', () => {
     await assert.rejects(lost, (cause) => cause instanceof UndecryptableError && Buffer.compare(cause.from.userID, alice.account.userID) === 0);
   });
 });
-
-/** A message that the attacker has sealed with their own key beside the victim's name. */
-async function sealedAs(victim: Account, attacker: Offline, to: Offline, plaintext: Bytes): Promise<{ issuer: PrivateKey; sealed: Bytes }> {
-  const forged = certificate(victim.userID, attacker.account.userID);
-  return { issuer: forged.issuer, sealed: await sealedWith(forged.certificate, victim, attacker, to, plaintext) };
-}
-
-function certificate(named: Bytes, key: Bytes): { issuer: PrivateKey; certificate: SenderCertificate } {
-  const issuer = PrivateKey.generate();
-  const server = ServerCertificate.new(1, issuer.getPublicKey(), issuer);
-  const publicKey = PublicKey.deserialize(key);
-  return { issuer, certificate: SenderCertificate.new(nameOf(named), null, 1, publicKey, Date.now() + 60_000, server, issuer) };
-}
-
-async function sealedWith(certificate_: SenderCertificate, victim: Account, attacker: Offline, to: Offline, plaintext: Bytes): Promise<Bytes> {
-  return attacker.journal.transaction(async (transaction) => {
-    const { sessions, identities } = new Stores(attacker.account, transaction);
-    const recipient = protocolAddress(to.account.userID, to.account.deviceID);
-    // Names are authenticated inside as well, but the attacker chooses them.
-    const encrypted = await signalEncrypt(plaintext, recipient, protocolAddress(victim.userID, 1), sessions, identities);
-    const content = UnidentifiedSenderMessageContent.new(encrypted, certificate_, ContentHint.Default, null);
-    return sealedSenderEncrypt(content, recipient, identities);
-  });
-}
 
 /** The name that libsignal reports, with a store that trusts on first use as in its documentation. */
 async function senderByLibsignalAlone(issuer: PrivateKey, { account, journal }: Offline, sealed: Bytes): Promise<string> {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { encodeContent } from '../src/content.ts';
+import { decodeLink } from '../src/links.ts';
 import { Folder } from './support/folder.ts';
+import { sealedAs } from './support/forgery.ts';
+import { Person } from './support/person.ts';
 import { nextServer } from './support/servers.ts';
 import { JAVA, TYPESCRIPT, Terminal } from './support/terminal.ts';
 import type { Program } from './support/terminal.ts';
@@ -94,6 +98,27 @@ function chats(first: Program, second: Program): void {
     wrong.types('another code');
     await wrong.reports(/^signal-chat: the recovery code is not that of this backup/);
     assert.equal(await wrong.exits(), 1);
+  });
+
+  it("refuses a message that carries a contact's name beside another key", async () => {
+    const alice = opens(first, 'deceived');
+    alice.types('/invite');
+    const { userID } = decodeLink('invite', await alice.shows(/^signalchat:invite\?.*$/));
+    const [bob, mallory] = [await Person.start(folder.in('victim')), await Person.start(folder.in('mallory'))];
+    await bob.messenger.send(userID, 'I am Bob');
+    await alice.shows(/: I am Bob$/);
+    await mallory.messenger.send(userID, 'I am Mallory');
+    await alice.shows(/: I am Mallory$/);
+
+    const recipient = { userID, deviceID: 1 };
+    const plaintext = encodeContent({ case: 'text', value: { text: 'I am Bob as well' } });
+    const forged = await sealedAs(bob.messenger.account, mallory.messenger, recipient, plaintext);
+    await mallory.messenger.sender.send(recipient, forged.sealed);
+    await mallory.messenger.send(userID, 'that was me');
+    assert.doesNotMatch((await alice.showsUntil(/: that was me$/)).join(' '), /as well/);
+    await Promise.all([bob.close(), mallory.close()]);
+    alice.ends();
+    assert.equal(await alice.exits(), 0);
   });
 
   it('reports what is wrong, and goes on', async () => {

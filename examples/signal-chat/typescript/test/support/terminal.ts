@@ -47,12 +47,17 @@ export class Terminal {
   }
 
   /** The next line that is shown and matches; those before it are passed over. */
-  shows(line: RegExp): Promise<string> {
+  async shows(line: RegExp): Promise<string> {
+    return (await this.showsUntil(line)).at(-1) ?? '';
+  }
+
+  /** The lines that are shown, up to the next one that matches. */
+  showsUntil(line: RegExp): Promise<readonly string[]> {
     return this.#next('stdout', line);
   }
 
-  reports(line: RegExp): Promise<string> {
-    return this.#next('stderr', line);
+  async reports(line: RegExp): Promise<string> {
+    return (await this.#next('stderr', line)).at(-1) ?? '';
   }
 
   kill(): void {
@@ -67,16 +72,16 @@ export class Terminal {
     return this.#exit;
   }
 
-  async #next(stream: 'stdout' | 'stderr', expected: RegExp): Promise<string> {
+  async #next(stream: 'stdout' | 'stderr', expected: RegExp): Promise<readonly string[]> {
     const lines = this.#lines[stream];
     const seen: string[] = [];
     const signal = AbortSignal.timeout(TIMEOUT);
     for (;;) {
       for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
-        if (expected.test(line)) {
-          return line;
-        }
         seen.push(line);
+        if (expected.test(line)) {
+          return seen;
+        }
       }
       try {
         if (this.#ended) {
