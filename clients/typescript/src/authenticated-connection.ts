@@ -1,10 +1,11 @@
 import { Connection } from './connection.ts';
+import { OutcomeUnknownError } from './errors.ts';
 import type { ConnectionEvents } from './socket/connection-events.ts';
 import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import type { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
 import type { DrainedPromise } from './receiving/drained-promise.ts';
 import type { Requests } from './requests/requests.ts';
-import type { Address } from './wire/message.ts';
+import type { Address, KeyStatus } from './wire/message.ts';
 
 /**
  * One logged-in device: manages its keys and delivers its messages to the app, each at least once, and exactly once among the last
@@ -57,6 +58,21 @@ export class AuthenticatedConnection extends Connection {
    */
   async unregister(): Promise<void> {
     await this.#requests.send({ type: 'unregister' }, 'ack');
+  }
+
+  /**
+   * Asks which keys of this device the server has on file. Compare them with those of the app, for example after a crash between a registration
+   * and its answer. An app that was restored from a backup registers under another registration id instead. Needs the second version of the protocol.
+   *
+   * @param options.oneTimeKeyHashes whether to hash the one-time keys too, which counts as one registration for each 32 of them
+   * @returns a promise that rejects with a `ServerRefusedError` or an `OutcomeUnknownError`
+   */
+  async keyStatus({ oneTimeKeyHashes = false } = {}): Promise<KeyStatus> {
+    const [status] = await this.#requests.send({ type: 'requestKeyStatus', oneTimeKeyHashes }, 'keyStatus');
+    if (status === undefined) {
+      throw new OutcomeUnknownError();
+    }
+    return status;
   }
 
   /**

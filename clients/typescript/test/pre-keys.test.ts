@@ -67,6 +67,25 @@ describe('keys', () => {
     assert.deepEqual(await asked, []);
   });
 
+  it('tells what the server has of a device', async () => {
+    const connection = await play.authenticated();
+    const socket = await (await play.server.accept()).letIn();
+    const status = { type: 'keyStatus', registered: true, registrationID: 7, signedPreKeyHash: KEY, oneTimeKeys: 2, oneTimeKeyHashes: [5, 2 ** 32 - 1] } as const;
+
+    const plain = connection.keyStatus();
+    const { sequence, payload } = await socket.expect('requestKeyStatus');
+    assert.equal(payload.oneTimeKeyHashes, false);
+    socket.send({ sequence, payload: status });
+    assert.deepEqual(await plain, status);
+
+    const refused = connection.keyStatus({ oneTimeKeyHashes: true });
+    refused.catch(() => {});
+    const request = await socket.expect('requestKeyStatus');
+    assert.equal(request.payload.oneTimeKeyHashes, true);
+    socket.refuse(request, 'too_many_requests');
+    await assert.rejects(refused, { error: 'too_many_requests' });
+  });
+
   it('tells a refusal', async () => {
     const connection = play.anonymous();
     const socket = await play.server.accept();

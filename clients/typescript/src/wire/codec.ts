@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { bool, bytes, nested, readFields, repeatedBytes, repeatedNested, repeatedUint32, string, uint32, writeFields } from './field.ts';
+import { bool, bytes, nested, readFields, repeatedBytes, repeatedFixed32, repeatedNested, repeatedUint32, string, uint32, writeFields } from './field.ts';
 import type { Fields } from './field.ts';
 import type { Address, Login, Message, Part, Payload, PayloadOf, Refusal, ServerInfo } from './message.ts';
 
@@ -61,6 +61,11 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
   outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2), ttlHours: uint32(5) } },
   inboundMessage: { number: 12 },
   drained: { number: 16, fields: {} },
+  requestKeyStatus: { number: 17, fields: { oneTimeKeyHashes: bool(1) } },
+  keyStatus: {
+    number: 18,
+    fields: { registered: bool(1), registrationID: uint32(2), signedPreKeyHash: bytes(3), oneTimeKeys: uint32(4), oneTimeKeyHashes: repeatedFixed32(5) },
+  },
   multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART), ttlHours: uint32(4) } },
   multiResult: { number: 20, fields: { refused: repeatedNested(1, REFUSAL) } },
 };

@@ -67,28 +67,41 @@ export function repeatedBytes(number: number): Field<readonly Uint8Array[]> {
   };
 }
 
-/** Written packed, as in proto3; read packed or not. */
 export function repeatedUint32(number: number): Field<readonly number[]> {
+  return packed(number, WireType.Varint, (writer, value) => writer.uint32(value), (reader) => reader.uint32());
+}
+
+export function repeatedFixed32(number: number): Field<readonly number[]> {
+  return packed(number, WireType.Bit32, (writer, value) => writer.fixed32(value), (reader) => reader.fixed32());
+}
+
+/** Written packed, as in proto3; read packed or not. */
+function packed(
+  number: number,
+  single: WireType,
+  write: (writer: BinaryWriter, value: number) => void,
+  read: (reader: BinaryReader) => number,
+): Field<readonly number[]> {
   return {
     number,
-    wireTypes: [WireType.LengthDelimited, WireType.Varint],
+    wireTypes: [WireType.LengthDelimited, single],
     absent: [],
     write: (writer, values) => {
       if (values.length > 0) {
         writer.tag(number, WireType.LengthDelimited).fork();
-        values.forEach((value) => writer.uint32(value));
+        values.forEach((value) => write(writer, value));
         writer.join();
       }
     },
     read: (reader, wireType, before) =>
-      wireType === WireType.Varint ? append(before, reader.uint32()) : before.concat(packed(new BinaryReader(reader.bytes()))),
+      wireType === single ? append(before, read(reader)) : before.concat(numbers(new BinaryReader(reader.bytes()), read)),
   };
 }
 
-function packed(reader: BinaryReader): number[] {
+function numbers(reader: BinaryReader, read: (reader: BinaryReader) => number): number[] {
   const values = [];
   while (reader.pos < reader.len) {
-    values.push(reader.uint32());
+    values.push(read(reader));
   }
   return values;
 }

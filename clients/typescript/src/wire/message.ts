@@ -101,6 +101,27 @@ export interface PreKeysLow {
   readonly keysRequested: number;
 }
 
+/** Asks what the server has on file of this device's keys. */
+export interface RequestKeyStatus {
+  readonly type: 'requestKeyStatus';
+  /** Whether to hash the one-time keys too, which counts as one registration for each 32 of them. */
+  readonly oneTimeKeyHashes: boolean;
+}
+
+/** What the server has on file of this device's keys. */
+export interface KeyStatus {
+  readonly type: 'keyStatus';
+  /** Whether the device is registered; if not, everything else is empty. */
+  readonly registered: boolean;
+  readonly registrationID: number;
+  /** The SHA-256 of the signedPreKey. */
+  readonly signedPreKeyHash: Uint8Array;
+  /** How many one-time keys are left. */
+  readonly oneTimeKeys: number;
+  /** The first four bytes of the SHA-256 of each, little-endian, the newest first; empty unless requested. */
+  readonly oneTimeKeyHashes: readonly number[];
+}
+
 /** Reports that everything that waited at the login is acked. */
 export interface Drained {
   readonly type: 'drained';
@@ -153,7 +174,7 @@ export interface InboundMessage {
 }
 
 /** An answer to a request, with the same sequence. */
-export type Answer = Ack | Failure | PreKey | MultiResult;
+export type Answer = Ack | Failure | PreKey | KeyStatus | MultiResult;
 
 /** The content of one frame; `type` is the name of the field in `Message`. */
 export type Payload =
@@ -163,6 +184,7 @@ export type Payload =
   | Register
   | Unregister
   | RequestPreKeys
+  | RequestKeyStatus
   | PreKeysLow
   | OutboundMessage
   | InboundMessage

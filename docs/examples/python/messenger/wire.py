@@ -13,7 +13,7 @@ PROTO = Path(__file__).resolve().parents[4] / "proto" / "Messages.proto"
 MAX_FRAME = 262_144
 """What a server takes by default, in bytes."""
 
-ANSWERS = frozenset({"ack", "error", "preKey", "multiResult"})
+ANSWERS = frozenset({"ack", "error", "preKey", "keyStatus", "multiResult"})
 """The payloads that carry a number of ours; the others that a server sends carry one of its own."""
 
 

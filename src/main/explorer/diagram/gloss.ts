@@ -22,6 +22,8 @@ const GLOSSES: Glosses = {
     oneTimePreKey.length > 0
       ? `${known.name(address?.userID)}’s keys, one of them for this sender only`
       : `${known.name(address?.userID)}’s signed key only: no one-time key is left`,
+  requestKeyStatus: (_, { who }) => `${NAMES[who]} asks which of the device’s keys the server has`,
+  keyStatus: ({ registered, oneTimeKeys }) => (registered ? `Registered, with ${oneTimeKeys} one-time keys left` : 'Not registered'),
   drained: (_, { who }) => `${NAMES[who]} has acked everything that waited`,
   preKeysLow: ({ keysRequested }, { who }) => `${NAMES[who]} has few one-time keys left, and should add ${keysRequested}`,
   outboundMessage: ({ to, unidentifiedSenderMessage }, _, known) =>

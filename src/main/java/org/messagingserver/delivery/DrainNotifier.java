@@ -5,8 +5,8 @@ import org.messagingserver.mailbox.MailboxPage;
 
 /**
  * Notifies a client, once and never too early, that it has acked everything that waited at its
- * login. The mark is the newest row that the login read. What a sibling has deleted, what has
- * expired and what cannot be opened no longer waits.
+ * login. The mark is the newest row that the login read. Messages that a sibling has deleted, that
+ * have expired or that cannot be opened no longer wait.
  *
  * <p>A read that began before the last look proves nothing: bus registrations may have lagged. So
  * the client is notified after a complete read that began with that look or later, and after which

@@ -71,6 +71,17 @@ public final class Database implements SqlExecutor {
     return Future.failedFuture(StoreException.unavailable("Unwanted"));
   }
 
+  /**
+   * For what devices that are logged in ask about their own registrations: it shares the
+   * connections of changes that exclude each other, so that it takes none from messages.
+   *
+   * @param source for whom
+   * @param work keeps its slot until its future completes
+   */
+  public <T> Future<T> registrations(long source, Function<SqlExecutor, Future<T>> work) {
+    return exclusiveTransactions.runShared(source, () -> work.apply(this));
+  }
+
   /** For changes that exclude each other; they have a quarter of the connections at most. */
   public ExclusiveTransactions exclusiveTransactions() {
     return exclusiveTransactions;

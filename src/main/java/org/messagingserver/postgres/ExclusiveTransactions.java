@@ -66,6 +66,11 @@ public final class ExclusiveTransactions {
         .onComplete(done -> release(key));
   }
 
+  /** Runs other work, which excludes nothing, within the same quarter of the connections. */
+  <T> Future<T> runShared(long source, Supplier<Future<T>> work) {
+    return connections.run(source, work);
+  }
+
   private Bulkhead acquire(long key) {
     return keys.compute(
             key, (same, there) -> (there == null ? new Key(newBulkhead(), 0) : there).with(1))

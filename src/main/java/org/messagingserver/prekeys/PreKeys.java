@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.EncryptionException;
@@ -21,6 +22,7 @@ import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -34,6 +36,7 @@ public final class PreKeys {
   private final PreKeySettings settings;
   private final SealingExecutor sealingExecutor;
   private final PreKeyBundleReader bundleReader;
+  private final KeyStatusReader statusReader;
   private final SecureRandom random = new SecureRandom();
 
   public PreKeys(Vertx vertx, Database database, Encryption encryption, PreKeySettings settings) {
@@ -42,6 +45,7 @@ public final class PreKeys {
     this.encryption = encryption;
     this.settings = settings;
     this.bundleReader = new PreKeyBundleReader(database, encryption, sealingExecutor, settings);
+    this.statusReader = new KeyStatusReader(database, encryption, sealingExecutor);
   }
 
   /**
@@ -216,6 +220,20 @@ public final class PreKeys {
   public Future<List<DeviceKeys>> withoutOneTimeKeys(
       UserId user, Set<DeviceId> known, long source, Runnable admission) {
     return bundleReader.withoutOneTimeKeys(user, known, source, admission);
+  }
+
+  /** Reads which keys of a device are on file, without hashes of the one-time keys. */
+  public Future<KeysOnFile> status(Address address, long source) {
+    return statusReader.read(address, source);
+  }
+
+  /**
+   * Reads which keys of a device are on file. Each one-time key is opened, off the event loop.
+   *
+   * @param admission receives the number of one-time keys; if it throws, none is opened
+   */
+  public Future<KeysOnFile> statusWithHashes(Address address, long source, IntConsumer admission) {
+    return statusReader.readWithHashes(address, source, admission);
   }
 
   /** Whether a device is registered and has fewer one-time keys than it should. */

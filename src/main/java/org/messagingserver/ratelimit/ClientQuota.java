@@ -52,6 +52,12 @@ public interface ClientQuota {
    */
   int registration(int keys);
 
+  /**
+   * So many one-time keys on file are to be opened and hashed, which costs a registration for each
+   * 32 of them.
+   */
+  int keyHashes(int keys);
+
   /** A message of this size is to be sent. */
   int message(Address to, int bytes);
 

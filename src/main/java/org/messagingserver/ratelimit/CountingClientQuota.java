@@ -11,6 +11,9 @@ final class CountingClientQuota implements ClientQuota {
   /** The cost in bytes of a frame without a request, beside its size: reading it costs too. */
   private static final int FRAME_BYTES = 256;
 
+  /** One-time keys that are hashed at the cost of one registration. */
+  private static final int HASHES_PER_REGISTRATION = 32;
+
   /** How long to stay away where nobody knows when there will be room. */
   private static final int NO_ROOM_SECONDS = 30;
 
@@ -179,6 +182,12 @@ final class CountingClientQuota implements ClientQuota {
     int wait = sourceId.buckets().registrations().take(1);
     boolean isFree = wait != TokenBucket.NOW || keys == 0;
     return metered(Limited.REGISTRATION, isFree ? wait : sourceId.buckets().keys().take(keys));
+  }
+
+  @Override
+  public int keyHashes(int keys) {
+    int registrations = (keys + HASHES_PER_REGISTRATION - 1) / HASHES_PER_REGISTRATION;
+    return metered(Limited.REGISTRATION, sourceId.buckets().registrations().take(registrations));
   }
 
   @Override

@@ -53,6 +53,11 @@ final class UnlimitedClientQuota implements ClientQuota {
   }
 
   @Override
+  public int keyHashes(int keys) {
+    return TokenBucket.NOW;
+  }
+
+  @Override
   public int message(Address to, int bytes) {
     return TokenBucket.NOW;
   }

@@ -11,36 +11,38 @@ import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.prekeys.Registration;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerMessage;
 
 /**
  * One socket's requests about keys. Changes take effect in the order in which the socket asked, and
  * every socket of the Address hears of them once they are committed. Keys of others are fetched one
- * user after the other.
+ * user after the other, and so is the status of the socket's own.
  */
 final class PreKeyRequests {
   private final PreKeys preKeys;
   private final DeliveryService deliveryService;
   private final PendingRegisters pendingRegisters;
   private final RequestLimiter requestLimiter;
-  private final SerialRequestQueue fetchQueue;
+  private final SerialRequestQueue largeAnswers;
   private final FrameSink frameSink;
   private Future<?> lastChange = Future.succeededFuture();
 
   PreKeyRequests(
       SessionContext sessionContext,
       RequestLimiter requestLimiter,
-      SerialRequestQueue fetchQueue,
+      SerialRequestQueue largeAnswers,
       FrameSink frameSink) {
     this.preKeys = sessionContext.preKeys();
     this.deliveryService = sessionContext.deliveryService();
     this.pendingRegisters = sessionContext.pendingRegisters();
     this.requestLimiter = requestLimiter;
-    this.fetchQueue = fetchQueue;
+    this.largeAnswers = largeAnswers;
     this.frameSink = frameSink;
   }
 
@@ -75,10 +77,25 @@ final class PreKeyRequests {
     return done;
   }
 
+  /** Shows the changes that the socket has asked for before, and perhaps later ones. */
+  Future<List<ServerMessage>> status(Address address, RequestKeyStatus request) {
+    Future<?> change = lastChange;
+    return largeAnswers
+        .run(() -> change.transform(before -> onFile(address, request)))
+        .map(keys -> List.of(new ServerMessage.KeyStatus(request.sequence(), keys)));
+  }
+
+  private Future<KeysOnFile> onFile(Address address, RequestKeyStatus request) {
+    long source = requestLimiter.source();
+    return request.oneTimeKeyHashes()
+        ? preKeys.statusWithHashes(address, source, requestLimiter::admitKeyHashes)
+        : preKeys.status(address, source);
+  }
+
   /** Where one-time keys may not be taken, the answer is as if no device had one left. */
   Future<List<ServerMessage>> fetch(RequestPreKeys request) {
     requestLimiter.admit(request);
-    return fetchQueue
+    return largeAnswers
         .run(() -> bundles(request, requestLimiter.source()))
         .map(keys -> keys.isEmpty() ? ack(request.sequence()) : answers(request.sequence(), keys));
   }

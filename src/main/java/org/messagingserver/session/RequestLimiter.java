@@ -90,6 +90,11 @@ final class RequestLimiter {
     requireWithin(clientQuota.registration(0));
   }
 
+  /** So many one-time keys on file are to be hashed. */
+  void admitKeyHashes(int keys) {
+    requireWithin(clientQuota.keyHashes(keys));
+  }
+
   /** Whom the connection is counted with. */
   long source() {
     return clientQuota.source();

@@ -13,6 +13,7 @@ import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ServerMessage;
@@ -24,6 +25,11 @@ final class Routes {
           route("authResponse", AuthResponse.class, RequiredAuth.ANONYMOUS, Session::authenticate),
           route("register", Register.class, RequiredAuth.AUTHENTICATED, Session::register),
           route("unregister", Unregister.class, RequiredAuth.AUTHENTICATED, Session::unregister),
+          route(
+              "requestKeyStatus",
+              RequestKeyStatus.class,
+              RequiredAuth.AUTHENTICATED,
+              Session::requestKeyStatus),
           route(
               "requestPreKeys",
               RequestPreKeys.class,

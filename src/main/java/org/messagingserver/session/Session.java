@@ -17,6 +17,7 @@ import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
@@ -268,6 +269,10 @@ public final class Session implements MessageSink {
     MailboxConsumer consumer = ((Authenticated) state).mailboxConsumer();
     return keys.unregister(authenticatedAddress(), unregister)
         .onSuccess(committed -> consumer.unregistered());
+  }
+
+  Future<List<ServerMessage>> requestKeyStatus(RequestKeyStatus request) {
+    return keys.status(authenticatedAddress(), request);
   }
 
   private Address authenticatedAddress() {

@@ -178,6 +178,20 @@ class RequestLimitsTest extends RequestLimits {
   }
 
   @Test
+  void hashesOfKeysCostARegistrationForEach32() {
+    TestLimits limits = new TestLimits(with("source", "registrationsPerMinute", 6));
+    ClientQuota clientQuota = limits.from(ALICE_HOME);
+
+    assertThat(clientQuota.keyHashes(0)).isZero();
+    assertThat(clientQuota.keyHashes(32)).isZero();
+    assertThat(limits.elsewhereFrom(ALICE_HOME).keyHashes(65)).isZero();
+
+    assertThat(clientQuota.keyHashes(33)).isEqualTo(10);
+    assertThat(clientQuota.registration(0)).isZero();
+    assertThat(limits.from(BOB_HOME).keyHashes(1000)).isZero();
+  }
+
+  @Test
   void aSourceIsTheSameForAllItsConnectionsAndNoneOfAnother() {
     TestLimits limits = new TestLimits(new JsonObject());
 

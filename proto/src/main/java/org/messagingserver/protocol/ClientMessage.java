@@ -38,6 +38,9 @@ public sealed interface ClientMessage {
   /** Removes this device. */
   record Unregister(int sequence) implements Request {}
 
+  /** Asks what the server has on file of this device's keys. */
+  record RequestKeyStatus(int sequence, boolean oneTimeKeyHashes) implements Request {}
+
   /** Requests the keys of a user's devices except the known ones. */
   record RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) implements Request {}
 

@@ -14,6 +14,7 @@ import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
 import org.messagingserver.protocol.ClientMessage.Unregister;
@@ -58,7 +59,7 @@ public final class ClientMessageCodec {
     try {
       return switch (message.getPayloadCase()) {
         case ACK -> new Ack(sequence);
-        case ERROR, PREKEY, MULTIRESULT -> new UnexpectedReply(sequence);
+        case ERROR, PREKEY, KEYSTATUS, MULTIRESULT -> new UnexpectedReply(sequence);
         case AUTHRESPONSE ->
             new AuthResponse(
                 sequence,
@@ -67,6 +68,8 @@ public final class ClientMessageCodec {
         case REGISTER -> register(sequence, message.getRegister());
         case UNREGISTER -> new Unregister(sequence);
         case REQUESTPREKEYS -> requestPreKeys(sequence, message.getRequestPreKeys());
+        case REQUESTKEYSTATUS ->
+            new RequestKeyStatus(sequence, message.getRequestKeyStatus().getOneTimeKeyHashes());
         case OUTBOUNDMESSAGE -> outboundMessage(sequence, message.getOutboundMessage());
         case MULTIMESSAGE -> MultiCodec.decode(sequence, message.getMultiMessage());
         case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE, DRAINED ->
@@ -134,6 +137,8 @@ public final class ClientMessageCodec {
           .getRequestPreKeysBuilder()
           .setUserID(bytes(Buffer.buffer(request.user().bytes())))
           .addAllKnownDeviceIDs(request.known().stream().map(DeviceId::value).toList());
+    } else if (message instanceof RequestKeyStatus request) {
+      envelope.getRequestKeyStatusBuilder().setOneTimeKeyHashes(request.oneTimeKeyHashes());
     } else if (message instanceof OutboundMessage outbound) {
       var builder = envelope.getOutboundMessageBuilder();
       builder

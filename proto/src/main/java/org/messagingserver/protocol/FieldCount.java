@@ -77,11 +77,19 @@ final class FieldCount {
       if (field.isMessage()) {
         count(field, input.readTag());
       } else {
-        input.readRawVarint32();
+        skipNumber(field.packing());
         fields++;
       }
     }
     input.popLimit(outer);
+  }
+
+  private void skipNumber(FieldShape.Packing packing) throws IOException {
+    if (packing == FieldShape.Packing.FIXED32) {
+      input.readRawLittleEndian32();
+    } else {
+      input.readRawVarint32();
+    }
   }
 
   private void skip(int tag) throws IOException {

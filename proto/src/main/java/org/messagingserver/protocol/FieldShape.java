@@ -9,19 +9,27 @@ import org.messagingserver.protocol.proto.Message;
 /** The shape of a field in a version of {@code Messages.proto}, as {@link FieldCount} needs it. */
 final class FieldShape {
   private static final FieldShape[] NO_FIELDS = {};
-  private static final FieldShape UNKNOWN = new FieldShape(NO_FIELDS, false);
-  private static final FieldShape SINGLE = new FieldShape(NO_FIELDS, false);
-  private static final FieldShape NUMBERS = new FieldShape(NO_FIELDS, true);
+  private static final FieldShape UNKNOWN = new FieldShape(NO_FIELDS, Packing.NONE);
+  private static final FieldShape SINGLE = new FieldShape(NO_FIELDS, Packing.NONE);
+  private static final FieldShape VARINTS = new FieldShape(NO_FIELDS, Packing.VARINT);
+  private static final FieldShape FIXED_NUMBERS = new FieldShape(NO_FIELDS, Packing.FIXED32);
+
+  /** How the numbers of a field follow one another in one occurrence. */
+  enum Packing {
+    NONE,
+    VARINT,
+    FIXED32
+  }
 
   /** The envelope, as if it were a field. */
   static final FieldShape ENVELOPE = ofMessage(Message.getDescriptor());
 
   private final FieldShape[] fields;
-  private final boolean packed;
+  private final Packing packing;
 
-  private FieldShape(FieldShape[] fields, boolean packed) {
+  private FieldShape(FieldShape[] fields, Packing packing) {
     this.fields = fields;
-    this.packed = packed;
+    this.packing = packing;
   }
 
   /** The shape of a field of this type. */
@@ -30,7 +38,7 @@ final class FieldShape {
     FieldShape[] fields = new FieldShape[last + 1];
     Arrays.fill(fields, UNKNOWN);
     message.getFields().forEach(field -> fields[field.getNumber()] = of(field));
-    return new FieldShape(fields, false);
+    return new FieldShape(fields, Packing.NONE);
   }
 
   private static FieldShape of(FieldDescriptor field) {
@@ -40,10 +48,11 @@ final class FieldShape {
     if (!field.isPackable()) {
       return SINGLE;
     }
-    if (field.getType() != FieldDescriptor.Type.UINT32) {
-      throw new IllegalStateException("cannot count " + field.getFullName());
-    }
-    return NUMBERS;
+    return switch (field.getType()) {
+      case UINT32 -> VARINTS;
+      case FIXED32 -> FIXED_NUMBERS;
+      default -> throw new IllegalStateException("cannot count " + field.getFullName());
+    };
   }
 
   /** The field of this number within this one. */
@@ -62,6 +71,10 @@ final class FieldShape {
 
   /** Whether one occurrence may contain several numbers. */
   boolean isPacked() {
-    return packed;
+    return packing != Packing.NONE;
+  }
+
+  Packing packing() {
+    return packing;
   }
 }

@@ -36,7 +36,7 @@ public record Login(Address address, Nonce nonce, String serverName, boolean rep
 
   /**
    * Decodes the {@code login} of an AuthResponse. The server name is read in every version: a
-   * hostile server could otherwise pass on a login of a later version by way of the first.
+   * hostile server could otherwise pass on a login of a later version through the first.
    *
    * @param version that the connection speaks; other fields of a later one are unknown
    * @throws UndecodableFrameException if the bytes are not a Login

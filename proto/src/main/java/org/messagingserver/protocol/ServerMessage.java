@@ -44,6 +44,9 @@ public sealed interface ServerMessage {
    */
   record PreKey(int sequence, PreKeyBundle bundle, int answerSize) implements ServerMessage {}
 
+  /** The answer to a RequestKeyStatus: the device's keys on file. */
+  record KeyStatus(int sequence, KeysOnFile keys) implements ServerMessage {}
+
   /**
    * The first message of a connection.
    *

@@ -11,6 +11,7 @@ import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessage.Drained;
 import org.messagingserver.protocol.ServerMessage.Failure;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import org.messagingserver.protocol.ServerMessage.KeyStatus;
 import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.protocol.ServerMessage.PreKey;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
@@ -57,6 +58,8 @@ public final class ServerMessageCodec {
           .ifPresent(info -> encode(info, builder.getServerBuilder()));
     } else if (message instanceof PreKeysLow low) {
       envelope.getPreKeysLowBuilder().setKeysRequested(low.keysRequested());
+    } else if (message instanceof KeyStatus status) {
+      encode(status.keys(), envelope.getKeyStatusBuilder());
     } else if (message instanceof Drained) {
       envelope.getDrainedBuilder();
     } else if (message instanceof MultiResult result) {
@@ -86,12 +89,14 @@ public final class ServerMessageCodec {
           new PreKey(sequence, bundle(message.getPreKey()), message.getPreKey().getAnswerSize());
       case PREKEYSLOW -> new PreKeysLow(sequence, message.getPreKeysLow().getKeysRequested());
       case DRAINED -> new Drained(sequence);
+      case KEYSTATUS -> new KeyStatus(sequence, keysOnFile(message.getKeyStatus()));
       case INBOUNDMESSAGE -> new InboundMessage(sequence, buffer(message.getInboundMessage()));
       case MULTIRESULT -> MultiCodec.decode(sequence, message.getMultiResult());
       case AUTHRESPONSE,
           REGISTER,
           UNREGISTER,
           REQUESTPREKEYS,
+          REQUESTKEYSTATUS,
           OUTBOUNDMESSAGE,
           MULTIMESSAGE,
           PAYLOAD_NOT_SET ->
@@ -110,6 +115,25 @@ public final class ServerMessageCodec {
         .setMaxKeyBytes(info.maxKeyBytes())
         .setMaxKeysPerRegister(info.maxKeysPerRegister())
         .setRetentionHours(Math.toIntExact(info.retention().toHours()));
+  }
+
+  private static void encode(
+      KeysOnFile keys, org.messagingserver.protocol.proto.KeyStatus.Builder builder) {
+    builder
+        .setRegistered(keys.registered())
+        .setRegistrationID(keys.registrationId())
+        .setSignedPreKeyHash(bytes(keys.signedPreKeyHash()))
+        .setOneTimeKeys(keys.oneTimeKeys())
+        .addAllOneTimeKeyHashes(keys.oneTimeKeyHashes());
+  }
+
+  private static KeysOnFile keysOnFile(org.messagingserver.protocol.proto.KeyStatus status) {
+    return new KeysOnFile(
+        status.getRegistered(),
+        status.getRegistrationID(),
+        buffer(status.getSignedPreKeyHash()),
+        status.getOneTimeKeys(),
+        status.getOneTimeKeyHashesList());
   }
 
   private static Optional<ServerInfo> serverInfo(

@@ -61,7 +61,7 @@ public final class ServerName {
       ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
       int first = IPV6_PIECES - bytes.remaining() / 2;
       if (address instanceof Inet4Address) {
-        // What the JDK makes of ::ffff:0:0/96.
+        // The JDK returns IPv4 for ::ffff:0:0/96.
         pieces[first - 1] = 0xffff;
       }
       for (int i = first; i < IPV6_PIECES; i++) {

@@ -74,8 +74,9 @@ class FieldCountTest {
   @ParameterizedTest
   @MethodSource("payloadsThatAreMessages")
   void countsEveryNumberOfAPackedField(FieldDescriptor payload) throws IOException {
-    byte[] numbers = new byte[MANY];
     for (FieldDescriptor field : payload.getMessageType().getFields()) {
+      int size = field.getType() == FieldDescriptor.Type.FIXED32 ? Integer.BYTES : 1;
+      byte[] numbers = new byte[MANY * size];
       byte[] content = bytes(output -> output.writeByteArray(field.getNumber(), numbers));
       byte[] frame = bytes(output -> output.writeByteArray(payload.getNumber(), content));
       if (field.isPackable()) {

@@ -38,6 +38,8 @@ class ProtocolFileTest {
                   "OutboundMessage outboundMessage = 11",
                   "bytes inboundMessage = 12",
                   "Drained drained = 16",
+                  "RequestKeyStatus requestKeyStatus = 17",
+                  "KeyStatus keyStatus = 18",
                   "MultiMessage multiMessage = 19",
                   "MultiResult multiResult = 20")),
           Map.entry("Ack", List.of()),
@@ -82,6 +84,15 @@ class ProtocolFileTest {
                   "uint32 answerSize = 5")),
           Map.entry("PreKeysLow", List.of("uint32 keysRequested = 1")),
           Map.entry("Drained", List.of()),
+          Map.entry("RequestKeyStatus", List.of("bool oneTimeKeyHashes = 1")),
+          Map.entry(
+              "KeyStatus",
+              List.of(
+                  "bool registered = 1",
+                  "uint32 registrationID = 2",
+                  "bytes signedPreKeyHash = 3",
+                  "uint32 oneTimeKeys = 4",
+                  "repeated fixed32 oneTimeKeyHashes = 5")),
           Map.entry(
               "OutboundMessage",
               List.of(
@@ -122,7 +133,7 @@ class ProtocolFileTest {
     assertThat(oneofs).extracting(OneofDescriptor::getName).containsExactly("payload");
     assertThat(oneofs.get(0).getFields())
         .extracting(FieldDescriptor::getNumber)
-        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 19, 20);
+        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20);
   }
 
   private static List<String> fields(Descriptor message) {

@@ -35,6 +35,8 @@ class RoundTripTest {
         new ClientMessage.Register(2, 0, EMPTY, List.of()),
         new ClientMessage.Register(2, -1, KEY, List.of(KEY, EMPTY, KEY)),
         new ClientMessage.Unregister(3),
+        new ClientMessage.RequestKeyStatus(6, false),
+        new ClientMessage.RequestKeyStatus(6, true),
         new ClientMessage.RequestPreKeys(4, USER, Set.of()),
         new ClientMessage.RequestPreKeys(
             4, USER, Set.of(new DeviceId(0), new DeviceId(-1), new DeviceId(7))),
@@ -74,6 +76,8 @@ class RoundTripTest {
         new ServerMessage.AuthChallenge(3, new Nonce(Samples.filled(32, 1)), Optional.empty()),
         new ServerMessage.PreKeysLow(4, 100),
         new ServerMessage.Drained(6),
+        new ServerMessage.KeyStatus(7, KeysOnFile.NONE),
+        new ServerMessage.KeyStatus(8, new KeysOnFile(true, -1, KEY, 2, List.of(1, -1))),
         new ServerMessage.MultiResult(6, List.of()),
         new ServerMessage.MultiResult(
             6,

@@ -2,6 +2,7 @@ package org.messagingserver.system.fuzz;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.UserId;
 
@@ -98,6 +100,21 @@ final class Registry {
   boolean neverUnregisteredSince(Address address, long since) {
     return of(address).stream()
         .noneMatch(change -> !change.isRegistration() && change.answered > since);
+  }
+
+  /** Whether this may be on file of a device. */
+  boolean mayBeOnFile(Address address, KeysOnFile onFile, long since) {
+    return possible(address, since)
+        .anyMatch(
+            change ->
+                change.keys.map(keys -> isOf(keys, onFile)).orElse(onFile.equals(KeysOnFile.NONE)));
+  }
+
+  private static boolean isOf(Register keys, KeysOnFile onFile) {
+    return onFile.registered()
+        && onFile.registrationId() == keys.registrationId()
+        && Arrays.equals(
+            onFile.signedPreKeyHash().getBytes(), KeysOnFile.hash(keys.signedPreKey().getBytes()));
   }
 
   /** Whether these keys may be this device's; a one-time key comes once only. */

@@ -1,6 +1,7 @@
 package org.messagingserver.system.fuzz;
 
 import static org.messagingserver.protocol.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
+import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
 import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
 import static org.messagingserver.protocol.ErrorName.UNKNOWN_DEVICE;
 import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
@@ -14,9 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.InvalidRequest;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ServerMessage;
@@ -36,6 +39,14 @@ final class Rules {
     }
     if (request instanceof Unregister) {
       return change(sequence, registry.sent(owner, Optional.empty()));
+    }
+    if (request instanceof RequestKeyStatus) {
+      long sent = registry.tick();
+      return one(
+          sequence,
+          answer ->
+              answer instanceof ServerMessage.KeyStatus status
+                  && registry.mayBeOnFile(owner, status.keys(), sent));
     }
     return request instanceof InvalidRequest invalidRequest
         ? refused(sequence, invalidRequest.error())
@@ -61,6 +72,9 @@ final class Rules {
     }
     if (request instanceof OutboundMessage message) {
       return letter(sequence, post.sent(sender, message, registry.tick()));
+    }
+    if (request instanceof MultiMessage multi && multi.parts().isEmpty()) {
+      return refused(sequence, INVALID_MESSAGE);
     }
     return request instanceof InvalidRequest invalidRequest
         ? refused(sequence, invalidRequest.error())

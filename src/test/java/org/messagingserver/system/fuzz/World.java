@@ -14,6 +14,7 @@ import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
@@ -21,6 +22,7 @@ import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.system.fuzz.Post.Letter;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestServer;
@@ -48,7 +50,7 @@ final class World {
   }
 
   private Conversation open() {
-    return new Conversation(RawSocket.open(server), rules, users);
+    return new Conversation(RawSocket.open(server, ProtocolVersion.V2), rules, users);
   }
 
   void play(Script script) {
@@ -80,6 +82,7 @@ final class World {
       case 'r' -> register(at, script.choose(4), lastRegister.registrationId() + 1);
       case 'a' -> register(at, script.choose(4), lastRegister.registrationId());
       case 'u' -> send(at, new Unregister(at.sequence()));
+      case 'k' -> send(at, new RequestKeyStatus(at.sequence(), script.choose(2) == 1));
       case 'p' -> send(at, preKeys(at.sequence(), script));
       case 's' -> send(at, new OutboundMessage(at.sequence(), address(script), word()));
       case 'c' -> send(at, new ClientMessage.Ack(at.received(script.choose(8))));

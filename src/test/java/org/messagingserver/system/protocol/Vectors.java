@@ -20,6 +20,7 @@ import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Handling;
+import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
@@ -199,6 +200,8 @@ final class Vectors {
               bytes(fields, "signedPreKey"),
               many(fields, "oneTimePreKeys"));
       case "unregister" -> new ClientMessage.Unregister(sequence);
+      case "requestKeyStatus" ->
+          new ClientMessage.RequestKeyStatus(sequence, fields.getBoolean("oneTimeKeyHashes"));
       case "requestPreKeys" ->
           new ClientMessage.RequestPreKeys(
               sequence,
@@ -239,6 +242,7 @@ final class Vectors {
       case "preKeysLow" ->
           new ServerMessage.PreKeysLow(sequence, unsigned(vector.fields(), "keysRequested"));
       case "drained" -> new ServerMessage.Drained(sequence);
+      case "keyStatus" -> new ServerMessage.KeyStatus(sequence, keysOnFile(vector.fields()));
       case "inboundMessage" ->
           new ServerMessage.InboundMessage(sequence, bytes(vector.message(), "inboundMessage"));
       case "multiResult" ->
@@ -272,6 +276,17 @@ final class Vectors {
   /** Without wishes in the first version. */
   private static Handling handling(JsonObject fields) {
     return new Handling(fields.getInteger("ttlHours", 0));
+  }
+
+  private static KeysOnFile keysOnFile(JsonObject fields) {
+    return new KeysOnFile(
+        fields.getBoolean("registered"),
+        unsigned(fields, "registrationID"),
+        bytes(fields, "signedPreKeyHash"),
+        unsigned(fields, "oneTimeKeys"),
+        fields.getJsonArray("oneTimeKeyHashes").stream()
+            .map(hash -> ((Number) hash).intValue())
+            .toList());
   }
 
   private static ClientMessage.MultiMessage.Part part(JsonObject fields) {

@@ -2,10 +2,14 @@ package org.messagingserver.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.KeysOnFile;
+import org.messagingserver.protocol.ServerMessage.KeyStatus;
 
 /**
  * One logged-in device: manages its keys and delivers its messages to the app, each at least once,
@@ -79,6 +83,30 @@ public final class AuthenticatedConnection extends Connection {
     Promise<Void> promise = Promise.promise();
     loop().run(() -> requests.send(Unregister::new, promise));
     return promise.future();
+  }
+
+  /**
+   * Asks which keys of this device the server has on file. Compare them with those of the app, for
+   * example after a crash between a registration and its answer. An app that was restored from a
+   * backup registers under another registration id instead. Needs the second version of the
+   * protocol.
+   *
+   * @param oneTimeKeyHashes whether to hash the one-time keys too, which counts as one registration
+   *     for each 32 of them
+   * @return a future that fails with a {@link ServerRefusedException} or an {@link
+   *     OutcomeUnknownException}
+   */
+  public Future<KeysOnFile> keyStatus(boolean oneTimeKeyHashes) {
+    Promise<List<KeyStatus>> promise = Promise.promise();
+    loop()
+        .run(
+            () ->
+                requests.send(
+                    sequence -> new RequestKeyStatus(sequence, oneTimeKeyHashes),
+                    KeyStatus.class,
+                    1,
+                    promise));
+    return promise.future().map(answer -> answer.get(0).keys());
   }
 
   /**

@@ -7,15 +7,19 @@ import com.google.crypto.tink.subtle.Ed25519Verify;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.ClientMessage.Ack;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.ServerMessage.Drained;
+import org.messagingserver.protocol.ServerMessage.KeyStatus;
 
 class ReceivingTest extends ClientTest {
   private record Handed(String text, Promise<Void> safe) {}
@@ -107,6 +111,24 @@ class ReceivingTest extends ClientTest {
     assertThat(again.isComplete()).isFalse();
     third.send(new Drained(1));
     Await.done(again);
+  }
+
+  @Test
+  void asksWhatTheServerHasOfItsKeys() throws InterruptedException {
+    AuthenticatedConnection connection = authenticated(options(), this::hand);
+    connection.connect();
+    ScriptedSocket socket = server.accept().letIn();
+
+    Future<KeysOnFile> asked = connection.keyStatus(true);
+    RequestKeyStatus request = socket.expect(RequestKeyStatus.class);
+    KeysOnFile onFile = new KeysOnFile(true, 7, Buffer.buffer("hash"), 2, List.of(5, -1));
+    socket.send(new KeyStatus(request.sequence(), onFile));
+    Future<KeysOnFile> refused = connection.keyStatus(false);
+    socket.refuse(socket.expect(RequestKeyStatus.class), ErrorName.UNAVAILABLE);
+
+    assertThat(request.oneTimeKeyHashes()).isTrue();
+    assertThat(Await.done(asked)).isEqualTo(onFile);
+    assertThat(Await.failed(refused)).isInstanceOf(ServerRefusedException.class);
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.messagingserver.tools.smoke;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.messagingserver.protocol.ErrorName;
+import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.PreKeyBundle;
 
 /** Logins, registration, use of all one-time keys, and registration of more. */
@@ -38,6 +40,7 @@ final class KeySteps {
         "the next stranger receives only Alice's signed prekey", this::fetchWithoutOneTimeKey);
     steps.step("Alice reconnects, is notified again and registers more", this::registerMore);
     steps.step("the next stranger receives one of the new keys", this::fetchNewKey);
+    steps.step("Alice learns which of her keys the server has", this::compareKeys);
     steps.step("a stock Signal identity logs in", () -> users.logIn(new SignalSigner()));
   }
 
@@ -95,6 +98,20 @@ final class KeySteps {
     int given = users.alice().keys().handedOut().size();
     UnexpectedAnswerException.check(
         given > 0, "a PreKeysLow that requests keys", "one that requests " + requested);
+  }
+
+  private void compareKeys() throws InterruptedException {
+    KeysOnFile onFile = users.alice().keysOnFile();
+    RandomPreKeys own = users.alice().keys();
+    UnexpectedAnswerException.check(
+        onFile.registered()
+            && onFile.registrationId() == own.registrationId()
+            && Arrays.equals(
+                onFile.signedPreKeyHash().getBytes(),
+                KeysOnFile.hash(own.signedPreKey().getBytes()))
+            && onFile.oneTimeKeyHashes().size() == onFile.oneTimeKeys(),
+        "a KeyStatus of Alice's registrationID and signedPreKey, with a hash for each one-time key",
+        "another one");
   }
 
   // The registration may still be in flight, so the first attempts may find no key.

@@ -13,6 +13,7 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.KeysOnFile;
 
 /** A user with one device: the messages and notices that it received. */
 final class TestUser {
@@ -94,6 +95,10 @@ final class TestUser {
 
   Buffer nextMessage() throws InterruptedException {
     return Await.next(received, "a message");
+  }
+
+  KeysOnFile keysOnFile() throws InterruptedException {
+    return Await.success(connection.keyStatus(true));
   }
 
   void awaitDrained() throws InterruptedException {
