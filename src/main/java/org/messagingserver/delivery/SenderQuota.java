@@ -64,7 +64,7 @@ public final class SenderQuota {
         : Optional.empty();
   }
 
-  /** The outcome of a message that is refused before it is sent, when it may be told. */
+  /** The outcome of a message that is refused before it is sent, at the time of the others. */
   public <T> Future<T> atTick(Future<T> outcome) {
     return dispatcher.atTick(outcome);
   }

@@ -25,7 +25,7 @@ public record MailboxSettings(int maxMessages, long maxBytes, Duration retention
             "1 to 3650"));
   }
 
-  /** Few, since the class of a message shows in what is stored. */
+  /** Few, since stored messages show their class. */
   private static final int[] TTL_HOURS = {1, 24, 168};
 
   private static final int LONGEST_TTL_HOURS = 720;

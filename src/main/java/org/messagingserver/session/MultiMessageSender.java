@@ -16,8 +16,8 @@ import org.messagingserver.protocol.ServerMessage.MultiResult.Refusal;
 import org.messagingserver.session.SessionMeters.RequestMeters;
 
 /**
- * Sends each part of a MultiMessage as a message of its own, in an order that says nothing about
- * the client's, and answers when the fate of all may be told.
+ * Sends each part of a MultiMessage as a separate message, in an order that says nothing about the
+ * client's, and answers when all outcomes may leave.
  */
 final class MultiMessageSender {
   private final SenderQuota senderQuota;

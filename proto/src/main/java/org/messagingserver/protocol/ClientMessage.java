@@ -82,7 +82,7 @@ public sealed interface ClientMessage {
     }
 
     /**
-     * What one recipient gets.
+     * A recipient, and the bytes that it alone receives.
      *
      * @param head the begin of its message
      */

@@ -1,7 +1,7 @@
 package org.messagingserver.protocol;
 
 /**
- * What a sender wishes for its message besides that it arrives.
+ * The wishes of a sender for its message, besides that it arrives.
  *
  * @param ttlHours after which the message may be deleted, unsigned; 0 if it may wait as long as any
  */

@@ -22,7 +22,7 @@ public sealed interface ServerMessage {
   record Failure(int sequence, String name, String description) implements ServerMessage {}
 
   /**
-   * What became of the parts of a MultiMessage; those that are not refused are safe.
+   * The outcome of each part of a MultiMessage; those that are not refused are safe.
    *
    * @param refused in the order of the parts
    */

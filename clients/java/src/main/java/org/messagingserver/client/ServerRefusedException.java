@@ -22,7 +22,7 @@ public final class ServerRefusedException extends ClientException {
     this.description = failure.description();
   }
 
-  /** A part of a MultiMessage was refused, of which the server says only the name of the error. */
+  /** A part of a MultiMessage was refused; the server sends only the name of the error. */
   ServerRefusedException(MultiResult.Refusal refusal) {
     super(refusal.name());
     this.name = refusal.name();
