@@ -25,6 +25,7 @@ import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.InvalidUserIdException;
 import org.messagingserver.protocol.Login;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
@@ -41,6 +42,7 @@ final class Conversation {
   private static final int FENCE = -1;
 
   private final RawSocket socket;
+  private final ProtocolVersion version;
   private final Rules rules;
   private final List<Identity> users;
   private final List<Pending> pending = new ArrayList<>();
@@ -55,7 +57,11 @@ final class Conversation {
   private int lastOfServer = 1;
   private int lastSequence;
 
-  Conversation(RawSocket socket, Rules rules, List<Identity> users) {
+  /**
+   * @param version that the socket speaks
+   */
+  Conversation(RawSocket socket, ProtocolVersion version, Rules rules, List<Identity> users) {
+    this.version = version;
     this.socket = socket;
     this.rules = rules;
     this.users = users;
@@ -95,7 +101,7 @@ final class Conversation {
 
   private void expectAnswerTo(Buffer frame) {
     try {
-      ClientMessage message = ClientMessageCodec.decode(frame);
+      ClientMessage message = ClientMessageCodec.decode(frame, Integer.MAX_VALUE, version);
       if (message instanceof ClientMessage.Ack ack) {
         acked.add(ack.sequence());
         settle(delivered.getOrDefault(ack.sequence(), List.of()));

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 
 /** Every message that was sent, and what has become of it. */
 final class Post {
@@ -23,17 +22,17 @@ final class Post {
     boolean isSafe;
     boolean mayBeSettled;
 
-    private Letter(Object sender, OutboundMessage message, int number, long sent) {
+    private Letter(Object sender, Address to, Buffer content, int number, long sent) {
       this.sender = sender;
-      this.to = message.to();
-      this.content = message.sealedMessage();
+      this.to = to;
+      this.content = content;
       this.number = number;
       this.sent = sent;
     }
   }
 
-  Letter sent(Object sender, OutboundMessage message, long now) {
-    Letter letter = new Letter(sender, message, letters.size(), now);
+  Letter sent(Object sender, Address to, Buffer content, long now) {
+    Letter letter = new Letter(sender, to, content, letters.size(), now);
     letters.add(letter);
     return letter;
   }

@@ -9,6 +9,7 @@ import static org.messagingserver.system.fuzz.Pending.is;
 import static org.messagingserver.system.fuzz.Pending.one;
 import static org.messagingserver.system.fuzz.Pending.refused;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.system.fuzz.Post.Letter;
 import org.messagingserver.system.fuzz.Registry.Change;
 
@@ -71,7 +73,11 @@ final class Rules {
       return keys(preKeys);
     }
     if (request instanceof OutboundMessage message) {
-      return letter(sequence, post.sent(sender, message, registry.tick()));
+      return letter(
+          sequence, post.sent(sender, message.to(), message.sealedMessage(), registry.tick()));
+    }
+    if (request instanceof MultiMessage message) {
+      return letters(sender, message);
     }
     if (request instanceof MultiMessage multi && multi.parts().isEmpty()) {
       return refused(sequence, INVALID_MESSAGE);
@@ -83,12 +89,40 @@ final class Rules {
 
   private Pending letter(int sequence, Letter letter) {
     return one(
-        sequence,
-        answer -> {
-          boolean isSafe = isAck(answer) && registry.mayBeRegistered(letter.to, letter.sent);
-          letter.isSafe |= isSafe;
-          return isSafe || mayBeRefused(letter, answer);
-        });
+        sequence, answer -> (isAck(answer) && isSafe(letter)) || mayBeRefused(letter, answer));
+  }
+
+  private boolean isSafe(Letter letter) {
+    boolean isSafe = registry.mayBeRegistered(letter.to, letter.sent);
+    letter.isSafe |= isSafe;
+    return isSafe;
+  }
+
+  private Pending letters(Object sender, MultiMessage message) {
+    int sequence = message.sequence();
+    if (message.parts().isEmpty() || message.namesARecipientTwice()) {
+      return refused(sequence, INVALID_MESSAGE);
+    }
+    long now = registry.tick();
+    List<Letter> letters =
+        message.parts().stream()
+            .map(part -> post.sent(sender, part.to(), message.messageOf(part), now))
+            .toList();
+    return one(
+        sequence, answer -> answer instanceof MultiResult result && isResult(letters, result));
+  }
+
+  /** Each part that is not refused is safe. */
+  private boolean isResult(List<Letter> letters, MultiResult result) {
+    List<Letter> safe = new ArrayList<>(letters);
+    for (MultiResult.Refusal refusal : result.refused()) {
+      Letter letter = letters.get(refusal.part());
+      ServerMessage asAnError = new ServerMessage.Failure(0, refusal.name(), "");
+      if (!safe.remove(letter) || !mayBeRefused(letter, asAnError)) {
+        return false;
+      }
+    }
+    return safe.stream().allMatch(this::isSafe);
   }
 
   private boolean mayBeRefused(Letter letter, ServerMessage answer) {

@@ -12,6 +12,7 @@ import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
@@ -35,6 +36,10 @@ import org.messagingserver.testkit.TestServer;
 final class World {
   private static final int DEVICES = 2;
 
+  /** What the sockets speak. */
+  private static final List<ProtocolVersion> VERSIONS =
+      List.of(ProtocolVersion.V1, ProtocolVersion.V2);
+
   private final TestServer server;
   private final Rules rules = new Rules();
   private final List<Identity> users = List.of(Identity.generate(), Identity.generate());
@@ -46,11 +51,11 @@ final class World {
 
   World(TestServer server) {
     this.server = server;
-    this.conversations = new Conversation[] {open(), open()};
+    this.conversations = new Conversation[] {open(VERSIONS.get(0)), open(VERSIONS.get(1))};
   }
 
-  private Conversation open() {
-    return new Conversation(RawSocket.open(server, ProtocolVersion.V2), rules, users);
+  private Conversation open(ProtocolVersion version) {
+    return new Conversation(RawSocket.open(server, version), version, rules, users);
   }
 
   void play(Script script) {
@@ -70,7 +75,7 @@ final class World {
   private Conversation reopened(Conversation left) {
     left.leave();
     int place = left == conversations[0] ? 0 : 1;
-    conversations[place] = open();
+    conversations[place] = open(VERSIONS.get(place));
     return conversations[place];
   }
 
@@ -85,6 +90,7 @@ final class World {
       case 'k' -> send(at, new RequestKeyStatus(at.sequence(), script.choose(2) == 1));
       case 'p' -> send(at, preKeys(at.sequence(), script));
       case 's' -> send(at, new OutboundMessage(at.sequence(), address(script), word()));
+      case 'm' -> send(at, multiMessage(at.sequence(), script));
       case 'c' -> send(at, new ClientMessage.Ack(at.received(script.choose(8))));
       case 'C' -> send(at, new ClientMessage.Ack(at.received(-script.choose(8))));
       case 'f' -> bitToFlip = script.next() * 256 + script.next();
@@ -167,6 +173,17 @@ final class World {
     return new RequestPreKeys(sequence, user.userId(), known);
   }
 
+  /** To any recipients, perhaps to the same one twice. */
+  private MultiMessage multiMessage(int sequence, Script script) {
+    int parts = script.choose(4);
+    return new MultiMessage(
+        sequence,
+        word(),
+        Stream.generate(() -> new MultiMessage.Part(address(script), word()))
+            .limit(parts)
+            .toList());
+  }
+
   private static WebSocketFrame tooLong() {
     return WebSocketFrame.binaryFrame(Buffer.buffer(new byte[SessionFuzzTest.MAX_FRAME + 1]), true);
   }
@@ -196,10 +213,10 @@ final class World {
         letter ->
             !letter.to.equals(owner) || !rules.registry.neverUnregisteredSince(owner, letter.sent));
     if (!missing.isEmpty()) {
-      Conversation next = open();
+      Conversation next = open(ProtocolVersion.V1);
       logIn(next, owner);
       next.settle();
-      Conversation sender = open();
+      Conversation sender = open(ProtocolVersion.V1);
       Buffer last = word();
       send(sender, new OutboundMessage(sender.sequence(), owner, last));
       next.readUntil(last);
