@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.DeviceSelection;
 import org.messagingserver.protocol.UserId;
 
 /** Hands out the keys of users; sources take turns. */
@@ -44,12 +46,46 @@ final class PreKeyBundleReader {
   }
 
   /** See {@link PreKeys#take}. */
-  Future<List<DeviceKeys>> take(UserId user, Set<DeviceId> known, long source, Runnable admission) {
+  Future<List<DeviceKeys>> take(
+      UserId user, DeviceSelection devices, long source, Runnable admission) {
     return runLimited(
-        user, known, source, admission, statements -> takeNewest(user, known, statements));
+        source,
+        admission,
+        statements ->
+            current(user, devices, statements)
+                .compose(
+                    now ->
+                        takeNewest(user, now, statements)
+                            .compose(rows -> bundles(user, now, rows))));
   }
 
-  private Future<RowSet<Row>> takeNewest(UserId user, Set<DeviceId> known, SqlExecutor statements) {
+  /** Those known devices that have changed are not known any more. */
+  private Future<DeviceSelection> current(
+      UserId user, DeviceSelection devices, SqlExecutor statements) {
+    return devices.registrationIds().isEmpty()
+        ? Future.succeededFuture(devices)
+        : registered(user, statements).map(rows -> unchanged(user, devices, rows));
+  }
+
+  private DeviceSelection unchanged(UserId user, DeviceSelection devices, RowSet<Row> rows) {
+    Set<DeviceId> known = new HashSet<>(devices.known());
+    for (Row row : rows) {
+      DeviceId device = DeviceId.of(row.getLong("device_id"));
+      if (known.contains(device) && devices.hasChanged(device, registrationId(user, row))) {
+        known.remove(device);
+      }
+    }
+    return devices.withKnown(known);
+  }
+
+  private int registrationId(UserId user, Row row) {
+    HashedAddress owner = encryption.hash(new Address(user, DeviceId.of(row.getLong("device_id"))));
+    return Registration.registrationId(
+        open(SealPurpose.REGISTRATION, owner, row.getBuffer("registration")));
+  }
+
+  private Future<RowSet<Row>> takeNewest(
+      UserId user, DeviceSelection devices, SqlExecutor statements) {
     HashedUser hashed = encryption.hash(user);
     return statements.query(
         """
@@ -64,6 +100,7 @@ final class PreKeyBundleReader {
             LIMIT 1
             FOR UPDATE SKIP LOCKED) k
           WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)
+            AND (cardinality($4::bigint[]) = 0 OR d.device_id = ANY ($4))
         ), taken AS (
           UPDATE one_time_pre_key k SET sealed_key = NULL
           FROM newest n
@@ -84,14 +121,24 @@ final class PreKeyBundleReader {
         """,
         Tuple.of(
             hashed.value(),
-            known.stream().map(DeviceId::asLong).toArray(Long[]::new),
-            settings.low() == 0 ? 0 : settings.low() + CONCURRENT_TAKES));
+            ids(devices.known()),
+            settings.low() == 0 ? 0 : settings.low() + CONCURRENT_TAKES,
+            ids(devices.only())));
+  }
+
+  private static Long[] ids(Set<DeviceId> devices) {
+    return devices.stream().map(DeviceId::asLong).toArray(Long[]::new);
   }
 
   /** See {@link PreKeys#withoutOneTimeKeys}. */
   Future<List<DeviceKeys>> withoutOneTimeKeys(
-      UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return runLimited(user, known, source, admission, statements -> registered(user, statements));
+      UserId user, DeviceSelection devices, long source, Runnable admission) {
+    return runLimited(
+        source,
+        admission,
+        statements ->
+            registered(user, statements)
+                .compose(rows -> bundles(user, unchanged(user, devices, rows), rows)));
   }
 
   private Future<RowSet<Row>> registered(UserId user, SqlExecutor statements) {
@@ -109,35 +156,34 @@ final class PreKeyBundleReader {
    * The slot is released once the keys are open, so the number of answers in the making is bounded.
    */
   private Future<List<DeviceKeys>> runLimited(
-      UserId user,
-      Set<DeviceId> known,
-      long source,
-      Runnable admission,
-      Function<SqlExecutor, Future<RowSet<Row>>> fetch) {
+      long source, Runnable admission, Function<SqlExecutor, Future<List<DeviceKeys>>> fetch) {
     return database
         .limited(
             source,
             statements -> {
               admission.run();
-              return fetch.apply(statements).compose(rows -> bundles(user, known, rows));
+              return fetch.apply(statements);
             })
         .recover(PreKeysUnavailableException::translate);
   }
 
-  private Future<List<DeviceKeys>> bundles(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
+  private Future<List<DeviceKeys>> bundles(UserId user, DeviceSelection devices, RowSet<Row> rows) {
     if (rows.size() == 0) {
       return Future.failedFuture(new UnknownUserException());
     }
+    if (rows.stream().noneMatch(row -> devices.includes(DeviceId.of(row.getLong("device_id"))))) {
+      return Future.failedFuture(new UnknownDeviceException());
+    }
     return rows.size() > MANY_DEVICES
-        ? sealingExecutor.run(() -> decrypt(user, known, rows))
-        : Future.succeededFuture(decrypt(user, known, rows));
+        ? sealingExecutor.run(() -> decrypt(user, devices, rows))
+        : Future.succeededFuture(decrypt(user, devices, rows));
   }
 
-  private List<DeviceKeys> decrypt(UserId user, Set<DeviceId> known, RowSet<Row> rows) {
+  private List<DeviceKeys> decrypt(UserId user, DeviceSelection devices, RowSet<Row> rows) {
     List<DeviceKeys> bundles = new ArrayList<>();
     for (Row row : rows) {
       DeviceId device = DeviceId.of(row.getLong("device_id"));
-      if (!known.contains(device)) {
+      if (devices.includes(device) && !devices.known().contains(device)) {
         bundles.add(bundle(new Address(user, device), row));
       }
     }

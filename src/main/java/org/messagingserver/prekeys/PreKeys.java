@@ -22,6 +22,7 @@ import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.DeviceSelection;
 import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.UserId;
 
@@ -205,21 +206,27 @@ public final class PreKeys {
   }
 
   /**
-   * Takes the newest one-time key of each of a user's devices but the known ones, committed as used
+   * Takes the newest one-time key of each of the selected devices of a user, committed as used
    * before the future completes. Fails with {@link UnknownUserException} where the user has no
-   * device at all.
+   * device at all, and with {@link UnknownDeviceException} where none that was asked for.
    *
    * @param admission runs when the source gets its slot; if it throws, none is taken
    */
   public Future<List<DeviceKeys>> take(
+      UserId user, DeviceSelection devices, long source, Runnable admission) {
+    return bundleReader.take(user, devices, source, admission);
+  }
+
+  /** The same for all devices but the known ones. */
+  public Future<List<DeviceKeys>> take(
       UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return bundleReader.take(user, known, source, admission);
+    return take(user, DeviceSelection.except(known), source, admission);
   }
 
   /** The result of {@link #take} if no device had a one-time key left; takes none. */
   public Future<List<DeviceKeys>> withoutOneTimeKeys(
-      UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return bundleReader.withoutOneTimeKeys(user, known, source, admission);
+      UserId user, DeviceSelection devices, long source, Runnable admission) {
+    return bundleReader.withoutOneTimeKeys(user, devices, source, admission);
   }
 
   /** Reads which keys of a device are on file, without hashes of the one-time keys. */

@@ -10,7 +10,7 @@ import org.messagingserver.config.ConfigSection;
  * @param messageBytes the sealed message of an OutboundMessage
  * @param preKeyBytes each key of a Register
  * @param oneTimeKeys of one Register
- * @param knownDevices named in one RequestPreKeys
+ * @param knownDevices named in one list of a RequestPreKeys
  * @param loginBytes the login of an AuthResponse
  */
 public record FieldLimits(
@@ -43,7 +43,7 @@ public record FieldLimits(
    * @param least as many as a message of another kind may have
    */
   public int maxFields(int least) {
-    long repeated = Math.max(least, Math.max(oneTimeKeys, knownDevices));
+    long repeated = Math.max(least, Math.max(oneTimeKeys, 3 * knownDevices));
     return (int) Math.min(Integer.MAX_VALUE, OTHER_FIELDS + repeated);
   }
 

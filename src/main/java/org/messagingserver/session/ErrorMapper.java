@@ -5,6 +5,7 @@ import org.messagingserver.delivery.MessageRejectedException;
 import org.messagingserver.prekeys.PreKeysUnavailableException;
 import org.messagingserver.prekeys.TooManyDevicesException;
 import org.messagingserver.prekeys.TooManyKeyBytesException;
+import org.messagingserver.prekeys.UnknownDeviceException;
 import org.messagingserver.prekeys.UnknownUserException;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.InvalidUserIdException;
@@ -25,6 +26,9 @@ final class ErrorMapper {
     }
     if (failure instanceof UnknownUserException) {
       return refusal(ErrorName.UNKNOWN_USER, "this user has no registered device");
+    }
+    if (failure instanceof UnknownDeviceException) {
+      return refusal(ErrorName.UNKNOWN_DEVICE, "this user has devices, but none of these");
     }
     if (failure instanceof TooManyDevicesException) {
       return refusal(ErrorName.TOO_MANY_DEVICES, "unregister one of this user's devices first");

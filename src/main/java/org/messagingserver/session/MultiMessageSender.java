@@ -62,7 +62,8 @@ final class MultiMessageSender {
     } catch (RequestRefusedException overLimit) {
       return senderQuota.atTick(Future.failedFuture(overLimit));
     }
-    return senderQuota.send(part.to(), message.messageOf(part), message.handling());
+    return senderQuota.send(
+        part.to(), message.messageOf(part), message.handling(), part.registrationId());
   }
 
   private MultiResult result(int sequence, List<Future<Void>> outcomes) {

@@ -102,8 +102,8 @@ final class PreKeyRequests {
 
   private Future<List<DeviceKeys>> bundles(RequestPreKeys request, long source) {
     return requestLimiter.mayTakeOneTimeKeys(request.user())
-        ? preKeys.take(request.user(), request.known(), source, this::requireRoom)
-        : preKeys.withoutOneTimeKeys(request.user(), request.known(), source, this::requireRoom);
+        ? preKeys.take(request.user(), request.devices(), source, this::requireRoom)
+        : preKeys.withoutOneTimeKeys(request.user(), request.devices(), source, this::requireRoom);
   }
 
   /**

@@ -102,8 +102,11 @@ final class RequestLimiter {
 
   void admit(RequestPreKeys request) {
     require(
-        request.known().size() <= clientQuota.fields().knownDevices(),
+        request.devices().known().size() <= clientQuota.fields().knownDevices(),
         "too many known devices named");
+    require(
+        request.devices().only().size() <= clientQuota.fields().knownDevices(),
+        "too many devices named");
   }
 
   void admit(OutboundMessage message) {

@@ -13,6 +13,7 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.DeviceSelection;
 import org.messagingserver.testkit.TestStore;
 
 @ExtendWith(VertxExtension.class)
@@ -73,18 +75,80 @@ class TakeTest {
   }
 
   @Test
+  void takesOnlyOfTheDevicesAskedForLessTheKnownOnes() {
+    Address one = devices.registered(2);
+    Address two = sibling(one, 2);
+    Address three = sibling(one, 3);
+
+    assertThat(taken(one, Set.of(), Map.of(), Set.of(two.device(), three.device())))
+        .containsExactly(two, three);
+    assertThat(taken(one, Set.of(two.device()), Map.of(), Set.of(two.device(), three.device())))
+        .containsExactly(three);
+    assertThat(taken(one, Set.of(two.device()), Map.of(), Set.of(two.device()))).isEmpty();
+    assertThat(oneTimeKeyOf(one)).isEqualTo("2");
+  }
+
+  @Test
+  void knowsWhereNoneOfTheDevicesAskedForIsRegistered() {
+    Address address = devices.registered(1);
+    DeviceSelection nobody =
+        new DeviceSelection(Set.of(), Map.of(), Set.of(DeviceId.of(98), DeviceId.of(99)));
+
+    assertThat(failure(devices.preKeys().take(address.user(), nobody, 0, () -> {})))
+        .isInstanceOf(UnknownDeviceException.class);
+    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), nobody, 0, () -> {})))
+        .isInstanceOf(UnknownUserException.class);
+  }
+
+  /** Devices of these tests have the registrationID 7. */
+  @Test
+  void answersAKnownDeviceWithAnotherRegistrationIdLikeAnUnknownOne() {
+    Address one = devices.registered(2);
+    Address two = sibling(one, 2);
+    Set<DeviceId> both = Set.of(one.device(), two.device());
+
+    assertThat(taken(one, both, Map.of(one.device(), 7, two.device(), 7), Set.of())).isEmpty();
+    assertThat(taken(one, both, Map.of(one.device(), 7, two.device(), 8), Set.of()))
+        .containsExactly(two);
+    assertThat(oneTimeKeyOf(one)).as("nothing was taken of it").isEqualTo("2");
+  }
+
+  private Address sibling(Address of, int device) {
+    Address sibling = new Address(of.user(), DeviceId.of(device + 100L));
+    devices.register(sibling, registration("other", 1, 2));
+    return sibling;
+  }
+
+  private static String oneTimeKeyOf(Address address) {
+    DeviceSelection only = new DeviceSelection(Set.of(), Map.of(), Set.of(address.device()));
+    return Devices.one(await(devices.preKeys().take(address.user(), only, 0, () -> {})));
+  }
+
+  private static List<Address> taken(
+      Address of, Set<DeviceId> known, Map<DeviceId, Integer> registrationIds, Set<DeviceId> only) {
+    DeviceSelection selection = new DeviceSelection(known, registrationIds, only);
+    return await(devices.preKeys().take(of.user(), selection, 0, () -> {})).stream()
+        .map(DeviceKeys::address)
+        .toList();
+  }
+
+  @Test
   void givesTheSameWithoutOneTimeKeysAndTakesNone() {
     Address address = devices.registered(2);
     Address sibling = new Address(address.user(), new DeviceId(77));
     devices.register(sibling, registration("other", 1, 1));
 
     var without =
-        await(devices.preKeys().withoutOneTimeKeys(address.user(), Set.of(), 0, () -> {}));
+        await(
+            devices
+                .preKeys()
+                .withoutOneTimeKeys(address.user(), DeviceSelection.except(Set.of()), 0, () -> {}));
     var ofSibling =
         await(
             devices
                 .preKeys()
-                .withoutOneTimeKeys(address.user(), Set.of(address.device()), 0, () -> {}));
+                .withoutOneTimeKeys(
+                    address.user(), DeviceSelection.except(Set.of(address.device())), 0, () -> {}));
     var taken = await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
 
     assertThat(ofSibling).extracting(DeviceKeys::address).containsExactly(sibling);
@@ -98,7 +162,11 @@ class TakeTest {
             failure(
                 devices
                     .preKeys()
-                    .withoutOneTimeKeys(TestStore.stranger().user(), Set.of(), 0, () -> {})))
+                    .withoutOneTimeKeys(
+                        TestStore.stranger().user(),
+                        DeviceSelection.except(Set.of()),
+                        0,
+                        () -> {})))
         .isInstanceOf(UnknownUserException.class);
   }
 

@@ -42,7 +42,12 @@ public sealed interface ClientMessage {
   record RequestKeyStatus(int sequence, boolean oneTimeKeyHashes) implements Request {}
 
   /** Requests the keys of a user's devices except the known ones. */
-  record RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) implements Request {}
+  record RequestPreKeys(int sequence, UserId user, DeviceSelection devices) implements Request {
+    /** For all devices but the known ones. */
+    public RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) {
+      this(sequence, user, DeviceSelection.except(known));
+    }
+  }
 
   /**
    * A sealed message for one device.
@@ -85,8 +90,14 @@ public sealed interface ClientMessage {
      * A recipient, and the bytes that it alone receives.
      *
      * @param head the begin of its message
+     * @param registrationId that the device must have; empty if any will do
      */
-    public record Part(Address to, Buffer head) {
+    public record Part(Address to, Buffer head, OptionalInt registrationId) {
+      /** For whatever registrationID the device has. */
+      public Part(Address to, Buffer head) {
+        this(to, head, OptionalInt.empty());
+      }
+
       /** Never shows the contents. */
       @Override
       public String toString() {

@@ -4,16 +4,14 @@ import static org.messagingserver.protocol.Buffers.buffer;
 import static org.messagingserver.protocol.Buffers.bytes;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.messagingserver.protocol.ClientMessage.Ack;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
 import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
@@ -51,10 +49,11 @@ public final class ClientMessageCodec {
             fields.sequence(), ErrorName.INVALID_MESSAGE, "too many fields in one message");
       }
     }
-    return decode(Buffers.message(isFirst ? FirstVersion.withoutLaterFields(bytes) : bytes));
+    return decode(
+        Buffers.message(isFirst ? FirstVersion.withoutLaterFields(bytes) : bytes), version);
   }
 
-  private static ClientMessage decode(Message message) {
+  private static ClientMessage decode(Message message, ProtocolVersion version) {
     int sequence = message.getSequence();
     try {
       return switch (message.getPayloadCase()) {
@@ -67,7 +66,7 @@ public final class ClientMessageCodec {
                 buffer(message.getAuthResponse().getSignature()));
         case REGISTER -> register(sequence, message.getRegister());
         case UNREGISTER -> new Unregister(sequence);
-        case REQUESTPREKEYS -> requestPreKeys(sequence, message.getRequestPreKeys());
+        case REQUESTPREKEYS -> requestPreKeys(sequence, message.getRequestPreKeys(), version);
         case REQUESTKEYSTATUS ->
             new RequestKeyStatus(sequence, message.getRequestKeyStatus().getOneTimeKeyHashes());
         case OUTBOUNDMESSAGE -> outboundMessage(sequence, message.getOutboundMessage());
@@ -93,13 +92,19 @@ public final class ClientMessageCodec {
         register.getOneTimePreKeysList().stream().map(Buffers::buffer).toList());
   }
 
-  private static RequestPreKeys requestPreKeys(
-      int sequence, org.messagingserver.protocol.proto.RequestPreKeys request) {
-    // Not a Set.of, whose construction takes quadratic time if a client chooses colliding ids.
-    Set<DeviceId> known = new HashSet<>();
-    request.getKnownDeviceIDsList().forEach(device -> known.add(new DeviceId(device)));
-    return new RequestPreKeys(
-        sequence, Addresses.userId(request.getUserID()), Collections.unmodifiableSet(known));
+  private static Request requestPreKeys(
+      int sequence,
+      org.messagingserver.protocol.proto.RequestPreKeys request,
+      ProtocolVersion version) {
+    UserId user = Addresses.userId(request.getUserID());
+    return DeviceSelectionCodec.decode(request, version)
+        .<Request>map(devices -> new RequestPreKeys(sequence, user, devices))
+        .orElseGet(
+            () ->
+                new InvalidRequest(
+                    sequence,
+                    ErrorName.INVALID_MESSAGE,
+                    "name each device once, with registrationIDs for all or none"));
   }
 
   private static OutboundMessage outboundMessage(
@@ -133,10 +138,9 @@ public final class ClientMessageCodec {
     } else if (message instanceof Unregister) {
       envelope.getUnregisterBuilder();
     } else if (message instanceof RequestPreKeys request) {
-      envelope
-          .getRequestPreKeysBuilder()
-          .setUserID(bytes(Buffer.buffer(request.user().bytes())))
-          .addAllKnownDeviceIDs(request.known().stream().map(DeviceId::value).toList());
+      var builder = envelope.getRequestPreKeysBuilder();
+      builder.setUserID(bytes(Buffer.buffer(request.user().bytes())));
+      DeviceSelectionCodec.encode(request.devices(), builder);
     } else if (message instanceof RequestKeyStatus request) {
       envelope.getRequestKeyStatusBuilder().setOneTimeKeyHashes(request.oneTimeKeyHashes());
     } else if (message instanceof OutboundMessage outbound) {

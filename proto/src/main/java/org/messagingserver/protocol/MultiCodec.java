@@ -3,6 +3,7 @@ package org.messagingserver.protocol;
 import static org.messagingserver.protocol.Buffers.buffer;
 import static org.messagingserver.protocol.Buffers.bytes;
 
+import java.util.OptionalInt;
 import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ServerMessage.MultiResult;
 
@@ -18,7 +19,12 @@ final class MultiCodec {
         message.getPartsList().stream()
             .map(
                 part ->
-                    new MultiMessage.Part(Addresses.decode(part.getTo()), buffer(part.getHead())))
+                    new MultiMessage.Part(
+                        Addresses.decode(part.getTo()),
+                        buffer(part.getHead()),
+                        part.hasRegistrationID()
+                            ? OptionalInt.of(part.getRegistrationID())
+                            : OptionalInt.empty()))
             .toList(),
         new Handling(message.getTtlHours()));
   }
@@ -29,11 +35,11 @@ final class MultiCodec {
     message
         .parts()
         .forEach(
-            part ->
-                builder
-                    .addPartsBuilder()
-                    .setTo(Addresses.encode(part.to()))
-                    .setHead(bytes(part.head())));
+            part -> {
+              var encoded = builder.addPartsBuilder();
+              encoded.setTo(Addresses.encode(part.to())).setHead(bytes(part.head()));
+              part.registrationId().ifPresent(encoded::setRegistrationID);
+            });
   }
 
   static MultiResult decode(int sequence, org.messagingserver.protocol.proto.MultiResult result) {

@@ -11,6 +11,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,14 +157,48 @@ class BadInputTest {
   }
 
   @Test
-  void takesADeviceThatIsNamedTwiceForOne() throws UndecodableFrameException {
+  void takesADeviceThatIsNamedTwiceForOneInTheFirstVersion() throws UndecodableFrameException {
     Message.Builder message = Message.newBuilder();
     message
         .getRequestPreKeysBuilder()
         .setUserID(ByteString.copyFrom(Samples.USER.bytes()))
         .addAllKnownDeviceIDs(IntStream.generate(() -> 3).limit(1000).boxed().toList());
 
-    assertThat(((ClientMessage.RequestPreKeys) decoded(message)).known()).hasSize(1);
+    Buffer frame = Buffers.frame(message.setSequence(SEQUENCE));
+
+    ClientMessage first = ClientMessageCodec.decode(frame, 10_000, ProtocolVersion.V1);
+    assertThat(((ClientMessage.RequestPreKeys) first).devices().known()).hasSize(1);
+    assertThat(decoded(message)).isEqualTo(invalidDevices());
+  }
+
+  @Test
+  void takesNoDeviceTwiceAndNoRegistrationIdsOfSomeDevices() throws UndecodableFrameException {
+    assertThat(decoded(preKeys(List.of(1, 2), List.of(7, 7), List.of(3, 4))))
+        .isInstanceOf(ClientMessage.RequestPreKeys.class);
+    assertThat(decoded(preKeys(List.of(1, 2), List.of(7), List.of()))).isEqualTo(invalidDevices());
+    assertThat(decoded(preKeys(List.of(1), List.of(7, 8), List.of()))).isEqualTo(invalidDevices());
+    assertThat(decoded(preKeys(List.of(), List.of(7), List.of()))).isEqualTo(invalidDevices());
+    assertThat(decoded(preKeys(List.of(1, 1), List.of(), List.of()))).isEqualTo(invalidDevices());
+    assertThat(decoded(preKeys(List.of(), List.of(), List.of(3, 3)))).isEqualTo(invalidDevices());
+  }
+
+  private static Message.Builder preKeys(
+      List<Integer> known, List<Integer> registrationIds, List<Integer> only) {
+    Message.Builder message = Message.newBuilder();
+    message
+        .getRequestPreKeysBuilder()
+        .setUserID(ByteString.copyFrom(Samples.USER.bytes()))
+        .addAllKnownDeviceIDs(known)
+        .addAllKnownRegistrationIDs(registrationIds)
+        .addAllOnlyDeviceIDs(only);
+    return message;
+  }
+
+  private static InvalidRequest invalidDevices() {
+    return new InvalidRequest(
+        SEQUENCE,
+        ErrorName.INVALID_MESSAGE,
+        "name each device once, with registrationIDs for all or none");
   }
 
   @Test

@@ -73,7 +73,12 @@ class ProtocolFileTest {
                   "repeated bytes oneTimePreKeys = 3")),
           Map.entry("Unregister", List.of()),
           Map.entry(
-              "RequestPreKeys", List.of("bytes userID = 1", "repeated uint32 knownDeviceIDs = 2")),
+              "RequestPreKeys",
+              List.of(
+                  "bytes userID = 1",
+                  "repeated uint32 knownDeviceIDs = 2",
+                  "repeated uint32 knownRegistrationIDs = 3",
+                  "repeated uint32 onlyDeviceIDs = 4")),
           Map.entry(
               "PreKey",
               List.of(
@@ -103,7 +108,8 @@ class ProtocolFileTest {
           Map.entry(
               "MultiMessage",
               List.of("bytes shared = 1", "repeated Part parts = 2", "uint32 ttlHours = 4")),
-          Map.entry("Part", List.of("Address to = 1", "bytes head = 2")),
+          Map.entry(
+              "Part", List.of("Address to = 1", "bytes head = 2", "uint32 registrationID = 3")),
           Map.entry("MultiResult", List.of("repeated Refusal refused = 1")),
           Map.entry("Refusal", List.of("uint32 part = 1", "string name = 2")));
 

@@ -11,6 +11,7 @@ import static org.messagingserver.protocol.Samples.USER;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -48,7 +49,16 @@ class RoundTripTest {
             LARGE,
             List.of(
                 new ClientMessage.MultiMessage.Part(ADDRESS, EMPTY),
+                new ClientMessage.MultiMessage.Part(
+                    new Address(USER, new DeviceId(9)), EMPTY, OptionalInt.of(0)),
                 new ClientMessage.MultiMessage.Part(new Address(USER, new DeviceId(0)), KEY))),
+        new ClientMessage.RequestPreKeys(
+            4,
+            USER,
+            new DeviceSelection(
+                Set.of(new DeviceId(7), new DeviceId(-1)),
+                Map.of(new DeviceId(7), 0, new DeviceId(-1), -1),
+                Set.of(new DeviceId(7), new DeviceId(8)))),
         new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY),
         new ClientMessage.OutboundMessage(5, ADDRESS, KEY, Handling.ORDINARY, OptionalInt.of(0)),
         new ClientMessage.OutboundMessage(5, ADDRESS, KEY, new Handling(7), OptionalInt.of(-1)),

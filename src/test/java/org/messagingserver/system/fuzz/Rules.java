@@ -145,7 +145,7 @@ final class Rules {
             answer instanceof ServerMessage.PreKey key
                 ? told.add(key.bundle().address())
                     && key.bundle().address().user().equals(request.user())
-                    && !request.known().contains(key.bundle().address().device())
+                    && !request.devices().known().contains(key.bundle().address().device())
                     && registry.mayHandOut(key.bundle(), sent)
                 : told.isEmpty() && mayBeWithoutKeys(request, answer, sent),
         () -> told.isEmpty() || told.containsAll(unknownDevices(request, sent)));
@@ -154,7 +154,7 @@ final class Rules {
   /** Those that were registered all the time since then, and that the asker does not know. */
   private List<Address> unknownDevices(RequestPreKeys request, long sent) {
     return registry.devices(request.user()).stream()
-        .filter(address -> !request.known().contains(address.device()))
+        .filter(address -> !request.devices().known().contains(address.device()))
         .filter(address -> !registry.mayBeUnregistered(address, sent))
         .toList();
   }

@@ -56,7 +56,7 @@ class PreKeysTest extends ClientTest {
 
     assertThat(devices(Await.done(asked))).containsExactly(1L, 2L);
     assertThat(request.user()).isEqualTo(FRIEND.user());
-    assertThat(request.known()).containsExactly(DeviceId.of(9));
+    assertThat(request.devices().known()).containsExactly(DeviceId.of(9));
   }
 
   @Test
