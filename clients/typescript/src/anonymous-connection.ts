@@ -10,7 +10,7 @@ import { fits } from './sending/pending-message.ts';
 import type { SendOptions } from './sending/pending-message.ts';
 import type { SendQueue } from './sending/send-queue.ts';
 import { encode } from './wire/codec.ts';
-import type { Address, MultiMessage, Part } from './wire/message.ts';
+import type { Address, MultiMessage } from './wire/message.ts';
 
 const LONGEST_SEQUENCE = 0xffff_ffff;
 
@@ -20,7 +20,20 @@ export interface PreKeysOptions {
   readonly known?: readonly number[];
   /** Number of other devices, if you know it: in the first version of the protocol the answer is complete as soon as that many bundles have arrived. */
   readonly devices?: number;
+  /** One of the user's 32-byte delivery tokens, without which the asker is a stranger. Needs the second version of the protocol. */
+  readonly deliveryToken?: Uint8Array;
 }
+
+/** What one recipient of a MultiMessage receives besides what all share. */
+export interface MultiRecipient {
+  readonly to: Address;
+  /** The begin of its message. */
+  readonly head: Uint8Array;
+  /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
+  readonly deliveryToken?: Uint8Array;
+}
+
+const NO_TOKEN = new Uint8Array(0);
 
 /** Sends messages and fetches other users' keys, and never identifies its user. Created by `MessagingClient.anonymous`. */
 export class AnonymousConnection extends Connection {
@@ -81,10 +94,11 @@ export class AnonymousConnection extends Connection {
    */
   async sendMultiRecipient(
     shared: Uint8Array,
-    parts: readonly Part[],
-    { ttlHours = 0 }: SendOptions = {},
+    parts: readonly MultiRecipient[],
+    { ttlHours = 0 }: Pick<SendOptions, 'ttlHours'> = {},
   ): Promise<readonly (ServerRefusedError | undefined)[]> {
-    const message: MultiMessage = { type: 'multiMessage', shared, parts, ttlHours };
+    const withTokens = parts.map(({ to, head, deliveryToken = NO_TOKEN }) => ({ to, head, deliveryToken }));
+    const message: MultiMessage = { type: 'multiMessage', shared, parts: withTokens, ttlHours };
     if (encode({ sequence: LONGEST_SEQUENCE, payload: message }).length > this.#frameBytes) {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
     }
@@ -104,8 +118,8 @@ export class AnonymousConnection extends Connection {
    *     (`unknown_user` if the user has no device) or an `OutcomeUnknownError`
    */
   async preKeys(userID: Uint8Array, options: PreKeysOptions = {}): Promise<readonly PreKeyBundle[]> {
-    const { known = [], devices = Infinity } = options;
-    return bundles(await this.#requests.send({ type: 'requestPreKeys', userID, knownDeviceIDs: known }, 'preKey', devices));
+    const { known = [], devices = Infinity, deliveryToken = NO_TOKEN } = options;
+    return bundles(await this.#requests.send({ type: 'requestPreKeys', userID, knownDeviceIDs: known, deliveryToken }, 'preKey', devices));
   }
 }
 

@@ -5,7 +5,7 @@ import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import type { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
 import type { DrainedPromise } from './receiving/drained-promise.ts';
 import type { Requests } from './requests/requests.ts';
-import type { Address, KeyStatus } from './wire/message.ts';
+import type { Address, Admission, KeyStatus } from './wire/message.ts';
 
 /**
  * One logged-in device: manages its keys and delivers its messages to the app, each at least once, and exactly once among the last
@@ -49,6 +49,17 @@ export class AuthenticatedConnection extends Connection {
    */
   register(oneTimePreKeys: number): Promise<void> {
     return this.#replenisher.register(oneTimePreKeys);
+  }
+
+  /**
+   * Replaces who may reach this device. Holders of one of the delivery tokens always may; what others may do, `strangers` says. It stays until it is
+   * replaced, or the device is unregistered.
+   *
+   * @returns a promise that resolves once the server has committed it; it rejects like that of `register`. If the device was not registered, it is
+   *     then, without one-time keys
+   */
+  admit(admission: Admission): Promise<void> {
+    return this.#replenisher.admit(admission);
   }
 
   /**

@@ -9,7 +9,7 @@
  */
 export { address, addressKey } from './address.ts';
 export { AnonymousConnection } from './anonymous-connection.ts';
-export type { PreKeysOptions } from './anonymous-connection.ts';
+export type { MultiRecipient, PreKeysOptions } from './anonymous-connection.ts';
 export { AuthenticatedConnection } from './authenticated-connection.ts';
 export { Connection } from './connection.ts';
 export {
@@ -33,12 +33,13 @@ export type { ClientOptions } from './options.ts';
 export type { PreKeyBundle } from './pre-key-bundle.ts';
 export type { MessageHandler } from './receiving/inbound-messages.ts';
 export type { PreKeySource } from './requests/pre-key-replenisher.ts';
-export type { Signer } from './signer.ts';
 export type { SendOptions } from './sending/pending-message.ts';
+export type { Signer } from './signer.ts';
 export { DEFAULT_TIMEOUTS } from './client-timeouts.ts';
 export type { ClientTimeouts } from './client-timeouts.ts';
 export { ABNORMAL, CLOSE_CODES } from './wire/close-code.ts';
 export { decode, decodeLogin, encode, encodeLogin, UndecodableError } from './wire/codec.ts';
 export { ERROR_NAMES } from './wire/error-name.ts';
 export type { ErrorName, Retry } from './wire/error-name.ts';
+export { Strangers } from './wire/message.ts';
 export type * from './wire/message.ts';

@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import protobuf from 'protobufjs';
-import { decode, decodeLogin, encode, encodeLogin, UndecodableError } from '../src/index.ts';
+import { decode, decodeLogin, encode, encodeLogin, UndecodableError, Strangers } from '../src/index.ts';
 import type { Address, Message, Payload, ServerInfo } from '../src/index.ts';
 
 const PROTO = join(import.meta.dirname, '../../../../proto/Messages.proto');
@@ -61,13 +61,20 @@ function payloads(): readonly Payload[] {
     { type: 'authChallenge', nonce: bytes(), server: undefined },
     { type: 'authChallenge', nonce: bytes(), server: serverInfo() },
     { type: 'authResponse', login: bytes(), signature: bytes() },
-    { type: 'register', registrationID: uint32(), signedPreKey: bytes(), oneTimePreKeys: many(bytes) },
+    { type: 'register', registrationID: uint32(), signedPreKey: bytes(), oneTimePreKeys: many(bytes), admission: undefined },
+    {
+      type: 'register',
+      registrationID: uint32(),
+      signedPreKey: bytes(),
+      oneTimePreKeys: [],
+      admission: { strangers: Strangers.none, deliveryTokenHashes: many(bytes) },
+    },
     { type: 'unregister' },
-    { type: 'requestPreKeys', userID: bytes(), knownDeviceIDs: many(uint32) },
+    { type: 'requestPreKeys', userID: bytes(), knownDeviceIDs: many(uint32), deliveryToken: bytes() },
     { type: 'preKey', address: address(), registrationID: uint32(), signedPreKey: bytes(), oneTimePreKey: bytes(), answerSize: uint32() },
     { type: 'preKeysLow', keysRequested: uint32() },
-    { type: 'outboundMessage', to: address(), unidentifiedSenderMessage: bytes(), ttlHours: uint32() },
-    { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes(), ttlHours: uint32() },
+    { type: 'outboundMessage', to: address(), unidentifiedSenderMessage: bytes(), ttlHours: uint32(), deliveryToken: bytes() },
+    { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes(), ttlHours: uint32(), deliveryToken: new Uint8Array(0) },
     { type: 'inboundMessage', sealedMessage: bytes() },
     { type: 'inboundMessage', sealedMessage: new Uint8Array(0) },
     { type: 'drained' },
@@ -80,8 +87,8 @@ function payloads(): readonly Payload[] {
       oneTimeKeys: uint32(),
       oneTimeKeyHashes: many(uint32),
     },
-    { type: 'multiMessage', shared: bytes(), parts: many(() => ({ to: address(), head: bytes() })), ttlHours: uint32() },
-    { type: 'multiMessage', shared: bytes(), parts: [{ to: undefined, head: bytes() }], ttlHours: uint32() },
+    { type: 'multiMessage', shared: bytes(), parts: many(() => ({ to: address(), head: bytes(), deliveryToken: bytes() })), ttlHours: uint32() },
+    { type: 'multiMessage', shared: bytes(), parts: [{ to: undefined, head: bytes(), deliveryToken: new Uint8Array(0) }], ttlHours: uint32() },
     { type: 'multiResult', refused: many(() => ({ part: uint32(), name: 'unknown_user' })) },
   ];
 }
@@ -134,7 +141,7 @@ describe('the codec', () => {
   it('reads numbers that are not packed', () => {
     const { payload } = decode(Uint8Array.of(0x42, 4, 0x10, 5, 0x10, 6));
 
-    assert.deepEqual(payload, { type: 'requestPreKeys', userID: new Uint8Array(0), knownDeviceIDs: [5, 6] });
+    assert.deepEqual(payload, { type: 'requestPreKeys', userID: new Uint8Array(0), knownDeviceIDs: [5, 6], deliveryToken: new Uint8Array(0) });
   });
 
   it('takes nothing else for a Message', () => {

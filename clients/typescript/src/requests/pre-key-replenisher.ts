@@ -1,6 +1,7 @@
 import type { Settings } from '../options.ts';
 import { keyBatches } from './key-batches.ts';
 import type { Requests } from './requests.ts';
+import type { Admission } from '../wire/message.ts';
 
 /** The most keys to register at one request of the server. */
 const MAX_KEYS = 1000;
@@ -36,10 +37,16 @@ export class PreKeyReplenisher {
     await this.#register(await this.#source.oneTimePreKeys(count));
   }
 
+  /** Registers no keys, and who may reach the device. */
+  async admit(admission: Admission): Promise<void> {
+    const { registrationID, signedPreKey } = this.#source;
+    await this.#requests.send({ type: 'register', registrationID, signedPreKey, oneTimePreKeys: [], admission }, 'ack');
+  }
+
   /** Sends as many requests as necessary, each after the previous one was acked. */
   async #register(oneTimePreKeys: readonly Uint8Array[]): Promise<void> {
     const { registrationID, signedPreKey } = this.#source;
-    const registration = { type: 'register', registrationID, signedPreKey, oneTimePreKeys } as const;
+    const registration = { type: 'register', registrationID, signedPreKey, oneTimePreKeys, admission: undefined } as const;
     for (const batch of keyBatches(registration, this.#settings.limits.frameBytes)) {
       await this.#requests.send(batch, 'ack');
     }

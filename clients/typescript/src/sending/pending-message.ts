@@ -23,13 +23,21 @@ export interface PendingMessage {
   readonly outcome: Deferred<void>;
 }
 
-// An upper bound for envelope, address and lengths.
-const OVERHEAD = 128;
+/** What a message needs besides its recipient and its bytes. Needs the second version of the protocol. */
+export interface SendOptions {
+  /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
+  readonly deliveryToken?: Uint8Array;
+}
+
+// An upper bound for envelope, address, delivery token and lengths.
+const OVERHEAD = 192;
 const LONGEST_SEQUENCE = 0xffffffff;
+const NO_TOKEN = new Uint8Array(0);
 
 /** The Message that carries a sealed message, with this sequence. */
-export function outboundMessage(to: Address, sealedMessage: Uint8Array, { ttlHours = 0 }: SendOptions, sequence: number): Message {
-  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, ttlHours } };
+export function outboundMessage(to: Address, sealedMessage: Uint8Array, options: SendOptions, sequence: number): Message {
+  const { ttlHours = 0, deliveryToken = NO_TOKEN } = options;
+  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, ttlHours, deliveryToken } };
 }
 
 /** Whether the message fits into a frame of this size, with any sequence. */

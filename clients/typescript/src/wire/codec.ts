@@ -1,7 +1,7 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { bool, bytes, nested, readFields, repeatedBytes, repeatedFixed32, repeatedNested, repeatedUint32, string, uint32, writeFields } from './field.ts';
 import type { Fields } from './field.ts';
-import type { Address, Login, Message, Part, Payload, PayloadOf, Refusal, ServerInfo } from './message.ts';
+import type { Address, Admission, Login, Message, Part, Payload, PayloadOf, Refusal, ServerInfo } from './message.ts';
 
 /** Bytes that are neither a frame nor a Login of this protocol. */
 export class UndecodableError extends Error {
@@ -25,9 +25,11 @@ const SERVER_INFO: Fields<ServerInfo> = {
   retentionHours: uint32(10),
 };
 
-const PART: Fields<Part> = { to: nested(1, ADDRESS), head: bytes(2) };
+const PART: Fields<Part> = { to: nested(1, ADDRESS), head: bytes(2), deliveryToken: bytes(4) };
 
 const REFUSAL: Fields<Refusal> = { part: uint32(1), name: string(2) };
+
+const ADMISSION: Fields<Admission> = { strangers: uint32(1), deliveryTokenHashes: repeatedBytes(2) };
 
 /** A payload with fields: its number in `Message`, and the fields. */
 interface Row<Type extends Payload['type']> {
@@ -44,9 +46,9 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
   error: { number: 3, fields: { name: string(1), description: string(2) } },
   authChallenge: { number: 4, fields: { nonce: bytes(1), server: nested(2, SERVER_INFO) } },
   authResponse: { number: 5, fields: { login: bytes(1), signature: bytes(2) } },
-  register: { number: 6, fields: { registrationID: uint32(1), signedPreKey: bytes(2), oneTimePreKeys: repeatedBytes(3) } },
+  register: { number: 6, fields: { registrationID: uint32(1), signedPreKey: bytes(2), oneTimePreKeys: repeatedBytes(3), admission: nested(4, ADMISSION) } },
   unregister: { number: 7, fields: {} },
-  requestPreKeys: { number: 8, fields: { userID: bytes(1), knownDeviceIDs: repeatedUint32(2) } },
+  requestPreKeys: { number: 8, fields: { userID: bytes(1), knownDeviceIDs: repeatedUint32(2), deliveryToken: bytes(5) } },
   preKey: {
     number: 9,
     fields: {
@@ -58,7 +60,7 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
     },
   },
   preKeysLow: { number: 10, fields: { keysRequested: uint32(1) } },
-  outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2), ttlHours: uint32(5) } },
+  outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2), ttlHours: uint32(5), deliveryToken: bytes(7) } },
   inboundMessage: { number: 12 },
   drained: { number: 16, fields: {} },
   requestKeyStatus: { number: 17, fields: { oneTimeKeyHashes: bool(1) } },

@@ -69,7 +69,27 @@ export interface Register {
   readonly registrationID: number;
   readonly signedPreKey: Uint8Array;
   readonly oneTimePreKeys: readonly Uint8Array[];
+  /** Undefined leaves the admission on file. */
+  readonly admission: Admission | undefined;
 }
+
+/** Who may reach a device. */
+export interface Admission {
+  /** What senders without one of the tokens may do: one of `Strangers`. */
+  readonly strangers: number;
+  /** SHA-256 hashes of 32-byte delivery tokens, at most 4. */
+  readonly deliveryTokenHashes: readonly Uint8Array[];
+}
+
+/** What senders without a delivery token may do. */
+export const Strangers = {
+  /** All that others may. */
+  welcome: 0,
+  /** Send 20 messages of at most 4 KiB in 24 hours, all together, and fetch keys without a one-time key. */
+  few: 1,
+  /** Nothing: to them, the device is not registered. */
+  none: 2,
+} as const;
 
 /** Removes the device: its registration, keys and waiting messages. */
 export interface Unregister {
@@ -81,6 +101,8 @@ export interface RequestPreKeys {
   readonly type: 'requestPreKeys';
   readonly userID: Uint8Array;
   readonly knownDeviceIDs: readonly number[];
+  /** Empty from a stranger. */
+  readonly deliveryToken: Uint8Array;
 }
 
 /** The keys of one device. */
@@ -134,6 +156,8 @@ export interface OutboundMessage {
   readonly unidentifiedSenderMessage: Uint8Array;
   /** Hours after which the server may delete the message if it still waits; 0 if it may wait as long as any. */
   readonly ttlHours: number;
+  /** Empty from a stranger. */
+  readonly deliveryToken: Uint8Array;
 }
 
 /** One message for several devices, which share most of its bytes. */
@@ -151,6 +175,8 @@ export interface Part {
   readonly to: Address | undefined;
   /** The begin of its message. */
   readonly head: Uint8Array;
+  /** Empty from a stranger. */
+  readonly deliveryToken: Uint8Array;
 }
 
 /** What became of the parts of a MultiMessage; those that are not refused are safe. */

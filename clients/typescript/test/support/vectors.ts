@@ -73,9 +73,6 @@ function content(payload: Payload): unknown {
   return value(fields);
 }
 
-/** Fields of the second version. */
-const ADDED: readonly string[] = ['server', 'answerSize', 'ttlHours'];
-
 function value(given: unknown): unknown {
   if (given instanceof Uint8Array) {
     return hex(given);
@@ -84,10 +81,19 @@ function value(given: unknown): unknown {
     return given.map(value);
   }
   if (typeof given === 'object' && given !== null) {
-    const present = Object.entries(given).filter(([name, field]) => !(ADDED.includes(name) && (field === undefined || field === 0)));
+    const present = Object.entries(given).filter(([name, field]) => !isAddedAndAbsent(name, field));
     return Object.fromEntries(present.map(([name, field]) => [name, value(field)]));
   }
   return given;
+}
+
+/** Whether the first version lacks this field, and the message has none. */
+function isAddedAndAbsent(name: string, field: unknown): boolean {
+  return (
+    ((name === 'server' || name === 'admission') && field === undefined) ||
+    ((name === 'answerSize' || name === 'ttlHours') && field === 0) ||
+    (name === 'deliveryToken' && (field as Uint8Array).length === 0)
+  );
 }
 
 /** The address that this stands for. */

@@ -19,12 +19,21 @@ sealed interface ConsumerEvent {
    * @param predecessor what is to be delivered first; null where nothing of the same Dispatcher is
    *     known to be on its way
    * @param registration the registration that it is for, if its sender has named one
+   * @param deliveryToken the token that its sender has named
    */
   record HandedOver(
-      UUID id, Predecessor predecessor, Buffer content, Optional<HashedRegistration> registration) {
+      UUID id,
+      Predecessor predecessor,
+      Buffer content,
+      Optional<HashedRegistration> registration,
+      Optional<UUID> deliveryToken) {
     /** For whatever registration the device has. */
     HandedOver(UUID id, Predecessor predecessor, Buffer content) {
-      this(id, predecessor, content, Optional.empty());
+      this(id, predecessor, content, Optional.empty(), Optional.empty());
+    }
+
+    private boolean isLater() {
+      return registration.isPresent() || deliveryToken.isPresent();
     }
   }
 
@@ -49,9 +58,11 @@ sealed interface ConsumerEvent {
    *
    * @param registration the registration that it has now
    * @param replaced whether it had one with another registrationID before
+   * @param admissionChanged whether it may admit others now
    * @param by the MailboxConsumer of the socket that has registered it
    */
-  record RegisteredAs(HashedRegistration registration, boolean replaced, UUID by)
+  record RegisteredAs(
+      HashedRegistration registration, boolean replaced, boolean admissionChanged, UUID by)
       implements ConsumerEvent {}
 
   /** The device's registration and waiting messages are gone. */
@@ -74,11 +85,11 @@ sealed interface ConsumerEvent {
   /** Whether a node has to have said that it can read it. */
   default boolean isLater() {
     return this instanceof Messages messages
-        ? messages.handedOver().stream().anyMatch(one -> one.registration().isPresent())
+        ? messages.handedOver().stream().anyMatch(HandedOver::isLater)
         : this instanceof RegisteredAs;
   }
 
-  /** What is sent to nodes of which some have not said so. */
+  /** The event for nodes of which some have not said so. */
   default ConsumerEvent withoutLater() {
     if (this instanceof Messages messages) {
       return new Messages(

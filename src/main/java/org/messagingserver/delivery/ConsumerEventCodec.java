@@ -17,8 +17,10 @@ import org.messagingserver.encryption.HashedRegistration;
  * {@link #MESSAGES} a count as well, and for each message 16 bytes of id, 16 of the id before it
  * (zeros for none) and 8 of how long that is stored, 4 of length and its content. {@link
  * #MESSAGES_FOR_REGISTRATIONS} begins each message with 16 bytes of the registration that it is for
- * (zeros for any); behind {@link #REGISTERED_AS} 16 of registration, 1 of whether it replaced
- * another, 16 of who registered it. All big-endian. On one node events pass as they are.
+ * (zeros for any) and 16 of its sender's delivery token (zeros for none); behind {@link
+ * #REGISTERED_AS} 16 of registration, 1 of flags ({@link #REPLACED}, {@link #ADMISSION_CHANGED}),
+ * 16 of the MailboxConsumer that registered it. All big-endian. On one node events pass as they
+ * are.
  */
 final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEvent> {
   private static final byte STORED = 1;
@@ -30,6 +32,8 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
   private static final byte ACK_QUERY = 8;
   private static final byte MESSAGES_FOR_REGISTRATIONS = 9;
   private static final byte REGISTERED_AS = 10;
+  private static final int REPLACED = 1;
+  private static final int ADMISSION_CHANGED = 2;
   private static final int UUID_BYTES = 16;
   private static final UUID ZEROS = new UUID(0, 0);
   private static final Predecessor NONE = new Predecessor(ZEROS, Predecessor.UNFINISHED);
@@ -50,7 +54,7 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       buffer.appendByte(REGISTERED);
     } else if (event instanceof ConsumerEvent.RegisteredAs as) {
       append(buffer.appendByte(REGISTERED_AS), as.registration().value());
-      append(buffer.appendByte((byte) (as.replaced() ? 1 : 0)), as.by());
+      append(buffer.appendByte(flags(as)), as.by());
     } else if (event instanceof ConsumerEvent.Unregistered) {
       buffer.appendByte(UNREGISTERED);
     } else if (event instanceof ConsumerEvent.KeysLow) {
@@ -70,6 +74,7 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     for (HandedOver message : messages.handedOver()) {
       if (withRegistrations) {
         append(buffer, message.registration().map(HashedRegistration::value).orElse(ZEROS));
+        append(buffer, message.deliveryToken().orElse(ZEROS));
       }
       append(buffer, message);
     }
@@ -87,6 +92,11 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     buffer.appendLong(uuid.getMostSignificantBits()).appendLong(uuid.getLeastSignificantBits());
   }
 
+  private static byte flags(ConsumerEvent.RegisteredAs as) {
+    return (byte)
+        ((as.replaced() ? REPLACED : 0) | (as.admissionChanged() ? ADMISSION_CHANGED : 0));
+  }
+
   private static UUID uuid(int at, Buffer buffer) {
     return new UUID(buffer.getLong(at), buffer.getLong(at + 8));
   }
@@ -101,7 +111,8 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       case REGISTERED_AS ->
           new ConsumerEvent.RegisteredAs(
               new HashedRegistration(uuid(position + 1, buffer)),
-              buffer.getByte(position + 1 + UUID_BYTES) != 0,
+              (buffer.getByte(position + 1 + UUID_BYTES) & REPLACED) != 0,
+              (buffer.getByte(position + 1 + UUID_BYTES) & ADMISSION_CHANGED) != 0,
               uuid(position + 2 + UUID_BYTES, buffer));
       case UNREGISTERED -> new ConsumerEvent.Unregistered();
       case KEYS_LOW -> new ConsumerEvent.KeysLow();
@@ -116,29 +127,39 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     List<HandedOver> messages = new ArrayList<>(Math.min(count, buffer.length() / HEAD_BYTES));
     int at = position + Integer.BYTES;
     while (messages.size() < count) {
-      Optional<HashedRegistration> registration = Optional.empty();
+      Optional<UUID> registration = Optional.empty();
+      Optional<UUID> deliveryToken = Optional.empty();
       if (withRegistrations) {
-        registration = registration(uuid(at, buffer));
-        at += UUID_BYTES;
+        registration = unlessZeros(uuid(at, buffer));
+        deliveryToken = unlessZeros(uuid(at + UUID_BYTES, buffer));
+        at += 2 * UUID_BYTES;
       }
-      HandedOver message = handedOver(at, buffer, registration);
+      HandedOver message =
+          handedOver(at, buffer, registration.map(HashedRegistration::new), deliveryToken);
       messages.add(message);
       at += HEAD_BYTES + message.content().length();
     }
     return new ConsumerEvent.Messages(messages);
   }
 
-  private static Optional<HashedRegistration> registration(UUID value) {
-    return value.equals(ZEROS) ? Optional.empty() : Optional.of(new HashedRegistration(value));
+  private static Optional<UUID> unlessZeros(UUID value) {
+    return value.equals(ZEROS) ? Optional.empty() : Optional.of(value);
   }
 
   private static HandedOver handedOver(
-      int at, Buffer buffer, Optional<HashedRegistration> registration) {
+      int at,
+      Buffer buffer,
+      Optional<HashedRegistration> registration,
+      Optional<UUID> deliveryToken) {
     Predecessor predecessor = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
     int from = at + HEAD_BYTES;
     Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 40));
     return new HandedOver(
-        uuid(at, buffer), predecessor.equals(NONE) ? null : predecessor, content, registration);
+        uuid(at, buffer),
+        predecessor.equals(NONE) ? null : predecessor,
+        content,
+        registration,
+        deliveryToken);
   }
 
   private static ConsumerEvent stored(int position, Buffer buffer) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.Address;
@@ -95,9 +96,11 @@ public final class DeliveryService {
    * The quota through which one sender's socket sends.
    *
    * @param onRoom run when a quota that had no room has room again
+   * @param source names where the socket comes from, see {@link
+   *     org.messagingserver.mailbox.NewMessage}
    */
-  public SenderQuota senderQuota(Runnable onRoom) {
-    return new SenderQuota(dispatcher, encryption, settings.maxBytesPerSender(), onRoom);
+  public SenderQuota senderQuota(Runnable onRoom, LongSupplier source) {
+    return new SenderQuota(dispatcher, encryption, settings.maxBytesPerSender(), onRoom, source);
   }
 
   /** A socket's MailboxConsumer, to be opened. */
@@ -138,9 +141,11 @@ public final class DeliveryService {
    *
    * @param by that of the socket that has registered it
    * @param replaced whether it had another registrationID before
+   * @param admissionChanged whether it may admit others now
    */
-  public void announceRegistered(MailboxConsumer by, int registrationId, boolean replaced) {
-    by.announceRegistered(encryption.hash(by.owner(), registrationId), replaced);
+  public void announceRegistered(
+      MailboxConsumer by, int registrationId, boolean replaced, boolean admissionChanged) {
+    by.announceRegistered(encryption.hash(by.owner(), registrationId), replaced, admissionChanged);
   }
 
   /** Tells the MailboxConsumers of an Address that its device is no longer registered. */

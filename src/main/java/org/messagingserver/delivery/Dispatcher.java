@@ -93,13 +93,15 @@ final class Dispatcher {
    * Takes a message.
    *
    * @param registration the registration that the device must have, if its sender has named one
+   * @param deliveryToken the token that its sender has named
    */
   Future<Void> send(
       SenderQuota senderQuota,
       HashedAddress to,
       Buffer content,
       Handling handling,
-      Optional<HashedRegistration> registration) {
+      Optional<HashedRegistration> registration,
+      Optional<UUID> deliveryToken) {
     RecipientQueue recipientQueue = recipientQueues.acquire(to);
     PendingMessage message =
         new PendingMessage(
@@ -108,6 +110,7 @@ final class Dispatcher {
             content,
             handling,
             registration,
+            deliveryToken,
             senderQuota,
             eventLoop.millis(),
             ackScheduler.nextSlot());

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * Knows whether every node of the cluster has said that it reads the later kinds of {@link
  * ConsumerEvent}; as long as that is not known, nothing is sent that an older one cannot read. Each
- * node says so in what Vert.x keeps of it in the cluster. Belongs to one event loop.
+ * node announces it in its metadata in the cluster. Belongs to one event loop.
  */
 final class EventReaders {
   private static final String KEY = "consumerEvents";

@@ -16,7 +16,8 @@ final class HandoffBatcher {
 
   private record Handoff(PendingMessage message, Predecessor predecessor) {
     HandedOver handedOver() {
-      return new HandedOver(message.id, predecessor, message.content, message.registration);
+      return new HandedOver(
+          message.id, predecessor, message.content, message.registration, message.deliveryToken);
     }
   }
 

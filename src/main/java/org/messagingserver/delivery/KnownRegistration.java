@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.messagingserver.encryption.HashedRegistration;
 
 /**
- * What a MailboxConsumer knows of its device's registration: perhaps nothing, and perhaps what was
- * true a moment ago.
+ * Knowledge of a MailboxConsumer about its device's registration: perhaps none, and perhaps that of
+ * a moment ago.
  */
 final class KnownRegistration {
   private Optional<HashedRegistration> known = Optional.empty();

@@ -20,6 +20,7 @@ final class LiveDelivery {
   private final HighWaterMarks highWaterMarks;
   private final ReceiptBatcher receiptBatcher;
   private final KnownRegistration knownRegistration;
+  private final KnownAdmission knownAdmission;
   private final UUID self;
   private final RecentlyAckedIds staleIds;
   private final List<Offered> held = new ArrayList<>();
@@ -28,6 +29,7 @@ final class LiveDelivery {
 
   /**
    * @param knownRegistration of the device, as it becomes known
+   * @param knownAdmission of the device, as it becomes known
    * @param self the MailboxConsumer's own id
    * @param staleIds remembers messages for another registration
    */
@@ -39,6 +41,7 @@ final class LiveDelivery {
       HighWaterMarks highWaterMarks,
       ReceiptBatcher receiptBatcher,
       KnownRegistration knownRegistration,
+      KnownAdmission knownAdmission,
       UUID self,
       RecentlyAckedIds staleIds) {
     this.eventLoop = eventLoop;
@@ -48,6 +51,7 @@ final class LiveDelivery {
     this.highWaterMarks = highWaterMarks;
     this.receiptBatcher = receiptBatcher;
     this.knownRegistration = knownRegistration;
+    this.knownAdmission = knownAdmission;
     this.self = self;
     this.staleIds = staleIds;
   }
@@ -76,7 +80,8 @@ final class LiveDelivery {
     } else if (isStale(message)) {
       staleIds.add(message.id(), eventLoop.millis());
       receiptBatcher.stale(owner, message.id(), self);
-    } else if (!state.takesHandedOver(unackedWindow.isEmpty())
+    } else if (!knownAdmission.admits(message)
+        || !state.takesHandedOver(unackedWindow.isEmpty())
         || highWaterMarks.isPast(message.id())) {
       decline(message);
     } else if (highWaterMarks.isInOrder(message, offered.arrivedAt) && canDeliver()) {
@@ -89,7 +94,7 @@ final class LiveDelivery {
     }
   }
 
-  /** What was called stale stays so, even if it comes again when the device has registered anew. */
+  /** A message once called stale stays so, even if it comes again after another registration. */
   private boolean isStale(HandedOver message) {
     return message.registration().isPresent()
         && (knownRegistration.differsFrom(message.registration())

@@ -14,6 +14,7 @@ import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.delivery.UnackedWindow.TrackedMessage;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
+import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 
@@ -53,6 +54,7 @@ public final class MailboxConsumer {
   private final MailboxReader mailboxReader;
   private final LiveDelivery liveDelivery;
   private final KnownRegistration knownRegistration = new KnownRegistration();
+  private final KnownAdmission knownAdmission = new KnownAdmission();
   private final BusRegistration busRegistration;
   private final DrainNotifier drainNotifier;
   private final long siblingMillis;
@@ -111,6 +113,7 @@ public final class MailboxConsumer {
             highWaterMarks,
             receiptBatcher,
             knownRegistration,
+            knownAdmission,
             query,
             new RecentlyAckedIds(STALE_REMEMBERED, settings.ackMemory().toMillis()));
     this.busRegistration =
@@ -161,6 +164,9 @@ public final class MailboxConsumer {
       mailboxReader.requestRead();
     } else if (event instanceof ConsumerEvent.RegisteredAs as) {
       knownRegistration.update(Optional.of(as.registration()));
+      if (as.admissionChanged()) {
+        knownAdmission.changed();
+      }
       mailboxReader.requestRead();
     } else if (event instanceof ConsumerEvent.Unregistered) {
       unregister();
@@ -179,8 +185,13 @@ public final class MailboxConsumer {
   }
 
   /** Tells the MailboxConsumers of the Address that its socket has registered the device. */
-  void announceRegistered(HashedRegistration registration, boolean replaced) {
-    bus.publish(owner, new ConsumerEvent.RegisteredAs(registration, replaced, query));
+  void announceRegistered(
+      HashedRegistration registration, boolean replaced, boolean admissionChanged) {
+    if (admissionChanged) {
+      knownAdmission.changed();
+    }
+    bus.publish(
+        owner, new ConsumerEvent.RegisteredAs(registration, replaced, admissionChanged, query));
   }
 
   /** Another socket of the Address logs in: it is not to get what is acked. */
@@ -303,6 +314,9 @@ public final class MailboxConsumer {
       mailboxReader.mailboxEmpty(askedAt);
       drainNotifier.readThrough(askedAt);
     }
+    if (!mailboxReader.hasRequestedReadSince(askedAt)) {
+      knownAdmission.update(mailboxStatus.admission());
+    }
     if (!mailboxStatus.registered() && !mailboxReader.hasRequestedReadSince(askedAt)) {
       unregister();
     } else if (mailboxStatus.registered()
@@ -415,6 +429,11 @@ public final class MailboxConsumer {
     @Override
     public void registrationFound(Optional<HashedRegistration> registration) {
       knownRegistration.update(registration);
+    }
+
+    @Override
+    public void admissionFound(Optional<DeviceAdmission> admission) {
+      knownAdmission.update(admission);
     }
   }
 }

@@ -17,6 +17,7 @@ import org.messagingserver.delivery.MailboxRead.FirstPage;
 import org.messagingserver.delivery.UnackedWindow.TrackedMessage;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
+import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.RowRange;
@@ -44,8 +45,11 @@ final class MailboxReader {
     /** The device turns out not to be registered. */
     void notRegistered();
 
-    /** The device had this registration when a read began, and nothing has been told of another. */
+    /** The device had this registration when a read began, and no event has named another. */
     void registrationFound(Optional<HashedRegistration> registration);
+
+    /** The device admitted these when a read began, and no event has changed that. */
+    void admissionFound(Optional<DeviceAdmission> admission);
   }
 
   private final EventLoop eventLoop;
@@ -245,6 +249,7 @@ final class MailboxReader {
   private void deliverPage(MailboxPage page, MailboxRead read) {
     if (state instanceof Reading before && !before.notified()) {
       listener.registrationFound(page.registration());
+      listener.admissionFound(page.admission());
     }
     unackedWindow.skip(page.unreadable());
     Iterator<WaitingMessage> messages = page.messages().iterator();

@@ -28,6 +28,7 @@ final class PendingMessage {
   final Buffer content;
   private final Handling handling;
   final Optional<HashedRegistration> registration;
+  final Optional<UUID> deliveryToken;
   final SenderQuota senderQuota;
   final long arrivedAt;
   final AckScheduler.Slot slot;
@@ -51,6 +52,7 @@ final class PendingMessage {
       Buffer content,
       Handling handling,
       Optional<HashedRegistration> registration,
+      Optional<UUID> deliveryToken,
       SenderQuota senderQuota,
       long arrivedAt,
       AckScheduler.Slot slot) {
@@ -59,6 +61,7 @@ final class PendingMessage {
     this.content = content;
     this.handling = handling;
     this.registration = registration;
+    this.deliveryToken = deliveryToken;
     this.senderQuota = senderQuota;
     this.arrivedAt = arrivedAt;
     this.slot = slot;
@@ -76,7 +79,14 @@ final class PendingMessage {
   NewMessage toNewMessage() {
     NewMessage message =
         new NewMessage(
-            id, recipientQueue.to, storeAttempted, content, handling.ttlHours(), compared());
+            id,
+            recipientQueue.to,
+            storeAttempted,
+            content,
+            handling.ttlHours(),
+            compared(),
+            deliveryToken,
+            senderQuota.source());
     storeAttempted = true;
     return message;
   }

@@ -4,10 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.Handling;
 
 /**
@@ -20,16 +23,25 @@ public final class SenderQuota {
   private final Encryption encryption;
   private final int maxBytes;
   private final Runnable onRoom;
+  private final LongSupplier source;
   private long bytes;
   private boolean usedUp;
   private Address lastTo;
   private HashedAddress lastHash;
+  private DeliveryToken lastToken;
+  private UUID lastFingerprint;
 
-  SenderQuota(Dispatcher dispatcher, Encryption encryption, int maxBytes, Runnable onRoom) {
+  SenderQuota(
+      Dispatcher dispatcher,
+      Encryption encryption,
+      int maxBytes,
+      Runnable onRoom,
+      LongSupplier source) {
     this.dispatcher = dispatcher;
     this.encryption = encryption;
     this.maxBytes = maxBytes;
     this.onRoom = onRoom;
+    this.source = source;
   }
 
   /**
@@ -40,12 +52,12 @@ public final class SenderQuota {
    *     delivery.ackMillis} have passed; fails with {@link MessageRejectedException}, no earlier
    */
   public Future<Void> send(Address to, Buffer message, Handling handling) {
-    return send(to, message, handling, OptionalInt.empty());
+    return send(to, message, handling, OptionalInt.empty(), Optional.empty());
   }
 
   /** The same without wishes. */
   public Future<Void> send(Address to, Buffer message) {
-    return send(to, message, Handling.ORDINARY);
+    return send(to, message, Handling.ORDINARY, OptionalInt.empty(), Optional.empty());
   }
 
   /**
@@ -53,9 +65,19 @@ public final class SenderQuota {
    * {@link MessageRejectedException.Reason#STALE_DEVICE} if it has another.
    */
   public Future<Void> send(
-      Address to, Buffer message, Handling handling, OptionalInt registrationId) {
+      Address to,
+      Buffer message,
+      Handling handling,
+      OptionalInt registrationId,
+      Optional<DeliveryToken> deliveryToken) {
     HashedAddress hashed = hash(to);
-    return dispatcher.send(this, hashed, message, handling, hash(hashed, registrationId));
+    return dispatcher.send(
+        this,
+        hashed,
+        message,
+        handling,
+        hash(hashed, registrationId),
+        deliveryToken.map(token -> fingerprint(hashed, token)));
   }
 
   private Optional<HashedRegistration> hash(HashedAddress to, OptionalInt registrationId) {
@@ -74,8 +96,22 @@ public final class SenderQuota {
     if (!to.equals(lastTo)) {
       lastTo = to;
       lastHash = encryption.hash(to);
+      lastToken = null;
     }
     return lastHash;
+  }
+
+  private UUID fingerprint(HashedAddress to, DeliveryToken token) {
+    if (!token.equals(lastToken)) {
+      lastToken = token;
+      lastFingerprint = encryption.fingerprintOfToken(to.user(), token.hash().getBytes());
+    }
+    return lastFingerprint;
+  }
+
+  /** Names where the socket comes from. */
+  LongSupplier source() {
+    return source;
   }
 
   /** Whether the socket may be read; if not, a callback follows once it may. */

@@ -91,6 +91,21 @@ public final class Encryption {
     return fingerprints.of(context(SealPurpose.ONE_TIME_PRE_KEY, owner), oneTimePreKey);
   }
 
+  /**
+   * The same for the same delivery token of the same user, whose devices share tokens.
+   *
+   * @param hash SHA-256 of the token
+   */
+  public UUID fingerprintOfToken(HashedUser owner, byte[] hash) {
+    return fingerprints.of(context(SealPurpose.DELIVERY_TOKEN, owner, 0), hash);
+  }
+
+  /** The same for the same source of messages to the same device. */
+  public UUID fingerprintOfSource(HashedAddress recipient, long source) {
+    byte[] name = ByteBuffer.allocate(Long.BYTES).putLong(source).array();
+    return fingerprints.of(context(SealPurpose.STRANGER, recipient), name);
+  }
+
   /** Seals a value for the store; no two seals are alike, even of one value. */
   public byte[] seal(SealPurpose sealPurpose, HashedAddress owner, byte[] plaintext) {
     try {
@@ -115,14 +130,18 @@ public final class Encryption {
     }
   }
 
-  /** 25 bytes: the purpose's code, the user's hash, the device. */
   private static byte[] context(SealPurpose sealPurpose, HashedAddress owner) {
-    UUID user = owner.user().value();
+    return context(sealPurpose, owner.user(), owner.device().asLong());
+  }
+
+  /** 25 bytes: the purpose's code, the user's hash, the device. */
+  private static byte[] context(SealPurpose sealPurpose, HashedUser owner, long device) {
+    UUID user = owner.value();
     return ByteBuffer.allocate(1 + 3 * Long.BYTES)
         .put(sealPurpose.code())
         .putLong(user.getMostSignificantBits())
         .putLong(user.getLeastSignificantBits())
-        .putLong(owner.device().asLong())
+        .putLong(device)
         .array();
   }
 }

@@ -9,7 +9,11 @@ public enum SealPurpose {
   /** A one-time prekey. */
   ONE_TIME_PRE_KEY(3),
   /** A registrationID by itself. */
-  REGISTRATION_ID(4);
+  REGISTRATION_ID(4),
+  /** The hash of a delivery token. */
+  DELIVERY_TOKEN(5),
+  /** The source of a stranger's message. */
+  STRANGER(6);
 
   // Part of stored values: never changed, never used again for another purpose.
   private final byte code;

@@ -7,11 +7,14 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
@@ -23,6 +26,7 @@ final class AppendBatch {
   private final Buffer[] sealed;
   private final Boolean[] fits;
   private final MailboxSettings settings;
+  private List<Integer> forFew = List.of();
   private final Map<HashedAddress, List<Integer>> byRecipient = new LinkedHashMap<>();
 
   private AppendBatch(List<NewMessage> messages, MailboxSettings settings) {
@@ -91,11 +95,31 @@ final class AppendBatch {
                 .map(message -> settings.hoursToLive(message.ttlHours()))
                 .toArray(Integer[]::new),
             Math.toIntExact(settings.retention().toHours()),
-            messages.stream().map(AppendBatch::registration).toArray(UUID[]::new)));
+            messages.stream().map(AppendBatch::registration).toArray(UUID[]::new),
+            messages.stream()
+                .map(message -> message.deliveryToken().orElse(null))
+                .toArray(UUID[]::new)));
   }
 
   private static UUID registration(NewMessage message) {
     return message.registration().map(HashedRegistration::value).orElse(null);
+  }
+
+  /** Messages from strangers for devices that take few, which {@link #outcomes} refused. */
+  List<Integer> forFew() {
+    return forFew;
+  }
+
+  NewMessage message(int index) {
+    return messages.get(index);
+  }
+
+  Buffer sealed(int index) {
+    return sealed[index];
+  }
+
+  boolean fits(int index) {
+    return fits[index];
   }
 
   /**
@@ -105,7 +129,18 @@ final class AppendBatch {
    */
   List<AppendOutcome> outcomes(RowSet<Row> rows, Supplier<AppendOutcome> absent) {
     Map<UUID, AppendOutcome> outcomes = new HashMap<>(2 * messages.size());
-    rows.forEach(row -> outcomes.put(row.getUUID("message_id"), outcome(row)));
+    Set<UUID> few = new HashSet<>();
+    for (Row row : rows) {
+      outcomes.put(row.getUUID("message_id"), outcome(row));
+      if (row.getBoolean("few")) {
+        few.add(row.getUUID("message_id"));
+      }
+    }
+    forFew =
+        IntStream.range(0, messages.size())
+            .filter(index -> few.contains(messages.get(index).id()))
+            .boxed()
+            .toList();
     return messages.stream()
         .map(message -> outcomes.get(message.id()))
         .map(outcome -> outcome == null ? absent.get() : outcome)
@@ -114,6 +149,9 @@ final class AppendBatch {
 
   /** A stored message stays stored, whatever has become of its mailbox since. */
   private static AppendOutcome outcome(Row row) {
+    if (row.getBoolean("few")) {
+      return AppendOutcome.Refused.MAILBOX_FULL;
+    }
     if (!row.getBoolean("known_user")) {
       return AppendOutcome.Refused.UNKNOWN_USER;
     }

@@ -19,7 +19,7 @@ public sealed interface AppendOutcome {
     UNKNOWN_DEVICE,
     /** The device is registered under another registrationID than the message is for. */
     STALE_DEVICE,
-    /** As much waits for this device as may wait. */
+    /** As much waits for this device as may wait, or strangers have sent it as much as they may. */
     MAILBOX_FULL
   }
 }

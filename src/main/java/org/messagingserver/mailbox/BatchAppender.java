@@ -34,12 +34,14 @@ final class BatchAppender {
   private final Encryption encryption;
   private final MailboxSettings settings;
   private final CapacityEstimates capacityEstimates;
+  private final StrangerAppender strangerAppender;
 
   BatchAppender(Database database, Encryption encryption, MailboxSettings settings) {
     this.database = database;
     this.encryption = encryption;
     this.settings = settings;
     this.capacityEstimates = new CapacityEstimates(settings);
+    this.strangerAppender = new StrangerAppender(database, encryption, settings);
   }
 
   Future<List<AppendOutcome>> append(List<NewMessage> messages) {
@@ -49,7 +51,8 @@ final class BatchAppender {
             held -> {
               held.forEach((to, mailboxSize) -> batch.fit(to, mailboxSize, capacityEstimates));
               return batch.isRetried() ? insertIfAbsent(batch) : insert(batch);
-            });
+            })
+        .compose(outcomes -> strangerAppender.append(batch, outcomes));
   }
 
   /** An attempt that was given up may be carried out late, after the one that followed it. */
@@ -77,17 +80,20 @@ final class BatchAppender {
   }
 
   /**
-   * Returns a row for each message except those that a conflict has kept out. No join is between
-   * the rows of the batch: Postgres expects ten of them, and would compare each with each. The time
-   * is in a separate query so that it is worked out once, not for each row. The hash of a
-   * registrationID counts where it was made for the registration on file.
+   * Returns a row for each message except those that a conflict has kept out. A device that its
+   * sender may not see is as one that is not registered; where strangers may do little, a separate
+   * statement decides about their messages. No join is between the rows of the batch: Postgres
+   * expects ten of them, and would compare each with each. The time of expiry is in a separate
+   * query so that it is worked out once, not for each row. The hash of a registrationID counts
+   * where it was made for the registration on file.
    */
   private static String statement(String onConflict) {
     return """
     WITH judged AS (
       SELECT i.*,
              (SELECT d.epoch FROM device d
-              WHERE d.user_hash = i.user_hash AND d.device_id = i.device_id) AS epoch,
+              WHERE d.user_hash = i.user_hash AND d.device_id = i.device_id
+                AND (d.strangers = 0 OR i.token = ANY (d.delivery_tokens))) AS epoch,
              CASE WHEN $6 THEN
                (SELECT m.row_id FROM mailbox m WHERE m.message_id = i.message_id)
              END AS row_id,
@@ -97,9 +103,10 @@ final class BatchAppender {
                   AND d.hashed_fingerprint = d.fingerprint
                   AND d.registration_hash <> i.registration) AS stale
       FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::boolean[], $7::int[],
-                  $9::uuid[])
+                  $9::uuid[], $10::uuid[])
         WITH ORDINALITY
-        AS i (user_hash, device_id, message_id, sealed, fits, hours, registration, position)
+        AS i (user_hash, device_id, message_id, sealed, fits, hours, registration, token,
+            position)
     ), stored AS (
       INSERT INTO mailbox
         (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message)
@@ -112,13 +119,24 @@ final class BatchAppender {
       $onConflict
       RETURNING message_id, row_id
     )
-    SELECT message_id, row_id, true AS known_device, true AS known_user, false AS stale
+    SELECT message_id, row_id, true AS known_device, true AS known_user, false AS stale,
+           false AS few
     FROM stored
     UNION ALL
-    SELECT j.message_id, coalesce(j.row_id, 0), j.epoch IS NOT NULL,
-           EXISTS (SELECT FROM device d WHERE d.user_hash = j.user_hash), j.stale
-    FROM judged j
-    WHERE j.epoch IS NULL OR NOT j.fits OR j.stale OR j.row_id IS NOT NULL\
+    SELECT r.message_id, coalesce(r.row_id, 0), r.known_device, r.known_user, r.stale,
+           r.epoch IS NULL AND r.known_device AND r.row_id IS NULL AND NOT r.stale
+    FROM (
+      SELECT j.*,
+             j.row_id IS NOT NULL OR EXISTS
+               (SELECT FROM device d
+                WHERE d.user_hash = j.user_hash AND d.device_id = j.device_id
+                  AND (d.strangers < 2 OR j.token = ANY (d.delivery_tokens))) AS known_device,
+             j.row_id IS NOT NULL OR EXISTS
+               (SELECT FROM device d
+                WHERE d.user_hash = j.user_hash
+                  AND (d.strangers < 2 OR j.token = ANY (d.delivery_tokens))) AS known_user
+      FROM judged j
+      WHERE j.epoch IS NULL OR NOT j.fits OR j.stale OR j.row_id IS NOT NULL) r\
     """
         .replace("$latest", TrustedTime.LATEST)
         .replace("$onConflict", onConflict);

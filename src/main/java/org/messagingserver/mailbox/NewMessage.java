@@ -3,6 +3,7 @@ package org.messagingserver.mailbox;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 
@@ -15,6 +16,9 @@ import org.messagingserver.encryption.HashedRegistration;
  * @param content what the recipient is to get, not yet sealed
  * @param ttlHours as its sender asked for, unsigned; 0: for the whole retention
  * @param registration the registration that the device must have, if that is to be compared
+ * @param deliveryToken keyed fingerprint of the token that its sender named; empty for a stranger
+ * @param source names the source of a stranger's message, to this node alone and about for a day; 0
+ *     where sources are not counted
  */
 public record NewMessage(
     UUID id,
@@ -22,11 +26,13 @@ public record NewMessage(
     boolean retried,
     Buffer content,
     int ttlHours,
-    Optional<HashedRegistration> registration) {
+    Optional<HashedRegistration> registration,
+    Optional<UUID> deliveryToken,
+    LongSupplier source) {
 
-  /** For whatever registration the device has. */
+  /** From a stranger whose source is not counted, for whatever registration the device has. */
   public NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content, int ttlHours) {
-    this(id, to, retried, content, ttlHours, Optional.empty());
+    this(id, to, retried, content, ttlHours, Optional.empty(), Optional.empty(), () -> 0);
   }
 
   /** The same, to be kept for the whole retention. */

@@ -51,9 +51,11 @@ public final class PostgresMailbox implements Mailbox {
 
   private static final String READ =
       """
-      SELECT w.row_id, w.message_id, w.sealed_message, w.newest, registered.registration
+      SELECT w.row_id, w.message_id, w.sealed_message, w.newest, registered.registration,
+             registered.strangers, registered.delivery_tokens
       FROM (SELECT CASE WHEN d.hashed_fingerprint = d.fingerprint
-                     THEN d.registration_hash END AS registration
+                     THEN d.registration_hash END AS registration,
+                   d.strangers, d.delivery_tokens
             FROM device d
             WHERE d.user_hash = $1 AND d.device_id = $2) registered
       LEFT JOIN (
@@ -109,11 +111,17 @@ public final class PostgresMailbox implements Mailbox {
     long last = 0;
     long newest = 0;
     Optional<HashedRegistration> registration = registration(rows);
+    Optional<DeviceAdmission> admission = admission(rows);
     for (Row row : rows) {
       Buffer sealed = row.getBuffer("sealed_message");
       if (sealed == null) {
         return new MailboxPage(
-            true, registration, messages, unreadable, rowRange.next(false, last, newest), newest);
+            admission,
+            registration,
+            messages,
+            unreadable,
+            rowRange.next(false, last, newest),
+            newest);
       }
       last = row.getLong("row_id");
       newest = row.getLong("newest");
@@ -129,12 +137,13 @@ public final class PostgresMailbox implements Mailbox {
     }
     boolean full = rows.size() == limit || bytes >= maxBytes;
     return new MailboxPage(
-        rows.size() > 0,
-        registration,
-        messages,
-        unreadable,
-        rowRange.next(full, last, newest),
-        newest);
+        admission, registration, messages, unreadable, rowRange.next(full, last, newest), newest);
+  }
+
+  private static Optional<DeviceAdmission> admission(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(DeviceAdmission.of(rows.iterator().next()));
   }
 
   /** The same in each row. */
@@ -197,6 +206,7 @@ public final class PostgresMailbox implements Mailbox {
   private static final String STATUS =
       """
       SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
+             d.strangers, d.delivery_tokens,
              EXISTS (SELECT FROM mailbox m
                      WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
                        AND m.epoch = d.epoch AND m.expires_at > $now) AS waiting
@@ -223,7 +233,7 @@ public final class PostgresMailbox implements Mailbox {
     HashedUser user = new HashedUser(row.getUUID("user_hash"));
     return new MailboxStatus(
         new HashedAddress(user, DeviceId.of(row.getLong("device_id"))),
-        row.getBoolean("registered"),
+        row.getBoolean("registered") ? Optional.of(DeviceAdmission.of(row)) : Optional.empty(),
         row.getBoolean("waiting"));
   }
 

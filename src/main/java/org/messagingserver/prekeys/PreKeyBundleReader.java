@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.UUID;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
@@ -45,26 +45,49 @@ final class PreKeyBundleReader {
     this.settings = settings;
   }
 
-  /** See {@link PreKeys#take}. */
+  /**
+   * See {@link PreKeys#take}. The slot is released once the keys are open, so the number of answers
+   * in the making is bounded.
+   */
   Future<List<DeviceKeys>> take(
-      UserId user, DeviceSelection devices, long source, Runnable admission) {
-    return runLimited(
-        source,
-        admission,
-        statements ->
-            current(user, devices, statements)
-                .compose(
-                    now ->
-                        takeNewest(user, now, statements)
-                            .compose(rows -> bundles(user, now, rows))));
+      UserId user, DeviceSelection devices, Asker asker, Runnable onTurn) {
+    return database
+        .limited(
+            asker.source(),
+            statements -> {
+              onTurn.run();
+              return current(user, devices, asker, statements)
+                  .compose(
+                      now ->
+                          takeNewest(user, now, asker, statements)
+                              .compose(rows -> bundles(user, now, rows)));
+            })
+        .recover(PreKeysUnavailableException::translate);
   }
 
   /** Those known devices that have changed are not known any more. */
   private Future<DeviceSelection> current(
-      UserId user, DeviceSelection devices, SqlExecutor statements) {
+      UserId user, DeviceSelection devices, Asker asker, SqlExecutor statements) {
     return devices.registrationIds().isEmpty()
         ? Future.succeededFuture(devices)
-        : registered(user, statements).map(rows -> unchanged(user, devices, rows));
+        : visible(user, asker, statements).map(rows -> unchanged(user, devices, rows));
+  }
+
+  private Future<RowSet<Row>> visible(UserId user, Asker asker, SqlExecutor statements) {
+    HashedUser hashed = encryption.hash(user);
+    return statements.query(
+        """
+        SELECT device_id, registration FROM device
+        WHERE user_hash = $1 AND (strangers < 2 OR delivery_tokens @> ARRAY[$2::uuid])\
+        """,
+        Tuple.of(hashed.value(), token(hashed, asker)));
+  }
+
+  private UUID token(HashedUser user, Asker asker) {
+    return asker
+        .token()
+        .map(given -> encryption.fingerprintOfToken(user, given.hash().getBytes()))
+        .orElse(null);
   }
 
   private DeviceSelection unchanged(UserId user, DeviceSelection devices, RowSet<Row> rows) {
@@ -85,13 +108,21 @@ final class PreKeyBundleReader {
   }
 
   private Future<RowSet<Row>> takeNewest(
-      UserId user, DeviceSelection devices, SqlExecutor statements) {
+      UserId user, DeviceSelection devices, Asker asker, SqlExecutor statements) {
     HashedUser hashed = encryption.hash(user);
     return statements.query(
         """
-        WITH newest AS MATERIALIZED (
-          SELECT d.device_id, k.fingerprint, k.sealed_key
+        WITH visible AS MATERIALIZED (
+          SELECT d.user_hash, d.device_id, d.epoch, d.registration,
+                 d.delivery_tokens @> ARRAY[$4::uuid] AS admitted,
+                 CASE WHEN d.delivery_tokens @> ARRAY[$4::uuid] THEN $6
+                      ELSE $5 AND d.strangers = 0 END AS takes
           FROM device d
+          WHERE d.user_hash = $1
+            AND (d.strangers < 2 OR d.delivery_tokens @> ARRAY[$4::uuid])
+        ), newest AS MATERIALIZED (
+          SELECT d.device_id, k.fingerprint, k.sealed_key
+          FROM visible d
           CROSS JOIN LATERAL (
             SELECT o.fingerprint, o.sealed_key FROM one_time_pre_key o
             WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
@@ -99,8 +130,8 @@ final class PreKeyBundleReader {
             ORDER BY o.key_id DESC
             LIMIT 1
             FOR UPDATE SKIP LOCKED) k
-          WHERE d.user_hash = $1 AND d.device_id <> ALL ($2)
-            AND (cardinality($4::bigint[]) = 0 OR d.device_id = ANY ($4))
+          WHERE d.takes AND d.device_id <> ALL ($2)
+            AND (cardinality($7::bigint[]) = 0 OR d.device_id = ANY ($7))
         ), taken AS (
           UPDATE one_time_pre_key k SET sealed_key = NULL
           FROM newest n
@@ -108,63 +139,28 @@ final class PreKeyBundleReader {
             AND k.fingerprint = n.fingerprint
           RETURNING k.device_id, n.sealed_key
         )
-        SELECT d.device_id, d.registration, t.sealed_key,
-               (SELECT count(*)
+        SELECT d.device_id, d.registration, d.admitted, t.sealed_key,
+               d.takes AND (SELECT count(*)
                 FROM (SELECT FROM one_time_pre_key o
                       WHERE o.user_hash = d.user_hash AND o.device_id = d.device_id
                         AND o.sealed_key IS NOT NULL
                       LIMIT $3) counted) < $3 AS few
-        FROM device d
+        FROM visible d
         LEFT JOIN taken t ON t.device_id = d.device_id
-        WHERE d.user_hash = $1
         ORDER BY d.device_id\
         """,
         Tuple.of(
             hashed.value(),
             ids(devices.known()),
             settings.low() == 0 ? 0 : settings.low() + CONCURRENT_TAKES,
+            token(hashed, asker),
+            asker.takesAsStranger(),
+            asker.takesAsHolder(),
             ids(devices.only())));
   }
 
   private static Long[] ids(Set<DeviceId> devices) {
     return devices.stream().map(DeviceId::asLong).toArray(Long[]::new);
-  }
-
-  /** See {@link PreKeys#withoutOneTimeKeys}. */
-  Future<List<DeviceKeys>> withoutOneTimeKeys(
-      UserId user, DeviceSelection devices, long source, Runnable admission) {
-    return runLimited(
-        source,
-        admission,
-        statements ->
-            registered(user, statements)
-                .compose(rows -> bundles(user, unchanged(user, devices, rows), rows)));
-  }
-
-  private Future<RowSet<Row>> registered(UserId user, SqlExecutor statements) {
-    return statements.query(
-        """
-        SELECT device_id, registration, NULL::bytea AS sealed_key, FALSE AS few
-        FROM device
-        WHERE user_hash = $1
-        ORDER BY device_id\
-        """,
-        Tuple.of(encryption.hash(user).value()));
-  }
-
-  /**
-   * The slot is released once the keys are open, so the number of answers in the making is bounded.
-   */
-  private Future<List<DeviceKeys>> runLimited(
-      long source, Runnable admission, Function<SqlExecutor, Future<List<DeviceKeys>>> fetch) {
-    return database
-        .limited(
-            source,
-            statements -> {
-              admission.run();
-              return fetch.apply(statements);
-            })
-        .recover(PreKeysUnavailableException::translate);
   }
 
   private Future<List<DeviceKeys>> bundles(UserId user, DeviceSelection devices, RowSet<Row> rows) {
@@ -199,7 +195,8 @@ final class PreKeyBundleReader {
         Registration.registrationId(device),
         Registration.signedPreKey(device),
         sealedKey == null ? Buffer.buffer() : open(SealPurpose.ONE_TIME_PRE_KEY, owner, sealedKey),
-        row.getBoolean("few"));
+        row.getBoolean("few"),
+        row.getBoolean("admitted"));
   }
 
   private Buffer open(SealPurpose purpose, HashedAddress owner, Buffer sealed) {

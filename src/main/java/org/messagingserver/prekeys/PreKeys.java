@@ -53,8 +53,9 @@ public final class PreKeys {
    * Registers a device. With the registrationID and signedPreKey on file its one-time keys are
    * added to those there; otherwise the registration is replaced, its former one-time keys dropped
    * and its waiting messages kept. A key that was handed out already is passed over, however often
-   * it comes; the newest {@code preKeys.maxPerDevice} of those are remembered. Fails with {@link
-   * TooManyDevicesException} where that would be one device too many, and with {@link
+   * it comes; the newest {@code preKeys.maxPerDevice} of those are remembered. An admission that
+   * the registration brings replaces the one on file, and takes part in no comparison. Fails with
+   * {@link TooManyDevicesException} where that would be one device too many, and with {@link
    * TooManyKeyBytesException} where the keys of all of the user's devices would take too much.
    *
    * @param source for whom; sources take turns, here and in the other methods
@@ -78,7 +79,7 @@ public final class PreKeys {
                                 .map(former -> isAnother(owner, former, registration))));
   }
 
-  /** One that cannot be opened any more is another one, and is replaced all the same. */
+  /** One that cannot be opened any more is another one, and is replaced nevertheless. */
   private boolean isAnother(
       HashedAddress owner, Optional<Buffer> former, Registration registration) {
     try {
@@ -127,13 +128,17 @@ public final class PreKeys {
                   <= $10::bigint AS fits
             ), written AS (
               INSERT INTO device (user_hash, device_id, epoch, fingerprint, registration,
-                                  registration_hash, hashed_fingerprint)
-              SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea, $12::uuid, $4::uuid
+                                  registration_hash, hashed_fingerprint,
+                                  strangers, delivery_tokens)
+              SELECT $1, $2, $3::bigint, $4::uuid, $5::bytea, $12::uuid, $4::uuid,
+                     coalesce($13::smallint, 0), coalesce($14::uuid[], '{}')
               FROM room WHERE free AND fits
               ON CONFLICT (user_hash, device_id) DO UPDATE
                 SET fingerprint = excluded.fingerprint, registration = excluded.registration,
                     registration_hash = excluded.registration_hash,
-                    hashed_fingerprint = excluded.hashed_fingerprint
+                    hashed_fingerprint = excluded.hashed_fingerprint,
+                    strangers = coalesce($13::smallint, device.strangers),
+                    delivery_tokens = coalesce($14::uuid[], device.delivery_tokens)
               RETURNING epoch
             ), dropped AS (
               DELETE FROM one_time_pre_key k
@@ -207,26 +212,22 @@ public final class PreKeys {
 
   /**
    * Takes the newest one-time key of each of the selected devices of a user, committed as used
-   * before the future completes. Fails with {@link UnknownUserException} where the user has no
-   * device at all, and with {@link UnknownDeviceException} where none that was asked for.
+   * before the future completes. Where the asker may take none, the result is as if none were left.
+   * A device that the asker may not see is as one that is not registered. Fails with {@link
+   * UnknownUserException} where the asker sees no device at all, and with {@link
+   * UnknownDeviceException} where it sees none that was asked for.
    *
-   * @param admission runs when the source gets its slot; if it throws, none is taken
+   * @param onTurn runs when the asker's source gets its slot; if it throws, none is taken
    */
   public Future<List<DeviceKeys>> take(
-      UserId user, DeviceSelection devices, long source, Runnable admission) {
-    return bundleReader.take(user, devices, source, admission);
+      UserId user, DeviceSelection devices, Asker asker, Runnable onTurn) {
+    return bundleReader.take(user, devices, asker, onTurn);
   }
 
   /** The same for all devices but the known ones. */
   public Future<List<DeviceKeys>> take(
-      UserId user, Set<DeviceId> known, long source, Runnable admission) {
-    return take(user, DeviceSelection.except(known), source, admission);
-  }
-
-  /** The result of {@link #take} if no device had a one-time key left; takes none. */
-  public Future<List<DeviceKeys>> withoutOneTimeKeys(
-      UserId user, DeviceSelection devices, long source, Runnable admission) {
-    return bundleReader.withoutOneTimeKeys(user, devices, source, admission);
+      UserId user, Set<DeviceId> known, Asker asker, Runnable onTurn) {
+    return take(user, DeviceSelection.except(known), asker, onTurn);
   }
 
   /** Reads which keys of a device are on file, without hashes of the one-time keys. */

@@ -2,6 +2,7 @@ package org.messagingserver.prekeys;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ record SealedRegistration(
     UUID fingerprint,
     HashedRegistration hash,
     Buffer device,
-    Map<UUID, Buffer> keys) {
+    Map<UUID, Buffer> keys,
+    SealedAdmission admission) {
 
   static SealedRegistration seal(
       HashedAddress owner, Registration registration, Encryption encryption, int maxKeys) {
@@ -39,17 +41,23 @@ record SealedRegistration(
           unseen ->
               Buffer.buffer(encryption.seal(SealPurpose.ONE_TIME_PRE_KEY, owner, key.getBytes())));
     }
+    SealedAdmission admission =
+        registration
+            .admission()
+            .map(admitted -> SealedAdmission.seal(owner.user(), admitted, encryption))
+            .orElse(SealedAdmission.UNCHANGED);
     return new SealedRegistration(
         owner,
         fingerprint,
         encryption.hash(owner, registration.registrationId()),
         Buffer.buffer(device),
-        keys);
+        keys,
+        admission);
   }
 
   Tuple parameters(long newEpoch, PreKeySettings settings) {
     return Tuple.from(
-        List.of(
+        Arrays.asList(
             owner.user().value(),
             owner.device().asLong(),
             newEpoch,
@@ -61,7 +69,9 @@ record SealedRegistration(
             settings.maxPerDevice(),
             (long) settings.maxUserBytes(),
             bytes(),
-            hash.value()));
+            hash.value(),
+            admission.strangers(),
+            admission.tokenArray()));
   }
 
   private long bytes() {

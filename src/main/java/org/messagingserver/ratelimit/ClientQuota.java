@@ -1,7 +1,9 @@
 package org.messagingserver.ratelimit;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -61,8 +63,8 @@ public interface ClientQuota {
   /** A message of this size is to be sent. */
   int message(Address to, int bytes);
 
-  /** Whether one-time keys of this user may be handed out, one for each device. */
-  boolean mayTakeOneTimeKeys(UserId user);
+  /** Which one-time keys of this user may be handed out now, one for each device. */
+  OneTimeKeyGrant oneTimeKeys(UserId user, Optional<DeliveryToken> token);
 
   /** A request was over its limit; whether the connection may nevertheless go on. */
   boolean mayContinue();
@@ -75,6 +77,12 @@ public interface ClientQuota {
    * hour; the same for all where nothing is limited.
    */
   long source();
+
+  /**
+   * Names where the connection comes from, to this node alone and for a day at most; 0 where
+   * nothing is limited.
+   */
+  long sourceOfTheDay();
 
   /** The connection is gone. */
   void release();

@@ -1,7 +1,9 @@
 package org.messagingserver.ratelimit;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.UserId;
 import org.messagingserver.ratelimit.AdmissionResult.Decision;
 import org.messagingserver.ratelimit.LimitMeters.Limited;
@@ -200,13 +202,19 @@ final class CountingClientQuota implements ClientQuota {
   }
 
   @Override
-  public boolean mayTakeOneTimeKeys(UserId user) {
+  public OneTimeKeyGrant oneTimeKeys(UserId user, Optional<DeliveryToken> token) {
     EpochQuotas epochQuotas = sourceId.epochQuotas();
-    int wait = epochQuotas.keysFromSource(sourceId, user).take(1);
-    if (wait == TokenBucket.NOW) {
-      wait = epochQuotas.keysOfUser(user).take(1);
+    boolean fromSource = epochQuotas.keysFromSource(sourceId, user).take(1) == TokenBucket.NOW;
+    OneTimeKeyGrant grant =
+        fromSource
+            ? OneTimeKeyGrant.take(
+                epochQuotas.keysOfUser(user),
+                token.map(given -> epochQuotas.keysForHolder(user, given)))
+            : OneTimeKeyGrant.NONE;
+    if (grant.isNone()) {
+      nodeLimits.meters().hit(Limited.ONE_TIME_KEYS);
     }
-    return metered(Limited.ONE_TIME_KEYS, wait) == TokenBucket.NOW;
+    return grant;
   }
 
   @Override
@@ -222,6 +230,11 @@ final class CountingClientQuota implements ClientQuota {
   @Override
   public long source() {
     return sourceId.name();
+  }
+
+  @Override
+  public long sourceOfTheDay() {
+    return sourceId.hash(nodeLimits.dayKey());
   }
 
   @Override

@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Hashes identifying data under a key that is in memory only and discarded within the hour: two
- * hashes from different hours cannot be linked. HMAC-SHA256, cut.
+ * Hashes identifying data under a key that is in memory only and discarded with its epoch: two
+ * hashes from different epochs cannot be linked. HMAC-SHA256, cut.
  */
 final class EpochKey {
   private static final String ALGORITHM = "HmacSHA256";
@@ -39,7 +39,9 @@ final class EpochKey {
     RECIPIENT(2),
     KEYS_FROM_SOURCE(3),
     KEYS_OF_USER(4),
-    MASK(5);
+    MASK(5),
+    STRANGER(6),
+    KEYS_FOR_HOLDER(7);
 
     private final byte code;
 

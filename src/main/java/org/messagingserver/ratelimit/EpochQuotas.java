@@ -1,6 +1,8 @@
 package org.messagingserver.ratelimit;
 
+import io.vertx.core.buffer.Buffer;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.UserId;
 import org.messagingserver.ratelimit.EpochKey.Use;
 
@@ -38,6 +40,12 @@ final class EpochQuotas {
     return quotaEpoch
         .keysFromSource()
         .get(hash.of(Use.KEYS_FROM_SOURCE, source.name(), user.bytes(), 0));
+  }
+
+  /** For those who name this token, whether or not it is one of the user's. */
+  TokenBucket keysForHolder(UserId user, DeliveryToken token) {
+    Buffer name = Buffer.buffer(user.bytes()).appendBuffer(token.value());
+    return quotaEpoch.keysOfUser().get(hash.of(Use.KEYS_FOR_HOLDER, 0, name.getBytes(), 0));
   }
 
   TokenBucket keysOfUser(UserId user) {

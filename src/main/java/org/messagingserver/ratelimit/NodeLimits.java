@@ -13,13 +13,14 @@ import java.util.function.LongSupplier;
 /**
  * The limits of one node, for all its event loops: nothing here locks, and nothing here lasts.
  * Every hour it forgets what each source has asked, and counts the open connections again under a
- * new key.
+ * new key. Only the key that names the sources of strangers' messages lasts for a day.
  */
 public final class NodeLimits {
   /** How often {@link #tick} is to be called. */
   public static final Duration TICK = Duration.ofMillis(100);
 
   private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+  private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
   private final LimitsSettings settings;
   private final LimitMeters meters;
@@ -30,7 +31,9 @@ public final class NodeLimits {
   private final TokenBucket handshakes;
   private final List<Runnable> onNewEpoch = new CopyOnWriteArrayList<>();
   private volatile QuotaEpoch quotaEpoch;
+  private volatile EpochKey dayKey;
   private long epochStart;
+  private long dayStart;
 
   public NodeLimits(LimitsSettings settings, LimitMeters meters) {
     this(settings, meters, System::nanoTime);
@@ -43,6 +46,8 @@ public final class NodeLimits {
     this.handshakes = TokenBucket.shared(settings.bySecond(settings.handshakesPerSecond()), clock);
     this.epochStart = clock.currentTimeNanos();
     this.quotaEpoch = QuotaEpoch.fresh(settings, clock, random);
+    this.dayStart = epochStart;
+    this.dayKey = new EpochKey(random);
   }
 
   /**
@@ -59,6 +64,10 @@ public final class NodeLimits {
   /** Lets time pass; always on the same thread. */
   public void tick() {
     clock.tick();
+    if (clock.currentTimeNanos() - dayStart >= DAY_NANOS) {
+      dayStart = clock.currentTimeNanos();
+      dayKey = new EpochKey(random);
+    }
     if (clock.currentTimeNanos() - epochStart >= HOUR_NANOS) {
       epochStart = clock.currentTimeNanos();
       quotaEpoch = QuotaEpoch.fresh(settings, clock, random);
@@ -80,6 +89,11 @@ public final class NodeLimits {
 
   QuotaEpoch quotaEpoch() {
     return quotaEpoch;
+  }
+
+  /** The key of this day, in memory only. */
+  EpochKey dayKey() {
+    return dayKey;
   }
 
   /** Another for each connection. */

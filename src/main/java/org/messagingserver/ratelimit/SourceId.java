@@ -12,7 +12,16 @@ record SourceId(
 
   /** The same under another key. */
   SourceId rehash(EpochQuotas other) {
-    return other.sourceId(maskedPrefix ^ epochQuotas.mask(nonce), nonce);
+    return other.sourceId(prefix(), nonce);
+  }
+
+  /** Names it under a key that lasts longer than the epoch. */
+  long hash(EpochKey key) {
+    return key.hash().of(EpochKey.Use.STRANGER, prefix());
+  }
+
+  private long prefix() {
+    return maskedPrefix ^ epochQuotas.mask(nonce);
   }
 
   /** Says nothing. */

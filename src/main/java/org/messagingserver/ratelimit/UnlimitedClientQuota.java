@@ -1,7 +1,9 @@
 package org.messagingserver.ratelimit;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.UserId;
 
 /** Remembers nothing and refuses nothing. */
@@ -63,8 +65,8 @@ final class UnlimitedClientQuota implements ClientQuota {
   }
 
   @Override
-  public boolean mayTakeOneTimeKeys(UserId user) {
-    return true;
+  public OneTimeKeyGrant oneTimeKeys(UserId user, Optional<DeliveryToken> token) {
+    return OneTimeKeyGrant.UNLIMITED;
   }
 
   @Override
@@ -79,6 +81,11 @@ final class UnlimitedClientQuota implements ClientQuota {
 
   @Override
   public long source() {
+    return 0;
+  }
+
+  @Override
+  public long sourceOfTheDay() {
     return 0;
   }
 

@@ -63,7 +63,11 @@ final class MultiMessageSender {
       return senderQuota.atTick(Future.failedFuture(overLimit));
     }
     return senderQuota.send(
-        part.to(), message.messageOf(part), message.handling(), part.registrationId());
+        part.to(),
+        message.messageOf(part),
+        message.handling(),
+        part.registrationId(),
+        part.deliveryToken());
   }
 
   private MultiResult result(int sequence, List<Future<Void>> outcomes) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.delivery.MailboxConsumer;
+import org.messagingserver.prekeys.Asker;
 import org.messagingserver.prekeys.DeviceKeys;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.prekeys.Registration;
@@ -18,6 +19,7 @@ import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.ratelimit.OneTimeKeyGrant;
 
 /**
  * One socket's requests about keys. Changes take effect in the order in which the socket asked, and
@@ -55,12 +57,18 @@ final class PreKeyRequests {
     }
     Registration registration =
         new Registration(
-            register.registrationId(), register.signedPreKey(), register.oneTimePreKeys());
+            register.registrationId(),
+            register.signedPreKey(),
+            register.oneTimePreKeys(),
+            register.admission());
     return afterLastChange(() -> preKeys.register(address, registration, requestLimiter.source()))
         .onSuccess(
             replaced ->
                 deliveryService.announceRegistered(
-                    mailboxConsumer, register.registrationId(), replaced))
+                    mailboxConsumer,
+                    register.registrationId(),
+                    replaced,
+                    register.admission().isPresent()))
         .map(committed -> ack(register.sequence()));
   }
 
@@ -101,9 +109,15 @@ final class PreKeyRequests {
   }
 
   private Future<List<DeviceKeys>> bundles(RequestPreKeys request, long source) {
-    return requestLimiter.mayTakeOneTimeKeys(request.user())
-        ? preKeys.take(request.user(), request.devices(), source, this::requireRoom)
-        : preKeys.withoutOneTimeKeys(request.user(), request.devices(), source, this::requireRoom);
+    OneTimeKeyGrant grant = requestLimiter.oneTimeKeys(request);
+    Asker asker = new Asker(request.deliveryToken(), grant.toStranger(), grant.toHolder(), source);
+    return preKeys
+        .take(request.user(), request.devices(), asker, this::requireRoom)
+        .onSuccess(taken -> grant.used(tookKeys(taken, false), tookKeys(taken, true)));
+  }
+
+  private static boolean tookKeys(List<DeviceKeys> taken, boolean admitted) {
+    return taken.stream().anyMatch(keys -> keys.admitted() == admitted && keys.hasOneTimePreKey());
   }
 
   /**

@@ -9,9 +9,9 @@ import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ErrorName;
-import org.messagingserver.protocol.UserId;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.FieldLimits;
+import org.messagingserver.ratelimit.OneTimeKeyGrant;
 
 /**
  * Admits requests within a connection's limits. Rejects a request over one of them with the time
@@ -100,6 +100,11 @@ final class RequestLimiter {
     return clientQuota.source();
   }
 
+  /** Whom the messages of a stranger on this connection are counted with. */
+  long sourceOfTheDay() {
+    return clientQuota.sourceOfTheDay();
+  }
+
   void admit(RequestPreKeys request) {
     require(
         request.devices().known().size() <= clientQuota.fields().knownDevices(),
@@ -137,9 +142,9 @@ final class RequestLimiter {
     requireWithin(clientQuota.fanOut(parts.size() - 1, message.repeatedBytes()));
   }
 
-  /** If not, the answer must be the same as without keys. */
-  boolean mayTakeOneTimeKeys(UserId user) {
-    return clientQuota.mayTakeOneTimeKeys(user);
+  /** Where it grants none, the answer must be the same as without keys. */
+  OneTimeKeyGrant oneTimeKeys(RequestPreKeys request) {
+    return clientQuota.oneTimeKeys(request.user(), request.deliveryToken());
   }
 
   private static void require(boolean holds, String otherwise) {

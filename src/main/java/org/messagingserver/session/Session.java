@@ -78,7 +78,10 @@ public final class Session implements MessageSink {
     this.readBackpressure =
         new ReadBackpressure(
             frameSink, sessionContext.pendingRegisters(), sessionContext.settings().maxPipelined());
-    this.senderQuota = sessionContext.deliveryService().senderQuota(this::updateBackpressure);
+    this.senderQuota =
+        sessionContext
+            .deliveryService()
+            .senderQuota(this::updateBackpressure, requestLimiter::sourceOfTheDay);
     this.largeAnswers =
         new SerialRequestQueue(
             task -> eventLoop.runOnContext(tick -> task.run()),
@@ -165,7 +168,7 @@ public final class Session implements MessageSink {
     updateBackpressure();
   }
 
-  /** Whatever keeps a message from being sent is told no earlier than what becomes of one. */
+  /** Answers a message that cannot be sent no earlier than one that was sent. */
   private Future<List<ServerMessage>> atTick(Request request, Future<List<ServerMessage>> outcome) {
     boolean sends = request instanceof OutboundMessage || request instanceof MultiMessage;
     return sends && outcome.failed() ? senderQuota.atTick(outcome) : outcome;
@@ -287,7 +290,12 @@ public final class Session implements MessageSink {
     requestLimiter.admit(message);
     int sequence = message.sequence();
     return senderQuota
-        .send(message.to(), message.sealedMessage(), message.handling(), message.registrationId())
+        .send(
+            message.to(),
+            message.sealedMessage(),
+            message.handling(),
+            message.registrationId(),
+            message.deliveryToken())
         .map(committedOrAcked -> List.of(new ServerMessage.Ack(sequence)));
   }
 

@@ -46,14 +46,21 @@ class ConsumerEventCodecTest {
                     new UUID(1, 4),
                     null,
                     Buffer.buffer("for one registration"),
-                    Optional.of(new HashedRegistration(new UUID(5, -6)))),
+                    Optional.of(new HashedRegistration(new UUID(5, -6))),
+                    Optional.empty()),
+                new HandedOver(
+                    new UUID(1, 6),
+                    null,
+                    Buffer.buffer("by a token"),
+                    Optional.empty(),
+                    Optional.of(new UUID(-7, 8))),
                 new HandedOver(
                     new UUID(1, 5), new Predecessor(new UUID(1, 4), -1), Buffer.buffer()))),
         new ConsumerEvent.Registered(),
         new ConsumerEvent.RegisteredAs(
-            new HashedRegistration(new UUID(-5, 6)), true, new UUID(7, -8)),
+            new HashedRegistration(new UUID(-5, 6)), true, false, new UUID(7, -8)),
         new ConsumerEvent.RegisteredAs(
-            new HashedRegistration(new UUID(5, 6)), false, new UUID(7, 8)),
+            new HashedRegistration(new UUID(5, 6)), false, true, new UUID(7, 8)),
         new ConsumerEvent.Unregistered(),
         new ConsumerEvent.KeysLow(),
         new ConsumerEvent.AckQuery(new UUID(Long.MIN_VALUE, Long.MAX_VALUE)),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
@@ -126,7 +127,7 @@ class ConsumerRaceTest {
   void deliversNothingBeforeItIsStartedThoughTheSweepComesFirst() {
     open();
 
-    mailboxConsumer.reconciled(new MailboxStatus(owner, false, false), time.millis());
+    mailboxConsumer.reconciled(new MailboxStatus(owner, Optional.empty(), false), time.millis());
     store.register(owner);
     storeAndNotify("1");
 
@@ -144,7 +145,7 @@ class ConsumerRaceTest {
     long before = time.millis() - 1;
     storeAndNotify("1");
 
-    mailboxConsumer.reconciled(new MailboxStatus(owner, false, false), before);
+    mailboxConsumer.reconciled(new MailboxStatus(owner, Optional.empty(), false), before);
     storeAndNotify("2");
 
     assertThat(delivered).containsExactly("1", "2");

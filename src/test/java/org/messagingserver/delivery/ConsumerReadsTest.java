@@ -7,6 +7,7 @@ import static org.messagingserver.testkit.Awaits.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.mailbox.MailboxStatus;
@@ -42,7 +43,7 @@ class ConsumerReadsTest extends ConsumerTest {
     assertThat(reader.next(2)).containsExactly("1", "2");
 
     unregister(owner);
-    reader.reconciled(new MailboxStatus(rig.hashed(owner), false, false));
+    reader.reconciled(new MailboxStatus(rig.hashed(owner), Optional.empty(), false));
     store.register(owner);
     rig.storeAndNotify(owner, "3", "4");
 

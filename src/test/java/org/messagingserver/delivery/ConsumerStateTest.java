@@ -21,6 +21,7 @@ import org.messagingserver.delivery.ConsumerState.Subscribing;
 import org.messagingserver.delivery.ConsumerState.Unregistered;
 import org.messagingserver.delivery.MailboxRead.Cause;
 import org.messagingserver.delivery.MailboxRead.FirstPage;
+import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.RowRange;
 
@@ -108,7 +109,13 @@ class ConsumerStateTest {
   void showsTheFirstPageOfAConsumerThatSubscribes() {
     FirstPage page =
         new FirstPage(
-            new MailboxPage(true, Optional.empty(), List.of(), List.of(), Optional.empty(), 0),
+            new MailboxPage(
+                Optional.of(DeviceAdmission.EVERYBODY),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0),
             READ);
     Subscribing subscribing = new Subscribing(false, Optional.empty());
 

@@ -97,7 +97,7 @@ class DispatcherTest extends Dispatching {
     Address to = rig.registered();
     long start = System.nanoTime();
 
-    await(slow.onLoop(() -> slow.deliveries().senderQuota(() -> {}).send(to, text("1"))));
+    await(slow.onLoop(() -> slow.deliveries().senderQuota(() -> {}, () -> 0).send(to, text("1"))));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(millis(300), millis(2000));
   }
@@ -126,7 +126,8 @@ class DispatcherTest extends Dispatching {
     Address to = rig.registered();
     stopping.proxy().lose(APPEND);
     Future<Void> sent =
-        stopping.onLoop(() -> stopping.deliveries().senderQuota(() -> {}).send(to, text("1")));
+        stopping.onLoop(
+            () -> stopping.deliveries().senderQuota(() -> {}, () -> 0).send(to, text("1")));
 
     await(stopping.onLoop(stopping.deliveries()::close));
 
@@ -141,7 +142,7 @@ class DispatcherTest extends Dispatching {
     Address to = rig.registered();
     AtomicInteger roomAgain = new AtomicInteger();
     SenderQuota senderQuota =
-        rig.onLoop(() -> rig.deliveries().senderQuota(roomAgain::incrementAndGet));
+        rig.onLoop(() -> rig.deliveries().senderQuota(roomAgain::incrementAndGet, () -> 0));
     rig.proxy().stall();
 
     List<Future<Void>> sent = new ArrayList<>();
@@ -162,7 +163,8 @@ class DispatcherTest extends Dispatching {
   void hasNoRoomForAnybodyWhileItIsFull() {
     Address to = rig.registered();
     AtomicInteger roomAgain = new AtomicInteger();
-    SenderQuota other = rig.onLoop(() -> rig.deliveries().senderQuota(roomAgain::incrementAndGet));
+    SenderQuota other =
+        rig.onLoop(() -> rig.deliveries().senderQuota(roomAgain::incrementAndGet, () -> 0));
     rig.proxy().stall();
     List<Future<Void>> sent = new ArrayList<>(List.of(rig.onLoop(() -> other.send(to, text("1")))));
 

@@ -45,7 +45,7 @@ abstract class Dispatching {
   }
 
   static SenderQuota senderQuota() {
-    return rig.deliveries().senderQuota(() -> {});
+    return rig.deliveries().senderQuota(() -> {}, () -> 0);
   }
 
   static Future<Void> send(Address to, String content) {

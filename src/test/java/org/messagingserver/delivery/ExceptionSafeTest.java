@@ -38,7 +38,8 @@ class ExceptionSafeTest {
   private final Dispatcher dispatcher =
       new Dispatcher(
           loop, mailbox, bus.of(loop), ackedMessageDeleter, settings, Unmetered.DELIVERIES);
-  private final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
+  private final SenderQuota senderQuota =
+      new SenderQuota(dispatcher, null, 1 << 18, () -> {}, () -> 0);
   private int errors;
 
   ExceptionSafeTest() {
@@ -67,7 +68,12 @@ class ExceptionSafeTest {
   private Future<Void> send(String content) {
     Future<Void> safe =
         dispatcher.send(
-            senderQuota, owner, Buffer.buffer(content), Handling.ORDINARY, Optional.empty());
+            senderQuota,
+            owner,
+            Buffer.buffer(content),
+            Handling.ORDINARY,
+            Optional.empty(),
+            Optional.empty());
     time.pass(100);
     return safe;
   }
@@ -122,7 +128,12 @@ class ExceptionSafeTest {
     time.pass(3000);
     Future<Void> safe =
         dispatcher.send(
-            senderQuota, owner, Buffer.buffer("1"), Handling.ORDINARY, Optional.empty());
+            senderQuota,
+            owner,
+            Buffer.buffer("1"),
+            Handling.ORDINARY,
+            Optional.empty(),
+            Optional.empty());
     while (!safe.isComplete()) {
       time.pass(1);
     }

@@ -67,6 +67,7 @@ class MessageStateTest {
         Buffer.buffer(),
         Handling.ORDINARY,
         Optional.empty(),
+        Optional.empty(),
         null,
         loop.millis(),
         slot);

@@ -17,6 +17,7 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.AppendOutcome;
+import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.MailboxStatus;
@@ -52,6 +53,7 @@ final class ModelMailbox {
   private final EventLoop eventLoop;
   private final Map<HashedAddress, TreeMap<Long, NewMessage>> rows = new HashMap<>();
   private final Map<HashedAddress, HashedRegistration> registered = new HashMap<>();
+  private final Map<HashedAddress, DeviceAdmission> admissions = new HashMap<>();
   private final Set<Late> late = new HashSet<>();
   private final Set<String> unsure = new HashSet<>();
   private final Set<UUID> underWay = new HashSet<>();
@@ -272,7 +274,8 @@ final class ModelMailbox {
 
   private MailboxPage page(HashedAddress owner, RowRange rowRange, Set<Long> except, int limit) {
     if (!registered.containsKey(owner)) {
-      return new MailboxPage(false, Optional.empty(), List.of(), List.of(), Optional.empty(), 0);
+      return new MailboxPage(
+          Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), 0);
     }
     TreeMap<Long, NewMessage> all = rows.getOrDefault(owner, new TreeMap<>());
     List<WaitingMessage> waiting =
@@ -287,7 +290,7 @@ final class ModelMailbox {
     long last = full ? waiting.get(limit - 1).row() : 0;
     long newest = all.isEmpty() ? 0 : all.lastKey();
     return new MailboxPage(
-        true,
+        Optional.of(admission(owner)),
         Optional.of(registered.get(owner)),
         waiting,
         List.of(),
@@ -307,9 +310,21 @@ final class ModelMailbox {
     return null;
   }
 
+  private DeviceAdmission admission(HashedAddress owner) {
+    return admissions.getOrDefault(owner, DeviceAdmission.EVERYBODY);
+  }
+
+  /** The device takes messages of these alone from now on. */
+  void admit(HashedAddress owner, DeviceAdmission admission) {
+    admissions.put(owner, admission);
+  }
+
   private MailboxStatus look(HashedAddress owner) {
     boolean waiting = !rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
+    boolean isRegistered = registered.containsKey(owner);
     return new MailboxStatus(
-        owner, registered.containsKey(owner), registered.containsKey(owner) && waiting);
+        owner,
+        isRegistered ? Optional.of(admission(owner)) : Optional.empty(),
+        isRegistered && waiting);
   }
 }

@@ -28,7 +28,7 @@ final class ModelSender {
     this.name = name;
     this.dispatcher = dispatcher;
     this.senderQuota =
-        new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), this::decide);
+        new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), this::decide, () -> 0);
     this.sending = sending;
   }
 

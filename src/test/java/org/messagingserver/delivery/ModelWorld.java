@@ -195,7 +195,8 @@ final class ModelWorld {
             letter.to(),
             Buffer.buffer(content),
             Handling.ORDINARY,
-            letter.registration())
+            letter.registration(),
+            Optional.empty())
         .onSuccess(safe -> promise.senderAcked(content))
         .onFailure(refused -> refused(content, refused));
     return content;
@@ -290,7 +291,7 @@ final class ModelWorld {
       List<ModelSocket> sockets = socketsOf(owner);
       if (action.announced() && !sockets.isEmpty()) {
         MailboxConsumer by = sockets.get(action.socket() % sockets.size()).consumer();
-        by.announceRegistered(registration, replaced);
+        by.announceRegistered(registration, replaced, false);
       }
     }
   }

@@ -48,7 +48,8 @@ class SenderQuotaTest {
   private final List<String> told = new ArrayList<>();
 
   private SenderQuota quota(String name) {
-    return new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), () -> told.add(name));
+    return new SenderQuota(
+        dispatcher, null, settings.maxBytesPerSender(), () -> told.add(name), () -> 0);
   }
 
   private void fillUp() {
@@ -58,7 +59,12 @@ class SenderQuotaTest {
         .forEach(
             message ->
                 dispatcher.send(
-                    sender, to, Buffer.buffer("hello"), Handling.ORDINARY, Optional.empty()));
+                    sender,
+                    to,
+                    Buffer.buffer("hello"),
+                    Handling.ORDINARY,
+                    Optional.empty(),
+                    Optional.empty()));
   }
 
   @Test

@@ -19,7 +19,8 @@ class StaleMessagesTest extends TwoWays {
             owner,
             Buffer.buffer(content),
             Handling.ORDINARY,
-            Optional.of(registration(registration)));
+            Optional.of(registration(registration)),
+            Optional.empty());
     time.endTick();
     return safe;
   }
@@ -132,7 +133,7 @@ class StaleMessagesTest extends TwoWays {
     assertStale(sent);
 
     mailbox.register(owner, registration(2));
-    client.mailboxConsumer.announceRegistered(registration(2), true);
+    client.mailboxConsumer.announceRegistered(registration(2), true, false);
     time.pass(500);
 
     assertThat(client.got).isEmpty();
@@ -144,7 +145,7 @@ class StaleMessagesTest extends TwoWays {
     Client present = new Client(true);
     boolean replaced = mailbox.register(owner, registration(2));
 
-    present.mailboxConsumer.announceRegistered(registration(2), replaced);
+    present.mailboxConsumer.announceRegistered(registration(2), replaced, false);
     time.pass(50);
 
     assertThat(former.got).containsExactly("replaced");
@@ -156,7 +157,7 @@ class StaleMessagesTest extends TwoWays {
     Client other = new Client(true);
     Client present = new Client(true);
 
-    present.mailboxConsumer.announceRegistered(registration(1), false);
+    present.mailboxConsumer.announceRegistered(registration(1), false, false);
     time.pass(50);
 
     assertThat(other.got).isEmpty();

@@ -44,7 +44,8 @@ class StoreAndForwardTest {
           new AckedMessageDeleter(loop, mailbox, SETTINGS),
           SETTINGS,
           Unmetered.DELIVERIES);
-  private final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
+  private final SenderQuota senderQuota =
+      new SenderQuota(dispatcher, null, 1 << 18, () -> {}, () -> 0);
 
   private static <T> Future<T> asked(List<Promise<T>> where) {
     Promise<T> answer = Promise.promise();
@@ -56,7 +57,12 @@ class StoreAndForwardTest {
     HashedAddress to = new HashedAddress(new HashedUser(new UUID(1, recipient)), DeviceId.of(1));
     Future<Void> acked =
         dispatcher.send(
-            senderQuota, to, Buffer.buffer("hello"), Handling.ORDINARY, Optional.empty());
+            senderQuota,
+            to,
+            Buffer.buffer("hello"),
+            Handling.ORDINARY,
+            Optional.empty(),
+            Optional.empty());
     loop.endTick();
     return acked;
   }

@@ -36,7 +36,7 @@ abstract class TwoWays {
           ackedMessageDeleter,
           settings,
           Unmetered.DELIVERIES);
-  final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {});
+  final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {}, () -> 0);
   final HashedAddress owner = new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
   int sent;
 
@@ -105,7 +105,12 @@ abstract class TwoWays {
   Future<Void> send() {
     Future<Void> safe =
         dispatcher.send(
-            senderQuota, owner, Buffer.buffer("" + ++sent), Handling.ORDINARY, Optional.empty());
+            senderQuota,
+            owner,
+            Buffer.buffer("" + ++sent),
+            Handling.ORDINARY,
+            Optional.empty(),
+            Optional.empty());
     time.endTick();
     return safe;
   }

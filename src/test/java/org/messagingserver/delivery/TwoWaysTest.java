@@ -125,7 +125,13 @@ class TwoWaysTest extends TwoWays {
             ackedMessageDeleter,
             settings,
             Unmetered.DELIVERIES);
-    other.send(senderQuota, owner, Buffer.buffer("11"), Handling.ORDINARY, Optional.empty());
+    other.send(
+        senderQuota,
+        owner,
+        Buffer.buffer("11"),
+        Handling.ORDINARY,
+        Optional.empty(),
+        Optional.empty());
     time.pass(2000);
 
     assertThat(client.got).isEqualTo(upTo(11));
@@ -164,10 +170,17 @@ class TwoWaysTest extends TwoWays {
   @Test
   void storesAtOnceWhatComesWhenASendersQuotaIsHalfUsed() {
     Client client = new Client(false);
-    SenderQuota small = new SenderQuota(dispatcher, null, 2000, () -> {});
+    SenderQuota small = new SenderQuota(dispatcher, null, 2000, () -> {}, () -> 0);
     Future<Void> first =
-        dispatcher.send(small, owner, Buffer.buffer("1"), Handling.ORDINARY, Optional.empty());
-    dispatcher.send(small, owner, Buffer.buffer("2"), Handling.ORDINARY, Optional.empty());
+        dispatcher.send(
+            small,
+            owner,
+            Buffer.buffer("1"),
+            Handling.ORDINARY,
+            Optional.empty(),
+            Optional.empty());
+    dispatcher.send(
+        small, owner, Buffer.buffer("2"), Handling.ORDINARY, Optional.empty(), Optional.empty());
     time.pass(30);
 
     assertThat(first.succeeded()).isTrue();

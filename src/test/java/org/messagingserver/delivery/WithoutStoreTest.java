@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.MailboxStatus;
 
 /** What goes on while the store is away, hangs or answers late. */
@@ -25,7 +27,8 @@ class WithoutStoreTest extends TwoWays {
   void goesOnAtOnceWithoutTheStoreAfterAReadThatFailed() {
     Client client = new Client(true);
     mailbox.weather(ModelMailbox.Weather.AWAY);
-    client.mailboxConsumer.reconciled(new MailboxStatus(owner, true, true), time.millis());
+    client.mailboxConsumer.reconciled(
+        new MailboxStatus(owner, Optional.of(DeviceAdmission.EVERYBODY), true), time.millis());
 
     for (int message = 1; message <= 50; message++) {
       time.pass(7);

@@ -1,6 +1,8 @@
 package org.messagingserver.docs;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
+import com.google.protobuf.DescriptorProtos.EnumValueDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
@@ -68,7 +70,30 @@ final class ProtocolPage {
                     message(
                         List.of(FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index),
                         file.getMessageType(index)))
+            .collect(Collectors.joining())
+        + IntStream.range(0, file.getEnumTypeCount())
+            .mapToObj(this::enumeration)
             .collect(Collectors.joining());
+  }
+
+  private String enumeration(int index) {
+    EnumDescriptorProto enumeration = file.getEnumType(index);
+    List<Integer> path = List.of(FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER, index);
+    String values =
+        IntStream.range(0, enumeration.getValueCount())
+            .mapToObj(value -> row(path, value, enumeration.getValue(value)))
+            .collect(Collectors.joining());
+    return "\n## %s\n\n%s\n\n| value | |\n| --- | --- |\n%s"
+        .formatted(enumeration.getName(), said(path, enumeration.getName()), values);
+  }
+
+  private String row(List<Integer> enumeration, int index, EnumValueDescriptorProto value) {
+    List<Integer> path =
+        List.of(
+            enumeration.get(0), enumeration.get(1), EnumDescriptorProto.VALUE_FIELD_NUMBER, index);
+    return "| `%s` = %d | %s |\n"
+        .formatted(
+            value.getName(), value.getNumber(), said(path, value.getName()).replace('\n', ' '));
   }
 
   /** A message, and behind it those that are declared in it. */

@@ -137,7 +137,15 @@ class AppendTest {
     NewMessage first = message(device, 1);
     await(mailbox.append(List.of(first)));
     NewMessage late =
-        new NewMessage(first.id(), device, true, first.content(), 0, registration(device, 2));
+        new NewMessage(
+            first.id(),
+            device,
+            true,
+            first.content(),
+            0,
+            registration(device, 2),
+            Optional.empty(),
+            () -> 0);
 
     assertThat(await(mailbox.append(List.of(late))).get(0)).isInstanceOf(Stored.class);
   }
@@ -270,7 +278,14 @@ class AppendTest {
 
   private static NewMessage message(HashedAddress to, int registrationId) {
     return new NewMessage(
-        UUID.randomUUID(), to, false, Buffer.buffer("hello"), 0, registration(to, registrationId));
+        UUID.randomUUID(),
+        to,
+        false,
+        Buffer.buffer("hello"),
+        0,
+        registration(to, registrationId),
+        Optional.empty(),
+        () -> 0);
   }
 
   private static Optional<HashedRegistration> registration(HashedAddress device, int id) {

@@ -25,7 +25,13 @@ class MailboxReadTest extends FilledMailbox {
 
     assertThat(mailboxPage)
         .isEqualTo(
-            new MailboxPage(true, registration(1), List.of(), List.of(), Optional.empty(), 0));
+            new MailboxPage(
+                Optional.of(DeviceAdmission.EVERYBODY),
+                registration(1),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0));
   }
 
   @Test
@@ -63,7 +69,8 @@ class MailboxReadTest extends FilledMailbox {
 
     assertThat(mailboxPage)
         .isEqualTo(
-            new MailboxPage(false, Optional.empty(), List.of(), List.of(), Optional.empty(), 0));
+            new MailboxPage(
+                Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), 0));
   }
 
   @Test
@@ -204,8 +211,8 @@ class MailboxReadTest extends FilledMailbox {
 
     assertThat(surveys)
         .containsExactlyInAnyOrder(
-            new MailboxStatus(stranger, false, false),
-            new MailboxStatus(owner, true, true),
-            new MailboxStatus(empty, true, false));
+            new MailboxStatus(stranger, Optional.empty(), false),
+            new MailboxStatus(owner, Optional.of(DeviceAdmission.EVERYBODY), true),
+            new MailboxStatus(empty, Optional.of(DeviceAdmission.EVERYBODY), false));
   }
 }

@@ -6,10 +6,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
 import org.messagingserver.protocol.UserId;
 import org.messagingserver.testkit.TestStore;
 
@@ -54,6 +56,13 @@ final class Devices {
     return address;
   }
 
+  /** The same, admitting these. */
+  Address registered(int keys, Admission admission) {
+    Address address = TestStore.stranger();
+    register(address, registration("signed", 1, keys, admission));
+    return address;
+  }
+
   void register(Address address, Registration registration) {
     await(preKeys.register(address, registration, 0));
   }
@@ -64,9 +73,29 @@ final class Devices {
     return new Registration(7, Buffer.buffer(signedPreKey), keys);
   }
 
+  static Registration registration(String signedPreKey, int first, int last, Admission admission) {
+    Registration open = registration(signedPreKey, first, last);
+    return new Registration(
+        open.registrationId(), open.signedPreKey(), open.oneTimePreKeys(), Optional.of(admission));
+  }
+
+  /** Somebody without a delivery token, who may take one-time keys. */
+  static Asker stranger() {
+    return stranger(0);
+  }
+
+  static Asker stranger(long source) {
+    return new Asker(Optional.empty(), true, true, source);
+  }
+
+  /** Somebody who may take none. */
+  static Asker withoutOneTimeKeys() {
+    return new Asker(Optional.empty(), false, false, 0);
+  }
+
   /** The one-time key of a user's only device; empty where it had none. */
   String takeOne(UserId user) {
-    return one(await(preKeys.take(user, Set.of(), 0, () -> {})));
+    return one(await(preKeys.take(user, Set.of(), stranger(), () -> {})));
   }
 
   static String one(List<DeviceKeys> taken) {

@@ -76,7 +76,8 @@ class RegisterBoundsTest extends Registering {
                     Stream.generate(() -> "admitted").limit(10),
                     Stream.generate(() -> "TooManyDevicesException").limit(10))
                 .toList());
-    assertThat(await(devices.preKeys().take(user, Set.of(), 0, () -> {}))).hasSize(10);
+    assertThat(await(devices.preKeys().take(user, Set.of(), Devices.stranger(), () -> {})))
+        .hasSize(10);
   }
 
   @Test
@@ -101,7 +102,7 @@ class RegisterBoundsTest extends Registering {
     await(devices.preKeys().unregister(address(user, 0), 0));
 
     devices.register(address(user, 10), registration("signed", 1, 1));
-    assertThat(await(devices.preKeys().take(user, Set.of(), 0, () -> {})))
+    assertThat(await(devices.preKeys().take(user, Set.of(), Devices.stranger(), () -> {})))
         .extracting(taken -> taken.address().device().value())
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 10).boxed().toList());
   }
@@ -117,7 +118,7 @@ class RegisterBoundsTest extends Registering {
     Throwable refused = failure(narrow.register(address(user, 3), large, 0));
 
     assertThat(refused).isInstanceOf(TooManyKeyBytesException.class);
-    assertThat(await(narrow.take(user, Set.of(), 0, () -> {}))).hasSize(2);
+    assertThat(await(narrow.take(user, Set.of(), Devices.stranger(), () -> {}))).hasSize(2);
     await(narrow.unregister(address(user, 1), 0));
     await(narrow.register(address(user, 3), large, 0));
     await(narrow.register(TestStore.stranger(), large, 0));

@@ -8,6 +8,7 @@ import static org.messagingserver.testkit.Awaits.await;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -32,7 +33,8 @@ class RegisterTest extends Registering {
 
     devices.register(address, registration("another", 6, 7));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
+    List<DeviceKeys> taken =
+        await(devices.preKeys().take(address.user(), Set.of(), Devices.stranger(), () -> {}));
     assertThat(taken)
         .extracting(DeviceKeys::signedPreKey)
         .containsExactly(Buffer.buffer("another"));
@@ -46,7 +48,8 @@ class RegisterTest extends Registering {
 
     devices.register(address, new Registration(8, Buffer.buffer("signed"), List.of()));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
+    List<DeviceKeys> taken =
+        await(devices.preKeys().take(address.user(), Set.of(), Devices.stranger(), () -> {}));
     assertThat(taken).extracting(DeviceKeys::registrationId).containsExactly(8);
     assertThat(taken).extracting(DeviceKeys::oneTimePreKey).containsExactly(Buffer.buffer());
   }
@@ -149,7 +152,8 @@ class RegisterTest extends Registering {
     await(devices.preKeys().unregister(address, 0));
 
     assertThat(keysOf(address.user())).isEqualTo(1);
-    assertThat(await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {})))
+    assertThat(
+            await(devices.preKeys().take(address.user(), Set.of(), Devices.stranger(), () -> {})))
         .extracting(DeviceKeys::address)
         .containsExactly(sibling);
   }
@@ -177,24 +181,32 @@ class RegisterTest extends Registering {
   @Test
   void givesKeysOnlyWithTheirOwnRegistrationWhileItIsReplaced() {
     Address address = devices.registered(0);
-    List<Future<List<DeviceKeys>>> takes = new ArrayList<>();
     List<Future<Boolean>> changes = new ArrayList<>();
-
     for (int round = 0; round < 40; round++) {
       changes.add(devices.preKeys().register(address, named("r" + round / 2, round % 2), 0));
-      takes.add(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
-      takes.add(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
     }
+    Future<?> changed = Future.all(changes);
+    List<DeviceKeys> taken = Collections.synchronizedList(new ArrayList<>());
 
-    awaitAll(changes);
+    await(Future.all(takeUntil(changed, address, taken), takeUntil(changed, address, taken)));
+
     List<String> given =
-        awaitAll(takes).stream()
-            .map(taken -> taken.get(0))
-            .filter(keys -> keys.oneTimePreKey().length() > 0)
+        taken.stream()
+            .filter(DeviceKeys::hasOneTimePreKey)
             .map(keys -> keys.signedPreKey() + " " + keys.oneTimePreKey())
             .toList();
     assertThat(given).isNotEmpty().doesNotHaveDuplicates();
     assertThat(given).allMatch(pair -> pair.split(" ", 2)[1].startsWith(pair.split(" ", 2)[0]));
+  }
+
+  private static Future<Void> takeUntil(
+      Future<?> changed, Address address, List<DeviceKeys> taken) {
+    return devices
+        .preKeys()
+        .take(address.user(), Set.of(), Devices.stranger(), () -> {})
+        .onSuccess(taken::addAll)
+        .compose(
+            more -> changed.isComplete() ? changed.mapEmpty() : takeUntil(changed, address, taken));
   }
 
   @Test

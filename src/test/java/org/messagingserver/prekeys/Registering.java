@@ -43,7 +43,7 @@ abstract class Registering {
   static Future<String> taken(Address address) {
     return devices
         .preKeys()
-        .take(address.user(), Set.of(), 0, () -> {})
+        .take(address.user(), Set.of(), Devices.stranger(), () -> {})
         .map(Devices::one)
         .otherwise(
             unknown -> {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,12 +24,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
+import org.messagingserver.protocol.Admission.Strangers;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.DeviceSelection;
+import org.messagingserver.protocol.UserId;
 import org.messagingserver.testkit.TestStore;
 
 @ExtendWith(VertxExtension.class)
 class TakeTest {
+  private static final DeliveryToken TOKEN = new DeliveryToken(Buffer.buffer("t".repeat(32)));
+  private static final DeliveryToken WRONG = new DeliveryToken(Buffer.buffer("w".repeat(32)));
+
   private static TestStore store;
   private static Devices devices;
 
@@ -51,7 +59,7 @@ class TakeTest {
     List<Future<List<DeviceKeys>>> takes = new ArrayList<>();
     for (int taker = 0; taker < 200; taker++) {
       PreKeys node = taker % 2 == 0 ? devices.preKeys() : other;
-      takes.add(node.take(address.user(), Set.of(), taker % 8, () -> {}));
+      takes.add(node.take(address.user(), Set.of(), Devices.stranger(taker % 8), () -> {}));
     }
 
     assertThat(awaitAll(takes))
@@ -68,7 +76,8 @@ class TakeTest {
           throw new IllegalStateException("no room");
         };
 
-    assertThat(failure(devices.preKeys().take(address.user(), Set.of(), 0, refusal)))
+    assertThat(
+            failure(devices.preKeys().take(address.user(), Set.of(), Devices.stranger(), refusal)))
         .hasMessage("no room");
 
     assertThat(devices.takeOne(address.user())).isEqualTo("1");
@@ -94,9 +103,14 @@ class TakeTest {
     DeviceSelection nobody =
         new DeviceSelection(Set.of(), Map.of(), Set.of(DeviceId.of(98), DeviceId.of(99)));
 
-    assertThat(failure(devices.preKeys().take(address.user(), nobody, 0, () -> {})))
+    assertThat(
+            failure(devices.preKeys().take(address.user(), nobody, Devices.stranger(), () -> {})))
         .isInstanceOf(UnknownDeviceException.class);
-    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), nobody, 0, () -> {})))
+    assertThat(
+            failure(
+                devices
+                    .preKeys()
+                    .take(TestStore.stranger().user(), nobody, Devices.stranger(), () -> {})))
         .isInstanceOf(UnknownUserException.class);
   }
 
@@ -121,13 +135,15 @@ class TakeTest {
 
   private static String oneTimeKeyOf(Address address) {
     DeviceSelection only = new DeviceSelection(Set.of(), Map.of(), Set.of(address.device()));
-    return Devices.one(await(devices.preKeys().take(address.user(), only, 0, () -> {})));
+    return Devices.one(
+        await(devices.preKeys().take(address.user(), only, Devices.stranger(), () -> {})));
   }
 
   private static List<Address> taken(
       Address of, Set<DeviceId> known, Map<DeviceId, Integer> registrationIds, Set<DeviceId> only) {
     DeviceSelection selection = new DeviceSelection(known, registrationIds, only);
-    return await(devices.preKeys().take(of.user(), selection, 0, () -> {})).stream()
+    return await(devices.preKeys().take(of.user(), selection, Devices.stranger(), () -> {}))
+        .stream()
         .map(DeviceKeys::address)
         .toList();
   }
@@ -142,14 +158,18 @@ class TakeTest {
         await(
             devices
                 .preKeys()
-                .withoutOneTimeKeys(address.user(), DeviceSelection.except(Set.of()), 0, () -> {}));
+                .take(address.user(), Set.of(), Devices.withoutOneTimeKeys(), () -> {}));
     var ofSibling =
         await(
             devices
                 .preKeys()
-                .withoutOneTimeKeys(
-                    address.user(), DeviceSelection.except(Set.of(address.device())), 0, () -> {}));
-    var taken = await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}));
+                .take(
+                    address.user(),
+                    Set.of(address.device()),
+                    Devices.withoutOneTimeKeys(),
+                    () -> {}));
+    var taken =
+        await(devices.preKeys().take(address.user(), Set.of(), Devices.stranger(), () -> {}));
 
     assertThat(ofSibling).extracting(DeviceKeys::address).containsExactly(sibling);
     assertThat(without).extracting(DeviceKeys::oneTimePreKey).containsOnly(Buffer.buffer());
@@ -162,10 +182,10 @@ class TakeTest {
             failure(
                 devices
                     .preKeys()
-                    .withoutOneTimeKeys(
+                    .take(
                         TestStore.stranger().user(),
-                        DeviceSelection.except(Set.of()),
-                        0,
+                        Set.of(),
+                        Devices.withoutOneTimeKeys(),
                         () -> {})))
         .isInstanceOf(UnknownUserException.class);
   }
@@ -207,12 +227,114 @@ class TakeTest {
     Address other = new Address(one.user(), DeviceId.of(4_294_967_295L));
     devices.register(other, new Registration(-1, Buffer.buffer(), List.of()));
 
-    List<DeviceKeys> taken = await(devices.preKeys().take(one.user(), Set.of(), 0, () -> {}));
+    List<DeviceKeys> taken =
+        await(devices.preKeys().take(one.user(), Set.of(), Devices.stranger(), () -> {}));
 
     assertThat(taken)
         .containsExactly(
-            new DeviceKeys(one, 7, Buffer.buffer("signed"), Buffer.buffer("1"), true),
-            new DeviceKeys(other, -1, Buffer.buffer(), Buffer.buffer(), true));
+            new DeviceKeys(one, 7, Buffer.buffer("signed"), Buffer.buffer("1"), true, false),
+            new DeviceKeys(other, -1, Buffer.buffer(), Buffer.buffer(), true, false));
+  }
+
+  @Test
+  void givesStrangersNoOneTimeKeyOfADeviceThatTakesFew() {
+    Address address = devices.registered(2, new Admission(Strangers.FEW, List.of(TOKEN.hash())));
+
+    DeviceKeys asStranger = one(address, Optional.empty());
+    DeviceKeys asHolder = one(address, Optional.of(TOKEN));
+
+    assertThat(asStranger.signedPreKey()).isEqualTo(asHolder.signedPreKey());
+    assertThat(asStranger.oneTimePreKey()).isEqualTo(Buffer.buffer());
+    assertThat(asStranger.few()).isFalse();
+    assertThat(asHolder.oneTimePreKey()).isEqualTo(Buffer.buffer("2"));
+    assertThat(asHolder.few()).isTrue();
+  }
+
+  @Test
+  void hidesADeviceFromStrangersThatItDoesNotTake() {
+    Address open = devices.registered(1);
+    Address hidden = new Address(open.user(), new DeviceId(2));
+    devices.register(
+        hidden, registration("hidden", 1, 1, new Admission(Strangers.NONE, List.of(TOKEN.hash()))));
+
+    assertThat(take(open.user(), Optional.of(WRONG)))
+        .extracting(DeviceKeys::address)
+        .containsExactly(open);
+    assertThat(take(open.user(), Optional.of(TOKEN)))
+        .extracting(DeviceKeys::address)
+        .containsExactly(open, hidden);
+    await(devices.preKeys().unregister(open, 0));
+    assertThat(failure(takes(open.user(), Optional.empty())))
+        .isInstanceOf(UnknownUserException.class);
+  }
+
+  @Test
+  void takesOnlyWhatItIsGranted() {
+    Address open = devices.registered(1);
+    Address few = new Address(open.user(), new DeviceId(2));
+    devices.register(
+        few, registration("few", 1, 1, new Admission(Strangers.FEW, List.of(TOKEN.hash()))));
+
+    List<DeviceKeys> byTokenAlone =
+        await(
+            devices
+                .preKeys()
+                .take(
+                    open.user(),
+                    Set.of(),
+                    new Asker(Optional.of(TOKEN), false, true, 0),
+                    () -> {}));
+
+    assertThat(byTokenAlone)
+        .extracting(keys -> keys.oneTimePreKey().toString())
+        .containsExactly("", "1");
+    assertThat(byTokenAlone).extracting(DeviceKeys::admitted).containsExactly(false, true);
+  }
+
+  @Test
+  void keepsWhoIsAdmittedUntilAnotherAdmissionComes() {
+    Address address = devices.registered(1, new Admission(Strangers.NONE, List.of(TOKEN.hash())));
+
+    devices.register(address, new Registration(8, Buffer.buffer("another"), List.of()));
+    devices.register(address, new Registration(8, Buffer.buffer("another"), List.of()));
+
+    assertThat(failure(takes(address.user(), Optional.empty())))
+        .isInstanceOf(UnknownUserException.class);
+    devices.register(
+        address,
+        new Registration(
+            8,
+            Buffer.buffer("another"),
+            List.of(),
+            Optional.of(new Admission(Strangers.NONE, List.of(WRONG.hash())))));
+    assertThat(failure(takes(address.user(), Optional.of(TOKEN))))
+        .isInstanceOf(UnknownUserException.class);
+    assertThat(take(address.user(), Optional.of(WRONG))).hasSize(1);
+  }
+
+  @Test
+  void keepsAsManyTokensHoweverFewThereAre() {
+    Address address = devices.registered(1, new Admission(Strangers.FEW, List.of(TOKEN.hash())));
+
+    assertThat(
+            store
+                .tables()
+                .number(
+                    "SELECT cardinality(delivery_tokens) FROM device WHERE user_hash = ?",
+                    store.vault().hash(address.user()).value()))
+        .isEqualTo(4);
+  }
+
+  private static DeviceKeys one(Address address, Optional<DeliveryToken> token) {
+    return take(address.user(), token).get(0);
+  }
+
+  private static List<DeviceKeys> take(UserId user, Optional<DeliveryToken> token) {
+    return await(takes(user, token));
+  }
+
+  private static Future<List<DeviceKeys>> takes(UserId user, Optional<DeliveryToken> token) {
+    return devices.preKeys().take(user, Set.of(), new Asker(token, true, true, 0), () -> {});
   }
 
   @Test
@@ -222,9 +344,15 @@ class TakeTest {
     devices.register(unknown, registration("other", 5, 5));
 
     List<DeviceKeys> taken =
-        await(devices.preKeys().take(known.user(), Set.of(known.device()), 0, () -> {}));
+        await(
+            devices
+                .preKeys()
+                .take(known.user(), Set.of(known.device()), Devices.stranger(), () -> {}));
     List<DeviceKeys> rest =
-        await(devices.preKeys().take(known.user(), Set.of(unknown.device()), 0, () -> {}));
+        await(
+            devices
+                .preKeys()
+                .take(known.user(), Set.of(unknown.device()), Devices.stranger(), () -> {}));
 
     assertThat(taken).extracting(DeviceKeys::address).containsExactly(unknown);
     assertThat(rest).extracting(DeviceKeys::oneTimePreKey).containsExactly(Buffer.buffer("1"));
@@ -234,7 +362,11 @@ class TakeTest {
   void givesNothingWhereEveryDeviceIsKnown() {
     Address address = devices.registered(1);
 
-    assertThat(await(devices.preKeys().take(address.user(), Set.of(address.device()), 0, () -> {})))
+    assertThat(
+            await(
+                devices
+                    .preKeys()
+                    .take(address.user(), Set.of(address.device()), Devices.stranger(), () -> {})))
         .isEmpty();
     assertThat(devices.takeOne(address.user())).isEqualTo("1");
   }
@@ -244,9 +376,17 @@ class TakeTest {
     Address gone = devices.registered(3);
     await(devices.preKeys().unregister(gone, 0));
 
-    assertThat(failure(devices.preKeys().take(TestStore.stranger().user(), Set.of(), 0, () -> {})))
+    assertThat(
+            failure(
+                devices
+                    .preKeys()
+                    .take(TestStore.stranger().user(), Set.of(), Devices.stranger(), () -> {})))
         .isInstanceOf(UnknownUserException.class);
-    assertThat(failure(devices.preKeys().take(gone.user(), Set.of(gone.device()), 0, () -> {})))
+    assertThat(
+            failure(
+                devices
+                    .preKeys()
+                    .take(gone.user(), Set.of(gone.device()), Devices.stranger(), () -> {})))
         .isInstanceOf(UnknownUserException.class);
   }
 
@@ -271,7 +411,10 @@ class TakeTest {
         IntStream.range(0, 10)
             .mapToObj(
                 take ->
-                    await(devices.preKeys().take(address.user(), Set.of(), 0, () -> {}))
+                    await(
+                            devices
+                                .preKeys()
+                                .take(address.user(), Set.of(), Devices.stranger(), () -> {}))
                         .get(0)
                         .few())
             .toList();
@@ -289,7 +432,9 @@ class TakeTest {
     Address address = devices.registered(0);
 
     assertThat(await(never.isLow(address, 0))).isFalse();
-    assertThat(await(never.take(address.user(), Set.of(), 0, () -> {})).get(0).few()).isFalse();
+    assertThat(
+            await(never.take(address.user(), Set.of(), Devices.stranger(), () -> {})).get(0).few())
+        .isFalse();
   }
 
   private static List<String> numbers(int first, int last) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
@@ -66,7 +67,7 @@ class LimitMetersTest {
     clientQuota.login();
     clientQuota.registration(0);
     clientQuota.message(carol, 1);
-    clientQuota.mayTakeOneTimeKeys(carol.user());
+    clientQuota.oneTimeKeys(carol.user(), Optional.empty());
   }
 
   private static JsonObject one(String... keys) {

@@ -5,6 +5,7 @@ import static org.messagingserver.ratelimit.TestLimits.with;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
@@ -88,27 +89,39 @@ class RecipientLimitsTest extends RequestLimits {
     TestLimits limits = new TestLimits(with("sourceRecipient", "oneTimeKeysPerHour", 2));
     ClientQuota clientQuota = limits.from(ALICE_HOME);
 
-    assertThat(clientQuota.mayTakeOneTimeKeys(carol.user())).isTrue();
-    assertThat(limits.elsewhereFrom(ALICE_HOME).mayTakeOneTimeKeys(carol.user())).isTrue();
+    assertThat(clientQuota.oneTimeKeys(carol.user(), Optional.empty()).toStranger()).isTrue();
+    assertThat(
+            limits
+                .elsewhereFrom(ALICE_HOME)
+                .oneTimeKeys(carol.user(), Optional.empty())
+                .toStranger())
+        .isTrue();
 
-    assertThat(clientQuota.mayTakeOneTimeKeys(carol.user())).isFalse();
-    assertThat(clientQuota.mayTakeOneTimeKeys(dave.user())).isTrue();
-    assertThat(limits.from(BOB_HOME).mayTakeOneTimeKeys(carol.user())).isTrue();
+    assertThat(clientQuota.oneTimeKeys(carol.user(), Optional.empty()).toStranger()).isFalse();
+    assertThat(clientQuota.oneTimeKeys(dave.user(), Optional.empty()).toStranger()).isTrue();
+    assertThat(limits.from(BOB_HOME).oneTimeKeys(carol.user(), Optional.empty()).toStranger())
+        .isTrue();
     limits.pass(Duration.ofMinutes(30));
-    assertThat(clientQuota.mayTakeOneTimeKeys(carol.user())).isTrue();
+    assertThat(clientQuota.oneTimeKeys(carol.user(), Optional.empty()).toStranger()).isTrue();
   }
 
   @Test
   void allSourcesTogetherGetSoManyOneTimeKeysOfOneUserAMinute() {
     TestLimits limits = new TestLimits(new JsonObject().put("oneTimeKeysPerUserPerMinute", 2));
 
-    assertThat(limits.from(ALICE_HOME).mayTakeOneTimeKeys(carol.user())).isTrue();
-    assertThat(limits.elsewhereFrom(BOB_HOME).mayTakeOneTimeKeys(carol.user())).isTrue();
+    assertThat(limits.from(ALICE_HOME).oneTimeKeys(carol.user(), Optional.empty()).toStranger())
+        .isTrue();
+    assertThat(
+            limits.elsewhereFrom(BOB_HOME).oneTimeKeys(carol.user(), Optional.empty()).toStranger())
+        .isTrue();
 
-    assertThat(limits.from("192.0.2.3").mayTakeOneTimeKeys(carol.user())).isFalse();
-    assertThat(limits.from("192.0.2.3").mayTakeOneTimeKeys(dave.user())).isTrue();
+    assertThat(limits.from("192.0.2.3").oneTimeKeys(carol.user(), Optional.empty()).toStranger())
+        .isFalse();
+    assertThat(limits.from("192.0.2.3").oneTimeKeys(dave.user(), Optional.empty()).toStranger())
+        .isTrue();
     limits.pass(Duration.ofSeconds(30));
-    assertThat(limits.from("192.0.2.4").mayTakeOneTimeKeys(carol.user())).isTrue();
+    assertThat(limits.from("192.0.2.4").oneTimeKeys(carol.user(), Optional.empty()).toStranger())
+        .isTrue();
   }
 
   @Test
@@ -119,9 +132,10 @@ class RecipientLimitsTest extends RequestLimits {
     ClientQuota greedy = limits.from(ALICE_HOME);
 
     for (int asked = 0; asked < 10; asked++) {
-      boolean unused = greedy.mayTakeOneTimeKeys(carol.user());
+      greedy.oneTimeKeys(carol.user(), Optional.empty());
     }
 
-    assertThat(limits.from(BOB_HOME).mayTakeOneTimeKeys(carol.user())).isTrue();
+    assertThat(limits.from(BOB_HOME).oneTimeKeys(carol.user(), Optional.empty()).toStranger())
+        .isTrue();
   }
 }

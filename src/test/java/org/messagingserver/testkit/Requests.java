@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -84,7 +85,8 @@ public final class Requests {
             address(user, device),
             Buffer.buffer(text),
             Handling.ORDINARY,
-            OptionalInt.of(registrationId));
+            OptionalInt.of(registrationId),
+            Optional.empty());
   }
 
   /** The name of the error that this answer is; its description has to be plain words. */

@@ -2,6 +2,7 @@ package org.messagingserver.protocol;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -24,10 +25,24 @@ public sealed interface ClientMessage {
     }
   }
 
-  /** Registers this device's keys; {@code Messages.proto} states when it adds to earlier ones. */
+  /**
+   * Registers this device's keys; {@code Messages.proto} states when it adds to earlier ones.
+   *
+   * @param admission replaces the one on file; empty, that stays
+   */
   record Register(
-      int sequence, int registrationId, Buffer signedPreKey, List<Buffer> oneTimePreKeys)
+      int sequence,
+      int registrationId,
+      Buffer signedPreKey,
+      List<Buffer> oneTimePreKeys,
+      Optional<Admission> admission)
       implements Request {
+    /** Leaves the admission on file. */
+    public Register(
+        int sequence, int registrationId, Buffer signedPreKey, List<Buffer> oneTimePreKeys) {
+      this(sequence, registrationId, signedPreKey, oneTimePreKeys, Optional.empty());
+    }
+
     /** Never shows the contents. */
     @Override
     public String toString() {
@@ -42,10 +57,12 @@ public sealed interface ClientMessage {
   record RequestKeyStatus(int sequence, boolean oneTimeKeyHashes) implements Request {}
 
   /** Requests the keys of a user's devices except the known ones. */
-  record RequestPreKeys(int sequence, UserId user, DeviceSelection devices) implements Request {
-    /** For all devices but the known ones. */
+  record RequestPreKeys(
+      int sequence, UserId user, DeviceSelection devices, Optional<DeliveryToken> deliveryToken)
+      implements Request {
+    /** As a stranger, for all devices but the known ones. */
     public RequestPreKeys(int sequence, UserId user, Set<DeviceId> known) {
-      this(sequence, user, DeviceSelection.except(known));
+      this(sequence, user, DeviceSelection.except(known), Optional.empty());
     }
   }
 
@@ -53,13 +70,19 @@ public sealed interface ClientMessage {
    * A sealed message for one device.
    *
    * @param registrationId that the device must have; empty if any will do
+   * @param deliveryToken empty from a stranger
    */
   record OutboundMessage(
-      int sequence, Address to, Buffer sealedMessage, Handling handling, OptionalInt registrationId)
+      int sequence,
+      Address to,
+      Buffer sealedMessage,
+      Handling handling,
+      OptionalInt registrationId,
+      Optional<DeliveryToken> deliveryToken)
       implements Request {
-    /** For whatever registrationID the device has. */
+    /** From a stranger, for whatever registrationID the device has. */
     public OutboundMessage(int sequence, Address to, Buffer sealedMessage, Handling handling) {
-      this(sequence, to, sealedMessage, handling, OptionalInt.empty());
+      this(sequence, to, sealedMessage, handling, OptionalInt.empty(), Optional.empty());
     }
 
     /** The same without wishes. */
@@ -91,11 +114,16 @@ public sealed interface ClientMessage {
      *
      * @param head the begin of its message
      * @param registrationId that the device must have; empty if any will do
+     * @param deliveryToken empty from a stranger
      */
-    public record Part(Address to, Buffer head, OptionalInt registrationId) {
-      /** For whatever registrationID the device has. */
+    public record Part(
+        Address to,
+        Buffer head,
+        OptionalInt registrationId,
+        Optional<DeliveryToken> deliveryToken) {
+      /** From a stranger, for whatever registrationID the device has. */
       public Part(Address to, Buffer head) {
-        this(to, head, OptionalInt.empty());
+        this(to, head, OptionalInt.empty(), Optional.empty());
       }
 
       /** Never shows the contents. */

@@ -4,6 +4,7 @@ import static org.messagingserver.protocol.Buffers.buffer;
 import static org.messagingserver.protocol.Buffers.bytes;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.messagingserver.protocol.ClientMessage.Ack;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
@@ -80,6 +81,8 @@ public final class ClientMessageCodec {
       };
     } catch (InvalidUserIdException e) {
       return new InvalidRequest(sequence, ErrorName.INVALID_USER_ID, e.getMessage());
+    } catch (InvalidFieldException e) {
+      return new InvalidRequest(sequence, ErrorName.INVALID_MESSAGE, e.getMessage());
     }
   }
 
@@ -89,7 +92,8 @@ public final class ClientMessageCodec {
         sequence,
         register.getRegistrationID(),
         buffer(register.getSignedPreKey()),
-        register.getOneTimePreKeysList().stream().map(Buffers::buffer).toList());
+        register.getOneTimePreKeysList().stream().map(Buffers::buffer).toList(),
+        Admissions.decode(register));
   }
 
   private static Request requestPreKeys(
@@ -97,8 +101,9 @@ public final class ClientMessageCodec {
       org.messagingserver.protocol.proto.RequestPreKeys request,
       ProtocolVersion version) {
     UserId user = Addresses.userId(request.getUserID());
+    Optional<DeliveryToken> token = Admissions.token(request.getDeliveryToken());
     return DeviceSelectionCodec.decode(request, version)
-        .<Request>map(devices -> new RequestPreKeys(sequence, user, devices))
+        .<Request>map(devices -> new RequestPreKeys(sequence, user, devices, token))
         .orElseGet(
             () ->
                 new InvalidRequest(
@@ -116,7 +121,8 @@ public final class ClientMessageCodec {
         new Handling(message.getTtlHours()),
         message.hasRegistrationID()
             ? OptionalInt.of(message.getRegistrationID())
-            : OptionalInt.empty());
+            : OptionalInt.empty(),
+        Admissions.token(message.getDeliveryToken()));
   }
 
   /** Encodes one frame. */
@@ -130,16 +136,21 @@ public final class ClientMessageCodec {
           .setLogin(bytes(auth.login()))
           .setSignature(bytes(auth.signature()));
     } else if (message instanceof Register register) {
-      envelope
-          .getRegisterBuilder()
-          .setRegistrationID(register.registrationId())
-          .setSignedPreKey(bytes(register.signedPreKey()))
-          .addAllOneTimePreKeys(register.oneTimePreKeys().stream().map(Buffers::bytes).toList());
+      var builder =
+          envelope
+              .getRegisterBuilder()
+              .setRegistrationID(register.registrationId())
+              .setSignedPreKey(bytes(register.signedPreKey()))
+              .addAllOneTimePreKeys(
+                  register.oneTimePreKeys().stream().map(Buffers::bytes).toList());
+      register.admission().map(Admissions::encode).ifPresent(builder::setAdmission);
     } else if (message instanceof Unregister) {
       envelope.getUnregisterBuilder();
     } else if (message instanceof RequestPreKeys request) {
       var builder = envelope.getRequestPreKeysBuilder();
-      builder.setUserID(bytes(Buffer.buffer(request.user().bytes())));
+      builder
+          .setUserID(bytes(Buffer.buffer(request.user().bytes())))
+          .setDeliveryToken(Admissions.encode(request.deliveryToken()));
       DeviceSelectionCodec.encode(request.devices(), builder);
     } else if (message instanceof RequestKeyStatus request) {
       envelope.getRequestKeyStatusBuilder().setOneTimeKeyHashes(request.oneTimeKeyHashes());
@@ -148,7 +159,8 @@ public final class ClientMessageCodec {
       builder
           .setTo(Addresses.encode(outbound.to()))
           .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()))
-          .setTtlHours(outbound.handling().ttlHours());
+          .setTtlHours(outbound.handling().ttlHours())
+          .setDeliveryToken(Admissions.encode(outbound.deliveryToken()));
       outbound.registrationId().ifPresent(builder::setRegistrationID);
     } else if (message instanceof MultiMessage multi) {
       MultiCodec.encode(multi, envelope.getMultiMessageBuilder());

@@ -20,7 +20,7 @@ final class FirstVersion {
   private FirstVersion() {}
 
   /**
-   * The Login without the fields that a later version added, but for the name of the server. A name
+   * The Login without the fields that a later version added, except the name of the server. A name
    * that is not valid text is no error, as in any later field: it is the name of no server.
    */
   static Login login(byte[] login) throws InvalidProtocolBufferException {

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * What a server has on file of a device's keys.
+ * The keys of a device that a server has on file.
  *
  * @param registered whether the device is; if not, everything else is empty
  * @param registrationId as registered

@@ -24,7 +24,8 @@ final class MultiCodec {
                         buffer(part.getHead()),
                         part.hasRegistrationID()
                             ? OptionalInt.of(part.getRegistrationID())
-                            : OptionalInt.empty()))
+                            : OptionalInt.empty(),
+                        Admissions.token(part.getDeliveryToken())))
             .toList(),
         new Handling(message.getTtlHours()));
   }
@@ -37,7 +38,10 @@ final class MultiCodec {
         .forEach(
             part -> {
               var encoded = builder.addPartsBuilder();
-              encoded.setTo(Addresses.encode(part.to())).setHead(bytes(part.head()));
+              encoded
+                  .setTo(Addresses.encode(part.to()))
+                  .setHead(bytes(part.head()))
+                  .setDeliveryToken(Admissions.encode(part.deliveryToken()));
               part.registrationId().ifPresent(encoded::setRegistrationID);
             });
   }

@@ -3,6 +3,7 @@ package org.messagingserver.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
@@ -70,7 +71,10 @@ class ProtocolFileTest {
               List.of(
                   "uint32 registrationID = 1",
                   "bytes signedPreKey = 2",
-                  "repeated bytes oneTimePreKeys = 3")),
+                  "repeated bytes oneTimePreKeys = 3",
+                  "Admission admission = 4")),
+          Map.entry(
+              "Admission", List.of("enum strangers = 1", "repeated bytes deliveryTokenHashes = 2")),
           Map.entry("Unregister", List.of()),
           Map.entry(
               "RequestPreKeys",
@@ -78,7 +82,8 @@ class ProtocolFileTest {
                   "bytes userID = 1",
                   "repeated uint32 knownDeviceIDs = 2",
                   "repeated uint32 knownRegistrationIDs = 3",
-                  "repeated uint32 onlyDeviceIDs = 4")),
+                  "repeated uint32 onlyDeviceIDs = 4",
+                  "bytes deliveryToken = 5")),
           Map.entry(
               "PreKey",
               List.of(
@@ -104,12 +109,18 @@ class ProtocolFileTest {
                   "Address to = 1",
                   "bytes unidentifiedSenderMessage = 2",
                   "uint32 registrationID = 3",
-                  "uint32 ttlHours = 5")),
+                  "uint32 ttlHours = 5",
+                  "bytes deliveryToken = 7")),
           Map.entry(
               "MultiMessage",
               List.of("bytes shared = 1", "repeated Part parts = 2", "uint32 ttlHours = 4")),
           Map.entry(
-              "Part", List.of("Address to = 1", "bytes head = 2", "uint32 registrationID = 3")),
+              "Part",
+              List.of(
+                  "Address to = 1",
+                  "bytes head = 2",
+                  "uint32 registrationID = 3",
+                  "bytes deliveryToken = 4")),
           Map.entry("MultiResult", List.of("repeated Refusal refused = 1")),
           Map.entry("Refusal", List.of("uint32 part = 1", "string name = 2")));
 
@@ -122,7 +133,12 @@ class ProtocolFileTest {
             .collect(Collectors.toMap(Descriptor::getName, ProtocolFileTest::fields));
 
     assertThat(messages).containsExactlyInAnyOrderEntriesOf(CONTRACT);
-    assertThat(FILE.getEnumTypes()).isEmpty();
+    assertThat(FILE.getEnumTypes())
+        .extracting(EnumDescriptor::getName)
+        .containsExactly("Strangers");
+    assertThat(FILE.getEnumTypes().get(0).getValues())
+        .extracting(value -> value.getName() + " = " + value.getNumber())
+        .containsExactly("STRANGERS_WELCOME = 0", "STRANGERS_FEW = 1", "STRANGERS_NONE = 2");
     assertThat(FILE.getServices()).isEmpty();
   }
 

@@ -20,12 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.protocol.Admission.Strangers;
 
 /** Whatever one side encodes, the other side decodes to the same. */
 class RoundTripTest {
   /** What a decoder makes of a message that no client should send. */
   private static final Set<Class<?>> DECODED_ONLY =
       Set.of(ClientMessage.UnexpectedReply.class, ClientMessage.InvalidRequest.class);
+
+  private static final DeliveryToken TOKEN =
+      new DeliveryToken(Buffer.buffer(Samples.filled(32, 9)));
+  private static final List<Buffer> HASHES = List.of(TOKEN.hash(), TOKEN.value());
 
   static Stream<ClientMessage> clientMessages() {
     return Stream.of(
@@ -35,12 +40,18 @@ class RoundTripTest {
         new ClientMessage.AuthResponse(1, EMPTY, EMPTY),
         new ClientMessage.Register(2, 0, EMPTY, List.of()),
         new ClientMessage.Register(2, -1, KEY, List.of(KEY, EMPTY, KEY)),
+        new ClientMessage.Register(
+            2, 7, KEY, List.of(), Optional.of(new Admission(Strangers.WELCOME, List.of()))),
+        new ClientMessage.Register(
+            2, 7, KEY, List.of(), Optional.of(new Admission(Strangers.NONE, HASHES))),
         new ClientMessage.Unregister(3),
         new ClientMessage.RequestKeyStatus(6, false),
         new ClientMessage.RequestKeyStatus(6, true),
         new ClientMessage.RequestPreKeys(4, USER, Set.of()),
         new ClientMessage.RequestPreKeys(
             4, USER, Set.of(new DeviceId(0), new DeviceId(-1), new DeviceId(7))),
+        new ClientMessage.RequestPreKeys(
+            4, USER, DeviceSelection.except(Set.of()), Optional.of(TOKEN)),
         new ClientMessage.MultiMessage(6, EMPTY, List.of()),
         new ClientMessage.MultiMessage(6, EMPTY, List.of(), new Handling(24)),
         new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY, new Handling(-1)),
@@ -50,7 +61,10 @@ class RoundTripTest {
             List.of(
                 new ClientMessage.MultiMessage.Part(ADDRESS, EMPTY),
                 new ClientMessage.MultiMessage.Part(
-                    new Address(USER, new DeviceId(9)), EMPTY, OptionalInt.of(0)),
+                    new Address(USER, new DeviceId(9)),
+                    EMPTY,
+                    OptionalInt.of(0),
+                    Optional.of(TOKEN)),
                 new ClientMessage.MultiMessage.Part(new Address(USER, new DeviceId(0)), KEY))),
         new ClientMessage.RequestPreKeys(
             4,
@@ -58,10 +72,13 @@ class RoundTripTest {
             new DeviceSelection(
                 Set.of(new DeviceId(7), new DeviceId(-1)),
                 Map.of(new DeviceId(7), 0, new DeviceId(-1), -1),
-                Set.of(new DeviceId(7), new DeviceId(8)))),
+                Set.of(new DeviceId(7), new DeviceId(8))),
+            Optional.empty()),
         new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY),
-        new ClientMessage.OutboundMessage(5, ADDRESS, KEY, Handling.ORDINARY, OptionalInt.of(0)),
-        new ClientMessage.OutboundMessage(5, ADDRESS, KEY, new Handling(7), OptionalInt.of(-1)),
+        new ClientMessage.OutboundMessage(
+            5, ADDRESS, KEY, Handling.ORDINARY, OptionalInt.of(0), Optional.empty()),
+        new ClientMessage.OutboundMessage(
+            5, ADDRESS, KEY, new Handling(7), OptionalInt.of(-1), Optional.of(TOKEN)),
         new ClientMessage.OutboundMessage(5, new Address(USER, new DeviceId(0)), LARGE));
   }
 

@@ -13,12 +13,16 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
 import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.DeviceSelection;
 import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.Nonce;
@@ -198,7 +202,8 @@ final class Vectors {
               sequence,
               unsigned(fields, "registrationID"),
               bytes(fields, "signedPreKey"),
-              many(fields, "oneTimePreKeys"));
+              many(fields, "oneTimePreKeys"),
+              Optional.ofNullable(fields.getJsonObject("admission")).map(Vectors::admission));
       case "unregister" -> new ClientMessage.Unregister(sequence);
       case "requestKeyStatus" ->
           new ClientMessage.RequestKeyStatus(sequence, fields.getBoolean("oneTimeKeyHashes"));
@@ -206,13 +211,18 @@ final class Vectors {
           new ClientMessage.RequestPreKeys(
               sequence,
               UserId.of(bytes(fields, "userID").getBytes()),
-              devices(fields.getJsonArray("knownDeviceIDs")));
+              DeviceSelection.except(devices(fields.getJsonArray("knownDeviceIDs"))),
+              deliveryToken(fields));
       case "outboundMessage" ->
           new ClientMessage.OutboundMessage(
               sequence,
               address(fields.getJsonObject("to")),
               bytes(fields, "unidentifiedSenderMessage"),
-              handling(fields));
+              handling(fields),
+              fields.containsKey("registrationID")
+                  ? OptionalInt.of(unsigned(fields, "registrationID"))
+                  : OptionalInt.empty(),
+              deliveryToken(fields));
       case "multiMessage" ->
           new ClientMessage.MultiMessage(
               sequence,
@@ -287,6 +297,24 @@ final class Vectors {
         fields.getJsonArray("oneTimeKeyHashes").stream()
             .map(hash -> ((Number) hash).intValue())
             .toList());
+  }
+
+  private static Admission admission(JsonObject fields) {
+    return new Admission(
+        strangers(fields.getInteger("strangers")), many(fields, "deliveryTokenHashes"));
+  }
+
+  private static Admission.Strangers strangers(int code) {
+    return Stream.of(Admission.Strangers.values())
+        .filter(one -> one.code() == code)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Optional<DeliveryToken> deliveryToken(JsonObject fields) {
+    return fields.containsKey("deliveryToken")
+        ? Optional.of(new DeliveryToken(bytes(fields, "deliveryToken")))
+        : Optional.empty();
   }
 
   private static ClientMessage.MultiMessage.Part part(JsonObject fields) {

@@ -129,9 +129,21 @@ class VectorsTest {
     return List.copyOf(vector.fields().fieldNames());
   }
 
-  /** An optional field has no value that is the same as none. */
+  /**
+   * An optional field has no value that is the same as none, and what the first version lacks is
+   * named only where it has a value.
+   */
   private static boolean isLeftOut(FieldDescriptor field, Vector vector) {
-    return field.toProto().getProto3Optional() && !vector.fields().containsKey(field.getName());
+    return !vector.fields().containsKey(field.getName())
+        && (field.toProto().getProto3Optional() || isAdded(field));
+  }
+
+  private static boolean isAdded(FieldDescriptor field) {
+    Descriptor first =
+        org.messagingserver.protocol.proto.v1.Message.getDescriptor()
+            .getFile()
+            .findMessageTypeByName(field.getContainingType().getName());
+    return first != null && first.findFieldByName(field.getName()) == null;
   }
 
   private static List<String> fieldsIn(Descriptor message, Vector vector) {

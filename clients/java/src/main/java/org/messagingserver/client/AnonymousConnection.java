@@ -15,7 +15,9 @@ import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.DeviceSelection;
 import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
@@ -68,22 +70,19 @@ public final class AnonymousConnection extends Connection {
    *     not fit into a frame
    */
   public Future<Void> send(Address to, Buffer sealedMessage) {
-    return send(to, sealedMessage, Handling.ORDINARY);
+    return send(to, sealedMessage, SendOptions.NONE);
   }
 
-  /**
-   * Sends a message like {@link #send(Address, Buffer)}, with wishes about how the server handles
-   * it. Needs the second version of the protocol.
-   */
-  public Future<Void> send(Address to, Buffer sealedMessage, Handling handling) {
+  /** Sends a message, like {@link #send(Address, Buffer)}, with options. */
+  public Future<Void> send(Address to, Buffer sealedMessage, SendOptions sendOptions) {
     int frameBytes = options.limits().frameBytes();
-    if (!PendingMessage.fits(to, sealedMessage, handling, frameBytes)) {
+    if (!PendingMessage.fits(to, sealedMessage, sendOptions, frameBytes)) {
       return Future.failedFuture(
           new IllegalArgumentException(
               "the message does not fit into a frame of " + frameBytes + " bytes"));
     }
     Promise<Void> promise = Promise.promise();
-    loop().run(() -> sendQueue.send(to, sealedMessage, handling, promise));
+    loop().run(() -> sendQueue.send(to, sealedMessage, sendOptions, promise));
     return promise.future();
   }
 
@@ -166,13 +165,30 @@ public final class AnonymousConnection extends Connection {
    * later ones state the number.
    */
   public Future<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known, int devices) {
+    return preKeys(user, known, devices, Optional.empty());
+  }
+
+  /**
+   * Fetches the keys of a user's devices, like {@link #preKeys(UserId, Set)}, with one of the
+   * user's delivery tokens, without which the asker is a stranger. Needs the second version of the
+   * protocol.
+   */
+  public Future<List<PreKeyBundle>> preKeys(
+      UserId user, Set<DeviceId> known, DeliveryToken deliveryToken) {
+    return preKeys(user, known, Integer.MAX_VALUE, Optional.of(deliveryToken));
+  }
+
+  private Future<List<PreKeyBundle>> preKeys(
+      UserId user, Set<DeviceId> known, int devices, Optional<DeliveryToken> deliveryToken) {
     Set<DeviceId> leftOut = Set.copyOf(known);
     Promise<List<PreKey>> promise = Promise.promise();
     loop()
         .run(
             () ->
                 requests.send(
-                    sequence -> new RequestPreKeys(sequence, user, leftOut),
+                    sequence ->
+                        new RequestPreKeys(
+                            sequence, user, DeviceSelection.except(leftOut), deliveryToken),
                     PreKey.class,
                     devices,
                     promise));

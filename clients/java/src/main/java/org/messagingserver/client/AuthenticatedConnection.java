@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.DeviceId;
@@ -70,6 +71,20 @@ public final class AuthenticatedConnection extends Connection {
   public Future<Void> register(int oneTimePreKeys) {
     Promise<Void> promise = Promise.promise();
     loop().run(() -> replenisher.register(oneTimePreKeys, promise));
+    return promise.future();
+  }
+
+  /**
+   * Replaces who may reach this device. Holders of one of the delivery tokens always may; what
+   * others may do, {@link Admission#strangers()} says. It stays until it is replaced, or the device
+   * is unregistered.
+   *
+   * @return a future that succeeds once the server has committed it; it fails like {@link
+   *     #register}. If the device was not registered, it is then, without one-time keys
+   */
+  public Future<Void> admit(Admission admission) {
+    Promise<Void> promise = Promise.promise();
+    loop().run(() -> replenisher.admit(admission, promise));
     return promise.future();
   }
 

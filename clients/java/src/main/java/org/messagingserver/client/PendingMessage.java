@@ -2,10 +2,10 @@ package org.messagingserver.client;
 
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.OptionalInt;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
-import org.messagingserver.protocol.Handling;
 
 /**
  * A message that is not yet acked or failed.
@@ -17,25 +17,35 @@ record PendingMessage(
     long number,
     Address to,
     Buffer sealedMessage,
-    Handling handling,
+    SendOptions options,
     long deadline,
     Promise<Void> promise) {
-  // An upper bound for envelope, address and lengths.
-  private static final int OVERHEAD = 128;
+  // An upper bound for envelope, address, delivery token and lengths.
+  private static final int OVERHEAD = 192;
   private static final int LONGEST_SEQUENCE = -1;
 
   OutboundMessage toOutboundMessage(int sequence) {
-    return new OutboundMessage(sequence, to, sealedMessage, handling);
+    return outboundMessage(sequence, to, sealedMessage, options);
+  }
+
+  private static OutboundMessage outboundMessage(
+      int sequence, Address to, Buffer sealedMessage, SendOptions options) {
+    return new OutboundMessage(
+        sequence,
+        to,
+        sealedMessage,
+        options.handling(),
+        OptionalInt.empty(),
+        options.deliveryToken());
   }
 
   /** Whether the message fits into a frame of this size, with any sequence. */
-  static boolean fits(Address to, Buffer sealedMessage, Handling handling, int frameBytes) {
+  static boolean fits(Address to, Buffer sealedMessage, SendOptions options, int frameBytes) {
     if (sealedMessage.length() <= frameBytes - OVERHEAD) {
       return true;
     }
     return sealedMessage.length() <= frameBytes
-        && ClientMessageCodec.encode(
-                    new OutboundMessage(LONGEST_SEQUENCE, to, sealedMessage, handling))
+        && ClientMessageCodec.encode(outboundMessage(LONGEST_SEQUENCE, to, sealedMessage, options))
                 .length()
             <= frameBytes;
   }

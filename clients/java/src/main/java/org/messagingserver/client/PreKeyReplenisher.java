@@ -7,6 +7,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.messagingserver.protocol.Admission;
 import org.messagingserver.protocol.ClientMessage.Register;
 
 /** Registers a device's keys, and more of them when the server reports that few are left. */
@@ -34,6 +36,14 @@ final class PreKeyReplenisher {
         .onComplete(
             keys -> loop.run(() -> register(keys, promise)),
             failure -> loop.run(() -> promise.tryFail(failure)));
+  }
+
+  /** Registers no keys, and who may reach the device. */
+  void admit(Admission admission, Promise<Void> promise) {
+    int id = source.registrationId();
+    Buffer signed = source.signedPreKey();
+    requests.send(
+        sequence -> new Register(sequence, id, signed, List.of(), Optional.of(admission)), promise);
   }
 
   private Future<List<Buffer>> keys(int count) {

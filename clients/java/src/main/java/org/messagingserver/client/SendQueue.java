@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ErrorName;
-import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.Retry;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.Ack;
@@ -55,7 +54,7 @@ final class SendQueue {
     onRefused = handler;
   }
 
-  void send(Address to, Buffer sealedMessage, Handling handling, Promise<Void> promise) {
+  void send(Address to, Buffer sealedMessage, SendOptions sendOptions, Promise<Void> promise) {
     if (closed.isPresent()) {
       loop.fail(promise, closed.get());
     } else if (!pending.hasRoomFor(sealedMessage.length())) {
@@ -63,7 +62,7 @@ final class SendQueue {
     } else {
       long deadline = loop.now() + options.timeouts().send().toMillis();
       PendingMessage message =
-          new PendingMessage(nextNumber++, to, sealedMessage, handling, deadline, promise);
+          new PendingMessage(nextNumber++, to, sealedMessage, sendOptions, deadline, promise);
       pending.add(message);
       RecipientQueue queue = queues.queueFor(to);
       queue.add(message);

@@ -35,7 +35,9 @@ class SendingTest extends ClientTest {
     AnonymousConnection connection = anonymous(options());
     ScriptedSocket socket = server.accept();
 
-    Future<Void> shortLived = connection.send(FRIEND, Buffer.buffer("1"), new Handling(24));
+    Future<Void> shortLived =
+        connection.send(
+            FRIEND, Buffer.buffer("1"), SendOptions.NONE.withHandling(new Handling(24)));
     Future<Void> other = connection.send(FRIEND, Buffer.buffer("2"));
     List<OutboundMessage> written = socket.expectSends(2);
     written.forEach(socket::ack);
@@ -242,8 +244,7 @@ class SendingTest extends ClientTest {
         anonymous(options().withLimits(ClientLimits.DEFAULT.withFrameBytes(1000)));
     ScriptedSocket socket = server.accept();
     int largest = 1000;
-    while (!PendingMessage.fits(
-        FRIEND, Buffer.buffer(new byte[largest]), Handling.ORDINARY, 1000)) {
+    while (!PendingMessage.fits(FRIEND, Buffer.buffer(new byte[largest]), SendOptions.NONE, 1000)) {
       largest--;
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.messagingserver.client.Identity;
+import org.messagingserver.client.SendOptions;
 import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
@@ -103,7 +104,8 @@ final class MessageSteps {
 
   private void shortLived() throws InterruptedException {
     Buffer message = message(300);
-    Await.success(users.stranger().send(bob(), message, new Handling(1)));
+    Await.success(
+        users.stranger().send(bob(), message, SendOptions.NONE.withHandling(new Handling(1))));
     expect(message);
   }
 
