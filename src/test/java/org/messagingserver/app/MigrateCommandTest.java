@@ -14,7 +14,7 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.testkit.TestDatabase;
 
 class MigrateCommandTest {
-  private static final String END = "the tables are of version 3, as this server wants them";
+  private static final String END = "the tables are of version 6, as this server wants them";
 
   @TempDir Path directory;
   private final Printed command = new Printed(MigrateCommand::run);
@@ -32,6 +32,12 @@ class MigrateCommandTest {
             "version 2, sealing keys and vacuum: done",
             "version 3, trusted time: begins",
             "version 3, trusted time: done",
+            "version 4, registration ids: begins",
+            "version 4, registration ids: done",
+            "version 5, message ttl: begins",
+            "version 5, message ttl: done",
+            "version 6, admission: begins",
+            "version 6, admission: done",
             END);
 
     try (TestDatabase database = new TestDatabase(uri)) {

@@ -23,17 +23,23 @@ import org.messagingserver.testkit.TestServer;
 
 /** A frame that is refused uses up the budgets of its source like any request. */
 class RefusedFramesTest {
-  /** A source's whole budget, of which a byte comes back each second. */
-  private static final int BUDGET = 3600;
+  private static final int BYTES_PER_SECOND = 2;
+  private static final int BURST_SECONDS = 3600;
+
+  /** A source's whole budget, more than twice the number of fields that a message may have. */
+  private static final int BUDGET = BYTES_PER_SECOND * BURST_SECONDS;
 
   private TestServer server;
   private RawSocket other;
 
   @BeforeEach
   void start() {
-    JsonObject source = new JsonObject().put("bytesPerSecond", 1);
+    JsonObject source = new JsonObject().put("bytesPerSecond", BYTES_PER_SECOND);
     JsonObject limits =
-        new JsonObject().put("enabled", true).put("burstSeconds", BUDGET).put("source", source);
+        new JsonObject()
+            .put("enabled", true)
+            .put("burstSeconds", BURST_SECONDS)
+            .put("source", source);
     server = TestServer.start(new JsonObject().put("limits", limits));
     other = RawSocket.open(server);
   }

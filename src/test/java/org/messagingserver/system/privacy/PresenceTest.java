@@ -3,6 +3,7 @@ package org.messagingserver.system.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.messagingserver.testkit.Mail.registered;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -22,8 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.messagingserver.client.Identity;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
+import org.messagingserver.protocol.Admission.Strangers;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.system.privacy.Stranger.Answered;
 import org.messagingserver.testkit.Mail;
@@ -59,8 +64,15 @@ class PresenceTest {
     NEVER_ACKS,
     IS_OFFLINE,
     HAS_ANOTHER_DEVICE,
-    DOES_NOT_EXIST
+    DOES_NOT_EXIST,
+    TAKES_NOBODY,
+    TAKES_NOBODY_OFFLINE,
+    TAKES_FEW,
+    TAKES_FEW_OFFLINE
   }
+
+  private static final Set<Kind> IS_AWAY =
+      Set.of(Kind.IS_OFFLINE, Kind.TAKES_NOBODY_OFFLINE, Kind.TAKES_FEW_OFFLINE);
 
   /** Two kinds, and what was asked about both in one spell. */
   private record Pair(Kind one, Kind other, List<Map<Kind, Answered>> rounds) {
@@ -119,18 +131,38 @@ class PresenceTest {
     if (kind == Kind.HAS_ANOTHER_DEVICE) {
       return new Address(identity.userId(), new DeviceId(2));
     }
-    if (kind != Kind.IS_OFFLINE) {
+    strangersMay(kind).ifPresent(strangers -> admit(identity, strangers));
+    if (!IS_AWAY.contains(kind)) {
       RawSocket socket = RawSocket.open(server).logIn(identity, 1);
       inBackground(() -> listen(socket, kind));
     }
     return Mail.addressOf(identity);
   }
 
+  private static Optional<Strangers> strangersMay(Kind kind) {
+    return switch (kind) {
+      case TAKES_NOBODY, TAKES_NOBODY_OFFLINE -> Optional.of(Strangers.NONE);
+      case TAKES_FEW, TAKES_FEW_OFFLINE -> Optional.of(Strangers.FEW);
+      default -> Optional.empty();
+    };
+  }
+
+  private static void admit(Identity identity, Strangers strangers) {
+    Admission admission = new Admission(strangers, List.of());
+    RawSocket.open(server, ProtocolVersion.V2)
+        .logIn(identity, 1)
+        .must(
+            sequence ->
+                new ClientMessage.Register(
+                    sequence, 1, Buffer.buffer("signed"), List.of(), Optional.of(admission)))
+        .close();
+  }
+
   private static void listen(RawSocket socket, Kind kind) {
     Optional<ServerMessage> message = socket.nextUnlessGone();
     while (message.isPresent()) {
       ClientMessage ack = new ClientMessage.Ack(message.get().sequence());
-      if (kind == Kind.ACKS) {
+      if (kind == Kind.ACKS || kind == Kind.TAKES_FEW) {
         socket.cast(ack);
       } else if (kind == Kind.ACKS_LATE) {
         CompletableFuture.delayedExecutor(LATE_MILLIS, TimeUnit.MILLISECONDS)
