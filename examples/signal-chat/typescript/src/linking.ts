@@ -43,7 +43,7 @@ export async function becomeDevice(servers: string | readonly string[], journal:
   }
 }
 
-/** The first message that opens; any other is not from somebody who has seen the link. */
+/** The first message that opens; any other sender has not seen the link. */
 class Answer {
   readonly arrived: Promise<Provisioning>;
   readonly #privateKey: PrivateKey;

@@ -1,6 +1,7 @@
 package org.messagingserver.mailbox;
 
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,9 +16,11 @@ public record DeviceAdmission(boolean strangers, Set<UUID> deliveryTokens) {
   /** Everybody's. */
   public static final DeviceAdmission EVERYBODY = new DeviceAdmission(true, Set.of());
 
+  /** A device may have named a token twice. */
   static DeviceAdmission of(Row row) {
     return new DeviceAdmission(
-        row.getShort("strangers") == 0, Set.of(row.getArrayOfUUIDs("delivery_tokens")));
+        row.getShort("strangers") == 0,
+        Set.copyOf(List.of(row.getArrayOfUUIDs("delivery_tokens"))));
   }
 
   /** Whether it takes a message whose sender has named this token. */

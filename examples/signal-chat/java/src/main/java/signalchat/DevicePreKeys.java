@@ -56,7 +56,7 @@ final class DevicePreKeys implements PreKeySource {
     return transaction.get("signed-pre-key");
   }
 
-  /** Without the private keys, nobody who takes the device later can open old messages. */
+  /** Without the private keys, a later thief of the device cannot open old messages. */
   private void deleteExpired(Transaction transaction, long now) {
     for (String key : transaction.keys("signed/")) {
       String id = key.substring("signed/".length());

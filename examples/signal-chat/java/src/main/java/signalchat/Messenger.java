@@ -152,7 +152,7 @@ final class Messenger {
     return Links.INVITE.encode(account.userId());
   }
 
-  /** Adds somebody who has given this user an invitation. */
+  /** Adds a person by an invitation of theirs. */
   void addContact(String name, String invitation) {
     byte[] userId = Links.INVITE.decode(invitation);
     if (account.device().isOf(userId)) {

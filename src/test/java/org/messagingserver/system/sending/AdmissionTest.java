@@ -115,6 +115,19 @@ class AdmissionTest {
     assertThat(stranger.next()).isInstanceOf(Ack.class);
   }
 
+  /** One device's row must not make the sweep fail for all others. */
+  @Test
+  void takesATokenThatIsNamedTwiceForOne() {
+    device().must(admit(Strangers.NONE, TOKEN, TOKEN)).close();
+    RawSocket device = RawSocket.open(server, ProtocolVersion.V2).logIn(alice, 1);
+    RawSocket sender = sender();
+
+    sender.request(send("from a contact", TOKEN));
+
+    assertThat(device.ackedTexts(1)).containsExactly("from a contact");
+    assertThat(sender.next()).isInstanceOf(Ack.class);
+  }
+
   @Test
   void dropsATokenThatIsNotNamedAgain() {
     RawSocket device = device().must(admit(Strangers.NONE, TOKEN));
