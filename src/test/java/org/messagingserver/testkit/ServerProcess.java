@@ -33,6 +33,13 @@ public final class ServerProcess implements AutoCloseable {
   public static final String INFO =
       "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO org\\.messagingserver\\.\\w+: .+";
 
+  /**
+   * A thread that the machine does not run looks blocked to Vert.x, which complains after 2 s. One
+   * that waits for something does so for longer.
+   */
+  public static final String LATE_BLOCKED_WARNING =
+      "-Dvertx.options.maxEventLoopExecuteTime=" + Duration.ofSeconds(10).toNanos();
+
   private static final Pattern READY =
       Pattern.compile(".*[ \"]ready after (\\S+) s: clients (\\S+), health ([^\\s\"]+).*");
 
@@ -83,6 +90,7 @@ public final class ServerProcess implements AutoCloseable {
     command.add("setsid");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    command.add(LATE_BLOCKED_WARNING);
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", System.getProperty(jar)));
     command.addAll(List.of(arguments));

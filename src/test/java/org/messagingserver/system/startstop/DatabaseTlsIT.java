@@ -156,11 +156,7 @@ class DatabaseTlsIT {
     ServerProcess process = ServerProcess.run(installation, jvm, arguments);
     int code = process.exitCode(ServerProcess.START);
     List<String> complaints =
-        process.stderr().stream()
-            .filter(line -> !line.matches(ServerProcess.INFO))
-            // Of a machine that does other things.
-            .filter(line -> !line.contains("BlockedThreadChecker"))
-            .toList();
+        process.stderr().stream().filter(line -> !line.matches(ServerProcess.INFO)).toList();
     assertThat(code).as("%s", complaints).isEqualTo(complaints.isEmpty() ? 0 : 1);
     return complaints;
   }

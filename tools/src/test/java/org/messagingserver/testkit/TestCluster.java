@@ -37,7 +37,11 @@ import org.messagingserver.tools.localcluster.NodeProcess;
 public final class TestCluster {
   /** A node that lives for seconds gains nothing from the better of the two compilers. */
   private static final List<String> JVM_OPTIONS =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xmx256m",
+          ServerProcess.LATE_BLOCKED_WARNING);
 
   private static final Pattern SIZE = Pattern.compile(".*\\bone of (\\d+) nodes\\b.*");
 
