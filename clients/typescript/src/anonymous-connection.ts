@@ -10,17 +10,21 @@ import { fits } from './sending/pending-message.ts';
 import type { SendOptions } from './sending/pending-message.ts';
 import type { SendQueue } from './sending/send-queue.ts';
 import { encode } from './wire/codec.ts';
-import type { Address, MultiMessage } from './wire/message.ts';
+import type { Address, MultiMessage, RequestPreKeys } from './wire/message.ts';
 
 const LONGEST_SEQUENCE = 0xffff_ffff;
 
-/** Which devices of a user to fetch the keys of. */
+/** Which devices of a user to fetch the keys of. Anything but `known` and `devices` needs the second version of the protocol. */
 export interface PreKeysOptions {
   /** Devices to omit. */
   readonly known?: readonly number[];
+  /** Devices to omit unless they have another registrationID by now: the registrationID of each deviceID. Replaces `known`. */
+  readonly knownRegistrations?: ReadonlyMap<number, number>;
+  /** The only devices to ask for; if there are none, all. */
+  readonly only?: readonly number[];
   /** Number of other devices, if you know it: in the first version of the protocol the answer is complete as soon as that many bundles have arrived. */
   readonly devices?: number;
-  /** One of the user's 32-byte delivery tokens, without which the asker is a stranger. Needs the second version of the protocol. */
+  /** One of the user's 32-byte delivery tokens, without which the asker is a stranger. */
   readonly deliveryToken?: Uint8Array;
 }
 
@@ -29,6 +33,8 @@ export interface MultiRecipient {
   readonly to: Address;
   /** The begin of its message. */
   readonly head: Uint8Array;
+  /** As in `SendOptions`. */
+  readonly registrationID?: number;
   /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
   readonly deliveryToken?: Uint8Array;
 }
@@ -64,7 +70,8 @@ export class AnonymousConnection extends Connection {
    * @param sealedMessage must not be modified before the promise settles
    * @returns a promise that resolves once the server has acked the message; it rejects with a `ServerRefusedError` if the server refuses it
    *     permanently, an `OutcomeUnknownError` after the timeout, a `QueueFullError` immediately if the limits are reached, and a `RangeError`
-   *     immediately if the message does not fit into a frame
+   *     immediately if the message does not fit into a frame. After `stale_device`, forget the session with the device, fetch its keys, and seal the
+   *     message again
    */
   async send(to: Address, sealedMessage: Uint8Array, options: SendOptions = {}): Promise<void> {
     if (!fits(to, sealedMessage, options, this.#frameBytes)) {
@@ -97,8 +104,8 @@ export class AnonymousConnection extends Connection {
     parts: readonly MultiRecipient[],
     { ttlHours = 0 }: Pick<SendOptions, 'ttlHours'> = {},
   ): Promise<readonly (ServerRefusedError | undefined)[]> {
-    const withTokens = parts.map(({ to, head, deliveryToken = NO_TOKEN }) => ({ to, head, deliveryToken }));
-    const message: MultiMessage = { type: 'multiMessage', shared, parts: withTokens, ttlHours };
+    const complete = parts.map(({ to, head, registrationID, deliveryToken = NO_TOKEN }) => ({ to, head, registrationID, deliveryToken }));
+    const message: MultiMessage = { type: 'multiMessage', shared, parts: complete, ttlHours };
     if (encode({ sequence: LONGEST_SEQUENCE, payload: message }).length > this.#frameBytes) {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
     }
@@ -115,12 +122,24 @@ export class AnonymousConnection extends Connection {
    * ones as known.
    *
    * @returns a promise that resolves to at least one bundle, or to none if every device is known; it rejects with a `ServerRefusedError`
-   *     (`unknown_user` if the user has no device) or an `OutcomeUnknownError`
+   *     (`unknown_user` if the user has no device, `unknown_device` if none of `only`) or an `OutcomeUnknownError`
    */
   async preKeys(userID: Uint8Array, options: PreKeysOptions = {}): Promise<readonly PreKeyBundle[]> {
-    const { known = [], devices = Infinity, deliveryToken = NO_TOKEN } = options;
-    return bundles(await this.#requests.send({ type: 'requestPreKeys', userID, knownDeviceIDs: known, deliveryToken }, 'preKey', devices));
+    const request = requestPreKeys(userID, options);
+    return bundles(await this.#requests.send(request, 'preKey', options.devices ?? Infinity));
   }
+}
+
+function requestPreKeys(userID: Uint8Array, options: PreKeysOptions): RequestPreKeys {
+  const { known = [], knownRegistrations, only = [], deliveryToken = NO_TOKEN } = options;
+  return {
+    type: 'requestPreKeys',
+    userID,
+    knownDeviceIDs: knownRegistrations ? [...knownRegistrations.keys()] : known,
+    knownRegistrationIDs: knownRegistrations ? [...knownRegistrations.values()] : [],
+    onlyDeviceIDs: only,
+    deliveryToken,
+  };
 }
 
 function refusal(name: string | undefined): ServerRefusedError | undefined {

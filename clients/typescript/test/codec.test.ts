@@ -70,11 +70,32 @@ function payloads(): readonly Payload[] {
       admission: { strangers: Strangers.none, deliveryTokenHashes: many(bytes) },
     },
     { type: 'unregister' },
-    { type: 'requestPreKeys', userID: bytes(), knownDeviceIDs: many(uint32), deliveryToken: bytes() },
+    {
+      type: 'requestPreKeys',
+      userID: bytes(),
+      knownDeviceIDs: many(uint32),
+      knownRegistrationIDs: many(uint32),
+      onlyDeviceIDs: many(uint32),
+      deliveryToken: bytes(),
+    },
     { type: 'preKey', address: address(), registrationID: uint32(), signedPreKey: bytes(), oneTimePreKey: bytes(), answerSize: uint32() },
     { type: 'preKeysLow', keysRequested: uint32() },
-    { type: 'outboundMessage', to: address(), unidentifiedSenderMessage: bytes(), ttlHours: uint32(), deliveryToken: bytes() },
-    { type: 'outboundMessage', to: undefined, unidentifiedSenderMessage: bytes(), ttlHours: uint32(), deliveryToken: new Uint8Array(0) },
+    {
+      type: 'outboundMessage',
+      to: address(),
+      unidentifiedSenderMessage: bytes(),
+      registrationID: uint32(),
+      ttlHours: uint32(),
+      deliveryToken: bytes(),
+    },
+    {
+      type: 'outboundMessage',
+      to: undefined,
+      unidentifiedSenderMessage: bytes(),
+      registrationID: undefined,
+      ttlHours: uint32(),
+      deliveryToken: new Uint8Array(0),
+    },
     { type: 'inboundMessage', sealedMessage: bytes() },
     { type: 'inboundMessage', sealedMessage: new Uint8Array(0) },
     { type: 'drained' },
@@ -87,8 +108,18 @@ function payloads(): readonly Payload[] {
       oneTimeKeys: uint32(),
       oneTimeKeyHashes: many(uint32),
     },
-    { type: 'multiMessage', shared: bytes(), parts: many(() => ({ to: address(), head: bytes(), deliveryToken: bytes() })), ttlHours: uint32() },
-    { type: 'multiMessage', shared: bytes(), parts: [{ to: undefined, head: bytes(), deliveryToken: new Uint8Array(0) }], ttlHours: uint32() },
+    {
+      type: 'multiMessage',
+      shared: bytes(),
+      parts: many(() => ({ to: address(), head: bytes(), registrationID: uint32(), deliveryToken: bytes() })),
+      ttlHours: uint32(),
+    },
+    {
+      type: 'multiMessage',
+      shared: bytes(),
+      parts: [{ to: undefined, head: bytes(), registrationID: undefined, deliveryToken: new Uint8Array(0) }],
+      ttlHours: uint32(),
+    },
     { type: 'multiResult', refused: many(() => ({ part: uint32(), name: 'unknown_user' })) },
   ];
 }
@@ -141,7 +172,14 @@ describe('the codec', () => {
   it('reads numbers that are not packed', () => {
     const { payload } = decode(Uint8Array.of(0x42, 4, 0x10, 5, 0x10, 6));
 
-    assert.deepEqual(payload, { type: 'requestPreKeys', userID: new Uint8Array(0), knownDeviceIDs: [5, 6], deliveryToken: new Uint8Array(0) });
+    assert.deepEqual(payload, {
+      type: 'requestPreKeys',
+      userID: new Uint8Array(0),
+      knownDeviceIDs: [5, 6],
+      knownRegistrationIDs: [],
+      onlyDeviceIDs: [],
+      deliveryToken: new Uint8Array(0),
+    });
   });
 
   it('takes nothing else for a Message', () => {

@@ -6,7 +6,7 @@ import { bytesOf } from './support/text.ts';
 const NO_TOKEN = new Uint8Array(0);
 const SHARED = bytesOf('shared');
 const PARTS = [
-  { to: FRIEND, head: bytesOf('1') },
+  { to: FRIEND, head: bytesOf('1'), registrationID: 0 },
   { to: OTHER, head: bytesOf('2') },
 ];
 
@@ -37,7 +37,7 @@ describe('sending to several recipients', () => {
     });
 
     const [first, second] = await sent;
-    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts: PARTS.map((part) => ({ ...part, deliveryToken: NO_TOKEN })), ttlHours: 24 });
+    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts: PARTS.map((part) => ({ registrationID: undefined, ...part, deliveryToken: NO_TOKEN })), ttlHours: 24 });
     assert.equal(first, undefined);
     assert.equal(second?.error, 'mailbox_full');
   });

@@ -67,6 +67,33 @@ describe('keys', () => {
     assert.deepEqual(await asked, []);
   });
 
+  it('asks for the devices that the app wishes only', async () => {
+    const connection = play.anonymous();
+    const socket = await play.server.accept();
+    const deliveryToken = new Uint8Array(32).fill(7);
+
+    const asked = connection.preKeys(FRIEND.userID, {
+      knownRegistrations: new Map([
+        [1, 11],
+        [2, 22],
+      ]),
+      only: [1],
+      deliveryToken,
+    });
+    const request = await socket.expect('requestPreKeys');
+    socket.send(preKey(request, 1, KEY, 1));
+
+    assert.deepEqual(devices(await asked), [1]);
+    assert.deepEqual(request.payload, {
+      type: 'requestPreKeys',
+      userID: FRIEND.userID,
+      knownDeviceIDs: [1, 2],
+      knownRegistrationIDs: [11, 22],
+      onlyDeviceIDs: [1],
+      deliveryToken,
+    });
+  });
+
   it('tells what the server has of a device', async () => {
     const connection = await play.authenticated();
     const socket = await (await play.server.accept()).letIn();

@@ -44,6 +44,25 @@ describe('sending', () => {
     );
   });
 
+  it('names the registration that the app sealed for, and rejects where it is stale', async () => {
+    const connection = play.anonymous();
+    const socket = await play.server.accept();
+
+    const named = connection.send(FRIEND, bytesOf('1'), { registrationID: 0 });
+    named.catch(() => {});
+    const other = connection.send(FRIEND, bytesOf('2'));
+    const written = await socket.expectSends(2);
+    socket.refuse(written[0]!, 'stale_device');
+    socket.ack(written[1]!);
+
+    await other;
+    assert.deepEqual(
+      written.map(({ payload }) => payload.registrationID),
+      [0, undefined],
+    );
+    await assert.rejects(named, { error: 'stale_device', retry: 'no' });
+  });
+
   it('writes no more than the window before answers come', async () => {
     const connection = play.anonymous({ limits: { sendWindow: 2 } });
     const socket = await play.server.accept();

@@ -88,6 +88,22 @@ describe('against the real server', () => {
     await assert.rejects(bob.send(alice.address, bytesOf('again')), { error: 'unknown_user' });
   });
 
+  it('is refused what it sealed for another registration, and fetches the keys of the present one', async () => {
+    const { address } = await registered(await Identity.generate());
+    const bob = await stranger();
+
+    await bob.send(address, bytesOf('for the present one'), { registrationID: 7 });
+    assert.equal(await inbox.next(), 'for the present one');
+    await assert.rejects(bob.send(address, bytesOf('for another'), { registrationID: 8 }), { error: 'stale_device' });
+    const [refusal] = await bob.sendMultiRecipient(bytesOf('all'), [{ to: address, head: bytesOf('for another'), registrationID: 8 }]);
+    assert.equal(refusal?.error, 'stale_device');
+
+    const [bundle] = await bob.preKeys(address.userID, { knownRegistrations: new Map([[1, 8]]) });
+    assert.equal(bundle?.registrationID, 7);
+    assert.deepEqual(await bob.preKeys(address.userID, { knownRegistrations: new Map([[1, 7]]) }), []);
+    await assert.rejects(bob.preKeys(address.userID, { only: [2] }), { error: 'unknown_device' });
+  });
+
   it('receives what was sent while it was offline, in its order', async () => {
     const identity = await Identity.generate();
     const alice = await registered(identity);

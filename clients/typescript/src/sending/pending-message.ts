@@ -2,13 +2,17 @@ import { encode } from '../wire/codec.ts';
 import type { Address, Message } from '../wire/message.ts';
 import type { Deferred } from '../deferred.ts';
 
-/** What an app wishes for a message besides that it arrives. Needs the second version of the protocol. */
+/** What a message needs besides its recipient and its bytes. Needs the second version of the protocol. */
 export interface SendOptions {
   /**
    * Hours after which the server may delete the message if it still waits. It rounds up to 1, 24, 168 or 720, and keeps no message longer than
    * `ServerInfo.retentionHours`, as it does without this.
    */
   readonly ttlHours?: number;
+  /** Of the keys that the message was sealed with: if the device has another one by now, the server refuses the message with `stale_device`. */
+  readonly registrationID?: number;
+  /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
+  readonly deliveryToken?: Uint8Array;
 }
 
 /** A message that is not yet acked or failed. */
@@ -23,21 +27,15 @@ export interface PendingMessage {
   readonly outcome: Deferred<void>;
 }
 
-/** What a message needs besides its recipient and its bytes. Needs the second version of the protocol. */
-export interface SendOptions {
-  /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
-  readonly deliveryToken?: Uint8Array;
-}
-
-// An upper bound for envelope, address, delivery token and lengths.
+// An upper bound for envelope, address, options and lengths.
 const OVERHEAD = 192;
 const LONGEST_SEQUENCE = 0xffffffff;
 const NO_TOKEN = new Uint8Array(0);
 
 /** The Message that carries a sealed message, with this sequence. */
 export function outboundMessage(to: Address, sealedMessage: Uint8Array, options: SendOptions, sequence: number): Message {
-  const { ttlHours = 0, deliveryToken = NO_TOKEN } = options;
-  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, ttlHours, deliveryToken } };
+  const { registrationID, ttlHours = 0, deliveryToken = NO_TOKEN } = options;
+  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, registrationID, ttlHours, deliveryToken } };
 }
 
 /** Whether the message fits into a frame of this size, with any sequence. */

@@ -1,5 +1,18 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { bool, bytes, nested, readFields, repeatedBytes, repeatedFixed32, repeatedNested, repeatedUint32, string, uint32, writeFields } from './field.ts';
+import {
+  bool,
+  bytes,
+  nested,
+  optionalUint32,
+  readFields,
+  repeatedBytes,
+  repeatedFixed32,
+  repeatedNested,
+  repeatedUint32,
+  string,
+  uint32,
+  writeFields,
+} from './field.ts';
 import type { Fields } from './field.ts';
 import type { Address, Admission, Login, Message, Part, Payload, PayloadOf, Refusal, ServerInfo } from './message.ts';
 
@@ -25,7 +38,7 @@ const SERVER_INFO: Fields<ServerInfo> = {
   retentionHours: uint32(10),
 };
 
-const PART: Fields<Part> = { to: nested(1, ADDRESS), head: bytes(2), deliveryToken: bytes(4) };
+const PART: Fields<Part> = { to: nested(1, ADDRESS), head: bytes(2), registrationID: optionalUint32(3), deliveryToken: bytes(4) };
 
 const REFUSAL: Fields<Refusal> = { part: uint32(1), name: string(2) };
 
@@ -48,7 +61,16 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
   authResponse: { number: 5, fields: { login: bytes(1), signature: bytes(2) } },
   register: { number: 6, fields: { registrationID: uint32(1), signedPreKey: bytes(2), oneTimePreKeys: repeatedBytes(3), admission: nested(4, ADMISSION) } },
   unregister: { number: 7, fields: {} },
-  requestPreKeys: { number: 8, fields: { userID: bytes(1), knownDeviceIDs: repeatedUint32(2), deliveryToken: bytes(5) } },
+  requestPreKeys: {
+    number: 8,
+    fields: {
+      userID: bytes(1),
+      knownDeviceIDs: repeatedUint32(2),
+      knownRegistrationIDs: repeatedUint32(3),
+      onlyDeviceIDs: repeatedUint32(4),
+      deliveryToken: bytes(5),
+    },
+  },
   preKey: {
     number: 9,
     fields: {
@@ -60,7 +82,16 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
     },
   },
   preKeysLow: { number: 10, fields: { keysRequested: uint32(1) } },
-  outboundMessage: { number: 11, fields: { to: nested(1, ADDRESS), unidentifiedSenderMessage: bytes(2), ttlHours: uint32(5), deliveryToken: bytes(7) } },
+  outboundMessage: {
+    number: 11,
+    fields: {
+      to: nested(1, ADDRESS),
+      unidentifiedSenderMessage: bytes(2),
+      registrationID: optionalUint32(3),
+      ttlHours: uint32(5),
+      deliveryToken: bytes(7),
+    },
+  },
   inboundMessage: { number: 12 },
   drained: { number: 16, fields: {} },
   requestKeyStatus: { number: 17, fields: { oneTimeKeyHashes: bool(1) } },

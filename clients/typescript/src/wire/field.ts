@@ -27,6 +27,17 @@ export function uint32(number: number): Field<number> {
   };
 }
 
+/** A number whose absence means something else than 0. */
+export function optionalUint32(number: number): Field<number | undefined> {
+  return {
+    number,
+    wireTypes: [WireType.Varint],
+    absent: undefined,
+    write: (writer, value) => void (value === undefined || writer.tag(number, WireType.Varint).uint32(value)),
+    read: (reader) => reader.uint32(),
+  };
+}
+
 export function bool(number: number): Field<boolean> {
   return {
     number,

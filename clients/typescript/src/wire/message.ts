@@ -101,6 +101,10 @@ export interface RequestPreKeys {
   readonly type: 'requestPreKeys';
   readonly userID: Uint8Array;
   readonly knownDeviceIDs: readonly number[];
+  /** Of the known devices, in the same order; or empty. A device that has another one by now is not known. */
+  readonly knownRegistrationIDs: readonly number[];
+  /** If not empty, the only devices that are asked for. */
+  readonly onlyDeviceIDs: readonly number[];
   /** Empty from a stranger. */
   readonly deliveryToken: Uint8Array;
 }
@@ -154,6 +158,8 @@ export interface OutboundMessage {
   readonly type: 'outboundMessage';
   readonly to: Address | undefined;
   readonly unidentifiedSenderMessage: Uint8Array;
+  /** The one that the device must have; undefined if any will do. */
+  readonly registrationID: number | undefined;
   /** Hours after which the server may delete the message if it still waits; 0 if it may wait as long as any. */
   readonly ttlHours: number;
   /** Empty from a stranger. */
@@ -175,6 +181,8 @@ export interface Part {
   readonly to: Address | undefined;
   /** The begin of its message. */
   readonly head: Uint8Array;
+  /** As in OutboundMessage. */
+  readonly registrationID: number | undefined;
   /** Empty from a stranger. */
   readonly deliveryToken: Uint8Array;
 }

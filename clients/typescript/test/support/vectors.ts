@@ -87,12 +87,15 @@ function value(given: unknown): unknown {
   return given;
 }
 
+const ADDED_LISTS = new Set(['deliveryToken', 'knownRegistrationIDs', 'onlyDeviceIDs']);
+
 /** Whether the first version lacks this field, and the message has none. */
 function isAddedAndAbsent(name: string, field: unknown): boolean {
   return (
     ((name === 'server' || name === 'admission') && field === undefined) ||
+    (name === 'registrationID' && field === undefined) ||
     ((name === 'answerSize' || name === 'ttlHours') && field === 0) ||
-    (name === 'deliveryToken' && (field as Uint8Array).length === 0)
+    (ADDED_LISTS.has(name) && (field as Uint8Array | readonly number[]).length === 0)
   );
 }
 

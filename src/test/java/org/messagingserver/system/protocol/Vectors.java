@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -211,7 +213,7 @@ final class Vectors {
           new ClientMessage.RequestPreKeys(
               sequence,
               UserId.of(bytes(fields, "userID").getBytes()),
-              DeviceSelection.except(devices(fields.getJsonArray("knownDeviceIDs"))),
+              selection(fields),
               deliveryToken(fields));
       case "outboundMessage" ->
           new ClientMessage.OutboundMessage(
@@ -219,9 +221,7 @@ final class Vectors {
               address(fields.getJsonObject("to")),
               bytes(fields, "unidentifiedSenderMessage"),
               handling(fields),
-              fields.containsKey("registrationID")
-                  ? OptionalInt.of(unsigned(fields, "registrationID"))
-                  : OptionalInt.empty(),
+              registrationId(fields),
               deliveryToken(fields));
       case "multiMessage" ->
           new ClientMessage.MultiMessage(
@@ -319,7 +319,27 @@ final class Vectors {
 
   private static ClientMessage.MultiMessage.Part part(JsonObject fields) {
     return new ClientMessage.MultiMessage.Part(
-        address(fields.getJsonObject("to")), bytes(fields, "head"));
+        address(fields.getJsonObject("to")),
+        bytes(fields, "head"),
+        registrationId(fields),
+        deliveryToken(fields));
+  }
+
+  private static OptionalInt registrationId(JsonObject fields) {
+    return fields.containsKey("registrationID")
+        ? OptionalInt.of(unsigned(fields, "registrationID"))
+        : OptionalInt.empty();
+  }
+
+  private static DeviceSelection selection(JsonObject fields) {
+    JsonArray known = fields.getJsonArray("knownDeviceIDs");
+    JsonArray registrationIds = fields.getJsonArray("knownRegistrationIDs", new JsonArray());
+    Map<DeviceId, Integer> paired = new HashMap<>();
+    for (int index = 0; index < registrationIds.size(); index++) {
+      paired.put(DeviceId.of(known.getLong(index)), registrationIds.getLong(index).intValue());
+    }
+    JsonArray only = fields.getJsonArray("onlyDeviceIDs", new JsonArray());
+    return new DeviceSelection(devices(known), paired, devices(only));
   }
 
   private static Stream<JsonObject> objects(JsonObject fields, String name) {

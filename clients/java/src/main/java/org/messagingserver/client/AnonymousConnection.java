@@ -17,7 +17,6 @@ import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.protocol.DeviceSelection;
 import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
@@ -73,7 +72,12 @@ public final class AnonymousConnection extends Connection {
     return send(to, sealedMessage, SendOptions.NONE);
   }
 
-  /** Sends a message, like {@link #send(Address, Buffer)}, with options. */
+  /**
+   * Sends a message, like {@link #send(Address, Buffer)}, with options. With {@link
+   * SendOptions#registrationId()}, the future fails with {@code stale_device} if the device has
+   * registered again and has not received the message: forget the session with it, fetch its keys,
+   * and seal the message again.
+   */
   public Future<Void> send(Address to, Buffer sealedMessage, SendOptions sendOptions) {
     int frameBytes = options.limits().frameBytes();
     if (!PendingMessage.fits(to, sealedMessage, sendOptions, frameBytes)) {
@@ -165,30 +169,31 @@ public final class AnonymousConnection extends Connection {
    * later ones state the number.
    */
   public Future<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known, int devices) {
-    return preKeys(user, known, devices, Optional.empty());
+    return preKeys(user, PreKeysOptions.ALL.withKnown(known), devices);
   }
 
   /**
-   * Fetches the keys of a user's devices, like {@link #preKeys(UserId, Set)}, with one of the
-   * user's delivery tokens, without which the asker is a stranger. Needs the second version of the
-   * protocol.
+   * Fetches the keys of a user's devices, like {@link #preKeys(UserId, Set)}, with options. It
+   * fails with {@code unknown_device} if it is only about devices of which the user has none.
    */
-  public Future<List<PreKeyBundle>> preKeys(
-      UserId user, Set<DeviceId> known, DeliveryToken deliveryToken) {
-    return preKeys(user, known, Integer.MAX_VALUE, Optional.of(deliveryToken));
+  public Future<List<PreKeyBundle>> preKeys(UserId user, PreKeysOptions preKeysOptions) {
+    return preKeys(user, preKeysOptions, Integer.MAX_VALUE);
   }
 
-  private Future<List<PreKeyBundle>> preKeys(
-      UserId user, Set<DeviceId> known, int devices, Optional<DeliveryToken> deliveryToken) {
-    Set<DeviceId> leftOut = Set.copyOf(known);
+  /** Fetches the keys of a user's devices with one of the user's delivery tokens. */
+  public Future<List<PreKeyBundle>> preKeys(
+      UserId user, Set<DeviceId> known, DeliveryToken deliveryToken) {
+    return preKeys(user, PreKeysOptions.ALL.withKnown(known).withDeliveryToken(deliveryToken));
+  }
+
+  private Future<List<PreKeyBundle>> preKeys(UserId user, PreKeysOptions which, int devices) {
     Promise<List<PreKey>> promise = Promise.promise();
     loop()
         .run(
             () ->
                 requests.send(
                     sequence ->
-                        new RequestPreKeys(
-                            sequence, user, DeviceSelection.except(leftOut), deliveryToken),
+                        new RequestPreKeys(sequence, user, which.devices(), which.deliveryToken()),
                     PreKey.class,
                     devices,
                     promise));

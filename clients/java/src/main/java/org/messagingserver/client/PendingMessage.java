@@ -2,7 +2,6 @@ package org.messagingserver.client;
 
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.OptionalInt;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessageCodec;
@@ -20,7 +19,7 @@ record PendingMessage(
     SendOptions options,
     long deadline,
     Promise<Void> promise) {
-  // An upper bound for envelope, address, delivery token and lengths.
+  // An upper bound for envelope, address, options and lengths.
   private static final int OVERHEAD = 192;
   private static final int LONGEST_SEQUENCE = -1;
 
@@ -35,7 +34,7 @@ record PendingMessage(
         to,
         sealedMessage,
         options.handling(),
-        OptionalInt.empty(),
+        options.registrationId(),
         options.deliveryToken());
   }
 

@@ -1,6 +1,7 @@
 package org.messagingserver.client;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.Handling;
 
@@ -9,20 +10,30 @@ import org.messagingserver.protocol.Handling;
  * protocol.
  *
  * @param handling how the server handles it
+ * @param registrationId of the keys that the message was sealed with, unsigned: if the device has
+ *     another one by now, the server refuses the message with {@code stale_device}; empty if any
+ *     will do
  * @param deliveryToken one of the recipient's, without which the sender is a stranger
  */
-public record SendOptions(Handling handling, Optional<DeliveryToken> deliveryToken) {
+public record SendOptions(
+    Handling handling, OptionalInt registrationId, Optional<DeliveryToken> deliveryToken) {
   /** None of them. */
-  public static final SendOptions NONE = new SendOptions(Handling.ORDINARY, Optional.empty());
+  public static final SendOptions NONE =
+      new SendOptions(Handling.ORDINARY, OptionalInt.empty(), Optional.empty());
 
   /** The same with these wishes. */
   public SendOptions withHandling(Handling wishes) {
-    return new SendOptions(wishes, deliveryToken);
+    return new SendOptions(wishes, registrationId, deliveryToken);
+  }
+
+  /** The same for this registration of the device alone. */
+  public SendOptions withRegistrationId(int id) {
+    return new SendOptions(handling, OptionalInt.of(id), deliveryToken);
   }
 
   /** The same with this delivery token. */
   public SendOptions withDeliveryToken(DeliveryToken token) {
-    return new SendOptions(handling, Optional.of(token));
+    return new SendOptions(handling, registrationId, Optional.of(token));
   }
 
   /** Never shows the token. */

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
@@ -17,7 +18,9 @@ import org.messagingserver.protocol.ServerMessage.MultiResult.Refusal;
 class MultiRecipientTest extends ClientTest {
   private static final Buffer SHARED = Buffer.buffer("shared");
   private static final List<Part> PARTS =
-      List.of(new Part(FRIEND, Buffer.buffer("1")), new Part(OTHER, Buffer.buffer("2")));
+      List.of(
+          new Part(FRIEND, Buffer.buffer("1")),
+          new Part(OTHER, Buffer.buffer("2"), OptionalInt.of(7), Optional.empty()));
 
   @Test
   void tellsOfEachRecipientWhatBecameOfItsPart() throws InterruptedException {

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +19,9 @@ import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.DeviceSelection;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerMessage.PreKey;
@@ -82,6 +85,29 @@ class PreKeysTest extends ClientTest {
     socket.ack(socket.expect(RequestPreKeys.class));
 
     assertThat(Await.done(asked)).isEmpty();
+  }
+
+  @Test
+  void asksForTheDevicesThatTheAppWishesOnly() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+    DeliveryToken token = new DeliveryToken(Buffer.buffer(new byte[DeliveryToken.BYTES]));
+    Map<DeviceId, Integer> known = Map.of(DeviceId.of(1), 11, DeviceId.of(2), 22);
+
+    Future<List<PreKeyBundle>> asked =
+        connection.preKeys(
+            FRIEND.user(),
+            PreKeysOptions.ALL
+                .withKnownRegistrations(known)
+                .withOnly(Set.of(DeviceId.of(1)))
+                .withDeliveryToken(token));
+    RequestPreKeys request = socket.expect(RequestPreKeys.class);
+    socket.send(preKey(request, 1, 1));
+
+    assertThat(devices(Await.done(asked))).containsExactly(1L);
+    assertThat(request.devices())
+        .isEqualTo(new DeviceSelection(known.keySet(), known, Set.of(DeviceId.of(1))));
+    assertThat(request.deliveryToken()).contains(token);
   }
 
   @Test

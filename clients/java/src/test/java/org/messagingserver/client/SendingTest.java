@@ -6,12 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Handling;
+import org.messagingserver.protocol.Retry;
 
 class SendingTest extends ClientTest {
 
@@ -47,6 +49,31 @@ class SendingTest extends ClientTest {
     assertThat(written)
         .extracting(OutboundMessage::handling)
         .containsExactly(new Handling(24), Handling.ORDINARY);
+  }
+
+  @Test
+  void namesTheRegistrationThatTheAppSealedForAndFailsWhereItIsStale() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    Future<Void> named =
+        connection.send(FRIEND, Buffer.buffer("1"), SendOptions.NONE.withRegistrationId(0));
+    Future<Void> other = connection.send(FRIEND, Buffer.buffer("2"));
+    List<OutboundMessage> written = socket.expectSends(2);
+    socket.refuse(written.get(0), ErrorName.STALE_DEVICE);
+    socket.ack(written.get(1));
+
+    Await.done(other);
+    assertThat(written)
+        .extracting(OutboundMessage::registrationId)
+        .containsExactly(OptionalInt.of(0), OptionalInt.empty());
+    assertThat(Await.failed(named))
+        .isInstanceOfSatisfying(
+            ServerRefusedException.class,
+            refusal -> {
+              assertThat(refusal.error()).contains(ErrorName.STALE_DEVICE);
+              assertThat(refusal.retry()).isEqualTo(Retry.NO);
+            });
   }
 
   @Test
