@@ -18,7 +18,12 @@ export function address(userID: Uint8Array, deviceID: number): Address {
   return { userID, deviceID };
 }
 
+/** A key of a Map, equal for equal users. It reveals the user: never log it. */
+export function userKey(userID: Uint8Array): string {
+  return String.fromCharCode(...userID);
+}
+
 /** A key of a Map, equal for equal Addresses. It reveals the Address: never log it. */
 export function addressKey({ userID, deviceID }: Address): string {
-  return String.fromCharCode(...userID) + deviceID;
+  return userKey(userID) + deviceID;
 }

@@ -1,60 +1,45 @@
 import { Connection } from './connection.ts';
-import { ServerRefusedError } from './errors.ts';
+import type { DeviceChecks } from './devices/device-checks.ts';
+import type { ServerRefusedError } from './errors.ts';
 import type { ConnectionEvents } from './socket/connection-events.ts';
 import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import type { Settings } from './options.ts';
-import { bundles } from './pre-key-bundle.ts';
 import type { PreKeyBundle } from './pre-key-bundle.ts';
+import { fetchPreKeys } from './requests/pre-key-fetch.ts';
+import type { PreKeysOptions } from './requests/pre-key-fetch.ts';
 import type { Requests } from './requests/requests.ts';
+import { MultiRecipientSender } from './sending/multi-recipient-sender.ts';
+import type { MultiRecipient, MultiSendOptions } from './sending/multi-recipient-sender.ts';
 import { fits } from './sending/pending-message.ts';
 import type { SendOptions } from './sending/pending-message.ts';
 import type { SendQueue } from './sending/send-queue.ts';
-import { encode } from './wire/codec.ts';
-import type { Address, MultiMessage, RequestPreKeys } from './wire/message.ts';
-
-const LONGEST_SEQUENCE = 0xffff_ffff;
-
-/** Which devices of a user to fetch the keys of. Anything but `known` and `devices` needs the second version of the protocol. */
-export interface PreKeysOptions {
-  /** Devices to omit. */
-  readonly known?: readonly number[];
-  /** Devices to omit unless they have another registrationID by now: the registrationID of each deviceID. Replaces `known`. */
-  readonly knownRegistrations?: ReadonlyMap<number, number>;
-  /** The only devices to ask for; if there are none, all. */
-  readonly only?: readonly number[];
-  /** Number of other devices, if you know it: in the first version of the protocol the answer is complete as soon as that many bundles have arrived. */
-  readonly devices?: number;
-  /** One of the user's 32-byte delivery tokens, without which the asker is a stranger. */
-  readonly deliveryToken?: Uint8Array;
-}
-
-/** What one recipient of a MultiMessage receives besides what all share. */
-export interface MultiRecipient {
-  readonly to: Address;
-  /** The begin of its message. */
-  readonly head: Uint8Array;
-  /** As in `SendOptions`. */
-  readonly registrationID?: number;
-  /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
-  readonly deliveryToken?: Uint8Array;
-}
-
-const NO_TOKEN = new Uint8Array(0);
+import type { Address } from './wire/message.ts';
 
 /** Sends messages and fetches other users' keys, and never identifies its user. Created by `MessagingClient.anonymous`. */
 export class AnonymousConnection extends Connection {
   readonly #events: ConnectionEvents;
   readonly #frameBytes: number;
   readonly #requests: Requests;
+  readonly #checks: DeviceChecks;
   readonly #sendQueue: SendQueue;
+  readonly #multiRecipientSender: MultiRecipientSender;
 
   /** @internal */
-  constructor(socket: ReconnectingSocket, events: ConnectionEvents, settings: Settings, requests: Requests, sendQueue: SendQueue) {
+  constructor(
+    socket: ReconnectingSocket,
+    events: ConnectionEvents,
+    settings: Settings,
+    requests: Requests,
+    checks: DeviceChecks,
+    sendQueue: SendQueue,
+  ) {
     super(socket, events);
     this.#events = events;
     this.#frameBytes = settings.limits.frameBytes;
     this.#requests = requests;
+    this.#checks = checks;
     this.#sendQueue = sendQueue;
+    this.#multiRecipientSender = new MultiRecipientSender(this.#frameBytes, requests, checks);
   }
 
   /**
@@ -77,7 +62,7 @@ export class AnonymousConnection extends Connection {
     if (!fits(to, sealedMessage, options, this.#frameBytes)) {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
     }
-    await this.#sendQueue.send(to, sealedMessage, options);
+    await this.#sendQueue.send(to, sealedMessage, options, this.#checks.before(to.userID, options.deliveryToken));
   }
 
   /**
@@ -99,19 +84,12 @@ export class AnonymousConnection extends Connection {
    *     `ClientTimeouts.request`, a `QueueFullError` immediately if the limits are reached, and a `RangeError` immediately if the message does
    *     not fit into a frame
    */
-  async sendMultiRecipient(
+  sendMultiRecipient(
     shared: Uint8Array,
     parts: readonly MultiRecipient[],
-    { ttlHours = 0 }: Pick<SendOptions, 'ttlHours'> = {},
+    options: MultiSendOptions = {},
   ): Promise<readonly (ServerRefusedError | undefined)[]> {
-    const complete = parts.map(({ to, head, registrationID, deliveryToken = NO_TOKEN }) => ({ to, head, registrationID, deliveryToken }));
-    const message: MultiMessage = { type: 'multiMessage', shared, parts: complete, ttlHours };
-    if (encode({ sequence: LONGEST_SEQUENCE, payload: message }).length > this.#frameBytes) {
-      throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
-    }
-    const [result] = await this.#requests.send(message, 'multiResult');
-    const refused = new Map(result?.refused.map(({ part, name }) => [part, name]));
-    return parts.map((_, part) => refusal(refused.get(part)));
+    return this.#multiRecipientSender.send(shared, parts, options);
   }
 
   /**
@@ -125,23 +103,27 @@ export class AnonymousConnection extends Connection {
    *     (`unknown_user` if the user has no device, `unknown_device` if none of `only`) or an `OutcomeUnknownError`
    */
   async preKeys(userID: Uint8Array, options: PreKeysOptions = {}): Promise<readonly PreKeyBundle[]> {
-    const request = requestPreKeys(userID, options);
-    return bundles(await this.#requests.send(request, 'preKey', options.devices ?? Infinity));
+    const fetched = await fetchPreKeys(this.#requests, userID, options);
+    this.#checks.fetched(userID, options);
+    return fetched;
   }
-}
 
-function requestPreKeys(userID: Uint8Array, options: PreKeysOptions): RequestPreKeys {
-  const { known = [], knownRegistrations, only = [], deliveryToken = NO_TOKEN } = options;
-  return {
-    type: 'requestPreKeys',
-    userID,
-    knownDeviceIDs: knownRegistrations ? [...knownRegistrations.keys()] : known,
-    knownRegistrationIDs: knownRegistrations ? [...knownRegistrations.values()] : [],
-    onlyDeviceIDs: only,
-    deliveryToken,
-  };
-}
-
-function refusal(name: string | undefined): ServerRefusedError | undefined {
-  return name === undefined ? undefined : new ServerRefusedError({ type: 'error', name, description: 'a part of a MultiMessage' });
+  /**
+   * Finds out whether a user has new devices, or devices that were reinstalled, and hands their keys to `DeviceDirectory.changed`. If nothing has
+   * changed, or a check is valid, no key is used up. If the app knows no device of the user, fetches the keys of all. Call this before you seal a
+   * message for each device of a user.
+   *
+   * The connection checks by itself as well, if the app knows a device of the user: before the first message, before the next one once
+   * `ClientTimeouts.deviceCheck` has passed, and after a message was refused with `stale_device`. Messages to the user wait for the server's answer,
+   * at most for `ClientTimeouts.request`. They then leave, whatever came of the check; one that failed is repeated before the first message after
+   * `ClientTimeouts.backoffMax`. Fetching the keys of all devices with `preKeys` counts as a check.
+   *
+   * A check tells the server which devices of the user the app knows, on the connection on which their messages leave.
+   *
+   * @returns a promise that resolves once the app has handled all changes; it rejects with a `ServerRefusedError` (`unknown_user` if the user has no
+   *     device), an `OutcomeUnknownError`, the failure of the directory, or a `TypeError` if the connection was created without one
+   */
+  checkDevices(userID: Uint8Array, { deliveryToken }: Pick<PreKeysOptions, 'deliveryToken'> = {}): Promise<void> {
+    return this.#checks.check(userID, deliveryToken);
+  }
 }

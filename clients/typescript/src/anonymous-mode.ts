@@ -1,3 +1,4 @@
+import type { DeviceChecks } from './devices/device-checks.ts';
 import type { ClientError } from './errors.ts';
 import type { ConnectionMode } from './socket/connection-mode.ts';
 import type { ClientSocket } from './socket/client-socket.ts';
@@ -10,10 +11,12 @@ export class AnonymousMode implements ConnectionMode {
   readonly kind = 'anonymous';
   readonly #requests: Requests;
   readonly #sendQueue: SendQueue;
+  readonly #checks: DeviceChecks;
 
-  constructor(requests: Requests, sendQueue: SendQueue) {
+  constructor(requests: Requests, sendQueue: SendQueue, checks: DeviceChecks) {
     this.#requests = requests;
     this.#sendQueue = sendQueue;
+    this.#checks = checks;
   }
 
   async challenged(): Promise<void> {}
@@ -40,5 +43,6 @@ export class AnonymousMode implements ConnectionMode {
   closed(why: ClientError): void {
     this.#requests.closed(why);
     this.#sendQueue.closed(why);
+    this.#checks.closed(why);
   }
 }

@@ -17,6 +17,11 @@ export interface ClientLimits {
   readonly remembered: number;
   /** Largest frame to send, the server's `http.maxFrameBytes`; sending a larger one fails immediately. */
   readonly frameBytes: number;
+  /**
+   * Users whose devices are being checked, and users of whom the time of the last check is kept; one that is forgotten is checked again at the next
+   * message.
+   */
+  readonly checkedUsers: number;
 }
 
 /** Suitable for a server with default settings. */
@@ -28,6 +33,7 @@ export const DEFAULT_LIMITS: ClientLimits = {
   inbound: 512,
   remembered: 10_000,
   frameBytes: 256 * 1024,
+  checkedUsers: 10_000,
 };
 
 /** The defaults with these changes; rejects values that would block all traffic. */

@@ -15,6 +15,8 @@ export interface ClientTimeouts {
   readonly preKeyQuiet: number;
   /** Between pings; a server that is silent for two intervals counts as dead. */
   readonly ping: number;
+  /** After which the devices of a user are checked again before a message, if the connection has a `DeviceDirectory`. */
+  readonly deviceCheck: number;
 }
 
 const MIN = 1;
@@ -28,6 +30,7 @@ export const DEFAULT_TIMEOUTS: ClientTimeouts = {
   send: 60_000,
   preKeyQuiet: 50,
   ping: 15_000,
+  deviceCheck: 6 * 60 * 60 * 1000,
 };
 
 /** The defaults with these changes; rejects durations below a millisecond or above a day, and a maximum below its minimum. */

@@ -9,9 +9,9 @@
  */
 export { address, addressKey } from './address.ts';
 export { AnonymousConnection } from './anonymous-connection.ts';
-export type { MultiRecipient, PreKeysOptions } from './anonymous-connection.ts';
 export { AuthenticatedConnection } from './authenticated-connection.ts';
 export { Connection } from './connection.ts';
+export type { DeviceDirectory } from './devices/device-directory.ts';
 export {
   ClientError,
   ConnectFailedError,
@@ -28,11 +28,13 @@ export type { ClientLimits } from './client-limits.ts';
 export type { ConnectionState, Disconnection } from './socket/connection-events.ts';
 export type { UnsharedBytes, WebSocketConstructor, WebSocketLike } from './socket/web-socket.ts';
 export { MessagingClient } from './messaging-client.ts';
-export type { DeviceOptions } from './messaging-client.ts';
+export type { AnonymousOptions, DeviceOptions } from './messaging-client.ts';
 export type { ClientOptions } from './options.ts';
 export type { PreKeyBundle } from './pre-key-bundle.ts';
 export type { MessageHandler } from './receiving/inbound-messages.ts';
 export type { PreKeySource } from './requests/pre-key-replenisher.ts';
+export type { PreKeysOptions } from './requests/pre-key-fetch.ts';
+export type { MultiRecipient, MultiSendOptions } from './sending/multi-recipient-sender.ts';
 export type { SendOptions } from './sending/pending-message.ts';
 export type { Signer } from './signer.ts';
 export { DEFAULT_TIMEOUTS } from './client-timeouts.ts';

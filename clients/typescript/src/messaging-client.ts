@@ -3,6 +3,8 @@ import { AnonymousConnection } from './anonymous-connection.ts';
 import { AnonymousMode } from './anonymous-mode.ts';
 import { AuthenticatedConnection } from './authenticated-connection.ts';
 import { AuthenticatedMode } from './authenticated-mode.ts';
+import { DeviceChecks } from './devices/device-checks.ts';
+import type { DeviceDirectory } from './devices/device-directory.ts';
 import { ConnectionEvents } from './socket/connection-events.ts';
 import { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import { settings } from './options.ts';
@@ -14,6 +16,7 @@ import type { MessageHandler } from './receiving/inbound-messages.ts';
 import { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
 import type { PreKeySource } from './requests/pre-key-replenisher.ts';
 import { Requests } from './requests/requests.ts';
+import type { PendingMessage } from './sending/pending-message.ts';
 import { SendQueue } from './sending/send-queue.ts';
 import type { Signer } from './signer.ts';
 
@@ -27,6 +30,12 @@ export interface DeviceOptions {
   readonly preKeys: PreKeySource;
   /** Receives every message for this device. */
   readonly onMessage: MessageHandler;
+}
+
+/** The options of an anonymous connection. */
+export interface AnonymousOptions {
+  /** The app's record of devices. With it, the connection finds out which devices of recipients are new or were reinstalled. */
+  readonly devices?: DeviceDirectory;
 }
 
 /**
@@ -46,13 +55,15 @@ export class MessagingClient {
   }
 
   /** Creates a connection for sending and for fetching keys; `connect` opens it. */
-  anonymous(): AnonymousConnection {
+  anonymous({ devices }: AnonymousOptions = {}): AnonymousConnection {
     const requests = new Requests(this.#settings);
+    const checks = new DeviceChecks(this.#settings, requests, devices);
     const events = new ConnectionEvents(this.#settings.warn);
     const onRefused = (sealedMessage: Uint8Array, why: ServerRefusedError) => events.notify(() => events.refused(sealedMessage, why));
-    const sendQueue = new SendQueue(this.#settings, () => socket.reconnect(), onRefused);
-    const socket = new ReconnectingSocket(++this.#connections, this.#settings, new AnonymousMode(requests, sendQueue), events);
-    return new AnonymousConnection(socket, events, this.#settings, requests, sendQueue);
+    const onStaleDevice = ({ to, options }: PendingMessage) => checks.stale(to.userID, options.deliveryToken);
+    const sendQueue = new SendQueue(this.#settings, { onStalled: () => socket.reconnect(), onRefused, onStaleDevice });
+    const socket = new ReconnectingSocket(++this.#connections, this.#settings, new AnonymousMode(requests, sendQueue, checks), events);
+    return new AnonymousConnection(socket, events, this.#settings, requests, checks, sendQueue);
   }
 
   /** Creates a connection for receiving and for managing keys; `connect` opens it. */

@@ -11,6 +11,7 @@ import { BrowserLike } from './support/browser-like.ts';
 import { CountingKeys } from './support/counting-keys.ts';
 import { Inbox } from './support/inbox.ts';
 import { Queue } from './support/queue.ts';
+import { RecordedDevices } from './support/recorded-devices.ts';
 import { RealServer } from './support/real-server.ts';
 import { bytesOf } from './support/text.ts';
 
@@ -102,6 +103,39 @@ describe('against the real server', () => {
     assert.equal(bundle?.registrationID, 7);
     assert.deepEqual(await bob.preKeys(address.userID, { knownRegistrations: new Map([[1, 7]]) }), []);
     await assert.rejects(bob.preKeys(address.userID, { only: [2] }), { error: 'unknown_device' });
+  });
+
+  it('finds the device that was reinstalled, and the one that is new, and uses up no key else', async () => {
+    const identity = await Identity.generate();
+    const alice = await registered(identity);
+    const { address } = alice;
+    const devices = new RecordedDevices().with(address, 7);
+    const bob = await connected(client().anonymous({ devices }));
+
+    await bob.send(address, bytesOf('nothing has changed'), { registrationID: 7 });
+    assert.equal(await inbox.next(), 'nothing has changed');
+    await bob.checkDevices(address.userID);
+    assert.equal(devices.changes.total, 0);
+
+    await alice.close();
+    const keys = Object.assign(new CountingKeys(), { registrationID: 8 });
+    const again = await connected(client().authenticated({ identity, deviceID: 1, preKeys: keys, onMessage: inbox.handler }));
+    await again.register(1);
+    await assert.rejects(bob.send(address, bytesOf('for the former registration'), { registrationID: 7 }), { error: 'stale_device' });
+    await bob.checkDevices(address.userID);
+    assert.deepEqual([...devices.known(address.userID)], [[1, 8]]);
+    await bob.send(address, bytesOf('sealed again'), { registrationID: 8 });
+    assert.equal(await inbox.next(), 'sealed again');
+
+    const second = await connected(client().authenticated({ identity, deviceID: 2, preKeys: keys, onMessage: () => {} }));
+    await second.register(0);
+    const started = await connected(client().anonymous({ devices }));
+    await started.send(address, bytesOf('after a start'));
+    await started.checkDevices(address.userID);
+    assert.deepEqual([...devices.known(address.userID)], [
+      [1, 8],
+      [2, 8],
+    ]);
   });
 
   it('receives what was sent while it was offline, in its order', async () => {

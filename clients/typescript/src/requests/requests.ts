@@ -15,6 +15,7 @@ export class Requests {
   readonly #bySequence = new Map<number, PendingRequest>();
   #socket: ClientSocket | undefined;
   #closed: ClientError | undefined;
+  #held = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -25,7 +26,7 @@ export class Requests {
     if (this.#closed) {
       throw this.#closed;
     }
-    if (this.#pending.size >= this.#settings.limits.requests) {
+    if (!this.#hasRoom) {
       throw new QueueFullError();
     }
     const request = new PendingRequest(payload, part, expected);
@@ -33,6 +34,21 @@ export class Requests {
     request.startTimeout(this.#settings.timeouts.request, () => this.#fail(request, new OutcomeUnknownError()));
     this.#write(request);
     return request.answer as Promise<readonly PayloadOf<Part>[]>;
+  }
+
+  /** Sends a request once `gate` resolves, which never rejects; until then it takes a place. */
+  async sendAfter<Part extends Answer['type']>(gate: Promise<unknown>, payload: Payload, part: Part): Promise<readonly PayloadOf<Part>[]> {
+    if (!this.#closed && !this.#hasRoom) {
+      throw new QueueFullError();
+    }
+    this.#held++;
+    await gate;
+    this.#held--;
+    return this.send(payload, part);
+  }
+
+  get #hasRoom(): boolean {
+    return this.#pending.size + this.#held < this.#settings.limits.requests;
   }
 
   #write(request: PendingRequest): void {

@@ -4,12 +4,14 @@ import type { PendingMessage } from './pending-message.ts';
 /**
  * The pending messages to one recipient, in order. A temporary refusal pauses the queue until the delay is over and all messages in flight have
  * been answered. The queue then sends one message at a time, from the oldest, until the server accepts one.
+ * A check of the recipient's devices holds the queue as well.
  */
 export class RecipientQueue {
   /** The recipient's. */
   readonly key: string;
   readonly #waiting: PendingMessage[] = [];
   #paused = false;
+  #holds = 0;
   #inFlight = 0;
   #refusals = 0;
   #latestRefusal: ServerRefusedError | undefined;
@@ -26,12 +28,21 @@ export class RecipientQueue {
 
   /** Whether {@link next} may be called. */
   get isReady(): boolean {
-    return this.#waiting.length > 0 && !this.#paused && (this.#refusals === 0 || this.#inFlight === 0);
+    return this.#waiting.length > 0 && !this.#paused && this.#holds === 0 && (this.#refusals === 0 || this.#inFlight === 0);
   }
 
   /** Whether this queue holds nothing and may be removed. */
   get isIdle(): boolean {
-    return this.#waiting.length === 0 && !this.#paused && this.#inFlight === 0;
+    return this.#waiting.length === 0 && !this.#paused && this.#holds === 0 && this.#inFlight === 0;
+  }
+
+  /** Nothing is sent until {@link release} was called as often. */
+  hold(): void {
+    this.#holds++;
+  }
+
+  release(): void {
+    this.#holds--;
   }
 
   next(): PendingMessage | undefined {

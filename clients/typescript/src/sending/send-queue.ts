@@ -18,14 +18,23 @@ import { PendingMessages } from './pending-messages.ts';
 /** Number of checks for expired messages within the shorter timeout. */
 const CHECKS_PER_TIMEOUT = 16;
 
+/** Events of a queue. */
+export interface SendQueueListener {
+  /** An answer is overdue on a socket that seems alive. */
+  onStalled(): void;
+  /** The server has refused a message temporarily. */
+  onRefused(sealedMessage: Uint8Array, why: ServerRefusedError): void;
+  /** The server has refused a message, since its device has registered again. */
+  onStaleDevice(message: PendingMessage): void;
+}
+
 /**
  * Sends each message until it is acked, refused permanently, or expired. Messages to one recipient are sent in order, and resent in order after a
  * disconnect; recipients take turns. At most a window of messages is in flight.
  */
 export class SendQueue {
   readonly #settings: Settings;
-  readonly #onStalled: () => void;
-  readonly #onRefused: (sealedMessage: Uint8Array, why: ServerRefusedError) => void;
+  readonly #listener: SendQueueListener;
   readonly #backoff: Backoff;
   readonly #pending: PendingMessages;
   readonly #throttle: Throttle;
@@ -37,19 +46,17 @@ export class SendQueue {
   #nextNumber = 0;
   #checkTimer: Timer | undefined;
 
-  /**
-   * Creates an empty queue; it calls `onStalled` when an answer is overdue on a socket that seems alive, and `onRefused` for each temporary refusal.
-   */
-  constructor(settings: Settings, onStalled: () => void, onRefused: (sealedMessage: Uint8Array, why: ServerRefusedError) => void) {
+  /** Creates an empty queue. */
+  constructor(settings: Settings, listener: SendQueueListener) {
     this.#settings = settings;
-    this.#onStalled = onStalled;
-    this.#onRefused = onRefused;
+    this.#listener = listener;
     this.#backoff = new Backoff(settings.timeouts);
     this.#pending = new PendingMessages(settings.limits);
     this.#throttle = new Throttle(this.#backoff, () => this.#pump());
   }
 
-  async send(to: Address, sealedMessage: Uint8Array, options: SendOptions): Promise<void> {
+  /** Sends a message, once `gate` resolves if there is one; it never rejects. */
+  async send(to: Address, sealedMessage: Uint8Array, options: SendOptions, gate: Promise<void> | undefined): Promise<void> {
     if (this.#closed) {
       throw this.#closed;
     }
@@ -62,8 +69,19 @@ export class SendQueue {
     const queue = this.#queues.queueFor(to);
     queue.add(message);
     this.#scheduleCheck();
+    this.#hold(queue, gate);
     this.#update(queue);
     return message.outcome.promise;
+  }
+
+  #hold(queue: RecipientQueue, gate: Promise<void> | undefined): void {
+    if (gate) {
+      queue.hold();
+      void gate.then(() => {
+        queue.release();
+        this.#update(queue);
+      });
+    }
   }
 
   #update(queue: RecipientQueue): void {
@@ -115,10 +133,13 @@ export class SendQueue {
     if (refusal.retry === 'no') {
       queue.completed();
       this.#pending.remove(message);
+      if (refusal.error === 'stale_device') {
+        this.#listener.onStaleDevice(message);
+      }
       message.outcome.reject(refusal);
       return;
     }
-    this.#onRefused(message.sealedMessage, refusal);
+    this.#listener.onRefused(message.sealedMessage, refusal);
     if (refusal.error === 'too_many_requests') {
       this.#throttle.turnOn();
     }
@@ -150,7 +171,7 @@ export class SendQueue {
     this.#pending.expired(now()).forEach((message) => this.#expire(message));
     this.#pump();
     if (this.#inFlight.isStalled(now(), this.#settings.timeouts.request)) {
-      this.#onStalled();
+      this.#listener.onStalled();
     }
     this.#scheduleCheck();
   }

@@ -3,25 +3,17 @@ package org.messagingserver.client;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
-import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
-import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
-import org.messagingserver.protocol.ServerMessage.MultiResult;
-import org.messagingserver.protocol.ServerMessage.PreKey;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -29,19 +21,28 @@ import org.messagingserver.protocol.UserId;
  * MessagingClient#anonymous()}.
  */
 public final class AnonymousConnection extends Connection {
-  private static final int LONGEST_SEQUENCE = -1;
-
   private final ClientOptions options;
-  private final Requests requests;
+  private final PreKeyFetcher fetcher;
+  private final DeviceChecks checks;
   private final SendQueue sendQueue;
+  private final MultiRecipientSender multiRecipientSender;
   private final ReconnectingSocket socket;
 
-  AnonymousConnection(EventLoop loop, Dialer dialer) {
+  AnonymousConnection(EventLoop loop, Dialer dialer, Optional<DeviceDirectory> devices) {
     super(loop);
     this.options = dialer.options();
-    this.requests = new Requests(loop, options);
-    this.sendQueue = new SendQueue(loop, options, this::reconnect);
-    this.socket = new ReconnectingSocket(loop, dialer, new AnonymousMode(requests, sendQueue));
+    Requests requests = new Requests(loop, options);
+    this.fetcher = new PreKeyFetcher(requests);
+    this.checks = new DeviceChecks(loop, options, fetcher, devices);
+    this.sendQueue = new SendQueue(loop, options, this::reconnect, this::staleDevice);
+    this.multiRecipientSender =
+        new MultiRecipientSender(loop, options.limits().frameBytes(), requests, checks);
+    this.socket =
+        new ReconnectingSocket(loop, dialer, new AnonymousMode(requests, sendQueue, checks));
+  }
+
+  private void staleDevice(PendingMessage message) {
+    checks.stale(message.to().user(), message.options().deliveryToken());
   }
 
   @Override
@@ -86,7 +87,12 @@ public final class AnonymousConnection extends Connection {
               "the message does not fit into a frame of " + frameBytes + " bytes"));
     }
     Promise<Void> promise = Promise.promise();
-    loop().run(() -> sendQueue.send(to, sealedMessage, sendOptions, promise));
+    loop()
+        .run(
+            () -> {
+              Future<Void> checked = checks.before(to.user(), sendOptions.deliveryToken());
+              sendQueue.send(to, sealedMessage, sendOptions, checked, promise);
+            });
     return promise.future();
   }
 
@@ -113,27 +119,7 @@ public final class AnonymousConnection extends Connection {
   /** Sends such a message with wishes about how the server handles all of its parts. */
   public Future<List<Optional<ServerRefusedException>>> sendMultiRecipient(
       Buffer shared, List<Part> parts, Handling handling) {
-    int frameBytes = options.limits().frameBytes();
-    MultiMessage message = new MultiMessage(LONGEST_SEQUENCE, shared, List.copyOf(parts), handling);
-    if (ClientMessageCodec.encode(message).length() > frameBytes) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "the message does not fit into a frame of " + frameBytes + " bytes"));
-    }
-    Promise<List<MultiResult>> promise = Promise.promise();
-    loop().run(() -> requests.send(message::withSequence, MultiResult.class, 1, promise));
-    return promise.future().map(results -> outcomes(message.parts().size(), results));
-  }
-
-  private static List<Optional<ServerRefusedException>> outcomes(
-      int parts, List<MultiResult> results) {
-    Map<Integer, ServerRefusedException> refused = new HashMap<>();
-    results.stream()
-        .flatMap(result -> result.refused().stream())
-        .forEach(refusal -> refused.put(refusal.part(), new ServerRefusedException(refusal)));
-    return IntStream.range(0, parts)
-        .mapToObj(part -> Optional.ofNullable(refused.get(part)))
-        .toList();
+    return multiRecipientSender.send(shared, parts, handling);
   }
 
   /**
@@ -187,16 +173,43 @@ public final class AnonymousConnection extends Connection {
   }
 
   private Future<List<PreKeyBundle>> preKeys(UserId user, PreKeysOptions which, int devices) {
-    Promise<List<PreKey>> promise = Promise.promise();
-    loop()
-        .run(
-            () ->
-                requests.send(
-                    sequence ->
-                        new RequestPreKeys(sequence, user, which.devices(), which.deliveryToken()),
-                    PreKey.class,
-                    devices,
-                    promise));
-    return promise.future().map(keys -> keys.stream().map(PreKey::bundle).toList());
+    return onLoop(() -> fetcher.fetch(user, which, devices))
+        .onSuccess(bundles -> checks.fetched(user, which.devices()));
+  }
+
+  /**
+   * Finds out whether a user has new devices, or devices that were reinstalled, and hands their
+   * keys to {@link DeviceDirectory#changed}. If nothing has changed, or a check is valid, no key is
+   * used up. If the app knows no device of the user, fetches the keys of all. Call this before you
+   * seal a message for each device of a user.
+   *
+   * <p>The connection checks by itself as well, if the app knows a device of the user: before the
+   * first message, before the next one once {@link ClientTimeouts#deviceCheck()} has passed, and
+   * after a message was refused with {@code stale_device}. Messages to the user wait for the
+   * server's answer, at most for {@link ClientTimeouts#request()}. They then leave, whatever came
+   * of the check; one that failed is repeated before the first message after {@link
+   * ClientTimeouts#backoffMax()}. Fetching the keys of all devices with {@link #preKeys} counts as
+   * a check.
+   *
+   * <p>A check tells the server which devices of the user the app knows, on the connection on which
+   * their messages leave.
+   *
+   * @return a future that succeeds once the app has handled all changes; it fails with a {@link
+   *     ServerRefusedException} ({@code unknown_user} if the user has no device), an {@link
+   *     OutcomeUnknownException}, or the failure of the directory
+   * @throws IllegalStateException if the connection was created without a directory
+   */
+  public Future<Void> checkDevices(UserId user) {
+    return checkDevices(user, Optional.empty());
+  }
+
+  /** Checks the devices of a user, like {@link #checkDevices(UserId)}, with a delivery token. */
+  public Future<Void> checkDevices(UserId user, DeliveryToken deliveryToken) {
+    return checkDevices(user, Optional.of(deliveryToken));
+  }
+
+  private Future<Void> checkDevices(UserId user, Optional<DeliveryToken> deliveryToken) {
+    checks.requireDirectory();
+    return onLoop(() -> checks.check(user, deliveryToken));
   }
 }

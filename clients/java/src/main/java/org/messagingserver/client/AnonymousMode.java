@@ -5,7 +5,8 @@ import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
 
 /** Leaves the challenge unanswered; fetches keys and sends messages. */
-record AnonymousMode(Requests requests, SendQueue sends) implements ConnectionMode {
+record AnonymousMode(Requests requests, SendQueue sends, DeviceChecks checks)
+    implements ConnectionMode {
 
   @Override
   public Future<Void> challenged(ClientSocket socket, Nonce nonce) {
@@ -39,5 +40,6 @@ record AnonymousMode(Requests requests, SendQueue sends) implements ConnectionMo
   public void closed(ClientException why) {
     requests.closed(why);
     sends.closed(why);
+    checks.closed(why);
   }
 }

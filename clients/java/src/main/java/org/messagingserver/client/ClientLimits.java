@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  *     is handled once; with 0, it is handled each time
  * @param frameBytes largest WebSocket message in either direction, the server's {@code
  *     http.maxFrameBytes}; sending a larger one fails immediately
+ * @param checkedUsers users whose devices are being checked, and users of whom the time of the last
+ *     check is kept; one that is forgotten is checked again at the next message
  */
 public record ClientLimits(
     int sendWindow,
@@ -25,16 +27,24 @@ public record ClientLimits(
     int requests,
     int inbound,
     int remembered,
-    int frameBytes) {
+    int frameBytes,
+    int checkedUsers) {
 
   /** Suitable for a server with default settings. */
   public static final ClientLimits DEFAULT =
-      new ClientLimits(512, 4096, 64 << 20, 256, 512, 10_000, 256 << 10);
+      new ClientLimits(512, 4096, 64 << 20, 256, 512, 10_000, 256 << 10, 10_000);
 
   /** Rejects values that would block all traffic. */
   public ClientLimits {
     if (remembered < 0
-        || IntStream.of(sendWindow, pendingMessages, pendingBytes, requests, inbound, frameBytes)
+        || IntStream.of(
+                sendWindow,
+                pendingMessages,
+                pendingBytes,
+                requests,
+                inbound,
+                frameBytes,
+                checkedUsers)
             .anyMatch(limit -> limit < 1)) {
       throw new IllegalArgumentException("each limit must be 1 or more, and remembered 0 or more");
     }
@@ -43,29 +53,71 @@ public record ClientLimits(
   /** A copy with this send window. */
   public ClientLimits withSendWindow(int messages) {
     return new ClientLimits(
-        messages, pendingMessages, pendingBytes, requests, inbound, remembered, frameBytes);
+        messages,
+        pendingMessages,
+        pendingBytes,
+        requests,
+        inbound,
+        remembered,
+        frameBytes,
+        checkedUsers);
   }
 
   /** A copy with these bounds for messages that are not yet acked or failed. */
   public ClientLimits withPending(int messages, int bytes) {
-    return new ClientLimits(sendWindow, messages, bytes, requests, inbound, remembered, frameBytes);
+    return new ClientLimits(
+        sendWindow, messages, bytes, requests, inbound, remembered, frameBytes, checkedUsers);
   }
 
   /** A copy with this bound for messages that wait for the handler. */
   public ClientLimits withInbound(int messages) {
     return new ClientLimits(
-        sendWindow, pendingMessages, pendingBytes, requests, messages, remembered, frameBytes);
+        sendWindow,
+        pendingMessages,
+        pendingBytes,
+        requests,
+        messages,
+        remembered,
+        frameBytes,
+        checkedUsers);
   }
 
   /** A copy that remembers this number of handled messages. */
   public ClientLimits withRemembered(int messages) {
     return new ClientLimits(
-        sendWindow, pendingMessages, pendingBytes, requests, inbound, messages, frameBytes);
+        sendWindow,
+        pendingMessages,
+        pendingBytes,
+        requests,
+        inbound,
+        messages,
+        frameBytes,
+        checkedUsers);
   }
 
   /** A copy with this bound for a WebSocket message. */
   public ClientLimits withFrameBytes(int bytes) {
     return new ClientLimits(
-        sendWindow, pendingMessages, pendingBytes, requests, inbound, remembered, bytes);
+        sendWindow,
+        pendingMessages,
+        pendingBytes,
+        requests,
+        inbound,
+        remembered,
+        bytes,
+        checkedUsers);
+  }
+
+  /** A copy that keeps the time of the last check of the devices of this number of users. */
+  public ClientLimits withCheckedUsers(int users) {
+    return new ClientLimits(
+        sendWindow,
+        pendingMessages,
+        pendingBytes,
+        requests,
+        inbound,
+        remembered,
+        frameBytes,
+        users);
   }
 }

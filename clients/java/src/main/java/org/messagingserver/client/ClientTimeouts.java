@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param preKeyQuiet after a PreKey, for another one of the same answer, in the first version of
  *     the protocol, which does not state how many there are
  * @param ping between pings; a server that is silent for two intervals counts as dead
+ * @param deviceCheck after which the devices of a user are checked again before a message, if the
+ *     connection has a {@link DeviceDirectory}
  */
 public record ClientTimeouts(
     Duration backoffMin,
@@ -22,7 +24,8 @@ public record ClientTimeouts(
     Duration request,
     Duration send,
     Duration preKeyQuiet,
-    Duration ping) {
+    Duration ping,
+    Duration deviceCheck) {
 
   private static final Duration MIN = Duration.ofMillis(1);
   private static final Duration MAX = Duration.ofDays(1);
@@ -35,11 +38,12 @@ public record ClientTimeouts(
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),
           Duration.ofMillis(50),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Duration.ofHours(6));
 
   /** Rejects durations below a millisecond or above a day, and a maximum below its minimum. */
   public ClientTimeouts {
-    if (Stream.of(backoffMin, backoffMax, request, send, preKeyQuiet, ping)
+    if (Stream.of(backoffMin, backoffMax, request, send, preKeyQuiet, ping, deviceCheck)
         .anyMatch(time -> time.compareTo(MIN) < 0 || time.compareTo(MAX) > 0)) {
       throw new IllegalArgumentException("each timeout must be between a millisecond and a day");
     }
@@ -50,26 +54,34 @@ public record ClientTimeouts(
 
   /** A copy with this backoff. */
   public ClientTimeouts withBackoff(Duration min, Duration max) {
-    return new ClientTimeouts(min, max, request, send, preKeyQuiet, ping);
+    return new ClientTimeouts(min, max, request, send, preKeyQuiet, ping, deviceCheck);
   }
 
   /** A copy with this timeout for an answer. */
   public ClientTimeouts withRequest(Duration timeout) {
-    return new ClientTimeouts(backoffMin, backoffMax, timeout, send, preKeyQuiet, ping);
+    return new ClientTimeouts(
+        backoffMin, backoffMax, timeout, send, preKeyQuiet, ping, deviceCheck);
   }
 
   /** A copy with this timeout for all attempts to send a message together. */
   public ClientTimeouts withSend(Duration timeout) {
-    return new ClientTimeouts(backoffMin, backoffMax, request, timeout, preKeyQuiet, ping);
+    return new ClientTimeouts(
+        backoffMin, backoffMax, request, timeout, preKeyQuiet, ping, deviceCheck);
   }
 
   /** A copy with this timeout for a further PreKey. */
   public ClientTimeouts withPreKeyQuiet(Duration quiet) {
-    return new ClientTimeouts(backoffMin, backoffMax, request, send, quiet, ping);
+    return new ClientTimeouts(backoffMin, backoffMax, request, send, quiet, ping, deviceCheck);
   }
 
   /** A copy with this interval between pings. */
   public ClientTimeouts withPing(Duration interval) {
-    return new ClientTimeouts(backoffMin, backoffMax, request, send, preKeyQuiet, interval);
+    return new ClientTimeouts(
+        backoffMin, backoffMax, request, send, preKeyQuiet, interval, deviceCheck);
+  }
+
+  /** A copy with this interval between two checks of a user's devices. */
+  public ClientTimeouts withDeviceCheck(Duration interval) {
+    return new ClientTimeouts(backoffMin, backoffMax, request, send, preKeyQuiet, ping, interval);
   }
 }

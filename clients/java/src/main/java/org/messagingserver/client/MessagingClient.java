@@ -1,7 +1,9 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.UserId;
 
 /**
  * Opens connections to the servers of one deployment. Create one and keep it: it needs no closing,
@@ -25,7 +27,17 @@ public final class MessagingClient {
    * Creates a connection for sending and for fetching keys; {@link Connection#connect()} opens it.
    */
   public AnonymousConnection anonymous() {
-    return new AnonymousConnection(new EventLoop(vertx), dialer);
+    return new AnonymousConnection(new EventLoop(vertx), dialer, Optional.empty());
+  }
+
+  /**
+   * Creates such a connection that also finds out which devices of recipients are new or were
+   * reinstalled; {@link AnonymousConnection#checkDevices(UserId)} describes when.
+   *
+   * @param devices the app's record of devices
+   */
+  public AnonymousConnection anonymous(DeviceDirectory devices) {
+    return new AnonymousConnection(new EventLoop(vertx), dialer, Optional.of(devices));
   }
 
   /**

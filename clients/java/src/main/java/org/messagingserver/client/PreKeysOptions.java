@@ -29,7 +29,7 @@ public record PreKeysOptions(DeviceSelection devices, Optional<DeliveryToken> de
     return with(new DeviceSelection(Set.copyOf(known.keySet()), Map.copyOf(known), devices.only()));
   }
 
-  /** The same, but of these devices only; of all, if there are none. */
+  /** The same, but of these devices only; an empty set means all. */
   public PreKeysOptions withOnly(Set<DeviceId> only) {
     return with(new DeviceSelection(devices.known(), devices.registrationIds(), Set.copyOf(only)));
   }

@@ -9,13 +9,15 @@ import org.messagingserver.protocol.Address;
 /**
  * The pending messages to one recipient, in order. A temporary refusal pauses the queue until the
  * delay is over and all messages in flight have been answered. The queue then sends one message at
- * a time, from the oldest, until the server accepts one.
+ * a time, from the oldest, until the server accepts one. A check of the recipient's devices holds
+ * the queue as well.
  */
 final class RecipientQueue {
   private final Address recipient;
   private final Queue<PendingMessage> waiting =
       new PriorityQueue<>(Comparator.comparingLong(PendingMessage::number));
   private boolean paused;
+  private int holds;
   private int inFlight;
   private int refusals;
   private Optional<ServerRefusedException> latestRefusal = Optional.empty();
@@ -34,12 +36,21 @@ final class RecipientQueue {
 
   /** Whether {@link #next()} may be called. */
   boolean isReady() {
-    return !waiting.isEmpty() && !paused && (refusals == 0 || inFlight == 0);
+    return !waiting.isEmpty() && !paused && holds == 0 && (refusals == 0 || inFlight == 0);
   }
 
   /** Whether this queue holds nothing and may be removed. */
   boolean isIdle() {
-    return waiting.isEmpty() && !paused && inFlight == 0;
+    return waiting.isEmpty() && !paused && holds == 0 && inFlight == 0;
+  }
+
+  /** Nothing is sent until {@link #release()} was called as often. */
+  void hold() {
+    holds++;
+  }
+
+  void release() {
+    holds--;
   }
 
   PendingMessage next() {

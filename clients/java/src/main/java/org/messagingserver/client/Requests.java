@@ -1,5 +1,6 @@
 package org.messagingserver.client;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ final class Requests {
   private final Map<Integer, PendingRequest<?>> bySequence = new HashMap<>();
   private Optional<ClientSocket> socket = Optional.empty();
   private Optional<ClientException> closed = Optional.empty();
+  private int held;
 
   Requests(EventLoop loop, ClientOptions options) {
     this.loop = loop;
@@ -42,7 +44,7 @@ final class Requests {
       IntFunction<ClientMessage> message, Class<A> part, int expected, Promise<List<A>> promise) {
     if (closed.isPresent()) {
       loop.fail(promise, closed.get());
-    } else if (pending.size() >= options.limits().requests()) {
+    } else if (!hasRoom()) {
       loop.fail(promise, new QueueFullException());
     } else {
       PendingRequest<A> request = new PendingRequest<>(loop, message, part, expected, promise);
@@ -50,6 +52,25 @@ final class Requests {
       request.startTimeout(options.timeouts().request(), () -> timeOut(request));
       socket.ifPresent(open -> write(open, request));
     }
+  }
+
+  /** Sends a request once {@code gate} succeeds, which never fails; until then it takes a place. */
+  <A extends ServerMessage> void sendAfter(
+      Future<?> gate, IntFunction<ClientMessage> message, Class<A> part, Promise<List<A>> promise) {
+    if (closed.isEmpty() && !hasRoom()) {
+      loop.fail(promise, new QueueFullException());
+      return;
+    }
+    held++;
+    gate.onComplete(
+        opened -> {
+          held--;
+          send(message, part, 1, promise);
+        });
+  }
+
+  private boolean hasRoom() {
+    return pending.size() + held < options.limits().requests();
   }
 
   private void write(ClientSocket open, PendingRequest<?> request) {

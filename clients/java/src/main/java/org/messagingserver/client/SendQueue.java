@@ -1,10 +1,12 @@
 package org.messagingserver.client;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Retry;
@@ -24,6 +26,7 @@ final class SendQueue {
   private final EventLoop loop;
   private final ClientOptions options;
   private final Runnable onStalled;
+  private final Consumer<PendingMessage> onStaleDevice;
   private final Backoff backoff;
   private final PendingMessages pending;
   private final InFlight inFlight = new InFlight();
@@ -39,12 +42,18 @@ final class SendQueue {
    * Creates an empty queue.
    *
    * @param onStalled called when an answer is overdue on a socket that seems alive
+   * @param onStaleDevice called with each message whose device has registered again
    */
-  SendQueue(EventLoop loop, ClientOptions options, Runnable onStalled) {
+  SendQueue(
+      EventLoop loop,
+      ClientOptions options,
+      Runnable onStalled,
+      Consumer<PendingMessage> onStaleDevice) {
     ClientTimeouts timeouts = options.timeouts();
     this.loop = loop;
     this.options = options;
     this.onStalled = onStalled;
+    this.onStaleDevice = onStaleDevice;
     this.backoff = new Backoff(timeouts.backoffMin(), timeouts.backoffMax());
     this.pending = new PendingMessages(options.limits());
     this.throttle = new Throttle(loop, backoff, this::pump);
@@ -54,7 +63,13 @@ final class SendQueue {
     onRefused = handler;
   }
 
-  void send(Address to, Buffer sealedMessage, SendOptions sendOptions, Promise<Void> promise) {
+  /** Sends a message once {@code gate} succeeds, which never fails. */
+  void send(
+      Address to,
+      Buffer sealedMessage,
+      SendOptions sendOptions,
+      Future<Void> gate,
+      Promise<Void> promise) {
     if (closed.isPresent()) {
       loop.fail(promise, closed.get());
     } else if (!pending.hasRoomFor(sealedMessage.length())) {
@@ -67,7 +82,19 @@ final class SendQueue {
       RecipientQueue queue = queues.queueFor(to);
       queue.add(message);
       scheduleCheck();
+      hold(queue, gate);
       update(queue);
+    }
+  }
+
+  private void hold(RecipientQueue queue, Future<Void> gate) {
+    if (!gate.isComplete()) {
+      queue.hold();
+      gate.onComplete(
+          opened -> {
+            queue.release();
+            update(queue);
+          });
     }
   }
 
@@ -123,6 +150,9 @@ final class SendQueue {
     if (refusal.retry() == Retry.NO) {
       queue.completed();
       pending.remove(message);
+      if (refusal.isStaleDevice()) {
+        onStaleDevice.accept(message);
+      }
       loop.fail(message.promise(), refusal);
     } else {
       BiConsumer<Buffer, ServerRefusedException> handler = onRefused;

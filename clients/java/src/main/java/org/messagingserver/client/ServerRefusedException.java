@@ -44,6 +44,11 @@ public final class ServerRefusedException extends ClientException {
     return ErrorName.of(name);
   }
 
+  /** Whether the device has another registration than the one that the message was sealed for. */
+  boolean isStaleDevice() {
+    return ErrorName.STALE_DEVICE.text().equals(name);
+  }
+
   /** Whether the same request may succeed later; never for an unknown name. */
   public Retry retry() {
     return error().map(ErrorName::retry).orElse(Retry.NO);

@@ -18,6 +18,16 @@
  * sender.preKeys(friend, Set.of()).compose(bundles -> sender.send(address, seal(bundles)));
  * }</pre>
  *
+ * <p>An app that keeps a {@link org.messagingserver.client.DeviceDirectory} gives it to the
+ * anonymous connection, which then finds out which devices of recipients are new or were
+ * reinstalled:
+ *
+ * <pre>{@code
+ * var sender = client.anonymous(devices);
+ * sender.connect();
+ * sender.checkDevices(friend).compose(done -> sender.send(address, seal(address), options));
+ * }</pre>
+ *
  * <p>Each connection runs on one Vert.x context, that of the code that created it. Callers'
  * handlers and callbacks run there too, and must not block it. Methods may be called from any
  * thread. Nothing in this package encrypts messages: the bytes that are sent are the bytes that
