@@ -55,5 +55,5 @@ export class MultiRecipientSender {
 
 function multiMessage(shared: Uint8Array, parts: readonly MultiRecipient[], { ttlHours = 0 }: MultiSendOptions): MultiMessage {
   const complete = parts.map(({ to, head, registrationID, deliveryToken = NO_TOKEN }) => ({ to, head, registrationID, deliveryToken }));
-  return { type: 'multiMessage', shared, parts: complete, ttlHours };
+  return { type: 'multiMessage', shared, parts: complete, onlineOnly: false, ttlHours };
 }

@@ -35,7 +35,7 @@ const NO_TOKEN = new Uint8Array(0);
 /** The Message that carries a sealed message, with this sequence. */
 export function outboundMessage(to: Address, sealedMessage: Uint8Array, options: SendOptions, sequence: number): Message {
   const { registrationID, ttlHours = 0, deliveryToken = NO_TOKEN } = options;
-  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, registrationID, ttlHours, deliveryToken } };
+  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, registrationID, onlineOnly: false, ttlHours, deliveryToken } };
 }
 
 /** Whether the message fits into a frame of this size, with any sequence. */

@@ -88,6 +88,7 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
       to: nested(1, ADDRESS),
       unidentifiedSenderMessage: bytes(2),
       registrationID: optionalUint32(3),
+      onlineOnly: bool(4),
       ttlHours: uint32(5),
       deliveryToken: bytes(7),
     },
@@ -99,7 +100,7 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
     number: 18,
     fields: { registered: bool(1), registrationID: uint32(2), signedPreKeyHash: bytes(3), oneTimeKeys: uint32(4), oneTimeKeyHashes: repeatedFixed32(5) },
   },
-  multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART), ttlHours: uint32(4) } },
+  multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART), onlineOnly: bool(3), ttlHours: uint32(4) } },
   multiResult: { number: 20, fields: { refused: repeatedNested(1, REFUSAL) } },
 };
 

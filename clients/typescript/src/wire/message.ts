@@ -161,6 +161,7 @@ export interface OutboundMessage {
   /** The one that the device must have; undefined if any will do. */
   readonly registrationID: number | undefined;
   /** Hours after which the server may delete the message if it still waits; 0 if it may wait as long as any. */
+  readonly onlineOnly: boolean;
   readonly ttlHours: number;
   /** Empty from a stranger. */
   readonly deliveryToken: Uint8Array;
@@ -173,6 +174,7 @@ export interface MultiMessage {
   readonly shared: Uint8Array;
   readonly parts: readonly Part[];
   /** As in OutboundMessage, for each part. */
+  readonly onlineOnly: boolean;
   readonly ttlHours: number;
 }
 

@@ -94,6 +94,7 @@ function isAddedAndAbsent(name: string, field: unknown): boolean {
   return (
     ((name === 'server' || name === 'admission') && field === undefined) ||
     (name === 'registrationID' && field === undefined) ||
+    (name === 'onlineOnly' && field === false) ||
     ((name === 'answerSize' || name === 'ttlHours') && field === 0) ||
     (ADDED_LISTS.has(name) && (field as Uint8Array | readonly number[]).length === 0)
   );

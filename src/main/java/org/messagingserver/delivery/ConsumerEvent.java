@@ -38,6 +38,16 @@ sealed interface ConsumerEvent {
   }
 
   /**
+   * A message that its Dispatcher has forgotten: nobody waits for a receipt.
+   *
+   * @param registration the registration that it is for, if its sender has named one
+   * @param deliveryToken the token that its sender has named
+   */
+  record OnlineOnly(
+      Buffer content, Optional<HashedRegistration> registration, Optional<UUID> deliveryToken)
+      implements ConsumerEvent {}
+
+  /**
    * The message before another one.
    *
    * @param storedMillisAgo how long it has been in the store, at least; {@link #UNFINISHED} where
@@ -86,18 +96,22 @@ sealed interface ConsumerEvent {
   default boolean isLater() {
     return this instanceof Messages messages
         ? messages.handedOver().stream().anyMatch(HandedOver::isLater)
-        : this instanceof RegisteredAs;
+        : this instanceof RegisteredAs || this instanceof OnlineOnly;
   }
 
-  /** The event for nodes of which some have not said so. */
-  default ConsumerEvent withoutLater() {
+  /** The event for nodes of which some have not said so, if there is one. */
+  default Optional<ConsumerEvent> withoutLater() {
     if (this instanceof Messages messages) {
-      return new Messages(
-          messages.handedOver().stream()
-              .map(one -> new HandedOver(one.id(), one.predecessor(), one.content()))
-              .toList());
+      return Optional.of(
+          new Messages(
+              messages.handedOver().stream()
+                  .map(one -> new HandedOver(one.id(), one.predecessor(), one.content()))
+                  .toList()));
     }
-    return this instanceof RegisteredAs ? new Registered() : this;
+    if (this instanceof OnlineOnly) {
+      return Optional.empty();
+    }
+    return Optional.of(this instanceof RegisteredAs ? new Registered() : this);
   }
 
   /** One committed message: its id, and where it stands in the mailbox. */

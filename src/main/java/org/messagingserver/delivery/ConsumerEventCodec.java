@@ -19,7 +19,8 @@ import org.messagingserver.encryption.HashedRegistration;
  * #MESSAGES_FOR_REGISTRATIONS} begins each message with 16 bytes of the registration that it is for
  * (zeros for any) and 16 of its sender's delivery token (zeros for none); behind {@link
  * #REGISTERED_AS} 16 of registration, 1 of flags ({@link #REPLACED}, {@link #ADMISSION_CHANGED}),
- * 16 of the MailboxConsumer that registered it. All big-endian. On one node events pass as they
+ * 16 of the MailboxConsumer that registered it; behind {@link #ONLINE_ONLY} 16 of registration, 16
+ * of delivery token, 4 of length and the content. All big-endian. On one node events pass as they
  * are.
  */
 final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEvent> {
@@ -32,6 +33,7 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
   private static final byte ACK_QUERY = 8;
   private static final byte MESSAGES_FOR_REGISTRATIONS = 9;
   private static final byte REGISTERED_AS = 10;
+  private static final byte ONLINE_ONLY = 11;
   private static final int REPLACED = 1;
   private static final int ADMISSION_CHANGED = 2;
   private static final int UUID_BYTES = 16;
@@ -55,6 +57,10 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     } else if (event instanceof ConsumerEvent.RegisteredAs as) {
       append(buffer.appendByte(REGISTERED_AS), as.registration().value());
       append(buffer.appendByte(flags(as)), as.by());
+    } else if (event instanceof ConsumerEvent.OnlineOnly message) {
+      buffer.appendByte(ONLINE_ONLY);
+      append(buffer, message.registration(), message.deliveryToken());
+      append(buffer, message.content());
     } else if (event instanceof ConsumerEvent.Unregistered) {
       buffer.appendByte(UNREGISTERED);
     } else if (event instanceof ConsumerEvent.KeysLow) {
@@ -73,8 +79,7 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
         .appendInt(messages.handedOver().size());
     for (HandedOver message : messages.handedOver()) {
       if (withRegistrations) {
-        append(buffer, message.registration().map(HashedRegistration::value).orElse(ZEROS));
-        append(buffer, message.deliveryToken().orElse(ZEROS));
+        append(buffer, message.registration(), message.deliveryToken());
       }
       append(buffer, message);
     }
@@ -85,7 +90,17 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     Predecessor predecessor = message.predecessor() == null ? NONE : message.predecessor();
     append(buffer, predecessor.id());
     buffer.appendLong(predecessor.storedMillisAgo());
-    buffer.appendInt(message.content().length()).appendBuffer(message.content());
+    append(buffer, message.content());
+  }
+
+  private static void append(Buffer buffer, Buffer content) {
+    buffer.appendInt(content.length()).appendBuffer(content);
+  }
+
+  private static void append(
+      Buffer buffer, Optional<HashedRegistration> registration, Optional<UUID> deliveryToken) {
+    append(buffer, registration.map(HashedRegistration::value).orElse(ZEROS));
+    append(buffer, deliveryToken.orElse(ZEROS));
   }
 
   private static void append(Buffer buffer, UUID uuid) {
@@ -114,6 +129,11 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
               (buffer.getByte(position + 1 + UUID_BYTES) & REPLACED) != 0,
               (buffer.getByte(position + 1 + UUID_BYTES) & ADMISSION_CHANGED) != 0,
               uuid(position + 2 + UUID_BYTES, buffer));
+      case ONLINE_ONLY ->
+          new ConsumerEvent.OnlineOnly(
+              content(position + 1 + 2 * UUID_BYTES, buffer),
+              registration(position + 1, buffer),
+              unlessZeros(uuid(position + 1 + UUID_BYTES, buffer)));
       case UNREGISTERED -> new ConsumerEvent.Unregistered();
       case KEYS_LOW -> new ConsumerEvent.KeysLow();
       case ACK_QUERY -> new ConsumerEvent.AckQuery(uuid(position + 1, buffer));
@@ -127,19 +147,22 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     List<HandedOver> messages = new ArrayList<>(Math.min(count, buffer.length() / HEAD_BYTES));
     int at = position + Integer.BYTES;
     while (messages.size() < count) {
-      Optional<UUID> registration = Optional.empty();
+      Optional<HashedRegistration> registration = Optional.empty();
       Optional<UUID> deliveryToken = Optional.empty();
       if (withRegistrations) {
-        registration = unlessZeros(uuid(at, buffer));
+        registration = registration(at, buffer);
         deliveryToken = unlessZeros(uuid(at + UUID_BYTES, buffer));
         at += 2 * UUID_BYTES;
       }
-      HandedOver message =
-          handedOver(at, buffer, registration.map(HashedRegistration::new), deliveryToken);
+      HandedOver message = handedOver(at, buffer, registration, deliveryToken);
       messages.add(message);
       at += HEAD_BYTES + message.content().length();
     }
     return new ConsumerEvent.Messages(messages);
+  }
+
+  private static Optional<HashedRegistration> registration(int at, Buffer buffer) {
+    return unlessZeros(uuid(at, buffer)).map(HashedRegistration::new);
   }
 
   private static Optional<UUID> unlessZeros(UUID value) {
@@ -152,14 +175,17 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       Optional<HashedRegistration> registration,
       Optional<UUID> deliveryToken) {
     Predecessor predecessor = new Predecessor(uuid(at + 16, buffer), buffer.getLong(at + 32));
-    int from = at + HEAD_BYTES;
-    Buffer content = buffer.getBuffer(from, from + buffer.getInt(at + 40));
     return new HandedOver(
         uuid(at, buffer),
         predecessor.equals(NONE) ? null : predecessor,
-        content,
+        content(at + 40, buffer),
         registration,
         deliveryToken);
+  }
+
+  private static Buffer content(int at, Buffer buffer) {
+    int from = at + Integer.BYTES;
+    return buffer.getBuffer(from, from + buffer.getInt(at));
   }
 
   private static ConsumerEvent stored(int position, Buffer buffer) {

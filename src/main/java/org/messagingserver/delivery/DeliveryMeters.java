@@ -26,6 +26,8 @@ public final class DeliveryMeters {
   private final Timer batchFailed;
   private final Counter sweepRecovered;
   private final Counter lostRegistrations;
+  private final Counter onlineOnlyDelivered;
+  private final Counter onlineOnlyDropped;
 
   public DeliveryMeters(MeterRegistry registry) {
     pending =
@@ -55,6 +57,15 @@ public final class DeliveryMeters {
         Counter.builder("messaging.bus.registrations.lost")
             .description("Event-bus registrations that other nodes did not find")
             .register(registry);
+    onlineOnlyDelivered = onlineOnly("delivered", registry);
+    onlineOnlyDropped = onlineOnly("dropped", registry);
+  }
+
+  private static Counter onlineOnly(String outcome, MeterRegistry registry) {
+    return Counter.builder("messaging.online.only")
+        .description("Messages with onlineOnly that reached the node of a socket, by outcome")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   private static Timer confirm(String way, MeterRegistry registry) {
@@ -99,6 +110,11 @@ public final class DeliveryMeters {
   void stored(int messages, boolean answered, long millis) {
     batchMessages.record(messages);
     (answered ? batchStored : batchFailed).record(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A message that nobody keeps has come to a MailboxConsumer. */
+  void onlineOnly(boolean delivered) {
+    (delivered ? onlineOnlyDelivered : onlineOnlyDropped).increment();
   }
 
   void sweepRecovered() {

@@ -33,6 +33,7 @@ final class Dispatcher {
   private final HandoffBatcher handoffBatcher;
   private final StoreAndForward store;
   private final ExposureCheck exposureCheck;
+  private final OnlineOnlySender onlineOnlySender;
   private final BusRegistration busRegistration;
   private final Future<Void> ready;
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
@@ -64,6 +65,14 @@ final class Dispatcher {
             new CommitNotifier(eventLoop, bus, recipientQueues, ackedMessageDeleter),
             this::storeAttemptEnded);
     this.exposureCheck = new ExposureCheck(eventLoop, bus, siblingConsumers);
+    this.onlineOnlySender =
+        new OnlineOnlySender(
+            eventLoop,
+            bus,
+            recipientQueues,
+            pendingMessages,
+            ackScheduler,
+            settings.maxBytesPerEventLoop() / 4);
     this.handsOver = !settings.handoffTimeout().isZero();
     this.busRegistration =
         new BusRegistration(
@@ -121,6 +130,12 @@ final class Dispatcher {
     }
     advance(recipientQueue);
     return message.committedOrAcked.future();
+  }
+
+  /** Passes a message on that is worth nothing later; the future never fails. */
+  Future<Void> sendOnlineOnly(
+      SenderQuota senderQuota, HashedAddress to, ConsumerEvent.OnlineOnly message) {
+    return onlineOnlySender.send(senderQuota, to, message);
   }
 
   /** The outcome of a message that is not sent, at the time of one that is. */

@@ -1,7 +1,7 @@
 package org.messagingserver.delivery;
 
 import java.util.Optional;
-import org.messagingserver.delivery.ConsumerEvent.HandedOver;
+import java.util.UUID;
 import org.messagingserver.mailbox.DeviceAdmission;
 
 /**
@@ -20,7 +20,7 @@ final class KnownAdmission {
     known = Optional.empty();
   }
 
-  boolean admits(HandedOver message) {
-    return known.isPresent() && known.get().admits(message.deliveryToken());
+  boolean admits(Optional<UUID> deliveryToken) {
+    return known.isPresent() && known.get().admits(deliveryToken);
   }
 }

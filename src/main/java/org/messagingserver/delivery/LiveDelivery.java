@@ -80,7 +80,7 @@ final class LiveDelivery {
     } else if (isStale(message)) {
       staleIds.add(message.id(), eventLoop.millis());
       receiptBatcher.stale(owner, message.id(), self);
-    } else if (!knownAdmission.admits(message)
+    } else if (!knownAdmission.admits(message.deliveryToken())
         || !state.takesHandedOver(unackedWindow.isEmpty())
         || highWaterMarks.isPast(message.id())) {
       decline(message);

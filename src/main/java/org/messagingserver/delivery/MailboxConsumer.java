@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.Notification;
+import org.messagingserver.delivery.ConsumerEvent.OnlineOnly;
 import org.messagingserver.delivery.ConsumerState.Closed;
 import org.messagingserver.delivery.ConsumerState.Subscribing;
 import org.messagingserver.delivery.ConsumerState.Unregistered;
@@ -53,6 +54,7 @@ public final class MailboxConsumer {
   private final AckHandler ackHandler;
   private final MailboxReader mailboxReader;
   private final LiveDelivery liveDelivery;
+  private final OnlineOnlyDelivery onlineOnlyDelivery;
   private final KnownRegistration knownRegistration = new KnownRegistration();
   private final KnownAdmission knownAdmission = new KnownAdmission();
   private final BusRegistration busRegistration;
@@ -116,6 +118,15 @@ public final class MailboxConsumer {
             knownAdmission,
             query,
             new RecentlyAckedIds(STALE_REMEMBERED, settings.ackMemory().toMillis()));
+    this.onlineOnlyDelivery =
+        new OnlineOnlyDelivery(
+            eventLoop,
+            messageSink,
+            unackedWindow,
+            knownRegistration,
+            knownAdmission,
+            handoffMillis,
+            meters);
     this.busRegistration =
         new BusRegistration(eventLoop, () -> bus.subscribe(owner, this::receive), this::recheck);
     this.drainNotifier =
@@ -150,6 +161,8 @@ public final class MailboxConsumer {
   void receive(ConsumerEvent event) {
     if (event instanceof ConsumerEvent.Messages messages) {
       messages.handedOver().forEach(this::handedOver);
+    } else if (event instanceof ConsumerEvent.OnlineOnly message) {
+      onlineOnly(message);
     } else if (event instanceof ConsumerEvent.Probe) {
       busRegistration.probeReceived();
     } else if (event instanceof ConsumerEvent.AckQuery other) {
@@ -209,6 +222,12 @@ public final class MailboxConsumer {
       mailboxReader.requestRead();
     }
     liveDelivery.offer(message, state());
+  }
+
+  private void onlineOnly(OnlineOnly message) {
+    if (isStarted() && !(state() instanceof Unregistered)) {
+      onlineOnlyDelivery.offer(message);
+    }
   }
 
   private void notified(List<Notification> notifications) {
@@ -344,6 +363,8 @@ public final class MailboxConsumer {
     if (ackHandler.ack(sequence)) {
       mailboxReader.resumeRead();
       drainNotifier.acked();
+    } else {
+      onlineOnlyDelivery.acked(sequence);
     }
   }
 

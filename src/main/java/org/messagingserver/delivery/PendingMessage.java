@@ -21,7 +21,7 @@ import org.messagingserver.protocol.Handling;
  */
 final class PendingMessage {
   /** About what a message holds besides its content, so that empty ones are bounded too. */
-  private static final int OVERHEAD_BYTES = 512;
+  static final int OVERHEAD_BYTES = 512;
 
   final UUID id;
   final RecipientQueue recipientQueue;

@@ -47,11 +47,16 @@ final class PendingMessages {
 
   void add(PendingMessage message) {
     messages.put(message.id, message);
-    message.senderQuota.reserve(message.bytes());
-    bytes += message.bytes();
-    meters.pending.add(message.bytes());
-    full |= bytes >= maxBytes;
+    reserve(message.senderQuota, message.bytes());
     armTimer();
+  }
+
+  /** Counts the bytes of a message. */
+  void reserve(SenderQuota senderQuota, int reserved) {
+    senderQuota.reserve(reserved);
+    bytes += reserved;
+    meters.pending.add(reserved);
+    full |= bytes >= maxBytes;
   }
 
   /** The unfinished message with this id, or null. */
@@ -98,9 +103,14 @@ final class PendingMessages {
   private void finish(PendingMessage message, Done how) {
     message.recipientQueue.finish(message, how);
     messages.remove(message.id);
-    bytes -= message.bytes();
-    meters.pending.remove(message.bytes());
-    message.senderQuota.release(message.bytes());
+    release(message.senderQuota, message.bytes());
+  }
+
+  /** Counts the bytes of a message no longer. */
+  void release(SenderQuota senderQuota, int freed) {
+    bytes -= freed;
+    meters.pending.remove(freed);
+    senderQuota.release(freed);
     if (full && bytes <= maxBytes / 4 * 3) {
       full = false;
       notifyRoom();

@@ -233,6 +233,11 @@ final class RecipientQueue {
     reachability = new Reachability.Unreachable(publishedAt);
   }
 
+  /** Whether nobody listened when that was last tried, a short while ago. */
+  boolean isUnreachable(long now) {
+    return reachability instanceof Reachability.Unreachable && !reachability.shouldTry(now);
+  }
+
   /** Whether nobody listened a moment ago. */
   boolean recentlyUnreachable(long now) {
     return reachability instanceof Reachability.Unreachable unreachable

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.messagingserver.delivery.ConsumerEvent.OnlineOnly;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
@@ -71,13 +72,12 @@ public final class SenderQuota {
       OptionalInt registrationId,
       Optional<DeliveryToken> deliveryToken) {
     HashedAddress hashed = hash(to);
-    return dispatcher.send(
-        this,
-        hashed,
-        message,
-        handling,
-        hash(hashed, registrationId),
-        deliveryToken.map(token -> fingerprint(hashed, token)));
+    Optional<HashedRegistration> registration = hash(hashed, registrationId);
+    Optional<UUID> fingerprint = deliveryToken.map(token -> fingerprint(hashed, token));
+    return handling.onlineOnly()
+        ? dispatcher.sendOnlineOnly(
+            this, hashed, new OnlineOnly(message, registration, fingerprint))
+        : dispatcher.send(this, hashed, message, handling, registration, fingerprint);
   }
 
   private Optional<HashedRegistration> hash(HashedAddress to, OptionalInt registrationId) {

@@ -103,8 +103,13 @@ final class VertxDeliveryBus implements DeliveryBus {
 
   @Override
   public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
-    ConsumerEvent readable = isReadable(event) ? event : event.withoutLater();
-    return eventBus.<ConsumerEvent>publisher(consumerAddress(address), AS_EVENT).write(readable);
+    Optional<ConsumerEvent> readable =
+        isReadable(event) ? Optional.of(event) : event.withoutLater();
+    return readable.isPresent()
+        ? eventBus
+            .<ConsumerEvent>publisher(consumerAddress(address), AS_EVENT)
+            .write(readable.get())
+        : Future.succeededFuture();
   }
 
   private boolean isReadable(ConsumerEvent event) {

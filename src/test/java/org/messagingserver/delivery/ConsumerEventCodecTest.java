@@ -56,6 +56,11 @@ class ConsumerEventCodecTest {
                     Optional.of(new UUID(-7, 8))),
                 new HandedOver(
                     new UUID(1, 5), new Predecessor(new UUID(1, 4), -1), Buffer.buffer()))),
+        new ConsumerEvent.OnlineOnly(
+            Buffer.buffer("is typing"),
+            Optional.of(new HashedRegistration(new UUID(9, -9))),
+            Optional.of(new UUID(-10, 10))),
+        new ConsumerEvent.OnlineOnly(Buffer.buffer(), Optional.empty(), Optional.empty()),
         new ConsumerEvent.Registered(),
         new ConsumerEvent.RegisteredAs(
             new HashedRegistration(new UUID(-5, 6)), true, false, new UUID(7, -8)),
@@ -86,7 +91,7 @@ class ConsumerEventCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 5, 11, 127, -128, -1})
+  @ValueSource(bytes = {0, 5, 12, 127, -128, -1})
   void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
     assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -96,13 +101,20 @@ class ConsumerEventCodecTest {
   @ParameterizedTest
   @MethodSource("events")
   void hasAnEarlierKindForEachThatALaterNodeAloneReads(ConsumerEvent event) {
+    Optional<ConsumerEvent> earlier = event.withoutLater();
+
+    assertThat(earlier.isEmpty()).isEqualTo(event instanceof ConsumerEvent.OnlineOnly);
+    earlier.ifPresent(this::assertReadableAsBefore);
+  }
+
+  private void assertReadableAsBefore(ConsumerEvent earlier) {
     Buffer wire = Buffer.buffer();
 
-    codec.encodeToWire(wire, event.withoutLater());
+    codec.encodeToWire(wire, earlier);
 
-    assertThat(event.withoutLater().isLater()).isFalse();
+    assertThat(earlier.isLater()).isFalse();
     assertThat(wire.getByte(0)).isBetween((byte) 1, (byte) 8);
-    assertThat(codec.decodeFromWire(0, wire)).isEqualTo(event.withoutLater());
+    assertThat(codec.decodeFromWire(0, wire)).isEqualTo(earlier);
   }
 
   @Test

@@ -114,6 +114,7 @@ class DeliveryModelTest {
   private static Arbitrary<ModelAction> actions() {
     return Arbitraries.frequencyOf(
         Tuple.of(30, sends()),
+        Tuple.of(5, onlineOnly()),
         Tuple.of(25, acks()),
         Tuple.of(20, Arbitraries.integers().between(0, 30).map(ModelAction.Pass::new)),
         Tuple.of(8, Arbitraries.integers().between(100, 400).map(ModelAction.Pass::new)),
@@ -140,6 +141,12 @@ class DeliveryModelTest {
             Arbitraries.integers().between(0, 15).withDistribution(RandomDistribution.biased()),
             Arbitraries.of(0, 0, 0, 1, 1, 2, 3))
         .as(ModelAction.Send::new);
+  }
+
+  private static Arbitrary<ModelAction> onlineOnly() {
+    return Combinators.combine(
+            sender(), recipient(), Arbitraries.of(1, 2, 40), Arbitraries.of(0, 0, 1, 2))
+        .as(ModelAction.SendOnlineOnly::new);
   }
 
   private static Arbitrary<ModelAction> acks() {

@@ -9,6 +9,10 @@ sealed interface ModelAction {
    */
   record Send(int sender, int recipient, int count, int registration) implements ModelAction {}
 
+  /** A sender's socket sends some messages that are worth nothing later. */
+  record SendOnlineOnly(int sender, int recipient, int count, int registration)
+      implements ModelAction {}
+
   /** Clients ack. */
   record Ack(int socket, Which which) implements ModelAction {}
 

@@ -59,6 +59,7 @@ final class ModelMailbox {
   private final Set<UUID> underWay = new HashSet<>();
   private long lastRow;
   private int appends;
+  private boolean appendedOnlineOnly;
   private int statements;
   private Weather weather = Weather.FAIR;
   private long delay = 2;
@@ -96,6 +97,15 @@ final class ModelMailbox {
   /** Whether a statement that should have stored it may have been given up. */
   boolean mayStoreLate(String content) {
     return unsure.contains(content);
+  }
+
+  private void noteOnlineOnly(String content) {
+    appendedOnlineOnly |= ModelOnlineOnly.is(content);
+  }
+
+  /** Whether it was to store a message that is worth nothing later. */
+  boolean hasAppendedOnlineOnly() {
+    return appendedOnlineOnly;
   }
 
   /** The contents of what waits. */
@@ -140,6 +150,7 @@ final class ModelMailbox {
       @Override
       public Future<List<AppendOutcome>> append(List<NewMessage> messages) {
         appends++;
+        messages.forEach(message -> noteOnlineOnly(message.content().toString()));
         if (weather != Weather.FAIR) {
           messages.forEach(message -> unsure.add(message.content().toString()));
         }

@@ -14,6 +14,7 @@ final class ModelSender {
   private final Sending sending;
   private final Deque<Letter> unread = new ArrayDeque<>();
   private boolean read = true;
+  private boolean stopped;
 
   /** What happens to a message that has been read. */
   @FunctionalInterface
@@ -22,7 +23,7 @@ final class ModelSender {
   }
 
   /** A message to be sent. */
-  record Letter(HashedAddress to, Optional<HashedRegistration> registration) {}
+  record Letter(HashedAddress to, Optional<HashedRegistration> registration, boolean onlineOnly) {}
 
   ModelSender(String name, Dispatcher dispatcher, DeliverySettings settings, Sending sending) {
     this.name = name;
@@ -41,14 +42,20 @@ final class ModelSender {
    * As a socket does after each request, and when its quota calls back that there is room again.
    */
   void decide() {
-    read = senderQuota.hasRoom();
+    read = !stopped && senderQuota.hasRoom();
     readOn();
+  }
+
+  /** Its node stops: what has not been read is not answered. */
+  void stopReading() {
+    stopped = true;
+    read = false;
   }
 
   private void readOn() {
     while (read && !unread.isEmpty()) {
       sending.send(this, unread.poll());
-      read = senderQuota.hasRoom();
+      read = !stopped && senderQuota.hasRoom();
     }
   }
 

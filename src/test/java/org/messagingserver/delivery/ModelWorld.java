@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.messagingserver.delivery.ConsumerEvent.OnlineOnly;
 import org.messagingserver.delivery.ConsumerEvent.Registered;
 import org.messagingserver.delivery.ConsumerEvent.Unregistered;
 import org.messagingserver.delivery.MessageRejectedException.Reason;
@@ -67,6 +68,7 @@ final class ModelWorld {
 
     void stop() {
       stopping.add(this);
+      senders.forEach(ModelSender::stopReading);
       dispatcher
           .drain()
           .onSuccess(
@@ -101,6 +103,7 @@ final class ModelWorld {
   private final ModelMailbox mailbox = new ModelMailbox(time);
   private final ModelBus bus = new ModelBus(time);
   private final ModelPromise promise = new ModelPromise(mailbox);
+  private final ModelOnlineOnly onlineOnly = new ModelOnlineOnly();
   private final List<HashedAddress> recipients = new ArrayList<>();
   private final Map<HashedAddress, Integer> sent = new HashMap<>();
   private final List<SenderNode> senders = new ArrayList<>();
@@ -125,6 +128,8 @@ final class ModelWorld {
   void act(ModelAction action) {
     if (action instanceof ModelAction.Send send) {
       send(send);
+    } else if (action instanceof ModelAction.SendOnlineOnly send) {
+      sendOnlineOnly(send);
     } else if (action instanceof ModelAction.Ack ack) {
       ack(ack);
     } else if (action instanceof ModelAction.Pass pass) {
@@ -176,8 +181,17 @@ final class ModelWorld {
     int all = sent.merge(to, send.count(), Integer::sum);
     if (all <= UnackedWindow.REMEMBERED * settings.maxInFlight()) {
       for (int message = 0; message < send.count(); message++) {
-        sender.send(new ModelSender.Letter(to, registration(send.registration())));
+        sender.send(new ModelSender.Letter(to, registration(send.registration()), false));
       }
+    }
+    sender.decide();
+  }
+
+  private void sendOnlineOnly(ModelAction.SendOnlineOnly send) {
+    ModelSender sender = sender(send.sender());
+    HashedAddress to = recipients.get(send.recipient());
+    for (int message = 0; message < send.count(); message++) {
+      sender.send(new ModelSender.Letter(to, registration(send.registration()), true));
     }
     sender.decide();
   }
@@ -187,6 +201,22 @@ final class ModelWorld {
   }
 
   private String send(ModelSender sender, ModelSender.Letter letter) {
+    return letter.onlineOnly() ? sendOnlineOnly(sender, letter) : sendKept(sender, letter);
+  }
+
+  private String sendOnlineOnly(ModelSender sender, ModelSender.Letter letter) {
+    String content = onlineOnly.send(sender.name);
+    sender
+        .dispatcher
+        .sendOnlineOnly(
+            sender.senderQuota,
+            letter.to(),
+            new OnlineOnly(Buffer.buffer(content), letter.registration(), Optional.empty()))
+        .onComplete(answer -> onlineOnly.answered(content, answer.succeeded()));
+    return content;
+  }
+
+  private String sendKept(ModelSender sender, ModelSender.Letter letter) {
     String content = promise.send(sender.name, letter.to());
     sender
         .dispatcher
@@ -308,6 +338,7 @@ final class ModelWorld {
     dead.loop.die();
     promise.nodeDied();
     dead.senders.forEach(sender -> promise.senderDied(sender.name));
+    dead.senders.forEach(sender -> onlineOnly.senderDied(sender.name));
     replaceSender(node);
   }
 
@@ -359,6 +390,8 @@ final class ModelWorld {
     judgeSiblings();
     open.forEach(there -> promise.judgeOrder(there.socket.delivered()));
     promise.judgeAll();
+    onlineOnly.judgeAnswered();
+    assertThat(mailbox.hasAppendedOnlineOnly()).as("appended an online-only message").isFalse();
     judgeMemory();
   }
 
@@ -414,7 +447,7 @@ final class ModelWorld {
     int appends = mailbox.appends();
     for (int sender = 0; sender < SENDERS; sender++) {
       for (HashedAddress to : recipients) {
-        sender(sender).send(new ModelSender.Letter(to, Optional.empty()));
+        sender(sender).send(new ModelSender.Letter(to, Optional.empty(), false));
         time.pass(10);
         open.forEach(there -> there.socket.ackAll());
         time.pass(50 + settings.ackDelay().toMillis());
@@ -431,7 +464,7 @@ final class ModelWorld {
         List<ModelSocket> sockets = socketsOf(to);
         ModelSocket first = sockets.get(sender % sockets.size());
         sockets.forEach(socket -> socket.writable(socket == first || !readsLate()));
-        String content = send(sender(sender), new ModelSender.Letter(to, Optional.empty()));
+        String content = send(sender(sender), new ModelSender.Letter(to, Optional.empty(), false));
         passAcking(first, 30);
         sockets.forEach(socket -> socket.writable(true));
         passAcking(first, 100);

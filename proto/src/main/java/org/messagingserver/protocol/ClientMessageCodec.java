@@ -118,7 +118,7 @@ public final class ClientMessageCodec {
         sequence,
         Addresses.decode(message.getTo()),
         buffer(message.getUnidentifiedSenderMessage()),
-        new Handling(message.getTtlHours()),
+        new Handling(message.getTtlHours(), message.getOnlineOnly()),
         message.hasRegistrationID()
             ? OptionalInt.of(message.getRegistrationID())
             : OptionalInt.empty(),
@@ -160,6 +160,7 @@ public final class ClientMessageCodec {
           .setTo(Addresses.encode(outbound.to()))
           .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()))
           .setTtlHours(outbound.handling().ttlHours())
+          .setOnlineOnly(outbound.handling().onlineOnly())
           .setDeliveryToken(Admissions.encode(outbound.deliveryToken()));
       outbound.registrationId().ifPresent(builder::setRegistrationID);
     } else if (message instanceof MultiMessage multi) {

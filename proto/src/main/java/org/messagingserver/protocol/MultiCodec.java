@@ -27,12 +27,15 @@ final class MultiCodec {
                             : OptionalInt.empty(),
                         Admissions.token(part.getDeliveryToken())))
             .toList(),
-        new Handling(message.getTtlHours()));
+        new Handling(message.getTtlHours(), message.getOnlineOnly()));
   }
 
   static void encode(
       MultiMessage message, org.messagingserver.protocol.proto.MultiMessage.Builder builder) {
-    builder.setShared(bytes(message.shared())).setTtlHours(message.handling().ttlHours());
+    builder
+        .setShared(bytes(message.shared()))
+        .setTtlHours(message.handling().ttlHours())
+        .setOnlineOnly(message.handling().onlineOnly());
     message
         .parts()
         .forEach(

@@ -109,11 +109,16 @@ class ProtocolFileTest {
                   "Address to = 1",
                   "bytes unidentifiedSenderMessage = 2",
                   "uint32 registrationID = 3",
+                  "bool onlineOnly = 4",
                   "uint32 ttlHours = 5",
                   "bytes deliveryToken = 7")),
           Map.entry(
               "MultiMessage",
-              List.of("bytes shared = 1", "repeated Part parts = 2", "uint32 ttlHours = 4")),
+              List.of(
+                  "bytes shared = 1",
+                  "repeated Part parts = 2",
+                  "bool onlineOnly = 3",
+                  "uint32 ttlHours = 4")),
           Map.entry(
               "Part",
               List.of(

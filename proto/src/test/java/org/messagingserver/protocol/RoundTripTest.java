@@ -53,7 +53,7 @@ class RoundTripTest {
         new ClientMessage.RequestPreKeys(
             4, USER, DeviceSelection.except(Set.of()), Optional.of(TOKEN)),
         new ClientMessage.MultiMessage(6, EMPTY, List.of()),
-        new ClientMessage.MultiMessage(6, EMPTY, List.of(), new Handling(24)),
+        new ClientMessage.MultiMessage(6, EMPTY, List.of(), new Handling(24, true)),
         new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY, new Handling(-1)),
         new ClientMessage.MultiMessage(
             6,
@@ -78,7 +78,7 @@ class RoundTripTest {
         new ClientMessage.OutboundMessage(
             5, ADDRESS, KEY, Handling.ORDINARY, OptionalInt.of(0), Optional.empty()),
         new ClientMessage.OutboundMessage(
-            5, ADDRESS, KEY, new Handling(7), OptionalInt.of(-1), Optional.of(TOKEN)),
+            5, ADDRESS, KEY, new Handling(7, true), OptionalInt.of(-1), Optional.of(TOKEN)),
         new ClientMessage.OutboundMessage(5, new Address(USER, new DeviceId(0)), LARGE));
   }
 

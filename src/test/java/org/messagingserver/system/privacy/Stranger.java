@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.testkit.RawSocket;
 
@@ -32,17 +34,24 @@ final class Stranger<K> {
   private final RawSocket socket;
   private final Random random;
   private final Map<K, List<Address>> recipients;
+  private final Function<K, Handling> handling;
   private final Map<Integer, Asked<K>> asked = new HashMap<>();
   private final List<ServerMessage> answers = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
 
   /**
    * @param recipients some of each kind
+   * @param handling of the messages to each kind
    */
-  Stranger(RawSocket socket, Random random, Map<K, List<Address>> recipients) {
+  Stranger(
+      RawSocket socket,
+      Random random,
+      Map<K, List<Address>> recipients,
+      Function<K, Handling> handling) {
     this.socket = socket;
     this.random = random;
     this.recipients = recipients;
+    this.handling = handling;
   }
 
   /** The answers of so many rounds, for each round by kind. */
@@ -77,7 +86,7 @@ final class Stranger<K> {
     List<Address> all = recipients.get(kind);
     Address to = all.get(random.nextInt(all.size()));
     return new ClientMessage.OutboundMessage(
-        socket.sequence(), to, Buffer.buffer("are you there?"));
+        socket.sequence(), to, Buffer.buffer("are you there?"), handling.apply(kind));
   }
 
   private void listen(int count) {

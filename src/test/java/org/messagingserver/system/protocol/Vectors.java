@@ -285,7 +285,7 @@ final class Vectors {
 
   /** Without wishes in the first version. */
   private static Handling handling(JsonObject fields) {
-    return new Handling(fields.getInteger("ttlHours", 0));
+    return new Handling(fields.getInteger("ttlHours", 0), fields.getBoolean("onlineOnly", false));
   }
 
   private static KeysOnFile keysOnFile(JsonObject fields) {

@@ -1,0 +1,46 @@
+package org.messagingserver.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What is promised of messages that are worth nothing later: their senders get an Ack, and nothing
+ * else; the store gets none of them.
+ */
+final class ModelOnlineOnly {
+  private static final String MARK = "online only from ";
+
+  private final Set<String> unanswered = new LinkedHashSet<>();
+  private int sent;
+
+  static boolean is(String content) {
+    return content.startsWith(MARK);
+  }
+
+  /** Gives the content of a new message. */
+  String send(String sender) {
+    String content = prefix(sender) + ++sent;
+    unanswered.add(content);
+    return content;
+  }
+
+  private static String prefix(String sender) {
+    return MARK + sender + ": ";
+  }
+
+  void answered(String content, boolean acked) {
+    assertThat(acked).as("%s is acked", content).isTrue();
+    assertThat(unanswered.remove(content)).as("%s is acked once", content).isTrue();
+  }
+
+  /** Nobody answers any more. */
+  void senderDied(String sender) {
+    unanswered.removeIf(content -> content.startsWith(prefix(sender)));
+  }
+
+  void judgeAnswered() {
+    assertThat(unanswered).as("messages without an Ack").isEmpty();
+  }
+}
