@@ -1,0 +1,163 @@
+//! Messages on their way into the groups.
+//! Messages of one sender arrive in order, those of several do not: what is ahead of others is held.
+
+use crate::contents::{Content, Kind, Wish, WishMessage};
+use crate::groups::{GroupId, Groups, Leaf, roster};
+use crate::{Address, Result};
+use mls_rs::group::{
+    ApplicationMessageDescription, CommitEffect, CommitMessageDescription, ContentType, ReceivedMessage,
+};
+use mls_rs::{MlsMessage, MlsMessageDescription};
+use prost::Message as _;
+use sha2::{Digest as _, Sha256};
+
+/// How many messages are held at most; the oldest are dropped.
+const HELD: usize = 1000;
+
+/// How many messages are remembered, to recognise those that arrive twice.
+const HANDLED: usize = 10_000;
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// This device was added.
+    /// Anyone can add it to any group: show the user by whom.
+    Joined { group: GroupId, by: Address },
+    /// A text.
+    Text { group: GroupId, from: Address, text: String },
+    /// A member asks the committer for something.
+    Asked { group: GroupId, from: Address, wish: Wish },
+    /// The members changed.
+    Changed { group: GroupId, epoch: u64, added: Vec<Address>, removed: Vec<Address> },
+    /// This device was removed.
+    Removed { group: GroupId },
+    /// A message that cannot be opened, with the reason.
+    Dropped(String),
+}
+
+/// What a step does with a message.
+enum Step {
+    Done(Event),
+    /// Others have to arrive before.
+    Hold,
+}
+
+impl Groups {
+    /// Opens a message, and those that it lets in; all of it is on disk when this returns, so ack the message then.
+    pub fn receive(&self, message: &[u8]) -> Result<Vec<Event>> {
+        let hash = Sha256::digest(message).to_vec();
+        if self.store.state().handled.contains(&hash) {
+            return Ok(Vec::new());
+        }
+        let mut events = Vec::new();
+        if self.open_or_hold(message.into(), &mut events) {
+            while self.open_held(&mut events) {}
+        }
+        let mut state = self.store.state();
+        state.handled.push(hash);
+        let surplus = state.handled.len().saturating_sub(HANDLED);
+        state.handled.drain(..surplus);
+        drop(state);
+        self.store.save()?;
+        Ok(events)
+    }
+
+    /// Tries all that is held once more; whether any of it is done now.
+    fn open_held(&self, events: &mut Vec<Event>) -> bool {
+        let held = std::mem::take(&mut self.store.state().held);
+        let mut any = false;
+        for message in held {
+            any |= self.open_or_hold(message, events);
+        }
+        any
+    }
+
+    /// Whether the message is done.
+    fn open_or_hold(&self, message: Vec<u8>, events: &mut Vec<Event>) -> bool {
+        match self.process(&message) {
+            Ok(Step::Hold) => {
+                let held = &mut self.store.state().held;
+                held.push(message);
+                let surplus = held.len().saturating_sub(HELD);
+                held.drain(..surplus);
+                return false;
+            }
+            Ok(Step::Done(event)) => events.push(event),
+            Err(reason) => events.push(Event::Dropped(reason.to_string())),
+        }
+        true
+    }
+
+    /// Changes nothing if it fails.
+    fn process(&self, message: &[u8]) -> Result<Step> {
+        let message = MlsMessage::from_bytes(message)?;
+        let (id, epoch, content_type) = match message.description() {
+            MlsMessageDescription::Welcome { .. } => return self.join(&message),
+            MlsMessageDescription::PrivateProtocolMessage { group_id, epoch_id, content_type } => {
+                (group_id.to_vec(), epoch_id, content_type)
+            }
+            _ => return Err("neither a Welcome nor a PrivateMessage".into()),
+        };
+        if self.store.state().group(&id).is_none() {
+            return Ok(Step::Hold);
+        }
+        let mut group = self.client()?.load_group(&id)?;
+        if epoch > group.current_epoch() {
+            return Ok(Step::Hold);
+        }
+        if content_type == ContentType::Commit && epoch < group.current_epoch() {
+            return Err("a Commit for an epoch that has ended".into());
+        }
+        let before = roster(&group)?;
+        let event = match group.process_incoming_message(message)? {
+            ReceivedMessage::ApplicationMessage(content) => content_of(id, &before, content)?,
+            ReceivedMessage::Commit(commit) if removes_me(&commit) => {
+                self.store.state().groups.retain(|stored| stored.id != id);
+                return Ok(Step::Done(Event::Removed { group: id }));
+            }
+            ReceivedMessage::Commit(_) => changed(id, group.current_epoch(), &before, &roster(&group)?),
+            _ => return Err("neither a text nor a Commit".into()),
+        };
+        group.write_to_storage()?;
+        Ok(Step::Done(event))
+    }
+
+    /// A Welcome to a group that this device is in waits for the Commit that removes it; it never replaces the group.
+    fn join(&self, welcome: &MlsMessage) -> Result<Step> {
+        let (mut group, joined) = self.client()?.join_group(None, welcome, None)?;
+        let id = group.group_id().to_vec();
+        if self.store.state().group(&id).is_some() {
+            return Ok(Step::Hold);
+        }
+        let by = address_at(&roster(&group)?, joined.sender)?;
+        group.write_to_storage()?;
+        Ok(Step::Done(Event::Joined { group: id, by }))
+    }
+}
+
+/// mls-rs refuses a late text if its sender's leaf has another owner by now.
+fn content_of(group: GroupId, members: &[Leaf], message: ApplicationMessageDescription) -> Result<Event> {
+    let from = address_at(members, message.sender_index)?;
+    match Content::decode(message.data())?.kind {
+        Some(Kind::Text(text)) => Ok(Event::Text { group, from, text }),
+        Some(Kind::Wish(WishMessage { wish: Some(wish) })) => Ok(Event::Asked { group, from, wish }),
+        _ => Err("an unknown content".into()),
+    }
+}
+
+fn removes_me(commit: &CommitMessageDescription) -> bool {
+    matches!(commit.effect, CommitEffect::Removed { .. })
+}
+
+fn changed(group: GroupId, epoch: u64, before: &[Leaf], after: &[Leaf]) -> Event {
+    let only = |these: &[Leaf], those: &[Leaf]| {
+        let only = these.iter().filter(|leaf| !those.contains(leaf));
+        only.map(|leaf| leaf.address.clone()).collect()
+    };
+    Event::Changed { group, epoch, added: only(after, before), removed: only(before, after) }
+}
+
+fn address_at(leaves: &[Leaf], index: u32) -> Result<Address> {
+    let leaf = leaves.iter().find(|leaf| leaf.index == index);
+    leaf.map(|leaf| leaf.address.clone()).ok_or("a sender who is no member".into())
+}

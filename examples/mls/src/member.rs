@@ -1,0 +1,180 @@
+//! One device, connected.
+
+use crate::anonymous::Anonymous;
+use crate::authenticated::{Arrival, Authenticated};
+use crate::connection::PATIENCE;
+use crate::groups::{GroupId, Groups};
+use crate::identity::User;
+use crate::key_packages::verified;
+use crate::outbox::Refused;
+use crate::servers::Servers;
+use crate::wire::KeyStatus;
+use crate::{Address, Event, Result, Wish};
+use mls_rs::MlsMessage;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// One device of a user: online it receives, and it sends whenever a server can be reached.
+pub struct Member {
+    /// Its MLS state.
+    pub groups: Groups,
+    servers: Servers,
+    online: Option<Authenticated>,
+}
+
+impl Member {
+    /// A new device with this many one-time KeyPackages at the server.
+    /// Its state goes into this file.
+    pub fn create(servers: &Servers, file: PathBuf, user: &User, device_id: u32, keys: u32) -> Result<Self> {
+        let groups = Groups::create(file, user, device_id)?;
+        let mut member = Self { groups, servers: servers.clone(), online: None };
+        let registration = member.groups.registration(keys)?;
+        member.connected()?.register(registration)?;
+        Ok(member)
+    }
+
+    /// The device in this file.
+    pub fn open(servers: &Servers, file: PathBuf) -> Result<Self> {
+        Ok(Self { groups: Groups::open(file)?, servers: servers.clone(), online: None })
+    }
+
+    /// This device.
+    pub fn address(&self) -> Result<Address> {
+        self.groups.address()
+    }
+
+    /// Logs in, and processes everything that waited.
+    pub fn catch_up(&mut self) -> Result<Vec<Event>> {
+        self.online = None;
+        let mut events = Vec::new();
+        self.pump(&mut events, |_, drained| drained)?;
+        Ok(events)
+    }
+
+    /// Processes what arrives up to the first event of this kind.
+    pub fn receive_until(&mut self, last: impl Fn(&Event) -> bool) -> Result<Vec<Event>> {
+        let mut events = Vec::new();
+        self.pump(&mut events, |events, _| events.iter().any(&last))?;
+        Ok(events)
+    }
+
+    fn pump(&mut self, events: &mut Vec<Event>, done: impl Fn(&[Event], bool) -> bool) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut drained = false;
+        while !done(events, drained) {
+            match self.connected()?.next(deadline) {
+                Ok(Some(Arrival::Message(sequence, bytes))) => {
+                    events.extend(self.groups.receive(&bytes)?);
+                    self.ack(sequence);
+                }
+                Ok(Some(Arrival::KeysLow(keys))) => self.top_up(keys)?,
+                Ok(Some(Arrival::Drained)) => drained = true,
+                Ok(None) => return Err(format!("nothing more arrived, after {events:?}").into()),
+                Err(_) if Instant::now() < deadline => self.online = None, // Log in again.
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
+    }
+
+    /// On the connection that brought the message.
+    /// If that is lost, the message arrives again, and is recognised.
+    fn ack(&mut self, sequence: u32) {
+        if let Some(mut connection) = self.online.take() {
+            self.online = connection.ack(sequence).is_ok().then_some(connection);
+        }
+    }
+
+    /// Registers this many more one-time KeyPackages.
+    pub fn top_up(&mut self, keys: u32) -> Result<()> {
+        let registration = self.groups.registration(keys)?;
+        self.connected()?.register(registration)
+    }
+
+    /// Replaces all KeyPackages at the server; once a month is often enough.
+    pub fn rotate(&mut self, keys: u32) -> Result<()> {
+        let registration = self.groups.rotation(keys)?;
+        self.connected()?.register(registration)
+    }
+
+    /// What the server has of this device's keys.
+    pub fn key_status(&mut self) -> Result<KeyStatus> {
+        self.connected()?.key_status()
+    }
+
+    fn connected(&mut self) -> Result<&mut Authenticated> {
+        let connection = match self.online.take() {
+            Some(connection) => connection,
+            None => {
+                let Address { device_id, .. } = self.address()?;
+                Authenticated::log_in(self.servers.next(), &self.groups.user()?, device_id)?
+            }
+        };
+        Ok(self.online.insert(connection))
+    }
+
+    /// Begins a group with all devices of these users.
+    pub fn create_group(&self, users: &[Vec<u8>]) -> Result<GroupId> {
+        let key_packages = self.fetch(users)?;
+        let group = self.groups.create_group()?;
+        self.groups.commit(&group, &[], key_packages, None)?;
+        self.send()?;
+        Ok(group)
+    }
+
+    /// Adds all devices of a user.
+    pub fn add(&self, group: &[u8], user_id: &[u8]) -> Result<Vec<Refused>> {
+        let key_packages = self.fetch(&[user_id.into()])?;
+        self.groups.commit(group, &[], key_packages, None)?;
+        self.send()
+    }
+
+    /// Removes a device.
+    pub fn remove(&self, group: &[u8], device: &Address) -> Result<Vec<Refused>> {
+        self.groups.commit(group, std::slice::from_ref(device), Vec::new(), None)?;
+        self.send()
+    }
+
+    /// Gives a device that has begun again a new leaf in the place of the one whose keys are lost.
+    pub fn renew(&self, group: &[u8], device: &Address) -> Result<Vec<Refused>> {
+        let keys = Anonymous::open(self.servers.next())?.fetch(&device.user_id, &[device.device_id])?;
+        let key_packages = keys.iter().map(|key| verified(key, &device.user_id)).collect::<Result<_>>()?;
+        self.groups.commit(group, std::slice::from_ref(device), key_packages, None)?;
+        self.send()
+    }
+
+    /// Lets another member make the Commits from now on.
+    pub fn hand_over(&self, group: &[u8], committer: &Address) -> Result<Vec<Refused>> {
+        self.groups.commit(group, &[], Vec::new(), Some(committer))?;
+        self.send()
+    }
+
+    /// Sends a text to the group, and returns the devices that it will never reach.
+    pub fn say(&self, group: &[u8], text: &str) -> Result<Vec<Refused>> {
+        self.groups.text(group, text)?;
+        self.send()
+    }
+
+    /// Sends everything in the outbox, and returns the devices that it will never reach.
+    pub fn send(&self) -> Result<Vec<Refused>> {
+        self.groups.flush(&self.servers)
+    }
+
+    /// Asks the committer for a change.
+    pub fn ask(&self, group: &[u8], wish: Wish) -> Result<Vec<Refused>> {
+        self.groups.wish(group, wish)?;
+        self.send()
+    }
+
+    /// A KeyPackage of each device of these users.
+    fn fetch(&self, users: &[Vec<u8>]) -> Result<Vec<MlsMessage>> {
+        let mut connection = Anonymous::open(self.servers.next())?;
+        let mut key_packages = Vec::new();
+        for user_id in users {
+            for key in connection.fetch(user_id, &[])? {
+                key_packages.push(verified(&key, user_id)?);
+            }
+        }
+        Ok(key_packages)
+    }
+}

@@ -1,0 +1,202 @@
+//! What members refuse, and how they open what arrives late, twice or out of order: without a server.
+
+mod support;
+
+use mls_example::{Address, Certificate, Certified, Event, Groups, User};
+use mls_rs::client_builder::{MlsConfig, PaddingMode};
+use mls_rs::crypto::SignatureSecretKey;
+use mls_rs::identity::SigningIdentity;
+use mls_rs::mls_rules::{DefaultMlsRules, EncryptionOptions};
+use mls_rs::{CipherSuite, CipherSuiteProvider, Client, CryptoProvider, IdentityProvider, MlsMessage};
+use mls_rs_core::identity::MemberValidationContext;
+use mls_rs_crypto_rustcrypto::RustCryptoProvider;
+use support::{file, said};
+
+/// A device without a server, and what it has received.
+struct Device {
+    groups: Groups,
+    sent: usize,
+}
+
+impl Device {
+    fn new() -> Self {
+        Self { groups: Groups::create(file(), &User::new().unwrap(), 1).unwrap(), sent: 0 }
+    }
+
+    fn address(&self) -> Address {
+        self.groups.address().unwrap()
+    }
+
+    fn one_time(&self) -> MlsMessage {
+        MlsMessage::from_bytes(&self.groups.registration(1).unwrap().one_time_pre_keys[0]).unwrap()
+    }
+
+    fn last_resort(&self) -> MlsMessage {
+        MlsMessage::from_bytes(&self.groups.registration(0).unwrap().signed_pre_key).unwrap()
+    }
+
+    /// What was sent to this device since the last call.
+    fn sent_to(&mut self, to: &Device) -> Vec<Vec<u8>> {
+        let outbox = self.groups.outbox();
+        let new = outbox[self.sent..].iter();
+        let address = Some(to.address());
+        let messages = new.filter(|message| message.parts.iter().any(|part| part.to == address));
+        let bytes = messages.map(|message| message.shared.clone()).collect();
+        self.sent = outbox.len();
+        bytes
+    }
+
+    fn receive(&self, messages: &[Vec<u8>]) -> Vec<Event> {
+        messages.iter().flat_map(|message| self.groups.receive(message).unwrap()).collect()
+    }
+}
+
+/// Alice's group with Bob, and the two of them.
+fn group_of_two() -> (Device, Device, Vec<u8>) {
+    let (mut alice, bob) = (Device::new(), Device::new());
+    let group = alice.groups.create_group().unwrap();
+    alice.groups.commit(&group, &[], vec![bob.one_time()], None).unwrap();
+    let welcome = alice.sent_to(&bob);
+    assert_eq!(bob.receive(&welcome), [Event::Joined { group: group.clone(), by: alice.address() }]);
+    (alice, bob, group)
+}
+
+#[test]
+fn leaf_belongs_to_the_user_that_it_names() {
+    let (victim, attacker) = (User::new().unwrap(), User::new().unwrap());
+    let (key, other_key) = ([1; 32], [2; 32]);
+    let valid = Certificate::issue(&victim, 1, 7, &key);
+    let renamed = Certificate { address: valid.address.clone(), ..Certificate::issue(&attacker, 1, 7, &key) };
+    let other_device = Certificate { address: Some(Address { user_id: victim.id(), device_id: 2 }), ..valid.clone() };
+    let other_registration = Certificate { registration_id: 8, ..valid.clone() };
+    let unsigned = Certificate { signature: Vec::new(), ..valid.clone() };
+    let nameless = Certificate { address: None, ..valid.clone() };
+
+    let accepts = |certificate: &Certificate, key: &[u8]| {
+        let leaf = SigningIdentity::new(certificate.clone().into_credential(), key.to_vec().into());
+        Certified.validate_member(&leaf, None, MemberValidationContext::None).is_ok()
+    };
+    assert!(accepts(&valid, &key));
+    assert!(!accepts(&valid, &other_key), "a certificate for another key");
+    for forged in [renamed, other_device, other_registration, unsigned, nameless] {
+        assert!(!accepts(&forged, &key), "{forged:?}");
+    }
+}
+
+#[test]
+fn commit_of_another_than_the_committer_is_refused() {
+    let (alice, bob, group) = group_of_two();
+    let carol = Device::new();
+
+    let mut lawless = lawless_client(&bob).load_group(&group).unwrap();
+    let commit = lawless.commit_builder().add_member(carol.one_time()).unwrap().build().unwrap();
+    let events = alice.receive(&[commit.commit_message.to_bytes().unwrap()]);
+
+    assert_eq!(events, [Event::Dropped("this member is not the committer".into())]);
+    assert_eq!(alice.groups.members(&group).unwrap(), [alice.address(), bob.address()]);
+}
+
+/// A client of the same device that follows no rule.
+fn lawless_client(device: &Device) -> Client<impl MlsConfig + use<>> {
+    let suite = RustCryptoProvider::new().cipher_suite_provider(CipherSuite::CURVE25519_AES128).unwrap();
+    let client = device.groups.client().unwrap();
+    let (leaf, _) = client.signing_identity().unwrap();
+    let (unused, _): (SignatureSecretKey, _) = suite.signature_key_generate().unwrap();
+    let encrypted =
+        DefaultMlsRules::new().with_encryption_options(EncryptionOptions::new(true, PaddingMode::default()));
+    Client::builder()
+        .identity_provider(Certified)
+        .mls_rules(encrypted)
+        .crypto_provider(RustCryptoProvider::new())
+        .group_state_storage(client.group_state_storage())
+        .extension_type(mls_example::Committer::EXTENSION)
+        .signing_identity(leaf.clone(), unused, CipherSuite::CURVE25519_AES128)
+        .build()
+}
+
+#[test]
+fn what_is_ahead_waits_for_what_is_before() {
+    let (mut alice, bob, group) = group_of_two();
+    let carol = Device::new();
+    let (by_alice, by_carol) = (alice.address(), carol.address());
+
+    alice.groups.text(&group, "one").unwrap();
+    alice.groups.commit(&group, &[], vec![carol.one_time()], None).unwrap();
+    let welcome = alice.groups.outbox().last().unwrap().shared.clone();
+    alice.groups.text(&group, "two").unwrap();
+    alice.groups.commit(&group, &[], vec![], Some(&bob.address())).unwrap();
+    alice.groups.text(&group, "three").unwrap();
+    let mut late = alice.sent_to(&bob);
+    late.reverse();
+
+    let texts = |events: Vec<Event>, by: &Address| {
+        let is_by = |event: &Event| matches!(event, Event::Text { from, .. } if from == by);
+        events.into_iter().filter(is_by).count()
+    };
+    let events = bob.receive(&late);
+    assert!(!events.iter().any(|event| matches!(event, Event::Dropped(_))), "{events:?}");
+    assert_eq!(texts(events, &by_alice), 3);
+
+    // A Welcome may be the last to arrive.
+    let mut for_carol = late;
+    for_carol.retain(|message| *message != welcome);
+    let events = carol.receive(&for_carol);
+    assert_eq!(events, []);
+    let events = carol.receive(&[welcome]);
+    assert_eq!(events[0], Event::Joined { group: group.clone(), by: by_alice.clone() });
+    assert_eq!(texts(events, &by_alice), 2);
+    carol.groups.text(&group, "I see").unwrap();
+    let reply = carol.groups.outbox()[0].shared.clone();
+    assert_eq!(bob.receive(&[reply]), [said(&group, &by_carol, "I see")]);
+}
+
+#[test]
+fn message_that_arrives_twice_changes_nothing() {
+    let (mut alice, bob) = (Device::new(), Device::new());
+    let group = alice.groups.create_group().unwrap();
+    alice.groups.commit(&group, &[], vec![bob.last_resort()], None).unwrap();
+    alice.groups.text(&group, "hello").unwrap();
+    let messages = alice.sent_to(&bob);
+
+    let events = bob.receive(&messages);
+
+    assert_eq!(events.len(), 2);
+    assert_eq!(events[1], said(&group, &alice.address(), "hello"));
+    assert_eq!(bob.receive(&messages), []);
+}
+
+#[test]
+fn late_text_is_by_nobody_else() {
+    let (mut alice, bob, group) = group_of_two();
+    let (mut carol, dave) = (Device::new(), Device::new());
+    alice.groups.commit(&group, &[], vec![carol.one_time()], None).unwrap();
+    let welcome = alice.groups.outbox().last().unwrap().shared.clone();
+    carol.receive(&[welcome]);
+    carol.groups.text(&group, "my last words").unwrap();
+
+    // Dave gets Carol's leaf.
+    alice.groups.commit(&group, &[carol.address()], vec![], None).unwrap();
+    alice.groups.commit(&group, &[], vec![dave.one_time()], None).unwrap();
+    bob.receive(&alice.sent_to(&bob));
+    assert_eq!(bob.groups.members(&group).unwrap(), [alice.address(), bob.address(), dave.address()]);
+
+    let late = carol.sent_to(&bob);
+    let events = bob.receive(&late);
+    assert!(matches!(events[..], [Event::Dropped(_)]), "{events:?}");
+}
+
+#[test]
+fn welcome_never_replaces_a_group() {
+    let (mut alice, bob, group) = group_of_two();
+    let bob_at = bob.address();
+
+    // Alice removes and adds Bob, and the Welcome overtakes the Commit.
+    alice.groups.commit(&group, std::slice::from_ref(&bob_at), vec![], None).unwrap();
+    let removal = alice.sent_to(&bob);
+    alice.groups.commit(&group, &[], vec![bob.one_time()], None).unwrap();
+    let welcome = alice.sent_to(&bob);
+
+    assert_eq!(bob.receive(&welcome), []);
+    let joined = Event::Joined { group: group.clone(), by: alice.address() };
+    assert_eq!(bob.receive(&removal), [Event::Removed { group }, joined]);
+}
