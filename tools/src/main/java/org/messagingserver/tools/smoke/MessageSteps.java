@@ -19,6 +19,7 @@ import org.messagingserver.protocol.Handling;
 final class MessageSteps {
   private static final int BURST = 50;
   private static final int LARGE = 16 << 10;
+  private static final int ATTEMPTS = 10;
 
   private final Steps steps;
   private final TestUsers users;
@@ -38,6 +39,7 @@ final class MessageSteps {
     steps.step(BURST + " messages at once reach Bob in order", this::burst);
     steps.step("so does a part of a message to several devices", this::multiRecipient);
     steps.step("so does one that may expire within an hour", this::shortLived);
+    steps.step("so does one that is worth nothing later", this::onlineOnly);
     steps.step("Bob goes offline", () -> users.bob().logout());
     steps.step("messages to Bob are stored, and delivered in order", this::offline);
     steps.step("Bob learns that he has acked all of them", () -> users.bob().awaitDrained());
@@ -107,6 +109,19 @@ final class MessageSteps {
     Await.success(
         users.stranger().send(bob(), message, SendOptions.NONE.withHandling(new Handling(1))));
     expect(message);
+  }
+
+  /** The server may drop it, as it may if Bob's client acks slowly just then. */
+  private void onlineOnly() throws InterruptedException {
+    Buffer message = message(300);
+    SendOptions onlineOnly = SendOptions.NONE.withHandling(new Handling(0, true));
+    Buffer actual = null;
+    for (int attempt = 0; attempt < ATTEMPTS && actual == null; attempt++) {
+      Await.success(users.stranger().send(bob(), message, onlineOnly));
+      actual = users.bob().nextMessageWithin(1000);
+    }
+    UnexpectedAnswerException.check(
+        message.equals(actual), "the message", actual == null ? "none" : "another one");
   }
 
   private void offline() throws InterruptedException {

@@ -7,11 +7,13 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.KeysOnFile;
 
@@ -78,6 +80,10 @@ final class TestUser {
     Await.success(connection.register(oneTimePreKeys));
   }
 
+  void admit(Admission admission) throws InterruptedException {
+    Await.success(connection.admit(admission));
+  }
+
   void unregister() throws InterruptedException {
     Await.success(connection.unregister());
   }
@@ -95,6 +101,11 @@ final class TestUser {
 
   Buffer nextMessage() throws InterruptedException {
     return Await.next(received, "a message");
+  }
+
+  /** Null if none comes within this time. */
+  Buffer nextMessageWithin(long millis) throws InterruptedException {
+    return received.poll(millis, TimeUnit.MILLISECONDS);
   }
 
   KeysOnFile keysOnFile() throws InterruptedException {
