@@ -25,6 +25,7 @@ pub use credential::{Certificate, Certified};
 pub use groups::{GroupId, Groups};
 pub use identity::User;
 pub use inbox::Event;
+pub use key_packages::verified;
 pub use member::Member;
 pub use outbox::Refused;
 pub use rules::{Committer, Rules};

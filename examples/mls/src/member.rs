@@ -11,6 +11,7 @@ use crate::servers::Servers;
 use crate::wire::KeyStatus;
 use crate::{Address, Event, Result, Wish};
 use mls_rs::MlsMessage;
+use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -100,6 +101,19 @@ impl Member {
     /// What the server has of this device's keys.
     pub fn key_status(&mut self) -> Result<KeyStatus> {
         self.connected()?.key_status()
+    }
+
+    /// Registers again unless the server has the keys of this state; whether it had to.
+    /// For a device that does not know whether its last registration has arrived.
+    pub fn make_sure_of_keys(&mut self, keys: u32) -> Result<bool> {
+        let on_file = self.key_status()?;
+        let mine = self.groups.registration(0)?;
+        let hash = Sha256::digest(&mine.signed_pre_key);
+        let same = on_file.registration_id == mine.registration_id && on_file.signed_pre_key_hash == hash.as_slice();
+        if !same {
+            self.top_up(keys)?;
+        }
+        Ok(!same)
     }
 
     fn connected(&mut self) -> Result<&mut Authenticated> {

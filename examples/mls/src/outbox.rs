@@ -13,63 +13,75 @@ use std::time::{Duration, Instant};
 pub struct Refused {
     /// The device.
     pub to: Address,
-    /// Why, as the server names it: `stale_device`, `unknown_device` or `unknown_user`.
+    /// Why, as the server names it: `stale_device`, `unknown_device`, `unknown_user` or `mailbox_full`.
     pub error: String,
 }
 
-/// Errors after which the same bytes may be accepted later.
-const RETRIED: [&str; 4] = ["unknown_error", "mailbox_full", "too_many_requests", "unavailable"];
+/// Errors after which the same bytes may be accepted soon.
+/// A full mailbox is not among them: its owner has been away for long, and the others should not wait for it.
+const RETRIED: [&str; 3] = ["unknown_error", "too_many_requests", "unavailable"];
 
 /// For how long one call tries; what is left stays in the outbox.
 const PATIENCE: Duration = Duration::from_secs(60);
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 
 impl Groups {
-    /// Sends everything in the outbox, the oldest first, and returns the devices that have left.
+    /// Sends everything in the outbox, the oldest first, and returns the devices that it will never reach.
     pub(crate) fn flush(&self, servers: &Servers) -> Result<Vec<Refused>> {
         let mut refused = Vec::new();
         let deadline = Instant::now() + PATIENCE;
         let mut wait = FIRST_WAIT;
-        while !self.store.state().outbox.is_empty() {
-            match self.send_oldest(servers, &mut refused) {
-                Ok(true) => wait = FIRST_WAIT,
-                Ok(false) if Instant::now() < deadline => {
-                    sleep(wait);
-                    wait *= 2;
-                }
-                Ok(false) => return Err("the server does not accept a message now; it stays in the outbox".into()),
+        loop {
+            match self.send_all(servers, &mut refused) {
+                Ok(true) => return Ok(refused),
+                Ok(false) if Instant::now() >= deadline => return Err("the server accepts nothing now".into()),
                 Err(e) if Instant::now() >= deadline => return Err(e),
-                Err(_) => sleep(wait), // The connection is lost: the same bytes again.
+                // The server wants to be asked later, or the connection is lost: the same bytes again.
+                _ => sleep(wait),
             }
+            wait *= 2;
         }
-        Ok(refused)
     }
 
-    /// Sends the oldest message; whether all of it is settled.
-    fn send_oldest(&self, servers: &Servers, refused: &mut Vec<Refused>) -> Result<bool> {
-        let message = self.store.state().outbox[0].clone();
+    /// Sends on one connection; whether all of it is settled.
+    fn send_all(&self, servers: &Servers, refused: &mut Vec<Refused>) -> Result<bool> {
+        if self.store.state().outbox.is_empty() {
+            return Ok(true);
+        }
         let mut connection = Anonymous::open(servers.next())?;
-        let mut left = Vec::new();
-        for chunk in chunks(&message, *connection.limits()) {
-            let parts = chunk.parts.clone();
-            for Refusal { part, name } in connection.send(chunk)? {
-                let part = parts.get(part as usize).ok_or("a refusal of no part")?;
-                match RETRIED.contains(&name.as_str()) {
-                    true => left.push(part.clone()),
-                    false => refused.push(Refused { to: part.to.clone().unwrap_or_default(), error: name }),
-                }
+        while let Some(oldest) = self.outbox().first() {
+            let (left, gone) = send(&mut connection, oldest)?;
+            refused.extend(gone);
+            let settled = left.is_empty();
+            let mut state = self.store.state();
+            match settled {
+                true => drop(state.outbox.remove(0)),
+                false => state.outbox[0].parts = left,
+            }
+            drop(state);
+            self.store.save()?;
+            if !settled {
+                return Ok(false);
             }
         }
-        let mut state = self.store.state();
-        let settled = left.is_empty();
-        match settled {
-            true => drop(state.outbox.remove(0)),
-            false => state.outbox[0].parts = left,
-        }
-        drop(state);
-        self.store.save()?;
-        Ok(settled)
+        Ok(true)
     }
+}
+
+/// Returns the parts that the server does not accept now, and those that it never will.
+fn send(connection: &mut Anonymous, message: &MultiMessage) -> Result<(Vec<Part>, Vec<Refused>)> {
+    let (mut left, mut gone) = (Vec::new(), Vec::new());
+    for chunk in chunks(message, *connection.limits()) {
+        let parts = chunk.parts.clone();
+        for Refusal { part, name } in connection.send(chunk)? {
+            let part = parts.get(part as usize).ok_or("a refusal of no part")?;
+            match RETRIED.contains(&name.as_str()) {
+                true => left.push(part.clone()),
+                false => gone.push(Refused { to: part.to.clone().unwrap_or_default(), error: name }),
+            }
+        }
+    }
+    Ok((left, gone))
 }
 
 /// The message, in as many as the server's limits demand.

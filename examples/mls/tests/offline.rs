@@ -2,7 +2,8 @@
 
 mod support;
 
-use mls_example::{Address, Certificate, Certified, Event, Groups, User};
+use mls_example::wire::PreKey;
+use mls_example::{Address, Certificate, Certified, Event, Groups, User, verified};
 use mls_rs::client_builder::{MlsConfig, PaddingMode};
 use mls_rs::crypto::SignatureSecretKey;
 use mls_rs::identity::SigningIdentity;
@@ -81,6 +82,34 @@ fn leaf_belongs_to_the_user_that_it_names() {
     for forged in [renamed, other_device, other_registration, unsigned, nameless] {
         assert!(!accepts(&forged, &key), "{forged:?}");
     }
+}
+
+#[test]
+fn fetched_key_package_is_of_the_device_that_was_asked_for() {
+    let (victim, attacker) = (Device::new(), Device::new());
+    let key = |device: &Device, address: Address| {
+        let keys = device.groups.registration(1).unwrap();
+        PreKey {
+            address: Some(address),
+            registration_id: keys.registration_id,
+            signed_pre_key: keys.signed_pre_key,
+            one_time_pre_key: keys.one_time_pre_keys[0].clone(),
+            answer_size: 1,
+        }
+    };
+    let user_id = victim.address().user_id;
+    let accepts = |key: &PreKey| verified(key, &user_id).is_ok();
+    let valid = key(&victim, victim.address());
+    assert!(accepts(&valid));
+    assert!(accepts(&PreKey { one_time_pre_key: Vec::new(), ..valid.clone() }), "the last resort");
+
+    assert!(!accepts(&key(&attacker, attacker.address())), "another user");
+    assert!(!accepts(&key(&attacker, victim.address())), "another user's KeyPackage under this user's Address");
+    let other_device = Address { device_id: 2, ..victim.address() };
+    assert!(!accepts(&PreKey { address: Some(other_device), ..valid.clone() }), "another device");
+    let former = valid.registration_id.wrapping_add(1);
+    assert!(!accepts(&PreKey { registration_id: former, ..valid.clone() }), "another registration");
+    assert!(!accepts(&PreKey { one_time_pre_key: b"no KeyPackage".into(), ..valid }), "not a KeyPackage");
 }
 
 #[test]

@@ -179,3 +179,48 @@ fn device_that_begins_again_gets_a_new_leaf() {
     let (added, removed) = (vec![at_bob.clone()], vec![at_bob]);
     assert!(events.contains(&Event::Changed { group, epoch: 2, added, removed }), "{events:?}");
 }
+
+#[test]
+fn each_device_of_a_user_has_a_leaf() {
+    let (mut alice, mut phone) = (Person::new(12), Person::new(12));
+    let mut tablet = phone.second_device();
+    let (at_alice, at_phone, at_tablet) = (alice.address(), phone.address(), tablet.address());
+
+    let group = alice.device().create_group(&[phone.id()]).unwrap();
+    phone.is_added_by(&at_alice);
+    tablet.is_added_by(&at_alice);
+    let mut members = alice.device().groups.members(&group).unwrap();
+    members.sort();
+    let mut expected = [at_alice.clone(), at_phone.clone(), at_tablet.clone()];
+    expected.sort();
+    assert_eq!(members, expected);
+
+    phone.device().say(&group, "typed on the phone").unwrap();
+    tablet.reads(&group, &at_phone, "typed on the phone");
+    alice.device().remove(&group, &at_phone).unwrap();
+    phone.device().receive_until(|event| matches!(event, Event::Removed { .. })).unwrap();
+    tablet.device().say(&group, "the phone is lost").unwrap();
+    alice.reads(&group, &at_tablet, "the phone is lost");
+}
+
+#[test]
+fn what_is_on_disk_before_a_crash_is_done_after_it() {
+    let (mut alice, mut bob) = (Person::new(12), Person::crashed());
+    let at_alice = alice.address();
+
+    assert_eq!(bob.come_back(), []);
+    assert!(bob.device().make_sure_of_keys(12).unwrap());
+    assert!(!bob.device().make_sure_of_keys(12).unwrap());
+    let group = alice.device().create_group(&[bob.id()]).unwrap();
+    bob.is_added_by(&at_alice);
+
+    // Alice crashes between writing and sending.
+    alice.device().groups.commit(&group, &[], vec![], Some(&bob.address())).unwrap();
+    alice.device().groups.text(&group, "now it is yours").unwrap();
+    alice.leave();
+    assert_eq!(alice.come_back(), []);
+    assert_eq!(alice.device().send().unwrap(), []);
+    bob.reads(&group, &at_alice, "now it is yours");
+    bob.device().remove(&group, &at_alice).unwrap();
+    alice.device().receive_until(|event| matches!(event, Event::Removed { .. })).unwrap();
+}

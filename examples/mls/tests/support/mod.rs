@@ -1,7 +1,7 @@
 //! People with devices, at the servers that `SERVERS` names.
 #![allow(dead_code)] // Each test uses some of it.
 
-use mls_example::{Address, Event, Member, Servers, User};
+use mls_example::{Address, Event, Groups, Member, Servers, User};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -23,6 +23,7 @@ pub fn file() -> PathBuf {
 /// A user with one device, whose state survives in a file while the device is away.
 pub struct Person {
     pub user: User,
+    device_id: u32,
     pub file: PathBuf,
     online: Option<Member>,
 }
@@ -30,10 +31,25 @@ pub struct Person {
 impl Person {
     /// Registers, and is online.
     pub fn new(keys: u32) -> Self {
-        let user = User::new().unwrap();
+        Self::with_device(User::new().unwrap(), 1, keys)
+    }
+
+    fn with_device(user: User, device_id: u32, keys: u32) -> Self {
         let file = file();
-        let online = Some(Member::create(&SERVERS, file.clone(), &user, 1, keys).unwrap());
-        Self { user, file, online }
+        let online = Some(Member::create(&SERVERS, file.clone(), &user, device_id, keys).unwrap());
+        Self { user, device_id, file, online }
+    }
+
+    /// The same person with another device.
+    pub fn second_device(&self) -> Self {
+        Self::with_device(User::from_seed(&self.user.seed()), self.device_id + 1, 12)
+    }
+
+    /// A state that was written just before a crash, and of which the server knows nothing.
+    pub fn crashed() -> Self {
+        let (user, file) = (User::new().unwrap(), file());
+        Groups::create(file.clone(), &user, 1).unwrap();
+        Self { user, device_id: 1, file, online: None }
     }
 
     pub fn id(&self) -> Vec<u8> {
@@ -41,7 +57,7 @@ impl Person {
     }
 
     pub fn address(&self) -> Address {
-        Address { user_id: self.id(), device_id: 1 }
+        Address { user_id: self.id(), device_id: self.device_id }
     }
 
     /// The device, online.
@@ -66,7 +82,7 @@ impl Person {
     pub fn reinstall(&mut self) {
         self.leave();
         fs::remove_file(&self.file).unwrap();
-        self.online = Some(Member::create(&SERVERS, self.file.clone(), &self.user, 1, 12).unwrap());
+        self.online = Some(Member::create(&SERVERS, self.file.clone(), &self.user, self.device_id, 12).unwrap());
     }
 
     /// Processes what arrives, up to this text.
