@@ -10,7 +10,7 @@ import type { PreKeysOptions } from './requests/pre-key-fetch.ts';
 import type { Requests } from './requests/requests.ts';
 import { MultiRecipientSender } from './sending/multi-recipient-sender.ts';
 import type { MultiRecipient, MultiSendOptions } from './sending/multi-recipient-sender.ts';
-import { fits } from './sending/pending-message.ts';
+import { fits, outbound } from './sending/pending-message.ts';
 import type { SendOptions } from './sending/pending-message.ts';
 import type { SendQueue } from './sending/send-queue.ts';
 import type { Address } from './wire/message.ts';
@@ -61,6 +61,10 @@ export class AnonymousConnection extends Connection {
   async send(to: Address, sealedMessage: Uint8Array, options: SendOptions = {}): Promise<void> {
     if (!fits(to, sealedMessage, options, this.#frameBytes)) {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
+    }
+    if (options.onlineOnly) {
+      await this.#requests.sendOnce(outbound(to, sealedMessage, options), 'ack');
+      return;
     }
     await this.#sendQueue.send(to, sealedMessage, options, this.#checks.before(to.userID, options.deliveryToken));
   }

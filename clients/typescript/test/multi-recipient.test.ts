@@ -37,7 +37,8 @@ describe('sending to several recipients', () => {
     });
 
     const [first, second] = await sent;
-    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts: PARTS.map((part) => ({ registrationID: undefined, ...part, deliveryToken: NO_TOKEN })), onlineOnly: false, ttlHours: 24 });
+    const parts = PARTS.map((part) => ({ registrationID: undefined, ...part, deliveryToken: NO_TOKEN }));
+    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts, onlineOnly: false, ttlHours: 24 });
     assert.equal(first, undefined);
     assert.equal(second?.error, 'mailbox_full');
   });

@@ -138,6 +138,20 @@ describe('against the real server', () => {
     ]);
   });
 
+  it('passes on what is worth nothing later to a device that is connected', async () => {
+    const { address } = await registered(await Identity.generate());
+    const nobody = await Identity.generate();
+    const bob = await stranger();
+
+    await bob.send({ userID: nobody.userID, deviceID: 1 }, bytesOf('to nobody'), { onlineOnly: true });
+    const arrived = inbox.next();
+    while ((await Promise.race([arrived, 'not yet'])) === 'not yet') {
+      await bob.send(address, bytesOf('is typing'), { onlineOnly: true });
+    }
+
+    assert.equal(await arrived, 'is typing');
+  });
+
   it('receives what was sent while it was offline, in its order', async () => {
     const identity = await Identity.generate();
     const alice = await registered(identity);

@@ -6,6 +6,8 @@ import type { Answer, Payload } from '../wire/message.ts';
 /** A request whose answer is not yet complete, and the timer that ends its wait. */
 export class PendingRequest {
   readonly payload: Payload;
+  /** Whether no other socket may carry it. */
+  isOnlyOnce = false;
   readonly #part: Answer['type'];
   #expected: number;
   #sizeIsKnown = false;

@@ -6,8 +6,8 @@ import type { Answer, Message, Payload, PayloadOf } from '../wire/message.ts';
 import { PendingRequest } from './pending-request.ts';
 
 /**
- * The requests of one connection except messages. Each is answered, refused, or fails after its timeout; until then it is sent again on each new
- * socket.
+ * The requests of one connection except messages that have to arrive. Each is answered, refused, or fails after its timeout; until then it is sent
+ * again on each new socket, unless it is worth nothing then.
  */
 export class Requests {
   readonly #settings: Settings;
@@ -23,32 +23,44 @@ export class Requests {
 
   /** Sends a request as soon as there is a socket. `expected` payloads of the type `part`, or an Ack, complete the answer. */
   async send<Part extends Answer['type']>(payload: Payload, part: Part, expected = 1): Promise<readonly PayloadOf<Part>[]> {
-    if (this.#closed) {
-      throw this.#closed;
-    }
-    if (!this.#hasRoom) {
-      throw new QueueFullError();
-    }
-    const request = new PendingRequest(payload, part, expected);
+    this.#requireRoom();
+    return this.#add(new PendingRequest(payload, part, expected)) as Promise<readonly PayloadOf<Part>[]>;
+  }
+
+  #add(request: PendingRequest): Promise<readonly Answer[]> {
     this.#pending.add(request);
     request.startTimeout(this.#settings.timeouts.request, () => this.#fail(request, new OutcomeUnknownError()));
     this.#write(request);
-    return request.answer as Promise<readonly PayloadOf<Part>[]>;
+    return request.answer;
   }
 
   /** Sends a request once `gate` resolves, which never rejects; until then it takes a place. */
   async sendAfter<Part extends Answer['type']>(gate: Promise<unknown>, payload: Payload, part: Part): Promise<readonly PayloadOf<Part>[]> {
-    if (!this.#closed && !this.#hasRoom) {
-      throw new QueueFullError();
-    }
+    this.#requireRoom();
     this.#held++;
     await gate;
     this.#held--;
     return this.send(payload, part);
   }
 
-  get #hasRoom(): boolean {
-    return this.#pending.size + this.#held < this.#settings.limits.requests;
+  /** Sends a request over the present socket and no other. Rejects at once if it cannot be written now, and when the socket is lost. */
+  async sendOnce<Part extends Answer['type']>(payload: Payload, part: Part): Promise<readonly PayloadOf<Part>[]> {
+    this.#requireRoom();
+    if (!this.#socket || this.#socket.isFull) {
+      throw new OutcomeUnknownError();
+    }
+    const request = new PendingRequest(payload, part, 1);
+    request.isOnlyOnce = true;
+    return this.#add(request) as Promise<readonly PayloadOf<Part>[]>;
+  }
+
+  #requireRoom(): void {
+    if (this.#closed) {
+      throw this.#closed;
+    }
+    if (this.#pending.size + this.#held >= this.#settings.limits.requests) {
+      throw new QueueFullError();
+    }
   }
 
   #write(request: PendingRequest): void {
@@ -107,6 +119,11 @@ export class Requests {
   }
 
   disconnected(): void {
+    this.#loseSocket();
+    [...this.#pending].filter((request) => request.isOnlyOnce).forEach((request) => this.#fail(request, new OutcomeUnknownError()));
+  }
+
+  #loseSocket(): void {
     this.#socket = undefined;
     this.#bySequence.clear();
     [...this.#pending].filter((request) => request.disconnected()).forEach((request) => this.#succeed(request));
@@ -114,7 +131,7 @@ export class Requests {
 
   closed(why: ClientError): void {
     this.#closed = why;
-    this.disconnected();
+    this.#loseSocket();
     this.#pending.forEach((request) => this.#fail(request, why));
   }
 }

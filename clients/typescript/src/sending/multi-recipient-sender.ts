@@ -2,7 +2,7 @@ import type { DeviceChecks } from '../devices/device-checks.ts';
 import { ServerRefusedError } from '../errors.ts';
 import type { Requests } from '../requests/requests.ts';
 import { encode } from '../wire/codec.ts';
-import type { Address, MultiMessage } from '../wire/message.ts';
+import type { Address, MultiMessage, MultiResult } from '../wire/message.ts';
 import type { SendOptions } from './pending-message.ts';
 
 const LONGEST_SEQUENCE = 0xffff_ffff;
@@ -35,10 +35,17 @@ export class MultiRecipientSender {
     if (encode({ sequence: LONGEST_SEQUENCE, payload: message }).length > this.#frameBytes) {
       throw new RangeError(`the message does not fit into a frame of ${this.#frameBytes} bytes`);
     }
-    const checked = Promise.all(parts.map(({ to, deliveryToken }) => this.#checks.before(to.userID, deliveryToken)));
-    const [result] = await this.#requests.sendAfter(checked, message, 'multiResult');
+    const [result] = await this.#send(message, parts);
     const refused = new Map(result?.refused.map(({ part, name }) => [part, name]));
     return parts.map((part, index) => this.#outcome(part, refused.get(index)));
+  }
+
+  #send(message: MultiMessage, parts: readonly MultiRecipient[]): Promise<readonly MultiResult[]> {
+    if (message.onlineOnly) {
+      return this.#requests.sendOnce(message, 'multiResult');
+    }
+    const checked = Promise.all(parts.map(({ to, deliveryToken }) => this.#checks.before(to.userID, deliveryToken)));
+    return this.#requests.sendAfter(checked, message, 'multiResult');
   }
 
   #outcome({ to, deliveryToken }: MultiRecipient, name: string | undefined): ServerRefusedError | undefined {
@@ -53,7 +60,7 @@ export class MultiRecipientSender {
   }
 }
 
-function multiMessage(shared: Uint8Array, parts: readonly MultiRecipient[], { ttlHours = 0 }: MultiSendOptions): MultiMessage {
+function multiMessage(shared: Uint8Array, parts: readonly MultiRecipient[], { onlineOnly = false, ttlHours = 0 }: MultiSendOptions): MultiMessage {
   const complete = parts.map(({ to, head, registrationID, deliveryToken = NO_TOKEN }) => ({ to, head, registrationID, deliveryToken }));
-  return { type: 'multiMessage', shared, parts: complete, onlineOnly: false, ttlHours };
+  return { type: 'multiMessage', shared, parts: complete, onlineOnly, ttlHours };
 }

@@ -1,5 +1,5 @@
 import { encode } from '../wire/codec.ts';
-import type { Address, Message } from '../wire/message.ts';
+import type { Address, Message, OutboundMessage } from '../wire/message.ts';
 import type { Deferred } from '../deferred.ts';
 
 /** What a message needs besides its recipient and its bytes. Needs the second version of the protocol. */
@@ -9,6 +9,12 @@ export interface SendOptions {
    * `ServerInfo.retentionHours`, as it does without this.
    */
   readonly ttlHours?: number;
+  /**
+   * Whether the message is worth nothing later, such as "is typing". The server passes it on to a recipient that is connected, or drops it, and acks
+   * it in either case. The client writes it at once and only once: the promise rejects with an `OutcomeUnknownError` if it cannot be written now, or
+   * if the connection is lost before the answer.
+   */
+  readonly onlineOnly?: boolean;
   /** Of the keys that the message was sealed with: if the device has another one by now, the server refuses the message with `stale_device`. */
   readonly registrationID?: number;
   /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
@@ -34,8 +40,13 @@ const NO_TOKEN = new Uint8Array(0);
 
 /** The Message that carries a sealed message, with this sequence. */
 export function outboundMessage(to: Address, sealedMessage: Uint8Array, options: SendOptions, sequence: number): Message {
-  const { registrationID, ttlHours = 0, deliveryToken = NO_TOKEN } = options;
-  return { sequence, payload: { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, registrationID, onlineOnly: false, ttlHours, deliveryToken } };
+  return { sequence, payload: outbound(to, sealedMessage, options) };
+}
+
+/** The payload that carries a sealed message. */
+export function outbound(to: Address, sealedMessage: Uint8Array, options: SendOptions): OutboundMessage {
+  const { registrationID, onlineOnly = false, ttlHours = 0, deliveryToken = NO_TOKEN } = options;
+  return { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, registrationID, onlineOnly, ttlHours, deliveryToken };
 }
 
 /** Whether the message fits into a frame of this size, with any sequence. */

@@ -160,8 +160,9 @@ export interface OutboundMessage {
   readonly unidentifiedSenderMessage: Uint8Array;
   /** The one that the device must have; undefined if any will do. */
   readonly registrationID: number | undefined;
-  /** Hours after which the server may delete the message if it still waits; 0 if it may wait as long as any. */
+  /** Whether the message is worth nothing later: the server passes it on to a recipient that is connected, or drops it. */
   readonly onlineOnly: boolean;
+  /** Hours after which the server may delete the message if it still waits; 0 if it may wait as long as any. */
   readonly ttlHours: number;
   /** Empty from a stranger. */
   readonly deliveryToken: Uint8Array;
@@ -175,6 +176,7 @@ export interface MultiMessage {
   readonly parts: readonly Part[];
   /** As in OutboundMessage, for each part. */
   readonly onlineOnly: boolean;
+  /** As in OutboundMessage, for each part. */
   readonly ttlHours: number;
 }
 

@@ -14,6 +14,7 @@ import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
+import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -22,6 +23,7 @@ import org.messagingserver.protocol.UserId;
  */
 public final class AnonymousConnection extends Connection {
   private final ClientOptions options;
+  private final Requests requests;
   private final PreKeyFetcher fetcher;
   private final DeviceChecks checks;
   private final SendQueue sendQueue;
@@ -31,7 +33,7 @@ public final class AnonymousConnection extends Connection {
   AnonymousConnection(EventLoop loop, Dialer dialer, Optional<DeviceDirectory> devices) {
     super(loop);
     this.options = dialer.options();
-    Requests requests = new Requests(loop, options);
+    this.requests = new Requests(loop, options);
     this.fetcher = new PreKeyFetcher(requests);
     this.checks = new DeviceChecks(loop, options, fetcher, devices);
     this.sendQueue = new SendQueue(loop, options, this::reconnect, this::staleDevice);
@@ -90,10 +92,24 @@ public final class AnonymousConnection extends Connection {
     loop()
         .run(
             () -> {
-              Future<Void> checked = checks.before(to.user(), sendOptions.deliveryToken());
-              sendQueue.send(to, sealedMessage, sendOptions, checked, promise);
+              if (sendOptions.handling().onlineOnly()) {
+                sendOnce(to, sealedMessage, sendOptions, promise);
+              } else {
+                Future<Void> checked = checks.before(to.user(), sendOptions.deliveryToken());
+                sendQueue.send(to, sealedMessage, sendOptions, checked, promise);
+              }
             });
     return promise.future();
+  }
+
+  private void sendOnce(
+      Address to, Buffer sealedMessage, SendOptions sendOptions, Promise<Void> promise) {
+    Promise<List<Ack>> acked = Promise.promise();
+    acked.future().<Void>mapEmpty().onComplete(promise);
+    requests.sendOnce(
+        sequence -> PendingMessage.outboundMessage(sequence, to, sealedMessage, sendOptions),
+        Ack.class,
+        acked);
   }
 
   /**
@@ -116,7 +132,11 @@ public final class AnonymousConnection extends Connection {
     return sendMultiRecipient(shared, parts, Handling.ORDINARY);
   }
 
-  /** Sends such a message with wishes about how the server handles all of its parts. */
+  /**
+   * Sends such a message with wishes about how the server handles all of its parts. One that is
+   * {@code onlineOnly} is written at once and only once, as {@link SendOptions#withOnlineOnly}
+   * describes.
+   */
   public Future<List<Optional<ServerRefusedException>>> sendMultiRecipient(
       Buffer shared, List<Part> parts, Handling handling) {
     return multiRecipientSender.send(shared, parts, handling);

@@ -39,11 +39,17 @@ final class MultiRecipientSender {
               "the message does not fit into a frame of " + frameBytes + " bytes"));
     }
     Promise<List<MultiResult>> promise = Promise.promise();
-    loop.run(
-        () ->
-            requests.sendAfter(
-                checked(message.parts()), message::withSequence, MultiResult.class, promise));
+    loop.run(() -> send(message, promise));
     return promise.future().map(results -> outcomes(message.parts(), results));
+  }
+
+  private void send(MultiMessage message, Promise<List<MultiResult>> promise) {
+    if (message.handling().onlineOnly()) {
+      requests.sendOnce(message::withSequence, MultiResult.class, promise);
+    } else {
+      requests.sendAfter(
+          checked(message.parts()), message::withSequence, MultiResult.class, promise);
+    }
   }
 
   /** Succeeds once the devices of all recipients are checked. */

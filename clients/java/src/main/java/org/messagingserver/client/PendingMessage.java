@@ -27,7 +27,7 @@ record PendingMessage(
     return outboundMessage(sequence, to, sealedMessage, options);
   }
 
-  private static OutboundMessage outboundMessage(
+  static OutboundMessage outboundMessage(
       int sequence, Address to, Buffer sealedMessage, SendOptions options) {
     return new OutboundMessage(
         sequence,

@@ -20,6 +20,7 @@ final class PendingRequest<A extends ServerMessage> {
   private final Class<A> part;
   private int expected;
   private boolean sizeIsKnown;
+  private boolean onlyOnce;
   private final Promise<List<A>> promise;
   private final List<A> parts = new ArrayList<>();
   private long timer = EventLoop.NO_TIMER;
@@ -43,6 +44,16 @@ final class PendingRequest<A extends ServerMessage> {
     this.part = part;
     this.expected = expected;
     this.promise = promise;
+  }
+
+  /** Marks this request as one that no other socket may carry. */
+  PendingRequest<A> onlyOnce() {
+    onlyOnce = true;
+    return this;
+  }
+
+  boolean isOnlyOnce() {
+    return onlyOnce;
   }
 
   /** Runs a task after this time, in place of the task of any earlier call. */

@@ -15,8 +15,9 @@ import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.Failure;
 
 /**
- * The requests of one connection except messages. Each is answered, refused, or fails after its
- * timeout; until then it is sent again on each new socket.
+ * The requests of one connection except messages that have to arrive. Each is answered, refused, or
+ * fails after its timeout; until then it is sent again on each new socket, unless it is worth
+ * nothing then.
  */
 final class Requests {
   private final EventLoop loop;
@@ -42,12 +43,15 @@ final class Requests {
   /** Sends a request with any answer; {@link PendingRequest} describes the parameters. */
   <A extends ServerMessage> void send(
       IntFunction<ClientMessage> message, Class<A> part, int expected, Promise<List<A>> promise) {
+    add(new PendingRequest<>(loop, message, part, expected, promise));
+  }
+
+  private void add(PendingRequest<?> request) {
     if (closed.isPresent()) {
-      loop.fail(promise, closed.get());
+      request.fail(closed.get());
     } else if (!hasRoom()) {
-      loop.fail(promise, new QueueFullException());
+      request.fail(new QueueFullException());
     } else {
-      PendingRequest<A> request = new PendingRequest<>(loop, message, part, expected, promise);
       pending.add(request);
       request.startTimeout(options.timeouts().request(), () -> timeOut(request));
       socket.ifPresent(open -> write(open, request));
@@ -67,6 +71,19 @@ final class Requests {
           held--;
           send(message, part, 1, promise);
         });
+  }
+
+  /**
+   * Sends a request over the present socket and no other. It fails at once if it cannot be written
+   * now, and when the socket is lost.
+   */
+  <A extends ServerMessage> void sendOnce(
+      IntFunction<ClientMessage> message, Class<A> part, Promise<List<A>> promise) {
+    if (closed.isEmpty() && socket.filter(open -> !open.isFull()).isEmpty()) {
+      loop.fail(promise, new OutcomeUnknownException(Optional.empty()));
+    } else {
+      add(new PendingRequest<>(loop, message, part, 1, promise).onlyOnce());
+    }
   }
 
   private boolean hasRoom() {
@@ -124,6 +141,11 @@ final class Requests {
   }
 
   void disconnected() {
+    loseSocket();
+    List.copyOf(pending).stream().filter(PendingRequest::isOnlyOnce).forEach(this::timeOut);
+  }
+
+  private void loseSocket() {
     socket = Optional.empty();
     bySequence.clear();
     List.copyOf(pending).stream().filter(PendingRequest::disconnected).forEach(this::succeed);
@@ -131,7 +153,7 @@ final class Requests {
 
   void closed(ClientException why) {
     closed = Optional.of(why);
-    disconnected();
+    loseSocket();
     pending.forEach(request -> request.fail(why));
     pending.clear();
   }

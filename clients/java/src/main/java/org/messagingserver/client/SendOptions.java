@@ -26,6 +26,16 @@ public record SendOptions(
     return new SendOptions(wishes, registrationId, deliveryToken);
   }
 
+  /**
+   * The same for a message that is worth nothing later, such as "is typing". The server passes it
+   * on to a recipient that is connected, or drops it, and acks it in either case. The client writes
+   * it at once and only once: the future fails with an {@link OutcomeUnknownException} if it cannot
+   * be written now, or if the connection is lost before the answer.
+   */
+  public SendOptions withOnlineOnly() {
+    return withHandling(new Handling(handling.ttlHours(), true));
+  }
+
   /** The same for this registration of the device alone. */
   public SendOptions withRegistrationId(int id) {
     return new SendOptions(handling, OptionalInt.of(id), deliveryToken);
