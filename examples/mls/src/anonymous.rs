@@ -19,14 +19,14 @@ impl Anonymous {
         &self.0.limits
     }
 
-    /// The keys of the user's devices: of all, or of these alone.
-    pub fn fetch(&mut self, user_id: &[u8], only_device_ids: &[u32]) -> Result<Vec<PreKey>> {
-        let request = RequestPreKeys { user_id: user_id.into(), only_device_ids: only_device_ids.into() };
+    /// The keys of a user's devices; none if all that are asked for are known.
+    pub fn fetch(&mut self, request: RequestPreKeys) -> Result<Vec<PreKey>> {
         let sequence = self.0.request(Payload::RequestPreKeys(request))?;
         let mut keys: Vec<PreKey> = Vec::new();
         loop {
             match self.answer(sequence)? {
                 Payload::PreKey(key) => keys.push(key),
+                Payload::Ack(_) => return Ok(keys),
                 other => return Err(unexpected(other)),
             }
             if keys.len() >= keys[0].answer_size as usize {

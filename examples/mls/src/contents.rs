@@ -1,6 +1,6 @@
 //! What is inside an application message.
 
-use crate::Address;
+use crate::wire::{Address, Empty};
 use prost::{Message, Oneof};
 
 /// The plaintext of an application message.
@@ -26,7 +26,7 @@ pub enum Kind {
 #[derive(Clone, PartialEq, Message)]
 pub struct WishMessage {
     /// The wish.
-    #[prost(oneof = "Wish", tags = "1, 2")]
+    #[prost(oneof = "Wish", tags = "1, 2, 3")]
     pub wish: Option<Wish>,
 }
 
@@ -40,6 +40,9 @@ pub enum Wish {
     /// To remove a device.
     #[prost(message, tag = "2")]
     Remove(Address),
+    /// To give the sender a new leaf: it misses a Commit.
+    #[prost(message, tag = "3")]
+    Renew(Empty),
 }
 
 impl Content {

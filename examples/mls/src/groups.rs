@@ -15,6 +15,7 @@ use mls_rs::identity::SigningIdentity;
 use mls_rs::time::MlsTime;
 use mls_rs::{CipherSuite, CipherSuiteProvider as _, Client, CryptoProvider as _, ExtensionList, Group, MlsMessage};
 use mls_rs_crypto_rustcrypto::RustCryptoProvider;
+use prost::Message as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -39,12 +40,15 @@ impl Groups {
         let (secret, public) = suite.signature_key_generate().map_err(IntoAnyError::into_any_error)?;
         let mut registration_id = [0; 4];
         getrandom::fill(&mut registration_id)?;
+        let registration_id = u32::from_be_bytes(registration_id);
+        let certificate = Certificate::issue(user, device_id, registration_id, &public);
         let state = State {
             seed: user.seed().into(),
             device_id,
-            registration_id: u32::from_be_bytes(registration_id),
+            registration_id,
             leaf_secret: secret.as_bytes().into(),
             leaf_public: public.into(),
+            certificate: certificate.encode_to_vec(),
             ..State::default()
         };
         Ok(Self { store: Store::create(file, state)? })
@@ -69,9 +73,8 @@ impl Groups {
 
     /// The MLS client of this device.
     pub fn client(&self) -> Result<Client<impl MlsConfig + use<>>> {
-        let user = self.user()?;
         let state = self.store.state();
-        let certificate = Certificate::issue(&user, state.device_id, state.registration_id, &state.leaf_public);
+        let certificate = Certificate::decode(state.certificate.as_slice())?;
         let leaf = SigningIdentity::new(certificate.into_credential(), state.leaf_public.clone().into());
         Ok(Client::builder()
             .identity_provider(Certified)
@@ -110,8 +113,11 @@ impl Groups {
         for gone in remove {
             commit = commit.remove_member(leaf_of(&before, gone)?.index)?;
         }
-        for key_package in add {
-            commit = commit.add_member(key_package)?;
+        let mut added = Vec::new();
+        for message in add {
+            let key_package = message.as_key_package().ok_or("not a KeyPackage")?;
+            added.push(Certificate::of(key_package.signing_identity())?.address()?.clone());
+            commit = commit.add_member(message)?;
         }
         if let Some(next) = committer {
             let mut context = ExtensionList::new();
@@ -122,7 +128,8 @@ impl Groups {
         group.apply_pending_commit()?;
         group.write_to_storage()?;
         self.post(&before, &made.commit_message)?;
-        let added: Vec<Leaf> = roster(&group)?.into_iter().filter(|leaf| !before.contains(leaf)).collect();
+        let added = roster(&group)?.into_iter().filter(|leaf| added.contains(&leaf.address));
+        let added: Vec<Leaf> = added.collect();
         for welcome in &made.welcome_messages {
             self.post(&added, welcome)?;
         }
@@ -155,9 +162,8 @@ impl Groups {
     }
 
     /// The members of a group, in the order of their leaves.
-    pub fn members(&self, id: &[u8]) -> Result<Vec<Address>> {
-        let leaves = roster(&self.client()?.load_group(id)?)?;
-        Ok(leaves.into_iter().map(|leaf| leaf.address).collect())
+    pub fn members(&self, id: &[u8]) -> Result<Vec<Leaf>> {
+        roster(&self.client()?.load_group(id)?)
     }
 
     /// Puts a message for these members into the outbox, as `shared` of all of them.
@@ -174,7 +180,7 @@ impl Groups {
 }
 
 /// A member, by what its credential certifies.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Leaf {
     /// The index of its leaf.
     pub index: u32,

@@ -62,6 +62,27 @@ impl Groups {
         Ok(events)
     }
 
+    /// The groups of which messages of later epochs are held.
+    /// If nothing waits at the server any more, this device misses a Commit there.
+    pub fn behind(&self) -> Vec<GroupId> {
+        let state = self.store.state();
+        let held = state.held.iter().filter_map(|message| MlsMessage::from_bytes(message).ok());
+        let mut groups: Vec<GroupId> = held.filter_map(|message| message.group_id().map(<[u8]>::to_vec)).collect();
+        groups.retain(|id| state.group(id).is_some());
+        groups.sort();
+        groups.dedup();
+        groups
+    }
+
+    /// Gives up a group, and opens a Welcome that was held because of it.
+    pub fn forget(&self, id: &[u8]) -> Result<Vec<Event>> {
+        self.store.state().groups.retain(|stored| stored.id != id);
+        let mut events = Vec::new();
+        while self.open_held(&mut events) {}
+        self.store.save()?;
+        Ok(events)
+    }
+
     /// Tries all that is held once more; whether any of it is done now.
     fn open_held(&self, events: &mut Vec<Event>) -> bool {
         let held = std::mem::take(&mut self.store.state().held);

@@ -22,7 +22,7 @@ pub mod wire;
 
 pub use contents::Wish;
 pub use credential::{Certificate, Certified};
-pub use groups::{GroupId, Groups};
+pub use groups::{GroupId, Groups, Leaf};
 pub use identity::User;
 pub use inbox::Event;
 pub use key_packages::verified;

@@ -8,8 +8,8 @@ use crate::identity::User;
 use crate::key_packages::verified;
 use crate::outbox::Refused;
 use crate::servers::Servers;
-use crate::wire::KeyStatus;
-use crate::{Address, Event, Result, Wish};
+use crate::wire::{Empty, KeyStatus, RequestPreKeys};
+use crate::{Address, Event, Leaf, Result, Wish};
 use mls_rs::MlsMessage;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
@@ -129,31 +129,52 @@ impl Member {
 
     /// Begins a group with all devices of these users.
     pub fn create_group(&self, users: &[Vec<u8>]) -> Result<GroupId> {
-        let key_packages = self.fetch(users)?;
+        let mut key_packages = Vec::new();
+        for user_id in users {
+            key_packages.extend(self.fetch(of_all(user_id))?.into_iter().map(|(_, key_package)| key_package));
+        }
         let group = self.groups.create_group()?;
         self.groups.commit(&group, &[], key_packages, None)?;
         self.send()?;
         Ok(group)
     }
 
-    /// Adds all devices of a user.
+    /// Adds the devices of a user that are no members yet.
+    /// Those that have lost their state get a new leaf in the place of the old one.
     pub fn add(&self, group: &[u8], user_id: &[u8]) -> Result<Vec<Refused>> {
-        let key_packages = self.fetch(&[user_id.into()])?;
-        self.groups.commit(group, &[], key_packages, None)?;
+        let members = self.groups.members(group)?;
+        let known: Vec<&Leaf> = members.iter().filter(|leaf| leaf.address.user_id == user_id).collect();
+        let request = RequestPreKeys {
+            user_id: user_id.into(),
+            known_device_ids: known.iter().map(|leaf| leaf.address.device_id).collect(),
+            known_registration_ids: known.iter().map(|leaf| leaf.registration_id).collect(),
+            only_device_ids: Vec::new(),
+        };
+        self.add_fetched(group, request)
+    }
+
+    /// Gives a device a new leaf, for example if it misses a Commit.
+    pub fn renew(&self, group: &[u8], device: &Address) -> Result<Vec<Refused>> {
+        let only_device_ids = vec![device.device_id];
+        self.add_fetched(group, RequestPreKeys { only_device_ids, ..of_all(&device.user_id) })
+    }
+
+    fn add_fetched(&self, group: &[u8], request: RequestPreKeys) -> Result<Vec<Refused>> {
+        let key_packages = self.fetch(request)?;
+        if key_packages.is_empty() {
+            return Ok(Vec::new());
+        }
+        let members = self.groups.members(group)?;
+        let is_fetched = |leaf: &Leaf| key_packages.iter().any(|(address, _)| *address == leaf.address);
+        let replaced: Vec<Address> = members.into_iter().filter(is_fetched).map(|leaf| leaf.address).collect();
+        let key_packages = key_packages.into_iter().map(|(_, key_package)| key_package).collect();
+        self.groups.commit(group, &replaced, key_packages, None)?;
         self.send()
     }
 
     /// Removes a device.
     pub fn remove(&self, group: &[u8], device: &Address) -> Result<Vec<Refused>> {
         self.groups.commit(group, std::slice::from_ref(device), Vec::new(), None)?;
-        self.send()
-    }
-
-    /// Gives a device that has begun again a new leaf in the place of the one whose keys are lost.
-    pub fn renew(&self, group: &[u8], device: &Address) -> Result<Vec<Refused>> {
-        let keys = Anonymous::open(self.servers.next())?.fetch(&device.user_id, &[device.device_id])?;
-        let key_packages = keys.iter().map(|key| verified(key, &device.user_id)).collect::<Result<_>>()?;
-        self.groups.commit(group, std::slice::from_ref(device), key_packages, None)?;
         self.send()
     }
 
@@ -180,15 +201,25 @@ impl Member {
         self.send()
     }
 
-    /// A KeyPackage of each device of these users.
-    fn fetch(&self, users: &[Vec<u8>]) -> Result<Vec<MlsMessage>> {
-        let mut connection = Anonymous::open(self.servers.next())?;
-        let mut key_packages = Vec::new();
-        for user_id in users {
-            for key in connection.fetch(user_id, &[])? {
-                key_packages.push(verified(&key, user_id)?);
-            }
-        }
-        Ok(key_packages)
+    /// Asks for a new leaf, and gives up the group until it comes: this device misses a Commit.
+    pub fn begin_again(&self, group: &[u8]) -> Result<Vec<Event>> {
+        self.ask(group, Wish::Renew(Empty {}))?;
+        self.groups.forget(group)
     }
+
+    /// KeyPackages of the devices that are asked for.
+    fn fetch(&self, request: RequestPreKeys) -> Result<Vec<(Address, MlsMessage)>> {
+        let user_id = request.user_id.clone();
+        let keys = Anonymous::open(self.servers.next())?.fetch(request)?;
+        let key_packages = keys.iter().map(|key| {
+            let key_package = verified(key, &user_id)?;
+            Ok((key.address.clone().unwrap_or_default(), key_package))
+        });
+        key_packages.collect()
+    }
+}
+
+/// A request for all devices of a user.
+fn of_all(user_id: &[u8]) -> RequestPreKeys {
+    RequestPreKeys { user_id: user_id.into(), ..RequestPreKeys::default() }
 }

@@ -26,6 +26,9 @@ pub struct State {
     /// Its public key.
     #[prost(bytes = "vec", tag = "5")]
     pub leaf_public: Vec<u8>,
+    /// The `Certificate` of the public key.
+    #[prost(bytes = "vec", tag = "12")]
+    pub certificate: Vec<u8>,
     /// The last-resort KeyPackage.
     #[prost(bytes = "vec", tag = "6")]
     pub last_resort: Vec<u8>,

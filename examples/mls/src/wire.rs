@@ -111,6 +111,10 @@ pub struct Register {
 pub struct RequestPreKeys {
     #[prost(bytes = "vec", tag = "1")]
     pub user_id: Vec<u8>,
+    #[prost(uint32, repeated, tag = "2")]
+    pub known_device_ids: Vec<u32>,
+    #[prost(uint32, repeated, tag = "3")]
+    pub known_registration_ids: Vec<u32>,
     #[prost(uint32, repeated, tag = "4")]
     pub only_device_ids: Vec<u32>,
 }

@@ -2,8 +2,8 @@
 
 mod support;
 
-use mls_example::wire::PreKey;
-use mls_example::{Address, Certificate, Certified, Event, Groups, User, verified};
+use mls_example::wire::{Empty, PreKey};
+use mls_example::{Address, Certificate, Certified, Event, Groups, User, Wish, verified};
 use mls_rs::client_builder::{MlsConfig, PaddingMode};
 use mls_rs::crypto::SignatureSecretKey;
 use mls_rs::identity::SigningIdentity;
@@ -26,6 +26,10 @@ impl Device {
 
     fn address(&self) -> Address {
         self.groups.address().unwrap()
+    }
+
+    fn members(&self, group: &[u8]) -> Vec<Address> {
+        self.groups.members(group).unwrap().into_iter().map(|leaf| leaf.address).collect()
     }
 
     fn one_time(&self) -> MlsMessage {
@@ -122,7 +126,7 @@ fn commit_of_another_than_the_committer_is_refused() {
     let events = alice.receive(&[commit.commit_message.to_bytes().unwrap()]);
 
     assert_eq!(events, [Event::Dropped("this member is not the committer".into())]);
-    assert_eq!(alice.groups.members(&group).unwrap(), [alice.address(), bob.address()]);
+    assert_eq!(alice.members(&group), [alice.address(), bob.address()]);
 }
 
 /// A client of the same device that follows no rule.
@@ -207,7 +211,7 @@ fn late_text_is_by_nobody_else() {
     alice.groups.commit(&group, &[carol.address()], vec![], None).unwrap();
     alice.groups.commit(&group, &[], vec![dave.one_time()], None).unwrap();
     bob.receive(&alice.sent_to(&bob));
-    assert_eq!(bob.groups.members(&group).unwrap(), [alice.address(), bob.address(), dave.address()]);
+    assert_eq!(bob.members(&group), [alice.address(), bob.address(), dave.address()]);
 
     let late = carol.sent_to(&bob);
     let events = bob.receive(&late);
@@ -228,4 +232,29 @@ fn welcome_never_replaces_a_group() {
     assert_eq!(bob.receive(&welcome), []);
     let joined = Event::Joined { group: group.clone(), by: alice.address() };
     assert_eq!(bob.receive(&removal), [Event::Removed { group }, joined]);
+}
+
+#[test]
+fn device_that_misses_a_commit_begins_again() {
+    let (mut alice, mut bob, group) = group_of_two();
+    let (by_alice, by_bob) = (alice.address(), bob.address());
+    alice.groups.commit(&group, &[], vec![], None).unwrap();
+    let lost = alice.sent_to(&bob);
+    alice.groups.text(&group, "do you read me?").unwrap();
+
+    assert_eq!(bob.receive(&alice.sent_to(&bob)), []);
+    assert_eq!(bob.groups.behind(), std::slice::from_ref(&group));
+    let renew = Wish::Renew(Empty {});
+    bob.groups.wish(&group, renew.clone()).unwrap();
+    let asked = Event::Asked { group: group.clone(), from: by_bob.clone(), wish: renew };
+    assert_eq!(alice.receive(&bob.sent_to(&alice)), [asked]);
+    alice.groups.commit(&group, &[by_bob], vec![bob.one_time()], None).unwrap();
+    alice.groups.text(&group, "and now?").unwrap();
+    assert_eq!(bob.receive(&alice.sent_to(&bob)), []);
+
+    let events = bob.groups.forget(&group).unwrap();
+    assert!(events.contains(&Event::Joined { group: group.clone(), by: by_alice.clone() }), "{events:?}");
+    assert!(events.contains(&said(&group, &by_alice, "and now?")), "{events:?}");
+    assert_eq!(bob.groups.behind(), Vec::<Vec<u8>>::new());
+    assert!(matches!(bob.receive(&lost)[..], [Event::Dropped(_)]));
 }

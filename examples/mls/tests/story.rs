@@ -170,7 +170,7 @@ fn device_that_begins_again_gets_a_new_leaf() {
         }
     };
     assert_eq!(refused, [Refused { to: at_bob.clone(), error: "stale_device".into() }]);
-    alice.device().renew(&group, &at_bob).unwrap();
+    alice.device().add(&group, &bob.id()).unwrap();
 
     assert_eq!(bob.is_added_by(&at_alice), group);
     assert_eq!(alice.device().say(&group, "for the new ones").unwrap(), []);
@@ -183,18 +183,23 @@ fn device_that_begins_again_gets_a_new_leaf() {
 #[test]
 fn each_device_of_a_user_has_a_leaf() {
     let (mut alice, mut phone) = (Person::new(12), Person::new(12));
-    let mut tablet = phone.second_device();
-    let (at_alice, at_phone, at_tablet) = (alice.address(), phone.address(), tablet.address());
-
+    let at_alice = alice.address();
     let group = alice.device().create_group(&[phone.id()]).unwrap();
     phone.is_added_by(&at_alice);
-    tablet.is_added_by(&at_alice);
-    let mut members = alice.device().groups.members(&group).unwrap();
-    members.sort();
-    let mut expected = [at_alice.clone(), at_phone.clone(), at_tablet.clone()];
-    expected.sort();
-    assert_eq!(members, expected);
 
+    let mut tablet = phone.second_device();
+    let (at_phone, at_tablet) = (phone.address(), tablet.address());
+    for _ in 0..2 {
+        alice.device().add(&group, &phone.id()).unwrap();
+    }
+    assert_eq!(phone.device().key_status().unwrap().one_time_keys, 11);
+    assert_eq!(tablet.device().key_status().unwrap().one_time_keys, 11);
+    tablet.is_added_by(&at_alice);
+    let members = alice.device().groups.members(&group).unwrap();
+    let addresses = members.into_iter().map(|leaf| leaf.address);
+    assert!(addresses.eq([at_alice.clone(), at_phone.clone(), at_tablet.clone()]));
+
+    phone.device().receive_until(|event| matches!(event, Event::Changed { .. })).unwrap();
     phone.device().say(&group, "typed on the phone").unwrap();
     tablet.reads(&group, &at_phone, "typed on the phone");
     alice.device().remove(&group, &at_phone).unwrap();
@@ -223,4 +228,30 @@ fn what_is_on_disk_before_a_crash_is_done_after_it() {
     bob.reads(&group, &at_alice, "now it is yours");
     bob.device().remove(&group, &at_alice).unwrap();
     alice.device().receive_until(|event| matches!(event, Event::Removed { .. })).unwrap();
+}
+
+#[test]
+fn device_that_misses_a_commit_gets_a_new_leaf() {
+    let (mut alice, mut bob) = (Person::new(12), Person::new(12));
+    let (at_alice, at_bob) = (alice.address(), bob.address());
+    let group = alice.device().create_group(&[bob.id()]).unwrap();
+    bob.is_added_by(&at_alice);
+
+    // Bob acks a Commit, and a fault of the disk takes it from him.
+    let before = file();
+    fs::copy(&bob.file, &before).unwrap();
+    alice.device().hand_over(&group, &at_alice).unwrap();
+    bob.device().receive_until(|event| matches!(event, Event::Changed { .. })).unwrap();
+    bob.leave();
+    fs::copy(&before, &bob.file).unwrap();
+
+    alice.device().say(&group, "do you read me?").unwrap();
+    assert_eq!(bob.come_back(), []);
+    assert_eq!(bob.device().groups.behind(), std::slice::from_ref(&group));
+    assert_eq!(bob.device().begin_again(&group).unwrap(), []);
+    alice.device().receive_until(|event| matches!(event, Event::Asked { wish: Wish::Renew(_), .. })).unwrap();
+    alice.device().renew(&group, &at_bob).unwrap();
+    assert_eq!(bob.is_added_by(&at_alice), group);
+    bob.device().say(&group, "again I do").unwrap();
+    alice.reads(&group, &at_bob, "again I do");
 }

@@ -94,7 +94,7 @@ impl Person {
     /// Processes what arrives up to an invitation, and returns the group.
     pub fn is_added_by(&mut self, by: &Address) -> Vec<u8> {
         let events = self.device().receive_until(|event| matches!(event, Event::Joined { .. })).unwrap();
-        match events.last() {
+        match events.iter().find(|event| matches!(event, Event::Joined { .. })) {
             Some(Event::Joined { group, by: inviter }) if inviter == by => group.clone(),
             _ => panic!("{events:?}"),
         }
