@@ -160,10 +160,12 @@ describe('the devices of recipients', () => {
     const connection = checking();
     const socket = await play.server.accept();
 
-    void connection.preKeys(FRIEND.userID, { only: [1] });
+    const some = connection.preKeys(FRIEND.userID, { only: [1] });
     socket.send(preKey(await socket.expect('requestPreKeys'), 1, 11));
-    void connection.preKeys(FRIEND.userID, { known: [1] });
+    await some;
+    const unknown = connection.preKeys(FRIEND.userID, { known: [1] });
     socket.ack(await socket.expect('requestPreKeys'));
+    await unknown;
     const all = connection.preKeys(FRIEND.userID, { knownRegistrations: new Map([[2, 22]]) });
     sendAll(connection, FRIEND, '1');
     const fetch = await socket.expect('requestPreKeys');

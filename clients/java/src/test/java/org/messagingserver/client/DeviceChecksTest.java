@@ -181,10 +181,13 @@ class DeviceChecksTest extends ClientTest {
     AnonymousConnection connection = checking();
     ScriptedSocket socket = server.accept();
 
-    connection.preKeys(FRIEND.user(), PreKeysOptions.ALL.withOnly(Set.of(FRIEND.device())));
+    Future<?> some =
+        connection.preKeys(FRIEND.user(), PreKeysOptions.ALL.withOnly(Set.of(FRIEND.device())));
     socket.send(RecordedDevices.preKey(socket.expect(RequestPreKeys.class), 1, 11));
-    connection.preKeys(FRIEND.user(), Set.of(FRIEND.device()));
+    Await.done(some);
+    Future<?> unknown = connection.preKeys(FRIEND.user(), Set.of(FRIEND.device()));
     socket.ack(socket.expect(RequestPreKeys.class));
+    Await.done(unknown);
     Future<?> all =
         connection.preKeys(
             FRIEND.user(), PreKeysOptions.ALL.withKnownRegistrations(Map.of(SECOND.device(), 22)));
