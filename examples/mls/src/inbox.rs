@@ -3,6 +3,7 @@
 
 use crate::contents::{Content, Kind, Wish, WishMessage};
 use crate::groups::{GroupId, Groups, Leaf, roster};
+use crate::state::Received;
 use crate::{Address, Result};
 use mls_rs::group::{
     ApplicationMessageDescription, CommitEffect, CommitMessageDescription, ContentType, ReceivedMessage,
@@ -16,6 +17,9 @@ const HELD: usize = 1000;
 
 /// How many messages are remembered, to recognise those that arrive twice.
 const HANDLED: usize = 10_000;
+
+/// How many contents are kept; an app has a database for these.
+const HISTORY: usize = 10_000;
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +64,14 @@ impl Groups {
         drop(state);
         self.store.save()?;
         Ok(events)
+    }
+
+    /// The latest texts and wishes in a group, the oldest first.
+    /// They are on disk before their messages are acked, so a crash loses none.
+    pub fn history(&self, id: &[u8]) -> Vec<Event> {
+        let state = self.store.state();
+        let of_group = state.history.iter().filter(|received| received.group == id);
+        of_group.filter_map(|received| event(received).ok()).collect()
     }
 
     /// The groups of which messages of later epochs are held.
@@ -131,7 +143,7 @@ impl Groups {
         }
         let before = roster(&group)?;
         let event = match group.process_incoming_message(message)? {
-            ReceivedMessage::ApplicationMessage(content) => content_of(id, &before, content)?,
+            ReceivedMessage::ApplicationMessage(content) => self.remember(received(id, &before, content)?)?,
             ReceivedMessage::Commit(commit) if removes_me(&commit) => {
                 self.store.state().groups.retain(|stored| stored.id != id);
                 return Ok(Step::Done(Event::Removed { group: id }));
@@ -141,6 +153,15 @@ impl Groups {
         };
         group.write_to_storage()?;
         Ok(Step::Done(event))
+    }
+
+    fn remember(&self, received: Received) -> Result<Event> {
+        let event = event(&received)?;
+        let history = &mut self.store.state().history;
+        history.push(received);
+        let surplus = history.len().saturating_sub(HISTORY);
+        history.drain(..surplus);
+        Ok(event)
     }
 
     /// A Welcome to a group that this device is in waits for the Commit that removes it; it never replaces the group.
@@ -157,9 +178,16 @@ impl Groups {
 }
 
 /// mls-rs refuses a late text if its sender's leaf has another owner by now.
-fn content_of(group: GroupId, members: &[Leaf], message: ApplicationMessageDescription) -> Result<Event> {
-    let from = address_at(members, message.sender_index)?;
-    match Content::decode(message.data())?.kind {
+fn received(group: GroupId, members: &[Leaf], message: ApplicationMessageDescription) -> Result<Received> {
+    let from = Some(address_at(members, message.sender_index)?);
+    let content = Some(Content::decode(message.data())?);
+    Ok(Received { group, from, content })
+}
+
+fn event(received: &Received) -> Result<Event> {
+    let Received { group, from, content } = received.clone();
+    let from = from.unwrap_or_default();
+    match content.and_then(|content| content.kind) {
         Some(Kind::Text(text)) => Ok(Event::Text { group, from, text }),
         Some(Kind::Wish(WishMessage { wish: Some(wish) })) => Ok(Event::Asked { group, from, wish }),
         _ => Err("an unknown content".into()),

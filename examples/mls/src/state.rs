@@ -1,7 +1,8 @@
 //! All that a device knows, in one file, replaced as a whole: a crash leaves the state before a step or the one after it.
 
 use crate::Result;
-use crate::wire::MultiMessage;
+use crate::contents::Content;
+use crate::wire::{Address, MultiMessage};
 use prost::Message;
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -44,9 +45,26 @@ pub struct State {
     /// The SHA-256 of the latest messages, the oldest first.
     #[prost(bytes = "vec", repeated, tag = "10")]
     pub handled: Vec<Vec<u8>>,
+    /// What members wrote, the oldest first.
+    #[prost(message, repeated, tag = "13")]
+    pub history: Vec<Received>,
     /// Messages that are not safe at the server yet, the oldest first.
     #[prost(message, repeated, tag = "11")]
     pub outbox: Vec<MultiMessage>,
+}
+
+/// An application message that was opened.
+#[derive(Clone, PartialEq, Message)]
+pub struct Received {
+    /// The group.
+    #[prost(bytes = "vec", tag = "1")]
+    pub group: Vec<u8>,
+    /// The sender.
+    #[prost(message, optional, tag = "2")]
+    pub from: Option<Address>,
+    /// What it says.
+    #[prost(message, optional, tag = "3")]
+    pub content: Option<Content>,
 }
 
 /// The private half of a KeyPackage.

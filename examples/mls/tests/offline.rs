@@ -11,17 +11,20 @@ use mls_rs::mls_rules::{DefaultMlsRules, EncryptionOptions};
 use mls_rs::{CipherSuite, CipherSuiteProvider, Client, CryptoProvider, IdentityProvider, MlsMessage};
 use mls_rs_core::identity::MemberValidationContext;
 use mls_rs_crypto_rustcrypto::RustCryptoProvider;
+use std::path::PathBuf;
 use support::{file, said};
 
 /// A device without a server, and what it has received.
 struct Device {
     groups: Groups,
+    file: PathBuf,
     sent: usize,
 }
 
 impl Device {
     fn new() -> Self {
-        Self { groups: Groups::create(file(), &User::new().unwrap(), 1).unwrap(), sent: 0 }
+        let file = file();
+        Self { groups: Groups::create(file.clone(), &User::new().unwrap(), 1).unwrap(), file, sent: 0 }
     }
 
     fn address(&self) -> Address {
@@ -196,6 +199,9 @@ fn message_that_arrives_twice_changes_nothing() {
     assert_eq!(events.len(), 2);
     assert_eq!(events[1], said(&group, &alice.address(), "hello"));
     assert_eq!(bob.receive(&messages), []);
+    // Nor does a crash before the app has seen the text.
+    let after = Groups::open(bob.file).unwrap();
+    assert_eq!(after.history(&group), [said(&group, &alice.address(), "hello")]);
 }
 
 #[test]
