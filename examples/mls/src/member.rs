@@ -2,7 +2,6 @@
 
 use crate::anonymous::Anonymous;
 use crate::authenticated::{Arrival, Authenticated};
-use crate::connection::PATIENCE;
 use crate::groups::{GroupId, Groups};
 use crate::identity::User;
 use crate::key_packages::verified;
@@ -13,7 +12,10 @@ use crate::{Address, Event, Leaf, Result, Wish};
 use mls_rs::MlsMessage;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// For how long a call awaits messages.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// One device of a user: online it receives, and it sends whenever a server can be reached.
 pub struct Member {
@@ -60,7 +62,7 @@ impl Member {
     }
 
     fn pump(&mut self, events: &mut Vec<Event>, done: impl Fn(&[Event], bool) -> bool) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + LONGEST_WAIT;
         let mut drained = false;
         while !done(events, drained) {
             match self.connected()?.next(deadline) {
