@@ -1,6 +1,6 @@
-import { ErrorCode, LibSignalErrorBase, processPreKeyBundle } from '@signalapp/libsignal-client';
-import { OutcomeUnknownError } from 'messaging-server-client';
-import type { AnonymousConnection, PreKeyBundle } from 'messaging-server-client';
+import { processPreKeyBundle } from '@signalapp/libsignal-client';
+import { OutcomeUnknownError, ServerRefusedError } from 'messaging-server-client';
+import type { AnonymousConnection, DeviceDirectory, PreKeyBundle } from 'messaging-server-client';
 import type { Account } from './account.ts';
 import { openBundle } from './bundles.ts';
 import { copy, equal, hex } from './bytes.ts';
@@ -8,17 +8,13 @@ import type { Journal, Transaction } from './journal.ts';
 import { protocolAddress } from './names.ts';
 import type { Device } from './sealing.ts';
 import { Stores } from './stores.ts';
+import { heldTokens } from './tokens.ts';
 
-/** The time after which a user may have a new device. */
-const VALID_FOR = 6 * 60 * 60 * 1000;
-
-/** The devices of other users and of this one with which there are sessions. */
-export class Directory {
+/** The devices of other users and of this one with which there are sessions. The client compares it with the server. */
+export class Directory implements DeviceDirectory {
   readonly #account: Account;
   readonly #journal: Journal;
   readonly #sender: AnonymousConnection;
-  /** When the server was asked for a user's devices, since this process has started. */
-  readonly #asked = new Map<string, number>();
 
   constructor(account: Account, journal: Journal, sender: AnonymousConnection) {
     this.#account = account;
@@ -32,14 +28,30 @@ export class Directory {
     return state.keys(prefix).map((key) => ({ userID: copy(userID), deviceID: Number(key.slice(prefix.length)) }));
   }
 
-  /** Begins sessions with devices that the user has had since the last time, before the first message after a start and every six hours. */
+  /** The registrations with which there are sessions; of this user, also this device's. */
+  known(userID: Uint8Array): ReadonlyMap<number, number> {
+    const others = this.devices(this.#journal, userID).map((device) => [device.deviceID, this.registrationID(this.#journal, device) ?? 0] as const);
+    const { deviceID, registrationID } = this.#account;
+    return new Map(equal(userID, this.#account.userID) ? [...others, [deviceID, registrationID]] : others);
+  }
+
+  /** Begins sessions with devices that are new, or have registered again. */
+  async changed(userID: Uint8Array, bundles: readonly PreKeyBundle[]): Promise<void> {
+    await this.#journal.transaction((transaction) => this.#begin(transaction, userID, bundles));
+  }
+
+  /**
+   * Finds what has changed: the client asks the server before the first message after a start, every six hours, and after a stale message.
+   *
+   * @throws ServerRefusedError if the user has no device
+   */
   async upToDate(userID: Uint8Array): Promise<void> {
-    const asked = this.#asked.get(hex(userID));
-    if (asked !== undefined && Date.now() < asked + VALID_FOR) {
-      return;
-    }
     try {
-      await this.fetch(userID);
+      await this.#sender.checkDevices(userID, this.#token(userID));
+      if (this.known(userID).size === 0) {
+        // All of them have gone since the check.
+        await this.fetch(userID);
+      }
     } catch (cause) {
       // The server cannot be reached now. The message waits in the outbox.
       if (!(cause instanceof OutcomeUnknownError) || this.devices(this.#journal, userID).length === 0) {
@@ -48,13 +60,35 @@ export class Directory {
     }
   }
 
-  /** Begins sessions with all devices of the user that are not known. */
-  async fetch(userID: Uint8Array): Promise<void> {
-    const known = this.devices(this.#journal, userID).map(({ deviceID }) => deviceID);
-    const own = equal(userID, this.#account.userID) ? [this.#account.deviceID] : [];
-    const served = await this.#sender.preKeys(userID, { known: [...known, ...own] });
-    await this.#journal.transaction((transaction) => this.#begin(transaction, userID, served));
-    this.#asked.set(hex(userID), Date.now());
+  /** Begins sessions with the user's devices, or with these only, that are not known or have registered again. */
+  async fetch(userID: Uint8Array, only: readonly number[] = []): Promise<void> {
+    await this.changed(userID, await this.#sender.preKeys(userID, { knownRegistrations: this.known(userID), only, ...this.#token(userID) }));
+  }
+
+  /** A message for this registration was refused as stale: begins a session with the device's present one, or forgets a device that is gone. */
+  async renew(device: Device, registrationID: number): Promise<void> {
+    await this.#findChanges(device.userID);
+    if (this.registrationID(this.#journal, device) === registrationID) {
+      await this.#journal.transaction((transaction) => this.forget(transaction, device));
+      await this.fetch(device.userID, [device.deviceID]).catch(unlessGone);
+    }
+  }
+
+  /** The client has begun to ask when the message was refused. */
+  async #findChanges(userID: Uint8Array): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#sender.checkDevices(userID, this.#token(userID)).catch(unlessGone);
+      } catch (cause) {
+        if (!(cause instanceof OutcomeUnknownError)) {
+          throw cause;
+        }
+      }
+    }
+  }
+
+  #token(userID: Uint8Array): { deliveryToken?: Uint8Array } {
+    return heldTokens.option(this.#account, this.#journal, userID);
   }
 
   async #begin(transaction: Transaction, userID: Uint8Array, served: readonly PreKeyBundle[]): Promise<void> {
@@ -63,6 +97,10 @@ export class Directory {
     for (const one of served) {
       const { deviceID } = one.address;
       const bundle = openBundle(userID, one);
+      if (this.registrationID(transaction, { userID: copy(userID), deviceID }) !== undefined) {
+        // The former registration may be that of a device which was lost, and is in other hands.
+        forgetSenderKeys(transaction);
+      }
       await processPreKeyBundle(bundle, protocolAddress(userID, deviceID), self, stores.sessions, stores.identities);
       transaction.set(deviceKey({ userID, deviceID }), String(one.registrationID));
     }
@@ -86,8 +124,18 @@ export class Directory {
   forget(transaction: Transaction, device: Device): void {
     transaction.delete(deviceKey(device));
     new Stores(this.#account, transaction).sessions.delete(protocolAddress(device.userID, device.deviceID));
-    // It shall not read what this device sends to its groups from now on.
-    transaction.keys('distribution/').forEach((key) => transaction.delete(key));
+    forgetSenderKeys(transaction);
+  }
+}
+
+/** Whoever has them shall not read what this device sends to its groups from now on. */
+function forgetSenderKeys(transaction: Transaction): void {
+  transaction.keys('distribution/').forEach((key) => transaction.delete(key));
+}
+
+function unlessGone(cause: unknown): void {
+  if (!(cause instanceof ServerRefusedError) || !['unknown_device', 'unknown_user'].includes(cause.errorName)) {
+    throw cause;
   }
 }
 
@@ -97,9 +145,4 @@ function deviceKey({ userID, deviceID }: { userID: Uint8Array; deviceID: number 
 
 function userKey(userID: Uint8Array): string {
   return `device/${hex(userID)}/`;
-}
-
-/** Whether a session has to begin again: libsignal ends one that nobody has answered for a month. */
-export function hasExpired(cause: unknown): boolean {
-  return LibSignalErrorBase.is(cause, ErrorCode.InvalidSession);
 }

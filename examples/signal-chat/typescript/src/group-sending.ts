@@ -65,10 +65,12 @@ export class GroupSending {
   async #distribute(transaction: Transaction, group: Group): Promise<readonly Entry[]> {
     const distribution = groups.distribution(transaction, group.groupID);
     const distributionMessage = await groups.senderKey(this.#account, transaction, distribution);
-    const plaintext = encodeContent({ case: 'senderKey', value: { groupID: group.groupID, distributionMessage } });
+    const body = { case: 'senderKey', value: { groupID: group.groupID, distributionMessage } } as const;
     const registrations = this.#registrations(transaction, group);
     const without = registrations.filter(({ name, registrationID }) => distribution.sentTo[name] !== registrationID);
-    const entries = await inTurn(without, ({ device }) => this.#sending.seal(transaction, { to: device, plaintext }));
+    const entries = await inTurn(without, ({ device: to }) =>
+      this.#sending.seal(transaction, { to, plaintext: this.#sending.encode(transaction, to.userID, body) }),
+    );
     const sentTo = Object.fromEntries(registrations.map(({ name, registrationID }) => [name, registrationID]));
     groups.saveDistribution(transaction, group.groupID, { ...distribution, sentTo });
     return entries;
@@ -83,7 +85,7 @@ export class GroupSending {
     const stores = new Stores(this.#account, transaction);
     const devices = recipients.map(({ device }) => device);
     const sealed = await this.#sealing.sealForGroup(stores, copy(group.groupID), id, devices, plaintext);
-    return sealed.map(({ to, bytes }) => this.#outbox.put(transaction, { to, plaintext }, bytes));
+    return sealed.map(({ to, bytes }) => this.#outbox.put(transaction, { to, plaintext }, bytes, this.#directory.registrationID(transaction, to) ?? 0));
   }
 
   #registrations(transaction: Transaction, group: Group): readonly { device: Device; name: string; registrationID: number }[] {

@@ -48,6 +48,11 @@ export const groups = {
     return group.memberIDs.some((memberID) => equal(memberID, userID));
   },
 
+  /** The members of all groups but this user. */
+  fellows(state: Pick<Transaction, 'get' | 'keys'>, self: Uint8Array): readonly Uint8Array[] {
+    return groups.all(state).flatMap(({ memberIDs }) => memberIDs.filter((memberID) => !equal(memberID, self)));
+  },
+
   /** Whether a group that this user has sent is newer than what is known, and is the sender's to define. */
   isNews(state: Pick<Transaction, 'get'>, group: Group, senderID: Uint8Array): boolean {
     const known = groups.of(state, group.groupID);

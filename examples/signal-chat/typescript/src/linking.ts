@@ -11,6 +11,7 @@ import type { Journal } from './journal.ts';
 import { beginWith, keepsakesOf } from './keepsakes.ts';
 import { decodeLink, encodeLink } from './links.ts';
 import { isDeviceID } from './names.ts';
+import { ownTokens } from './tokens.ts';
 import { ProvisioningSchema } from './wire/signal-chat_pb.ts';
 import type { Provisioning } from './wire/signal-chat_pb.ts';
 
@@ -33,9 +34,9 @@ export async function becomeDevice(servers: string | readonly string[], journal:
     await receiver.connectOnce();
     await receiver.register(0);
     show(encodeLink('device', ephemeral.userID));
-    const { identityKeyPair, deviceID, keepsakes } = await answer.arrived;
+    const { identityKeyPair, deviceID, keepsakes, ownTokens: tokens } = await answer.arrived;
     const account = Account.begin(IdentityKeyPair.deserialize(copy(identityKeyPair)), deviceID);
-    await journal.transaction((transaction) => beginWith(transaction, account, keepsakes));
+    await journal.transaction((transaction) => beginWith(transaction, account, keepsakes, tokens?.tokens));
     await receiver.unregister();
     return account;
   } finally {
@@ -74,7 +75,12 @@ export async function linkDevice(
   const { userID } = decodeLink('device', link);
   const deviceID = await freeDeviceID(account, journal, directory);
   const identityKeyPair = account.identity.serialize();
-  const provisioning = create(ProvisioningSchema, { identityKeyPair, deviceID, keepsakes: keepsakesOf(journal) });
+  const provisioning = create(ProvisioningSchema, {
+    identityKeyPair,
+    deviceID,
+    keepsakes: keepsakesOf(journal),
+    ownTokens: { tokens: [...ownTokens.all(journal)] },
+  });
   await sender.send({ userID, deviceID: 1 }, PublicKey.deserialize(userID).seal(copy(toBinary(ProvisioningSchema, provisioning)), PURPOSE));
   return deviceID;
 }

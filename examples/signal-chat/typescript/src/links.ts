@@ -1,6 +1,7 @@
 import { PublicKey } from '@signalapp/libsignal-client';
 import { base64url, copy } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
+import { TOKEN_BYTES } from './tokens.ts';
 
 /** A link that one person gives to another, or one device shows to another. */
 export interface Link {
@@ -22,8 +23,10 @@ export function decodeLink(kind: Kind, text: string): Link {
     const { protocol, pathname, searchParams } = new URL(text.trim());
     const userID = copy(Buffer.from(searchParams.get('user') ?? '', 'base64url'));
     const token = searchParams.get('token');
-    if (protocol === 'signalchat:' && pathname === kind && PublicKey.deserialize(userID)) {
-      return { userID, deliveryToken: token === null ? undefined : copy(Buffer.from(token, 'base64url')) };
+    const deliveryToken = token === null ? undefined : copy(Buffer.from(token, 'base64url'));
+    const hasToken = (deliveryToken?.length ?? TOKEN_BYTES) === TOKEN_BYTES;
+    if (protocol === 'signalchat:' && pathname === kind && PublicKey.deserialize(userID) && hasToken) {
+      return { userID, deliveryToken };
     }
   } catch {
     // Reported below.

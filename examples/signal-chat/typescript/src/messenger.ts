@@ -1,8 +1,9 @@
 import { create } from '@bufbuild/protobuf';
-import { MessagingClient, ServerRefusedError } from 'messaging-server-client';
+import { MessagingClient } from 'messaging-server-client';
 import type { AnonymousConnection, AuthenticatedConnection, Frame } from 'messaging-server-client';
 import { WebSocket } from 'ws';
 import { Account } from './account.ts';
+import { Admission } from './admission.ts';
 import { copy, equal } from './bytes.ts';
 import { contacts } from './contacts.ts';
 import { Directory } from './directory.ts';
@@ -17,9 +18,11 @@ import { decodeLink, encodeLink } from './links.ts';
 import { Outbox } from './outbox.ts';
 import { DevicePreKeys } from './pre-keys.ts';
 import { Receiving } from './receiving.ts';
+import { rotation } from './rotation.ts';
 import { Sealing } from './sealing.ts';
 import { Sending } from './sending.ts';
-import { ContactSchema } from './wire/signal-chat_pb.ts';
+import { heldTokens, ownTokens } from './tokens.ts';
+import { AccessSchema, ContactSchema } from './wire/signal-chat_pb.ts';
 import type { Contact, Group } from './wire/signal-chat_pb.ts';
 
 /** One-time keys to register at first; the server asks for more. */
@@ -45,6 +48,7 @@ export class Messenger {
   readonly #receiver: AuthenticatedConnection;
   readonly #preKeys: DevicePreKeys;
   readonly #groups: GroupSending;
+  readonly #admission: Admission;
   /** What was left to do after the last run. */
   #background: Promise<void> = Promise.resolve();
 
@@ -54,12 +58,15 @@ export class Messenger {
     const sealing = new Sealing(account);
     this.account = account;
     this.journal = journal;
-    this.sender = client.anonymous();
+    this.sender = client.anonymous({
+      devices: { known: (userID) => this.directory.known(userID), changed: (userID, bundles) => this.directory.changed(userID, bundles) },
+    });
     this.directory = new Directory(account, journal, this.sender);
-    const outbox = new Outbox(journal, this.sender);
+    const outbox = new Outbox(account, journal, this.sender);
     this.sending = new Sending(account, journal, sealing, this.directory, outbox);
     this.#groups = new GroupSending(account, journal, sealing, this.directory, outbox, this.sending);
-    const receiving = new Receiving(account, journal, sealing, this.directory, outbox, this.sending, onMessage);
+    this.#admission = new Admission(account, journal, this.directory, this.sending, (admission) => this.#receiver.admit(admission));
+    const receiving = new Receiving(account, journal, sealing, this.directory, outbox, this.sending, this.#admission, onMessage);
     this.#preKeys = preKeys;
     this.#receiver = client.authenticated({
       identity: account.signer,
@@ -75,7 +82,12 @@ export class Messenger {
   static async start(options: MessengerOptions): Promise<Messenger> {
     const { journal } = options;
     const account = Account.load(journal) ?? Account.begin();
-    await journal.transaction((transaction) => account.save(transaction));
+    await journal.transaction((transaction) => {
+      account.save(transaction);
+      if (ownTokens.all(transaction).length === 0) {
+        ownTokens.add(transaction);
+      }
+    });
     const messenger = new Messenger(account, await DevicePreKeys.load(account, journal), options);
     await messenger.#connect();
     messenger.#background = messenger.#catchUp(options.onNote);
@@ -89,6 +101,7 @@ export class Messenger {
         await this.#receiver.register(FIRST_KEYS);
         await this.#preKeys.markRegistered();
       }
+      await this.#admission.register();
     } catch (cause) {
       await this.disconnect();
       throw cause;
@@ -97,7 +110,7 @@ export class Messenger {
 
   async #catchUp(onNote: (text: string) => void): Promise<void> {
     try {
-      await Promise.all([this.#announce(), this.sending.deliverWaiting()]);
+      await Promise.all([this.#announce(), this.sending.deliverWaiting(), this.#admission.rotate()]);
     } catch (cause) {
       onNote(`a message could not be sent: ${(cause as Error).message}`);
     }
@@ -108,13 +121,7 @@ export class Messenger {
     if (!isUnknown(this.journal)) {
       return;
     }
-    const hello = { case: 'hello', value: {} } as const;
-    const known = this.contacts.filter(({ accepted, blocked }) => accepted && !blocked);
-    const greeted = [this.account.userID, ...known.map(({ userID }) => userID)].map((userID) => this.sending.toUser(userID, hello));
-    const failure = (await Promise.allSettled(greeted)).find((outcome) => outcome.status === 'rejected' && !(outcome.reason instanceof ServerRefusedError));
-    if (failure?.status === 'rejected') {
-      throw failure.reason;
-    }
+    await Promise.all([this.#admission.tellSiblings(), this.#admission.greet()]);
     await this.journal.transaction(markKnown);
   }
 
@@ -124,9 +131,9 @@ export class Messenger {
     await this.#background;
   }
 
-  /** A link with which others can write to this user. */
+  /** A link with which others can write to this user, and are no strangers. */
   get invitation(): string {
-    return encodeLink('invite', this.account.userID);
+    return encodeLink('invite', this.account.userID, rotation.token(this.journal)?.deliveryToken);
   }
 
   get contacts(): readonly Contact[] {
@@ -149,7 +156,10 @@ export class Messenger {
     }
     await this.journal.transaction((transaction) => {
       const known = contacts.of(transaction, userID) ?? create(ContactSchema, { userID });
-      contacts.save(transaction, { ...known, name, accepted: true, deliveryToken: deliveryToken ?? known.deliveryToken });
+      contacts.save(transaction, { ...known, name, accepted: true });
+      if (deliveryToken) {
+        heldTokens.save(transaction, userID, create(AccessSchema, { deliveryToken }));
+      }
     });
   }
 
@@ -157,9 +167,20 @@ export class Messenger {
     await this.journal.transaction((transaction) => contacts.save(transaction, { ...contact, name, accepted: true }));
   }
 
-  /** Drops what this contact sends from now on, or no longer. */
+  /**
+   * Drops what this contact sends from now on, or no longer. A blocked contact becomes a stranger for the server, too: all other contacts receive a
+   * new token, and the former one ends.
+   */
   async block(contact: Contact, blocked: boolean): Promise<void> {
-    await this.journal.transaction((transaction) => contacts.save(transaction, { ...contact, blocked }));
+    const { userID } = contact;
+    await this.journal.transaction((transaction) => {
+      contacts.save(transaction, { ...contact, blocked });
+      if (blocked) {
+        this.#admission.beginRotation(transaction);
+      }
+    });
+    await this.sending.toSiblings({ case: 'blocking', value: { userID, blocked } });
+    await (blocked ? this.#admission.rotate() : this.sending.toEach(contact.accepted ? [userID] : [], { case: 'hello', value: {} }));
   }
 
   /** Sends a text to all devices of a user, and to the other devices of this one. */

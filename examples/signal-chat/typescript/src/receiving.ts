@@ -1,4 +1,6 @@
 import type { Account } from './account.ts';
+import { isAdmitted } from './access.ts';
+import type { Admission } from './admission.ts';
 import { equal, hex, sha256 } from './bytes.ts';
 import { contacts } from './contacts.ts';
 import { decodeContent } from './content.ts';
@@ -12,8 +14,9 @@ import { DuplicateError, MessageRejectedError, UndecryptableError } from './seal
 import type { Device, Opened, Sealing } from './sealing.ts';
 import type { Sending } from './sending.ts';
 import { Stores } from './stores.ts';
+import { heldTokens } from './tokens.ts';
 import { heldTexts } from './held-texts.ts';
-import type { Content, Text } from './wire/signal-chat_pb.ts';
+import type { Blocking, Content, Group, SentText, Text } from './wire/signal-chat_pb.ts';
 
 /** What is to be done once a transaction is committed. */
 type Effect = () => void | Promise<void>;
@@ -29,6 +32,7 @@ export class Receiving {
   readonly #directory: Directory;
   readonly #outbox: Outbox;
   readonly #sending: Sending;
+  readonly #admission: Admission;
   readonly #onMessage: (message: Recorded) => void;
   readonly #renewed = new Map<string, number>();
 
@@ -39,6 +43,7 @@ export class Receiving {
     directory: Directory,
     outbox: Outbox,
     sending: Sending,
+    admission: Admission,
     onMessage: (message: Recorded) => void,
   ) {
     this.#account = account;
@@ -47,6 +52,7 @@ export class Receiving {
     this.#directory = directory;
     this.#outbox = outbox;
     this.#sending = sending;
+    this.#admission = admission;
     this.#onMessage = onMessage;
   }
 
@@ -72,7 +78,28 @@ export class Receiving {
     if (!content || contacts.of(transaction, opened.from.userID)?.blocked) {
       return [];
     }
-    return this.#apply(transaction, opened, content);
+    const isOwn = equal(opened.from.userID, this.#account.userID);
+    if (content.access && !isOwn) {
+      heldTokens.receive(transaction, opened.from.userID, content.access);
+    }
+    return isOwn ? this.#applyOwn(transaction, opened, content) : this.#apply(transaction, opened, content);
+  }
+
+  /** From another device of this user. */
+  #applyOwn(transaction: Transaction, opened: Opened, content: Content): Promise<readonly Effect[]> | readonly Effect[] {
+    const { sentAt, body } = content;
+    switch (body.case) {
+      case 'sentText':
+        return this.#sentText(transaction, body.value, Number(sentAt));
+      case 'ownTokens': {
+        const effect = this.#admission.received(transaction, opened.from.deviceID, body.value.tokens);
+        return [inBackground(effect)];
+      }
+      case 'blocking':
+        return this.#blocking(transaction, body.value);
+      default:
+        return this.#apply(transaction, opened, content);
+    }
   }
 
   async #apply(transaction: Transaction, opened: Opened, { sentAt, body }: Content): Promise<readonly Effect[]> {
@@ -80,19 +107,13 @@ export class Receiving {
     switch (body.case) {
       case 'text':
         return this.#text(transaction, opened, body.value, Number(sentAt));
-      case 'sentText':
-        return this.#sentText(transaction, from, body.value.userID, body.value.text, Number(sentAt));
       case 'resend':
         return this.#resend(transaction, from, body.value.sealedMessageHash);
       case 'senderKey':
         await groups.accept(this.#account, transaction, from, body.value);
         return [];
       case 'group':
-        if (!groups.isNews(transaction, body.value, from.userID)) {
-          return [];
-        }
-        groups.save(transaction, body.value);
-        return heldTexts.take(transaction, body.value).map((message) => this.#show(transaction, message));
+        return this.#group(transaction, from, body.value);
       default:
         return [];
     }
@@ -116,11 +137,33 @@ export class Receiving {
     return groups.isMember(group, from.userID) ? [this.#show(transaction, toGroup)] : [];
   }
 
-  #sentText(transaction: Transaction, from: Device, recipientID: Uint8Array, text: Text | undefined, sentAt: number): readonly Effect[] {
-    if (!text || !equal(from.userID, this.#account.userID)) {
+  #sentText(transaction: Transaction, { userID: recipientID, text }: SentText, sentAt: number): readonly Effect[] {
+    return text ? [this.#show(transaction, { senderID: this.#account.userID, recipientID, groupID: undefined, text: text.text, sentAt })] : [];
+  }
+
+  #blocking(transaction: Transaction, { userID, blocked }: Blocking): readonly Effect[] {
+    contacts.save(transaction, { ...contacts.ofSender(transaction, userID), blocked });
+    return [];
+  }
+
+  #group(transaction: Transaction, from: Device, group: Group): readonly Effect[] {
+    if (!groups.isNews(transaction, group, from.userID)) {
       return [];
     }
-    return [this.#show(transaction, { senderID: from.userID, recipientID, groupID: undefined, text: text.text, sentAt })];
+    const known = groups.of(transaction, group.groupID)?.memberIDs ?? [];
+    groups.save(transaction, group);
+    const texts = heldTexts.take(transaction, group).map((message) => this.#show(transaction, message));
+    const others = [this.#account.userID, from.userID, ...known];
+    const strangers = group.memberIDs.filter((memberID) => !others.some((other) => equal(other, memberID)));
+    return [...texts, ...this.#meet(transaction, from, strangers)];
+  }
+
+  /** Gives the other members of a new group a token, so that this user's device takes what they send to the group. */
+  #meet(transaction: Transaction, owner: Device, members: readonly Uint8Array[]): readonly Effect[] {
+    // A stranger could name a hundred users, and make this device write to all of them.
+    const isTrusted = equal(owner.userID, this.#account.userID) || contacts.of(transaction, owner.userID)?.accepted;
+    const admitted = isTrusted ? members.filter((userID) => isAdmitted(this.#account, transaction, userID)) : [];
+    return admitted.length > 0 ? [inBackground(() => this.#sending.toEach(admitted, { case: 'hello', value: {} }))] : [];
   }
 
   #show(transaction: Transaction, message: Message): Effect {
@@ -137,7 +180,7 @@ export class Receiving {
     // It may lack the sender keys of groups too.
     transaction.keys('distribution/').forEach((key) => transaction.delete(key));
     const entry = await this.#sending.seal(transaction, sent);
-    return [() => void this.#sending.deliver([entry]).catch(() => {})];
+    return [inBackground(() => this.#sending.deliver([entry]))];
   }
 
   /** Asks the sender to encrypt a message again, in a new session. Strangers do not learn in this way when this device is online. */
@@ -152,6 +195,11 @@ export class Receiving {
     await this.#sending.toDevice(from, { case: 'resend', value: { sealedMessageHash: sha256(sealed) } }, { renewed });
     this.#renewed.set(device, renewed ? Date.now() : (this.#renewed.get(device) ?? 0));
   }
+}
+
+/** Runs without delaying the Ack. Messages that the effect has sealed, and a rotation that it has begun, are on disk if it fails. */
+function inBackground(effect: () => Promise<void>): Effect {
+  return () => void effect().catch(() => {});
 }
 
 /** Undefined if the plaintext is not of this app. */

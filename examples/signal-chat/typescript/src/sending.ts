@@ -1,4 +1,5 @@
 import { ServerRefusedError } from 'messaging-server-client';
+import { accessFor } from './access.ts';
 import type { Account } from './account.ts';
 import type { Bytes } from './bytes.ts';
 import { encodeContent } from './content.ts';
@@ -35,11 +36,26 @@ export class Sending {
    */
   async toUser(userID: Uint8Array, body: Body, sentAt = Date.now()): Promise<void> {
     await this.#directory.upToDate(userID);
-    const plaintext = encodeContent(body, sentAt);
-    const entries = await this.#journal.transaction((transaction) =>
-      inTurn(this.#directory.devices(transaction, userID), (to) => this.seal(transaction, { to, plaintext })),
-    );
+    const entries = await this.#journal.transaction((transaction) => {
+      const plaintext = this.encode(transaction, userID, body, sentAt);
+      return inTurn(this.#directory.devices(transaction, userID), (to) => this.seal(transaction, { to, plaintext }));
+    });
     await this.deliver(entries);
+  }
+
+  /** Sends to several users. One who is gone, or does not take it, keeps nobody else from it. */
+  async toEach(userIDs: readonly Uint8Array[], body: Body): Promise<void> {
+    const outcomes = await Promise.allSettled(userIDs.map((userID) => this.toUser(userID, body)));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected' && !(outcome.reason instanceof ServerRefusedError)) {
+        throw outcome.reason;
+      }
+    }
+  }
+
+  /** The plaintext for a user, with a token to send to this one with if they may have it. */
+  encode(transaction: Transaction, userID: Uint8Array, body: Body, sentAt?: number): Bytes {
+    return encodeContent(body, sentAt, accessFor(this.#account, transaction, userID));
   }
 
   /** Sends to the other devices of this user. */
@@ -49,21 +65,20 @@ export class Sending {
 
   /** Sends to one device, in a session that begins with this message if `renewed`. */
   async toDevice(to: Device, body: Body, { renewed }: { renewed: boolean }): Promise<void> {
-    await this.#send({ to, plaintext: encodeContent(body) }, renewed);
-  }
-
-  async #send(sent: Sent, renewed: boolean): Promise<void> {
     if (renewed) {
-      await this.#journal.transaction((transaction) => this.#directory.forget(transaction, sent.to));
-      await this.#directory.fetch(sent.to.userID);
+      await this.#journal.transaction((transaction) => this.#directory.forget(transaction, to));
+      await this.#directory.fetch(to.userID, [to.deviceID]);
     }
-    await this.deliver([await this.#journal.transaction((transaction) => this.seal(transaction, sent))]);
+    const entry = await this.#journal.transaction((transaction) =>
+      this.seal(transaction, { to, plaintext: this.encode(transaction, to.userID, body) }),
+    );
+    await this.deliver([entry]);
   }
 
   /** Puts a message into the outbox. */
-  async seal(transaction: Transaction, { to, plaintext }: { to: Device; plaintext: Bytes }): Promise<Entry> {
-    const sealed = await this.#sealing.seal(new Stores(this.#account, transaction), to, plaintext);
-    return this.#outbox.put(transaction, { to, plaintext }, sealed);
+  async seal(transaction: Transaction, sent: Sent): Promise<Entry> {
+    const sealed = await this.#sealing.seal(new Stores(this.#account, transaction), sent.to, sent.plaintext);
+    return this.#outbox.put(transaction, sent, sealed, this.#directory.registrationID(transaction, sent.to) ?? 0);
   }
 
   /** Sends what is in the outbox since the last time. */
@@ -89,15 +104,30 @@ export class Sending {
   }
 
   async #deliver(entry: Entry): Promise<void> {
-    const sent = this.#outbox.recipient(entry);
+    const { to } = this.#outbox.waiting(this.#journal, entry);
     try {
       await this.#outbox.deliver(entry);
     } catch (cause) {
-      if (!(cause instanceof ServerRefusedError) || cause.errorName !== 'unknown_device') {
+      const refusal = cause instanceof ServerRefusedError ? cause.error : undefined;
+      if (refusal === 'stale_device') {
+        await this.deliver(await this.#sealAgain(entry));
+      } else if (refusal === 'unknown_device') {
+        await this.#journal.transaction((transaction) => this.#directory.forget(transaction, to));
+      } else {
         throw cause;
       }
-      await this.#journal.transaction((transaction) => this.#directory.forget(transaction, sent.to));
     }
+  }
+
+  /** The device has registered again, and has lost the keys that would open the message. Returns nothing if it is gone by now. */
+  async #sealAgain(entry: Entry): Promise<readonly Entry[]> {
+    const { to, plaintext, registrationID } = this.#outbox.waiting(this.#journal, entry);
+    await this.#directory.renew(to, registrationID);
+    return this.#journal.transaction(async (transaction) => {
+      this.#outbox.remove(transaction, entry);
+      const isGone = this.#directory.registrationID(transaction, to) === undefined;
+      return isGone ? [] : [await this.seal(transaction, { to, plaintext })];
+    });
   }
 }
 

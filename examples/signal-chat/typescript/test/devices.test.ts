@@ -4,51 +4,21 @@ import { after, before, describe, it } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { Account } from '../src/account.ts';
 import { restoreBackup, writeBackup } from '../src/backup.ts';
-import { Journal } from '../src/journal.ts';
 import { beginWith } from '../src/keepsakes.ts';
-import { becomeDevice } from '../src/linking.ts';
 import { ContactSchema, KeepsakesSchema } from '../src/wire/signal-chat_pb.ts';
-import { Folder } from './support/folder.ts';
-import { Person } from './support/person.ts';
-import { nextServer } from './support/servers.ts';
+import { People } from './support/people.ts';
 
 describe('the devices of a user', () => {
-  let folder: Folder;
-  let people: Person[] = [];
-  let states = 0;
+  let people: People;
 
   before(async () => {
-    folder = await Folder.create();
+    people = await People.create();
   });
 
-  after(async () => {
-    await Promise.all(people.map((person) => person.close()));
-    await folder.remove();
-  });
-
-  async function person(state = `state-${++states}`): Promise<Person> {
-    const started = await Person.start(folder.in(state));
-    people.push(started);
-    return started;
-  }
-
-  async function leaves(person_: Person): Promise<void> {
-    people = people.filter((one) => one !== person_);
-    await person_.close();
-  }
-
-  async function inState(state: string, work: (journal: Journal) => Promise<unknown>): Promise<void> {
-    const journal = await Journal.open(folder.in(state));
-    await work(journal).finally(() => journal.close());
-  }
-
-  async function linked(to: Person, state: string): Promise<Person> {
-    await inState(state, (journal) => becomeDevice(nextServer(), journal, (link) => void to.messenger.linkDevice(link)));
-    return person(state);
-  }
+  after(() => people.close());
 
   it('are linked through an ephemeral user, and get what is sent to each and by each', async () => {
-    const [alice, bob] = [await person(), await person()];
+    const [alice, bob] = [await people.person(), await people.person()];
     await alice.knows({ bob });
     await bob.knows({ alice });
     await bob.writes(alice, 'before');
@@ -57,7 +27,7 @@ describe('the devices of a user', () => {
     await alice.messenger.sendToGroup(group, 'hello all');
     assert.equal(await bob.hears(), 'hello all');
 
-    const tablet = await linked(alice, 'tablet');
+    const tablet = await people.linked(alice, 'tablet');
     assert.equal(tablet.messenger.account.deviceID, 2);
     assert.deepEqual(tablet.userID, alice.userID);
     assert.deepEqual(
@@ -76,15 +46,15 @@ describe('the devices of a user', () => {
   });
 
   it('have other numbers each', async () => {
-    const alice = await person();
-    const [two, three] = [await linked(alice, 'second'), await linked(alice, 'third')];
+    const alice = await people.person();
+    const [two, three] = [await people.linked(alice, 'second'), await people.linked(alice, 'third')];
 
     assert.deepEqual([two.messenger.account.deviceID, three.messenger.account.deviceID], [2, 3]);
     await assert.rejects(alice.messenger.linkDevice(alice.messenger.invitation), /signalchat:device/);
   });
 
   it('begin all sessions again after a reinstall, and what nobody could open is sent again', async () => {
-    const [alice, bob] = [await person(), await person('reinstalled')];
+    const [alice, bob] = [await people.person(), await people.person('reinstalled')];
     await alice.knows({ bob });
     await bob.knows({ alice });
     await alice.writes(bob, 'hello');
@@ -92,7 +62,7 @@ describe('the devices of a user', () => {
     await bob.writes(alice, 'hi');
     await alice.hears();
     const { identity, registrationID } = bob.messenger.account;
-    await leaves(bob);
+    await people.leaves(bob);
     const waiting = [alice.writes(bob, 'one'), alice.writes(bob, 'two')];
     await Promise.all(waiting);
 
@@ -100,8 +70,8 @@ describe('the devices of a user', () => {
     const friend = create(ContactSchema, { userID: alice.userID, name: 'alice', accepted: true });
     const keepsakes = create(KeepsakesSchema, { contacts: [friend] });
     const reinstalled = Account.begin(identity, 1, registrationID);
-    await inState('again', (journal) => journal.transaction((transaction) => beginWith(transaction, reinstalled, keepsakes)));
-    const again = await person('again');
+    await people.inState('again', (journal) => journal.transaction((transaction) => beginWith(transaction, reinstalled, keepsakes)));
+    const again = await people.person('again');
     assert.notEqual(again.messenger.account.registrationID, registrationID);
     assert.deepEqual([await again.hears(), await again.hears()].sort(), ['one', 'two']);
     await alice.writes(again, 'three');
@@ -110,26 +80,63 @@ describe('the devices of a user', () => {
     assert.equal(await alice.hears(), 'four');
   });
 
+  it('get a message sealed again that was sealed for the registration before', async () => {
+    const [alice, bob] = [await people.person(), await people.person()];
+    await alice.knows({ bob });
+    await alice.writes(bob, 'hello');
+    await bob.hears();
+    const [former, present] = [bob.messenger.account, await people.reinstalledInSecret(bob)];
+    alice.sent.length = 0;
+    await alice.writes(present, 'one');
+    assert.equal(await present.hears(), 'one');
+    const sent = alice.sent.filter((payload) => payload.type === 'outboundMessage');
+    assert.deepEqual(
+      sent.map(({ registrationID }) => registrationID),
+      [former.registrationID, present.messenger.account.registrationID],
+    );
+    const hasWritten = present.sent.some(({ type }) => type === 'outboundMessage');
+    assert.equal(hasWritten, false);
+  });
+
+  it('get a message to a group sealed again', async () => {
+    const [alice, bob] = [await people.person(), await people.person()];
+    await alice.knows({ bob });
+    const group = await alice.messenger.createGroup('us', alice.messenger.contacts);
+    await alice.messenger.sendToGroup(group, 'hello');
+    await bob.hears();
+    const [former, present] = [bob.messenger.account, await people.reinstalledInSecret(bob)];
+    alice.sent.length = 0;
+    await alice.messenger.sendToGroup(group, 'one');
+    assert.equal(await present.hears(), 'one');
+    const [together] = alice.sent.filter((payload) => payload.type === 'multiMessage');
+    assert.deepEqual(
+      together?.parts.map(({ registrationID }) => registrationID),
+      [former.registrationID],
+    );
+    await alice.messenger.sendToGroup(group, 'two');
+    assert.equal(await present.hears(), 'two');
+  });
+
   it('are restored from a backup with other keys, and know their contacts, groups and texts', async () => {
-    const [alice, bob] = [await person(), await person('to-restore')];
+    const [alice, bob] = [await people.person(), await people.person('to-restore')];
     await alice.knows({ bob });
     await bob.knows({ alice });
     const group = await alice.messenger.createGroup('climbers', alice.messenger.contacts);
     await alice.messenger.sendToGroup(group, 'hello all');
     assert.equal(await bob.hears(), 'hello all');
-    const file = folder.in('backup');
+    const file = people.folder.in('backup');
     const code = await writeBackup(bob.messenger.account, bob.messenger.journal, file);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     const { registrationID } = bob.messenger.account;
-    await leaves(bob);
+    await people.leaves(bob);
     await alice.messenger.sendToGroup(group, 'while Bob is away');
 
-    await inState('restored', async (journal) => {
+    await people.inState('restored', async (journal) => {
       await assert.rejects(restoreBackup(journal, file, 'another code'), /not that of this backup/);
       await restoreBackup(journal, file, code);
       await assert.rejects(restoreBackup(journal, file, code), /the state is in use/);
     });
-    const restored = await person('restored');
+    const restored = await people.person('restored');
     assert.notEqual(restored.messenger.account.registrationID, registrationID);
     assert.deepEqual(restored.userID, bob.userID);
     assert.equal(restored.messenger.latest(1)[0]?.text, 'hello all');

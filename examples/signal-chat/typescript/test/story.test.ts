@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Folder } from './support/folder.ts';
-import { Person } from './support/person.ts';
+import { People } from './support/people.ts';
 
 describe('with a server', () => {
-  let folder: Folder;
-  let people: Person[] = [];
-  let states = 0;
+  let people: People;
 
   before(async () => {
-    folder = await Folder.create();
+    people = await People.create();
   });
 
-  after(async () => {
-    await Promise.all(people.map((person) => person.close()));
-    await folder.remove();
-  });
-
-  async function person(state = `state-${++states}`): Promise<Person> {
-    const started = await Person.start(folder.in(state));
-    people.push(started);
-    return started;
-  }
-
-  async function leaves(person_: Person): Promise<void> {
-    people = people.filter((one) => one !== person_);
-    await person_.close();
-  }
+  after(() => people.close());
 
   it('two users write to each other, at once and again', async () => {
-    const [alice, bob] = [await person(), await person()];
+    const [alice, bob] = [await people.person(), await people.person()];
     await alice.knows({ bob });
 
     await alice.writes(bob, 'hello');
@@ -47,7 +30,7 @@ describe('with a server', () => {
   });
 
   it('both begin a session at the same time', async () => {
-    const [alice, bob] = [await person(), await person()];
+    const [alice, bob] = [await people.person(), await people.person()];
 
     await Promise.all([alice.writes(bob, 'from Alice'), bob.writes(alice, 'from Bob')]);
     assert.deepEqual([await alice.hears(), await bob.hears()], ['from Bob', 'from Alice']);
@@ -56,20 +39,20 @@ describe('with a server', () => {
   });
 
   it('a session survives restarts of both, and what was sent meanwhile waits', async () => {
-    const [alice, bob] = [await person('alice'), await person('bob')];
+    const [alice, bob] = [await people.person('alice'), await people.person('bob')];
     await alice.writes(bob, 'hello');
     await bob.hears();
     await bob.writes(alice, 'hi');
     await alice.hears();
-    await leaves(bob);
+    await people.leaves(bob);
     await alice.writes(bob, 'one');
     await alice.writes(bob, 'two');
-    await leaves(alice);
+    await people.leaves(alice);
 
-    const bobAgain = await person('bob');
+    const bobAgain = await people.person('bob');
     assert.deepEqual([await bobAgain.hears(), await bobAgain.hears()], ['one', 'two']);
     await bobAgain.writes(alice, 'three');
-    const aliceAgain = await person('alice');
+    const aliceAgain = await people.person('alice');
     assert.equal(await aliceAgain.hears(), 'three');
     assert.deepEqual(
       aliceAgain.messenger.latest(3).map(({ text }) => text),
@@ -78,7 +61,7 @@ describe('with a server', () => {
   });
 
   it('a message to a user without a device fails', async () => {
-    const alice = await person();
+    const alice = await people.person();
     const nobody = new Uint8Array(alice.userID);
     nobody[7] = (nobody[7] ?? 0) ^ 1;
 
@@ -86,16 +69,16 @@ describe('with a server', () => {
   });
 
   it('what a blocked contact sends is dropped', async () => {
-    const [alice, bob, carol] = [await person('blocking'), await person(), await person()];
+    const [alice, bob, carol] = [await people.person('blocking'), await people.person(), await people.person()];
     await alice.knows({ bob });
     const contact = alice.messenger.contacts[0];
     assert.ok(contact);
     await alice.messenger.block(contact, true);
-    await leaves(alice);
+    await people.leaves(alice);
     await bob.writes(alice, 'dropped');
 
     // It waits at the server, so it arrives before what is sent later.
-    const again = await person('blocking');
+    const again = await people.person('blocking');
     await carol.writes(again, 'from Carol');
     assert.equal(await again.hears(), 'from Carol');
     await again.messenger.block({ ...contact, blocked: true }, false);
@@ -104,7 +87,7 @@ describe('with a server', () => {
   });
 
   it('a group shares sender keys, and who is removed reads nothing more', async () => {
-    const [alice, bob, carol] = [await person(), await person(), await person()];
+    const [alice, bob, carol] = [await people.person(), await people.person(), await people.person()];
     await alice.knows({ bob, carol });
     const group = await alice.messenger.createGroup('climbers', alice.messenger.contacts);
 

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { encodeContent } from '../src/content.ts';
 import { decodeLink } from '../src/links.ts';
-import { Folder } from './support/folder.ts';
+import type { Link } from '../src/links.ts';
+import { admits, outcomeOfLargeMessage, until } from './support/admission.ts';
+import type { Folder } from './support/folder.ts';
 import { sealedAs } from './support/forgery.ts';
-import { Person } from './support/person.ts';
+import { People } from './support/people.ts';
 import { nextServer } from './support/servers.ts';
 import { JAVA, TYPESCRIPT, Terminal } from './support/terminal.ts';
 import type { Program } from './support/terminal.ts';
@@ -22,16 +24,18 @@ for (const [first, second] of PAIRS) {
 }
 
 function chats(first: Program, second: Program): void {
+  let people: People;
   let folder: Folder;
   const terminals: Terminal[] = [];
 
   before(async () => {
-    folder = await Folder.create();
+    people = await People.create();
+    folder = people.folder;
   });
 
   after(async () => {
     terminals.forEach((terminal) => terminal.kill());
-    await folder.remove();
+    await people.close();
   });
 
   function opens(program: Program, state: string, ...command: readonly string[]): Terminal {
@@ -91,7 +95,9 @@ function chats(first: Program, second: Program): void {
     const restored = opens(first, 'new-tablet', 'restore', folder.in('backup'));
     restored.types(code);
     restored.types('/invite');
-    assert.match(await restored.shows(/signalchat:invite\?.*$/), new RegExp(shown.slice(-40)));
+    // It has another token: the backup's may have ended since.
+    const again = await restored.shows(/signalchat:invite\?.*$/);
+    assert.deepEqual(decodeLink('invite', again.slice(again.indexOf('signalchat:'))).userID, decodeLink('invite', shown).userID);
     restored.ends();
     assert.equal(await restored.exits(), 0);
     const wrong = opens(second, 'third-tablet', 'restore', folder.in('backup'));
@@ -104,7 +110,7 @@ function chats(first: Program, second: Program): void {
     const alice = opens(first, 'deceived');
     alice.types('/invite');
     const { userID } = decodeLink('invite', await alice.shows(/^signalchat:invite\?.*$/));
-    const [bob, mallory] = [await Person.start(folder.in('victim')), await Person.start(folder.in('mallory'))];
+    const [bob, mallory] = [await people.person(), await people.person()];
     await bob.messenger.send(userID, 'I am Bob');
     await alice.shows(/: I am Bob$/);
     await mallory.messenger.send(userID, 'I am Mallory');
@@ -116,9 +122,58 @@ function chats(first: Program, second: Program): void {
     await mallory.messenger.sender.send(recipient, forged.sealed);
     await mallory.messenger.send(userID, 'that was me');
     assert.doesNotMatch((await alice.showsUntil(/: that was me$/)).join(' '), /as well/);
-    await Promise.all([bob.close(), mallory.close()]);
     alice.ends();
     assert.equal(await alice.exits(), 0);
+  });
+
+  it('seals a message again for a recipient who has reinstalled', async () => {
+    const alice = opens(first, 'persistent');
+    const bob = await people.person();
+    alice.types(`/add bob ${bob.messenger.invitation}`);
+    alice.types('before');
+    assert.equal(await bob.hears(), 'before');
+
+    const again = await people.reinstalledInSecret(bob);
+    alice.types('after');
+    assert.equal(await again.hears(), 'after');
+    await alice.shows(/^✓ after$/);
+    assert.deepEqual(again.sent, []);
+    alice.ends();
+    assert.equal(await alice.exits(), 0);
+  });
+
+  it('makes a blocked contact a stranger, for all devices of the user, and nobody else', async () => {
+    const [phone, bob, mallory] = [opens(first, 'blocking'), opens(second, 'friend'), await people.person()];
+    const { text, userID, deliveryToken } = await invitation(phone);
+    assert.ok(deliveryToken);
+    await mallory.messenger.addContact('alice', text);
+    await mallory.messenger.send(userID, 'I am Mallory');
+    const blocked = (await phone.shows(/^stranger-\w+: I am Mallory$/)).split(':')[0];
+    bob.types(`/add alice ${text}`);
+    bob.types('I am Bob');
+    const friend = (await phone.shows(/^stranger-\w+: I am Bob$/)).split(':')[0];
+    phone.types(`/name ${friend} bob`);
+    const tablet = opens(second, 'blocking-tablet', 'link');
+    phone.types(`/link ${await tablet.shows(/^signalchat:device\?.*$/)}`);
+    assert.deepEqual((await invitation(tablet)).deliveryToken, deliveryToken);
+    assert.equal(await admits({ userID }, mallory, deliveryToken), true);
+
+    phone.types(`/block ${blocked}`);
+    await phone.shows(/ is blocked$/);
+    for (const device of [phone, tablet]) {
+      await until(async () => String((await invitation(device)).deliveryToken) !== String(deliveryToken));
+    }
+    assert.deepEqual((await invitation(phone)).deliveryToken, (await invitation(tablet)).deliveryToken);
+    await until(async () => (await outcomeOfLargeMessage({ userID }, mallory, deliveryToken)) === 'mailbox_full');
+    assert.equal(await admits({ userID }, mallory, deliveryToken), false);
+    phone.types('you have another token');
+    await bob.shows(/^alice: you have another token$/);
+    // No stranger may send so much at once.
+    const long = 'which I use '.repeat(400);
+    bob.types(long);
+    await Promise.all([phone, tablet].map((device) => device.shows(/^bob: (which I use ?)+$/)));
+    [phone, tablet, bob].forEach((terminal) => terminal.ends());
+    assert.deepEqual(await Promise.all([phone, tablet, bob].map((terminal) => terminal.exits())), [0, 0, 0]);
   });
 
   it('reports what is wrong, and goes on', async () => {
@@ -155,4 +210,11 @@ function chats(first: Program, second: Program): void {
     await alone.reports(/^signal-chat: .*refused/i);
     assert.equal(await alone.exits(), 1);
   });
+}
+
+/** The link that this terminal shows. */
+async function invitation(terminal: Terminal): Promise<Link & { readonly text: string }> {
+  terminal.types('/invite');
+  const text = await terminal.shows(/^signalchat:invite\?.*$/);
+  return { text, ...decodeLink('invite', text) };
 }

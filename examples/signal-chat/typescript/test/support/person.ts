@@ -1,6 +1,7 @@
-import { once } from 'node:events';
-import { EventEmitter } from 'node:events';
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import type { Frame, Payload } from 'messaging-server-client';
+import { equal } from '../../src/bytes.ts';
 import type { Message } from '../../src/history.ts';
 import { Journal } from '../../src/journal.ts';
 import { Messenger } from '../../src/messenger.ts';
@@ -42,6 +43,13 @@ export class Person {
     for (const [name, { messenger }] of Object.entries(others)) {
       await this.messenger.addContact(name, messenger.invitation);
     }
+  }
+
+  /** Blocks a contact, or does so no longer. */
+  async blocks({ userID }: Person, blocked = true): Promise<void> {
+    const contact = this.messenger.contacts.find((one) => equal(one.userID, userID));
+    assert.ok(contact);
+    await this.messenger.block(contact, blocked);
   }
 
   async writes(to: Person, text: string): Promise<void> {

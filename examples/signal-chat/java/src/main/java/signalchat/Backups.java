@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -69,7 +70,8 @@ final class Backups {
           if (!transaction.keys("").isEmpty()) {
             throw new IllegalStateException("the state is in use: restore into an empty one");
           }
-          Keepsakes.begin(transaction, account, backup.getKeepsakes());
+          // The user's tokens may have ended since: the device makes a new one.
+          Keepsakes.begin(transaction, account, backup.getKeepsakes(), List.of());
           backup.getHistoryList().forEach(entry -> History.add(transaction, entry));
         });
   }

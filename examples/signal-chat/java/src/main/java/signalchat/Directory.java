@@ -1,13 +1,19 @@
 package signalchat;
 
-import java.time.Duration;
-import java.util.HashSet;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.messagingserver.client.AnonymousConnection;
+import org.messagingserver.client.DeviceDirectory;
+import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
+import org.messagingserver.client.PreKeysOptions;
+import org.messagingserver.client.ServerRefusedException;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.UserId;
@@ -17,22 +23,63 @@ import org.signal.libsignal.protocol.UntrustedIdentityException;
 import org.signal.libsignal.protocol.state.SessionRecord;
 import signalchat.Journal.Transaction;
 
-/** The devices of other users and of this one with which there are sessions. */
-final class Directory {
-  /** The time after which a user may have a new device. */
-  private static final Duration VALID_FOR = Duration.ofHours(6);
-
+/**
+ * The devices of other users and of this one with which there are sessions. The client compares it
+ * with the server.
+ */
+final class Directory implements DeviceDirectory {
+  private final Vertx vertx;
   private final Account account;
   private final Journal journal;
   private final AnonymousConnection sender;
 
-  /** When the server was asked for a user's devices, since this process has started. */
-  private final Map<String, Long> asked = new ConcurrentHashMap<>();
-
-  Directory(Account account, Journal journal, AnonymousConnection sender) {
+  Directory(Vertx vertx, MessagingClient client, Account account, Journal journal) {
+    this.vertx = vertx;
     this.account = account;
     this.journal = journal;
-    this.sender = sender;
+    this.sender = client.anonymous(this);
+  }
+
+  /** The connection that compares this directory. */
+  AnonymousConnection sender() {
+    return sender;
+  }
+
+  /** The registrations with which there are sessions; of this user, also this device's. */
+  @Override
+  public Future<Map<DeviceId, Integer>> known(UserId user) {
+    return vertx.executeBlocking(() -> known(user.bytes()), false);
+  }
+
+  private Map<DeviceId, Integer> known(byte[] userId) {
+    Map<DeviceId, Integer> known = new HashMap<>();
+    journal.change(
+        transaction ->
+            devices(transaction, userId)
+                .forEach(
+                    device ->
+                        known.put(
+                            DeviceId.of(device.deviceId()),
+                            registration(transaction, device).orElseThrow())));
+    if (account.device().isOf(userId)) {
+      known.put(DeviceId.of(account.deviceId()), account.registrationId());
+    }
+    return known;
+  }
+
+  /** Begins sessions with devices that are new, or have registered again. */
+  @Override
+  public Future<Void> changed(UserId user, List<PreKeyBundle> bundles) {
+    return vertx.executeBlocking(
+        () -> {
+          begin(user.bytes(), bundles);
+          return null;
+        },
+        false);
+  }
+
+  private void begin(byte[] userId, List<PreKeyBundle> bundles) {
+    journal.change(transaction -> bundles.forEach(one -> begin(transaction, userId, one)));
   }
 
   /** The user's devices that are known, except this one. */
@@ -44,16 +91,16 @@ final class Directory {
   }
 
   /**
-   * Begins sessions with new devices of the user, before the first message after a start and every
-   * six hours.
+   * Finds what has changed: the client asks the server before the first message after a start, every
+   * six hours, and after a stale message. Throws ServerRefusedException if the user has no device.
    */
   void upToDate(byte[] userId) {
-    Long last = asked.get(Bytes.hex(userId));
-    if (last != null && System.currentTimeMillis() < last + VALID_FOR.toMillis()) {
-      return;
-    }
     try {
-      fetch(userId);
+      check(userId);
+      if (known(userId).isEmpty()) {
+        // All of them have gone since the check.
+        fetch(userId, Set.of());
+      }
     } catch (OutcomeUnknownException e) {
       // The server cannot be reached now. The message waits in the outbox.
       if (journal.transaction(transaction -> devices(transaction, userId)).isEmpty()) {
@@ -62,22 +109,64 @@ final class Directory {
     }
   }
 
-  /** Begins sessions with all devices of the user that are not known. */
-  void fetch(byte[] userId) {
-    Set<DeviceId> known = new HashSet<>();
-    journal
-        .transaction(transaction -> devices(transaction, userId))
-        .forEach(device -> known.add(DeviceId.of(device.deviceId())));
-    if (account.device().isOf(userId)) {
-      known.add(DeviceId.of(account.deviceId()));
+  private void check(byte[] userId) {
+    UserId user = UserId.of(userId);
+    Await.result(
+        token(userId)
+            .map(token -> sender.checkDevices(user, token))
+            .orElseGet(() -> sender.checkDevices(user)));
+  }
+
+  /** Begins sessions with devices that are not known or have registered again; empty means all. */
+  void fetch(byte[] userId, Set<DeviceId> only) {
+    PreKeysOptions which =
+        PreKeysOptions.ALL.withKnownRegistrations(known(userId)).withOnly(only);
+    PreKeysOptions options = token(userId).map(which::withDeliveryToken).orElse(which);
+    begin(userId, Await.result(sender.preKeys(UserId.of(userId), options)));
+  }
+
+  /**
+   * A message for this registration was refused as stale: begins a session with the device's present
+   * one, or forgets a device that is gone.
+   */
+  void renew(Device device, int registrationId) {
+    try {
+      findChanges(device.userId());
+      var known = journal.transaction(transaction -> registration(transaction, device));
+      if (known.equals(Optional.of(registrationId))) {
+        journal.change(transaction -> forget(transaction, device));
+        fetch(device.userId(), Set.of(DeviceId.of(device.deviceId())));
+      }
+    } catch (ServerRefusedException e) {
+      if (!Set.of("unknown_device", "unknown_user").contains(e.name())) {
+        throw e;
+      }
+      journal.change(transaction -> forget(transaction, device));
     }
-    var served = Await.result(sender.preKeys(UserId.of(userId), known));
-    journal.change(transaction -> served.forEach(one -> begin(transaction, userId, one)));
-    asked.put(Bytes.hex(userId), System.currentTimeMillis());
+  }
+
+  /** The client has begun to ask when the message was refused. */
+  private void findChanges(byte[] userId) {
+    for (boolean isKnown = false; !isKnown; ) {
+      try {
+        check(userId);
+        isKnown = true;
+      } catch (OutcomeUnknownException e) {
+        // Asks again.
+      }
+    }
+  }
+
+  private Optional<DeliveryToken> token(byte[] userId) {
+    return journal.transaction(transaction -> Tokens.to(account, transaction, userId));
   }
 
   private void begin(Transaction transaction, byte[] userId, PreKeyBundle served) {
     Device device = Device.of(served.address());
+    if (registration(transaction, device).isPresent()) {
+      // The former registration may be that of a device which was lost, and is in other hands.
+      forgetSenderKeys(transaction);
+    }
     try {
       new SessionBuilder(new Stores(account, transaction), Names.address(device))
           .process(Bundles.open(userId, served));
@@ -96,15 +185,19 @@ final class Directory {
   }
 
   /** The registration with which there is a session. */
-  String registration(Transaction transaction, Device device) {
-    return transaction.get(key(device));
+  Optional<Integer> registration(Transaction transaction, Device device) {
+    return Optional.ofNullable(transaction.get(key(device))).map(Integer::valueOf);
   }
 
   /** Ends the session: the device is gone, or has lost its keys. */
   void forget(Transaction transaction, Device device) {
     transaction.delete(key(device));
     new Stores(account, transaction).deleteSession(Names.address(device));
-    // It shall not read what this device sends to its groups from now on.
+    forgetSenderKeys(transaction);
+  }
+
+  /** Their holders shall not read what this device sends to its groups from now on. */
+  private static void forgetSenderKeys(Transaction transaction) {
     transaction.keys("distribution/").forEach(transaction::delete);
   }
 

@@ -21,7 +21,6 @@ final class Groups {
   private final Journal journal;
   private final Sealing sealing;
   private final Directory directory;
-  private final Outbox outbox;
   private final Sending sending;
 
   Groups(
@@ -29,13 +28,11 @@ final class Groups {
       Journal journal,
       Sealing sealing,
       Directory directory,
-      Outbox outbox,
       Sending sending) {
     this.account = account;
     this.journal = journal;
     this.sealing = sealing;
     this.directory = directory;
-    this.outbox = outbox;
     this.sending = sending;
   }
 
@@ -88,14 +85,15 @@ final class Groups {
         SenderKey.newBuilder()
             .setGroupID(group.getGroupID())
             .setDistributionMessage(Bytes.string(message));
-    byte[] plaintext =
-        Contents.encode(Content.newBuilder().setSenderKey(key), System.currentTimeMillis());
+    Content.Builder content = Content.newBuilder().setSenderKey(key);
     List<String> entries = new ArrayList<>();
     for (Device device : recipients(transaction, group)) {
       String name = Names.address(device).toString();
-      String registration = directory.registration(transaction, device);
-      if (!registration.equals(sentTo.getString(name))) {
-        entries.add(sending.seal(transaction, new Outbox.Entry(device, plaintext)));
+      Integer registration = directory.registration(transaction, device).orElseThrow();
+      if (!registration.equals(sentTo.getInteger(name))) {
+        long now = System.currentTimeMillis();
+        byte[] plaintext = sending.encode(transaction, device.userId(), content, now);
+        entries.add(sending.seal(transaction, new Outbox.Plain(device, plaintext)));
         sentTo.put(name, registration);
       }
     }
@@ -113,9 +111,9 @@ final class Groups {
         .filter(to -> distribution.getJsonObject("sentTo").containsKey(Names.address(to).toString()))
         .map(
             to ->
-                outbox.put(
+                sending.put(
                     transaction,
-                    new Outbox.Entry(to, plaintext),
+                    new Outbox.Plain(to, plaintext),
                     sealing.seal(stores, to, encrypted, groupId)))
         .toList();
   }

@@ -84,13 +84,23 @@ final class Keepsakes {
     return signalchat.wire.Keepsakes.newBuilder()
         .addAllContacts(contacts(transaction))
         .addAllGroups(groups(transaction))
+        .addAllHeldTokens(Tokens.held(transaction))
         .build();
   }
 
-  /** Begins a device with what another one has passed on. */
+  /** Begins a device with what another one has passed on; without own tokens, it makes one. */
   static void begin(
-      Transaction transaction, Account account, signalchat.wire.Keepsakes keepsakes) {
+      Transaction transaction,
+      Account account,
+      signalchat.wire.Keepsakes keepsakes,
+      List<signalchat.wire.Access> ownTokens) {
     account.save(transaction);
+    if (!ownTokens.isEmpty()) {
+      Tokens.saveOwn(transaction, ownTokens);
+    }
+    keepsakes
+        .getHeldTokensList()
+        .forEach(held -> Tokens.hold(transaction, held.getUserID().toByteArray(), held.getAccess()));
     keepsakes.getContactsList().forEach(contact -> save(transaction, contact));
     keepsakes.getGroupsList().forEach(group -> save(transaction, group));
     transaction.set(UNKNOWN, "true");
@@ -109,7 +119,7 @@ final class Keepsakes {
     return Bytes.hex(bytes.toByteArray());
   }
 
-  private static <T> T parse(Parser<T> parser, byte[] bytes) {
+  static <T> T parse(Parser<T> parser, byte[] bytes) {
     try {
       return parser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {

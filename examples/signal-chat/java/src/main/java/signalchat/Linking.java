@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.messagingserver.client.AnonymousConnection;
@@ -19,6 +20,7 @@ import org.signal.libsignal.protocol.InvalidMessageException;
 import org.signal.libsignal.protocol.ecc.ECPrivateKey;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 import signalchat.Journal.Transaction;
+import signalchat.wire.OwnTokens;
 import signalchat.wire.Provisioning;
 
 /**
@@ -47,12 +49,17 @@ final class Linking {
     try {
       Await.result(receiver.connectOnce());
       Await.result(receiver.register(0));
-      show.accept(Links.DEVICE.encode(ephemeral.userId()));
+      show.accept(Links.DEVICE.encode(ephemeral.userId(), Optional.empty()));
       Provisioning provisioning = Await.result(answer.future());
       var identity = Account.identity(provisioning.getIdentityKeyPair().toByteArray());
       Account account = Account.begin(identity, provisioning.getDeviceID(), 0);
       journal.change(
-          transaction -> Keepsakes.begin(transaction, account, provisioning.getKeepsakes()));
+          transaction ->
+              Keepsakes.begin(
+                  transaction,
+                  account,
+                  provisioning.getKeepsakes(),
+                  provisioning.getOwnTokens().getTokensList()));
       Await.result(receiver.unregister());
       return account;
     } finally {
@@ -95,8 +102,8 @@ final class Linking {
       Directory directory,
       AnonymousConnection sender,
       String link) {
-    byte[] ephemeral = Links.DEVICE.decode(link);
-    directory.fetch(account.userId());
+    byte[] ephemeral = Links.DEVICE.decode(link).userId();
+    directory.fetch(account.userId(), Set.of());
     Provisioning provisioning =
         journal.transaction(
             transaction ->
@@ -104,6 +111,7 @@ final class Linking {
                     .setIdentityKeyPair(Bytes.string(account.identity().serialize()))
                     .setDeviceID(freeDeviceId(account, transaction, directory))
                     .setKeepsakes(Keepsakes.all(transaction))
+                    .setOwnTokens(OwnTokens.newBuilder().addAllTokens(Tokens.own(transaction)))
                     .build());
     try {
       byte[] sealed =

@@ -1,7 +1,9 @@
 package signalchat;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.messagingserver.protocol.DeliveryToken;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 
@@ -15,19 +17,35 @@ enum Links {
 
   Links(String kind) {
     this.kind = kind;
-    this.pattern = Pattern.compile("signalchat:" + kind + "\\?user=([\\w-]+)(&.*)?");
+    this.pattern = Pattern.compile("signalchat:" + kind + "\\?user=([\\w-]+)(?:&token=([\\w-]+))?");
   }
 
-  String encode(byte[] userId) {
-    return "signalchat:" + kind + "?user=" + Bytes.base64(userId);
+  /**
+   * The content of a link.
+   *
+   * @param deliveryToken the token to send to the user with, if there is one
+   */
+  record Link(byte[] userId, Optional<byte[]> deliveryToken) {
+    @Override
+    public String toString() {
+      return "Link[hidden]";
+    }
   }
 
-  /** The userID. */
-  byte[] decode(String link) {
-    Matcher matcher = pattern.matcher(link.strip());
+  String encode(byte[] userId, Optional<byte[]> deliveryToken) {
+    String token = deliveryToken.map(bytes -> "&token=" + Bytes.base64(bytes)).orElse("");
+    return "signalchat:" + kind + "?user=" + Bytes.base64(userId) + token;
+  }
+
+  Link decode(String text) {
+    Matcher matcher = pattern.matcher(text.strip());
     try {
       if (matcher.matches()) {
-        return new ECPublicKey(Bytes.unbase64(matcher.group(1))).serialize();
+        byte[] userId = new ECPublicKey(Bytes.unbase64(matcher.group(1))).serialize();
+        Optional<byte[]> token = Optional.ofNullable(matcher.group(2)).map(Bytes::unbase64);
+        if (token.map(bytes -> bytes.length).orElse(DeliveryToken.BYTES) == DeliveryToken.BYTES) {
+          return new Link(userId, token);
+        }
       }
     } catch (InvalidKeyException | IllegalArgumentException e) {
       // Reported below.

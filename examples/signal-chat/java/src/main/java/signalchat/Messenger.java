@@ -6,16 +6,17 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.DeviceId;
 import org.signal.libsignal.protocol.IdentityKeyPair;
 import signalchat.History.Recorded;
 import signalchat.Journal.Transaction;
+import signalchat.wire.Blocking;
 import signalchat.wire.Contact;
 import signalchat.wire.Content;
 import signalchat.wire.Group;
@@ -39,6 +40,7 @@ final class Messenger {
   private final Directory directory;
   private final Sending sending;
   private final Groups groups;
+  private final Admission admission;
 
   /** The work that the last run has left. */
   private Future<?> background = Future.succeededFuture();
@@ -48,14 +50,15 @@ final class Messenger {
     this.account = journal.transaction(Messenger::account);
     this.journal = journal;
     this.preKeys = new DevicePreKeys(vertx, account, journal);
-    this.sender = client.anonymous();
     Sealing sealing = new Sealing(account);
-    this.directory = new Directory(account, journal, sender);
-    Outbox outbox = new Outbox(journal, sender);
+    this.directory = new Directory(vertx, client, account, journal);
+    this.sender = directory.sender();
+    Outbox outbox = new Outbox(account, journal, sender);
     this.sending = new Sending(account, journal, sealing, directory, outbox);
-    this.groups = new Groups(account, journal, sealing, directory, outbox, sending);
+    this.groups = new Groups(account, journal, sealing, directory, sending);
+    this.admission = new Admission(account, journal, directory, sending, this::admit);
     Receiving receiving =
-        new Receiving(account, journal, sealing, directory, sending, onMessage);
+        new Receiving(account, journal, sealing, directory, sending, admission, onMessage);
     this.receiver =
         client.authenticated(
             account.signer(),
@@ -76,7 +79,14 @@ final class Messenger {
       account = Account.begin(IdentityKeyPair.generate(), 1, 0);
       account.save(transaction);
     }
+    if (Tokens.own(transaction).isEmpty()) {
+      Tokens.add(transaction);
+    }
     return account;
+  }
+
+  private Future<Void> admit(org.messagingserver.protocol.Admission admitted) {
+    return receiver.admit(admitted);
   }
 
   /** Creates a user, if the state has none, and connects. */
@@ -89,6 +99,7 @@ final class Messenger {
             () -> {
               messenger.announce();
               messenger.sending.deliverWaiting();
+              messenger.admission.rotate();
               return null;
             });
     return messenger;
@@ -101,6 +112,7 @@ final class Messenger {
       Await.result(receiver.register(FIRST_KEYS));
       preKeys.markRegistered();
     }
+    admission.register();
   }
 
   /**
@@ -111,20 +123,8 @@ final class Messenger {
     if (!journal.transaction(Keepsakes::isUnknown)) {
       return;
     }
-    List<byte[]> known = new ArrayList<>(List.of(account.userId()));
-    journal.transaction(Keepsakes::contacts).stream()
-        .filter(contact -> contact.getAccepted() && !contact.getBlocked())
-        .forEach(contact -> known.add(contact.getUserID().toByteArray()));
-    for (byte[] userId : known) {
-      try {
-        sending.toUser(
-            userId,
-            Content.newBuilder().setHello(Hello.getDefaultInstance()),
-            System.currentTimeMillis());
-      } catch (ServerRefusedException e) {
-        // Not there.
-      }
-    }
+    admission.tellSiblings();
+    admission.greet();
     journal.change(Keepsakes::markKnown);
   }
 
@@ -147,31 +147,53 @@ final class Messenger {
     return journal.transaction(read);
   }
 
-  /** A link with which others can write to this user. */
+  /** A link with which others can write to this user, and are no strangers. */
   String invitation() {
-    return Links.INVITE.encode(account.userId());
+    byte[] token = journal.transaction(Rotation::token).getDeliveryToken().toByteArray();
+    return Links.INVITE.encode(account.userId(), Optional.of(token));
   }
 
   /** Adds a person by an invitation of theirs. */
   void addContact(String name, String invitation) {
-    byte[] userId = Links.INVITE.decode(invitation);
+    Links.Link link = Links.INVITE.decode(invitation);
+    byte[] userId = link.userId();
     if (account.device().isOf(userId)) {
       throw new IllegalArgumentException("this is your own invitation");
     }
     journal.change(
-        transaction ->
-            rename(transaction, Keepsakes.contactOfSender(transaction, userId), name));
+        transaction -> {
+          rename(transaction, Keepsakes.contactOfSender(transaction, userId), name);
+          link.deliveryToken()
+              .ifPresent(token -> Tokens.hold(transaction, userId, Tokens.access(token, 0)));
+        });
   }
 
   void rename(Contact contact, String name) {
     journal.change(transaction -> rename(transaction, contact, name));
   }
 
-  /** Drops the messages of this contact from now on, or no longer. */
+  /**
+   * Drops the messages of this contact from now on, or no longer. A blocked contact becomes a
+   * stranger for the server, too: all other contacts receive a new token, and the former one ends.
+   */
   void block(Contact contact, boolean blocked) {
     journal.change(
-        transaction ->
-            Keepsakes.save(transaction, contact.toBuilder().setBlocked(blocked).build()));
+        transaction -> {
+          Keepsakes.save(transaction, contact.toBuilder().setBlocked(blocked).build());
+          if (blocked) {
+            admission.beginRotation(transaction);
+          }
+        });
+    Blocking.Builder body =
+        Blocking.newBuilder().setUserID(contact.getUserID()).setBlocked(blocked);
+    sending.toSiblings(Content.newBuilder().setBlocking(body), System.currentTimeMillis());
+    if (blocked) {
+      admission.rotate();
+    } else if (contact.getAccepted()) {
+      sending.toEach(
+          List.of(contact.getUserID().toByteArray()),
+          Content.newBuilder().setHello(Hello.getDefaultInstance()));
+    }
   }
 
   private static void rename(Transaction transaction, Contact contact, String name) {

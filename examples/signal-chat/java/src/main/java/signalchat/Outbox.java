@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.QueueFullException;
+import org.messagingserver.client.SendOptions;
 import signalchat.Journal.Transaction;
 
 /**
@@ -19,28 +20,52 @@ final class Outbox {
   /** Messages that can be encrypted again, for a recipient who could not open them. */
   private static final int REMEMBERED = 500;
 
+  private final Account account;
   private final Journal journal;
   private final AnonymousConnection sender;
 
-  Outbox(Journal journal, AnonymousConnection sender) {
+  Outbox(Account account, Journal journal, AnonymousConnection sender) {
+    this.account = account;
     this.journal = journal;
     this.sender = sender;
   }
 
-  /** A message for a device. */
-  record Entry(Device to, byte[] bytes) {
-    private String encode() {
+  /** A message for a device, before encryption. */
+  record Plain(Device to, byte[] bytes) {
+    private JsonObject json() {
       return new JsonObject()
           .put("user", Bytes.base64(to.userId()))
           .put("device", to.deviceId())
-          .put("bytes", Bytes.base64(bytes))
-          .encode();
+          .put("bytes", Bytes.base64(bytes));
     }
 
-    private static Entry decode(String stored) {
-      JsonObject json = new JsonObject(stored);
+    private static Plain of(JsonObject json) {
       Device to = new Device(Bytes.unbase64(json.getString("user")), json.getInteger("device"));
-      return new Entry(to, Bytes.unbase64(json.getString("bytes")));
+      return new Plain(to, Bytes.unbase64(json.getString("bytes")));
+    }
+
+    @Override
+    public String toString() {
+      return "Plain[hidden]";
+    }
+  }
+
+  /**
+   * A message in the outbox, in both forms.
+   *
+   * @param registrationId the registration whose session it was sealed in
+   */
+  record Entry(Plain plain, byte[] sealed, int registrationId) {
+    private JsonObject json() {
+      return plain
+          .json()
+          .put("sealed", Bytes.base64(sealed))
+          .put("registration", registrationId);
+    }
+
+    private static Entry of(JsonObject json) {
+      byte[] sealed = Bytes.unbase64(json.getString("sealed"));
+      return new Entry(Plain.of(json), sealed, json.getInteger("registration"));
     }
 
     @Override
@@ -49,10 +74,11 @@ final class Outbox {
     }
   }
 
-  String put(Transaction transaction, Entry plain, byte[] sealed) {
+  String put(Transaction transaction, Entry entry) {
     String key = "outbox/" + transaction.next("next-entry");
-    transaction.set(key, new Entry(plain.to(), sealed).encode());
-    transaction.set("sent/" + Bytes.hex(Bytes.sha256(sealed)), plain.encode());
+    transaction.set(key, entry.json().encode());
+    String hash = Bytes.hex(Bytes.sha256(entry.sealed()));
+    transaction.set("sent/" + hash, entry.plain().json().encode());
     transaction.keep("sent/", REMEMBERED);
     return key;
   }
@@ -62,17 +88,29 @@ final class Outbox {
   }
 
   Entry get(String key) {
-    return journal.transaction(transaction -> Entry.decode(transaction.get(key)));
+    return journal.transaction(transaction -> Entry.of(new JsonObject(transaction.get(key))));
   }
 
   /** Sends until the server acks the message or refuses it for good. */
   Future<Void> send(Entry entry) {
+    Device to = entry.plain().to();
+    SendOptions options = SendOptions.NONE.withRegistrationId(entry.registrationId());
+    return send(
+        to,
+        entry.sealed(),
+        journal
+            .transaction(transaction -> Tokens.to(account, transaction, to.userId()))
+            .map(options::withDeliveryToken)
+            .orElse(options));
+  }
+
+  private Future<Void> send(Device to, byte[] sealed, SendOptions options) {
     return sender
-        .send(entry.to().address(), Buffer.buffer(entry.bytes()))
+        .send(to.address(), Buffer.buffer(sealed), options)
         .recover(
             cause ->
                 cause instanceof OutcomeUnknownException || cause instanceof QueueFullException
-                    ? send(entry)
+                    ? send(to, sealed, options)
                     : Future.failedFuture(cause));
   }
 
@@ -81,9 +119,10 @@ final class Outbox {
   }
 
   /** Takes what was sent as this sealed message, if it is remembered. */
-  static Optional<Entry> takeSent(Transaction transaction, byte[] sealedMessageHash) {
+  static Optional<Plain> takeSent(Transaction transaction, byte[] sealedMessageHash) {
     String key = "sent/" + Bytes.hex(sealedMessageHash);
-    Optional<Entry> sent = Optional.ofNullable(transaction.get(key)).map(Entry::decode);
+    Optional<Plain> sent =
+        Optional.ofNullable(transaction.get(key)).map(stored -> Plain.of(new JsonObject(stored)));
     transaction.delete(key);
     return sent;
   }

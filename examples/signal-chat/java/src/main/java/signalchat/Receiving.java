@@ -2,6 +2,7 @@ package signalchat;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +16,11 @@ import org.signal.libsignal.protocol.groups.GroupSessionBuilder;
 import org.signal.libsignal.protocol.message.SenderKeyDistributionMessage;
 import signalchat.History.Recorded;
 import signalchat.Journal.Transaction;
+import signalchat.wire.Blocking;
 import signalchat.wire.Contact;
 import signalchat.wire.Content;
 import signalchat.wire.Group;
+import signalchat.wire.Hello;
 import signalchat.wire.HistoryEntry;
 import signalchat.wire.Resend;
 import signalchat.wire.SenderKey;
@@ -32,13 +35,12 @@ final class Receiving {
   /** A device is asked at most once in this time to begin a new session. */
   private static final Duration RENEWAL_INTERVAL = Duration.ofMinutes(1);
 
-  private static final int MAX_HELD = 200;
-
   private final Account account;
   private final Journal journal;
   private final Sealing sealing;
   private final Directory directory;
   private final Sending sending;
+  private final Admission admission;
   private final Consumer<Recorded> onMessage;
   private final Map<Device, Long> renewed = new ConcurrentHashMap<>();
 
@@ -48,12 +50,14 @@ final class Receiving {
       Sealing sealing,
       Directory directory,
       Sending sending,
+      Admission admission,
       Consumer<Recorded> onMessage) {
     this.account = account;
     this.journal = journal;
     this.sealing = sealing;
     this.directory = directory;
     this.sending = sending;
+    this.admission = admission;
     this.onMessage = onMessage;
   }
 
@@ -76,8 +80,42 @@ final class Receiving {
       return List.of();
     }
     return Contents.decode(opened.plaintext())
-        .map(content -> apply(transaction, opened, content))
+        .map(content -> accept(transaction, opened, content))
         .orElse(List.of());
+  }
+
+  private List<Runnable> accept(Transaction transaction, Sealing.Opened opened, Content content) {
+    Device from = opened.from();
+    if (from.isOf(account.userId())) {
+      return applyOwn(transaction, opened, content);
+    }
+    if (content.hasAccess()) {
+      Tokens.receive(transaction, from.userId(), content.getAccess());
+    }
+    return apply(transaction, opened, content);
+  }
+
+  /** From another device of this user. */
+  private List<Runnable> applyOwn(
+      Transaction transaction, Sealing.Opened opened, Content content) {
+    int deviceId = opened.from().deviceId();
+    return switch (content.getBodyCase()) {
+      case SENTTEXT -> sentText(transaction, content.getSentText(), content.getSentAt());
+      case OWNTOKENS ->
+          List.of(
+              inBackground(
+                  admission.received(
+                      transaction, deviceId, content.getOwnTokens().getTokensList())));
+      case BLOCKING -> blocking(transaction, content.getBlocking());
+      default -> apply(transaction, opened, content);
+    };
+  }
+
+  private static List<Runnable> blocking(Transaction transaction, Blocking blocking) {
+    Contact contact =
+        Keepsakes.contactOfSender(transaction, blocking.getUserID().toByteArray());
+    Keepsakes.save(transaction, contact.toBuilder().setBlocked(blocking.getBlocked()).build());
+    return List.of();
   }
 
   /** Returns what is to be done once the transaction is committed. */
@@ -86,7 +124,6 @@ final class Receiving {
     long sentAt = content.getSentAt();
     return switch (content.getBodyCase()) {
       case TEXT -> text(transaction, opened, content.getText(), sentAt);
-      case SENTTEXT -> sentText(transaction, from, content.getSentText(), sentAt);
       case RESEND -> resend(transaction, from, content.getResend());
       case SENDERKEY -> senderKey(transaction, from, content.getSenderKey());
       case GROUP -> group(transaction, from, content.getGroup());
@@ -114,7 +151,7 @@ final class Receiving {
     }
     var group = Keepsakes.group(transaction, groupId);
     if (group.isEmpty()) {
-      hold(transaction, entry.build());
+      HeldTexts.add(transaction, entry.build());
       return List.of();
     }
     return Keepsakes.isMember(group.get(), sender)
@@ -122,10 +159,7 @@ final class Receiving {
         : List.of();
   }
 
-  private List<Runnable> sentText(Transaction transaction, Device from, SentText sent, long sentAt) {
-    if (!from.isOf(account.userId())) {
-      return List.of();
-    }
+  private List<Runnable> sentText(Transaction transaction, SentText sent, long sentAt) {
     HistoryEntry.Builder entry =
         HistoryEntry.newBuilder()
             .setSenderID(Bytes.string(account.userId()))
@@ -135,40 +169,44 @@ final class Receiving {
     return List.of(show(transaction, entry.build()));
   }
 
-  /** Texts for a group that this device does not know yet: senders' messages arrive in any order. */
-  private static void hold(Transaction transaction, HistoryEntry entry) {
-    transaction.set(
-        held(entry.getGroupID()) + transaction.next("next-held"), entry.toByteArray());
-    transaction.keep("held/", MAX_HELD);
-  }
-
   private List<Runnable> group(Transaction transaction, Device from, Group group) {
     if (!Keepsakes.isNews(transaction, group, from.userId())) {
       return List.of();
     }
+    List<ByteString> known =
+        Keepsakes.group(transaction, group.getGroupID())
+            .map(Group::getMemberIDsList)
+            .map(List::<ByteString>copyOf)
+            .orElse(List.of());
     Keepsakes.save(transaction, group);
-    List<HistoryEntry> entries =
-        transaction.keys(held(group.getGroupID())).stream()
-            .map(key -> heldEntry(transaction, key))
+    List<Runnable> effects = new ArrayList<>(meet(transaction, from, group, known));
+    HeldTexts.take(transaction, group).forEach(entry -> effects.add(show(transaction, entry)));
+    return effects;
+  }
+
+  /**
+   * Gives the members who are new in a group a token, so that this user's device takes what they
+   * send to the group.
+   */
+  private List<Runnable> meet(
+      Transaction transaction, Device owner, Group group, List<ByteString> known) {
+    // A stranger could name a hundred users, and make this device write to all of them.
+    boolean isTrusted =
+        owner.isOf(account.userId())
+            || Keepsakes.contact(transaction, owner.userId())
+                .map(Contact::getAccepted)
+                .orElse(false);
+    List<byte[]> members =
+        group.getMemberIDsList().stream()
+            .filter(member -> isTrusted && !known.contains(member))
+            .map(ByteString::toByteArray)
+            .filter(member -> !owner.isOf(member))
+            .filter(member -> Access.isAdmitted(account, transaction, member))
             .toList();
-    return entries.stream()
-        .filter(entry -> Keepsakes.isMember(group, entry.getSenderID().toByteArray()))
-        .map(entry -> show(transaction, entry))
-        .toList();
-  }
-
-  private static HistoryEntry heldEntry(Transaction transaction, String key) {
-    try {
-      return HistoryEntry.parseFrom(transaction.bytes(key));
-    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the state is damaged", e);
-    } finally {
-      transaction.delete(key);
-    }
-  }
-
-  private static String held(ByteString groupId) {
-    return "held/" + Bytes.hex(groupId.toByteArray()) + "/";
+    Content.Builder hello = Content.newBuilder().setHello(Hello.getDefaultInstance());
+    return members.isEmpty()
+        ? List.of()
+        : List.of(inBackground(() -> sending.toEach(members, hello)));
   }
 
   private List<Runnable> senderKey(Transaction transaction, Device from, SenderKey key) {
@@ -197,7 +235,7 @@ final class Receiving {
     // It may lack the sender keys of groups too.
     transaction.keys("distribution/").forEach(transaction::delete);
     String key = sending.seal(transaction, sent.get());
-    return List.of(() -> CompletableFuture.runAsync(() -> sending.deliver(List.of(key))));
+    return List.of(inBackground(() -> sending.deliver(List.of(key))));
   }
 
   /**
@@ -223,6 +261,14 @@ final class Receiving {
     if (anew) {
       renewed.put(from, now);
     }
+  }
+
+  /**
+   * Runs without delaying the Ack. Messages that the effect has sealed, and a rotation that it has
+   * begun, are on disk if it fails.
+   */
+  private static Runnable inBackground(Runnable effect) {
+    return () -> CompletableFuture.runAsync(effect);
   }
 
   private Runnable show(Transaction transaction, HistoryEntry entry) {

@@ -1,10 +1,13 @@
 package signalchat;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.messagingserver.client.ServerRefusedException;
+import org.messagingserver.protocol.DeviceId;
 import signalchat.Journal.Transaction;
 import signalchat.wire.Content;
 
@@ -30,13 +33,30 @@ final class Sending {
    */
   void toUser(byte[] userId, Content.Builder content, long sentAt) {
     directory.upToDate(userId);
-    byte[] plaintext = Contents.encode(content, sentAt);
     deliver(
         journal.transaction(
-            transaction ->
-                directory.devices(transaction, userId).stream()
-                    .map(to -> seal(transaction, new Outbox.Entry(to, plaintext)))
-                    .toList()));
+            transaction -> {
+              byte[] plaintext = encode(transaction, userId, content, sentAt);
+              return directory.devices(transaction, userId).stream()
+                  .map(to -> seal(transaction, new Outbox.Plain(to, plaintext)))
+                  .toList();
+            }));
+  }
+
+  /** Sends to several users. One who is gone, or does not take it, keeps nobody else from it. */
+  void toEach(Collection<byte[]> userIds, Content.Builder content) {
+    for (byte[] userId : userIds) {
+      try {
+        toUser(userId, content, System.currentTimeMillis());
+      } catch (ServerRefusedException e) {
+        // Not there.
+      }
+    }
+  }
+
+  /** The plaintext for a user, with a token to send to this one with if they may have it. */
+  byte[] encode(Transaction transaction, byte[] userId, Content.Builder content, long sentAt) {
+    return Contents.encode(Access.withToken(account, transaction, userId, content), sentAt);
   }
 
   /** Sends to the other devices of this user. */
@@ -48,18 +68,29 @@ final class Sending {
   void toDevice(Device to, Content.Builder content, boolean renewed) {
     if (renewed) {
       journal.change(transaction -> directory.forget(transaction, to));
-      directory.fetch(to.userId());
+      directory.fetch(to.userId(), Set.of(DeviceId.of(to.deviceId())));
     }
-    var plain = new Outbox.Entry(to, Contents.encode(content, System.currentTimeMillis()));
-    String key = journal.transaction(transaction -> seal(transaction, plain));
+    String key =
+        journal.transaction(
+            transaction -> {
+              byte[] plaintext =
+                  encode(transaction, to.userId(), content, System.currentTimeMillis());
+              return seal(transaction, new Outbox.Plain(to, plaintext));
+            });
     deliver(List.of(key));
   }
 
   /** Puts a message into the outbox. */
-  String seal(Transaction transaction, Outbox.Entry plain) {
+  String seal(Transaction transaction, Outbox.Plain plain) {
     byte[] sealed =
         sealing.seal(new Stores(account, transaction), plain.to(), plain.bytes());
-    return outbox.put(transaction, plain, sealed);
+    return put(transaction, plain, sealed);
+  }
+
+  /** Puts a message into the outbox that is sealed already. */
+  String put(Transaction transaction, Outbox.Plain plain, byte[] sealed) {
+    int registrationId = directory.registration(transaction, plain.to()).orElseThrow();
+    return outbox.put(transaction, new Outbox.Entry(plain, sealed, registrationId));
   }
 
   /** Sends what is in the outbox since the last time. */
@@ -85,16 +116,44 @@ final class Sending {
   }
 
   private void settle(String key, Future<Void> outcome) {
-    Device to = outbox.get(key).to();
     try {
       Await.result(outcome);
       outbox.delete(key);
     } catch (ServerRefusedException e) {
-      outbox.delete(key);
-      if (!e.name().equals("unknown_device")) {
-        throw e;
+      switch (e.name()) {
+        case "stale_device" -> deliver(sealAgain(key));
+        case "unknown_device" -> forgetDevice(key);
+        default -> {
+          outbox.delete(key);
+          throw e;
+        }
       }
-      journal.change(transaction -> directory.forget(transaction, to));
     }
+  }
+
+  private void forgetDevice(String key) {
+    Device to = outbox.get(key).plain().to();
+    journal.change(
+        transaction -> {
+          transaction.delete(key);
+          directory.forget(transaction, to);
+        });
+  }
+
+  /**
+   * The device has registered again, and has lost the keys that would open the message. Returns
+   * nothing if it is gone by now.
+   */
+  private List<String> sealAgain(String key) {
+    Outbox.Entry entry = outbox.get(key);
+    Device to = entry.plain().to();
+    directory.renew(to, entry.registrationId());
+    return journal.transaction(
+        transaction -> {
+          transaction.delete(key);
+          return directory.registration(transaction, to).isEmpty()
+              ? List.of()
+              : List.of(seal(transaction, entry.plain()));
+        });
   }
 }

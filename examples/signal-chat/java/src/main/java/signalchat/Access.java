@@ -1,0 +1,33 @@
+package signalchat;
+
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+import signalchat.Journal.Transaction;
+import signalchat.wire.Contact;
+import signalchat.wire.Content;
+
+/** Decides which users may have this user's token. */
+final class Access {
+  private Access() {}
+
+  /** Whether this is an accepted contact or a member of a common group, and not blocked. */
+  static boolean isAdmitted(Account account, Transaction transaction, byte[] userId) {
+    Optional<Contact> contact = Keepsakes.contact(transaction, userId);
+    if (account.device().isOf(userId) || contact.map(Contact::getBlocked).orElse(false)) {
+      return false;
+    }
+    ByteString user = Bytes.string(userId);
+    return contact.map(Contact::getAccepted).orElse(false)
+        || Keepsakes.groups(transaction).stream()
+            .anyMatch(group -> group.getMemberIDsList().contains(user));
+  }
+
+  /** The content for this user, with the token if they may have it. */
+  static Content.Builder withToken(
+      Account account, Transaction transaction, byte[] userId, Content.Builder content) {
+    Content.Builder copy = content.clone();
+    return isAdmitted(account, transaction, userId)
+        ? copy.setAccess(Rotation.token(transaction))
+        : copy;
+  }
+}
