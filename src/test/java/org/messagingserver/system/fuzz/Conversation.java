@@ -53,6 +53,7 @@ final class Conversation {
   private Optional<CloseCode> ending = Optional.empty();
   private boolean isLoggedIn;
   private boolean isOver;
+  private boolean isDrained;
   private boolean sentTooLarge;
   private int lastOfServer = 1;
   private int lastSequence;
@@ -125,7 +126,7 @@ final class Conversation {
   private Pending answersTo(Request request) {
     if (!(request instanceof AuthResponse login)) {
       return owner
-          .map(address -> rules.toOwner(address, request))
+          .map(address -> rules.toOwner(this, address, request))
           .orElseGet(() -> rules.toAnyone(this, request));
     }
     if (owner.isPresent()) {
@@ -168,29 +169,57 @@ final class Conversation {
       readToTheEnd(ending.get());
     } else if (!isOver) {
       readAnswers();
+    }
+    if (!isOver) {
       // Whatever was sent behind a first answer comes before the answer to this.
       Buffer nothing = Buffer.buffer(Message.newBuilder().setSequence(FENCE).build().toByteArray());
       send(nothing);
       readAnswers();
-      require(pending.stream().allMatch(Pending::isComplete), "a device is missing");
+      require(isOver || pending.stream().allMatch(Pending::isComplete), "a device is missing");
       pending.clear();
     }
   }
 
   private void readAnswers() {
     while (!pending.stream().allMatch(Pending::isAnswered)) {
-      take(
-          socket
-              .nextUnlessGone()
-              .orElseThrow(() -> new AssertionError("closed with " + socket.closeCode())));
+      socket.nextUnlessGone().ifPresentOrElse(this::take, this::replaced);
     }
   }
 
-  /** Reads until this message comes. */
-  void readUntil(Buffer content) {
-    while (delivered().stream().noneMatch(letter -> letter.content.equals(content))) {
-      take(socket.next());
+  /** Another socket has registered the device under another registrationID. */
+  private void replaced() {
+    require(mayBeReplaced(), "closed with " + socket.closeCode());
+    leave();
+  }
+
+  private boolean mayBeReplaced() {
+    return socket.closeCode() == CloseCode.POLICY.code()
+        && owner.filter(address -> rules.registry.mayBeReplaced(address, this)).isPresent();
+  }
+
+  /** Reads and acks until all that waited is acked; says whether it is, or the socket replaced. */
+  boolean readsUntilDrained() {
+    delivered.keySet().forEach(sequence -> socket.cast(new ClientMessage.Ack(sequence)));
+    while (!isOver && !isDrained) {
+      socket.nextUnlessGone().ifPresentOrElse(this::takeAndAck, this::replaced);
     }
+    return !isOver;
+  }
+
+  private void takeAndAck(ServerMessage message) {
+    isDrained = message instanceof ServerMessage.Drained;
+    if (!isDrained) {
+      take(message);
+      socket.cast(new ClientMessage.Ack(message.sequence()));
+    }
+  }
+
+  /** Reads until this message comes; says whether it has, or the socket is replaced. */
+  boolean readsUntil(Buffer content) {
+    while (!isOver && delivered().stream().noneMatch(letter -> letter.content.equals(content))) {
+      socket.nextUnlessGone().ifPresentOrElse(this::take, this::replaced);
+    }
+    return !isOver;
   }
 
   private void readToTheEnd(CloseCode expected) {
@@ -201,11 +230,11 @@ final class Conversation {
       message = socket.nextUnlessGone();
     }
     int code = socket.closeCode();
-    // The server need not come to a frame to see that it is too large.
-    boolean isTooLarge = sentTooLarge && code == CloseCode.TOO_LARGE.code();
-    require(code == expected.code() || isTooLarge, "closed with " + code);
+    // The server need not come to a frame to see that it is too large, or come to it at all.
+    boolean needsNoWord = (sentTooLarge && code == CloseCode.TOO_LARGE.code()) || mayBeReplaced();
+    require(code == expected.code() || needsNoWord, "closed with " + code);
     require(
-        isTooLarge || expected == CloseCode.NOT_BINARY || last.isAnswered(),
+        needsNoWord || expected == CloseCode.NOT_BINARY || last.isAnswered(),
         "closed without a word");
     leave();
   }
@@ -234,6 +263,7 @@ final class Conversation {
     List<Letter> letters = rules.post.find(owner.orElseThrow(), inbound.sealedMessage());
     require(!letters.isEmpty(), "nobody sent this to this Address");
     if (letters.size() == 1) {
+      require(letters.get(0).delivered(), "a message came that was refused as stale");
       requireOrder(letters.get(0));
     }
     delivered.put(inbound.sequence(), letters);
@@ -243,6 +273,9 @@ final class Conversation {
   }
 
   private void requireOrder(Letter letter) {
+    if (letter.wishes.onlineOnly()) {
+      return;
+    }
     boolean isFirst = delivered.values().stream().noneMatch(letters -> letters.contains(letter));
     if (isFirst) {
       Integer before = lastOfSender.put(letter.sender, letter.number);

@@ -1,5 +1,8 @@
 package org.messagingserver.system.fuzz;
 
+import static org.messagingserver.protocol.Admission.Strangers.NONE;
+import static org.messagingserver.protocol.Admission.Strangers.WELCOME;
+
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
+import org.messagingserver.protocol.Admission.Strangers;
 import org.messagingserver.protocol.ClientMessage.Register;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.UserId;
@@ -21,6 +28,8 @@ import org.messagingserver.protocol.UserId;
  * it took effect at some time between the two, and if it was never answered perhaps not at all.
  */
 final class Registry {
+  private static final Admission EVERYBODY = new Admission(WELCOME, List.of());
+
   private final Map<Address, List<Change>> changes = new HashMap<>();
   private final Map<Address, Set<Buffer>> handedOut = new HashMap<>();
   private long now;
@@ -32,11 +41,13 @@ final class Registry {
 
   /** A registration, or none after an Unregister and at first. */
   static final class Change {
+    private final Object by;
     private final Optional<Register> keys;
     private final long sent;
     private long answered = Long.MAX_VALUE;
 
-    private Change(Optional<Register> keys, long sent) {
+    private Change(Object by, Optional<Register> keys, long sent) {
+      this.by = by;
       this.keys = keys;
       this.sent = sent;
     }
@@ -48,10 +59,20 @@ final class Registry {
     boolean isRegistration() {
       return keys.isPresent();
     }
+
+    boolean hasRegistrationId(int id) {
+      return keys.filter(registered -> registered.registrationId() == id).isPresent();
+    }
+
+    /** The admission from then on; none where it stays what it was. */
+    private Optional<Admission> admission() {
+      return isRegistration() ? keys.flatMap(Register::admission) : Optional.of(EVERYBODY);
+    }
   }
 
-  Change sent(Address address, Optional<Register> keys) {
-    Change change = new Change(keys, tick());
+  /** A socket has sent a Register, or an Unregister. */
+  Change sent(Object by, Address address, Optional<Register> keys) {
+    Change change = new Change(by, keys, tick());
     of(address).add(change);
     return change;
   }
@@ -64,7 +85,7 @@ final class Registry {
     return changes.computeIfAbsent(
         address,
         any -> {
-          Change none = new Change(Optional.empty(), 0);
+          Change none = new Change(address, Optional.empty(), 0);
           none.answered = 0;
           return new ArrayList<>(List.of(none));
         });
@@ -72,7 +93,10 @@ final class Registry {
 
   /** What may have been in force at some time since then. */
   private Stream<Change> possible(Address address, long since) {
-    List<Change> all = of(address);
+    return possible(of(address), since);
+  }
+
+  private static Stream<Change> possible(List<Change> all, long since) {
     return all.stream()
         .filter(
             change ->
@@ -87,13 +111,71 @@ final class Registry {
     return !possible(address, since).allMatch(Change::isRegistration);
   }
 
+  /** The admissions that may have been in force at some time since then. */
+  private List<Admission> admissions(Address address, long since) {
+    List<Change> all =
+        of(address).stream().filter(change -> change.admission().isPresent()).toList();
+    return possible(all, since).flatMap(change -> change.admission().stream()).toList();
+  }
+
+  /** The rights that a sender may have had by this token, if any. */
+  Set<Strangers> rights(Address address, Optional<DeliveryToken> token, long since) {
+    return admissions(address, since).stream()
+        .map(admission -> isAdmitted(token, admission) ? WELCOME : admission.strangers())
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isAdmitted(Optional<DeliveryToken> token, Admission admission) {
+    return token
+        .map(DeliveryToken::hash)
+        .filter(admission.deliveryTokenHashes()::contains)
+        .isPresent();
+  }
+
+  /** Whether the device admits strangers now. */
+  boolean welcomes(Address address) {
+    return rights(address, Optional.empty(), tick()).equals(Set.of(WELCOME));
+  }
+
+  /** Whether the device may have been there for a holder of this token, if any. */
+  boolean mayBeThere(Address address, Optional<DeliveryToken> token, long since) {
+    Set<Strangers> rights = rights(address, token, since);
+    return mayBeRegistered(address, since) && !rights.equals(Set.of(NONE));
+  }
+
+  boolean mayBeAbsent(Address address, Optional<DeliveryToken> token, long since) {
+    return mayBeUnregistered(address, since) || rights(address, token, since).contains(NONE);
+  }
+
+  /** Whether the device may have had another registrationID than this one. */
+  boolean mayDiffer(Address address, int registrationId, long since) {
+    return possible(address, since)
+        .anyMatch(change -> change.isRegistration() && !change.hasRegistrationId(registrationId));
+  }
+
+  boolean mayHave(Address address, int registrationId, long since) {
+    return possible(address, since).anyMatch(change -> change.hasRegistrationId(registrationId));
+  }
+
+  /** Whether the device's other sockets may have been closed by that of another registration. */
+  boolean mayBeReplaced(Address address, Object socket) {
+    return of(address).stream()
+        .filter(change -> change.by != socket)
+        .flatMap(change -> change.keys.stream())
+        .anyMatch(keys -> mayDiffer(address, keys.registrationId(), 0));
+  }
+
   /** The devices of this user that were ever spoken of. */
   List<Address> devices(UserId user) {
     return changes.keySet().stream().filter(address -> address.user().equals(user)).toList();
   }
 
-  boolean mayBeUnknown(UserId user, long since) {
-    return devices(user).stream().allMatch(address -> mayBeUnregistered(address, since));
+  boolean mayBeUnknown(UserId user, Optional<DeliveryToken> token, long since) {
+    return devices(user).stream().allMatch(address -> mayBeAbsent(address, token, since));
+  }
+
+  boolean mayBeKnown(UserId user, Optional<DeliveryToken> token, long since) {
+    return devices(user).stream().anyMatch(address -> mayBeThere(address, token, since));
   }
 
   /** Whether nothing that was stored for this device then may have gone since. */

@@ -2,6 +2,8 @@ package org.messagingserver.system.fuzz;
 
 import static org.messagingserver.protocol.ErrorName.ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION;
 import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
+import static org.messagingserver.protocol.ErrorName.MAILBOX_FULL;
+import static org.messagingserver.protocol.ErrorName.STALE_DEVICE;
 import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
 import static org.messagingserver.protocol.ErrorName.UNKNOWN_DEVICE;
 import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission.Strangers;
 import org.messagingserver.protocol.ClientMessage.InvalidRequest;
 import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
@@ -23,9 +26,13 @@ import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.Unregister;
+import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.protocol.DeviceSelection;
+import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.system.fuzz.Post.Letter;
+import org.messagingserver.system.fuzz.Post.Wishes;
 import org.messagingserver.system.fuzz.Registry.Change;
 
 /** Which answers the protocol allows to a request, but for a login. */
@@ -33,14 +40,14 @@ final class Rules {
   final Registry registry = new Registry();
   final Post post = new Post();
 
-  /** What may be answered to who is authenticated as this Address. */
-  Pending toOwner(Address owner, Request request) {
+  /** What may be answered to this socket, which is authenticated as this Address. */
+  Pending toOwner(Object socket, Address owner, Request request) {
     int sequence = request.sequence();
     if (request instanceof Register register) {
-      return change(sequence, registry.sent(owner, Optional.of(register)));
+      return change(sequence, registry.sent(socket, owner, Optional.of(register)));
     }
     if (request instanceof Unregister) {
-      return change(sequence, registry.sent(owner, Optional.empty()));
+      return change(sequence, registry.sent(socket, owner, Optional.empty()));
     }
     if (request instanceof RequestKeyStatus) {
       long sent = registry.tick();
@@ -73,8 +80,12 @@ final class Rules {
       return keys(preKeys);
     }
     if (request instanceof OutboundMessage message) {
+      Wishes wishes =
+          new Wishes(
+              message.registrationId(), message.deliveryToken(), message.handling().onlineOnly());
       return letter(
-          sequence, post.sent(sender, message.to(), message.sealedMessage(), registry.tick()));
+          sequence,
+          post.sent(sender, message.to(), message.sealedMessage(), wishes, registry.tick()));
     }
     if (request instanceof MultiMessage message) {
       return letters(sender, message);
@@ -92,8 +103,15 @@ final class Rules {
         sequence, answer -> (isAck(answer) && isSafe(letter)) || mayBeRefused(letter, answer));
   }
 
+  /**
+   * Whether it may be acked, even if it is for another registration: then its recipient may have
+   * got it. That promises nothing of a message that is worth nothing later.
+   */
   private boolean isSafe(Letter letter) {
-    boolean isSafe = registry.mayBeRegistered(letter.to, letter.sent);
+    if (letter.wishes.onlineOnly()) {
+      return true;
+    }
+    boolean isSafe = registry.mayBeThere(letter.to, letter.wishes.deliveryToken(), letter.sent);
     letter.isSafe |= isSafe;
     return isSafe;
   }
@@ -106,10 +124,17 @@ final class Rules {
     long now = registry.tick();
     List<Letter> letters =
         message.parts().stream()
-            .map(part -> post.sent(sender, part.to(), message.messageOf(part), now))
+            .map(
+                part ->
+                    post.sent(
+                        sender, part.to(), message.messageOf(part), wishes(message, part), now))
             .toList();
     return one(
         sequence, answer -> answer instanceof MultiResult result && isResult(letters, result));
+  }
+
+  private static Wishes wishes(MultiMessage message, MultiMessage.Part part) {
+    return new Wishes(part.registrationId(), part.deliveryToken(), message.handling().onlineOnly());
   }
 
   /** Each part that is not refused is safe. */
@@ -126,14 +151,25 @@ final class Rules {
   }
 
   private boolean mayBeRefused(Letter letter, ServerMessage answer) {
-    boolean userMayBeKnown =
-        registry.devices(letter.to.user()).stream()
-            .anyMatch(address -> registry.mayBeRegistered(address, letter.sent));
-    return is(answer, UNKNOWN_USER)
-        ? registry.mayBeUnknown(letter.to.user(), letter.sent)
-        : is(answer, UNKNOWN_DEVICE)
-            && userMayBeKnown
-            && registry.mayBeUnregistered(letter.to, letter.sent);
+    Wishes wishes = letter.wishes;
+    Optional<DeliveryToken> token = wishes.deliveryToken();
+    if (wishes.onlineOnly()) {
+      return false;
+    }
+    if (is(answer, UNKNOWN_USER)) {
+      return registry.mayBeUnknown(letter.to.user(), token, letter.sent);
+    }
+    if (is(answer, UNKNOWN_DEVICE)) {
+      return registry.mayBeKnown(letter.to.user(), token, letter.sent)
+          && registry.mayBeAbsent(letter.to, token, letter.sent);
+    }
+    if (is(answer, STALE_DEVICE)) {
+      return wishes.registrationId().isPresent()
+          && registry.mayDiffer(letter.to, wishes.registrationId().getAsInt(), letter.sent)
+          && letter.refusedAsStale();
+    }
+    return is(answer, MAILBOX_FULL)
+        && registry.rights(letter.to, token, letter.sent).contains(Strangers.FEW);
   }
 
   private Pending keys(RequestPreKeys request) {
@@ -143,26 +179,58 @@ final class Rules {
         request.sequence(),
         answer ->
             answer instanceof ServerMessage.PreKey key
-                ? told.add(key.bundle().address())
-                    && key.bundle().address().user().equals(request.user())
-                    && !request.devices().known().contains(key.bundle().address().device())
-                    && registry.mayHandOut(key.bundle(), sent)
+                ? told.add(key.bundle().address()) && mayHandOut(request, key.bundle(), sent)
                 : told.isEmpty() && mayBeWithoutKeys(request, answer, sent),
         () -> told.isEmpty() || told.containsAll(unknownDevices(request, sent)));
   }
 
-  /** Those that were registered all the time since then, and that the asker does not know. */
+  private boolean mayHandOut(RequestPreKeys request, PreKeyBundle bundle, long sent) {
+    DeviceSelection devices = request.devices();
+    Address owner = bundle.address();
+    boolean isNew =
+        !devices.known().contains(owner.device())
+            || devices.hasChanged(owner.device(), bundle.registrationId());
+    boolean mayHaveOneTimeKey =
+        registry.rights(owner, request.deliveryToken(), sent).contains(Strangers.WELCOME);
+    return isNew
+        && owner.user().equals(request.user())
+        && devices.includes(owner.device())
+        && registry.mayBeThere(owner, request.deliveryToken(), sent)
+        && (mayHaveOneTimeKey || bundle.oneTimePreKey().length() == 0)
+        && registry.mayHandOut(bundle, sent);
+  }
+
+  /**
+   * Those that were there for the asker all the time since then, that it asks for, and that it does
+   * not know.
+   */
   private List<Address> unknownDevices(RequestPreKeys request, long sent) {
     return registry.devices(request.user()).stream()
-        .filter(address -> !request.devices().known().contains(address.device()))
-        .filter(address -> !registry.mayBeUnregistered(address, sent))
+        .filter(address -> request.devices().includes(address.device()))
+        .filter(address -> isUnknown(request.devices(), address, sent))
+        .filter(address -> !registry.mayBeAbsent(address, request.deliveryToken(), sent))
         .toList();
   }
 
+  private boolean isUnknown(DeviceSelection devices, Address address, long sent) {
+    Integer registrationId = devices.registrationIds().get(address.device());
+    return !devices.known().contains(address.device())
+        || (registrationId != null && !registry.mayHave(address, registrationId, sent));
+  }
+
   private boolean mayBeWithoutKeys(RequestPreKeys request, ServerMessage answer, long sent) {
-    return isAck(answer)
-        ? unknownDevices(request, sent).isEmpty()
-        : is(answer, UNKNOWN_USER) && registry.mayBeUnknown(request.user(), sent);
+    if (isAck(answer)) {
+      return unknownDevices(request, sent).isEmpty();
+    }
+    Optional<DeliveryToken> token = request.deliveryToken();
+    return is(answer, UNKNOWN_USER)
+        ? registry.mayBeUnknown(request.user(), token, sent)
+        : is(answer, UNKNOWN_DEVICE)
+            && !request.devices().only().isEmpty()
+            && registry.mayBeKnown(request.user(), token, sent)
+            && registry.devices(request.user()).stream()
+                .filter(address -> request.devices().includes(address.device()))
+                .allMatch(address -> registry.mayBeAbsent(address, token, sent));
   }
 
   static boolean isAck(ServerMessage answer) {
