@@ -50,6 +50,8 @@ final class World {
   private static final List<ProtocolVersion> VERSIONS =
       List.of(ProtocolVersion.V1, ProtocolVersion.V2);
 
+  private static final List<Strangers> STRANGERS = List.of(Strangers.values());
+
   private final TestServer server;
   private final Rules rules = new Rules();
   private final List<Identity> users = List.of(Identity.generate(), Identity.generate());
@@ -184,7 +186,7 @@ final class World {
 
   /** Under the same registrationID. */
   private void admit(Conversation at, Script script) {
-    Strangers strangers = Strangers.values()[script.choose(3)];
+    Strangers strangers = STRANGERS.get(script.choose(STRANGERS.size()));
     List<Buffer> hashes = token(script).stream().map(DeliveryToken::hash).toList();
     lastRegister =
         new Register(
