@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.ClientMessage.AuthResponse;
+import org.messagingserver.protocol.DeliveryToken;
 
 /** Makes what has to be found nowhere, each under a name that may be told, and looks for it. */
 public final class Canaries {
@@ -47,6 +48,15 @@ public final class Canaries {
     byte[] key = new byte[KEY];
     random.nextBytes(key);
     return Buffer.buffer(add(name, key));
+  }
+
+  /** A token, and its hash. */
+  public DeliveryToken token(String name) {
+    byte[] bytes = new byte[DeliveryToken.BYTES];
+    random.nextBytes(bytes);
+    DeliveryToken token = new DeliveryToken(Buffer.buffer(add(name, bytes)));
+    add(name + ", hashed", token.hash().getBytes());
+    return token;
   }
 
   /** What a user proves with who it is. */

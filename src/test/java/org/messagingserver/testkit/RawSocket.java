@@ -80,12 +80,17 @@ public final class RawSocket {
 
   /** The same to a server that is known by its address only. */
   public static RawSocket open(Vertx vertx, URI uri) {
-    return new RawSocket(vertx, uri, MultiMap.caseInsensitiveMultiMap(), ProtocolVersion.V1);
+    return open(vertx, uri, ProtocolVersion.V1);
   }
 
   /** The same of a client that speaks a version of the protocol. */
   public static RawSocket open(TestServer server, ProtocolVersion version) {
-    return new RawSocket(server.vertx(), server.uri(), MultiMap.caseInsensitiveMultiMap(), version);
+    return open(server.vertx(), server.uri(), version);
+  }
+
+  /** The same to a server that is known by its address only. */
+  public static RawSocket open(Vertx vertx, URI uri, ProtocolVersion version) {
+    return new RawSocket(vertx, uri, MultiMap.caseInsensitiveMultiMap(), version);
   }
 
   /** The same behind a proxy that names this address as the client's. */

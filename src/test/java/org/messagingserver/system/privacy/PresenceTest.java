@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,8 +71,12 @@ class PresenceTest {
     TAKES_FEW,
     TAKES_FEW_OFFLINE,
     ACKS_ONLINE_ONLY,
-    ONLINE_ONLY_TO_NOBODY
+    ONLINE_ONLY_TO_NOBODY,
+    IS_STALE,
+    IS_STALE_OFFLINE
   }
+
+  private static final Set<Kind> IS_FORMER = Set.of(Kind.IS_STALE, Kind.IS_STALE_OFFLINE);
 
   private static final Set<Kind> IS_ONLINE_ONLY =
       Set.of(Kind.ACKS_ONLINE_ONLY, Kind.ONLINE_ONLY_TO_NOBODY);
@@ -80,7 +85,11 @@ class PresenceTest {
       Set.of(Kind.ACKS, Kind.TAKES_FEW, Kind.ACKS_ONLINE_ONLY);
 
   private static final Set<Kind> IS_AWAY =
-      Set.of(Kind.IS_OFFLINE, Kind.TAKES_NOBODY_OFFLINE, Kind.TAKES_FEW_OFFLINE);
+      Set.of(
+          Kind.IS_OFFLINE,
+          Kind.TAKES_NOBODY_OFFLINE,
+          Kind.TAKES_FEW_OFFLINE,
+          Kind.IS_STALE_OFFLINE);
 
   /** Two kinds, and what was asked about both in one spell. */
   private record Pair(Kind one, Kind other, List<Map<Kind, Answered>> rounds) {
@@ -95,6 +104,8 @@ class PresenceTest {
 
   private static final List<List<Map<Kind, Answered>>> SPELLS_ASKED = new ArrayList<>();
   private static final Map<Kind, List<Address>> RECIPIENTS = new EnumMap<>(Kind.class);
+
+  private static final OptionalInt FORMER_REGISTRATION = OptionalInt.of(4711);
 
   /** No two spells ask in the same order, which by chance may look like a leak. */
   private static final Random SEEDS = new Random(1);
@@ -187,12 +198,22 @@ class PresenceTest {
     new Thread(task, "a user").start();
   }
 
+  private static ClientMessage.OutboundMessage message(int sequence, Kind kind, Address to) {
+    return new ClientMessage.OutboundMessage(
+        sequence,
+        to,
+        Buffer.buffer("are you there?"),
+        new Handling(0, IS_ONLINE_ONLY.contains(kind)),
+        IS_FORMER.contains(kind) ? FORMER_REGISTRATION : OptionalInt.empty(),
+        Optional.empty());
+  }
+
   private static Stranger<Kind> stranger() {
     return new Stranger<>(
         RawSocket.open(server, ProtocolVersion.V2),
         new Random(SEEDS.nextLong()),
         RECIPIENTS,
-        kind -> new Handling(0, IS_ONLINE_ONLY.contains(kind)));
+        PresenceTest::message);
   }
 
   private static List<Map<Kind, Answered>> ask(int rounds) {

@@ -2,7 +2,6 @@ package org.messagingserver.system.privacy;
 
 import static org.messagingserver.testkit.Mail.pause;
 
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
-import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.testkit.RawSocket;
 
@@ -29,29 +26,32 @@ final class Stranger<K> {
   /** One answer: how long it took, and how many had come over this socket before it. */
   record Answered(long nanos, int place) {}
 
+  /** What is asked of a recipient. */
+  @FunctionalInterface
+  interface Question<K> {
+    ClientMessage.OutboundMessage to(int sequence, K kind, Address to);
+  }
+
   private record Asked<K>(K kind, int round, long nanos) {}
 
   private final RawSocket socket;
   private final Random random;
   private final Map<K, List<Address>> recipients;
-  private final Function<K, Handling> handling;
+  private final Question<K> question;
   private final Map<Integer, Asked<K>> asked = new HashMap<>();
   private final List<ServerMessage> answers = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
 
   /**
    * @param recipients some of each kind
-   * @param handling of the messages to each kind
+   * @param question gives the message to one of a kind
    */
   Stranger(
-      RawSocket socket,
-      Random random,
-      Map<K, List<Address>> recipients,
-      Function<K, Handling> handling) {
+      RawSocket socket, Random random, Map<K, List<Address>> recipients, Question<K> question) {
     this.socket = socket;
     this.random = random;
     this.recipients = recipients;
-    this.handling = handling;
+    this.question = question;
   }
 
   /** The answers of so many rounds, for each round by kind. */
@@ -85,8 +85,7 @@ final class Stranger<K> {
   private ClientMessage message(K kind) {
     List<Address> all = recipients.get(kind);
     Address to = all.get(random.nextInt(all.size()));
-    return new ClientMessage.OutboundMessage(
-        socket.sequence(), to, Buffer.buffer("are you there?"), handling.apply(kind));
+    return question.to(socket.sequence(), kind, to);
   }
 
   private void listen(int count) {

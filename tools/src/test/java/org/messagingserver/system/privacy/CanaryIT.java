@@ -74,6 +74,7 @@ class CanaryIT {
 
   private Identity playInPeace() throws IOException {
     Identity user = play.converse("user", cluster.node(0), cluster.node(1));
+    play.admit("choosy user", cluster.node(1), cluster.node(2));
     for (TappedNode node : cluster.nodes()) {
       play.refuse(user, node);
       play.refuseFromFar(user, node);

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,9 +19,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.Admission;
+import org.messagingserver.protocol.Admission.Strangers;
 import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessage.OutboundMessage;
+import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessageCodec;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.DeviceSelection;
+import org.messagingserver.protocol.Handling;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.testkit.BareSocket;
 import org.messagingserver.testkit.Canaries;
@@ -57,6 +67,40 @@ final class CanaryPlay {
     again.close();
     stranger.must(message(user, name + ", never read"));
     return user;
+  }
+
+  /** A user is there for the holders of a token alone, in the second version of the protocol. */
+  void admit(String name, TappedNode here, TappedNode there) {
+    Identity user = canaries.user(name);
+    DeliveryToken token = canaries.token(name + ", delivery token");
+    RawSocket present = RawSocket.open(vertx, here.uri(), ProtocolVersion.V2).logIn(user, 1);
+    Admission admission = new Admission(Strangers.NONE, List.of(token.hash()));
+    Buffer signed = canaries.key(name + ", signed prekey");
+    present.must(
+        sequence ->
+            new ClientMessage.Register(sequence, 7, signed, List.of(), Optional.of(admission)));
+    RawSocket contact = RawSocket.open(vertx, there.uri(), ProtocolVersion.V2);
+    contact.ask(
+        sequence ->
+            new RequestPreKeys(
+                sequence, user.userId(), DeviceSelection.except(Set.of()), Optional.of(token)));
+    int sequence =
+        contact.request(message(user, passed(name + ", by a token"), false, Optional.of(token)));
+    Mail.takeOne(present);
+    Mail.awaitAck(contact, sequence);
+    contact.must(message(user, name + ", worth nothing later", true, Optional.of(token)));
+    DeliveryToken other = canaries.token(name + ", wrong delivery token");
+    refused(contact, message(user, name + ", by a wrong token", false, Optional.of(other)));
+    present.close();
+    contact.must(message(user, name + ", by a token, never read", false, Optional.of(token)));
+  }
+
+  private IntFunction<ClientMessage> message(
+      Identity to, String name, boolean onlineOnly, Optional<DeliveryToken> token) {
+    Buffer words = Buffer.buffer(canaries.words(name));
+    return sequence ->
+        new OutboundMessage(
+            sequence, address(to), words, new Handling(0, onlineOnly), OptionalInt.empty(), token);
   }
 
   /** What goes through a tap from the server to the client, and so has to be found there. */
