@@ -11,6 +11,9 @@ import { nextServer } from './support/servers.ts';
 import { JAVA, TYPESCRIPT, Terminal } from './support/terminal.ts';
 import type { Program } from './support/terminal.ts';
 
+/** The bytes in which messages differ that were sealed together. */
+const HEAD_BYTES = 49;
+
 /** Who plays the first person and the second. */
 const PAIRS: readonly (readonly [Program, Program])[] = JAVA
   ? [
@@ -72,6 +75,22 @@ function chats(first: Program, second: Program): void {
     await again.shows(/^bob: hello Alice$/);
     again.ends();
     assert.equal(await again.exits(), 0);
+  });
+
+  it('seals a text to a group for all members together', async () => {
+    const alice = opens(first, 'owner');
+    const members = [await people.person(), await people.person()];
+    members.forEach((member, i) => alice.types(`/add member${i} ${member.messenger.invitation}`));
+    alice.types('/group us member0 member1');
+    for (const text of ['hello all', 'hello again']) {
+      alice.types(text);
+      assert.deepEqual(await Promise.all(members.map((member) => member.hears())), [text, text]);
+    }
+    const [one, other] = members.map(({ sealed }) => new Set(sealed.map((message) => String(message.subarray(HEAD_BYTES)))));
+    assert.ok(one && other);
+    assert.equal([...one].filter((shared) => other.has(shared)).length, 2);
+    alice.ends();
+    assert.equal(await alice.exits(), 0);
   });
 
   it('links a second device, and restores a lost one', async () => {

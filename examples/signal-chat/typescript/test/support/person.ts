@@ -14,10 +14,13 @@ export class Person {
 
   /** The payloads that this device has sent to the server without its name. */
   readonly sent: Payload[];
+  /** The sealed messages that have arrived. */
+  readonly sealed: Uint8Array[];
 
-  private constructor(messenger: Messenger, inbox: Inbox, sent: Payload[]) {
+  private constructor(messenger: Messenger, inbox: Inbox, sent: Payload[], sealed: Uint8Array[]) {
     this.messenger = messenger;
     this.sent = sent;
+    this.sealed = sealed;
     this.#inbox = inbox;
   }
 
@@ -26,12 +29,16 @@ export class Person {
     const journal = await Journal.open(state);
     const onMessage = (message: Message): void => inbox.add(message);
     const sent: Payload[] = [];
+    const sealed: Uint8Array[] = [];
     const tap = ({ origin, direction, message }: Frame): void => {
       if (origin.kind === 'anonymous' && direction === 'sent' && message?.payload) {
         sent.push(message.payload);
       }
+      if (message?.payload?.type === 'inboundMessage') {
+        sealed.push(message.payload.sealedMessage);
+      }
     };
-    return new Person(await Messenger.start({ servers: nextServer(), journal, onMessage, onNote: () => {}, tap }), inbox, sent);
+    return new Person(await Messenger.start({ servers: nextServer(), journal, onMessage, onNote: () => {}, tap }), inbox, sent, sealed);
   }
 
   get userID(): Uint8Array {

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.client.ServerRefusedException;
 import org.signal.libsignal.protocol.groups.GroupSessionBuilder;
@@ -15,7 +14,10 @@ import signalchat.wire.Group;
 import signalchat.wire.SenderKey;
 import signalchat.wire.Text;
 
-/** Sends to groups: a text is encrypted once, with this device's sender key. */
+/**
+ * Sends to groups: the text is encrypted once, with this device's sender key, and sealed for all
+ * members together.
+ */
 final class Groups {
   private final Account account;
   private final Journal journal;
@@ -53,7 +55,8 @@ final class Groups {
     sending.deliver(journal.transaction(transaction -> distribute(transaction, group)));
     Text.Builder content = Text.newBuilder().setText(text).setGroupID(group.getGroupID());
     byte[] plaintext = Contents.encode(Content.newBuilder().setText(content), sentAt);
-    sending.deliver(journal.transaction(transaction -> seal(transaction, group, plaintext)));
+    sending.deliverTogether(
+        journal.transaction(transaction -> seal(transaction, group, plaintext)));
   }
 
   /** A member without a device keeps nobody from talking to the others. */
@@ -106,15 +109,23 @@ final class Groups {
     JsonObject distribution = distribution(transaction, group);
     UUID id = UUID.fromString(distribution.getString("id"));
     CiphertextMessage encrypted = sealing.encryptForGroup(stores, id, plaintext);
-    Optional<byte[]> groupId = Optional.of(group.getGroupID().toByteArray());
-    return recipients(transaction, group).stream()
-        .filter(to -> distribution.getJsonObject("sentTo").containsKey(Names.address(to).toString()))
+    JsonObject sentTo = distribution.getJsonObject("sentTo");
+    List<Device> recipients =
+        recipients(transaction, group).stream()
+            .filter(to -> sentTo.containsKey(Names.address(to).toString()))
+            .toList();
+    if (recipients.isEmpty()) {
+      return List.of();
+    }
+    byte[] groupId = group.getGroupID().toByteArray();
+    SealedForAll sealed = sealing.sealForAll(stores, recipients, encrypted, groupId);
+    return recipients.stream()
         .map(
             to ->
                 sending.put(
                     transaction,
                     new Outbox.Plain(to, plaintext),
-                    sealing.seal(stores, to, encrypted, groupId)))
+                    sealed.messageFor(to.userId())))
         .toList();
   }
 

@@ -4,11 +4,17 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.QueueFullException;
 import org.messagingserver.client.SendOptions;
+import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
+import org.messagingserver.protocol.DeliveryToken;
 import signalchat.Journal.Transaction;
 
 /**
@@ -77,8 +83,8 @@ final class Outbox {
   String put(Transaction transaction, Entry entry) {
     String key = "outbox/" + transaction.next("next-entry");
     transaction.set(key, entry.json().encode());
-    String hash = Bytes.hex(Bytes.sha256(entry.sealed()));
-    transaction.set("sent/" + hash, entry.plain().json().encode());
+    String sent = sentKey(entry.plain().to(), Bytes.sha256(entry.sealed()));
+    transaction.set(sent, entry.plain().json().encode());
     transaction.keep("sent/", REMEMBERED);
     return key;
   }
@@ -96,12 +102,45 @@ final class Outbox {
     Device to = entry.plain().to();
     SendOptions options = SendOptions.NONE.withRegistrationId(entry.registrationId());
     return send(
-        to,
-        entry.sealed(),
-        journal
-            .transaction(transaction -> Tokens.to(account, transaction, to.userId()))
-            .map(options::withDeliveryToken)
-            .orElse(options));
+        to, entry.sealed(), token(to).map(options::withDeliveryToken).orElse(options));
+  }
+
+  private Optional<DeliveryToken> token(Device to) {
+    return journal.transaction(transaction -> Tokens.to(account, transaction, to.userId()));
+  }
+
+  /**
+   * Sends messages that were sealed together in one frame.
+   *
+   * @return those that are not safe, because the server has refused them or has not answered
+   */
+  List<String> sendTogether(List<String> keys) {
+    List<Entry> entries = keys.stream().map(this::get).toList();
+    byte[] first = entries.get(0).sealed();
+    Buffer shared = Buffer.buffer(first).slice(SealedForAll.HEAD_BYTES, first.length);
+    List<Part> parts = entries.stream().map(this::part).toList();
+    List<Boolean> safe =
+        Await.result(
+            sender
+                .sendMultiRecipient(shared, parts)
+                .map(refusals -> refusals.stream().map(Optional::isEmpty).toList())
+                .otherwise(List.of()));
+    Map<Boolean, List<String>> bySafety =
+        IntStream.range(0, keys.size())
+            .boxed()
+            .collect(
+                Collectors.partitioningBy(
+                    part -> !safe.isEmpty() && safe.get(part),
+                    Collectors.mapping(keys::get, Collectors.toList())));
+    journal.change(transaction -> bySafety.get(true).forEach(transaction::delete));
+    return bySafety.get(false);
+  }
+
+  private Part part(Entry entry) {
+    Device to = entry.plain().to();
+    Buffer head = Buffer.buffer(entry.sealed()).slice(0, SealedForAll.HEAD_BYTES);
+    return new Part(
+        to.address(), head, OptionalInt.of(entry.registrationId()), token(to));
   }
 
   private Future<Void> send(Device to, byte[] sealed, SendOptions options) {
@@ -118,9 +157,14 @@ final class Outbox {
     journal.change(transaction -> transaction.delete(key));
   }
 
-  /** Takes what was sent as this sealed message, if it is remembered. */
-  static Optional<Plain> takeSent(Transaction transaction, byte[] sealedMessageHash) {
-    String key = "sent/" + Bytes.hex(sealedMessageHash);
+  /** All devices of a user may have received the same bytes. */
+  private static String sentKey(Device to, byte[] hash) {
+    return "sent/" + Bytes.hex(hash) + "/" + Bytes.hex(to.userId()) + "/" + to.deviceId();
+  }
+
+  /** Takes what was sent to this device as this sealed message, if it is remembered. */
+  static Optional<Plain> takeSent(Transaction transaction, Device to, byte[] sealedMessageHash) {
+    String key = sentKey(to, sealedMessageHash);
     Optional<Plain> sent =
         Optional.ofNullable(transaction.get(key)).map(stored -> Plain.of(new JsonObject(stored)));
     transaction.delete(key);

@@ -227,8 +227,7 @@ final class Receiving {
   /** Sends a message again to the device that could not open it, in the session it has begun. */
   private List<Runnable> resend(Transaction transaction, Device from, Resend resend) {
     var sent =
-        Outbox.takeSent(transaction, resend.getSealedMessageHash().toByteArray())
-            .filter(entry -> entry.to().equals(from));
+        Outbox.takeSent(transaction, from, resend.getSealedMessageHash().toByteArray());
     if (sent.isEmpty()) {
       return List.of();
     }

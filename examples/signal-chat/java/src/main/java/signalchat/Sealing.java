@@ -1,6 +1,7 @@
 package signalchat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.signal.libsignal.metadata.InvalidMetadataMessageException;
@@ -16,6 +17,7 @@ import org.signal.libsignal.metadata.certificate.ServerCertificate;
 import org.signal.libsignal.metadata.protocol.UnidentifiedSenderMessageContent;
 import org.signal.libsignal.protocol.IdentityKey;
 import org.signal.libsignal.protocol.InvalidKeyException;
+import org.signal.libsignal.protocol.InvalidRegistrationIdException;
 import org.signal.libsignal.protocol.NoSessionException;
 import org.signal.libsignal.protocol.SessionCipher;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
@@ -75,7 +77,7 @@ final class Sealing {
   byte[] seal(Stores stores, Device to, byte[] plaintext) {
     try {
       CiphertextMessage encrypted = new SessionCipher(stores, Names.address(to)).encrypt(plaintext);
-      return seal(stores, to, encrypted, Optional.empty());
+      return seal(stores, to, encrypted);
     } catch (NoSessionException | UntrustedIdentityException e) {
       throw new IllegalStateException("there is no session", e);
     }
@@ -91,15 +93,34 @@ final class Sealing {
     }
   }
 
-  /** Seals an encrypted message for one device. */
-  byte[] seal(Stores stores, Device to, CiphertextMessage encrypted, Optional<byte[]> groupId) {
-    int hint = UnidentifiedSenderMessageContent.CONTENT_HINT_RESENDABLE;
-    var content = new UnidentifiedSenderMessageContent(encrypted, certificate, hint, groupId);
+  private byte[] seal(Stores stores, Device to, CiphertextMessage encrypted) {
     try {
-      return cipher(stores).encrypt(Names.address(to), content);
+      return cipher(stores).encrypt(Names.address(to), content(encrypted, Optional.empty()));
     } catch (InvalidKeyException | UntrustedIdentityException e) {
       throw new IllegalStateException("the identity is not known", e);
     }
+  }
+
+  /** Seals an encrypted message for all these devices; the results differ in their first bytes. */
+  SealedForAll sealForAll(
+      Stores stores, List<Device> to, CiphertextMessage encrypted, byte[] groupId) {
+    var addresses = to.stream().map(Names::address).toList();
+    try {
+      return new SealedForAll(
+          cipher(stores)
+              .multiRecipientEncrypt(addresses, content(encrypted, Optional.of(groupId))));
+    } catch (InvalidKeyException
+        | InvalidRegistrationIdException
+        | NoSessionException
+        | UntrustedIdentityException e) {
+      throw new IllegalStateException("there is no session", e);
+    }
+  }
+
+  private UnidentifiedSenderMessageContent content(
+      CiphertextMessage encrypted, Optional<byte[]> groupId) {
+    int hint = UnidentifiedSenderMessageContent.CONTENT_HINT_RESENDABLE;
+    return new UnidentifiedSenderMessageContent(encrypted, certificate, hint, groupId);
   }
 
   /** Throws MessageRejectedException or UndecryptableException. */

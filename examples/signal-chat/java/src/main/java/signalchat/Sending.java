@@ -13,6 +13,9 @@ import signalchat.wire.Content;
 
 /** Sends content to users: to each of their devices, in its session. */
 final class Sending {
+  /** Recipients of one frame; a server accepts at least as many by default. */
+  private static final int MAX_RECIPIENTS = 100;
+
   private final Account account;
   private final Journal journal;
   private final Sealing sealing;
@@ -112,6 +115,17 @@ final class Sending {
     }
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /**
+   * Like {@link #deliver}, for messages that were sealed together: in as few frames as possible.
+   * Those that are not safe then are sent one by one.
+   */
+  void deliverTogether(List<String> keys) {
+    for (int begin = 0; begin < keys.size(); begin += MAX_RECIPIENTS) {
+      int end = Math.min(keys.size(), begin + MAX_RECIPIENTS);
+      deliver(outbox.sendTogether(keys.subList(begin, end)));
     }
   }
 
