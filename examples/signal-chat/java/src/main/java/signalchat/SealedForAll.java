@@ -12,7 +12,7 @@ import java.util.Map;
  * the devices and 48 bytes, and then the bytes that all share.
  */
 final class SealedForAll {
-  /** What differs in the message of each recipient: the version, and the 48 bytes. */
+  /** The length of the version and of the 48 bytes, which differ for each recipient. */
   static final int HEAD_BYTES = 1 + 48;
 
   private static final byte VERSION = 0x23;
