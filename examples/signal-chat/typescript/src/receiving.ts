@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { isAdmitted } from './access.ts';
+import { introduces, isAdmitted } from './access.ts';
 import type { Admission } from './admission.ts';
 import { equal, hex, sha256 } from './bytes.ts';
 import { contacts } from './contacts.ts';
@@ -161,7 +161,7 @@ export class Receiving {
   /** Gives the other members of a new group a token, so that this user's device takes what they send to the group. */
   #meet(transaction: Transaction, owner: Device, members: readonly Uint8Array[]): readonly Effect[] {
     // A stranger could name a hundred users, and make this device write to all of them.
-    const isTrusted = equal(owner.userID, this.#account.userID) || contacts.of(transaction, owner.userID)?.accepted;
+    const isTrusted = introduces(this.#account, transaction, owner.userID);
     const admitted = isTrusted ? members.filter((userID) => isAdmitted(this.#account, transaction, userID)) : [];
     return admitted.length > 0 ? [inBackground(() => this.#sending.toEach(admitted, { case: 'hello', value: {} }))] : [];
   }

@@ -48,10 +48,12 @@ export const rotation = {
     return true;
   },
 
-  /** Ends with the newest token alone. */
+  /** Ends with the newest token alone, unless another block has begun the next rotation meanwhile: nobody has that one's token yet. */
   finish(transaction: Transaction): void {
-    ownTokens.save(transaction, ownTokens.all(transaction).slice(0, 1));
-    rotation.abandon(transaction);
+    if (rotation.current(transaction)?.isHandedOut) {
+      ownTokens.save(transaction, ownTokens.all(transaction).slice(0, 1));
+      rotation.abandon(transaction);
+    }
   },
 
   abandon(transaction: Transaction): void {

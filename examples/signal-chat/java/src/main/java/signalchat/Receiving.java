@@ -191,11 +191,7 @@ final class Receiving {
   private List<Runnable> meet(
       Transaction transaction, Device owner, Group group, List<ByteString> known) {
     // A stranger could name a hundred users, and make this device write to all of them.
-    boolean isTrusted =
-        owner.isOf(account.userId())
-            || Keepsakes.contact(transaction, owner.userId())
-                .map(Contact::getAccepted)
-                .orElse(false);
+    boolean isTrusted = Access.introduces(account, transaction, owner.userId());
     List<byte[]> members =
         group.getMemberIDsList().stream()
             .filter(member -> isTrusted && !known.contains(member))

@@ -56,10 +56,15 @@ record Rotation(long since, List<Integer> waitingFor, boolean isHandedOut) {
     return waitingFor.isEmpty() || System.currentTimeMillis() >= since + PATIENCE.toMillis();
   }
 
-  /** Ends with the newest token alone. */
+  /**
+   * Ends with the newest token alone, unless another block has begun the next rotation meanwhile:
+   * nobody has that one's token yet.
+   */
   static void finish(Transaction transaction) {
-    Tokens.saveOwn(transaction, Tokens.own(transaction).subList(0, 1));
-    abandon(transaction);
+    if (current(transaction).map(Rotation::isHandedOut).orElse(false)) {
+      Tokens.saveOwn(transaction, Tokens.own(transaction).subList(0, 1));
+      abandon(transaction);
+    }
   }
 
   static void abandon(Transaction transaction) {
