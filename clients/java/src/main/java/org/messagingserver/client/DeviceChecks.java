@@ -133,8 +133,20 @@ final class DeviceChecks {
   private void run(DeviceCheck check) {
     ask(() -> directory.orElseThrow().known(check.user()))
         .onComplete(
-            known -> loop.run(() -> fetch(check, known)),
+            known -> loop.run(() -> compare(check, known)),
             failure -> loop.run(() -> failed(check, failure)));
+  }
+
+  /** What an app returns may be no record of devices, which ends the check like a failure. */
+  private void compare(DeviceCheck check, Map<DeviceId, Integer> known) {
+    PreKeysOptions unknown;
+    try {
+      unknown = PreKeysOptions.ALL.withKnownRegistrations(known);
+    } catch (RuntimeException e) {
+      failed(check, e);
+      return;
+    }
+    fetch(check, unknown);
   }
 
   private static <T> Future<T> ask(Supplier<Future<T>> app) {
@@ -145,13 +157,12 @@ final class DeviceChecks {
     }
   }
 
-  private void fetch(DeviceCheck check, Map<DeviceId, Integer> known) {
-    if (known.isEmpty() && !check.isRequested()) {
+  private void fetch(DeviceCheck check, PreKeysOptions unknown) {
+    if (unknown.devices().known().isEmpty() && !check.isRequested()) {
       ended(check);
       check.succeed();
       return;
     }
-    PreKeysOptions unknown = PreKeysOptions.ALL.withKnownRegistrations(known);
     fetcher
         .fetch(
             check.user(),

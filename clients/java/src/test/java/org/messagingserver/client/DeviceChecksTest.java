@@ -157,6 +157,23 @@ class DeviceChecksTest extends ClientTest {
   }
 
   @Test
+  void endsTheCheckIfTheDirectoryReturnsNoRecord() throws InterruptedException {
+    AnonymousConnection connection =
+        checking(
+            options(),
+            new RecordedDevices() {
+              @Override
+              public Future<Map<DeviceId, Integer>> known(UserId user) {
+                return Future.succeededFuture();
+              }
+            });
+    server.accept();
+
+    assertThat(Await.failed(connection.checkDevices(FRIEND.user())))
+        .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
   void fetchesTheKeysOfAllDevicesIfTheAppKnowsNoneAndAsksForACheck() throws InterruptedException {
     AnonymousConnection connection = checking();
     ScriptedSocket socket = server.accept();
