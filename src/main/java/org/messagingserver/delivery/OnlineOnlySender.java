@@ -64,7 +64,7 @@ final class OnlineOnlySender {
   private void publish(HashedAddress to, OnlineOnly message, int bytes) {
     long publishedAt = eventLoop.millis();
     publishingBytes += bytes;
-    bus.publish(to, message)
+    ExceptionSafe.call(() -> bus.publish(to, message))
         .onComplete(written -> publishingBytes -= bytes)
         .onFailure(nobody -> noListeners(to, publishedAt));
   }

@@ -59,6 +59,7 @@ final class ModelBus {
   private final List<Runnable> answering = new ArrayList<>();
   private boolean alone;
   private boolean silent;
+  private boolean stopped;
   private int probes;
   private long delay = 1;
   private long lag;
@@ -97,6 +98,11 @@ final class ModelBus {
   /** The other node does not answer probes. */
   void silent(boolean is) {
     silent = is;
+  }
+
+  /** It is stopped, and throws whenever something is to be published. */
+  void stop() {
+    stopped = true;
   }
 
   /** How often another node was asked to call. */
@@ -148,6 +154,9 @@ final class ModelBus {
       @Override
       public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
         publishes++;
+        if (stopped) {
+          throw new IllegalStateException("the bus is not started");
+        }
         List<Listener> listeners =
             consumers.getOrDefault(address, List.of()).stream()
                 .filter(listener -> listener.isKnown(time.millis(), lag))

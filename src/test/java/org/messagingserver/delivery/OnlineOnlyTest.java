@@ -151,6 +151,14 @@ class OnlineOnlyTest extends TwoWays {
   }
 
   @Test
+  void areAckedEvenIfTheBusThrows() {
+    bus.stop();
+
+    assertThat(sendOnlineOnly("typing").succeeded()).isTrue();
+    assertThat(senderQuota.hasRoom()).isTrue();
+  }
+
+  @Test
   void doNotReachAnUnregisteredDevice() {
     Client client = new Client(true);
     mailbox.unregister(owner);
