@@ -142,6 +142,7 @@ class ClusterIT {
     return cluster.socket(2).logIn(owner, 1).ackedTextsBefore("the last");
   }
 
+  /** The sibling may get what was handed over before it heard, and was then refused. */
   @Test
   void takesARegistrationBackOnAllNodesAtOnce() {
     RawSocket one = registered(1);
@@ -156,7 +157,8 @@ class ClusterIT {
     assertThat(refusal(sender.ask(preKeysOf(bob)))).isSameAs(ErrorName.UNKNOWN_USER);
     one.must(register(2, "signed", KEYS));
     Mail.deliver(sender, bob, "after");
-    assertThat(Stream.of(one, sibling).map(Mail::takeOne)).containsOnly("after");
+    assertThat(Mail.takeOne(one)).isEqualTo("after");
+    assertThat(sibling.ackedTextsBefore("after")).isSubsetOf("meanwhile");
   }
 
   @Test
