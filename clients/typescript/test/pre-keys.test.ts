@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { encode, OutcomeUnknownError, QueueFullError } from '../src/index.ts';
 import type { Message, PreKeyBundle } from '../src/index.ts';
+import { MAX_PARTS } from '../src/requests/pending-request.ts';
 import { CountingKeys } from './support/counting-keys.ts';
 import { FRIEND, Play } from './support/play.ts';
 import { Queue } from './support/queue.ts';
@@ -28,6 +29,19 @@ describe('keys', () => {
   });
 
   afterEach(() => play.end());
+
+  it('ends an answer that has more devices than a user may have', async () => {
+    const connection = play.anonymous({ timeouts: { preKeyQuiet: AN_HOUR } });
+    const socket = await play.server.accept();
+
+    const asked = connection.preKeys(FRIEND.userID);
+    const request = await socket.expect('requestPreKeys');
+    for (let device = 0; device < MAX_PARTS; device++) {
+      socket.send(preKey(request, device));
+    }
+
+    assert.equal((await asked).length, MAX_PARTS);
+  });
 
   it('gathers the devices until no more come', async () => {
     const connection = play.anonymous({ timeouts: { preKeyQuiet: 500 } });

@@ -3,6 +3,9 @@ import type { ClientError } from '../errors.ts';
 import type { Timer } from '../socket/timer.ts';
 import type { Answer, Payload } from '../wire/message.ts';
 
+/** No server answers with more: as many devices are the most that a user may have. */
+export const MAX_PARTS = 1000;
+
 /** A request whose answer is not yet complete, and the timer that ends its wait. */
 export class PendingRequest {
   readonly payload: Payload;
@@ -45,7 +48,7 @@ export class PendingRequest {
       this.#expected = part.answerSize;
       this.#sizeIsKnown = true;
     }
-    return this.#parts.length >= this.#expected;
+    return this.#parts.length >= Math.min(this.#expected, MAX_PARTS);
   }
 
   /** Whether the server has stated how many parts the answer has. */

@@ -137,7 +137,10 @@ final class DeviceChecks {
             failure -> loop.run(() -> failed(check, failure)));
   }
 
-  /** What an app returns may be no record of devices, which ends the check like a failure. */
+  /**
+   * The app may return something else than a record of devices, which ends the check like a
+   * failure.
+   */
   private void compare(DeviceCheck check, Map<DeviceId, Integer> known) {
     PreKeysOptions unknown;
     try {

@@ -15,6 +15,9 @@ import org.messagingserver.protocol.ServerMessage.PreKey;
  * @param <A> type of the messages that the answer consists of
  */
 final class PendingRequest<A extends ServerMessage> {
+  /** No server answers with more: as many devices are the most that a user may have. */
+  static final int MAX_PARTS = 1000;
+
   private final EventLoop loop;
   private final IntFunction<ClientMessage> message;
   private final Class<A> part;
@@ -78,7 +81,7 @@ final class PendingRequest<A extends ServerMessage> {
       expected = preKey.answerSize();
       sizeIsKnown = true;
     }
-    return Integer.compareUnsigned(parts.size(), expected) >= 0;
+    return parts.size() == MAX_PARTS || Integer.compareUnsigned(parts.size(), expected) >= 0;
   }
 
   /** Whether the server has stated how many parts the answer has. */

@@ -47,6 +47,21 @@ class PreKeysTest extends ClientTest {
   }
 
   @Test
+  void endsAnAnswerThatHasMoreDevicesThanAUserMayHave() throws InterruptedException {
+    AnonymousConnection connection =
+        anonymous(options().withTimeouts(QUICK.withPreKeyQuiet(Duration.ofHours(1))));
+    ScriptedSocket socket = server.accept();
+
+    Future<List<PreKeyBundle>> asked = connection.preKeys(FRIEND.user(), Set.of());
+    RequestPreKeys request = socket.expect(RequestPreKeys.class);
+    for (int device = 0; device < PendingRequest.MAX_PARTS; device++) {
+      socket.send(preKey(request, device));
+    }
+
+    assertThat(Await.done(asked)).hasSize(PendingRequest.MAX_PARTS);
+  }
+
+  @Test
   void gathersTheDevicesUntilNoMoreCome() throws InterruptedException {
     AnonymousConnection connection =
         anonymous(options().withTimeouts(QUICK.withPreKeyQuiet(Duration.ofSeconds(1))));
