@@ -21,7 +21,7 @@ export const rotation = {
     return stored === undefined ? undefined : (JSON.parse(stored) as Rotation);
   },
 
-  /** Begins with a new token, unless there is one already that nobody has yet. */
+  /** Begins with a new token, unless one exists that was not handed out yet. */
   begin(transaction: Transaction, waitingFor: readonly number[]): void {
     const former = rotation.current(transaction);
     if (!former || former.isHandedOut) {
@@ -48,7 +48,7 @@ export const rotation = {
     return true;
   },
 
-  /** Ends with the newest token alone, unless another block has begun the next rotation meanwhile: nobody has that one's token yet. */
+  /** Ends with the newest token alone, unless another block has begun the next rotation meanwhile: its token was not handed out yet. */
   finish(transaction: Transaction): void {
     if (rotation.current(transaction)?.isHandedOut) {
       ownTokens.save(transaction, ownTokens.all(transaction).slice(0, 1));

@@ -25,7 +25,7 @@ record Rotation(long since, List<Integer> waitingFor, boolean isHandedOut) {
     return Optional.ofNullable(transaction.get(KEY)).map(Rotation::decode);
   }
 
-  /** Begins with a new token, unless there is one already that nobody has yet. */
+  /** Begins with a new token, unless one exists that was not handed out yet. */
   static void begin(Transaction transaction, List<Integer> waitingFor) {
     if (current(transaction).map(Rotation::isHandedOut).orElse(true)) {
       Tokens.add(transaction);
@@ -58,7 +58,7 @@ record Rotation(long since, List<Integer> waitingFor, boolean isHandedOut) {
 
   /**
    * Ends with the newest token alone, unless another block has begun the next rotation meanwhile:
-   * nobody has that one's token yet.
+   * its token was not handed out yet.
    */
   static void finish(Transaction transaction) {
     if (current(transaction).map(Rotation::isHandedOut).orElse(false)) {
