@@ -131,8 +131,10 @@ public final class MailboxConsumer {
         new BusRegistration(eventLoop, () -> bus.subscribe(owner, this::receive), this::recheck);
     this.drainNotifier =
         new DrainNotifier(
-            row -> unackedWindow.hasUnackedUpTo(row) || mailboxReader.skipsUpTo(row),
-            this::recheck,
+            eventLoop,
+            unackedWindow::hasUnackedUpTo,
+            mailboxReader::skipsUpTo,
+            () -> recheck(mailboxReader::requestCompleteRead),
             messageSink::drained);
   }
 
@@ -312,8 +314,12 @@ public final class MailboxConsumer {
   }
 
   private void recheck() {
+    recheck(mailboxReader::requestRead);
+  }
+
+  private void recheck(Runnable read) {
     if (isStarted() && !(state() instanceof Unregistered)) {
-      mailboxReader.requestRead();
+      read.run();
     }
   }
 

@@ -9,6 +9,7 @@ import org.messagingserver.mailbox.RowRange;
 final class MailboxRead {
   final RowRange range;
   final long startedAt;
+  final boolean showsAll;
 
   /** Why the mailbox is read. */
   enum Cause {
@@ -23,9 +24,11 @@ final class MailboxRead {
 
   /**
    * @param startedAt when, in milliseconds of the event loop's clock
+   * @param showsAll whether it shows rows that are skipped for now, too
    */
-  MailboxRead(RowRange range, long startedAt) {
+  MailboxRead(RowRange range, long startedAt, boolean showsAll) {
     this.range = range;
     this.startedAt = startedAt;
+    this.showsAll = showsAll;
   }
 }

@@ -178,6 +178,12 @@ final class MailboxReader {
     requestRead(Cause.EVENT);
   }
 
+  /** The next read through the mailbox tells which of the rows that are skipped are gone. */
+  void requestCompleteRead() {
+    overtakenMessages.showAll();
+    requestRead();
+  }
+
   private void requestRead(Cause cause) {
     readRequestedAt = eventLoop.millis();
     if (state instanceof Unregistered || state instanceof CaughtUp) {
@@ -212,15 +218,19 @@ final class MailboxReader {
       transitionTo(state.outOfCredit(range, why));
       return;
     }
-    MailboxRead read = new MailboxRead(range, eventLoop.millis());
+    MailboxRead read = begin(range);
     transitionTo(state.read(read, why));
     page(read).onComplete(result -> readEnded(read, result));
   }
 
   /** The first page of the mailbox. */
   Future<FirstPage> firstPage() {
-    MailboxRead read = new MailboxRead(RowRange.ALL, eventLoop.millis());
+    MailboxRead read = begin(RowRange.ALL);
     return page(read).map(page -> new FirstPage(page, read));
+  }
+
+  private MailboxRead begin(RowRange range) {
+    return new MailboxRead(range, eventLoop.millis(), overtakenMessages.showsAll());
   }
 
   /** It may be more than the client takes just now: the rest is at hand when it has acked. */
@@ -275,7 +285,7 @@ final class MailboxReader {
       read(RowRange.ALL);
     } else {
       highWaterMarks.mailboxEmpty(read.startedAt);
-      overtakenMessages.readThrough(read.startedAt);
+      overtakenMessages.readThrough(read);
       transitionTo(reading.caughtUp());
     }
     listener.readThrough(read.startedAt);

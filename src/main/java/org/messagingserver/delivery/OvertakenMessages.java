@@ -15,10 +15,17 @@ final class OvertakenMessages {
   /** Rows that are skipped at once; one more is delivered. */
   private static final int MAX_SKIPPED = 1024;
 
+  /**
+   * @param first when a read showed it first
+   * @param last when a read showed it last
+   */
+  private record Skipped(long first, long last) {}
+
   private final EventLoop eventLoop;
   private final HighWaterMarks highWaterMarks;
   private final long maxSkipMillis;
-  private final Map<Long, Long> firstSkipped = new HashMap<>();
+  private final Map<Long, Skipped> skipped = new HashMap<>();
+  private boolean showsAll;
 
   OvertakenMessages(EventLoop eventLoop, HighWaterMarks highWaterMarks, DeliverySettings settings) {
     this.eventLoop = eventLoop;
@@ -28,42 +35,60 @@ final class OvertakenMessages {
 
   /** Whether a message that the store shows, and that is not known, is not to be delivered now. */
   boolean skips(WaitingMessage message) {
-    Long first = firstSkipped.get(message.row());
-    if (first == null && highWaterMarks.isPast(message.id()) && firstSkipped.size() < MAX_SKIPPED) {
-      firstSkipped.put(message.row(), eventLoop.millis());
-      return true;
+    long now = eventLoop.millis();
+    Skipped before = skipped.get(message.row());
+    if (before == null) {
+      return highWaterMarks.isPast(message.id()) && skip(message.row(), now);
     }
-    if (first != null && isDue(first, eventLoop.millis())) {
-      firstSkipped.remove(message.row());
+    if (isDue(before, now)) {
+      skipped.remove(message.row());
       return false;
     }
-    return first != null;
+    skipped.put(message.row(), new Skipped(before.first(), now));
+    return true;
   }
 
-  private boolean isDue(long first, long now) {
-    return now - first >= maxSkipMillis;
+  private boolean skip(long row, long now) {
+    boolean hasRoom = skipped.size() < MAX_SKIPPED;
+    if (hasRoom) {
+      skipped.put(row, new Skipped(now, now));
+    }
+    return hasRoom;
+  }
+
+  private boolean isDue(Skipped message, long now) {
+    return now - message.first() >= maxSkipMillis;
+  }
+
+  /** Until the mailbox has been read through, reads show which of the rows are still there. */
+  void showAll() {
+    showsAll = true;
+  }
+
+  boolean showsAll() {
+    return showsAll;
   }
 
   /** Rows that a read need not show again. */
   Stream<Long> rows() {
     long now = eventLoop.millis();
-    return firstSkipped.entrySet().stream()
-        .filter(row -> !isDue(row.getValue(), now))
+    return skipped.entrySet().stream()
+        .filter(row -> !showsAll && !isDue(row.getValue(), now))
         .map(Map.Entry::getKey);
   }
 
   /** Whether a row up to this one is skipped. */
   boolean skipsUpTo(long row) {
-    return firstSkipped.keySet().stream().anyMatch(skipped -> skipped <= row);
+    return skipped.keySet().stream().anyMatch(each -> each <= row);
   }
 
-  /**
-   * The whole mailbox has been read: a row that was due and has not been shown is gone.
-   *
-   * @param asOf when that read began
-   */
-  void readThrough(long asOf) {
-    firstSkipped.values().removeIf(first -> isDue(first, asOf));
+  /** The whole mailbox has been read: a row that was to be shown and has not been is gone. */
+  void readThrough(MailboxRead read) {
+    skipped
+        .values()
+        .removeIf(
+            each -> each.last() < read.startedAt && (read.showsAll || isDue(each, read.startedAt)));
+    showsAll &= !read.showsAll;
   }
 
   /**
@@ -72,15 +97,15 @@ final class OvertakenMessages {
    * @param asOf when the store was asked
    */
   void mailboxEmpty(long asOf) {
-    firstSkipped.values().removeIf(first -> first < asOf);
+    skipped.values().removeIf(each -> each.last() < asOf);
   }
 
   /** The store does not answer, and so deletes nothing: the time restarts. */
   void storeUnavailable() {
-    firstSkipped.replaceAll((row, first) -> eventLoop.millis());
+    skipped.replaceAll((row, each) -> new Skipped(eventLoop.millis(), each.last()));
   }
 
   void clear() {
-    firstSkipped.clear();
+    skipped.clear();
   }
 }

@@ -27,8 +27,8 @@ import org.messagingserver.mailbox.RowRange;
 
 /** Every arrow of {@link ConsumerState}, and what each state takes along. */
 class ConsumerStateTest {
-  private static final MailboxRead READ = new MailboxRead(RowRange.ALL, 1000);
-  private static final MailboxRead NEXT = new MailboxRead(RowRange.ALL, 2000);
+  private static final MailboxRead READ = new MailboxRead(RowRange.ALL, 1000, false);
+  private static final MailboxRead NEXT = new MailboxRead(RowRange.ALL, 2000, false);
   private static final Reading READING = new Reading(Backlog.NONE, Cause.SWEEP, READ, false);
   private static final OutOfCredit OUT_OF_CREDIT =
       new OutOfCredit(Backlog.ANNOUNCED, Cause.SWEEP, Collections.emptyIterator(), RowRange.ALL, 7);
