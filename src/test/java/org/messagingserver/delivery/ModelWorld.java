@@ -304,8 +304,8 @@ final class ModelWorld {
       for (Open there : List.copyOf(open)) {
         if (there.socket.owner.equals(owner)) {
           promise.judgeOrder(there.socket.delivered());
-          there.socket.consumer().unregistered();
           there.socket.startedAnew();
+          there.socket.consumer().unregistered();
         }
       }
       bus.announce(owner, new Unregistered());
@@ -424,10 +424,7 @@ final class ModelWorld {
     assertThat(mailbox.statements() - statements).as("statements meanwhile").isLessThan(15);
   }
 
-  /**
-   * Whatever has happened to a socket, its client learns that it is drained: by the sweep, where a
-   * row was skipped that another socket has acked.
-   */
+  /** Whatever has happened to a socket, its client learns that it is drained. */
   private void judgeDrained() {
     open.forEach(there -> assertThat(there.socket.missesDrained()).as("drained").isFalse());
   }
