@@ -3,7 +3,12 @@
 import asyncio
 from typing import Any
 
+from messenger import wire
 from messenger.sockets import Closed
+
+LIMITS = {"maxFrameBytes": 262_144, "maxDevices": 10, "maxRecipients": 256, "maxFanOutBytes": 4_194_304, "maxMessageBytes": 262_144,
+          "maxKeyBytes": 8192, "maxKeysPerRegister": 1000, "retentionHours": 720}
+"""Those of a server that nobody has configured."""
 
 
 class FakeSocket:
@@ -12,6 +17,19 @@ class FakeSocket:
     def __init__(self) -> None:
         self.to_client: asyncio.Queue[bytes | Closed] = asyncio.Queue()
         self.to_server: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def says(self, sequence: int, **payload: Any) -> None:
+        """Sends the client this payload under this number."""
+        self.to_client.put_nowait(wire.encode(wire.Message(sequence=sequence, **payload)))
+
+    def challenges(self, nonce: bytes = bytes(32), limits: dict[str, int] = LIMITS) -> None:
+        """Sends the client a challenge."""
+        self.says(1, authChallenge={"nonce": nonce, "server": limits})
+
+    async def hears(self) -> Any:
+        """The next Message of the client."""
+        async with asyncio.timeout(5):
+            return wire.decode(await self.to_server.get())
 
     async def receive(self) -> bytes:
         """What the story has for the client, in its order."""

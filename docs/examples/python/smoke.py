@@ -7,8 +7,8 @@ import traceback
 from collections.abc import Awaitable
 
 from messenger import AnonymousClient, Identity, wire
-from steps import (User, drain, expect_failure, fetch, lose, no_login, nonsense, offline, reconnect, register_both, send_both_ways,
-                   top_up)
+from steps import (User, drain, expect_failure, fetch, lose, no_login, nonsense, offline, reconnect, register_both, reinstall,
+                   send_both_ways, top_up)
 
 SECONDS = 10.0
 """For each step."""
@@ -28,7 +28,7 @@ async def smoke(url: str) -> None:
         async with bob.client() as bobs:
             async with alice.client() as alices:
                 await step("alice and bob log in and register", register_both(alices, bobs))
-                await step("keys are fetched until all are known", fetch(sender, alice, bob))
+                await step("keys are fetched, and not those of known registrations", fetch(sender, alice, bob))
                 await step("messages go both ways, in order", send_both_ways(sender, alice, bob))
                 await step("alice loses a message, and does not ack it", lose(sender, alice))
                 await step("it comes again when she is back", reconnect(alice, alices))
@@ -37,8 +37,9 @@ async def smoke(url: str) -> None:
                     alices.ask(wire.Message(requestPreKeys=wire.RequestPreKeys(userID=nobody)))))
             await step("messages are taken while alice is away", offline(sender, alice))
             async with alice.client() as alices:
-                await step("alice gets what waited, and nothing twice", drain(alice))
+                await step("alice gets what waited, and nothing twice", drain(alice, alices))
                 await step("alice is low on keys, and adds some", top_up(sender, alice))
+                await step("bob is installed again", reinstall(sender, bob, bobs))
                 await step("unknown_user", expect_failure("unknown_user", sender.fetch_keys(nobody)))
                 await step("unknown_device", expect_failure("unknown_device", sender.send(alice.identity.user_id, 2, b"?")))
                 await step("invalid_user_id", expect_failure("invalid_user_id", sender.fetch_keys(nobody[1:])))

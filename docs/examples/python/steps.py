@@ -68,14 +68,14 @@ async def fetch(sender: AnonymousClient, alice: User, bob: User) -> None:
     assert (key.device_id, key.registration_id, key.signed_pre_key) == (1, *PAIR), key
     assert key.one_time_pre_key == ONLY_KEY, key
     assert len(await sender.fetch_keys(bob.identity.user_id)) == 1
-    assert await sender.fetch_keys(bob.identity.user_id, [1]) == []
+    assert await sender.fetch_keys(bob.identity.user_id, {1: PAIR[0]}) == []
 
 
 async def send_both_ways(sender: AnonymousClient, alice: User, bob: User) -> None:
     """Many messages at once arrive in their order, an empty one too."""
     many = [b"%d to bob" % n for n in range(20)]
     await asyncio.gather(sender.send(alice.identity.user_id, 1, b"to alice"), sender.send(alice.identity.user_id, 1, b""),
-                         *(sender.send(bob.identity.user_id, 1, text) for text in many))
+                         *(sender.send(bob.identity.user_id, 1, text, PAIR[0]) for text in many))
     assert [await alice.got.get() for _ in range(2)] == [b"to alice", b""]
     assert [await bob.got.get() for _ in many] == many
 
@@ -103,9 +103,10 @@ async def offline(sender: AnonymousClient, alice: User) -> None:
     alice.registered, alice.adds = PAIR, True
 
 
-async def drain(alice: User) -> None:
-    """All of them come, oldest first."""
-    assert [await alice.got.get() for _ in range(5)] == [b"%d while away" % n for n in range(5)]
+async def drain(alice: User, alices: AuthenticatedClient) -> None:
+    """All of them have come once the server says so, oldest first."""
+    await alices.drained()
+    assert [alice.got.get_nowait() for _ in range(5)] == [b"%d while away" % n for n in range(5)]
 
 
 async def top_up(sender: AnonymousClient, alice: User) -> None:
@@ -113,6 +114,17 @@ async def top_up(sender: AnonymousClient, alice: User) -> None:
     assert await alice.low.get() > 0
     while not (await sender.fetch_keys(alice.identity.user_id))[0].one_time_pre_key:
         await asyncio.sleep(0.1)
+
+
+async def reinstall(sender: AnonymousClient, bob: User, bobs: AuthenticatedClient) -> None:
+    """A message for Bob's former registration is refused; his keys come again, and then one for the new registration arrives."""
+    former, registration_id = PAIR[0], PAIR[0] + 1
+    await bobs.register(registration_id, b"another signed key")
+    await expect_failure("stale_device", sender.send(bob.identity.user_id, 1, b"for the former one", former))
+    [keys] = await sender.fetch_keys(bob.identity.user_id, {1: former})
+    assert keys.registration_id == registration_id, keys
+    await sender.send(bob.identity.user_id, 1, b"for the new one", keys.registration_id)
+    assert await bob.got.get() == b"for the new one"
 
 
 async def no_login(url: str, alice: User) -> None:

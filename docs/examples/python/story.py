@@ -1,13 +1,16 @@
-"""Plays the session of vectors.json: stands in for the server, and compares what clients send with the story, byte for byte."""
+"""Plays the session of vectors.json: stands in for the server, and compares what clients send with the story, byte for byte.
+
+The session is one of the first version; `SecondVersion` adds what the second has.
+"""
 
 import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from fakes import FakeSocket, Server
+from fakes import LIMITS, FakeSocket, Server
 from messenger import AnonymousClient, AuthenticatedClient, Identity, wire
 from messenger.sockets import Closed
-from vectors import fill
+from vectors import dump, fill
 
 SECONDS = 5.0
 
@@ -18,6 +21,35 @@ class Forger(Identity):
     def __init__(self, seed: bytes, user_id: bytes) -> None:
         super().__init__(seed)
         self.user_id = user_id
+
+
+class SecondVersion:
+    """Adds to the messages of a session what they have in the second version."""
+
+    def __init__(self, steps: list[dict[str, Any]], identities: dict[str, Identity]) -> None:
+        self._identities = identities
+        self._keys = [step["message"]["preKey"] for step in steps if "preKey" in step.get("message", {})]
+        self._registrations = {keys["address"]["deviceID"]: keys["registrationID"] for keys in self._keys}
+
+    def of(self, person: str, message: dict[str, Any]) -> Any:
+        """The Message that this one of the first version is."""
+        upgraded = fill(wire.Message(), message)
+        match wire.payload(upgraded):
+            case "authChallenge":
+                fill(upgraded.authChallenge, {"server": LIMITS})
+            case "authResponse":
+                login = wire.Login.FromString(upgraded.authResponse.login)
+                answer = self._identities[person].answer(login.address.deviceID, login.nonce, login.serverName, True)
+                upgraded.authResponse.CopyFrom(answer)
+            case "preKey":
+                upgraded.preKey.answerSize = len(self._keys)
+            case "requestPreKeys":
+                known = upgraded.requestPreKeys.knownDeviceIDs
+                upgraded.requestPreKeys.knownRegistrationIDs.extend(self._registrations[device_id] for device_id in known)
+            case "outboundMessage":
+                if registration_id := self._registrations.get(upgraded.outboundMessage.to.deviceID):
+                    upgraded.outboundMessage.registrationID = registration_id
+        return upgraded
 
 
 class App:
@@ -52,6 +84,7 @@ class Story:
         bob = Identity(seeds["bob"])
         self.logins = {"bob-1": (bob, 1), "bob-2": (bob, 300), "bob-3": (bob, 0),
                        "mallory": (Forger(seeds["carol"], bob.user_id), 1)}
+        self.second_version = SecondVersion(self.steps, {name: identity for name, (identity, _) in self.logins.items()})
         self.servers = {name: Server() for name in (*self.logins, "sender")}
         self.apps = {name: App() for name in self.logins}
         self.clients = {name: AuthenticatedClient("", *login, self.apps[name].on_message, self.apps[name].on_low,
@@ -85,26 +118,28 @@ class Story:
                 self.apps[person].go_on.set()
             case {"event": "closes", "code": code}:
                 self.sockets[connection].to_client.put_nowait(Closed(code))
-            case {"direction": "toClient", "frame": frame}:
-                self.sockets[connection].to_client.put_nowait(bytes.fromhex(frame))
-            case {"direction": "toServer", "frame": frame, "name": name, "message": message}:
-                self._act(name, person, message)
+            case {"direction": "toClient", "message": message}:
+                self.sockets[connection].to_client.put_nowait(wire.encode(self.second_version.of(person, message)))
+            case {"direction": "toServer", "name": name, "message": message}:
+                expected = self.second_version.of(person, message)
+                self._act(name, person, dump(expected))
                 sent = await self.sockets[connection].to_server.get()
-                if sent.hex() != frame:
-                    raise AssertionError(f"{name}: {sent.hex()} instead of {frame}")
+                if sent != wire.encode(expected):
+                    raise AssertionError(f"{name}: {sent.hex()} instead of {expected}")
 
     def _act(self, name: str, person: str, message: dict[str, Any]) -> None:
-        """Lets the app ask for what it asks in this step; logins, acks, further looks and top-ups are the clients' own to do."""
+        """Lets the app ask for what it asks in this step; logins, acks and top-ups are the clients' own to do."""
         client = self.clients.get(person, self.sender)
-        own = "ack" in message or "authResponse" in message or name in ("bob-1 adds three one-time keys", "sender knows both devices")
-        if own:
+        if "ack" in message or "authResponse" in message or name == "bob-1 adds three one-time keys":
             return
         does: Coroutine[Any, Any, Any]
         match message:
             case {"requestPreKeys": keys} if client is self.sender:
-                does = self.sender.fetch_keys(bytes.fromhex(keys["userID"]), keys["knownDeviceIDs"])
+                known = dict(zip(keys["knownDeviceIDs"], keys.get("knownRegistrationIDs", ())))
+                does = self.sender.fetch_keys(bytes.fromhex(keys["userID"]), known)
             case {"outboundMessage": {"to": to, "unidentifiedSenderMessage": sealed}}:
-                does = self.sender.send(bytes.fromhex(to["userID"]), to["deviceID"], bytes.fromhex(sealed))
+                does = self.sender.send(bytes.fromhex(to["userID"]), to["deviceID"], bytes.fromhex(sealed),
+                                        message["outboundMessage"].get("registrationID"))
             case {"register": keys} if isinstance(client, AuthenticatedClient):
                 does = client.register(keys["registrationID"], bytes.fromhex(keys["signedPreKey"]),
                                        [bytes.fromhex(key) for key in keys["oneTimePreKeys"]])

@@ -5,8 +5,8 @@ import unittest
 from typing import Any
 from unittest.mock import patch
 
-from fakes import FakeSocket, Server
-from messenger import AnonymousClient, Failed, Stopped, link, wire
+from fakes import LIMITS, FakeSocket, Server
+from messenger import AnonymousClient, Failed, Keys, Stopped, link, wire
 from messenger.sockets import Closed
 
 BOB = b"\x05" + bytes(32)
@@ -21,11 +21,10 @@ class Sending(unittest.IsolatedAsyncioTestCase):
         self.client = await self.enterAsyncContext(AnonymousClient("", **self.server.settings))
         self.connect()
 
-    def connect(self) -> None:
+    def connect(self, limits: dict[str, int] = LIMITS) -> None:
         """Lets the client connect once more."""
         self.socket = FakeSocket()
-        challenge = {"nonce": bytes(32)}
-        self.socket.to_client.put_nowait(wire.encode(wire.Message(sequence=1, authChallenge=challenge)))
+        self.socket.challenges(limits=limits)
         self.server.sockets.put_nowait(self.socket)
 
     def send(self, user: bytes, text: bytes) -> "asyncio.Task[None]":
@@ -34,15 +33,20 @@ class Sending(unittest.IsolatedAsyncioTestCase):
 
     async def gets(self, text: bytes) -> int:
         """The next that the client sends is this text; gives its number."""
-        async with asyncio.timeout(5):
-            message = wire.decode(await self.socket.to_server.get())
+        message = await self.socket.hears()
         self.assertEqual(text, message.outboundMessage.unidentifiedSenderMessage)
         return int(message.sequence)
 
     def answer(self, sequence: int, error: str = "") -> None:
         """Acks, or refuses by this name."""
         answer: dict[str, Any] = {"error": {"name": error}} if error else {"ack": {}}
-        self.socket.to_client.put_nowait(wire.encode(wire.Message(sequence=sequence, **answer)))
+        self.socket.says(sequence, **answer)
+
+    def answer_key(self, sequence: int, device_id: int, registration_id: int, of: int) -> Keys:
+        """Answers with the keys of one of so many devices of Bob."""
+        address = {"userID": BOB, "deviceID": device_id}
+        self.socket.says(sequence, preKey={"address": address, "registrationID": registration_id, "answerSize": of})
+        return Keys(device_id, registration_id, b"", b"")
 
     async def test_what_is_refused_holds_what_is_behind_it(self) -> None:
         sends = [self.send(BOB, b"1"), self.send(BOB, b"2")]
@@ -71,7 +75,7 @@ class Sending(unittest.IsolatedAsyncioTestCase):
 
     async def next_text(self) -> bytes:
         """Acks whatever comes next."""
-        message = wire.decode(await self.socket.to_server.get())
+        message = await self.socket.hears()
         self.answer(message.sequence)
         return bytes(message.outboundMessage.unidentifiedSenderMessage)
 
@@ -111,9 +115,66 @@ class Sending(unittest.IsolatedAsyncioTestCase):
             with self.assertRaises(Stopped):
                 await task
 
-    async def test_what_no_frame_holds_is_not_sent(self) -> None:
+    async def test_what_no_frame_of_the_server_holds_is_not_sent(self) -> None:
+        send = self.send(BOB, b"1")
+        self.answer(await self.gets(b"1"))
+        await send
+        self.socket.to_client.put_nowait(Closed())
+        self.connect(LIMITS | {"maxFrameBytes": 200})
+        send = self.send(BOB, bytes(100))
+        self.answer(await self.gets(bytes(100)))
+        await send
         with self.assertRaises(ValueError):
-            await self.client.send(BOB, 1, bytes(wire.MAX_FRAME))
+            await self.client.send(BOB, 1, bytes(200))
+        self.assertTrue(self.socket.to_server.empty())
+
+    async def test_the_registration_is_named_and_a_former_one_is_told(self) -> None:
+        send = asyncio.create_task(self.client.send(BOB, 1, b"1", 4660))
+        message = await self.socket.hears()
+        self.assertEqual(4660, message.outboundMessage.registrationID)
+        self.answer(message.sequence, "stale_device")
+        with self.assertRaises(Failed) as raised:
+            await send
+        self.assertEqual("stale_device", raised.exception.name)
+
+    async def test_an_answer_is_whole_when_as_many_keys_have_come_as_it_says(self) -> None:
+        fetch = asyncio.create_task(self.client.fetch_keys(BOB, {1: 7, 2: 8}))
+        request = await self.socket.hears()
+        asked = request.requestPreKeys
+        self.assertEqual(([1, 2], [7, 8]), (list(asked.knownDeviceIDs), list(asked.knownRegistrationIDs)))
+        keys = [self.answer_key(request.sequence, 1, 9, of=2)]
+        send = self.send(CAROL, b"meanwhile")
+        self.answer(await self.gets(b"meanwhile"))
+        await send
+        self.assertFalse(fetch.done())
+        keys.append(self.answer_key(request.sequence, 3, 4, of=2))
+        self.assertEqual(keys, await fetch)
+
+    async def test_what_a_lost_connection_has_not_brought_is_asked_for_again(self) -> None:
+        fetch = asyncio.create_task(self.client.fetch_keys(BOB))
+        first = self.answer_key((await self.socket.hears()).sequence, 1, 9, of=2)
+        self.socket.to_client.put_nowait(Closed())
+        self.connect()
+        request = await self.socket.hears()
+        self.assertEqual([1], request.requestPreKeys.knownDeviceIDs)
+        second = self.answer_key(request.sequence, 3, 4, of=1)
+        self.assertEqual([first, second], await fetch)
+
+    async def test_keys_of_others_and_of_known_registrations_are_none(self) -> None:
+        fetch = asyncio.create_task(self.client.fetch_keys(CAROL, {1: 7}))
+        request = await self.socket.hears()
+        self.answer_key(request.sequence, 2, 5, of=2)
+        self.socket.says(request.sequence, preKey={"address": {"userID": CAROL, "deviceID": 1}, "registrationID": 7, "answerSize": 2})
+        self.assertEqual([], await fetch)
+
+    async def test_an_answered_request_does_not_end_the_connection_later(self) -> None:
+        lost = asyncio.Event()
+        asked = link.Asked(wire.Message())
+        with patch.object(link, "ANSWER_SECONDS", 0.01):
+            asked.written(lost.set)
+            asked.take(wire.Message(ack={}))
+            await asyncio.sleep(0.05)
+        self.assertFalse(lost.is_set())
 
 
 if __name__ == "__main__":

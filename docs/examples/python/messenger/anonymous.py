@@ -1,12 +1,13 @@
 """The anonymous connection: other users' keys, and messages to them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
 from . import wire
 from .connection import Connection
+from .link import is_whole
 from .recipient_queue import RecipientQueue
 
 
@@ -28,34 +29,39 @@ class AnonymousClient(Connection):
         super().__init__(url, **settings)
         self._queues: WeakValueDictionary[bytes, RecipientQueue] = WeakValueDictionary()
 
-    async def fetch_keys(self, user_id: bytes, known: Iterable[int] = ()) -> list[Keys]:
-        """The keys of each device of this user but the known ones; none where these are all.
+    async def fetch_keys(self, user_id: bytes, known: Mapping[int, int] | None = None) -> list[Keys]:
+        """The keys of each device of this user that is not known by its registrationID: of new devices, and of those installed again.
 
-        It looks again until the server says that there are no others. Raises Failed, by `unknown_user` where there is nobody.
+        `known` has the registrationIDs by deviceID. Raises Failed, by `unknown_user` where there is nobody.
         """
-        devices = list(dict.fromkeys(known))
+        devices = dict(known or {})
         found: list[Keys] = []
         while True:
-            request = wire.RequestPreKeys(userID=user_id, knownDeviceIDs=devices)
-            fresh = [key for key in await self.ask(wire.fits(wire.Message(requestPreKeys=request)))
-                     if key.address.userID == user_id and key.address.deviceID not in devices]
-            if not fresh:
+            request = wire.RequestPreKeys(userID=user_id, knownDeviceIDs=devices.keys(), knownRegistrationIDs=devices.values())
+            answer = await self.ask(wire.Message(requestPreKeys=request))
+            for key in answer:
+                device_id, registration_id = key.address.deviceID, key.registrationID
+                if key.address.userID == user_id and devices.get(device_id) != registration_id:
+                    devices[device_id] = registration_id
+                    found.append(Keys(device_id, registration_id, key.signedPreKey, key.oneTimePreKey))
+            if not answer or is_whole(answer):
                 return found
-            devices += [key.address.deviceID for key in fresh]
-            found += [Keys(key.address.deviceID, key.registrationID, key.signedPreKey, key.oneTimePreKey) for key in fresh]
 
-    async def send(self, user_id: bytes, device_id: int, sealed: bytes) -> None:
+    async def send(self, user_id: bytes, device_id: int, sealed: bytes, registration_id: int | None = None) -> None:
         """Returns when the message is safe: the recipient has it, or it is on the server's disk. Keep it until then.
 
-        Messages to one device are sent in the order of the calls, and need not wait for one another. Raises Failed, by `unknown_user`
-        or `unknown_device` where there is nobody, and ValueError for what no frame holds.
+        Messages to one device are sent in the order of the calls, and need not wait for one another. Name the registrationID that the
+        message is sealed for. Raises Failed, by `unknown_user` or `unknown_device` where there is nobody, and by `stale_device` where
+        the device was installed again: forget the session, fetch the device's keys and seal the message anew. Raises ValueError for
+        what no frame holds.
         """
         to = wire.Address(userID=user_id, deviceID=device_id)
-        message = wire.Message(outboundMessage=wire.OutboundMessage(to=to, unidentifiedSenderMessage=sealed))
+        message = wire.Message(outboundMessage=wire.OutboundMessage(
+            to=to, unidentifiedSenderMessage=sealed, registrationID=registration_id))
         key = wire.encode(to)
         queue = self._queues.get(key) or RecipientQueue(self._sleep)
         self._queues[key] = queue
-        await self.ask(wire.fits(message), queue)
+        await self.ask(message, queue)
 
     async def _need(self) -> None:
         while not self._pending:

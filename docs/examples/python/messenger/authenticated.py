@@ -7,11 +7,11 @@ from typing import Any
 
 from . import wire
 from .connection import Connection
-from .errors import Failed, LoginRefused
+from .errors import Failed, LoginRefused, Stopped
 from .duplicate_filter import DuplicateFilter
 from .identity import Identity
 from .link import Asked, Link
-from .rules import MAX_KEYS, NONCE_BYTES, may_retry, server_name
+from .rules import NONCE_BYTES, may_retry, server_name
 from .sockets import Closed
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ class AuthenticatedClient(Connection):
         self._inbox: asyncio.Queue[tuple[Link, Any]] = asyncio.Queue()
         self._on_file = on_file
         self._top_up: asyncio.Task[None] | None = None
+        self._drained = asyncio.Event()
 
     async def __aenter__(self) -> "AuthenticatedClient":
         self._worker = asyncio.create_task(self._work())
@@ -52,9 +53,10 @@ class AuthenticatedClient(Connection):
 
         Keep the private halves before you call. Raises Failed, and ValueError for a key that no frame holds.
         """
-        for keys in _frames(one_time_pre_keys):
+        await self.connected()
+        for keys in _frames(one_time_pre_keys, self._limits):
             request = wire.Register(registrationID=registration_id, signedPreKey=signed_pre_key, oneTimePreKeys=keys)
-            await self.ask(wire.fits(wire.Message(register=request)))
+            await self.ask(wire.Message(register=request))
             self._on_file = registration_id, signed_pre_key
 
     async def unregister(self) -> None:
@@ -62,10 +64,18 @@ class AuthenticatedClient(Connection):
         await self.ask(wire.Message(unregister=wire.Unregister()))
         self._on_file = None
 
+    async def drained(self) -> None:
+        """Returns when everything that waited at the latest login is acked. Raises Stopped."""
+        await self._drained.wait()
+        if self._stopped:
+            raise self._stopped
+
     async def _greet(self, link: Link, nonce: bytes) -> None:
         if len(nonce) != NONCE_BYTES:
             raise Closed(reason="a challenge of another length, which would let the server choose what we sign")
-        login = Asked(wire.Message(authResponse=self._identity.answer(self._device_id, nonce, server_name(self._url))))
+        self._drained.clear()
+        answer = self._identity.answer(self._device_id, nonce, server_name(self._url), report_drained=True)
+        login = Asked(wire.Message(authResponse=answer))
         link.ask(login)
         try:
             await link.settle(login)
@@ -79,8 +89,14 @@ class AuthenticatedClient(Connection):
             case "inboundMessage":
                 self._inbox.put_nowait((link, message))
             case "preKeysLow" if self._on_low and self._on_file and (self._top_up is None or self._top_up.done()):
-                count = min(message.preKeysLow.keysRequested, MAX_KEYS)
+                count = min(message.preKeysLow.keysRequested, link.limits.maxKeysPerRegister)
                 self._top_up = asyncio.create_task(self._add_keys(self._on_low, self._on_file, count))
+            case "drained":
+                self._drained.set()
+
+    def _stop(self, why: Stopped) -> None:
+        super()._stop(why)
+        self._drained.set()
 
     async def _add_keys(self, on_low: OnLow, on_file: tuple[int, bytes], count: int) -> None:
         try:
@@ -105,11 +121,11 @@ class AuthenticatedClient(Connection):
                 link.ack(message.sequence)
 
 
-def _frames(keys: Sequence[bytes]) -> Iterator[list[bytes]]:
+def _frames(keys: Sequence[bytes], limits: Any) -> Iterator[list[bytes]]:
     frame: list[bytes] = []
     size = 0
     for key in keys:
-        if frame and (len(frame) == MAX_KEYS or size + len(key) + 4 > wire.MAX_FRAME * 5 // 8):
+        if frame and (len(frame) == limits.maxKeysPerRegister or size + len(key) + 4 > limits.maxFrameBytes * 5 // 8):
             yield frame
             frame, size = [], 0
         frame.append(key)

@@ -19,6 +19,7 @@ class Connection:
         self._open = open
         self._sleep = sleep
         self._link: Link | None = None
+        self._limits: Any = wire.ServerInfo()
         self._pending: dict[Asked, None] = {}
         self._room = asyncio.Semaphore(MAX_ASKED)
         self._pause = Pause(sleep)
@@ -43,8 +44,8 @@ class Connection:
     async def ask(self, request: Any, queue: RecipientQueue | None = None) -> list[Any]:
         """Sends a Message until it has an answer that stands: the preKeys, or none for an `ack`.
 
-        Raises Failed for an error that would be the same next time, and Stopped. It waits for as long as it takes: give it up by
-        cancelling. The request may have been done then.
+        Raises Failed for an error that would be the same next time, Stopped, and ValueError where no frame holds it. It waits for as
+        long as it takes: give it up by cancelling. The request may have been done then.
         """
         queue = queue or RecipientQueue(self._sleep)
         turn = queue.join()
@@ -120,6 +121,9 @@ class Connection:
             async with asyncio.timeout(ANSWER_SECONDS):
                 while wire.payload(challenge := await link.next()) != "authChallenge":
                     pass
+            if not challenge.authChallenge.HasField("server"):
+                raise Closed(reason="a challenge without the server's limits")
+            self._limits = link.limits = challenge.authChallenge.server
             await self._greet(link, challenge.authChallenge.nonce)
             self._link = link
             try:

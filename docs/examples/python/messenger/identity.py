@@ -35,7 +35,8 @@ class Identity:
         """The 64 bytes of plain Ed25519 over exactly this data."""
         return self._key.sign(data)
 
-    def answer(self, device_id: int, nonce: bytes, server_name: str) -> Any:
+    def answer(self, device_id: int, nonce: bytes, server_name: str, report_drained: bool) -> Any:
         """The AuthResponse to a challenge: a Login of this device to this server, and the signature of its bytes."""
-        login = wire.encode(wire.Login(address=self.address(device_id), nonce=nonce, serverName=server_name))
+        login = wire.encode(wire.Login(
+            address=self.address(device_id), nonce=nonce, serverName=server_name, reportDrained=report_drained))
         return wire.AuthResponse(login=login, signature=self.sign(login))

@@ -6,8 +6,14 @@ from typing import Any
 
 from . import wire
 from .errors import Failed
-from .rules import ANSWER_SECONDS, SETTLE_SECONDS
+from .rules import ANSWER_SECONDS, MAX_DEVICES
 from .sockets import Closed, Socket
+
+
+def is_whole(keys: list[Any]) -> bool:
+    """Whether these preKeys are a whole answer: each says how many there are, and more than MAX_DEVICES are not waited for."""
+    size: int = keys[0].answerSize
+    return len(keys) >= min(size, MAX_DEVICES)
 
 
 class Asked:
@@ -19,27 +25,33 @@ class Asked:
         self.answer: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
         self._keys: list[Any] = []
         self._timer: asyncio.TimerHandle | None = None
+        self.answer.add_done_callback(lambda _: self._stop_timer())
 
     def written(self, lost: Callable[[], None]) -> None:
         """The request is on its way on a link; `lost` is called if no answer comes in time."""
-        if not self._keys:
-            self._set(ANSWER_SECONDS, lost)
+        if not self.answer.done():
+            self._timer = asyncio.get_running_loop().call_later(ANSWER_SECONDS, lost)
 
     def take(self, message: Any) -> None:
-        """An answer: `ack` gives no keys, `error` raises Failed, and a `preKey` may be followed by more for a moment."""
+        """An answer: `ack` gives no keys, `error` raises Failed, and a `preKey` says how many there are."""
         match wire.payload(message):
             case "preKey":
                 self._keys.append(message.preKey)
-                self._set(SETTLE_SECONDS, self._settle)
-            case "error" if not self.answer.done():
-                self.answer.set_exception(Failed(message.error.name, message.error.description))
+                if is_whole(self._keys):
+                    self._settle()
+            case "error":
+                self.refuse(Failed(message.error.name, message.error.description))
             case _:
                 self._settle()
 
+    def refuse(self, why: Exception) -> None:
+        """The answer is this failure."""
+        if not self.answer.done():
+            self.answer.set_exception(why)
+
     def unlink(self) -> None:
         """The link is gone, or nobody waits any more. Keys that have come are the answer: to ask for them again would use up more."""
-        if self._timer:
-            self._timer.cancel()
+        self._stop_timer()
         if self._keys:
             self._settle()
 
@@ -47,11 +59,9 @@ class Asked:
         if not self.answer.done():
             self.answer.set_result(self._keys)
 
-    def _set(self, seconds: float, then: Callable[[], None]) -> None:
+    def _stop_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-        if not self.answer.done():
-            self._timer = asyncio.get_running_loop().call_later(seconds, then)
 
 
 class Link:
@@ -59,6 +69,7 @@ class Link:
 
     def __init__(self, socket: Socket) -> None:
         self._socket = socket
+        self.limits: Any = wire.ServerInfo()
         self._next = 1
         self._asked: dict[int, Asked] = {}
         self._outbox: asyncio.Queue[tuple[bytes, Asked | None]] = asyncio.Queue()
@@ -77,14 +88,18 @@ class Link:
         await (self._closing or self._socket.close(self._code))
 
     def ask(self, asked: Asked) -> None:
-        """Sends a request under the next number, behind all that was sent before."""
-        message = wire.Message(sequence=self._next)
-        message.MergeFrom(asked.request)
+        """Sends a request under the next number, behind all that was sent before; one that no frame holds gets a ValueError instead."""
         sequence = self._next
+        message = wire.Message(sequence=sequence)
+        message.MergeFrom(asked.request)
+        frame = wire.encode(message)
+        if len(frame) > self.limits.maxFrameBytes:
+            asked.refuse(ValueError(f"{len(frame)} bytes do not fit into a frame of {self.limits.maxFrameBytes}"))
+            return
         self._next += 1
         self._asked[sequence] = asked
         asked.answer.add_done_callback(lambda _: self._asked.pop(sequence, None))
-        self._outbox.put_nowait((wire.encode(message), asked))
+        self._outbox.put_nowait((frame, asked))
 
     def ack(self, sequence: int) -> None:
         """Acks the server's request of this number."""

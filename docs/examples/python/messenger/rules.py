@@ -25,12 +25,12 @@ MEND_THE_CLIENT = frozenset({1002, 1003, 1007, 1009})
 STAYS_REFUSED = frozenset({403, 404})
 """The answers to a handshake that will be the same next time."""
 
+SUBPROTOCOL = "messaging.v2"
 NONCE_BYTES = 32
 MAX_ASKED = 512
+MAX_DEVICES = 1000
 ANSWER_SECONDS = 15.0
-SETTLE_SECONDS = 0.05
 PING_SECONDS = 15.0
-MAX_KEYS = 1000
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 60.0

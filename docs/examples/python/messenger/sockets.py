@@ -5,8 +5,10 @@ from typing import Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.typing import Subprotocol
 
-from .rules import PING_SECONDS
+from .errors import Stopped
+from .rules import PING_SECONDS, SUBPROTOCOL
 
 MAX_INCOMING = 1 << 20
 CLOSE_SECONDS = 2.0
@@ -70,13 +72,20 @@ def _ending(closed: ConnectionClosed) -> Closed:
 
 
 async def open_socket(url: str) -> Socket:
-    """A connection to this URL that pings, and ends when no pong has come for two pings. Raises Refused."""
+    """A connection to this URL that pings, and ends when no pong has come for two pings. Raises Refused.
+
+    Raises Stopped where the server does not select the second version: falling back would let anyone in between choose the first.
+    """
     try:
-        return _WebSocket(await connect(
-            url, compression=None, user_agent_header=None, max_size=MAX_INCOMING, close_timeout=CLOSE_SECONDS,
-            ping_interval=PING_SECONDS, ping_timeout=PING_SECONDS))
+        connection = await connect(
+            url, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None, user_agent_header=None, max_size=MAX_INCOMING,
+            close_timeout=CLOSE_SECONDS, ping_interval=PING_SECONDS, ping_timeout=PING_SECONDS)
     except InvalidStatus as invalid:
         wait = invalid.response.headers.get("Retry-After", "")
         raise Refused(invalid.response.status_code, float(wait) if wait.isdecimal() else 0.0) from invalid
     except (OSError, TimeoutError, InvalidHandshake) as broken:
         raise Refused(None) from broken
+    if connection.subprotocol is None:
+        await connection.close()
+        raise Stopped(f"the server does not speak {SUBPROTOCOL}")
+    return _WebSocket(connection)

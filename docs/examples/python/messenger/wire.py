@@ -10,9 +10,6 @@ from grpc_tools import protoc
 
 PROTO = Path(__file__).resolve().parents[4] / "proto" / "Messages.proto"
 
-MAX_FRAME = 262_144
-"""What a server takes by default, in bytes."""
-
 ANSWERS = frozenset({"ack", "error", "preKey", "keyStatus", "multiResult"})
 """The payloads that carry a number of ours; the others that a server sends carry one of its own."""
 
@@ -48,6 +45,7 @@ Login: Any = _class("Login")
 OutboundMessage: Any = _class("OutboundMessage")
 Register: Any = _class("Register")
 RequestPreKeys: Any = _class("RequestPreKeys")
+ServerInfo: Any = _class("ServerInfo")
 Unregister: Any = _class("Unregister")
 
 
@@ -73,12 +71,3 @@ def payload(message: Any) -> str | None:
     """Which payload a Message has, by its name in the proto file."""
     name: str | None = message.WhichOneof("payload")
     return name
-
-
-def fits(request: Any) -> Any:
-    """This Message, if a server takes a frame as large as it makes with any sequence. Raises ValueError."""
-    largest = Message(sequence=0xFFFF_FFFF)
-    largest.MergeFrom(request)
-    if largest.ByteSize() > MAX_FRAME:
-        raise ValueError(f"{largest.ByteSize()} bytes do not fit into a frame of {MAX_FRAME}")
-    return request
