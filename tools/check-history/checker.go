@@ -61,6 +61,10 @@ func Check(in io.Reader) (*Result, error) {
 			messages.connect(event)
 		case "disconnect":
 			messages.disconnect(event)
+		case "dial":
+			messages.dial(event)
+		case "drained":
+			return messages.drained(event)
 		case "register", "unregister", "fetch":
 			registrations.add(invoke, event)
 		case "calm":

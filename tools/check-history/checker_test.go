@@ -50,6 +50,19 @@ func closed(process string, socket int, when float64) string {
 	return strings.Replace(open(process, socket, when), "connect", "disconnect", 1)
 }
 
+func drained(process string, socket int, when float64) string {
+	return strings.Replace(open(process, socket, when), "connect", "drained", 1)
+}
+
+func dialed(process string, when float64) string {
+	return strings.Replace(open(process, 0, when), "connect", "dial", 1)
+}
+
+// waiting is the message m1 to u1/1, which was acked before the login.
+func waiting(others ...any) string {
+	return history(append([]any{sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), dialed("u1/1", 3), open("u1/1", 1, 4)}, others...)...)
+}
+
 func changed(op int, f, rest string, invoked, ended float64, how, answer string) []string {
 	return []string{
 		fmt.Sprintf(`{"time":%d,"process":"p%d","type":"invoke","f":"%s","op":%d,%s}`, at(invoked), op, f, op, rest),
@@ -133,6 +146,15 @@ func TestHolds(t *testing.T) {
 		"unregistered late by a socket that is lost": history(
 			changed(1, "unregister", `"address":"u1/1","socket":1`, 1, 2, "ok", `,"socket":2`), changed(2, "register", oneKey, 3, 4, "ok", ""),
 			sent(3, "s1", 1, "m1", "u1/1", 5, 6, "ok"), changed(4, "fetch", `"user":"u1"`, 7, 8, "fail", `,"error":"unknown_user"`)),
+		"drained after its Ack":         waiting(delivered("u1/1", "m1", 1, 5), drained("u1/1", 1, 6)),
+		"drained after a sibling's Ack": waiting(got("ack", "u1/1b", "u1/1", "m1", 1, 2.5), got("deliver", "u1/1b", "u1/1", "m1", 1, 2.5), drained("u1/1", 1, 5), open("u1/1b", 1, 2)),
+		"drained before what came while it logged in": waiting(
+			sent(2, "s1", 1, "m2", "u1/1", 2, 3.5, "ok"), delivered("u1/1", "m1", 1, 5), drained("u1/1", 1, 6), delivered("u1/1", "m2", 1, 7)),
+		"drained before what waited, which went with an unregistration": waiting(
+			drained("u1/1", 1, 5), changed(2, "unregister", `"address":"u1/1"`, 6, 7, "ok", "")),
+		"drained soon after a late Ack":    waiting(delivered("u1/1", "m1", 1, 64), drained("u1/1", 1, 68)),
+		"not drained, and closed":          waiting(delivered("u1/1", "m1", 1, 5), closed("u1/1", 1, 64)),
+		"not drained, and never asked for": history(open("u1/1", 1, 1)),
 		"late behind others": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"),
 			delivered("u1/1", "m1", 1, 64), delivered("u1/1", "m2", 1, 68)),
@@ -181,10 +203,14 @@ func TestIsViolated(t *testing.T) {
 		"acked, and never came": history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok")),
 		"never came again": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), got("deliver", "u1/1", "u1/1", "m1", 1, 3)),
-		"1 of the last 6 messages":       lastMessages(6, 5),
-		"2 of the last 8 messages":       lastMessages(8, 6),
-		"1 of the last 1 messages":       lastMessage(),
-		"1 of the last 1 messages, late": strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
+		"nobody had acked it when that was drained": waiting(drained("u1/1", 1, 5), delivered("u1/1", "m1", 1, 6)),
+		"nobody had acked it when that was":         waiting(got("deliver", "u1/1", "u1/1", "m1", 1, 5), drained("u1/1", 1, 6), delivered("u1/1", "m1", 1, 70)),
+		"was not drained within 5 s":                waiting(delivered("u1/1", "m1", 1, 5)),
+		"was not drained within 5 s, though":        waiting(delivered("u1/1", "m1", 1, 64), drained("u1/1", 1, 69.5)),
+		"1 of the last 6 messages":                  lastMessages(6, 5),
+		"2 of the last 8 messages":                  lastMessages(8, 6),
+		"1 of the last 1 messages":                  lastMessage(),
+		"1 of the last 1 messages, late":            strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
 		"u1/1 was not registered": history(
 			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "ok"),
 			changed(3, "register", oneKey, 5, 6, "ok", ""), changed(4, "unregister", `"address":"u1/1"`, 7, 8, "ok", "")),

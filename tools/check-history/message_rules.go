@@ -10,6 +10,7 @@ func (m *messages) judge(end phases, registrations *registrations) {
 		m.judgeOne(texts[id], &m.all[id], end, registrations)
 	}
 	m.judgeSockets(end, registrations)
+	m.judgeDrained(texts, end, registrations)
 }
 
 func (m *messages) judgeOne(text string, sent *message, end phases, registrations *registrations) {
@@ -42,7 +43,7 @@ func (m *messages) judgeOne(text string, sent *message, end phases, registration
 	case sent.first > end.calm && sent.first-since > soon:
 		m.result.violated(since+soon, []int64{sent.invokeLine, sent.endLine, sent.gotLine},
 			"message %s to %s came %.1f s after all faults were over", text, m.texts[sent.to], float64(sent.first-since)/float64(second))
-	case !sent.handled && end.end-sent.last > soon:
+	case sent.firstAck == never && end.end-sent.last > soon:
 		m.result.violated(sent.last+soon, []int64{sent.invokeLine, sent.endLine, sent.gotLine},
 			"message %s came to %s, which did not ack it, and never came again", text, m.texts[sent.to])
 	}

@@ -24,7 +24,7 @@ const (
 type message struct {
 	to, sender, socket int32
 	outcome            outcome
-	sentOnce, handled  bool
+	sentOnce           bool
 	// A refusal has left it in doubt whether an attempt to send it was carried out.
 	inDoubt bool
 	// Every attempt was refused, and none was carried out.
@@ -32,7 +32,9 @@ type message struct {
 	error                       string
 	invoked, ended, first, last int64
 	// When its recipient got another message, latest before this one.
-	before                       int64
+	before int64
+	// When somebody at its recipient acked it.
+	firstAck, lastAck            int64
 	invokeLine, endLine, gotLine int64
 	lastLine                     int64
 }
@@ -48,6 +50,10 @@ type connection struct {
 	socket             int64
 	line, time, closed int64
 	slow               bool
+	// Before this, its client surely had not begun to open it.
+	begun int64
+	// When the client was told that it has acked all that waited.
+	drained, drainedLine int64
 }
 
 // messages judges what was sent and delivered.
@@ -59,7 +65,9 @@ type messages struct {
 	all        []message
 	deliveries []delivery
 	connected  map[int32][]connection
-	latest     map[int32]int64
+	// When a process last began to open a socket, or lost one.
+	begun  map[int32]int64
+	latest map[int32]int64
 }
 
 func newMessages(result *Result) *messages {
@@ -68,6 +76,7 @@ func newMessages(result *Result) *messages {
 		names:     map[string]int32{},
 		ids:       map[string]int32{},
 		connected: map[int32][]connection{},
+		begun:     map[int32]int64{},
 		latest:    map[int32]int64{},
 	}
 }
@@ -95,6 +104,7 @@ func (m *messages) send(invoke, event Event) error {
 			invoked:    event.Time,
 			ended:      never,
 			first:      never,
+			firstAck:   never,
 			invokeLine: event.Line,
 		})
 		return nil
@@ -137,26 +147,37 @@ func (m *messages) refuse(event Event) error {
 
 func (m *messages) connect(event Event) {
 	m.result.Counts[event.Function]++
-	at := m.name(event.Address)
-	m.connected[at] = append(m.connected[at],
-		connection{m.name(event.Process), event.Socket, event.Line, event.Time, never, event.Slow})
+	at, process := m.name(event.Address), m.name(event.Process)
+	m.connected[at] = append(m.connected[at], connection{
+		process: process, socket: event.Socket, line: event.Line, time: event.Time, closed: never, slow: event.Slow,
+		begun: m.begun[process], drained: never,
+	})
 }
 
 func (m *messages) disconnect(event Event) {
 	m.result.Counts[event.Function]++
+	m.begun[m.name(event.Process)] = event.Time
+	if at := m.connection(event); at != nil {
+		at.closed = min(at.closed, event.Time)
+	}
+}
+
+// connection returns the one on which something happened.
+func (m *messages) connection(event Event) *connection {
 	all := m.connected[m.name(event.Address)]
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].process == m.name(event.Process) && all[i].socket == event.Socket {
-			all[i].closed = min(all[i].closed, event.Time)
-			return
+			return &all[i]
 		}
 	}
+	return nil
 }
 
 func (m *messages) ack(event Event) {
 	m.result.Counts[event.Function]++
 	if id, found := m.ids[event.Message]; found {
-		m.all[id].handled = true
+		m.all[id].firstAck = min(m.all[id].firstAck, event.Time)
+		m.all[id].lastAck = event.Time
 	}
 }
 

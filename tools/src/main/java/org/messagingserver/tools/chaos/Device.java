@@ -1,5 +1,7 @@
 package org.messagingserver.tools.chaos;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,17 +19,9 @@ import org.messagingserver.tools.localcluster.NoPreKeys;
 
 /** A receiving client with its behavior. */
 final class Device {
-  private static final int SLOW_MILLIS = 400;
-  private static final double SLOW_SHARE = 0.1;
   private static final int UNREGISTERED_MILLIS = 1_500;
   private static final int MIN_MILLIS = 1_000;
   private static final int MAX_MILLIS = 15_000;
-
-  /** How often an app crashes while it handles what has waited, after how many messages at most. */
-  private static final double CRASH_SHARE = 0.5;
-
-  private static final int MAX_UNTIL_CRASH = 30;
-  private static final long CRASH_MILLIS = 200;
 
   private final Vertx vertx;
   private final Recipient recipient;
@@ -38,11 +32,12 @@ final class Device {
   private final SenderRecipientPairs pairs;
   private final Random random;
   private final IntSupplier clock;
+  private final UsageCounts usage;
+  private final SimulatedApp app;
   private final SocketCount sockets = new SocketCount();
   private AuthenticatedConnection connection;
   private volatile int since;
-  private int untilCrash;
-  private boolean crashed;
+  private boolean awaitsDrained;
   private boolean offline;
   private boolean isAway;
   private boolean staysOnline;
@@ -60,7 +55,8 @@ final class Device {
       HistoryRecorder history,
       SenderRecipientPairs pairs,
       Random random,
-      IntSupplier clock) {
+      IntSupplier clock,
+      UsageCounts usage) {
     this.vertx = vertx;
     this.recipient = recipient;
     this.process = process;
@@ -70,6 +66,9 @@ final class Device {
     this.pairs = pairs;
     this.random = random;
     this.clock = clock;
+    this.usage = usage;
+    boolean isSlow = recipient.behavior() == ClientBehavior.SLOW;
+    this.app = new SimulatedApp(vertx, random, isSlow, this::disconnect);
     this.connection = newConnection();
   }
 
@@ -87,7 +86,24 @@ final class Device {
     if (!offline && sockets.current() == 0) {
       since = clock.getAsInt();
       sockets.connected();
-      event("connect", new JsonObject().put("slow", isSlow()));
+      event("connect", new JsonObject().put("slow", app.isSlow()));
+      awaitDrained(connection);
+    }
+  }
+
+  /** The future of a connection that is lost before is that of the next login. */
+  private void awaitDrained(AuthenticatedConnection at) {
+    if (!awaitsDrained) {
+      awaitsDrained = true;
+      at.drained().onSuccess(acked -> drained(at));
+    }
+  }
+
+  private synchronized void drained(AuthenticatedConnection at) {
+    if (connection == at) {
+      awaitsDrained = false;
+      event("drained", new JsonObject());
+      usage.add("logins after which everything was acked");
     }
   }
 
@@ -96,17 +112,18 @@ final class Device {
     sockets.disconnected();
   }
 
-  private boolean isSlow() {
-    return recipient.behavior() == ClientBehavior.SLOW;
-  }
-
   private void event(String function, JsonObject what) {
     history.event(
         process, function, what.put("address", recipient.label()).put("socket", sockets.latest()));
   }
 
   synchronized Future<Void> register() {
-    return connection.connect().compose(connected -> register(connection));
+    return dial().compose(connected -> register(connection));
+  }
+
+  private Future<Void> dial() {
+    history.event(process, "dial", new JsonObject().put("address", recipient.label()));
+    return connection.connect();
   }
 
   private Future<Void> register(AuthenticatedConnection at) {
@@ -126,37 +143,25 @@ final class Device {
     String id = TestPayload.of(message).map(it -> Integer.toString(it.id())).orElse("damaged");
     connected();
     event("deliver", new JsonObject().put("message", id));
-    if (crashes()) {
+    if (app.crashes()) {
       return Promise.<Void>promise().future();
     }
     decoded.ifPresentOrElse(
-        payload -> checker.received(payload, payload.pair(), since, !isSlow()), checker::invalid);
-    return handled().onSuccess(acked -> event("ack", new JsonObject().put("message", id)));
+        payload -> checker.received(payload, payload.pair(), since, !app.isSlow()),
+        checker::invalid);
+    int socket = sockets.latest();
+    return app.handle().onSuccess(acked -> acked(id, socket));
+  }
+
+  /** The client acks on the socket on which the message came, or not at all. */
+  private void acked(String id, int socket) {
+    if (sockets.current() == socket) {
+      event("ack", new JsonObject().put("message", id));
+    }
   }
 
   private boolean isMine(int pair) {
     return pairs.device(pair) == recipient.number();
-  }
-
-  private Future<Void> handled() {
-    return isSlow() && random.nextDouble() < SLOW_SHARE
-        ? pause(SLOW_MILLIS)
-        : Future.succeededFuture();
-  }
-
-  private Future<Void> pause(int maxMillis) {
-    Promise<Void> over = Promise.promise();
-    vertx.setTimer(1 + random.nextInt(maxMillis), late -> over.complete());
-    return over.future();
-  }
-
-  /** Whether the app has crashed, so that it handles and acks no message. */
-  private synchronized boolean crashes() {
-    if (untilCrash > 0 && --untilCrash == 0) {
-      crashed = true;
-      vertx.setTimer(CRASH_MILLIS, late -> disconnect());
-    }
-    return crashed;
   }
 
   /** Starts to behave. */
@@ -171,17 +176,17 @@ final class Device {
   /** Does something after a while, unless it has gone offline by then. */
   private void whileConnected(Consumer<AuthenticatedConnection> step) {
     AuthenticatedConnection at = connection;
-    vertx.setTimer(randomMillis(), time -> step.accept(at));
+    vertx.setTimer(random(MIN_MILLIS, MAX_MILLIS), time -> step.accept(at));
   }
 
-  private int randomMillis() {
-    return MIN_MILLIS + random.nextInt(MAX_MILLIS - MIN_MILLIS);
+  private int random(int minMillis, int maxMillis) {
+    return minMillis + random.nextInt(maxMillis - minMillis);
   }
 
   private synchronized void reinstall(AuthenticatedConnection at) {
     if (!staysOnline && connection == at) {
       call("unregister", new JsonObject(), at::unregister)
-          .transform(done -> pause(UNREGISTERED_MILLIS))
+          .transform(done -> vertx.timer(random(1, UNREGISTERED_MILLIS), MILLISECONDS))
           .compose(over -> register(at))
           .onComplete(done -> goOffline(at));
     }
@@ -197,18 +202,23 @@ final class Device {
     if (!offline) {
       offline = true;
       disconnected();
-      connection.close().onComplete(gone -> vertx.setTimer(randomMillis(), time -> goOnline()));
+      connection
+          .close()
+          .onComplete(gone -> vertx.setTimer(random(MIN_MILLIS, MAX_MILLIS), time -> goOnline()));
     }
   }
 
   private synchronized void goOnline() {
     if (offline && !isAway) {
       offline = false;
-      crashed = false;
-      boolean willCrash = !staysOnline && random.nextDouble() < CRASH_SHARE;
-      untilCrash = willCrash ? 1 + random.nextInt(MAX_UNTIL_CRASH) : 0;
+      if (staysOnline) {
+        app.behave();
+      } else {
+        app.start();
+      }
       connection = newConnection();
-      connection.connect();
+      awaitsDrained = false;
+      dial();
       start();
     }
   }
@@ -225,7 +235,7 @@ final class Device {
   synchronized void stayOnline() {
     staysOnline = true;
     isAway = false;
-    untilCrash = 0;
+    app.behave();
     goOnline();
   }
 

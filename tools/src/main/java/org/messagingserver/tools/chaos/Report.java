@@ -16,16 +16,20 @@ final class Report {
   /**
    * Formats the report.
    *
+   * @param usage counts of the second version's features
    * @param pairs describes a pair
    */
   static String of(
       Verdict verdict,
+      Map<String, Long> usage,
       Map<Fault, Integer> faults,
       List<MemoryWatch.Growth> growths,
       IntFunction<String> pairs) {
     Report report = new Report();
     report.messages(verdict);
     report.lost(verdict, pairs);
+    report.section("second version of the protocol");
+    usage.forEach((what, count) -> report.row(what, count.toString()));
     report.section("faults");
     faults.forEach((fault, count) -> report.row(fault.text(), Long.toString(count)));
     report.section("memory: heap after garbage collection, and resident set, at start and end");

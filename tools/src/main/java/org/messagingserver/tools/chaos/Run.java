@@ -36,6 +36,7 @@ final class Run {
   private final DeliveryChecker checker = new DeliveryChecker(this::millis);
   private final HistoryRecorder history;
   private final FaultLog faultLog;
+  private final UsageCounts usage = new UsageCounts();
   private final MemoryWatch memory = new MemoryWatch();
   private final ClientProxies proxies;
   private final Traffic traffic;
@@ -57,7 +58,8 @@ final class Run {
     this.faultLog = new FaultLog(this::millis, screen, history);
     this.proxies = await(ClientProxies.open(vertx, cluster.uris()), START_TIMEOUT);
     this.traffic =
-        new Traffic(vertx, proxies, checker, history, this::millis, options.seed(), options.rate());
+        new Traffic(
+            vertx, proxies, checker, history, this::millis, options.seed(), options.rate(), usage);
     this.injector =
         new FaultInjector(cluster, disk, proxies, memory, faultLog, sizes, traffic::rush);
   }
@@ -146,7 +148,7 @@ final class Run {
 
   private boolean report(List<MemoryWatch.Growth> growths) {
     Verdict verdict = checker.verdict();
-    screen.line(Report.of(verdict, faultLog.counts(), growths, traffic::pair));
+    screen.line(Report.of(verdict, usage.all(), faultLog.counts(), growths, traffic::pair));
     boolean back = growths.stream().allMatch(MemoryWatch.Growth::isReleased);
     return verdict.isPassed() && back && faultLog.problems() == 0;
   }

@@ -32,6 +32,7 @@ final class Traffic {
   private final KeyTraffic keyTraffic;
   private final IntSupplier clock;
   private final long seed;
+  private final UsageCounts usage;
   private final SenderRecipientPairs pairs = new SenderRecipientPairs(USERS + USERS_WITH_TWO);
   private final List<Recipient> recipients = new ArrayList<>();
   private final List<Device> devices = new ArrayList<>();
@@ -44,7 +45,8 @@ final class Traffic {
       HistoryRecorder history,
       IntSupplier clock,
       long seed,
-      int perSecond) {
+      int perSecond,
+      UsageCounts usage) {
     this.vertx = vertx;
     this.proxies = proxies;
     this.checker = checker;
@@ -52,6 +54,7 @@ final class Traffic {
     this.keyTraffic = new KeyTraffic(vertx, proxies, history, seed);
     this.clock = clock;
     this.seed = seed;
+    this.usage = usage;
     for (int user = 0; user < USERS; user++) {
       Identity identity = Identity.generate();
       addRecipient("u" + user, identity, 1);
@@ -87,7 +90,8 @@ final class Traffic {
             history,
             pairs,
             new Random(seed + 1 + devices.size()),
-            clock));
+            clock,
+            usage));
   }
 
   private void addSender(int number, double perSecond) {
