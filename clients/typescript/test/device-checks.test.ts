@@ -5,7 +5,7 @@ import { ConnectionClosedError } from '../src/index.ts';
 import type { AnonymousConnection, ClientOptions, DeviceDirectory, PreKeyBundle } from '../src/index.ts';
 import { deferred } from '../src/deferred.ts';
 import { FRIEND, OTHER, Play, sendAll } from './support/play.ts';
-import { preKey, RecordedDevices } from './support/recorded-devices.ts';
+import { onePreKey, preKey, RecordedDevices } from './support/recorded-devices.ts';
 import { bytesOf } from './support/text.ts';
 
 const TOKEN = new Uint8Array(32).fill(7);
@@ -79,6 +79,32 @@ describe('the devices of recipients', () => {
     await checked;
     assert.deepEqual(await slow.changes.next(), [2]);
     assert.equal(socket.hasReceived, false);
+  });
+
+  it('are not those of other users, nor new if their registration is known', async () => {
+    devices.with(SECOND, 22);
+    const connection = checking();
+    const socket = await play.server.accept();
+
+    const checked = connection.checkDevices(FRIEND.userID);
+    const check = await socket.expect('requestPreKeys');
+    socket.send(onePreKey(check, OTHER, 33, 3));
+    socket.send(onePreKey(check, FRIEND, 11, 3));
+    socket.send(onePreKey(check, SECOND, 23, 3));
+
+    await checked;
+    assert.deepEqual(await devices.changes.next(), [2]);
+  });
+
+  it('have not changed if an answer has nothing but known registrations', async () => {
+    const connection = checking();
+    const socket = await play.server.accept();
+
+    const checked = connection.checkDevices(FRIEND.userID);
+    socket.send(preKey(await socket.expect('requestPreKeys'), 1, 11));
+
+    await checked;
+    assert.equal(devices.changes.total, 0);
   });
 
   it('are checked again once the interval has passed', async () => {

@@ -71,6 +71,19 @@ describe('keys', () => {
     assert.deepEqual(devices(await asked), [1, 2]);
   });
 
+  it('ignores the keys of devices that it knows or has not asked for', async () => {
+    const connection = play.anonymous();
+    const socket = await play.server.accept();
+
+    const asked = connection.preKeys(FRIEND.userID, { known: [1], only: [1, 2] });
+    const request = await socket.expect('requestPreKeys');
+    for (const device of [1, 2, 3]) {
+      socket.send(preKey(request, device, KEY, 3));
+    }
+
+    assert.deepEqual(devices(await asked), [2]);
+  });
+
   it('finds nothing new where every device is known', async () => {
     const connection = play.anonymous();
     const socket = await play.server.accept();

@@ -1,3 +1,4 @@
+import { userKey } from '../address.ts';
 import { bundles } from '../pre-key-bundle.ts';
 import type { PreKeyBundle } from '../pre-key-bundle.ts';
 import type { RequestPreKeys } from '../wire/message.ts';
@@ -19,9 +20,19 @@ export interface PreKeysOptions {
 
 const NO_TOKEN = new Uint8Array(0);
 
-/** Fetches the keys of devices, as soon as there is a socket. */
+/** Fetches the keys of devices, as soon as there is a socket. Ignores bundles that were not requested, whatever a server sends. */
 export async function fetchPreKeys(requests: Requests, userID: Uint8Array, options: PreKeysOptions): Promise<readonly PreKeyBundle[]> {
-  return bundles(await requests.send(requestPreKeys(userID, options), 'preKey', options.devices ?? Infinity));
+  const request = requestPreKeys(userID, options);
+  const answer = await requests.send(request, 'preKey', options.devices ?? Infinity);
+  return bundles(answer).filter((bundle) => isRequested(bundle, request));
+}
+
+function isRequested({ address, registrationID }: PreKeyBundle, request: RequestPreKeys): boolean {
+  const { knownDeviceIDs, knownRegistrationIDs, onlyDeviceIDs } = request;
+  const known = knownDeviceIDs.indexOf(address.deviceID);
+  const isNew = known < 0 || (knownRegistrationIDs[known] ?? registrationID) !== registrationID;
+  const isIncluded = onlyDeviceIDs.length === 0 || onlyDeviceIDs.includes(address.deviceID);
+  return userKey(address.userID) === userKey(request.userID) && isIncluded && isNew;
 }
 
 function requestPreKeys(userID: Uint8Array, options: PreKeysOptions): RequestPreKeys {

@@ -30,8 +30,12 @@ function keyOf(userID: Uint8Array): string {
 }
 
 /** The only PreKey that answers this request. */
-export function preKey({ sequence, payload }: Received<'requestPreKeys'>, deviceID: number, registrationID: number): Message {
+export function preKey(request: Received<'requestPreKeys'>, deviceID: number, registrationID: number): Message {
+  return onePreKey(request, { userID: request.payload.userID, deviceID }, registrationID, 1);
+}
+
+/** One of the PreKeys that answer this request. */
+export function onePreKey({ sequence }: Received<'requestPreKeys'>, address: Address, registrationID: number, answerSize: number): Message {
   const key = Uint8Array.of(1);
-  const address = { userID: payload.userID, deviceID };
-  return { sequence, payload: { type: 'preKey', address, registrationID, signedPreKey: key, oneTimePreKey: key, answerSize: 1 } };
+  return { sequence, payload: { type: 'preKey', address, registrationID, signedPreKey: key, oneTimePreKey: key, answerSize } };
 }

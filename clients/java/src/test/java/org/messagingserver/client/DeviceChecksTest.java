@@ -91,6 +91,34 @@ class DeviceChecksTest extends ClientTest {
   }
 
   @Test
+  void ignoresKeysOfKnownRegistrationsAndOfOtherUsers() throws InterruptedException {
+    devices.with(SECOND, 22);
+    AnonymousConnection connection = checking();
+    ScriptedSocket socket = server.accept();
+
+    Future<Void> checked = connection.checkDevices(FRIEND.user());
+    RequestPreKeys check = socket.expect(RequestPreKeys.class);
+    socket.send(RecordedDevices.preKey(check, OTHER, 33, 3));
+    socket.send(RecordedDevices.preKey(check, FRIEND, 11, 3));
+    socket.send(RecordedDevices.preKey(check, SECOND, 23, 3));
+
+    Await.done(checked);
+    assertThat(devices.nextChange()).containsExactly(2L);
+  }
+
+  @Test
+  void takesAnAnswerOfNothingButKnownRegistrationsForNoChange() throws InterruptedException {
+    AnonymousConnection connection = checking();
+    ScriptedSocket socket = server.accept();
+
+    Future<Void> checked = connection.checkDevices(FRIEND.user());
+    socket.send(RecordedDevices.preKey(socket.expect(RequestPreKeys.class), 1, 11));
+
+    Await.done(checked);
+    assertThat(devices.hasChanged()).isFalse();
+  }
+
+  @Test
   void checksAgainOnceTheIntervalHasPassed() throws InterruptedException {
     AnonymousConnection connection =
         checking(options().withTimeouts(QUICK.withDeviceCheck(Duration.ofMillis(1))), devices);

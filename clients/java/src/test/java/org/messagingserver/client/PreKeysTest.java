@@ -126,6 +126,22 @@ class PreKeysTest extends ClientTest {
   }
 
   @Test
+  void ignoresKeysOfDevicesThatItKnowsOrHasNotAskedFor() throws InterruptedException {
+    AnonymousConnection connection = anonymous(options());
+    ScriptedSocket socket = server.accept();
+
+    PreKeysOptions some = PreKeysOptions.ALL.withKnown(Set.of(DeviceId.of(1)));
+    Future<List<PreKeyBundle>> asked =
+        connection.preKeys(FRIEND.user(), some.withOnly(Set.of(DeviceId.of(1), DeviceId.of(2))));
+    RequestPreKeys request = socket.expect(RequestPreKeys.class);
+    for (int device = 1; device <= 3; device++) {
+      socket.send(preKey(request, device, 3));
+    }
+
+    assertThat(devices(Await.done(asked))).containsExactly(2L);
+  }
+
+  @Test
   void tellsARefusal() throws InterruptedException {
     AnonymousConnection connection = anonymous(options());
     ScriptedSocket socket = server.accept();

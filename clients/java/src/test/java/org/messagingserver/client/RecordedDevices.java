@@ -56,8 +56,13 @@ class RecordedDevices implements DeviceDirectory {
 
   /** The only PreKey that answers this request. */
   static PreKey preKey(RequestPreKeys request, int device, int registrationId) {
-    Address address = new Address(request.user(), DeviceId.of(device));
+    return preKey(request, new Address(request.user(), DeviceId.of(device)), registrationId, 1);
+  }
+
+  /** One of the PreKeys that answer this request. */
+  static PreKey preKey(RequestPreKeys request, Address address, int registrationId, int size) {
     Buffer key = Buffer.buffer("key");
-    return new PreKey(request.sequence(), new PreKeyBundle(address, registrationId, key, key), 1);
+    PreKeyBundle bundle = new PreKeyBundle(address, registrationId, key, key);
+    return new PreKey(request.sequence(), bundle, size);
   }
 }
