@@ -16,11 +16,13 @@ import java.util.function.Supplier;
 public final class EventLoops {
   private static final int MADE_AT_ONCE = 20;
 
+  private final Vertx vertx;
   private final NetClient client;
   private final List<Context> loops = new ArrayList<>();
 
   /** Blocks. */
   public EventLoops(Vertx vertx) {
+    this.vertx = vertx;
     client = vertx.createNetClient();
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     for (int loop = 0; loop < count; loop++) {
@@ -31,6 +33,10 @@ public final class EventLoops {
                 return Future.succeededFuture();
               }));
     }
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   /** The client that opens connections. */

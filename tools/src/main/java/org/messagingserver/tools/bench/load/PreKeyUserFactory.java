@@ -1,15 +1,22 @@
 package org.messagingserver.tools.bench.load;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.messagingserver.client.AnonymousConnection;
+import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
+import org.messagingserver.client.MessagingClient;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.UserId;
 
 /** Creates users with one-time keys, and clients that fetch them. Its public methods block. */
@@ -105,5 +112,44 @@ public final class PreKeyUserFactory {
                                 conversation.fetchKeys(
                                     users.get(next.getAndIncrement() % users.size())),
                             conversation.socket()::close)));
+  }
+
+  /** Creates connections of the reference client that fetch the keys of a user's devices. */
+  public List<? extends LoadSource> clients(
+      int count, ProtocolVersion version, URI server, UserId user, int devices, Meter meter) {
+    MessagingClient client =
+        MessagingClient.create(eventLoops.vertx(), ClientOptions.of(server).withVersion(version));
+    return eventLoops.create(
+        count,
+        number -> {
+          AnonymousConnection connection = client.anonymous();
+          Context loop = eventLoops.of(number);
+          return connection
+              .connect()
+              .map(
+                  connected ->
+                      new Repeater(
+                          meter,
+                          loop,
+                          () -> on(loop, fetch(connection, user, devices)),
+                          connection::close));
+        });
+  }
+
+  private static Future<Void> fetch(AnonymousConnection connection, UserId user, int devices) {
+    return connection
+        .preKeys(user, Set.of())
+        .compose(
+            found ->
+                found.size() == devices
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("the answer has only " + found.size() + " devices"));
+  }
+
+  /** The connection has an event loop of its own. */
+  private static Future<Void> on(Context loop, Future<Void> result) {
+    Promise<Void> promise = Promise.promise();
+    result.onComplete(done -> loop.runOnContext(tick -> promise.handle(done)));
+    return promise.future();
   }
 }
