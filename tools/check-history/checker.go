@@ -42,7 +42,7 @@ func Check(in io.Reader) (*Result, error) {
 	operations := newOperations()
 	messages := newMessages(result)
 	registrations := newRegistrations(result)
-	var end phases
+	end := phases{healed: never}
 	err := Read(in, func(event Event) error {
 		invoke, err := operations.pair(event)
 		if err != nil {
@@ -67,6 +67,8 @@ func Check(in io.Reader) (*Result, error) {
 			return messages.drained(event)
 		case "register", "unregister", "fetch":
 			registrations.add(invoke, event)
+		case "healed":
+			end.healed = event.Time
 		case "calm":
 			end.calm = event.Time
 		case "settled":
@@ -96,8 +98,8 @@ func Check(in io.Reader) (*Result, error) {
 	return result, nil
 }
 
-// phases are the times from which on there are no faults, nothing of them is left, and nothing is recorded.
-type phases struct{ calm, settled, end int64 }
+// phases are the times from which on there are no faults, nothing is sent for now, nothing is left of the faults, and nothing is recorded.
+type phases struct{ healed, calm, settled, end int64 }
 
 // operations pairs what was invoked with how it ended.
 type operations struct{ open map[int64]Event }

@@ -50,6 +50,21 @@ func closed(process string, socket int, when float64) string {
 	return strings.Replace(open(process, socket, when), "connect", "disconnect", 1)
 }
 
+// wishing is the message m1 to u1/1, whose sender wishes something.
+func wishing(what string, invoked, ended float64, how string) []string {
+	lines := sent(1, "s1", 1, "m1", "u1/1", invoked, ended, how)
+	lines[0] = strings.Replace(lines[0], "}", ","+what+"}", 1)
+	return lines
+}
+
+func onlineOnly(invoked, ended float64, how string) []string {
+	return wishing(`"onlineOnly":true`, invoked, ended, how)
+}
+
+func healed(when float64) string {
+	return fmt.Sprintf(`{"time":%d,"process":"chaos","type":"info","f":"healed"}`, at(when))
+}
+
 func drained(process string, socket int, when float64) string {
 	return strings.Replace(open(process, socket, when), "connect", "drained", 1)
 }
@@ -152,9 +167,18 @@ func TestHolds(t *testing.T) {
 			sent(2, "s1", 1, "m2", "u1/1", 2, 3.5, "ok"), delivered("u1/1", "m1", 1, 5), drained("u1/1", 1, 6), delivered("u1/1", "m2", 1, 7)),
 		"drained before what waited, which went with an unregistration": waiting(
 			drained("u1/1", 1, 5), changed(2, "unregister", `"address":"u1/1"`, 6, 7, "ok", "")),
-		"drained soon after a late Ack":    waiting(delivered("u1/1", "m1", 1, 64), drained("u1/1", 1, 68)),
-		"not drained, and closed":          waiting(delivered("u1/1", "m1", 1, 5), closed("u1/1", 1, 64)),
-		"not drained, and never asked for": history(open("u1/1", 1, 1)),
+		"drained soon after a late Ack":               waiting(delivered("u1/1", "m1", 1, 64), drained("u1/1", 1, 68)),
+		"not drained, and closed":                     waiting(delivered("u1/1", "m1", 1, 5), closed("u1/1", 1, 64)),
+		"not drained, and never asked for":            history(open("u1/1", 1, 1)),
+		"onlineOnly, and never came":                  history(onlineOnly(1, 2, "ok")),
+		"onlineOnly, acked, and registered by nobody": history(changed(2, "unregister", `"address":"u1/1"`, 0.5, 0.9, "ok", ""), onlineOnly(1, 2, "ok")),
+		"onlineOnly, and limited":                     history(strings.Replace(strings.Join(onlineOnly(1, 2, "fail"), "\n"), "mailbox_full", "too_many_requests", 1)),
+		"onlineOnly, to a socket that was opened soon": history(healed(50), onlineOnly(51, 52, "ok"), dialed("u1/1", 56), open("u1/1", 1, 57), got("deliver", "u1/1", "u1/1", "m1", 1, 57),
+			drained("u1/1", 1, 58)),
+		"onlineOnly, held back by a fault": history(onlineOnly(1, 2, "ok"), healed(50), dialed("u1/1", 10), open("u1/1", 1, 11),
+			got("deliver", "u1/1", "u1/1", "m1", 1, 12), drained("u1/1", 1, 13)),
+		"onlineOnly, out of order": history(onlineOnly(1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"), delivered("u1/1", "m2", 1, 5), got("deliver", "u1/1", "u1/1", "m1", 1, 6)),
+		"with ttlHours":            history(wishing(`"ttlHours":24`, 1, 2, "ok"), delivered("u1/1", "m1", 1, 1.5)),
 		"late behind others": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"),
 			delivered("u1/1", "m1", 1, 64), delivered("u1/1", "m2", 1, 68)),
@@ -203,14 +227,21 @@ func TestIsViolated(t *testing.T) {
 		"acked, and never came": history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok")),
 		"never came again": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), got("deliver", "u1/1", "u1/1", "m1", 1, 3)),
-		"nobody had acked it when that was drained": waiting(drained("u1/1", 1, 5), delivered("u1/1", "m1", 1, 6)),
-		"nobody had acked it when that was":         waiting(got("deliver", "u1/1", "u1/1", "m1", 1, 5), drained("u1/1", 1, 6), delivered("u1/1", "m1", 1, 70)),
-		"was not drained within 5 s":                waiting(delivered("u1/1", "m1", 1, 5)),
-		"was not drained within 5 s, though":        waiting(delivered("u1/1", "m1", 1, 64), drained("u1/1", 1, 69.5)),
-		"1 of the last 6 messages":                  lastMessages(6, 5),
-		"2 of the last 8 messages":                  lastMessages(8, 6),
-		"1 of the last 1 messages":                  lastMessage(),
-		"1 of the last 1 messages, late":            strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
+		"nobody had acked it when that was drained":     waiting(drained("u1/1", 1, 5), delivered("u1/1", "m1", 1, 6)),
+		"nobody had acked it when that was":             waiting(got("deliver", "u1/1", "u1/1", "m1", 1, 5), drained("u1/1", 1, 6), delivered("u1/1", "m1", 1, 70)),
+		"was not drained within 5 s":                    waiting(delivered("u1/1", "m1", 1, 5)),
+		"was not drained within 5 s, though":            waiting(delivered("u1/1", "m1", 1, 64), drained("u1/1", 1, 69.5)),
+		"was onlineOnly, and refused with mailbox_full": history(onlineOnly(1, 2, "fail")),
+		"was onlineOnly, and came to a socket that was opened 6.0 s": history(healed(50), onlineOnly(51, 52, "ok"), dialed("u1/1", 58), open("u1/1", 1, 59),
+			got("deliver", "u1/1", "u1/1", "m1", 1, 60), drained("u1/1", 1, 61)),
+		"was onlineOnly, and came to a socket that was opened 61.0 s": history(onlineOnly(1, 2, "ok"), healed(62), dialed("u1/1", 63), open("u1/1", 1, 64),
+			got("deliver", "u1/1", "u1/1", "m1", 1, 65), drained("u1/1", 1, 66)),
+		"was not acked (mailbox_full), and nothing was broken": history(onlineOnly(70, 71, "unknown")),
+		"m1 to u1/1 was acked, and never":                      history(wishing(`"ttlHours":24`, 1, 2, "ok")),
+		"1 of the last 6 messages":                             lastMessages(6, 5),
+		"2 of the last 8 messages":                             lastMessages(8, 6),
+		"1 of the last 1 messages":                             lastMessage(),
+		"1 of the last 1 messages, late":                       strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
 		"u1/1 was not registered": history(
 			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "ok"),
 			changed(3, "register", oneKey, 5, 6, "ok", ""), changed(4, "unregister", `"address":"u1/1"`, 7, 8, "ok", "")),

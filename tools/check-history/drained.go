@@ -30,6 +30,9 @@ func (m *messages) judgeDrained(texts []string, end phases, registrations *regis
 			due := max(end.calm, at.time+lastLook)
 			for _, id := range to[address] {
 				sent := &m.all[id]
+				if sent.onlineOnly {
+					continue
+				}
 				if sent.invoked < at.time {
 					due = max(due, sent.lastAck)
 				}

@@ -20,6 +20,8 @@ type Event struct {
 	User         string   `json:"user"`
 	Socket       int64    `json:"socket"`
 	Slow         bool     `json:"slow"`
+	OnlineOnly   bool     `json:"onlineOnly"`
+	TTLHours     int64    `json:"ttlHours"`
 	Error        string   `json:"error"`
 	Registration int64    `json:"registration"`
 	Keys         []string `json:"keys"`

@@ -10,10 +10,15 @@ func (m *messages) judge(end phases, registrations *registrations) {
 		m.judgeOne(texts[id], &m.all[id], end, registrations)
 	}
 	m.judgeSockets(end, registrations)
+	m.judgeOnlineOnlySockets(texts, end)
 	m.judgeDrained(texts, end, registrations)
 }
 
 func (m *messages) judgeOne(text string, sent *message, end phases, registrations *registrations) {
+	if sent.onlineOnly {
+		m.judgeOnlineOnly(text, sent, end)
+		return
+	}
 	if sent.outcome != outcomeAcked {
 		m.judgeRefusal(text, sent, end, registrations)
 		return
@@ -90,7 +95,7 @@ func (m *messages) judgeSockets(end phases, registrations *registrations) {
 	sockets := map[int64]*missed{}
 	for id := range m.all {
 		sent := &m.all[id]
-		if sent.outcome != outcomeAcked || sent.invoked <= end.settled || registrations.mayBeGone(m.texts[sent.to], sent.invoked) {
+		if sent.outcome != outcomeAcked || sent.onlineOnly || sent.invoked <= end.settled || registrations.mayBeGone(m.texts[sent.to], sent.invoked) {
 			continue
 		}
 		for _, open := range m.connected[sent.to] {

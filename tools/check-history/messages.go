@@ -25,6 +25,8 @@ type message struct {
 	to, sender, socket int32
 	outcome            outcome
 	sentOnce           bool
+	// It is worth nothing later, and only a connected recipient receives it.
+	onlineOnly bool
 	// A refusal has left it in doubt whether an attempt to send it was carried out.
 	inDoubt bool
 	// Every attempt was refused, and none was carried out.
@@ -105,8 +107,10 @@ func (m *messages) send(invoke, event Event) error {
 			ended:      never,
 			first:      never,
 			firstAck:   never,
+			onlineOnly: event.OnlineOnly,
 			invokeLine: event.Line,
 		})
+		m.countWishes(event)
 		return nil
 	}
 	sent := &m.all[m.ids[invoke.Message]]
@@ -115,7 +119,7 @@ func (m *messages) send(invoke, event Event) error {
 	switch event.Type {
 	case "ok":
 		sent.outcome = outcomeAcked
-		sent.sentOnce = invoke.Socket != 0 && invoke.Socket == event.Socket && event.Time-invoke.Time <= surelySentOnce
+		sent.sentOnce = !sent.onlineOnly && invoke.Socket != 0 && invoke.Socket == event.Socket && event.Time-invoke.Time <= surelySentOnce
 		m.result.Counts["acked"]++
 	case "fail":
 		sent.outcome = outcomeRefused
@@ -164,9 +168,13 @@ func (m *messages) disconnect(event Event) {
 
 // connection returns the one on which something happened.
 func (m *messages) connection(event Event) *connection {
-	all := m.connected[m.name(event.Address)]
+	return m.connectionOf(m.name(event.Address), m.name(event.Process), event.Socket)
+}
+
+func (m *messages) connectionOf(address, process int32, socket int64) *connection {
+	all := m.connected[address]
 	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].process == m.name(event.Process) && all[i].socket == event.Socket {
+		if all[i].process == process && all[i].socket == socket {
 			return &all[i]
 		}
 	}

@@ -77,6 +77,7 @@ final class Run {
     memory.measureBefore(cluster.nodes());
     injectFaults();
     injector.healAll();
+    event("healed");
     traffic.sendAway();
     Thread.sleep(AWAY_MILLIS);
     traffic.stopSending();

@@ -4,19 +4,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
 import java.util.List;
-import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
+import org.messagingserver.protocol.Handling;
 
 /** A client that sends to random recipients, some messages in a row to each, at a steady rate. */
 final class Sender {
   private static final int TICK_MILLIS = 50;
-  private static final int MAX_PADDING = 1_200;
   private static final int MAX_IN_A_ROW = 5;
 
   /** About as long as a statement takes, so that some meet one under way and some do not. */
@@ -33,6 +34,7 @@ final class Sender {
   private final SenderRecipientPairs pairs;
   private final Random random;
   private final double perTick;
+  private final UsageCounts usage;
   private final AnonymousConnection connection;
   private final AtomicInteger pending = new AtomicInteger();
   private final SocketCount sockets = new SocketCount();
@@ -48,7 +50,8 @@ final class Sender {
       HistoryRecorder history,
       List<Recipient> recipients,
       Random random,
-      double perSecond) {
+      double perSecond,
+      UsageCounts usage) {
     this.vertx = vertx;
     this.number = number;
     this.checker = checker;
@@ -57,6 +60,7 @@ final class Sender {
     this.pairs = new SenderRecipientPairs(recipients.size());
     this.random = random;
     this.perTick = perSecond * TICK_MILLIS / 1000;
+    this.usage = usage;
     this.due = random.nextDouble();
     this.connection = client.anonymous();
     connection.onConnected(sockets::connected);
@@ -79,45 +83,65 @@ final class Sender {
       Recipient to = recipients.get(random.nextInt(recipients.size()));
       int count = 1 + random.nextInt(MAX_IN_A_ROW);
       due -= count;
-      sendAll(to, random.ints(count, 0, MAX_PADDING).iterator());
+      sendAll(to, Stream.generate(() -> Draft.random(random)).limit(count).toList().iterator());
     }
   }
 
-  private void sendAll(Recipient to, PrimitiveIterator.OfInt paddings) {
-    if (!stopped && paddings.hasNext() && pending.get() < MAX_PENDING) {
-      int padding = paddings.nextInt();
-      send(to, padding);
-      vertx.setTimer(1 + padding % MAX_PAUSE_MILLIS, later -> sendAll(to, paddings));
+  private void sendAll(Recipient to, Iterator<Draft> drafts) {
+    if (!stopped && drafts.hasNext() && pending.get() < MAX_PENDING) {
+      Draft draft = drafts.next();
+      send(to, draft);
+      vertx.setTimer(1 + draft.padding() % MAX_PAUSE_MILLIS, later -> sendAll(to, drafts));
     }
   }
 
   /** Sends one message. */
-  void send(Recipient to, int padding) {
+  void send(Recipient to, Draft draft) {
     int pair = pairs.of(number, to.number());
     int socket = sockets.current();
-    int id = checker.sent(pair, to.isShared() ? 0 : socket);
-    if (to.isShared()) {
-      checker.mayBeRepeated(id);
-    } else if (to.unregisters()) {
-      checker.mayBeGone(id);
-    }
-    pending.incrementAndGet();
+    int id = begin(to, draft.handling(), pair, socket);
     JsonObject what =
         new JsonObject()
             .put("message", Integer.toString(id))
             .put("address", to.label())
             .put("socket", socket);
+    wishes(draft.handling(), what);
+    Buffer content = new TestPayload(id, pair).bytes(draft.padding());
     history
         .operation(
             process(),
             "send",
             what,
-            () -> connection.send(to.address(), new TestPayload(id, pair).bytes(padding)),
+            () -> connection.send(to.address(), content, draft.options()),
             acked -> socket(),
             this::socket)
         .onSuccess(acked -> checker.acked(id, sockets.current()))
         .onFailure(failure -> failed(id, failure))
         .onComplete(settled -> pending.decrementAndGet());
+  }
+
+  /** A message that may be lost or repeated is not for {@link DeliveryChecker} to judge. */
+  private int begin(Recipient to, Handling handling, int pair, int socket) {
+    boolean isOrdered = !to.isShared() && !handling.onlineOnly();
+    int id = checker.sent(pair, isOrdered ? socket : 0);
+    if (to.isShared()) {
+      checker.mayBeRepeated(id);
+    }
+    if (to.unregisters() || handling.onlineOnly()) {
+      checker.mayBeGone(id);
+    }
+    pending.incrementAndGet();
+    return id;
+  }
+
+  private void wishes(Handling handling, JsonObject what) {
+    if (handling.onlineOnly()) {
+      usage.add("messages with onlineOnly");
+      what.put("onlineOnly", true);
+    } else if (handling.ttlHours() != 0) {
+      usage.add("messages with ttlHours");
+      what.put("ttlHours", handling.ttlHours());
+    }
   }
 
   private JsonObject socket() {

@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.Handling;
 
 /**
  * All clients: users with one or two devices, some of them with two sockets, and as many senders as
@@ -23,7 +24,7 @@ final class Traffic {
   private static final int SENDERS = 30;
   private static final int LAST_MESSAGES = 10;
   private static final int LAST_PAUSE_MILLIS = 200;
-  private static final int LAST_PADDING = 100;
+  private static final Draft LAST = new Draft(100, Handling.ORDINARY);
 
   private final Vertx vertx;
   private final ClientProxies proxies;
@@ -97,7 +98,8 @@ final class Traffic {
   private void addSender(int number, double perSecond) {
     Random random = new Random(~seed - number);
     senders.add(
-        new Sender(vertx, number, client(number), checker, history, recipients, random, perSecond));
+        new Sender(
+            vertx, number, client(number), checker, history, recipients, random, perSecond, usage));
   }
 
   private MessagingClient client(int number) {
@@ -150,7 +152,7 @@ final class Traffic {
   private void sendLastRound() {
     recipients.stream()
         .filter(Recipient::isShared)
-        .forEach(to -> senders.get(to.number() % SENDERS).send(to, LAST_PADDING));
+        .forEach(to -> senders.get(to.number() % SENDERS).send(to, LAST));
   }
 
   /** Closes all clients. */

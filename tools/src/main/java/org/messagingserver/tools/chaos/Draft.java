@@ -1,0 +1,40 @@
+package org.messagingserver.tools.chaos;
+
+import java.util.List;
+import java.util.Random;
+import org.messagingserver.client.SendOptions;
+import org.messagingserver.protocol.Handling;
+
+/**
+ * A message to be sent.
+ *
+ * @param padding its size, about
+ * @param handling the wishes of its sender
+ */
+record Draft(int padding, Handling handling) {
+  private static final int MAX_PADDING = 1_200;
+  private static final double ONLINE_ONLY_SHARE = 0.03;
+  private static final double TTL_SHARE = 0.03;
+
+  /** From a day on, since clocks that jump by an hour are believed. */
+  private static final List<Integer> TTL_HOURS = List.of(24, 100, 720, 100_000);
+
+  /** Any message: most senders have no wishes. */
+  static Draft random(Random random) {
+    return new Draft(random.nextInt(MAX_PADDING), handling(random));
+  }
+
+  private static Handling handling(Random random) {
+    double share = random.nextDouble();
+    if (share < ONLINE_ONLY_SHARE) {
+      return new Handling(0, true);
+    }
+    return share < ONLINE_ONLY_SHARE + TTL_SHARE
+        ? new Handling(TTL_HOURS.get(random.nextInt(TTL_HOURS.size())))
+        : Handling.ORDINARY;
+  }
+
+  SendOptions options() {
+    return SendOptions.NONE.withHandling(handling);
+  }
+}
