@@ -12,8 +12,11 @@ use mls_rs::{MlsMessage, MlsMessageDescription};
 use prost::Message as _;
 use sha2::{Digest as _, Sha256};
 
-/// How many messages are held at most; the oldest are dropped.
+/// How many messages of this device's groups are held at most; the oldest are dropped.
 const HELD: usize = 1000;
+
+/// How many others are held: anybody can send some, and they push out only one another.
+const HELD_OF_STRANGERS: usize = 100;
 
 /// How many messages are remembered, to recognise those that arrive twice.
 const HANDLED: usize = 10_000;
@@ -74,6 +77,11 @@ impl Groups {
         of_group.filter_map(|received| event(received).ok()).collect()
     }
 
+    /// How many messages are held, those of groups that this device is not in included.
+    pub fn held(&self) -> usize {
+        self.store.state().held.len()
+    }
+
     /// The groups of which messages of later epochs are held.
     /// If nothing waits at the server any more, this device misses a Commit there.
     pub fn behind(&self) -> Vec<GroupId> {
@@ -109,16 +117,33 @@ impl Groups {
     fn open_or_hold(&self, message: Vec<u8>, events: &mut Vec<Event>) -> bool {
         match self.process(&message) {
             Ok(Step::Hold) => {
-                let held = &mut self.store.state().held;
-                held.push(message);
-                let surplus = held.len().saturating_sub(HELD);
-                held.drain(..surplus);
+                self.hold(message);
                 return false;
             }
             Ok(Step::Done(event)) => events.push(event),
             Err(reason) => events.push(Event::Dropped(reason.to_string())),
         }
         true
+    }
+
+    fn hold(&self, message: Vec<u8>) {
+        let mut state = self.store.state();
+        let is_of_own_group = |message: &Vec<u8>| {
+            let message = MlsMessage::from_bytes(message);
+            message.is_ok_and(|message| message.group_id().is_some_and(|id| state.group(id).is_some()))
+        };
+        let is_own = is_of_own_group(&message);
+        let alike: Vec<usize> = state
+            .held
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| is_of_own_group(other) == is_own)
+            .map(|(at, _)| at)
+            .collect();
+        if alike.len() >= if is_own { HELD } else { HELD_OF_STRANGERS } {
+            state.held.remove(alike[0]);
+        }
+        state.held.push(message);
     }
 
     /// Changes nothing if it fails.

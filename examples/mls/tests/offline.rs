@@ -187,6 +187,28 @@ fn what_is_ahead_waits_for_what_is_before() {
 }
 
 #[test]
+fn messages_of_unknown_groups_push_out_nothing_else() {
+    let (mut alice, bob, group) = group_of_two();
+    let (mut stranger, other) = (Device::new(), Device::new());
+    alice.groups.commit(&group, &[], vec![], None).unwrap();
+    alice.groups.text(&group, "hello").unwrap();
+    let [commit, hello] = alice.sent_to(&bob).try_into().unwrap();
+    assert_eq!(bob.receive(&[hello]), []);
+
+    let unknown = stranger.groups.create_group().unwrap();
+    stranger.groups.commit(&unknown, &[], vec![other.one_time()], None).unwrap();
+    stranger.sent_to(&other);
+    for number in 0..150 {
+        stranger.groups.text(&unknown, &number.to_string()).unwrap();
+    }
+    assert_eq!(bob.receive(&stranger.sent_to(&other)), []);
+
+    assert_eq!(bob.groups.held(), 101);
+    let events = bob.receive(&[commit]);
+    assert_eq!(events[1], said(&group, &alice.address(), "hello"));
+}
+
+#[test]
 fn message_that_arrives_twice_changes_nothing() {
     let (mut alice, bob) = (Device::new(), Device::new());
     let group = alice.groups.create_group().unwrap();
