@@ -2,6 +2,15 @@ package org.messagingserver.delivery;
 
 /** One thing that happens in a history of senders, recipients, their nodes, bus and store. */
 sealed interface ModelAction {
+  /** A recipient's client, or its device, does something. */
+  sealed interface OfClient extends ModelAction {}
+
+  /** Something becomes of a node. */
+  sealed interface OfNode extends ModelAction {}
+
+  /** The world around the nodes changes. */
+  sealed interface Weather extends ModelAction {}
+
   /**
    * A sender's socket sends some messages.
    *
@@ -14,7 +23,7 @@ sealed interface ModelAction {
       implements ModelAction {}
 
   /** Clients ack. */
-  record Ack(int socket, Which which) implements ModelAction {}
+  record Ack(int socket, Which which) implements OfClient {}
 
   /** Which of the messages that a client has not acked. */
   enum Which {
@@ -27,26 +36,26 @@ sealed interface ModelAction {
   record Pass(int millis) implements ModelAction {}
 
   /** A recipient opens one more socket. */
-  record Login(int recipient) implements ModelAction {}
+  record Login(int recipient) implements OfClient {}
 
   /** A socket goes. */
-  record Logout(int socket) implements ModelAction {}
+  record Logout(int socket) implements OfClient {}
 
   /** A socket stops or begins to take what it is sent. */
-  record Writable(int socket, boolean writable) implements ModelAction {}
+  record Writable(int socket, boolean writable) implements OfClient {}
 
   /**
    * The bus gets better or worse.
    *
    * @param lag for so long others do not know who came or went
    */
-  record Bus(ModelBus.Weather weather, int delay, int lag) implements ModelAction {}
+  record Bus(ModelBus.Weather weather, int delay, int lag) implements Weather {}
 
   /** The store gets better or worse. */
-  record Store(ModelMailbox.Weather weather, int delay) implements ModelAction {}
+  record Store(ModelMailbox.Weather weather, int delay) implements Weather {}
 
   /** A device unregisters, or registers again. */
-  record Registration(int recipient, boolean registered) implements ModelAction {}
+  record Registration(int recipient, boolean registered) implements OfClient {}
 
   /**
    * A device registers, perhaps under another registrationID.
@@ -55,17 +64,17 @@ sealed interface ModelAction {
    * @param announced whether others hear of it, or its node dies before
    */
   record Reregistration(int recipient, int registration, int socket, boolean announced)
-      implements ModelAction {}
+      implements OfClient {}
 
   /** A sender's node dies and begins anew. */
-  record SenderDies(int sender) implements ModelAction {}
+  record SenderDies(int sender) implements OfNode {}
 
   /** A sender's node stops in order, and another takes its place. */
-  record SenderStops(int sender) implements ModelAction {}
+  record SenderStops(int sender) implements OfNode {}
 
   /** A recipient's node stops in order: its sockets go, and another takes its place. */
-  record RecipientStops(int node) implements ModelAction {}
+  record RecipientStops(int node) implements OfNode {}
 
   /** A recipient's node dies, with all sockets to it. */
-  record RecipientDies(int node) implements ModelAction {}
+  record RecipientDies(int node) implements OfNode {}
 }

@@ -4,13 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.HashedAddress;
@@ -25,9 +21,8 @@ import org.messagingserver.mailbox.MailboxUnavailableException;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.Requester;
 import org.messagingserver.mailbox.RowRange;
-import org.messagingserver.mailbox.WaitingMessage;
 
-/** What the store promises, in memory: slow, and as unreliable as it is told to be. */
+/** The connections to a {@link ModelStore}: slow, and as unreliable as they are told to be. */
 final class ModelMailbox {
 
   /** What becomes of a statement. */
@@ -48,12 +43,9 @@ final class ModelMailbox {
   private record Late(List<NewMessage> messages) {}
 
   private static final long HANG = 3000;
-  private static final int MAX_MESSAGES = 30;
 
   private final EventLoop eventLoop;
-  private final Map<HashedAddress, TreeMap<Long, NewMessage>> rows = new HashMap<>();
-  private final Map<HashedAddress, HashedRegistration> registered = new HashMap<>();
-  private final Map<HashedAddress, DeviceAdmission> admissions = new HashMap<>();
+  private final ModelStore store = new ModelStore();
   private final Set<Late> late = new HashSet<>();
   private final Set<String> unsure = new HashSet<>();
   private final Set<UUID> underWay = new HashSet<>();
@@ -85,13 +77,11 @@ final class ModelMailbox {
   }
 
   boolean holds(HashedAddress owner, UUID id) {
-    return rows.getOrDefault(owner, new TreeMap<>()).values().stream()
-        .anyMatch(message -> message.id().equals(id));
+    return store.holds(owner, message -> message.id().equals(id));
   }
 
   boolean holds(HashedAddress owner, String content) {
-    return rows.getOrDefault(owner, new TreeMap<>()).values().stream()
-        .anyMatch(message -> message.content().toString().equals(content));
+    return store.holds(owner, message -> message.content().toString().equals(content));
   }
 
   /** Whether a statement that should have stored it may have been given up. */
@@ -110,24 +100,21 @@ final class ModelMailbox {
 
   /** The contents of what waits. */
   List<String> waiting(HashedAddress owner) {
-    return rows.getOrDefault(owner, new TreeMap<>()).values().stream()
-        .map(message -> message.content().toString())
-        .toList();
+    return store.waiting(owner);
   }
 
   boolean isEmpty(HashedAddress owner) {
-    return rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
+    return store.isEmpty(owner);
   }
 
   /** As it was registered before, or for the first time. */
   void register(HashedAddress owner) {
-    registered.putIfAbsent(owner, registration(1));
+    store.register(owner);
   }
 
   /** Says whether it had another registration before. */
   boolean register(HashedAddress owner, HashedRegistration registration) {
-    HashedRegistration former = registered.put(owner, registration);
-    return former != null && !former.equals(registration);
+    return store.register(owner, registration);
   }
 
   /** One of the registrations that a device may have. */
@@ -136,12 +123,16 @@ final class ModelMailbox {
   }
 
   void unregister(HashedAddress owner) {
-    registered.remove(owner);
-    rows.remove(owner);
+    store.unregister(owner);
   }
 
   boolean isRegistered(HashedAddress owner) {
-    return registered.containsKey(owner);
+    return store.isRegistered(owner);
+  }
+
+  /** The device takes messages of these alone from now on. */
+  void admit(HashedAddress owner, DeviceAdmission admission) {
+    store.admit(owner, admission);
   }
 
   /** As one event loop sees it; answers reach it only while it lives. */
@@ -172,18 +163,24 @@ final class ModelMailbox {
           long maxBytes,
           Requester requester) {
         Set<Long> known = Set.copyOf(except);
-        return run(caller, () -> () -> page(owner, rowRange, known, limit));
+        return run(caller, () -> () -> store.read(owner, rowRange, known, limit));
       }
 
       @Override
       public Future<Void> delete(List<AckedRow> settled) {
-        return run(caller, () -> () -> remove(settled));
+        return run(
+            caller,
+            () ->
+                () -> {
+                  store.delete(settled);
+                  return null;
+                });
       }
 
       @Override
       public Future<List<MailboxStatus>> status(Collection<HashedAddress> addresses) {
         List<HashedAddress> asked = List.copyOf(addresses);
-        return run(caller, () -> () -> asked.stream().map(ModelMailbox.this::look).toList());
+        return run(caller, () -> () -> asked.stream().map(store::status).toList());
       }
 
       private <T> Future<T> fail() {
@@ -231,7 +228,7 @@ final class ModelMailbox {
     if (late.remove(statement)) {
       statement.messages.stream()
           .filter(message -> !underWay.contains(message.id()))
-          .forEach(message -> commitOne(message, ++lastRow));
+          .forEach(message -> store.append(message, ++lastRow));
     }
   }
 
@@ -256,86 +253,8 @@ final class ModelMailbox {
     List<AppendOutcome> outcomes = new ArrayList<>();
     for (NewMessage message : messages) {
       underWay.remove(message.id());
-      outcomes.add(commitOne(message, first + outcomes.size()));
+      outcomes.add(store.append(message, first + outcomes.size()));
     }
     return outcomes;
-  }
-
-  private AppendOutcome commitOne(NewMessage message, long number) {
-    HashedRegistration registration = registered.get(message.to());
-    if (registration == null) {
-      return AppendOutcome.Refused.UNKNOWN_USER;
-    }
-    TreeMap<Long, NewMessage> mailbox =
-        rows.computeIfAbsent(message.to(), owner -> new TreeMap<>());
-    for (Map.Entry<Long, NewMessage> row : mailbox.entrySet()) {
-      if (row.getValue().id().equals(message.id())) {
-        return new AppendOutcome.Stored(row.getKey());
-      }
-    }
-    if (!message.registration().orElse(registration).equals(registration)) {
-      return AppendOutcome.Refused.STALE_DEVICE;
-    }
-    if (mailbox.size() >= MAX_MESSAGES) {
-      return AppendOutcome.Refused.MAILBOX_FULL;
-    }
-    mailbox.put(number, message);
-    return new AppendOutcome.Stored(number);
-  }
-
-  private MailboxPage page(HashedAddress owner, RowRange rowRange, Set<Long> except, int limit) {
-    if (!registered.containsKey(owner)) {
-      return new MailboxPage(
-          Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), 0);
-    }
-    TreeMap<Long, NewMessage> all = rows.getOrDefault(owner, new TreeMap<>());
-    List<WaitingMessage> waiting =
-        all.subMap(rowRange.after(), false, rowRange.upTo(), true).entrySet().stream()
-            .filter(row -> !except.contains(row.getKey()))
-            .limit(limit)
-            .map(
-                row ->
-                    new WaitingMessage(row.getKey(), row.getValue().id(), row.getValue().content()))
-            .toList();
-    boolean full = waiting.size() == limit;
-    long last = full ? waiting.get(limit - 1).row() : 0;
-    long newest = all.isEmpty() ? 0 : all.lastKey();
-    return new MailboxPage(
-        Optional.of(admission(owner)),
-        Optional.of(registered.get(owner)),
-        waiting,
-        List.of(),
-        rowRange.next(full, last, newest),
-        newest);
-  }
-
-  private Void remove(List<AckedRow> acked) {
-    for (AckedRow row : acked) {
-      rows.getOrDefault(row.owner(), new TreeMap<>())
-          .entrySet()
-          .removeIf(
-              there ->
-                  there.getValue().id().equals(row.id())
-                      && (row.row() == AckedRow.UNKNOWN_ROW || row.row() == there.getKey()));
-    }
-    return null;
-  }
-
-  private DeviceAdmission admission(HashedAddress owner) {
-    return admissions.getOrDefault(owner, DeviceAdmission.EVERYBODY);
-  }
-
-  /** The device takes messages of these alone from now on. */
-  void admit(HashedAddress owner, DeviceAdmission admission) {
-    admissions.put(owner, admission);
-  }
-
-  private MailboxStatus look(HashedAddress owner) {
-    boolean waiting = !rows.getOrDefault(owner, new TreeMap<>()).isEmpty();
-    boolean isRegistered = registered.containsKey(owner);
-    return new MailboxStatus(
-        owner,
-        isRegistered ? Optional.of(admission(owner)) : Optional.empty(),
-        isRegistered && waiting);
   }
 }

@@ -73,11 +73,19 @@ final class ModelSocket implements MessageSink {
     return inFlight.values().stream().filter(content -> !ModelOnlineOnly.is(content)).count();
   }
 
-  void ackOldest() {
+  void ack(ModelAction.Which which) {
+    switch (which) {
+      case OLDEST -> ackOldest();
+      case NEWEST -> ackNewest();
+      case ALL -> ackAll();
+    }
+  }
+
+  private void ackOldest() {
     inFlight.keySet().stream().findFirst().ifPresent(this::ack);
   }
 
-  void ackNewest() {
+  private void ackNewest() {
     inFlight.keySet().stream().reduce((one, next) -> next).ifPresent(this::ack);
   }
 

@@ -1,0 +1,51 @@
+package org.messagingserver.delivery;
+
+import java.util.List;
+import org.messagingserver.delivery.ConsumerEvent.Registered;
+import org.messagingserver.delivery.ConsumerEvent.Unregistered;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
+
+/** The recipients' devices, as they register and unregister. */
+final class ModelDevices {
+  private final ModelEnvironment environment;
+  private final ModelClients clients;
+
+  ModelDevices(ModelEnvironment environment, ModelClients clients) {
+    this.environment = environment;
+    this.clients = clients;
+  }
+
+  /** As it was registered before, or for the first time. */
+  void register(HashedAddress owner) {
+    environment.mailbox.register(owner);
+    environment.bus.announce(owner, new Registered());
+  }
+
+  void unregister(HashedAddress owner) {
+    if (environment.mailbox.isRegistered(owner)) {
+      environment.mailbox.unregister(owner);
+      environment.promise.unregistered(owner);
+      for (ModelSocket socket : clients.socketsOf(owner)) {
+        environment.promise.judgeOrder(socket.delivered());
+        socket.startedAnew();
+        socket.consumer().unregistered();
+      }
+      environment.bus.announce(owner, new Unregistered());
+    }
+  }
+
+  /** One of the device's sockets does so, or one that has gone by now. */
+  void reregister(ModelAction.Reregistration action) {
+    HashedAddress owner = environment.recipients.get(action.recipient());
+    if (environment.mailbox.isRegistered(owner)) {
+      HashedRegistration registration = ModelMailbox.registration(action.registration());
+      boolean replaced = environment.mailbox.register(owner, registration);
+      List<ModelSocket> sockets = clients.socketsOf(owner);
+      if (action.announced() && !sockets.isEmpty()) {
+        MailboxConsumer by = sockets.get(action.socket() % sockets.size()).consumer();
+        by.announceRegistered(registration, replaced, false);
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.messagingserver.delivery;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
+import org.messagingserver.mailbox.AckedRow;
+import org.messagingserver.mailbox.AppendOutcome;
+import org.messagingserver.mailbox.DeviceAdmission;
+import org.messagingserver.mailbox.MailboxPage;
+import org.messagingserver.mailbox.MailboxStatus;
+import org.messagingserver.mailbox.NewMessage;
+import org.messagingserver.mailbox.RowRange;
+import org.messagingserver.mailbox.WaitingMessage;
+
+/** The tables of the store, in memory, and what each statement does to them once it commits. */
+final class ModelStore {
+  private static final int MAX_MESSAGES = 30;
+
+  private final Map<HashedAddress, NavigableMap<Long, NewMessage>> rows = new HashMap<>();
+  private final Map<HashedAddress, HashedRegistration> registered = new HashMap<>();
+  private final Map<HashedAddress, DeviceAdmission> admissions = new HashMap<>();
+
+  private NavigableMap<Long, NewMessage> mailbox(HashedAddress owner) {
+    return rows.getOrDefault(owner, new TreeMap<>());
+  }
+
+  boolean holds(HashedAddress owner, Predicate<NewMessage> which) {
+    return mailbox(owner).values().stream().anyMatch(which);
+  }
+
+  /** The contents of what waits. */
+  List<String> waiting(HashedAddress owner) {
+    return mailbox(owner).values().stream().map(message -> message.content().toString()).toList();
+  }
+
+  boolean isEmpty(HashedAddress owner) {
+    return mailbox(owner).isEmpty();
+  }
+
+  /** As it was registered before, or for the first time. */
+  void register(HashedAddress owner) {
+    registered.putIfAbsent(owner, ModelMailbox.registration(1));
+  }
+
+  /** Says whether it had another registration before. */
+  boolean register(HashedAddress owner, HashedRegistration registration) {
+    HashedRegistration former = registered.put(owner, registration);
+    return former != null && !former.equals(registration);
+  }
+
+  void unregister(HashedAddress owner) {
+    registered.remove(owner);
+    rows.remove(owner);
+  }
+
+  boolean isRegistered(HashedAddress owner) {
+    return registered.containsKey(owner);
+  }
+
+  /** The device takes messages of these alone from now on. */
+  void admit(HashedAddress owner, DeviceAdmission admission) {
+    admissions.put(owner, admission);
+  }
+
+  private DeviceAdmission admission(HashedAddress owner) {
+    return admissions.getOrDefault(owner, DeviceAdmission.EVERYBODY);
+  }
+
+  AppendOutcome append(NewMessage message, long number) {
+    HashedRegistration registration = registered.get(message.to());
+    if (registration == null) {
+      return AppendOutcome.Refused.UNKNOWN_USER;
+    }
+    NavigableMap<Long, NewMessage> mailbox =
+        rows.computeIfAbsent(message.to(), owner -> new TreeMap<>());
+    for (Map.Entry<Long, NewMessage> row : mailbox.entrySet()) {
+      if (row.getValue().id().equals(message.id())) {
+        return new AppendOutcome.Stored(row.getKey());
+      }
+    }
+    if (!message.registration().orElse(registration).equals(registration)) {
+      return AppendOutcome.Refused.STALE_DEVICE;
+    }
+    if (mailbox.size() >= MAX_MESSAGES) {
+      return AppendOutcome.Refused.MAILBOX_FULL;
+    }
+    mailbox.put(number, message);
+    return new AppendOutcome.Stored(number);
+  }
+
+  MailboxPage read(HashedAddress owner, RowRange rowRange, Collection<Long> except, int limit) {
+    if (!registered.containsKey(owner)) {
+      return new MailboxPage(
+          Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), 0);
+    }
+    NavigableMap<Long, NewMessage> all = mailbox(owner);
+    List<WaitingMessage> waiting =
+        all.subMap(rowRange.after(), false, rowRange.upTo(), true).entrySet().stream()
+            .filter(row -> !except.contains(row.getKey()))
+            .limit(limit)
+            .map(
+                row ->
+                    new WaitingMessage(row.getKey(), row.getValue().id(), row.getValue().content()))
+            .toList();
+    boolean full = waiting.size() == limit;
+    long last = full ? waiting.get(limit - 1).row() : 0;
+    long newest = all.isEmpty() ? 0 : all.lastKey();
+    return new MailboxPage(
+        Optional.of(admission(owner)),
+        Optional.of(registered.get(owner)),
+        waiting,
+        List.of(),
+        rowRange.next(full, last, newest),
+        newest);
+  }
+
+  void delete(Collection<AckedRow> acked) {
+    for (AckedRow row : acked) {
+      mailbox(row.owner())
+          .entrySet()
+          .removeIf(
+              there ->
+                  there.getValue().id().equals(row.id())
+                      && (row.row() == AckedRow.UNKNOWN_ROW || row.row() == there.getKey()));
+    }
+  }
+
+  MailboxStatus status(HashedAddress owner) {
+    return new MailboxStatus(
+        owner,
+        isRegistered(owner) ? Optional.of(admission(owner)) : Optional.empty(),
+        isRegistered(owner) && !isEmpty(owner));
+  }
+}
