@@ -94,8 +94,9 @@ class DeliveryModelTest {
     return Arbitraries.frequencyOf(
             Tuple.of(
                 30,
-                Combinators.combine(sender(), Arbitraries.of(1, 1, 2, 4), Arbitraries.of(1, 2, 0))
-                    .as((sender, count, id) -> new ModelAction.Send(sender, 0, count, id))),
+                Combinators.combine(
+                        sender(), Arbitraries.of(1, 1, 2, 4), Arbitraries.of(1, 2, 0), ttlHours())
+                    .as((sender, count, id, ttl) -> new ModelAction.Send(sender, 0, count, id, ttl))),
             Tuple.of(
                 15,
                 Combinators.combine(Arbitraries.of(1, 2), socket(), bool())
@@ -123,6 +124,8 @@ class DeliveryModelTest {
         Tuple.of(3, Combinators.combine(socket(), bool()).as(ModelAction.Writable::new)),
         Tuple.of(5, busWeather()),
         Tuple.of(6, storeWeather()),
+        Tuple.of(3, Arbitraries.of(1, 2, 2, 3, 30, 200, 800).map(ModelAction.Clock::new)),
+        Tuple.of(2, Arbitraries.of(new ModelAction.Expiry())),
         Tuple.of(1, Combinators.combine(recipient(), bool()).as(ModelAction.Registration::new)),
         Tuple.of(
             2,
@@ -139,8 +142,13 @@ class DeliveryModelTest {
             sender(),
             recipient(),
             Arbitraries.integers().between(0, 15).withDistribution(RandomDistribution.biased()),
-            Arbitraries.of(0, 0, 0, 1, 1, 2, 3))
+            Arbitraries.of(0, 0, 0, 1, 1, 2, 3),
+            ttlHours())
         .as(ModelAction.Send::new);
+  }
+
+  private static Arbitrary<Integer> ttlHours() {
+    return Arbitraries.of(0, 0, 0, 1, 1, 24, 168);
   }
 
   private static Arbitrary<ModelAction> onlineOnly() {

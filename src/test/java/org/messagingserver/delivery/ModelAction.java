@@ -15,8 +15,10 @@ sealed interface ModelAction {
    * A sender's socket sends some messages.
    *
    * @param registration the number of the registration that they are for; 0 for any
+   * @param ttlHours for which they are to be kept; 0 for as long as any
    */
-  record Send(int sender, int recipient, int count, int registration) implements ModelAction {}
+  record Send(int sender, int recipient, int count, int registration, int ttlHours)
+      implements ModelAction {}
 
   /** A sender's socket sends some messages that are worth nothing later. */
   record SendOnlineOnly(int sender, int recipient, int count, int registration)
@@ -53,6 +55,12 @@ sealed interface ModelAction {
 
   /** The store gets better or worse. */
   record Store(ModelMailbox.Weather weather, int delay) implements Weather {}
+
+  /** The store's clock goes on, while nothing else happens. */
+  record Clock(int hours) implements Weather {}
+
+  /** The store deletes what has expired. */
+  record Expiry() implements Weather {}
 
   /** A device unregisters, or registers again. */
   record Registration(int recipient, boolean registered) implements OfClient {}

@@ -46,7 +46,7 @@ final class ModelClients {
             owner,
             environment.settings.maxInFlight(),
             environment.promise,
-            environment.mailbox.waiting(owner));
+            environment.mailbox);
     MailboxConsumer consumer = node.consumer(socket);
     socket.consumer(consumer);
     socket.onReplaced(() -> logOut(socket));

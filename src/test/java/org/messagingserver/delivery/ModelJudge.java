@@ -155,7 +155,7 @@ final class ModelJudge {
   }
 
   private static ModelSender.Letter letter(HashedAddress to) {
-    return new ModelSender.Letter(to, Optional.empty(), false);
+    return ModelSender.Letter.kept(to, Optional.empty(), 0);
   }
 
   /** Each open socket of an Address gets a message, though another one acks it at once. */

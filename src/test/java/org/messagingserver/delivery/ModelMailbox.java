@@ -45,7 +45,8 @@ final class ModelMailbox {
   private static final long HANG = 3000;
 
   private final EventLoop eventLoop;
-  private final ModelStore store = new ModelStore();
+  private final ModelClock clock;
+  private final ModelStore store;
   private final Set<Late> late = new HashSet<>();
   private final Set<String> unsure = new HashSet<>();
   private final Set<UUID> underWay = new HashSet<>();
@@ -58,6 +59,8 @@ final class ModelMailbox {
 
   ModelMailbox(EventLoop eventLoop) {
     this.eventLoop = eventLoop;
+    this.clock = new ModelClock(eventLoop);
+    this.store = new ModelStore(clock);
   }
 
   void weather(Weather next) {
@@ -96,6 +99,20 @@ final class ModelMailbox {
   /** Whether it was to store a message that is worth nothing later. */
   boolean hasAppendedOnlineOnly() {
     return appendedOnlineOnly;
+  }
+
+  ModelClock clock() {
+    return clock;
+  }
+
+  /** Deletes what has expired, as nodes do from time to time. */
+  void expire() {
+    store.expire();
+  }
+
+  /** When a message was stored last; the beginning of time if never. */
+  long storedAt(String content) {
+    return store.storedAt(content);
   }
 
   /** The contents of what waits. */

@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.messagingserver.encryption.HashedAddress;
  * What is promised of every message: acked to its sender means acked by the recipient or committed;
  * what was acked arrives; and what one sender sent to one recipient arrives in that order, on each
  * of its sockets, whatever others have acked before, unless it was refused. What was refused as
- * stale no socket has got, nor gets it later.
+ * stale no socket has got, nor gets it later. Nobody gets what had expired before the login.
  */
 final class ModelPromise {
 
@@ -23,7 +24,10 @@ final class ModelPromise {
     final HashedAddress to;
     final String pair;
     final int position;
+    final int hoursToLive;
+    final long sentAt;
     boolean acked;
+    long ackedAt;
     boolean refused;
 
     /** Its sender was told that nobody has it: it may send it to the new registration. */
@@ -35,13 +39,28 @@ final class ModelPromise {
     /** Nothing is promised of it: its sender's node died, or its recipient unregistered. */
     boolean released;
 
-    /** It is acked, and whoever knew of that may have died before it was deleted. */
+    /**
+     * It may come late: it is acked, and whoever knew of that may have died before it was deleted;
+     * or it has been stored twice.
+     */
     boolean orphaned;
 
-    Sent(HashedAddress to, String pair, int position) {
+    Sent(HashedAddress to, String pair, int position, int hoursToLive, long sentAt) {
       this.to = to;
       this.pair = pair;
       this.position = position;
+      this.hoursToLive = hoursToLive;
+      this.sentAt = sentAt;
+    }
+
+    /** It may have expired, even if it was stored at once. */
+    boolean mayBeExpired(long now) {
+      return ModelClock.after(sentAt, hoursToLive) <= now;
+    }
+
+    /** It has expired, even if it was stored as late as may be. */
+    boolean isExpired(long now, long storedAt) {
+      return acked && ModelClock.after(Math.max(ackedAt, storedAt), hoursToLive + 1) <= now;
     }
   }
 
@@ -56,19 +75,23 @@ final class ModelPromise {
   }
 
   /** Gives the content of a new message. */
-  String send(String sender, HashedAddress to) {
+  String send(String sender, HashedAddress to, int ttlHours) {
     String pair = sender + " to " + to.device().asLong();
     int position = positions.merge(pair, 1, Integer::sum);
     String content = pair + ": " + position;
-    sent.put(content, new Sent(to, pair, position));
+    sent.put(
+        content,
+        new Sent(to, pair, position, ModelStore.hoursToLive(ttlHours), mailbox.clock().millis()));
     return content;
   }
 
   void senderAcked(String content) {
     Sent message = sent.get(content);
     message.acked = true;
+    message.ackedAt = mailbox.clock().millis();
     assertThat(
             message.released
+                || message.mayBeExpired(message.ackedAt)
                 || ackedByRecipient.contains(content)
                 || mailbox.holds(message.to, content))
         .as("%s is acked, so its recipient has acked it, or the store has it", content)
@@ -88,12 +111,25 @@ final class ModelPromise {
     }
   }
 
-  void delivered(String content) {
+  /**
+   * A socket has got it.
+   *
+   * @param loginAt when that logged in, by the store's clock
+   */
+  void delivered(String content, long loginAt) {
     Sent message = sent.get(content);
     message.delivered = true;
+    assertThat(message.isExpired(loginAt, mailbox.storedAt(content)))
+        .as("%s had expired before the login", content)
+        .isFalse();
     if (message.stale) {
       wronglyStale.add(content);
     }
+  }
+
+  private boolean isKept(String content, long now) {
+    Sent message = sent.get(content);
+    return !message.released && !message.mayBeExpired(now);
   }
 
   /** Its sender will never know. */
@@ -133,11 +169,26 @@ final class ModelPromise {
         .forEach(content -> sent.get(content).orphaned = true);
   }
 
-  /** A socket is said to have acked all of this, or others have. */
-  void drained(HashedAddress owner, List<String> waiting) {
-    assertThat(waiting)
+  /**
+   * A socket is said to have acked all of this, or others have, or it has expired.
+   *
+   * @param unacked what the client of the socket has not acked
+   */
+  void drained(HashedAddress owner, List<String> waiting, Collection<String> unacked) {
+    long now = mailbox.clock().millis();
+    List<String> kept = waiting.stream().filter(content -> isKept(content, now)).toList();
+    assertThat(unacked).as("unacked when drained").noneMatch(kept::contains);
+    assertThat(kept)
         .as("settled when drained")
         .allMatch(content -> ackedByRecipient.contains(content) || !mailbox.holds(owner, content));
+  }
+
+  /** A message that expires between two attempts to store it may come behind later ones. */
+  void clockJumped() {
+    long now = mailbox.clock().millis();
+    sent.values().stream()
+        .filter(message -> !message.acked && message.mayBeExpired(now))
+        .forEach(message -> message.orphaned = true);
   }
 
   void unregistered(HashedAddress owner) {
@@ -170,7 +221,11 @@ final class ModelPromise {
           assertThat(message.acked || message.refused || message.released)
               .as("%s is acked or refused", content)
               .isTrue();
-          assertThat(!message.acked || message.released || ackedByRecipient.contains(content))
+          assertThat(
+                  !message.acked
+                      || message.released
+                      || message.mayBeExpired(mailbox.clock().millis())
+                      || ackedByRecipient.contains(content))
               .as("%s was acked, so it arrives", content)
               .isTrue();
         });

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Optional;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
+import org.messagingserver.protocol.Handling;
 
 /** A sender's socket: what it sends while it is not read waits until it is read again. */
 final class ModelSender {
@@ -23,7 +24,16 @@ final class ModelSender {
   }
 
   /** A message to be sent. */
-  record Letter(HashedAddress to, Optional<HashedRegistration> registration, boolean onlineOnly) {}
+  record Letter(HashedAddress to, Optional<HashedRegistration> registration, Handling handling) {
+    static Letter kept(
+        HashedAddress to, Optional<HashedRegistration> registration, int ttlHours) {
+      return new Letter(to, registration, new Handling(ttlHours));
+    }
+
+    static Letter onlineOnly(HashedAddress to, Optional<HashedRegistration> registration) {
+      return new Letter(to, registration, new Handling(0, true));
+    }
+  }
 
   ModelSender(String name, Dispatcher dispatcher, DeliverySettings settings, Sending sending) {
     this.name = name;

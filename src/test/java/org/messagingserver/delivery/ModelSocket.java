@@ -18,6 +18,7 @@ final class ModelSocket implements MessageSink {
   private final List<String> acked = new ArrayList<>();
   private List<String> delivered = new ArrayList<>();
   private final List<String> waiting;
+  private final long loginAt;
   private MailboxConsumer mailboxConsumer;
   private boolean writable = true;
   private boolean started;
@@ -26,10 +27,11 @@ final class ModelSocket implements MessageSink {
   private int lastSequence;
 
   /**
-   * @param waiting what is in the store before the login
+   * @param store holds what waits at the login
    */
-  ModelSocket(HashedAddress owner, int maxInFlight, ModelPromise promise, List<String> waiting) {
-    this.waiting = waiting;
+  ModelSocket(HashedAddress owner, int maxInFlight, ModelPromise promise, ModelMailbox store) {
+    this.waiting = store.waiting(owner);
+    this.loginAt = store.clock().millis();
     this.owner = owner;
     this.maxInFlight = maxInFlight;
     this.promise = promise;
@@ -62,7 +64,7 @@ final class ModelSocket implements MessageSink {
     if (!ModelOnlineOnly.is(content)) {
       assertThat(delivered).as("comes once on one socket").doesNotContain(content);
       delivered.add(content);
-      promise.delivered(content);
+      promise.delivered(content, loginAt);
       assertThat(keptInFlight()).as("messages in flight").isLessThan(maxInFlight);
     }
     inFlight.put(++lastSequence, content);
@@ -134,8 +136,7 @@ final class ModelSocket implements MessageSink {
   public void drained() {
     assertThat(drained).as("drained once").isFalse();
     drained = true;
-    assertThat(inFlight.values()).as("unacked when drained").noneMatch(waiting::contains);
-    promise.drained(owner, waiting);
+    promise.drained(owner, waiting, inFlight.values());
   }
 
   /** Where the device was unregistered before the client was logged in, there is no beginning. */

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AckedRow;
@@ -22,26 +23,59 @@ import org.messagingserver.mailbox.WaitingMessage;
 /** The tables of the store, in memory, and what each statement does to them once it commits. */
 final class ModelStore {
   private static final int MAX_MESSAGES = 30;
+  private static final int RETENTION_HOURS = 720;
 
-  private final Map<HashedAddress, NavigableMap<Long, NewMessage>> rows = new HashMap<>();
+  private record Row(NewMessage message, long expiresAt) {}
+
+  private final ModelClock clock;
+  private final Map<HashedAddress, NavigableMap<Long, Row>> rows = new HashMap<>();
+  private final Map<String, Long> storedAt = new HashMap<>();
   private final Map<HashedAddress, HashedRegistration> registered = new HashMap<>();
   private final Map<HashedAddress, DeviceAdmission> admissions = new HashMap<>();
 
-  private NavigableMap<Long, NewMessage> mailbox(HashedAddress owner) {
+  ModelStore(ModelClock clock) {
+    this.clock = clock;
+  }
+
+  /** For how long a message is kept, in hours, if its sender wishes for so many. */
+  static int hoursToLive(int ttlHours) {
+    return ttlHours == 0 ? RETENTION_HOURS : ttlHours;
+  }
+
+  /** Expired ones too, as long as they are not deleted. */
+  private NavigableMap<Long, Row> mailbox(HashedAddress owner) {
     return rows.getOrDefault(owner, new TreeMap<>());
   }
 
+  private boolean waits(Row row) {
+    return row.expiresAt > clock.millis();
+  }
+
+  private Stream<NewMessage> messages(HashedAddress owner) {
+    return mailbox(owner).values().stream().filter(this::waits).map(Row::message);
+  }
+
   boolean holds(HashedAddress owner, Predicate<NewMessage> which) {
-    return mailbox(owner).values().stream().anyMatch(which);
+    return messages(owner).anyMatch(which);
   }
 
   /** The contents of what waits. */
   List<String> waiting(HashedAddress owner) {
-    return mailbox(owner).values().stream().map(message -> message.content().toString()).toList();
+    return messages(owner).map(message -> message.content().toString()).toList();
   }
 
   boolean isEmpty(HashedAddress owner) {
-    return mailbox(owner).isEmpty();
+    return messages(owner).findAny().isEmpty();
+  }
+
+  /** When a message was stored last; the beginning of time if never. */
+  long storedAt(String content) {
+    return storedAt.getOrDefault(content, Long.MIN_VALUE);
+  }
+
+  /** Deletes what has expired. */
+  void expire() {
+    rows.values().forEach(mailbox -> mailbox.values().removeIf(row -> !waits(row)));
   }
 
   /** As it was registered before, or for the first time. */
@@ -78,20 +112,21 @@ final class ModelStore {
     if (registration == null) {
       return AppendOutcome.Refused.UNKNOWN_USER;
     }
-    NavigableMap<Long, NewMessage> mailbox =
+    NavigableMap<Long, Row> mailbox =
         rows.computeIfAbsent(message.to(), owner -> new TreeMap<>());
-    for (Map.Entry<Long, NewMessage> row : mailbox.entrySet()) {
-      if (row.getValue().id().equals(message.id())) {
+    for (Map.Entry<Long, Row> row : mailbox.entrySet()) {
+      if (row.getValue().message.id().equals(message.id())) {
         return new AppendOutcome.Stored(row.getKey());
       }
     }
     if (!message.registration().orElse(registration).equals(registration)) {
       return AppendOutcome.Refused.STALE_DEVICE;
     }
-    if (mailbox.size() >= MAX_MESSAGES) {
+    if (messages(message.to()).count() >= MAX_MESSAGES) {
       return AppendOutcome.Refused.MAILBOX_FULL;
     }
-    mailbox.put(number, message);
+    mailbox.put(number, new Row(message, clock.expiryAfter(hoursToLive(message.ttlHours()))));
+    storedAt.put(message.content().toString(), clock.millis());
     return new AppendOutcome.Stored(number);
   }
 
@@ -100,18 +135,16 @@ final class ModelStore {
       return new MailboxPage(
           Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), 0);
     }
-    NavigableMap<Long, NewMessage> all = mailbox(owner);
+    NavigableMap<Long, Row> all = mailbox(owner);
     List<WaitingMessage> waiting =
         all.subMap(rowRange.after(), false, rowRange.upTo(), true).entrySet().stream()
-            .filter(row -> !except.contains(row.getKey()))
+            .filter(row -> waits(row.getValue()) && !except.contains(row.getKey()))
             .limit(limit)
-            .map(
-                row ->
-                    new WaitingMessage(row.getKey(), row.getValue().id(), row.getValue().content()))
+            .map(row -> waiting(row.getKey(), row.getValue().message))
             .toList();
     boolean full = waiting.size() == limit;
     long last = full ? waiting.get(limit - 1).row() : 0;
-    long newest = all.isEmpty() ? 0 : all.lastKey();
+    long newest = waiting.isEmpty() ? 0 : all.lastKey();
     return new MailboxPage(
         Optional.of(admission(owner)),
         Optional.of(registered.get(owner)),
@@ -121,13 +154,17 @@ final class ModelStore {
         newest);
   }
 
+  private static WaitingMessage waiting(long row, NewMessage message) {
+    return new WaitingMessage(row, message.id(), message.content());
+  }
+
   void delete(Collection<AckedRow> acked) {
     for (AckedRow row : acked) {
       mailbox(row.owner())
           .entrySet()
           .removeIf(
               there ->
-                  there.getValue().id().equals(row.id())
+                  there.getValue().message.id().equals(row.id())
                       && (row.row() == AckedRow.UNKNOWN_ROW || row.row() == there.getKey()));
     }
   }

@@ -8,7 +8,6 @@ import org.messagingserver.delivery.ConsumerEvent.OnlineOnly;
 import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
-import org.messagingserver.protocol.Handling;
 
 /** What senders send, and what they hear of it. */
 final class ModelTraffic {
@@ -25,7 +24,7 @@ final class ModelTraffic {
     int all = sent.merge(to, send.count(), Integer::sum);
     if (all <= UnackedWindow.REMEMBERED * environment.settings.maxInFlight()) {
       for (int message = 0; message < send.count(); message++) {
-        sender.send(new ModelSender.Letter(to, registration(send.registration()), false));
+        sender.send(ModelSender.Letter.kept(to, registration(send.registration()), send.ttlHours()));
       }
     }
     sender.decide();
@@ -34,7 +33,7 @@ final class ModelTraffic {
   void send(ModelSender sender, ModelAction.SendOnlineOnly send) {
     HashedAddress to = environment.recipients.get(send.recipient());
     for (int message = 0; message < send.count(); message++) {
-      sender.send(new ModelSender.Letter(to, registration(send.registration()), true));
+      sender.send(ModelSender.Letter.onlineOnly(to, registration(send.registration())));
     }
     sender.decide();
   }
@@ -45,7 +44,7 @@ final class ModelTraffic {
 
   /** Passes on what the server has read; gives its content. */
   String pass(ModelSender sender, ModelSender.Letter letter) {
-    return letter.onlineOnly() ? passOnlineOnly(sender, letter) : passKept(sender, letter);
+    return letter.handling().onlineOnly() ? passOnlineOnly(sender, letter) : passKept(sender, letter);
   }
 
   private String passOnlineOnly(ModelSender sender, ModelSender.Letter letter) {
@@ -62,14 +61,14 @@ final class ModelTraffic {
   }
 
   private String passKept(ModelSender sender, ModelSender.Letter letter) {
-    String content = environment.promise.send(sender.name, letter.to());
+    String content = environment.promise.send(sender.name, letter.to(), letter.handling().ttlHours());
     sender
         .dispatcher
         .send(
             sender.senderQuota,
             letter.to(),
             Buffer.buffer(content),
-            Handling.ORDINARY,
+            letter.handling(),
             letter.registration(),
             Optional.empty())
         .onSuccess(safe -> environment.promise.senderAcked(content))

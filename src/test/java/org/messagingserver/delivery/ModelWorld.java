@@ -84,6 +84,11 @@ final class ModelWorld {
     } else if (action instanceof ModelAction.Store weather) {
       environment.mailbox.weather(weather.weather());
       environment.mailbox.delay(weather.delay());
+    } else if (action instanceof ModelAction.Clock clock) {
+      environment.mailbox.clock().jump(clock.hours());
+      environment.promise.clockJumped();
+    } else if (action instanceof ModelAction.Expiry) {
+      environment.mailbox.expire();
     }
   }
 
