@@ -199,11 +199,15 @@ public final class MailboxConsumer {
             : event.replaced());
   }
 
-  /** Tells the MailboxConsumers of the Address that its socket has registered the device. */
+  /**
+   * Tells the MailboxConsumers of the Address that its socket has registered the device. A read
+   * under way may show whom the device admitted before, and the bus may lose the event.
+   */
   void announceRegistered(
       HashedRegistration registration, boolean replaced, boolean admissionChanged) {
     if (admissionChanged) {
       knownAdmission.changed();
+      mailboxReader.requestRead();
     }
     bus.publish(
         owner, new ConsumerEvent.RegisteredAs(registration, replaced, admissionChanged, query));

@@ -14,10 +14,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.RegisteredAs;
+import org.messagingserver.delivery.ModelAdmission.Strangers;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.protocol.DeviceId;
@@ -25,7 +25,7 @@ import org.messagingserver.protocol.DeviceId;
 /** A MailboxConsumer leaves to the store what its device may not admit. Its time is simulated. */
 class AdmittingConsumerTest {
   private static final UUID TOKEN = UUID.randomUUID();
-  private static final DeviceAdmission HOLDERS = new DeviceAdmission(false, Set.of(TOKEN));
+  private static final ModelAdmission HOLDERS = new ModelAdmission(Strangers.NONE, Set.of(TOKEN));
   private static final HashedRegistration REGISTRATION = ModelMailbox.registration(1);
 
   private final DeliverySettings settings =
@@ -54,7 +54,7 @@ class AdmittingConsumerTest {
           settings,
           Unmetered.DELIVERIES);
 
-  private void live(DeviceAdmission admission) {
+  private void live(ModelAdmission admission) {
     store.register(owner);
     store.admit(owner, admission);
     bus.subscribeReceipts(
@@ -87,7 +87,7 @@ class AdmittingConsumerTest {
 
   @Test
   void declinesEverythingAfterAChangeUntilItHasReadTheDeviceAgain() {
-    live(DeviceAdmission.EVERYBODY);
+    live(ModelAdmission.EVERYBODY);
     store.admit(owner, HOLDERS);
     store.delay(50);
 
@@ -103,7 +103,7 @@ class AdmittingConsumerTest {
 
   @Test
   void declinesAtOnceWhatItsOwnSocketHasForbidden() {
-    live(DeviceAdmission.EVERYBODY);
+    live(ModelAdmission.EVERYBODY);
 
     consumer.announceRegistered(REGISTRATION, false, true);
     handOver("from a stranger", Optional.empty());
@@ -113,9 +113,10 @@ class AdmittingConsumerTest {
 
   @Test
   void learnsFromTheSweepWhatNoEventHasBrought() {
-    live(DeviceAdmission.EVERYBODY);
+    live(ModelAdmission.EVERYBODY);
 
-    consumer.reconciled(new MailboxStatus(owner, Optional.of(HOLDERS), false), time.millis());
+    consumer.reconciled(
+        new MailboxStatus(owner, Optional.of(HOLDERS.toRow()), false), time.millis());
     handOver("from a stranger", Optional.empty());
 
     assertThat(sink.got).isEmpty();

@@ -2,6 +2,8 @@ package org.messagingserver.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -11,7 +13,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
+import org.messagingserver.delivery.ModelAction.Naming;
 import org.messagingserver.delivery.ModelAction.Which;
+import org.messagingserver.delivery.ModelAdmission.Strangers;
 
 /**
  * The Dispatcher's and the MailboxConsumer's machine against {@link ModelPromise}, in random
@@ -95,8 +99,13 @@ class DeliveryModelTest {
             Tuple.of(
                 30,
                 Combinators.combine(
-                        sender(), Arbitraries.of(1, 1, 2, 4), Arbitraries.of(1, 2, 0), ttlHours())
-                    .as((sender, count, id, ttl) -> new ModelAction.Send(sender, 0, count, id, ttl))),
+                        sender(),
+                        Arbitraries.of(1, 1, 2, 4),
+                        naming(Arbitraries.of(1, 2, 0)),
+                        ttlHours())
+                    .as(
+                        (sender, count, naming, ttl) ->
+                            new ModelAction.Send(sender, 0, count, naming, ttl))),
             Tuple.of(
                 15,
                 Combinators.combine(Arbitraries.of(1, 2), socket(), bool())
@@ -131,6 +140,7 @@ class DeliveryModelTest {
             2,
             Combinators.combine(recipient(), Arbitraries.integers().between(1, 3), socket(), bool())
                 .as(ModelAction.Reregistration::new)),
+        Tuple.of(4, admissions()),
         Tuple.of(1, sender().map(ModelAction.SenderDies::new)),
         Tuple.of(1, sender().map(ModelAction.SenderStops::new)),
         Tuple.of(1, node().map(ModelAction.RecipientDies::new)),
@@ -142,9 +152,31 @@ class DeliveryModelTest {
             sender(),
             recipient(),
             Arbitraries.integers().between(0, 15).withDistribution(RandomDistribution.biased()),
-            Arbitraries.of(0, 0, 0, 1, 1, 2, 3),
+            naming(Arbitraries.of(0, 0, 0, 1, 1, 2, 3)),
             ttlHours())
         .as(ModelAction.Send::new);
+  }
+
+  private static Arbitrary<Naming> naming(Arbitrary<Integer> registration) {
+    return Combinators.combine(registration, Arbitraries.of(0, 0, 0, 1, 1, 2)).as(Naming::new);
+  }
+
+  private static Arbitrary<ModelAction> admissions() {
+    Arbitrary<ModelAdmission> admission =
+        Combinators.combine(
+                Arbitraries.of(Strangers.class), Arbitraries.of(1, 2).set().ofMaxSize(2))
+            .as(DeliveryModelTest::admission);
+    return Combinators.combine(recipient(), admission, socket(), mostly())
+        .as(ModelAction.Admission::new);
+  }
+
+  private static ModelAdmission admission(Strangers strangers, Set<Integer> tokens) {
+    return new ModelAdmission(
+        strangers, tokens.stream().map(Naming::fingerprint).collect(Collectors.toSet()));
+  }
+
+  private static Arbitrary<Boolean> mostly() {
+    return Arbitraries.of(true, true, true, false);
   }
 
   private static Arbitrary<Integer> ttlHours() {
@@ -153,7 +185,7 @@ class DeliveryModelTest {
 
   private static Arbitrary<ModelAction> onlineOnly() {
     return Combinators.combine(
-            sender(), recipient(), Arbitraries.of(1, 2, 40), Arbitraries.of(0, 0, 1, 2))
+            sender(), recipient(), Arbitraries.of(1, 2, 40), naming(Arbitraries.of(0, 0, 1, 2)))
         .as(ModelAction.SendOnlineOnly::new);
   }
 

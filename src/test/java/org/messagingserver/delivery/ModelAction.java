@@ -1,5 +1,8 @@
 package org.messagingserver.delivery;
 
+import java.util.Optional;
+import java.util.UUID;
+
 /** One thing that happens in a history of senders, recipients, their nodes, bus and store. */
 sealed interface ModelAction {
   /** A recipient's client, or its device, does something. */
@@ -12,16 +15,32 @@ sealed interface ModelAction {
   sealed interface Weather extends ModelAction {}
 
   /**
+   * What a sender names with its message.
+   *
+   * @param registration the number of the registration that it is for; 0 for any
+   * @param token the number of a token; 0 for none
+   */
+  record Naming(int registration, int token) {
+    Optional<UUID> fingerprint() {
+      return token == 0 ? Optional.empty() : Optional.of(fingerprint(token));
+    }
+
+    /** Of the token with this number. */
+    static UUID fingerprint(int token) {
+      return new UUID(8, token);
+    }
+  }
+
+  /**
    * A sender's socket sends some messages.
    *
-   * @param registration the number of the registration that they are for; 0 for any
    * @param ttlHours for which they are to be kept; 0 for as long as any
    */
-  record Send(int sender, int recipient, int count, int registration, int ttlHours)
+  record Send(int sender, int recipient, int count, Naming naming, int ttlHours)
       implements ModelAction {}
 
   /** A sender's socket sends some messages that are worth nothing later. */
-  record SendOnlineOnly(int sender, int recipient, int count, int registration)
+  record SendOnlineOnly(int sender, int recipient, int count, Naming naming)
       implements ModelAction {}
 
   /** Clients ack. */
@@ -72,6 +91,15 @@ sealed interface ModelAction {
    * @param announced whether others hear of it, or its node dies before
    */
   record Reregistration(int recipient, int registration, int socket, boolean announced)
+      implements OfClient {}
+
+  /**
+   * A device admits others from now on.
+   *
+   * @param socket which of its sockets has said so
+   * @param announced whether others hear of it, or its node dies before
+   */
+  record Admission(int recipient, ModelAdmission admission, int socket, boolean announced)
       implements OfClient {}
 
   /** A sender's node dies and begins anew. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
@@ -130,10 +131,24 @@ final class ModelBus {
 
   /** As one event loop sees it. */
   DeliveryBus of(MortalLoop caller) {
+    return of(caller, event -> {});
+  }
+
+  /**
+   * As one MailboxConsumer sees it.
+   *
+   * @param overhears what that hears, just before
+   */
+  DeliveryBus of(MortalLoop caller, Consumer<ConsumerEvent> overhears) {
     return new DeliveryBus() {
       @Override
       public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
-        Listener listener = new Listener(caller, handler, time.millis() + lag);
+        Handler<ConsumerEvent> heard =
+            event -> {
+              overhears.accept(event);
+              handler.handle(event);
+            };
+        Listener listener = new Listener(caller, heard, time.millis() + lag);
         consumers.computeIfAbsent(address, to -> new ArrayList<>()).add(listener);
         return Future.succeededFuture(
             () -> {

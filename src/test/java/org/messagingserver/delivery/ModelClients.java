@@ -43,10 +43,7 @@ final class ModelClients {
     ModelRecipientNode node = nodes.recipient(open.size() % ModelWorld.NODES);
     ModelSocket socket =
         new ModelSocket(
-            owner,
-            environment.settings.maxInFlight(),
-            environment.promise,
-            environment.mailbox);
+            owner, environment.settings.maxInFlight(), environment.promise, environment.mailbox);
     MailboxConsumer consumer = node.consumer(socket);
     socket.consumer(consumer);
     socket.onReplaced(() -> logOut(socket));

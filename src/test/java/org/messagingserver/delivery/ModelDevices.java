@@ -36,6 +36,29 @@ final class ModelDevices {
   }
 
   /** One of the device's sockets does so, or one that has gone by now. */
+  void admit(ModelAction.Admission action) {
+    HashedAddress owner = environment.recipients.get(action.recipient());
+    if (environment.mailbox.isRegistered(owner)) {
+      admit(owner, action.admission());
+      List<ModelSocket> sockets =
+          clients.socketsOf(owner).stream().filter(one -> one.consumer().isStarted()).toList();
+      if (action.announced() && !sockets.isEmpty()) {
+        ModelSocket by = sockets.get(action.socket() % sockets.size());
+        by.admissionChanged();
+        by.consumer()
+            .announceRegistered(
+                environment.mailbox.registrationOf(owner).orElseThrow(), false, true);
+      }
+    }
+  }
+
+  /** A socket that has gone by now does so. */
+  void admit(HashedAddress owner, ModelAdmission admission) {
+    environment.mailbox.admit(owner, admission);
+    environment.promise.admissionChanged(owner);
+  }
+
+  /** One of the device's sockets does so, or one that has gone by now. */
   void reregister(ModelAction.Reregistration action) {
     HashedAddress owner = environment.recipients.get(action.recipient());
     if (environment.mailbox.isRegistered(owner)) {

@@ -17,7 +17,7 @@ final class ModelEnvironment {
   final ModelMailbox mailbox = new ModelMailbox(time);
   final ModelBus bus = new ModelBus(time);
   final ModelPromise promise = new ModelPromise(mailbox);
-  final ModelOnlineOnly onlineOnly = new ModelOnlineOnly();
+  final ModelOnlineOnly onlineOnly = new ModelOnlineOnly(promise.admissions());
   final List<HashedAddress> recipients =
       IntStream.range(0, ModelWorld.RECIPIENTS).mapToObj(ModelEnvironment::recipient).toList();
 

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.messagingserver.delivery.ModelAdmission.Strangers;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.protocol.Handling;
 
 /**
  * Ends a history: everything works again and every client acks, so all must come to an end, and
@@ -18,6 +21,8 @@ import org.messagingserver.encryption.HashedAddress;
 final class ModelJudge {
   /** For so long each consumer has been swept twice. */
   private static final int SWEEP_ROUNDS = 45;
+
+  private static final UUID TOKEN = ModelAction.Naming.fingerprint(1);
 
   /** Bounded by the number of recipients and of Dispatchers, not of messages. */
   private static final Set<String> REMEMBERED =
@@ -46,6 +51,7 @@ final class ModelJudge {
   }
 
   void judge() {
+    environment.promise.judgeDeliveries();
     calm();
     runRounds(60);
     for (int more = 0; more < 100 && !isDrained(); more++) {
@@ -81,7 +87,17 @@ final class ModelJudge {
   private void logInAnew() {
     clients.sockets().forEach(clients::logOut);
     environment.recipients.forEach(devices::register);
+    for (int recipient = 0; recipient < ModelWorld.RECIPIENTS; recipient++) {
+      devices.admit(environment.recipients.get(recipient), admissionInTheEnd(recipient));
+    }
     environment.recipients.forEach(clients::logIn);
+  }
+
+  /** One welcomes everybody, the others holders of a token alone. */
+  private static ModelAdmission admissionInTheEnd(int recipient) {
+    return recipient == 0
+        ? ModelAdmission.EVERYBODY
+        : new ModelAdmission(Strangers.NONE, Set.of(TOKEN));
   }
 
   private void runRounds(int rounds) {
@@ -155,7 +171,7 @@ final class ModelJudge {
   }
 
   private static ModelSender.Letter letter(HashedAddress to) {
-    return ModelSender.Letter.kept(to, Optional.empty(), 0);
+    return new ModelSender.Letter(to, Optional.empty(), Optional.of(TOKEN), Handling.ORDINARY);
   }
 
   /** Each open socket of an Address gets a message, though another one acks it at once. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -13,7 +14,6 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.AppendOutcome;
-import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.MailboxStatus;
@@ -143,13 +143,26 @@ final class ModelMailbox {
     store.unregister(owner);
   }
 
+  Optional<HashedRegistration> registrationOf(HashedAddress owner) {
+    return store.registrationOf(owner);
+  }
+
   boolean isRegistered(HashedAddress owner) {
     return store.isRegistered(owner);
   }
 
   /** The device takes messages of these alone from now on. */
-  void admit(HashedAddress owner, DeviceAdmission admission) {
+  void admit(HashedAddress owner, ModelAdmission admission) {
     store.admit(owner, admission);
+  }
+
+  ModelAdmission admission(HashedAddress owner) {
+    return store.admission(owner);
+  }
+
+  /** Whether a message was stored for a device that takes few of its kind. */
+  boolean wasForFew(String content) {
+    return store.wasForFew(content);
   }
 
   /** As one event loop sees it; answers reach it only while it lives. */
@@ -267,11 +280,18 @@ final class ModelMailbox {
   }
 
   private List<AppendOutcome> commit(List<NewMessage> messages, long first) {
-    List<AppendOutcome> outcomes = new ArrayList<>();
-    for (NewMessage message : messages) {
+    AppendOutcome[] outcomes = new AppendOutcome[messages.size()];
+    List<Integer> forFew = new ArrayList<>();
+    for (int index = 0; index < outcomes.length; index++) {
+      NewMessage message = messages.get(index);
       underWay.remove(message.id());
-      outcomes.add(store.append(message, first + outcomes.size()));
+      if (store.isForFew(message)) {
+        forFew.add(index);
+      } else {
+        outcomes[index] = store.append(message, first + index);
+      }
     }
-    return outcomes;
+    forFew.forEach(index -> outcomes[index] = store.append(messages.get(index), ++lastRow));
+    return List.of(outcomes);
   }
 }

@@ -3,7 +3,10 @@ package org.messagingserver.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.messagingserver.encryption.HashedAddress;
 
 /**
  * What is promised of messages that are worth nothing later: their senders get an Ack, and nothing
@@ -13,15 +16,21 @@ final class ModelOnlineOnly {
   private static final String MARK = "online only from ";
 
   private final Set<String> unanswered = new LinkedHashSet<>();
+  private final ModelAdmissions admissions;
   private int sent;
+
+  ModelOnlineOnly(ModelAdmissions admissions) {
+    this.admissions = admissions;
+  }
 
   static boolean is(String content) {
     return content.startsWith(MARK);
   }
 
   /** Gives the content of a new message. */
-  String send(String sender) {
+  String send(String sender, HashedAddress to, Optional<UUID> token) {
     String content = prefix(sender) + ++sent;
+    admissions.sent(content, to, token);
     unanswered.add(content);
     return content;
   }

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
@@ -29,6 +31,9 @@ final class ModelPromise {
     boolean acked;
     long ackedAt;
     boolean refused;
+
+    /** At some moment its recipient was as if it were not there. */
+    boolean mayBeUnknown;
 
     /** Its sender was told that nobody has it: it may send it to the new registration. */
     boolean stale;
@@ -69,19 +74,28 @@ final class ModelPromise {
   private final Map<String, Integer> positions = new HashMap<>();
   private final Set<String> ackedByRecipient = new HashSet<>();
   private final Set<String> wronglyStale = new HashSet<>();
+  private final Set<String> deliveredExpired = new HashSet<>();
+  private final ModelAdmissions admissions;
 
   ModelPromise(ModelMailbox mailbox) {
     this.mailbox = mailbox;
+    this.admissions = new ModelAdmissions(mailbox);
+  }
+
+  ModelAdmissions admissions() {
+    return admissions;
   }
 
   /** Gives the content of a new message. */
-  String send(String sender, HashedAddress to, int ttlHours) {
+  String send(String sender, HashedAddress to, int ttlHours, Optional<UUID> token) {
     String pair = sender + " to " + to.device().asLong();
     int position = positions.merge(pair, 1, Integer::sum);
     String content = pair + ": " + position;
     sent.put(
         content,
         new Sent(to, pair, position, ModelStore.hoursToLive(ttlHours), mailbox.clock().millis()));
+    admissions.sent(content, to, token);
+    noteUnknown(content);
     return content;
   }
 
@@ -98,8 +112,32 @@ final class ModelPromise {
         .isTrue();
   }
 
+  private void noteUnknown(String content) {
+    Sent message = sent.get(content);
+    message.mayBeUnknown |= admissions.isHiddenFrom(content);
+  }
+
   void refused(String content) {
     sent.get(content).refused = true;
+  }
+
+  /** It was refused since there is no such device for its sender. */
+  void unknown(String content) {
+    Sent message = sent.get(content);
+    assertThat(message.mayBeUnknown || message.released)
+        .as("%s is for a device that is not there for its sender", content)
+        .isTrue();
+  }
+
+  /** A device admits others from now on. */
+  void admissionChanged(HashedAddress owner) {
+    admissions.changed(owner);
+    sent.forEach(
+        (content, message) -> {
+          if (message.to.equals(owner)) {
+            noteUnknown(content);
+          }
+        });
   }
 
   /** It was refused since the device has another registration now. */
@@ -115,21 +153,18 @@ final class ModelPromise {
    * A socket has got it.
    *
    * @param loginAt when that logged in, by the store's clock
+   * @param knownAdmission the last change of the device's admission that it must know of
    */
-  void delivered(String content, long loginAt) {
+  void delivered(String content, long loginAt, int knownAdmission) {
+    admissions.delivered(content, knownAdmission);
     Sent message = sent.get(content);
     message.delivered = true;
-    assertThat(message.isExpired(loginAt, mailbox.storedAt(content)))
-        .as("%s had expired before the login", content)
-        .isFalse();
+    if (message.isExpired(loginAt, mailbox.storedAt(content))) {
+      deliveredExpired.add(content);
+    }
     if (message.stale) {
       wronglyStale.add(content);
     }
-  }
-
-  private boolean isKept(String content, long now) {
-    Sent message = sent.get(content);
-    return !message.released && !message.mayBeExpired(now);
   }
 
   /** Its sender will never know. */
@@ -176,7 +211,8 @@ final class ModelPromise {
    */
   void drained(HashedAddress owner, List<String> waiting, Collection<String> unacked) {
     long now = mailbox.clock().millis();
-    List<String> kept = waiting.stream().filter(content -> isKept(content, now)).toList();
+    List<String> kept =
+        waiting.stream().filter(content -> !sent.get(content).mayBeExpired(now)).toList();
     assertThat(unacked).as("unacked when drained").noneMatch(kept::contains);
     assertThat(kept)
         .as("settled when drained")
@@ -203,7 +239,10 @@ final class ModelPromise {
     List<String> kept = new ArrayList<>();
     for (String content : delivered) {
       Sent message = sent.get(content);
-      if (!message.refused && !message.released && !message.orphaned) {
+      if (!message.refused
+          && !message.released
+          && !message.orphaned
+          && !mailbox.wasForFew(content)) {
         kept.add(content);
         Integer before = last.put(message.pair, message.position);
         assertThat(before == null || before < message.position)
@@ -213,9 +252,16 @@ final class ModelPromise {
     }
   }
 
+  /** Judges what sockets have got until now. */
+  void judgeDeliveries() {
+    assertThat(wronglyStale).as("called stale, and delivered").isEmpty();
+    assertThat(deliveredExpired).as("delivered, though expired before the login").isEmpty();
+    admissions.judge();
+  }
+
   /** Judges everything, once all has been received that ever will be. */
   void judgeAll() {
-    assertThat(wronglyStale).as("called stale, and delivered").isEmpty();
+    judgeDeliveries();
     sent.forEach(
         (content, message) -> {
           assertThat(message.acked || message.refused || message.released)

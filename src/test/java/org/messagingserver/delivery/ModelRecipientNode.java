@@ -42,7 +42,7 @@ final class ModelRecipientNode {
             loop,
             socket.owner,
             socket,
-            environment.bus.of(loop),
+            environment.bus.of(loop, socket::overhears),
             mailbox,
             ackedMessageDeleter,
             receiptBatcher,

@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.protocol.Handling;
@@ -24,16 +25,11 @@ final class ModelSender {
   }
 
   /** A message to be sent. */
-  record Letter(HashedAddress to, Optional<HashedRegistration> registration, Handling handling) {
-    static Letter kept(
-        HashedAddress to, Optional<HashedRegistration> registration, int ttlHours) {
-      return new Letter(to, registration, new Handling(ttlHours));
-    }
-
-    static Letter onlineOnly(HashedAddress to, Optional<HashedRegistration> registration) {
-      return new Letter(to, registration, new Handling(0, true));
-    }
-  }
+  record Letter(
+      HashedAddress to,
+      Optional<HashedRegistration> registration,
+      Optional<UUID> token,
+      Handling handling) {}
 
   ModelSender(String name, Dispatcher dispatcher, DeliverySettings settings, Sending sending) {
     this.name = name;

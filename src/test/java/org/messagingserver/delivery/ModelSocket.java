@@ -19,6 +19,7 @@ final class ModelSocket implements MessageSink {
   private List<String> delivered = new ArrayList<>();
   private final List<String> waiting;
   private final long loginAt;
+  private int knownAdmission;
   private MailboxConsumer mailboxConsumer;
   private boolean writable = true;
   private boolean started;
@@ -32,6 +33,7 @@ final class ModelSocket implements MessageSink {
   ModelSocket(HashedAddress owner, int maxInFlight, ModelPromise promise, ModelMailbox store) {
     this.waiting = store.waiting(owner);
     this.loginAt = store.clock().millis();
+    this.knownAdmission = promise.admissions().changes(owner);
     this.owner = owner;
     this.maxInFlight = maxInFlight;
     this.promise = promise;
@@ -50,6 +52,18 @@ final class ModelSocket implements MessageSink {
     onReplaced = task;
   }
 
+  /** Its MailboxConsumer hears this. */
+  void overhears(ConsumerEvent event) {
+    if (event instanceof ConsumerEvent.RegisteredAs as && as.admissionChanged()) {
+      admissionChanged();
+    }
+  }
+
+  /** From now on its MailboxConsumer must not take for true what it read before. */
+  void admissionChanged() {
+    knownAdmission = promise.admissions().changes(owner);
+  }
+
   List<String> acked() {
     return acked;
   }
@@ -64,8 +78,10 @@ final class ModelSocket implements MessageSink {
     if (!ModelOnlineOnly.is(content)) {
       assertThat(delivered).as("comes once on one socket").doesNotContain(content);
       delivered.add(content);
-      promise.delivered(content, loginAt);
+      promise.delivered(content, loginAt, knownAdmission);
       assertThat(keptInFlight()).as("messages in flight").isLessThan(maxInFlight);
+    } else {
+      promise.admissions().delivered(content, knownAdmission);
     }
     inFlight.put(++lastSequence, content);
     return lastSequence;

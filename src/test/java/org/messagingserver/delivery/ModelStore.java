@@ -1,19 +1,22 @@
 package org.messagingserver.delivery;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.messagingserver.delivery.ModelAdmission.Strangers;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AckedRow;
 import org.messagingserver.mailbox.AppendOutcome;
-import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.MailboxPage;
 import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.mailbox.NewMessage;
@@ -24,14 +27,17 @@ import org.messagingserver.mailbox.WaitingMessage;
 final class ModelStore {
   private static final int MAX_MESSAGES = 30;
   private static final int RETENTION_HOURS = 720;
+  private static final int MAX_OF_STRANGERS = 20;
 
   private record Row(NewMessage message, long expiresAt) {}
 
   private final ModelClock clock;
   private final Map<HashedAddress, NavigableMap<Long, Row>> rows = new HashMap<>();
   private final Map<String, Long> storedAt = new HashMap<>();
+  private final Map<HashedAddress, List<Long>> strangersAt = new HashMap<>();
+  private final Set<String> amongFew = new HashSet<>();
   private final Map<HashedAddress, HashedRegistration> registered = new HashMap<>();
-  private final Map<HashedAddress, DeviceAdmission> admissions = new HashMap<>();
+  private final Map<HashedAddress, ModelAdmission> admissions = new HashMap<>();
 
   ModelStore(ModelClock clock) {
     this.clock = clock;
@@ -91,7 +97,12 @@ final class ModelStore {
 
   void unregister(HashedAddress owner) {
     registered.remove(owner);
+    admissions.remove(owner);
     rows.remove(owner);
+  }
+
+  Optional<HashedRegistration> registrationOf(HashedAddress owner) {
+    return Optional.ofNullable(registered.get(owner));
   }
 
   boolean isRegistered(HashedAddress owner) {
@@ -99,12 +110,29 @@ final class ModelStore {
   }
 
   /** The device takes messages of these alone from now on. */
-  void admit(HashedAddress owner, DeviceAdmission admission) {
+  void admit(HashedAddress owner, ModelAdmission admission) {
     admissions.put(owner, admission);
   }
 
-  private DeviceAdmission admission(HashedAddress owner) {
-    return admissions.getOrDefault(owner, DeviceAdmission.EVERYBODY);
+  ModelAdmission admission(HashedAddress owner) {
+    return admissions.getOrDefault(owner, ModelAdmission.EVERYBODY);
+  }
+
+  /** Whether a separate statement decides about a message, after those of its batch. */
+  boolean isForFew(NewMessage message) {
+    ModelAdmission admission = admission(message.to());
+    return admission.strangers() == Strangers.FEW && !admission.admits(message.deliveryToken());
+  }
+
+  /** Whether a message was stored for a device that takes few of its kind. */
+  boolean wasForFew(String content) {
+    return amongFew.contains(content);
+  }
+
+  private boolean takesStrangers(HashedAddress owner) {
+    List<Long> taken = strangersAt.computeIfAbsent(owner, first -> new ArrayList<>());
+    taken.removeIf(at -> ModelClock.after(at, 24) <= clock.millis());
+    return taken.size() < MAX_OF_STRANGERS;
   }
 
   AppendOutcome append(NewMessage message, long number) {
@@ -112,18 +140,25 @@ final class ModelStore {
     if (registration == null) {
       return AppendOutcome.Refused.UNKNOWN_USER;
     }
-    NavigableMap<Long, Row> mailbox =
-        rows.computeIfAbsent(message.to(), owner -> new TreeMap<>());
+    NavigableMap<Long, Row> mailbox = rows.computeIfAbsent(message.to(), owner -> new TreeMap<>());
     for (Map.Entry<Long, Row> row : mailbox.entrySet()) {
       if (row.getValue().message.id().equals(message.id())) {
         return new AppendOutcome.Stored(row.getKey());
       }
     }
+    if (admission(message.to()).hidesFrom(message.deliveryToken())) {
+      return AppendOutcome.Refused.UNKNOWN_USER;
+    }
     if (!message.registration().orElse(registration).equals(registration)) {
       return AppendOutcome.Refused.STALE_DEVICE;
     }
-    if (messages(message.to()).count() >= MAX_MESSAGES) {
+    if (messages(message.to()).count() >= MAX_MESSAGES
+        || (isForFew(message) && !takesStrangers(message.to()))) {
       return AppendOutcome.Refused.MAILBOX_FULL;
+    }
+    if (isForFew(message)) {
+      strangersAt.get(message.to()).add(clock.millis());
+      amongFew.add(message.content().toString());
     }
     mailbox.put(number, new Row(message, clock.expiryAfter(hoursToLive(message.ttlHours()))));
     storedAt.put(message.content().toString(), clock.millis());
@@ -146,7 +181,7 @@ final class ModelStore {
     long last = full ? waiting.get(limit - 1).row() : 0;
     long newest = waiting.isEmpty() ? 0 : all.lastKey();
     return new MailboxPage(
-        Optional.of(admission(owner)),
+        Optional.of(admission(owner).toRow()),
         Optional.of(registered.get(owner)),
         waiting,
         List.of(),
@@ -172,7 +207,7 @@ final class ModelStore {
   MailboxStatus status(HashedAddress owner) {
     return new MailboxStatus(
         owner,
-        isRegistered(owner) ? Optional.of(admission(owner)) : Optional.empty(),
+        isRegistered(owner) ? Optional.of(admission(owner).toRow()) : Optional.empty(),
         isRegistered(owner) && !isEmpty(owner));
   }
 }

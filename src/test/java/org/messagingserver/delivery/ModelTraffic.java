@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.messagingserver.delivery.ConsumerEvent.OnlineOnly;
-import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
+import org.messagingserver.protocol.Handling;
 
 /** What senders send, and what they hear of it. */
 final class ModelTraffic {
@@ -24,7 +24,7 @@ final class ModelTraffic {
     int all = sent.merge(to, send.count(), Integer::sum);
     if (all <= UnackedWindow.REMEMBERED * environment.settings.maxInFlight()) {
       for (int message = 0; message < send.count(); message++) {
-        sender.send(ModelSender.Letter.kept(to, registration(send.registration()), send.ttlHours()));
+        sender.send(letter(to, send.naming(), new Handling(send.ttlHours())));
       }
     }
     sender.decide();
@@ -33,9 +33,15 @@ final class ModelTraffic {
   void send(ModelSender sender, ModelAction.SendOnlineOnly send) {
     HashedAddress to = environment.recipients.get(send.recipient());
     for (int message = 0; message < send.count(); message++) {
-      sender.send(ModelSender.Letter.onlineOnly(to, registration(send.registration())));
+      sender.send(letter(to, send.naming(), new Handling(0, true)));
     }
     sender.decide();
+  }
+
+  private static ModelSender.Letter letter(
+      HashedAddress to, ModelAction.Naming naming, Handling handling) {
+    return new ModelSender.Letter(
+        to, registration(naming.registration()), naming.fingerprint(), handling);
   }
 
   private static Optional<HashedRegistration> registration(int number) {
@@ -44,24 +50,28 @@ final class ModelTraffic {
 
   /** Passes on what the server has read; gives its content. */
   String pass(ModelSender sender, ModelSender.Letter letter) {
-    return letter.handling().onlineOnly() ? passOnlineOnly(sender, letter) : passKept(sender, letter);
+    return letter.handling().onlineOnly()
+        ? passOnlineOnly(sender, letter)
+        : passKept(sender, letter);
   }
 
   private String passOnlineOnly(ModelSender sender, ModelSender.Letter letter) {
     ModelOnlineOnly onlineOnly = environment.onlineOnly;
-    String content = onlineOnly.send(sender.name);
+    String content = onlineOnly.send(sender.name, letter.to(), letter.token());
     sender
         .dispatcher
         .sendOnlineOnly(
             sender.senderQuota,
             letter.to(),
-            new OnlineOnly(Buffer.buffer(content), letter.registration(), Optional.empty()))
+            new OnlineOnly(Buffer.buffer(content), letter.registration(), letter.token()))
         .onComplete(answer -> onlineOnly.answered(content, answer.succeeded()));
     return content;
   }
 
   private String passKept(ModelSender sender, ModelSender.Letter letter) {
-    String content = environment.promise.send(sender.name, letter.to(), letter.handling().ttlHours());
+    String content =
+        environment.promise.send(
+            sender.name, letter.to(), letter.handling().ttlHours(), letter.token());
     sender
         .dispatcher
         .send(
@@ -70,7 +80,7 @@ final class ModelTraffic {
             Buffer.buffer(content),
             letter.handling(),
             letter.registration(),
-            Optional.empty())
+            letter.token())
         .onSuccess(safe -> environment.promise.senderAcked(content))
         .onFailure(refused -> refused(content, refused));
     return content;
@@ -78,8 +88,10 @@ final class ModelTraffic {
 
   private void refused(String content, Throwable refused) {
     environment.promise.refused(content);
-    if (((MessageRejectedException) refused).reason() == Reason.STALE_DEVICE) {
-      environment.promise.stale(content);
+    switch (((MessageRejectedException) refused).reason()) {
+      case STALE_DEVICE -> environment.promise.stale(content);
+      case UNKNOWN_USER, UNKNOWN_DEVICE -> environment.promise.unknown(content);
+      case MAILBOX_FULL, UNAVAILABLE -> {}
     }
   }
 }

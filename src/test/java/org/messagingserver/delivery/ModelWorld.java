@@ -53,6 +53,8 @@ final class ModelWorld {
       register(registration);
     } else if (action instanceof ModelAction.Reregistration registration) {
       devices.reregister(registration);
+    } else if (action instanceof ModelAction.Admission admission) {
+      devices.admit(admission);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.ConsumerEvent.OnlineOnly;
+import org.messagingserver.delivery.ModelAdmission.Strangers;
 import org.messagingserver.encryption.HashedRegistration;
-import org.messagingserver.mailbox.DeviceAdmission;
 
 /** Messages that are worth nothing later, in simulated time. */
 class OnlineOnlyTest extends TwoWays {
@@ -140,7 +140,7 @@ class OnlineOnlyTest extends TwoWays {
   @Test
   void needATokenWhereStrangersAreNotWelcome() {
     UUID token = UUID.randomUUID();
-    mailbox.admit(owner, new DeviceAdmission(false, Set.of(token)));
+    mailbox.admit(owner, new ModelAdmission(Strangers.NONE, Set.of(token)));
     Client client = new Client(true);
 
     Future<Void> stranger = sendOnlineOnly("from a stranger");
