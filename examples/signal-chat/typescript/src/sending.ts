@@ -12,6 +12,8 @@ import { Stores } from './stores.ts';
 
 /** Recipients of one frame; a server accepts at least as many by default. */
 const MAX_RECIPIENTS = 100;
+/** A server that calls every registration stale would otherwise keep this device busy for good. */
+const MAX_RESEALS = 3;
 
 /** Sends content to users: to each of their devices, in its session. */
 export class Sending {
@@ -86,9 +88,9 @@ export class Sending {
     await this.deliver(this.#outbox.entries());
   }
 
-  /** Rejects with the first failure, after all have an outcome. */
-  async deliver(entries: readonly Entry[]): Promise<void> {
-    const outcomes = await Promise.allSettled(entries.map((entry) => this.#deliver(entry)));
+  /** Rejects with the first failure, after all have an outcome. Seals a message again this many times at most. */
+  async deliver(entries: readonly Entry[], reseals = MAX_RESEALS): Promise<void> {
+    const outcomes = await Promise.allSettled(entries.map((entry) => this.#deliver(entry, reseals)));
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') {
         throw outcome.reason;
@@ -103,17 +105,18 @@ export class Sending {
     }
   }
 
-  async #deliver(entry: Entry): Promise<void> {
+  async #deliver(entry: Entry, reseals: number): Promise<void> {
     const { to } = this.#outbox.waiting(this.#journal, entry);
     try {
       await this.#outbox.deliver(entry);
     } catch (cause) {
       const refusal = cause instanceof ServerRefusedError ? cause.error : undefined;
-      if (refusal === 'stale_device') {
-        await this.deliver(await this.#sealAgain(entry));
+      if (refusal === 'stale_device' && reseals > 0) {
+        await this.deliver(await this.#sealAgain(entry), reseals - 1);
       } else if (refusal === 'unknown_device') {
         await this.#journal.transaction((transaction) => this.#directory.forget(transaction, to));
       } else {
+        await this.#journal.transaction((transaction) => this.#outbox.remove(transaction, entry));
         throw cause;
       }
     }

@@ -8,6 +8,7 @@ import type { Folder } from './support/folder.ts';
 import { sealedAs } from './support/forgery.ts';
 import { People } from './support/people.ts';
 import { nextServer } from './support/servers.ts';
+import { StaleServer } from './support/stale-server.ts';
 import { JAVA, TYPESCRIPT, Terminal } from './support/terminal.ts';
 import type { Program } from './support/terminal.ts';
 
@@ -42,7 +43,11 @@ function chats(first: Program, second: Program): void {
   });
 
   function opens(program: Program, state: string, ...command: readonly string[]): Terminal {
-    const terminal = new Terminal(program, '--server', nextServer(), '--state', folder.in(state), ...command);
+    return opensAt(nextServer(), program, state, ...command);
+  }
+
+  function opensAt(server: string, program: Program, state: string, ...command: readonly string[]): Terminal {
+    const terminal = new Terminal(program, '--server', server, '--state', folder.in(state), ...command);
     terminals.push(terminal);
     return terminal;
   }
@@ -157,6 +162,25 @@ function chats(first: Program, second: Program): void {
     assert.equal(await again.hears(), 'after');
     await alice.shows(/^✓ after$/);
     assert.deepEqual(again.sent, []);
+    alice.ends();
+    assert.equal(await alice.exits(), 0);
+  });
+
+  it('seals a message three times more at most, and says that it could not be sent', async (test) => {
+    const [server, bob] = [await StaleServer.start(), await people.person()];
+    test.after(() => server.close());
+    const deceived = opensAt(server.url, first, 'at-a-stale-server');
+    deceived.types(`/add bob ${bob.messenger.invitation}`);
+    deceived.types('lost');
+    await deceived.shows(/^error: stale_device/);
+    assert.equal(server.refused, 4);
+    deceived.ends();
+    assert.equal(await deceived.exits(), 0);
+
+    const alice = opens(first, 'at-a-stale-server');
+    alice.types('/to bob');
+    alice.types('hello');
+    assert.equal(await bob.hears(), 'hello');
     alice.ends();
     assert.equal(await alice.exits(), 0);
   });

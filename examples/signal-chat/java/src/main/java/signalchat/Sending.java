@@ -16,6 +16,9 @@ final class Sending {
   /** Recipients of one frame; a server accepts at least as many by default. */
   private static final int MAX_RECIPIENTS = 100;
 
+  /** A server that calls every registration stale would otherwise keep this device busy for good. */
+  private static final int MAX_RESEALS = 3;
+
   private final Account account;
   private final Journal journal;
   private final Sealing sealing;
@@ -103,12 +106,16 @@ final class Sending {
 
   /** Throws the first failure, after all have an outcome. */
   void deliver(List<String> keys) {
+    deliver(keys, MAX_RESEALS);
+  }
+
+  private void deliver(List<String> keys, int reseals) {
     Map<String, Future<Void>> outcomes = new LinkedHashMap<>();
     keys.forEach(key -> outcomes.put(key, outbox.send(outbox.get(key))));
     RuntimeException failure = null;
     for (Map.Entry<String, Future<Void>> outcome : outcomes.entrySet()) {
       try {
-        settle(outcome.getKey(), outcome.getValue());
+        settle(outcome.getKey(), outcome.getValue(), reseals);
       } catch (RuntimeException e) {
         failure = failure == null ? e : failure;
       }
@@ -129,18 +136,18 @@ final class Sending {
     }
   }
 
-  private void settle(String key, Future<Void> outcome) {
+  private void settle(String key, Future<Void> outcome, int reseals) {
     try {
       Await.result(outcome);
       outbox.delete(key);
     } catch (ServerRefusedException e) {
-      switch (e.name()) {
-        case "stale_device" -> deliver(sealAgain(key));
-        case "unknown_device" -> forgetDevice(key);
-        default -> {
-          outbox.delete(key);
-          throw e;
-        }
+      if (e.name().equals("stale_device") && reseals > 0) {
+        deliver(sealAgain(key), reseals - 1);
+      } else if (e.name().equals("unknown_device")) {
+        forgetDevice(key);
+      } else {
+        outbox.delete(key);
+        throw e;
       }
     }
   }
