@@ -18,6 +18,7 @@ const LATEST = 20;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   invite: { parameters: '', purpose: 'show a link with which others can write to you', run: (chat) => chat.invite() },
+  'renew-link': { parameters: '', purpose: 'end the links that you have given to others', run: (chat) => chat.renewInvitation() },
   add: { parameters: 'NAME LINK', purpose: 'add somebody who has given you their link', run: (chat, name, link) => chat.add(name, link) },
   name: { parameters: 'NAME NEW', purpose: 'give a contact another name', run: (chat, name, other) => chat.rename(name, other) },
   block: { parameters: 'NAME', purpose: 'drop what a contact sends', run: (chat, name) => chat.block(name, true) },
@@ -103,6 +104,11 @@ export class Chat {
 
   invite(): void {
     this.#print(this.#messenger.invitation);
+  }
+
+  async renewInvitation(): Promise<void> {
+    await this.#messenger.renewInvitation();
+    this.#print('the links that you have given to others end as soon as all your devices know');
   }
 
   async add(name: string | undefined, link: string | undefined): Promise<void> {

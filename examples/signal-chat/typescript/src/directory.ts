@@ -54,7 +54,7 @@ export class Directory implements DeviceDirectory {
       }
     } catch (cause) {
       // The server cannot be reached now. The message waits in the outbox.
-      if (!(cause instanceof OutcomeUnknownError) || this.devices(this.#journal, userID).length === 0) {
+      if (!(cause instanceof OutcomeUnknownError) || this.known(userID).size === 0) {
         throw cause;
       }
     }

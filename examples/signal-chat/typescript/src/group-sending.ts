@@ -5,6 +5,7 @@ import type { Bytes } from './bytes.ts';
 import { encodeContent } from './content.ts';
 import type { Directory } from './directory.ts';
 import { groups } from './groups.ts';
+import { history } from './history.ts';
 import type { Journal, Transaction } from './journal.ts';
 import { protocolAddress } from './names.ts';
 import type { Entry, Outbox } from './outbox.ts';
@@ -39,12 +40,17 @@ export class GroupSending {
     await Promise.all([this.#sending.toSiblings(body), ...this.#others(recipients).map((userID) => this.#sending.toUser(userID, body))]);
   }
 
-  async send(group: Group, text: string, sentAt: number): Promise<void> {
+  async send(group: Group, text: string): Promise<void> {
+    const sentAt = Date.now();
     await Promise.all(group.memberIDs.map((userID) => this.#upToDate(userID)));
     // Each member has the sender key before a message that was encrypted with it.
     await this.#sending.deliver(await this.#journal.transaction((transaction) => this.#distribute(transaction, group)));
     const plaintext = encodeContent({ case: 'text', value: { text, groupID: group.groupID } }, sentAt);
-    await this.#sending.deliverTogether(await this.#journal.transaction((transaction) => this.#seal(transaction, group, plaintext)));
+    const entries = await this.#journal.transaction((transaction) => {
+      history.add(transaction, { senderID: this.#account.userID, recipientID: undefined, groupID: group.groupID, text, sentAt });
+      return this.#seal(transaction, group, plaintext);
+    });
+    await this.#sending.deliverTogether(entries);
   }
 
   #others(userIDs: readonly Uint8Array[]): readonly Uint8Array[] {

@@ -173,28 +173,39 @@ export class Messenger {
    */
   async block(contact: Contact, blocked: boolean): Promise<void> {
     const { userID } = contact;
-    await this.journal.transaction((transaction) => {
+    await this.directory.upToDate(this.account.userID);
+    const entries = await this.journal.transaction((transaction) => {
       contacts.save(transaction, { ...contact, blocked });
       if (blocked) {
         this.#admission.beginRotation(transaction);
       }
+      return this.sending.sealForUser(transaction, this.account.userID, { case: 'blocking', value: { userID, blocked } });
     });
-    await this.sending.toSiblings({ case: 'blocking', value: { userID, blocked } });
+    await this.sending.deliver(entries);
     await (blocked ? this.#admission.rotate() : this.sending.toEach(contact.accepted ? [userID] : [], { case: 'hello', value: {} }));
+  }
+
+  /** Ends the links that this user has given to others: whoever comes with one is a stranger, unless they are a contact. */
+  async renewInvitation(): Promise<void> {
+    await this.journal.transaction((transaction) => this.#admission.beginRotation(transaction));
+    await this.#admission.rotate();
   }
 
   /** Sends a text to all devices of a user, and to the other devices of this one. */
   async send(userID: Uint8Array, text: string): Promise<void> {
     const sentAt = Date.now();
     const recipientID = copy(userID);
-    await this.journal.transaction((transaction) => {
+    await Promise.all([userID, this.account.userID].map((user) => this.directory.upToDate(user)));
+    const entries = await this.journal.transaction(async (transaction) => {
       contacts.save(transaction, { ...contacts.ofSender(transaction, userID), accepted: true });
       history.add(transaction, { senderID: this.account.userID, recipientID, groupID: undefined, text, sentAt });
+      const own = { case: 'sentText', value: { userID: recipientID, text: { text } } } as const;
+      return [
+        ...(await this.sending.sealForUser(transaction, userID, { case: 'text', value: { text } }, sentAt)),
+        ...(await this.sending.sealForUser(transaction, this.account.userID, own, sentAt)),
+      ];
     });
-    await Promise.all([
-      this.sending.toUser(userID, { case: 'text', value: { text } }, sentAt),
-      this.sending.toSiblings({ case: 'sentText', value: { userID: recipientID, text: { text } } }, sentAt),
-    ]);
+    await this.sending.deliver(entries);
   }
 
   /** Makes the device that shows this link a device of this user; returns its number. It gets the identity key: link none but one's own. */
@@ -219,10 +230,6 @@ export class Messenger {
   }
 
   async sendToGroup(group: Group, text: string): Promise<void> {
-    const sentAt = Date.now();
-    await this.journal.transaction((transaction) =>
-      history.add(transaction, { senderID: this.account.userID, recipientID: undefined, groupID: group.groupID, text, sentAt }),
-    );
-    await this.#groups.send(group, text, sentAt);
+    await this.#groups.send(group, text);
   }
 }

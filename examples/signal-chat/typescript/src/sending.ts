@@ -38,11 +38,13 @@ export class Sending {
    */
   async toUser(userID: Uint8Array, body: Body, sentAt = Date.now()): Promise<void> {
     await this.#directory.upToDate(userID);
-    const entries = await this.#journal.transaction((transaction) => {
-      const plaintext = this.encode(transaction, userID, body, sentAt);
-      return inTurn(this.#directory.devices(transaction, userID), (to) => this.seal(transaction, { to, plaintext }));
-    });
-    await this.deliver(entries);
+    await this.deliver(await this.#journal.transaction((transaction) => this.sealForUser(transaction, userID, body, sentAt)));
+  }
+
+  /** Puts a message for each known device of a user into the outbox; of this user, for each other one. */
+  sealForUser(transaction: Transaction, userID: Uint8Array, body: Body, sentAt = Date.now()): Promise<readonly Entry[]> {
+    const plaintext = this.encode(transaction, userID, body, sentAt);
+    return inTurn(this.#directory.devices(transaction, userID), (to) => this.seal(transaction, { to, plaintext }));
   }
 
   /** Sends to several users. One who is gone, or does not take it, keeps nobody else from it. */

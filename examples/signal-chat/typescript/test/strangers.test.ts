@@ -67,6 +67,34 @@ describe('strangers', () => {
     assert.equal(await admits(alice, bob, tokenOf(alice)), true);
   });
 
+  it('are those for all devices whom one of them blocked before it stopped', async () => {
+    const [alice, mallory] = [await people.person('stopping'), await people.person()];
+    await alice.knows({ mallory });
+    const tablet = await people.linked(alice, 'other-than-stopping');
+    const isBlocked = ({ messenger }: Person): boolean => messenger.contacts.some(({ blocked }) => blocked);
+    await until(() => alice.messenger.directory.known(alice.userID).size === 2);
+    stopsAfterTransaction(alice, isBlocked);
+
+    await assert.rejects(alice.blocks(mallory), /stopped/);
+    await people.leaves(alice);
+    await people.person('stopping');
+
+    await until(() => isBlocked(tablet));
+  });
+
+  it('are those who come with a link that the user has ended', async () => {
+    const [alice, bob, mallory] = [await people.person(), await people.person(), await people.person()];
+    await alice.knows({ bob });
+    const former = tokenOf(alice);
+    assert.equal(await admits(alice, mallory, former), true);
+
+    await alice.messenger.renewInvitation();
+
+    assert.equal(await admits(alice, mallory, former), false);
+    assert.equal(await admits(alice, mallory, tokenOf(alice)), true);
+    assert.equal(await outcomeOfLargeMessage(alice, bob, tokenOf(alice)), 'accepted');
+  });
+
   it('get a token again once they are no longer blocked', async () => {
     const [alice, bob] = [await people.person(), await people.person()];
     await alice.knows({ bob });
@@ -111,6 +139,20 @@ describe('strangers', () => {
     );
   });
 });
+
+/** What waits for the transaction that makes this true is not done. */
+function stopsAfterTransaction(person: Person, isTrue: (person: Person) => boolean): void {
+  const { journal } = person.messenger;
+  const transaction = journal.transaction.bind(journal);
+  journal.transaction = async (work) => {
+    const result = await transaction(work);
+    if (isTrue(person)) {
+      journal.transaction = transaction;
+      throw new Error('stopped');
+    }
+    return result;
+  };
+}
 
 type OutboundMessage = Extract<Payload, { type: 'outboundMessage' }>;
 type Part = Extract<Payload, { type: 'multiMessage' }>['parts'][number];

@@ -219,6 +219,16 @@ function chats(first: Program, second: Program): void {
     assert.deepEqual(await Promise.all([phone, tablet, bob].map((terminal) => terminal.exits())), [0, 0, 0]);
   });
 
+  it('ends the links that were given to others', async () => {
+    const alice = opens(first, 'published');
+    const { deliveryToken } = await invitation(alice);
+    alice.types('/renew-link');
+    await alice.shows(/^the links that you have given to others end/);
+    await until(async () => String((await invitation(alice)).deliveryToken) !== String(deliveryToken));
+    alice.ends();
+    assert.equal(await alice.exits(), 0);
+  });
+
   it('reports what is wrong, and goes on', async () => {
     const alice = opens(first, 'careless');
     for (const [typed, answer] of [

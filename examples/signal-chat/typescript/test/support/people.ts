@@ -41,7 +41,9 @@ export class People {
 
   /** Starts a further device of a user. */
   async linked(to: Person, state: string): Promise<Person> {
-    await this.inState(state, (journal) => becomeDevice(nextServer(), journal, (link) => void to.messenger.linkDevice(link)));
+    let linking: Promise<unknown> | undefined;
+    await this.inState(state, (journal) => becomeDevice(nextServer(), journal, (link) => (linking = to.messenger.linkDevice(link))));
+    await linking;
     return this.person(state);
   }
 

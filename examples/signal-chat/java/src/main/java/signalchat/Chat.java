@@ -45,6 +45,7 @@ final class Chat {
     this.messenger = messenger;
     this.print = print;
     command("invite", "", "show a link with which others can write to you", p -> print.accept(messenger.invitation()));
+    command("renew-link", "", "end the links that you have given to others", p -> renewInvitation());
     command("add", "NAME LINK", "add somebody who has given you their link", p -> add(p.get(0), p.get(1)));
     command("name", "NAME NEW", "give a contact another name", p -> rename(p.get(0), p.get(1)));
     command("block", "NAME", "drop what a contact sends", p -> block(p.get(0), true));
@@ -131,6 +132,11 @@ final class Chat {
     requireUnused(other);
     messenger.rename(contact(name), other);
     talkTo(other);
+  }
+
+  private void renewInvitation() {
+    messenger.renewInvitation();
+    print.accept("the links that you have given to others end as soon as all your devices know");
   }
 
   private void block(String name, boolean blocked) {

@@ -103,7 +103,7 @@ final class Directory implements DeviceDirectory {
       }
     } catch (OutcomeUnknownException e) {
       // The server cannot be reached now. The message waits in the outbox.
-      if (journal.transaction(transaction -> devices(transaction, userId)).isEmpty()) {
+      if (known(userId).isEmpty()) {
         throw e;
       }
     }

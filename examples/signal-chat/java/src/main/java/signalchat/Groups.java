@@ -11,6 +11,7 @@ import org.signal.libsignal.protocol.message.CiphertextMessage;
 import signalchat.Journal.Transaction;
 import signalchat.wire.Content;
 import signalchat.wire.Group;
+import signalchat.wire.HistoryEntry;
 import signalchat.wire.SenderKey;
 import signalchat.wire.Text;
 
@@ -49,14 +50,19 @@ final class Groups {
     }
   }
 
-  void send(Group group, String text, long sentAt) {
+  /** Sends a text to all members, and records it as this. */
+  void send(Group group, String text, HistoryEntry entry) {
     group.getMemberIDsList().forEach(member -> upToDate(member.toByteArray()));
     // Each member has the sender key before a message that was encrypted with it.
     sending.deliver(journal.transaction(transaction -> distribute(transaction, group)));
     Text.Builder content = Text.newBuilder().setText(text).setGroupID(group.getGroupID());
-    byte[] plaintext = Contents.encode(Content.newBuilder().setText(content), sentAt);
+    byte[] plaintext = Contents.encode(Content.newBuilder().setText(content), entry.getSentAt());
     sending.deliverTogether(
-        journal.transaction(transaction -> seal(transaction, group, plaintext)));
+        journal.transaction(
+            transaction -> {
+              History.add(transaction, entry);
+              return seal(transaction, group, plaintext);
+            }));
   }
 
   /** A member without a device keeps nobody from talking to the others. */

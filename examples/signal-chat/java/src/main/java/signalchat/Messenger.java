@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.MessagingClient;
@@ -177,16 +178,22 @@ final class Messenger {
    * stranger for the server, too: all other contacts receive a new token, and the former one ends.
    */
   void block(Contact contact, boolean blocked) {
-    journal.change(
-        transaction -> {
-          Keepsakes.save(transaction, contact.toBuilder().setBlocked(blocked).build());
-          if (blocked) {
-            admission.beginRotation(transaction);
-          }
-        });
     Blocking.Builder body =
         Blocking.newBuilder().setUserID(contact.getUserID()).setBlocked(blocked);
-    sending.toSiblings(Content.newBuilder().setBlocking(body), System.currentTimeMillis());
+    directory.upToDate(account.userId());
+    sending.deliver(
+        journal.transaction(
+            transaction -> {
+              Keepsakes.save(transaction, contact.toBuilder().setBlocked(blocked).build());
+              if (blocked) {
+                admission.beginRotation(transaction);
+              }
+              return sending.sealForUser(
+                  transaction,
+                  account.userId(),
+                  Content.newBuilder().setBlocking(body),
+                  System.currentTimeMillis());
+            }));
     if (blocked) {
       admission.rotate();
     } else if (contact.getAccepted()) {
@@ -194,6 +201,15 @@ final class Messenger {
           List.of(contact.getUserID().toByteArray()),
           Content.newBuilder().setHello(Hello.getDefaultInstance()));
     }
+  }
+
+  /**
+   * Ends the links that this user has given to others: whoever comes with one is a stranger, unless
+   * they are a contact.
+   */
+  void renewInvitation() {
+    journal.change(admission::beginRotation);
+    admission.rotate();
   }
 
   private static void rename(Transaction transaction, Contact contact, String name) {
@@ -204,17 +220,25 @@ final class Messenger {
   void send(byte[] userId, String text) {
     long sentAt = System.currentTimeMillis();
     HistoryEntry.Builder entry = entry(text, sentAt).setRecipientID(Bytes.string(userId));
-    journal.change(
-        transaction -> {
-          Contact contact = Keepsakes.contactOfSender(transaction, userId);
-          rename(transaction, contact, contact.getName());
-          History.add(transaction, entry.build());
-        });
     Text.Builder content = Text.newBuilder().setText(text);
-    sending.toUser(userId, Content.newBuilder().setText(content), sentAt);
     SentText.Builder sent =
         SentText.newBuilder().setUserID(Bytes.string(userId)).setText(content);
-    sending.toSiblings(Content.newBuilder().setSentText(sent), sentAt);
+    directory.upToDate(userId);
+    directory.upToDate(account.userId());
+    sending.deliver(
+        journal.transaction(
+            transaction -> {
+              Contact contact = Keepsakes.contactOfSender(transaction, userId);
+              rename(transaction, contact, contact.getName());
+              History.add(transaction, entry.build());
+              Content.Builder theirs = Content.newBuilder().setText(content);
+              Content.Builder own = Content.newBuilder().setSentText(sent);
+              return Stream.of(
+                      sending.sealForUser(transaction, userId, theirs, sentAt),
+                      sending.sealForUser(transaction, account.userId(), own, sentAt))
+                  .flatMap(List::stream)
+                  .toList();
+            }));
   }
 
   private HistoryEntry.Builder entry(String text, long sentAt) {
@@ -260,8 +284,7 @@ final class Messenger {
   void sendToGroup(Group group, String text) {
     long sentAt = System.currentTimeMillis();
     HistoryEntry entry = entry(text, sentAt).setGroupID(group.getGroupID()).build();
-    journal.change(transaction -> History.add(transaction, entry));
-    groups.send(group, text, sentAt);
+    groups.send(group, text, entry);
   }
 
   /** Makes the device that shows this link a device of this user; returns its number. */

@@ -40,13 +40,19 @@ final class Sending {
   void toUser(byte[] userId, Content.Builder content, long sentAt) {
     directory.upToDate(userId);
     deliver(
-        journal.transaction(
-            transaction -> {
-              byte[] plaintext = encode(transaction, userId, content, sentAt);
-              return directory.devices(transaction, userId).stream()
-                  .map(to -> seal(transaction, new Outbox.Plain(to, plaintext)))
-                  .toList();
-            }));
+        journal.transaction(transaction -> sealForUser(transaction, userId, content, sentAt)));
+  }
+
+  /**
+   * Puts a message for each known device of a user into the outbox; of this user, for each other
+   * one.
+   */
+  List<String> sealForUser(
+      Transaction transaction, byte[] userId, Content.Builder content, long sentAt) {
+    byte[] plaintext = encode(transaction, userId, content, sentAt);
+    return directory.devices(transaction, userId).stream()
+        .map(to -> seal(transaction, new Outbox.Plain(to, plaintext)))
+        .toList();
   }
 
   /** Sends to several users. One who is gone, or does not take it, keeps nobody else from it. */
