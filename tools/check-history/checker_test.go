@@ -61,6 +61,13 @@ func onlineOnly(invoked, ended float64, how string) []string {
 	return wishing(`"onlineOnly":true`, invoked, ended, how)
 }
 
+// named is the message m1 to this registration of u1/1, which was refused.
+func named(registration int, invoked, ended float64, refusal string) []string {
+	lines := wishing(fmt.Sprintf(`"registration":%d`, registration), invoked, ended, "fail")
+	lines[1] = strings.Replace(lines[1], "mailbox_full", refusal, 1)
+	return lines
+}
+
 func healed(when float64) string {
 	return fmt.Sprintf(`{"time":%d,"process":"chaos","type":"info","f":"healed"}`, at(when))
 }
@@ -179,6 +186,18 @@ func TestHolds(t *testing.T) {
 			got("deliver", "u1/1", "u1/1", "m1", 1, 12), drained("u1/1", 1, 13)),
 		"onlineOnly, out of order": history(onlineOnly(1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"), delivered("u1/1", "m2", 1, 5), got("deliver", "u1/1", "u1/1", "m1", 1, 6)),
 		"with ttlHours":            history(wishing(`"ttlHours":24`, 1, 2, "ok"), delivered("u1/1", "m1", 1, 1.5)),
+		"stale where another registration is current": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":8`, 3, 4, "ok", ""), named(7, 5, 6, "stale_device")),
+		"stale where another registration may be current": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":8`, 5.5, 7, "ok", ""), named(7, 5, 6, "stale_device")),
+		"stale where another registration may come late": history(
+			changed(1, "register", `"address":"u1/1","registration":6,"socket":1`, 1, 2, "ok", `,"socket":2`), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""), named(7, 5, 6, "stale_device")),
+		"stale where the former one may still be current": history(
+			changed(1, "register", `"address":"u1/1","registration":6`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":7`, 3, 5.5, "ok", ""), named(7, 5, 6, "stale_device")),
+		"stale, and sent on two sockets": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), strings.Replace(strings.Join(named(6, 3, 4, "stale_device"), "\n"), `"socket":1`, `"socket":2`, 1), delivered("u1/1", "m1", 1, 3.5)),
+		"of a former registration, and delivered": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), wishing(`"registration":6`, 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
 		"late behind others": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"),
 			delivered("u1/1", "m1", 1, 64), delivered("u1/1", "m2", 1, 68)),
@@ -238,10 +257,17 @@ func TestIsViolated(t *testing.T) {
 			got("deliver", "u1/1", "u1/1", "m1", 1, 65), drained("u1/1", 1, 66)),
 		"was not acked (mailbox_full), and nothing was broken": history(onlineOnly(70, 71, "unknown")),
 		"m1 to u1/1 was acked, and never":                      history(wishing(`"ttlHours":24`, 1, 2, "ok")),
-		"1 of the last 6 messages":                             lastMessages(6, 5),
-		"2 of the last 8 messages":                             lastMessages(8, 6),
-		"1 of the last 1 messages":                             lastMessage(),
-		"1 of the last 1 messages, late":                       strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
+		"m1 was refused with stale_device, and named no": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), named(0, 3, 4, "stale_device")),
+		"m1 was refused with stale_device, and u1/1 had registration 7": history(
+			changed(1, "register", `"address":"u1/1","registration":6`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""), named(7, 5, 6, "stale_device"),
+			changed(3, "register", `"address":"u1/1","registration":8`, 7, 8, "ok", "")),
+		"m1 was refused with stale_device, and was delivered": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), named(6, 3, 4, "stale_device"), delivered("u1/1", "m1", 1, 3.5)),
+		"1 of the last 6 messages":       lastMessages(6, 5),
+		"2 of the last 8 messages":       lastMessages(8, 6),
+		"1 of the last 1 messages":       lastMessage(),
+		"1 of the last 1 messages, late": strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
 		"u1/1 was not registered": history(
 			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "ok"),
 			changed(3, "register", oneKey, 5, 6, "ok", ""), changed(4, "unregister", `"address":"u1/1"`, 7, 8, "ok", "")),

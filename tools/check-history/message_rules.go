@@ -59,6 +59,10 @@ func (m *messages) judgeRefusal(text string, sent *message, end phases, registra
 	if sent.outcome == outcomeRefused && sent.first != never {
 		m.result.Counts["refused, and delivered nevertheless"]++
 	}
+	if sent.error == "stale_device" {
+		m.judgeStale(text, sent, registrations)
+		return
+	}
 	registered, isRegistered := registrations.presentDuring(m.texts[sent.to], sent.invoked, sent.ended)
 	switch {
 	case sent.surelyRefused && sent.last > sent.ended+soon:

@@ -27,6 +27,8 @@ type message struct {
 	sentOnce           bool
 	// It is worth nothing later, and only a connected recipient receives it.
 	onlineOnly bool
+	// The one that its recipient must have, or 0.
+	registration int64
 	// A refusal has left it in doubt whether an attempt to send it was carried out.
 	inDoubt bool
 	// Every attempt was refused, and none was carried out.
@@ -100,15 +102,16 @@ func (m *messages) send(invoke, event Event) error {
 		}
 		m.ids[event.Message] = int32(len(m.all))
 		m.all = append(m.all, message{
-			to:         m.name(event.Address),
-			sender:     m.name(event.Process),
-			socket:     int32(event.Socket),
-			invoked:    event.Time,
-			ended:      never,
-			first:      never,
-			firstAck:   never,
-			onlineOnly: event.OnlineOnly,
-			invokeLine: event.Line,
+			to:           m.name(event.Address),
+			sender:       m.name(event.Process),
+			socket:       int32(event.Socket),
+			invoked:      event.Time,
+			ended:        never,
+			first:        never,
+			firstAck:     never,
+			onlineOnly:   event.OnlineOnly,
+			registration: event.Registration,
+			invokeLine:   event.Line,
 		})
 		m.countWishes(event)
 		return nil

@@ -35,8 +35,10 @@ type registrations struct {
 	present map[string][]presence
 	// Until when a request of an address may be carried out late.
 	lateUntil map[string]int64
-	keys      map[string]Event
-	taken     map[string]Event
+	// What each device asked for, in the order of the answers.
+	changes map[string][]change
+	keys    map[string]Event
+	taken   map[string]Event
 }
 
 func newRegistrations(result *Result) *registrations {
@@ -48,6 +50,7 @@ func newRegistrations(result *Result) *registrations {
 		absent:    map[string][]absence{},
 		present:   map[string][]presence{},
 		lateUntil: map[string]int64{},
+		changes:   map[string][]change{},
 		keys:      map[string]Event{},
 		taken:     map[string]Event{},
 	}
@@ -106,6 +109,9 @@ func (r *registrations) add(invoke, event Event) {
 		again.Type, again.Time = "unknown", event.Time+surelyGone
 		r.users[user] = append(r.users[user], operation{invoke, again})
 		last = again.Time
+	}
+	if event.Function != "fetch" {
+		r.changed(invoke, last)
 	}
 	if event.Function != "fetch" && (last != event.Time || event.Type != "ok") {
 		r.lateUntil[invoke.Address] = max(r.lateUntil[invoke.Address], last)

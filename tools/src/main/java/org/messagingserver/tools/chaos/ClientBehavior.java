@@ -11,7 +11,9 @@ enum ClientBehavior {
   /** Loses its connections without a close frame when a fault drops clients. */
   VANISHING,
   /** Unregisters, registers again and goes offline for a while, like an app that is reinstalled. */
-  REINSTALLED;
+  REINSTALLED,
+  /** Registers under another registrationID now and then, like an app that lost its state. */
+  RESTORED;
 
   /** The behavior of a client by its number. */
   static ClientBehavior of(int number) {
@@ -20,6 +22,7 @@ enum ClientBehavior {
       case 2, 7 -> ROAMING;
       case 3, 8 -> VANISHING;
       case 4 -> REINSTALLED;
+      case 9 -> RESTORED;
       default -> STEADY;
     };
   }

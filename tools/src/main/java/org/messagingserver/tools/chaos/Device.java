@@ -15,7 +15,6 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.tools.localcluster.NoPreKeys;
 
 /** A receiving client with its behavior. */
 final class Device {
@@ -34,6 +33,7 @@ final class Device {
   private final IntSupplier clock;
   private final UsageCounts usage;
   private final SimulatedApp app;
+  private final DeviceKeys keys;
   private final SocketCount sockets = new SocketCount();
   private AuthenticatedConnection connection;
   private volatile int since;
@@ -69,13 +69,13 @@ final class Device {
     this.usage = usage;
     boolean isSlow = recipient.behavior() == ClientBehavior.SLOW;
     this.app = new SimulatedApp(vertx, random, isSlow, this::disconnect);
+    this.keys = new DeviceKeys(recipient.registrationId());
     this.connection = newConnection();
   }
 
   private AuthenticatedConnection newConnection() {
     AuthenticatedConnection fresh =
-        client.authenticated(
-            recipient.identity(), recipient.device(), new NoPreKeys(), this::received);
+        client.authenticated(recipient.identity(), recipient.device(), keys, this::received);
     fresh.onConnected(this::connected);
     fresh.onDisconnected(how -> disconnected());
     return fresh;
@@ -118,7 +118,13 @@ final class Device {
   }
 
   synchronized Future<Void> register() {
-    return dial().compose(connected -> register(connection));
+    return dial().compose(open -> registerFirst());
+  }
+
+  private synchronized Future<Void> registerFirst() {
+    // The handler for a connect may be called later, and the request would have no socket.
+    connected();
+    return register(connection);
   }
 
   private Future<Void> dial() {
@@ -127,7 +133,8 @@ final class Device {
   }
 
   private Future<Void> register(AuthenticatedConnection at) {
-    JsonObject what = new JsonObject().put("registration", 1).put("keys", new JsonArray());
+    JsonObject what =
+        new JsonObject().put("registration", keys.registrationId()).put("keys", new JsonArray());
     return call("register", what, () -> at.register(0));
   }
 
@@ -169,12 +176,13 @@ final class Device {
     switch (recipient.behavior()) {
       case ROAMING -> whileConnected(this::goOffline);
       case REINSTALLED -> whileConnected(this::reinstall);
+      case RESTORED -> whileConnected(this::restore);
       default -> {}
     }
   }
 
   /** Does something after a while, unless it has gone offline by then. */
-  private void whileConnected(Consumer<AuthenticatedConnection> step) {
+  private synchronized void whileConnected(Consumer<AuthenticatedConnection> step) {
     AuthenticatedConnection at = connection;
     vertx.setTimer(random(MIN_MILLIS, MAX_MILLIS), time -> step.accept(at));
   }
@@ -187,9 +195,22 @@ final class Device {
     if (!staysOnline && connection == at) {
       call("unregister", new JsonObject(), at::unregister)
           .transform(done -> vertx.timer(random(1, UNREGISTERED_MILLIS), MILLISECONDS))
-          .compose(over -> register(at))
+          .compose(over -> registerAnew(at))
           .onComplete(done -> goOffline(at));
     }
+  }
+
+  private synchronized void restore(AuthenticatedConnection at) {
+    if (!staysOnline && connection == at) {
+      registerAnew(at).onComplete(done -> whileConnected(this::restore));
+    }
+  }
+
+  /** Its sessions are lost, so that nobody may take it for the same device as before. */
+  private Future<Void> registerAnew(AuthenticatedConnection at) {
+    keys.latest().incrementAndGet();
+    usage.add("registrations under another registrationID");
+    return register(at);
   }
 
   private synchronized void goOffline(AuthenticatedConnection from) {

@@ -1,6 +1,7 @@
 package org.messagingserver.tools.chaos;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.messagingserver.client.SendOptions;
 import org.messagingserver.protocol.Handling;
@@ -10,8 +11,9 @@ import org.messagingserver.protocol.Handling;
  *
  * @param padding its size, about
  * @param handling the wishes of its sender
+ * @param believed the registration that its sender names
  */
-record Draft(int padding, Handling handling) {
+record Draft(int padding, Handling handling, Believed believed) {
   private static final int MAX_PADDING = 1_200;
   private static final double ONLINE_ONLY_SHARE = 0.03;
   private static final double TTL_SHARE = 0.03;
@@ -21,7 +23,7 @@ record Draft(int padding, Handling handling) {
 
   /** Any message: most senders have no wishes. */
   static Draft random(Random random) {
-    return new Draft(random.nextInt(MAX_PADDING), handling(random));
+    return new Draft(random.nextInt(MAX_PADDING), handling(random), Believed.random(random));
   }
 
   private static Handling handling(Random random) {
@@ -34,7 +36,8 @@ record Draft(int padding, Handling handling) {
         : Handling.ORDINARY;
   }
 
-  SendOptions options() {
-    return SendOptions.NONE.withHandling(handling);
+  /** The options for this recipient at the moment; they may change. */
+  SendOptions options(Recipient to) {
+    return new SendOptions(handling, believed.of(to), Optional.empty());
   }
 }

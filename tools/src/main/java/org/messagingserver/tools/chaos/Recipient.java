@@ -1,5 +1,6 @@
 package org.messagingserver.tools.chaos;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
@@ -9,8 +10,13 @@ import org.messagingserver.protocol.DeviceId;
  *
  * @param number its number among all recipients
  * @param label its name in the history
+ * @param registrationId the latest of its device
  */
-record Recipient(int number, String label, Identity identity, DeviceId device) {
+record Recipient(
+    int number, String label, Identity identity, DeviceId device, AtomicInteger registrationId) {
+  /** The one before is that of no device. */
+  static final int FIRST_REGISTRATION = 2;
+
   private static final int ONE_OF = 5;
 
   ClientBehavior behavior() {

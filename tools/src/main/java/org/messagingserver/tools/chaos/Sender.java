@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
+import org.messagingserver.client.SendOptions;
 import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.Handling;
 
@@ -105,14 +106,15 @@ final class Sender {
             .put("message", Integer.toString(id))
             .put("address", to.label())
             .put("socket", socket);
-    wishes(draft.handling(), what);
+    SendOptions options = draft.options(to);
+    describe(options, what);
     Buffer content = new TestPayload(id, pair).bytes(draft.padding());
     history
         .operation(
             process(),
             "send",
             what,
-            () -> connection.send(to.address(), content, draft.options()),
+            () -> connection.send(to.address(), content, options),
             acked -> socket(),
             this::socket)
         .onSuccess(acked -> checker.acked(id, sockets.current()))
@@ -134,13 +136,18 @@ final class Sender {
     return id;
   }
 
-  private void wishes(Handling handling, JsonObject what) {
+  private void describe(SendOptions options, JsonObject what) {
+    Handling handling = options.handling();
     if (handling.onlineOnly()) {
       usage.add("messages with onlineOnly");
       what.put("onlineOnly", true);
     } else if (handling.ttlHours() != 0) {
       usage.add("messages with ttlHours");
       what.put("ttlHours", handling.ttlHours());
+    }
+    if (options.registrationId().isPresent()) {
+      usage.add("messages that name a registration");
+      what.put("registration", options.registrationId().getAsInt());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
@@ -24,7 +25,7 @@ final class Traffic {
   private static final int SENDERS = 30;
   private static final int LAST_MESSAGES = 10;
   private static final int LAST_PAUSE_MILLIS = 200;
-  private static final Draft LAST = new Draft(100, Handling.ORDINARY);
+  private static final Draft LAST = new Draft(100, Handling.ORDINARY, Believed.ANY);
 
   private final Vertx vertx;
   private final ClientProxies proxies;
@@ -71,7 +72,8 @@ final class Traffic {
   private void addRecipient(String user, Identity identity, int id) {
     int number = recipients.size();
     String label = user + "/" + id;
-    Recipient recipient = new Recipient(number, label, identity, DeviceId.of(id));
+    AtomicInteger registrationId = new AtomicInteger(Recipient.FIRST_REGISTRATION);
+    Recipient recipient = new Recipient(number, label, identity, DeviceId.of(id), registrationId);
     recipients.add(recipient);
     addDevice(recipient, label, client(number));
     if (recipient.isShared()) {
