@@ -198,6 +198,8 @@ func TestHolds(t *testing.T) {
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), strings.Replace(strings.Join(named(6, 3, 4, "stale_device"), "\n"), `"socket":1`, `"socket":2`, 1), delivered("u1/1", "m1", 1, 3.5)),
 		"of a former registration, and delivered": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), wishing(`"registration":6`, 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
+		"out of order with a part of a frame": history(
+			wishing(`"frame":1`, 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"), delivered("u1/1", "m2", 1, 5), delivered("u1/1", "m1", 1, 6)),
 		"late behind others": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"),
 			delivered("u1/1", "m1", 1, 64), delivered("u1/1", "m2", 1, 68)),
@@ -264,10 +266,11 @@ func TestIsViolated(t *testing.T) {
 			changed(3, "register", `"address":"u1/1","registration":8`, 7, 8, "ok", "")),
 		"m1 was refused with stale_device, and was delivered": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), named(6, 3, 4, "stale_device"), delivered("u1/1", "m1", 1, 3.5)),
-		"1 of the last 6 messages":       lastMessages(6, 5),
-		"2 of the last 8 messages":       lastMessages(8, 6),
-		"1 of the last 1 messages":       lastMessage(),
-		"1 of the last 1 messages, late": strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
+		"m1 to u1/1 was acked, and never came": history(wishing(`"frame":1`, 1, 2, "ok")),
+		"1 of the last 6 messages":             lastMessages(6, 5),
+		"2 of the last 8 messages":             lastMessages(8, 6),
+		"1 of the last 1 messages":             lastMessage(),
+		"1 of the last 1 messages, late":       strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
 		"u1/1 was not registered": history(
 			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "ok"),
 			changed(3, "register", oneKey, 5, 6, "ok", ""), changed(4, "unregister", `"address":"u1/1"`, 7, 8, "ok", "")),

@@ -20,6 +20,7 @@ type Event struct {
 	User         string   `json:"user"`
 	Socket       int64    `json:"socket"`
 	Slow         bool     `json:"slow"`
+	Frame        int64    `json:"frame"`
 	OnlineOnly   bool     `json:"onlineOnly"`
 	TTLHours     int64    `json:"ttlHours"`
 	Error        string   `json:"error"`

@@ -122,7 +122,7 @@ func (m *messages) send(invoke, event Event) error {
 	switch event.Type {
 	case "ok":
 		sent.outcome = outcomeAcked
-		sent.sentOnce = !sent.onlineOnly && invoke.Socket != 0 && invoke.Socket == event.Socket && event.Time-invoke.Time <= surelySentOnce
+		sent.sentOnce = !sent.onlineOnly && invoke.Frame == 0 && invoke.Socket != 0 && invoke.Socket == event.Socket && event.Time-invoke.Time <= surelySentOnce
 		m.result.Counts["acked"]++
 	case "fail":
 		sent.outcome = outcomeRefused

@@ -7,6 +7,9 @@ func (m *messages) countWishes(sent Event) {
 	if sent.OnlineOnly {
 		m.result.Counts["onlineOnly: sent"]++
 	}
+	if sent.Frame != 0 {
+		m.result.Counts["part of a frame: sent"]++
+	}
 	if sent.Registration != 0 {
 		m.result.Counts["registration named: sent"]++
 	}

@@ -1,20 +1,22 @@
 package org.messagingserver.tools.chaos;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
-import org.messagingserver.client.SendOptions;
 import org.messagingserver.client.ServerRefusedException;
-import org.messagingserver.protocol.Handling;
 
 /** A client that sends to random recipients, some messages in a row to each, at a steady rate. */
 final class Sender {
@@ -23,6 +25,8 @@ final class Sender {
 
   /** About as long as a statement takes, so that some meet one under way and some do not. */
   private static final int MAX_PAUSE_MILLIS = 12;
+
+  private static final double FRAME_SHARE = 0.05;
 
   /** Bound for unanswered messages: the run does not test the client's queue. */
   private static final int MAX_PENDING = 300;
@@ -38,6 +42,7 @@ final class Sender {
   private final UsageCounts usage;
   private final AnonymousConnection connection;
   private final AtomicInteger pending = new AtomicInteger();
+  private int frames;
   private final SocketCount sockets = new SocketCount();
   private double due;
   private long timer;
@@ -81,10 +86,27 @@ final class Sender {
     due += perTick;
     while (due >= 1) {
       // Decided even if it does not send, so that the same seed leads to the same decisions.
-      Recipient to = recipients.get(random.nextInt(recipients.size()));
       int count = 1 + random.nextInt(MAX_IN_A_ROW);
       due -= count;
-      sendAll(to, Stream.generate(() -> Draft.random(random)).limit(count).toList().iterator());
+      if (random.nextDouble() < FRAME_SHARE) {
+        sendFrame(count);
+      } else {
+        Recipient to = recipients.get(random.nextInt(recipients.size()));
+        sendAll(to, Stream.generate(() -> Draft.random(random)).limit(count).toList().iterator());
+      }
+    }
+  }
+
+  private void sendFrame(int count) {
+    int first = random.nextInt(recipients.size());
+    // Neighbors: no recipient may be named twice.
+    List<Recipient> to =
+        IntStream.range(first, first + count)
+            .mapToObj(at -> recipients.get(at % recipients.size()))
+            .toList();
+    Draft draft = Draft.random(random);
+    if (!stopped && pending.get() < MAX_PENDING) {
+      sendToAll(to, draft);
     }
   }
 
@@ -98,57 +120,63 @@ final class Sender {
 
   /** Sends one message. */
   void send(Recipient to, Draft draft) {
-    int pair = pairs.of(number, to.number());
-    int socket = sockets.current();
-    int id = begin(to, draft.handling(), pair, socket);
-    JsonObject what =
-        new JsonObject()
-            .put("message", Integer.toString(id))
-            .put("address", to.label())
-            .put("socket", socket);
-    SendOptions options = draft.options(to);
-    describe(options, what);
-    Buffer content = new TestPayload(id, pair).bytes(draft.padding());
-    history
-        .operation(
-            process(),
-            "send",
-            what,
-            () -> connection.send(to.address(), content, options),
-            acked -> socket(),
-            this::socket)
-        .onSuccess(acked -> checker.acked(id, sockets.current()))
-        .onFailure(failure -> failed(id, failure))
-        .onComplete(settled -> pending.decrementAndGet());
+    boolean isOrdered = !to.isShared() && !draft.handling().onlineOnly();
+    Outgoing message = prepare(to, draft, isOrdered);
+    record(message, () -> connection.send(to.address(), message.content(), message.options()));
+  }
+
+  /** Sends a message to each of several recipients, all in one frame. */
+  void sendToAll(List<Recipient> to, Draft draft) {
+    frames++;
+    List<Outgoing> messages =
+        to.stream().map(one -> prepare(one, draft, false).inFrame(frames)).toList();
+    List<Promise<Void>> outcomes = messages.stream().map(this::recordPart).toList();
+    usage.add("frames to several recipients");
+    connection
+        .sendMultiRecipient(
+            TestPayload.padding(draft.padding()),
+            messages.stream().map(Outgoing::part).toList(),
+            draft.handling())
+        .onSuccess(refusals -> complete(outcomes, refusals))
+        .onFailure(failure -> outcomes.forEach(outcome -> outcome.fail(failure)));
+  }
+
+  private Promise<Void> recordPart(Outgoing message) {
+    Promise<Void> outcome = Promise.promise();
+    record(message, outcome::future);
+    return outcome;
+  }
+
+  private static void complete(
+      List<Promise<Void>> outcomes, List<Optional<ServerRefusedException>> refusals) {
+    for (int part = 0; part < outcomes.size(); part++) {
+      refusals.get(part).ifPresentOrElse(outcomes.get(part)::fail, outcomes.get(part)::complete);
+    }
   }
 
   /** A message that may be lost or repeated is not for {@link DeliveryChecker} to judge. */
-  private int begin(Recipient to, Handling handling, int pair, int socket) {
-    boolean isOrdered = !to.isShared() && !handling.onlineOnly();
-    int id = checker.sent(pair, isOrdered ? socket : 0);
+  private Outgoing prepare(Recipient to, Draft draft, boolean isOrdered) {
+    int pair = pairs.of(number, to.number());
+    int id = checker.sent(pair, isOrdered ? sockets.current() : 0);
     if (to.isShared()) {
       checker.mayBeRepeated(id);
     }
-    if (to.unregisters() || handling.onlineOnly()) {
+    if (to.unregisters() || draft.handling().onlineOnly()) {
       checker.mayBeGone(id);
     }
     pending.incrementAndGet();
-    return id;
+    Outgoing message = Outgoing.of(to, new TestPayload(id, pair), draft, sockets.current());
+    message.countIn(usage);
+    return message;
   }
 
-  private void describe(SendOptions options, JsonObject what) {
-    Handling handling = options.handling();
-    if (handling.onlineOnly()) {
-      usage.add("messages with onlineOnly");
-      what.put("onlineOnly", true);
-    } else if (handling.ttlHours() != 0) {
-      usage.add("messages with ttlHours");
-      what.put("ttlHours", handling.ttlHours());
-    }
-    if (options.registrationId().isPresent()) {
-      usage.add("messages that name a registration");
-      what.put("registration", options.registrationId().getAsInt());
-    }
+  private void record(Outgoing message, Supplier<Future<Void>> call) {
+    int id = message.payload().id();
+    history
+        .operation(process(), "send", message.described(), call, acked -> socket(), this::socket)
+        .onSuccess(acked -> checker.acked(id, sockets.current()))
+        .onFailure(failure -> failed(id, failure))
+        .onComplete(settled -> pending.decrementAndGet());
   }
 
   private JsonObject socket() {

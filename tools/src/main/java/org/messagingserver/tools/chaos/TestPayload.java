@@ -20,6 +20,16 @@ record TestPayload(int id, int pair) {
     return Buffer.buffer(HEAD + padding).appendInt(checksum(rest, 0)).appendBuffer(rest);
   }
 
+  /** Its first bytes: the others are the same for all messages with as much padding. */
+  Buffer head(int padding) {
+    return bytes(padding).getBuffer(0, HEAD);
+  }
+
+  /** These other bytes. */
+  static Buffer padding(int padding) {
+    return Buffer.buffer(new byte[padding]);
+  }
+
   /** Decodes a payload; empty if the bytes are damaged. */
   static Optional<TestPayload> of(Buffer bytes) {
     boolean whole = bytes.length() >= HEAD && bytes.getInt(0) == checksum(bytes, Integer.BYTES);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -146,15 +147,20 @@ final class Traffic {
    */
   Duration sendLast() {
     for (int round = 0; round < LAST_MESSAGES; round++) {
-      vertx.setTimer(1 + (long) round * LAST_PAUSE_MILLIS, due -> sendLastRound());
+      Sender toAll = senders.get(round);
+      boolean inOneFrame = round % 2 == 1;
+      vertx.setTimer(
+          1 + (long) round * LAST_PAUSE_MILLIS,
+          due -> sendLastRound(inOneFrame ? Optional.of(toAll) : Optional.empty()));
     }
     return Duration.ofMillis((long) LAST_MESSAGES * LAST_PAUSE_MILLIS);
   }
 
-  private void sendLastRound() {
-    recipients.stream()
-        .filter(Recipient::isShared)
-        .forEach(to -> senders.get(to.number() % SENDERS).send(to, LAST));
+  private void sendLastRound(Optional<Sender> toAll) {
+    List<Recipient> shared = recipients.stream().filter(Recipient::isShared).toList();
+    toAll.ifPresentOrElse(
+        sender -> sender.sendToAll(shared, LAST),
+        () -> shared.forEach(to -> senders.get(to.number() % SENDERS).send(to, LAST)));
   }
 
   /** Closes all clients. */

@@ -13,6 +13,15 @@ class TestPayloadTest {
   }
 
   @Test
+  void isItsHeadFollowedByPaddingThatAllShare() {
+    TestPayload payload = new TestPayload(5, 9);
+
+    Buffer parts = payload.head(100).appendBuffer(TestPayload.padding(100));
+
+    assertThat(parts).isEqualTo(payload.bytes(100));
+  }
+
+  @Test
   void isNotKnownWhereABitOrAByteIsAmiss() {
     Buffer sent = new TestPayload(5, 9).bytes(100);
 
