@@ -200,6 +200,9 @@ func TestHolds(t *testing.T) {
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), wishing(`"registration":6`, 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
 		"out of order with a part of a frame": history(
 			wishing(`"frame":1`, 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"), delivered("u1/1", "m2", 1, 5), delivered("u1/1", "m1", 1, 6)),
+		"a key that comes back with a register that is carried out late": history(
+			changed(1, "register", strings.Replace(oneKey, "1\"", "1\",\"socket\":1", 1), 1, 2, "ok", `,"socket":2`), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", fetched),
+			changed(3, "unregister", `"address":"u1/1"`, 5, 6, "ok", ""), changed(4, "fetch", `"user":"u1"`, 7, 8, "ok", fetched)),
 		"late behind others": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"),
 			delivered("u1/1", "m1", 1, 64), delivered("u1/1", "m2", 1, 68)),
@@ -285,6 +288,9 @@ func TestIsViolated(t *testing.T) {
 		"10.0 s after all faults": history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), delivered("u1/1", "m1", 1, 70)),
 		"handed out twice": history(
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", fetched), changed(3, "fetch", `"user":"u1"`, 3, 4, "ok", fetched)),
+		"k1 is handed out twice": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", fetched), changed(3, "fetch", `"user":"u1"`, 5, 6, "ok", fetched),
+			changed(4, "unregister", `"address":"u1/1"`, 7, 8, "ok", "")),
 		"was not registered there": history(
 			changed(1, "register", `"address":"u1/1","registration":7,"keys":[]`, 1, 2, "ok", ""), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", fetched)),
 		"has no order": history(

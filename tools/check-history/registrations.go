@@ -39,6 +39,8 @@ type registrations struct {
 	changes map[string][]change
 	keys    map[string]Event
 	taken   map[string]Event
+	// Keys that were handed out before.
+	again []handedOut
 }
 
 func newRegistrations(result *Result) *registrations {
@@ -137,7 +139,7 @@ func (r *registrations) take(user string, event Event) {
 			continue
 		}
 		if before, twice := r.taken[bundle.Key]; twice {
-			r.result.violated(event.Time, []int64{before.Line, event.Line}, "key %s is handed out twice", bundle.Key)
+			r.again = append(r.again, handedOut{bundle, before, event})
 			continue
 		}
 		r.taken[bundle.Key] = event
@@ -199,6 +201,7 @@ func (r *registrations) goneBefore(address string, after, before int64) (operati
 }
 
 func (r *registrations) judge() {
+	r.judgeAgain()
 	for user, operations := range r.users {
 		if uncertain(operations) > mostUncertain {
 			r.result.NotJudged["users with too many operations at the same time"]++
