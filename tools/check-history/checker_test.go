@@ -203,6 +203,8 @@ func TestHolds(t *testing.T) {
 		"a key that comes back with a register that is carried out late": history(
 			changed(1, "register", strings.Replace(oneKey, "1\"", "1\",\"socket\":1", 1), 1, 2, "ok", `,"socket":2`), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", fetched),
 			changed(3, "unregister", `"address":"u1/1"`, 5, 6, "ok", ""), changed(4, "fetch", `"user":"u1"`, 7, 8, "ok", fetched)),
+		"sent on two sockets, and delivered after the unregistration": history(
+			strings.Replace(strings.Join(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), "\n"), `"socket":1`, `"socket":2`, 1), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), delivered("u1/1", "m1", 1, 10)),
 		"late behind others": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"),
 			delivered("u1/1", "m1", 1, 64), delivered("u1/1", "m2", 1, 68)),

@@ -24,7 +24,7 @@ func (m *messages) judgeOne(text string, sent *message, end phases, registration
 		return
 	}
 	// What a client has received it may take its time to handle.
-	if gone, found := registrations.goneBefore(m.texts[sent.to], sent.ended, sent.first-soon); found && sent.first != never {
+	if gone, found := registrations.goneBefore(m.texts[sent.to], sent.ended, sent.first-soon); found && sent.first != never && sent.onOneSocket {
 		m.result.violated(sent.first, []int64{sent.invokeLine, sent.endLine, gone.invoke.Line, gone.end.Line, sent.gotLine},
 			"message %s came after %s had unregistered, and was acked before", text, m.texts[sent.to])
 	}

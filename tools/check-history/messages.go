@@ -25,6 +25,8 @@ type message struct {
 	to, sender, socket int32
 	outcome            outcome
 	sentOnce           bool
+	// One socket carried it, so that none of its attempts is carried out later.
+	onOneSocket bool
 	// It is worth nothing later, and only a connected recipient receives it.
 	onlineOnly bool
 	// The one that its recipient must have, or 0.
@@ -122,7 +124,8 @@ func (m *messages) send(invoke, event Event) error {
 	switch event.Type {
 	case "ok":
 		sent.outcome = outcomeAcked
-		sent.sentOnce = !sent.onlineOnly && invoke.Frame == 0 && invoke.Socket != 0 && invoke.Socket == event.Socket && event.Time-invoke.Time <= surelySentOnce
+		sent.onOneSocket = invoke.Socket != 0 && invoke.Socket == event.Socket
+		sent.sentOnce = !sent.onlineOnly && invoke.Frame == 0 && sent.onOneSocket && event.Time-invoke.Time <= surelySentOnce
 		m.result.Counts["acked"]++
 	case "fail":
 		sent.outcome = outcomeRefused
