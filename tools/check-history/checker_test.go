@@ -68,6 +68,11 @@ func named(registration int, invoked, ended float64, refusal string) []string {
 	return lines
 }
 
+// admits is what u1/1 does about strangers.
+func admits(op int, strangers string, invoked, ended float64) []string {
+	return changed(op, "register", `"address":"u1/1","registration":7,"keys":[],"strangers":"`+strangers+`"`, invoked, ended, "ok", "")
+}
+
 func healed(when float64) string {
 	return fmt.Sprintf(`{"time":%d,"process":"chaos","type":"info","f":"healed"}`, at(when))
 }
@@ -205,6 +210,30 @@ func TestHolds(t *testing.T) {
 			changed(3, "unregister", `"address":"u1/1"`, 5, 6, "ok", ""), changed(4, "fetch", `"user":"u1"`, 7, 8, "ok", fetched)),
 		"sent on two sockets, and delivered after the unregistration": history(
 			strings.Replace(strings.Join(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), "\n"), `"socket":1`, `"socket":2`, 1), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), delivered("u1/1", "m1", 1, 10)),
+		"a stranger's, unknown to who admits none": history(
+			admits(1, "none", 1, 2), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "unknown"), refusedAs("unknown_device", 3, 4)),
+		"a stranger's, to who may admit none": history(
+			admits(1, "welcome", 1, 2), admits(3, "none", 3.5, 5), refusedAs("unknown_user", 3, 4)),
+		"a stranger's, delivered before none was admitted": history(
+			admits(1, "welcome", 1, 2), admits(3, "none", 3.5, 5), sent(4, "s1", 1, "m1", "u1/1", 3, 4, "ok"), delivered("u1/1", "m1", 1, 6)),
+		"a contact's, to who admits no strangers": history(
+			admits(1, "none", 1, 2), wishing(`"token":true`, 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
+		"a stranger's, out of order": history(
+			admits(3, "welcome", 0.5, 0.7), sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"), delivered("u1/1", "m2", 1, 5), delivered("u1/1", "m1", 1, 6)),
+		"a stranger's, once it may reach all": history(
+			admits(1, "none", 1, 2), admits(2, "welcome", 2.5, 2.7), sent(3, "s1", 1, "m1", "u1/1", 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
+		"a stranger's, after an unregistration": history(
+			admits(1, "none", 1, 2), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), changed(3, "register", oneKey, 5, 6, "ok", ""),
+			sent(4, "s1", 1, "m1", "u1/1", 7, 8, "ok"), delivered("u1/1", "m1", 1, 7.5)),
+		"fetched by a stranger whom nobody admits": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), admits(2, "none", 3, 4), changed(3, "fetch", `"user":"u1"`, 5, 6, "fail", `,"error":"unknown_user"`)),
+		"fetched by a stranger whom one device admits": history(
+			admits(1, "none", 1, 2), changed(2, "register", `"address":"u1/2","registration":1`, 3, 4, "ok", ""),
+			changed(3, "fetch", `"user":"u1"`, 5, 6, "ok", `,"bundles":[{"address":"u1/2","registration":1,"key":""}]`+sure)),
+		"fetched by a contact": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), admits(2, "none", 3, 4), changed(3, "fetch", `"user":"u1","token":true`, 5, 6, "ok", fetched+sure)),
+		"admitted still, after another registration": history(
+			admits(1, "none", 1, 2), changed(2, "register", `"address":"u1/1","registration":8`, 3, 4, "ok", ""), changed(3, "fetch", `"user":"u1"`, 5, 6, "fail", `,"error":"unknown_user"`)),
 		"late behind others": history(
 			sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok"), sent(2, "s1", 1, "m2", "u1/1", 1, 2, "ok"),
 			delivered("u1/1", "m1", 1, 64), delivered("u1/1", "m2", 1, 68)),
@@ -272,10 +301,26 @@ func TestIsViolated(t *testing.T) {
 		"m1 was refused with stale_device, and was delivered": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), named(6, 3, 4, "stale_device"), delivered("u1/1", "m1", 1, 3.5)),
 		"m1 to u1/1 was acked, and never came": history(wishing(`"frame":1`, 1, 2, "ok")),
-		"1 of the last 6 messages":             lastMessages(6, 5),
-		"2 of the last 8 messages":             lastMessages(8, 6),
-		"1 of the last 1 messages":             lastMessage(),
-		"1 of the last 1 messages, late":       strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
+		"m1 of a stranger came to u1/1, which admits none": history(
+			admits(1, "none", 1, 2), sent(3, "s1", 1, "m1", "u1/1", 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
+		"m1 of a stranger to u1/1 was acked, which admits none": history(
+			admits(1, "none", 1, 2), sent(3, "s1", 1, "m1", "u1/1", 3, 4, "ok"), admits(2, "welcome", 5, 6), delivered("u1/1", "m1", 1, 7)),
+		"of a stranger was refused with mailbox_full, which shows": history(
+			admits(1, "none", 1, 2), sent(3, "s1", 1, "m1", "u1/1", 3, 4, "fail")),
+		"m2 was refused with unknown_user, and u1/1 was registered": history(
+			admits(1, "welcome", 1, 2), refusedAs("unknown_user", 3, 4)),
+		"m2 was refused with unknown_device, and u1/1 was registered": history(
+			admits(1, "none", 1, 2), strings.Replace(strings.Join(refusedAs("unknown_device", 3, 4), "\n"), `"socket"`, `"token":true,"socket"`, 1)),
+		"and fetched of u1 has no order that": history(
+			admits(1, "none", 1, 2), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", strings.Replace(fetched, "k1", "", 1))),
+		"registered and fetched of u1 has no": history(
+			changed(1, "register", oneKey, 1, 2, "ok", ""), admits(2, "few", 3, 4), changed(3, "fetch", `"user":"u1"`, 5, 6, "ok", fetched)),
+		"registered and fetched of u1": history(
+			admits(1, "none", 1, 2), changed(2, "fetch", `"user":"u1","token":true`, 3, 4, "fail", `,"error":"unknown_user"`)),
+		"1 of the last 6 messages":       lastMessages(6, 5),
+		"2 of the last 8 messages":       lastMessages(8, 6),
+		"1 of the last 1 messages":       lastMessage(),
+		"1 of the last 1 messages, late": strings.Replace(lastMessage(), calmAndEnd, "", 1) + "\n" + got("deliver", "u1/1b", "u1/1", "m1", 1, 77) + calmAndEnd,
 		"u1/1 was not registered": history(
 			changed(1, "unregister", `"address":"u1/1"`, 1, 2, "ok", ""), sent(2, "s1", 1, "m1", "u1/1", 3, 4, "ok"),
 			changed(3, "register", oneKey, 5, 6, "ok", ""), changed(4, "unregister", `"address":"u1/1"`, 7, 8, "ok", "")),
@@ -336,6 +381,7 @@ func TestIsNotJudged(t *testing.T) {
 		"cut short":          `{"time":1,"process":"chaos","type":"info","f":"calm"}`,
 		"no event":           "{",
 		"unknown type":       history(`{"time":1,"process":"p","type":"fine","f":"send"}`),
+		"unknown strangers":  history(admits(1, "many", 1, 2)),
 		"unknown function":   history(`{"time":1,"process":"p","type":"info","f":"sing"}`),
 		"is not invoked so":  history(`{"time":1,"process":"p","type":"ok","f":"send","op":4}`),
 		"is invoked twice":   history(sent(1, "s1", 1, "m1", "u1/1", 1, 2, "ok")[0], sent(1, "s1", 1, "m2", "u1/1", 1, 2, "ok")[0]),

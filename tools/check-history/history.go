@@ -26,11 +26,14 @@ type Event struct {
 	Error        string   `json:"error"`
 	Registration int64    `json:"registration"`
 	Keys         []string `json:"keys"`
+	Strangers    string   `json:"strangers"`
+	Token        bool     `json:"token"`
 	Known        []string `json:"known"`
 	Bundles      []Bundle `json:"bundles"`
 	Complete     bool     `json:"complete"`
 
-	Line int64 `json:"-"`
+	Line      int64 `json:"-"`
+	admission admission
 }
 
 // Bundle is what a fetch answers for one device; Key is empty where it came without a one-time key.
@@ -54,6 +57,10 @@ func Read(in io.Reader, each func(Event) error) error {
 			return fmt.Errorf("line %d is no event: %w", number, err)
 		}
 		event.Line = number
+		var err error
+		if event.admission, err = admissionOf(event.Strangers); err != nil {
+			return fmt.Errorf("line %d is no event: %w", number, err)
+		}
 		if err := each(event); err != nil {
 			return fmt.Errorf("line %d: %w", number, err)
 		}

@@ -1,7 +1,7 @@
 package main
 
 func (m *messages) judge(end phases, registrations *registrations) {
-	m.judgeOrder()
+	m.judgeOrder(registrations)
 	texts := make([]string, len(m.all))
 	for text, id := range m.ids {
 		texts[id] = text
@@ -15,6 +15,7 @@ func (m *messages) judge(end phases, registrations *registrations) {
 }
 
 func (m *messages) judgeOne(text string, sent *message, end phases, registrations *registrations) {
+	m.judgeStranger(text, sent, registrations)
 	if sent.onlineOnly {
 		m.judgeOnlineOnly(text, sent, end)
 		return
@@ -68,7 +69,7 @@ func (m *messages) judgeRefusal(text string, sent *message, end phases, registra
 	case sent.surelyRefused && sent.last > sent.ended+soon:
 		m.result.violated(sent.last, []int64{sent.invokeLine, sent.endLine, sent.lastLine},
 			"message %s was refused with %s, and came %.1f s later", text, sent.error, float64(sent.last-sent.ended)/float64(second))
-	case isRegistered && (sent.error == "unknown_user" || sent.error == "unknown_device"):
+	case isRegistered && registrations.knows(sent, m.texts[sent.to]) && (sent.error == "unknown_user" || sent.error == "unknown_device"):
 		m.result.violated(sent.ended, []int64{registered.Line, sent.invokeLine, sent.endLine},
 			"message %s was refused with %s, and %s was registered", text, sent.error, m.texts[sent.to])
 	case sent.invoked > end.settled && sent.ended != never:
@@ -148,7 +149,7 @@ func (m *messages) since(sent *message, end phases) (int64, bool) {
 }
 
 // One socket's messages to one Address come to each of its sockets in the order in which they were sent.
-func (m *messages) judgeOrder() {
+func (m *messages) judgeOrder(registrations *registrations) {
 	type lane struct {
 		receiver, sender, to int32
 		socket, from         int64
@@ -162,7 +163,7 @@ func (m *messages) judgeOrder() {
 	known := map[seen]bool{}
 	for _, now := range m.deliveries {
 		sent := &m.all[now.message]
-		if !sent.sentOnce {
+		if !sent.sentOnce || m.isStranger(sent, registrations) {
 			continue
 		}
 		this := seen{now.process, now.socket, now.message}

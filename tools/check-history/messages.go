@@ -29,6 +29,7 @@ type message struct {
 	onOneSocket bool
 	// It is worth nothing later, and only a connected recipient receives it.
 	onlineOnly bool
+	hasToken   bool
 	// The one that its recipient must have, or 0.
 	registration int64
 	// A refusal has left it in doubt whether an attempt to send it was carried out.
@@ -113,6 +114,7 @@ func (m *messages) send(invoke, event Event) error {
 			firstAck:     never,
 			onlineOnly:   event.OnlineOnly,
 			registration: event.Registration,
+			hasToken:     event.Token,
 			invokeLine:   event.Line,
 		})
 		m.countWishes(event)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,24 +36,27 @@ type registrations struct {
 	lateUntil map[string]int64
 	// What each device asked for, in the order of the answers.
 	changes map[string][]change
-	keys    map[string]Event
-	taken   map[string]Event
+	// What each device asked for about strangers, in the order of the answers.
+	admissions map[string][]change
+	keys       map[string]Event
+	taken      map[string]Event
 	// Keys that were handed out before.
 	again []handedOut
 }
 
 func newRegistrations(result *Result) *registrations {
 	return &registrations{
-		result:    result,
-		users:     map[string][]operation{},
-		goneUntil: map[string]int64{},
-		gone:      map[string][]operation{},
-		absent:    map[string][]absence{},
-		present:   map[string][]presence{},
-		lateUntil: map[string]int64{},
-		changes:   map[string][]change{},
-		keys:      map[string]Event{},
-		taken:     map[string]Event{},
+		result:     result,
+		users:      map[string][]operation{},
+		goneUntil:  map[string]int64{},
+		gone:       map[string][]operation{},
+		absent:     map[string][]absence{},
+		present:    map[string][]presence{},
+		lateUntil:  map[string]int64{},
+		changes:    map[string][]change{},
+		admissions: map[string][]change{},
+		keys:       map[string]Event{},
+		taken:      map[string]Event{},
 	}
 }
 
@@ -270,62 +272,4 @@ func uncertain(operations []operation) int {
 		most = max(most, open)
 	}
 	return most
-}
-
-// The state is the registration of each device, as text; nobody is registered at first.
-var model = porcupine.Model{
-	Init: func() any { return "" },
-	Step: func(state, input, output any) (bool, any) {
-		invoke, end := input.(Event), output.(Event)
-		devices := decode(state.(string))
-		switch invoke.Function {
-		case "register":
-			devices[invoke.Address] = invoke.Registration
-			return true, encode(devices)
-		case "unregister":
-			delete(devices, invoke.Address)
-			return true, encode(devices)
-		}
-		return answers(devices, invoke, end), state
-	},
-}
-
-// answers tells whether a fetch may be answered so.
-func answers(devices map[string]int64, invoke, end Event) bool {
-	if end.Type == "fail" {
-		return end.Error != "unknown_user" || len(devices) == 0
-	}
-	if len(devices) == 0 {
-		return false
-	}
-	for _, known := range invoke.Known {
-		delete(devices, known)
-	}
-	// An answer without a bundle is an Ack, which is complete.
-	isComplete := end.Complete || len(end.Bundles) == 0
-	for _, bundle := range end.Bundles {
-		if registration, found := devices[bundle.Address]; !found || registration != bundle.Registration {
-			return false
-		}
-		delete(devices, bundle.Address)
-	}
-	return !isComplete || len(devices) == 0
-}
-
-func encode(devices map[string]int64) string {
-	parts := make([]string, 0, len(devices))
-	for address, registration := range devices {
-		parts = append(parts, address+"="+strconv.FormatInt(registration, 10))
-	}
-	sort.Strings(parts)
-	return strings.Join(parts, " ")
-}
-
-func decode(state string) map[string]int64 {
-	devices := map[string]int64{}
-	for _, part := range strings.Fields(state) {
-		address, number, _ := strings.Cut(part, "=")
-		devices[address], _ = strconv.ParseInt(number, 10, 64)
-	}
-	return devices
 }

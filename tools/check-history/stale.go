@@ -17,10 +17,10 @@ func (m *messages) judgeStale(text string, sent *message, registrations *registr
 	}
 }
 
-// change is what a device asked for: a registration, or none.
+// change is what a device asked for: a registration or none, or what it does about strangers.
 type change struct {
-	invoke       Event
-	registration int64
+	invoke Event
+	to     int64
 	// When it was carried out at the latest.
 	last int64
 }
@@ -31,11 +31,18 @@ func (r *registrations) changed(invoke Event, last int64) {
 		registration = invoke.Registration
 	}
 	r.changes[invoke.Address] = append(r.changes[invoke.Address], change{invoke, registration, last})
+	if invoke.Function == "unregister" || invoke.admission != absent {
+		r.admissions[invoke.Address] = append(r.admissions[invoke.Address], change{invoke, int64(invoke.admission), last})
+	}
 }
 
 // only returns what registered an address that surely had this registration and no other from one time to another.
 func (r *registrations) only(address string, registration, from, until int64) (Event, bool) {
-	changes := r.changes[address]
+	return only(r.changes[address], registration, from, until)
+}
+
+// only returns the last of the changes by which something surely was so from one time to another.
+func only(changes []change, so, from, until int64) (Event, bool) {
 	// What began after this is carried out; what ended before has no effect any more.
 	latest := int64(-1)
 	for _, one := range changes {
@@ -47,7 +54,7 @@ func (r *registrations) only(address string, registration, from, until int64) (E
 	for _, one := range changes {
 		switch {
 		case one.last < latest || one.invoke.Time > until:
-		case one.registration != registration:
+		case one.to != so:
 			return Event{}, false
 		case one.last < from:
 			found = one.invoke

@@ -15,6 +15,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.MessagingClient;
+import org.messagingserver.protocol.Admission;
+import org.messagingserver.protocol.Admission.Strangers;
 
 /** A receiving client with its behavior. */
 final class Device {
@@ -133,9 +135,11 @@ final class Device {
   }
 
   private Future<Void> register(AuthenticatedConnection at) {
-    JsonObject what =
-        new JsonObject().put("registration", keys.registrationId()).put("keys", new JsonArray());
-    return call("register", what, () -> at.register(0));
+    return call("register", registration(), () -> at.register(0));
+  }
+
+  private JsonObject registration() {
+    return new JsonObject().put("registration", keys.registrationId()).put("keys", new JsonArray());
   }
 
   private Future<Void> call(String function, JsonObject what, Supplier<Future<Void>> call) {
@@ -202,8 +206,17 @@ final class Device {
 
   private synchronized void restore(AuthenticatedConnection at) {
     if (!staysOnline && connection == at) {
-      registerAnew(at).onComplete(done -> whileConnected(this::restore));
+      Future<Void> restored = random.nextBoolean() ? registerAnew(at) : changeAdmission(at);
+      restored.onComplete(done -> whileConnected(this::restore));
     }
+  }
+
+  private Future<Void> changeAdmission(AuthenticatedConnection at) {
+    Strangers strangers = random.nextBoolean() ? Strangers.NONE : Strangers.WELCOME;
+    JsonObject what = registration().put("strangers", Admissions.name(strangers));
+    Admission admission = Admissions.of(strangers, recipient.token().orElseThrow());
+    usage.add("changes of who may reach a device");
+    return call("register", what, () -> at.admit(admission));
   }
 
   /** Its sessions are lost, so that nobody may take it for the same device as before. */

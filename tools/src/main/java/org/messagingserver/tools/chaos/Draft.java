@@ -1,7 +1,6 @@
 package org.messagingserver.tools.chaos;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.messagingserver.client.SendOptions;
 import org.messagingserver.protocol.Handling;
@@ -12,18 +11,24 @@ import org.messagingserver.protocol.Handling;
  * @param padding its size, about
  * @param handling the wishes of its sender
  * @param believed the registration that its sender names
+ * @param hasToken whether its sender names the token of a recipient that has one
  */
-record Draft(int padding, Handling handling, Believed believed) {
+record Draft(int padding, Handling handling, Believed believed, boolean hasToken) {
   private static final int MAX_PADDING = 1_200;
   private static final double ONLINE_ONLY_SHARE = 0.03;
   private static final double TTL_SHARE = 0.03;
+  private static final double TOKEN_SHARE = 0.7;
 
   /** From a day on, since clocks that jump by an hour are believed. */
   private static final List<Integer> TTL_HOURS = List.of(24, 100, 720, 100_000);
 
   /** Any message: most senders have no wishes. */
   static Draft random(Random random) {
-    return new Draft(random.nextInt(MAX_PADDING), handling(random), Believed.random(random));
+    return new Draft(
+        random.nextInt(MAX_PADDING),
+        handling(random),
+        Believed.random(random),
+        random.nextDouble() < TOKEN_SHARE);
   }
 
   private static Handling handling(Random random) {
@@ -38,6 +43,6 @@ record Draft(int padding, Handling handling, Believed believed) {
 
   /** The options for this recipient at the moment; they may change. */
   SendOptions options(Recipient to) {
-    return new SendOptions(handling, believed.of(to), Optional.empty());
+    return new SendOptions(handling, believed.of(to), to.token().filter(token -> hasToken));
   }
 }

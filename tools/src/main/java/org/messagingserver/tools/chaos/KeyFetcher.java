@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.PreKeysOptions;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.UserId;
@@ -20,10 +22,18 @@ final class KeyFetcher {
   private static final int MIN_PAUSE_MILLIS = 100;
   private static final int MAX_PAUSE_MILLIS = 1_000;
   private static final double KNOWN_SHARE = 0.2;
+  private static final double TOKEN_SHARE = 0.7;
+
+  /**
+   * A user whose keys are fetched.
+   *
+   * @param token of all its devices
+   */
+  record User(UserId id, DeliveryToken token) {}
 
   private final Vertx vertx;
   private final String name;
-  private final Map<String, UserId> users;
+  private final Map<String, User> users;
   private final List<String> labels;
   private final HistoryRecorder history;
   private final Random random;
@@ -36,7 +46,7 @@ final class KeyFetcher {
   KeyFetcher(
       Vertx vertx,
       String name,
-      Map<String, UserId> users,
+      Map<String, User> users,
       MessagingClient client,
       HistoryRecorder history,
       Random random) {
@@ -78,17 +88,24 @@ final class KeyFetcher {
         KeyTraffic.DEVICES.stream()
             .filter(device -> random.nextDouble() < KNOWN_SHARE)
             .collect(Collectors.toSet());
+    boolean hasToken = random.nextDouble() < TOKEN_SHARE;
     JsonObject what =
         new JsonObject()
             .put("user", user)
+            .put("token", hasToken)
             .put("known", new JsonArray(known.stream().map(id -> user + "/" + id).toList()));
     return history.operation(
-        name, "fetch", what, () -> preKeys(user, known), bundles -> answer(user, bundles));
+        name,
+        "fetch",
+        what,
+        () -> preKeys(users.get(user), known, hasToken),
+        bundles -> answer(user, bundles));
   }
 
-  private Future<List<PreKeyBundle>> preKeys(String user, Set<Integer> known) {
-    return connection.preKeys(
-        users.get(user), known.stream().map(DeviceId::of).collect(Collectors.toSet()));
+  private Future<List<PreKeyBundle>> preKeys(User user, Set<Integer> known, boolean hasToken) {
+    PreKeysOptions which =
+        PreKeysOptions.ALL.withKnown(known.stream().map(DeviceId::of).collect(Collectors.toSet()));
+    return connection.preKeys(user.id(), hasToken ? which.withDeliveryToken(user.token()) : which);
   }
 
   private static JsonObject answer(String user, List<PreKeyBundle> bundles) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.protocol.UserId;
 
 /** Users who register and unregister repeatedly, and strangers who fetch their keys meanwhile. */
 final class KeyTraffic {
@@ -30,12 +30,13 @@ final class KeyTraffic {
 
   KeyTraffic(Vertx vertx, ClientProxies proxies, HistoryRecorder history, long seed) {
     this.vertx = vertx;
-    Map<String, UserId> users = new HashMap<>();
+    Map<String, KeyFetcher.User> users = new HashMap<>();
     Random seeds = new Random(seed);
     for (int user = 0; user < USERS; user++) {
       Identity identity = Identity.generate();
       String label = "r" + user;
-      users.put(label, identity.userId());
+      DeliveryToken token = Admissions.token(seeds);
+      users.put(label, new KeyFetcher.User(identity.userId(), token));
       for (int device : DEVICES) {
         MessagingClient client = client(vertx, proxies, registrants.size());
         registrants.add(
@@ -44,6 +45,7 @@ final class KeyTraffic {
                 label,
                 identity,
                 DeviceId.of(device),
+                token,
                 client,
                 history,
                 new Random(seeds.nextLong())));

@@ -32,6 +32,7 @@ record Outgoing(
     if (options.handling().ttlHours() != 0) {
       described.put("ttlHours", options.handling().ttlHours());
     }
+    options.deliveryToken().ifPresent(token -> described.put("token", true));
     options.registrationId().ifPresent(id -> described.put("registration", id));
     return new Outgoing(to, payload, options, draft.padding(), described);
   }
@@ -57,6 +58,9 @@ record Outgoing(
     }
     if (handling.ttlHours() != 0) {
       usage.add("messages with ttlHours");
+    }
+    if (options.deliveryToken().isPresent()) {
+      usage.add("messages with a delivery token");
     }
     if (options.registrationId().isPresent()) {
       usage.add("messages that name a registration");

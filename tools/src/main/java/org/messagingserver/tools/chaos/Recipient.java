@@ -1,8 +1,10 @@
 package org.messagingserver.tools.chaos;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 
 /**
@@ -11,9 +13,15 @@ import org.messagingserver.protocol.DeviceId;
  * @param number its number among all recipients
  * @param label its name in the history
  * @param registrationId the latest of its device
+ * @param token with which contacts name themselves, if it does not always admit strangers
  */
 record Recipient(
-    int number, String label, Identity identity, DeviceId device, AtomicInteger registrationId) {
+    int number,
+    String label,
+    Identity identity,
+    DeviceId device,
+    AtomicInteger registrationId,
+    Optional<DeliveryToken> token) {
   /** The one before is that of no device. */
   static final int FIRST_REGISTRATION = 2;
 

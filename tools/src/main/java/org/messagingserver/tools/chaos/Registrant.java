@@ -13,6 +13,8 @@ import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.PreKeySource;
+import org.messagingserver.protocol.Admission.Strangers;
+import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 
 /** A device that registers and unregisters repeatedly, one request at a time. */
@@ -20,11 +22,14 @@ final class Registrant implements PreKeySource {
   private static final int MIN_PAUSE_MILLIS = 200;
   private static final int MAX_PAUSE_MILLIS = 2_000;
   private static final double UNREGISTER_SHARE = 0.25;
+  private static final double ADMIT_SHARE = 0.15;
   private static final double SAME_REGISTRATION_SHARE = 0.5;
+  private static final List<Strangers> STRANGERS = List.of(Strangers.values());
   private static final int MAX_KEYS = 30;
 
   private final Vertx vertx;
   private final String address;
+  private final DeliveryToken token;
   private final HistoryRecorder history;
   private final Random random;
   private final AuthenticatedConnection connection;
@@ -39,17 +44,20 @@ final class Registrant implements PreKeySource {
 
   /**
    * @param user label of its user in the history
+   * @param token of its user
    */
   Registrant(
       Vertx vertx,
       String user,
       Identity identity,
       DeviceId device,
+      DeliveryToken token,
       MessagingClient client,
       HistoryRecorder history,
       Random random) {
     this.vertx = vertx;
     this.address = user + "/" + device.value();
+    this.token = token;
     this.history = history;
     this.random = random;
     this.connection =
@@ -70,9 +78,27 @@ final class Registrant implements PreKeySource {
 
   private void request() {
     if (!stopped) {
-      Future<Void> request = random.nextDouble() < UNREGISTER_SHARE ? unregister() : register();
-      request.onComplete(answered -> start());
+      nextRequest().onComplete(answered -> start());
     }
+  }
+
+  private Future<Void> nextRequest() {
+    double share = random.nextDouble();
+    if (share < UNREGISTER_SHARE) {
+      return unregister();
+    }
+    return share < UNREGISTER_SHARE + ADMIT_SHARE ? admit() : register();
+  }
+
+  /** Changes who may reach the device, and registers it if it was not. */
+  private Future<Void> admit() {
+    Strangers strangers = STRANGERS.get(random.nextInt(STRANGERS.size()));
+    JsonObject what =
+        new JsonObject()
+            .put("registration", registrationId)
+            .put("keys", new JsonArray())
+            .put("strangers", Admissions.name(strangers));
+    return call("register", what, () -> connection.admit(Admissions.of(strangers, token)));
   }
 
   private Future<Void> unregister() {

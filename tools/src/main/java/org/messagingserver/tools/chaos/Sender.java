@@ -120,7 +120,11 @@ final class Sender {
 
   /** Sends one message. */
   void send(Recipient to, Draft draft) {
-    boolean isOrdered = !to.isShared() && !draft.handling().onlineOnly();
+    // A message without the token of its recipient may arrive behind later ones.
+    boolean isOrdered =
+        !to.isShared()
+            && !draft.handling().onlineOnly()
+            && (draft.hasToken() || to.token().isEmpty());
     Outgoing message = prepare(to, draft, isOrdered);
     record(message, () -> connection.send(to.address(), message.content(), message.options()));
   }

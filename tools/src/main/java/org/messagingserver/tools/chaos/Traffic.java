@@ -26,7 +26,7 @@ final class Traffic {
   private static final int SENDERS = 30;
   private static final int LAST_MESSAGES = 10;
   private static final int LAST_PAUSE_MILLIS = 200;
-  private static final Draft LAST = new Draft(100, Handling.ORDINARY, Believed.ANY);
+  private static final Draft LAST = new Draft(100, Handling.ORDINARY, Believed.ANY, true);
 
   private final Vertx vertx;
   private final ClientProxies proxies;
@@ -74,7 +74,9 @@ final class Traffic {
     int number = recipients.size();
     String label = user + "/" + id;
     AtomicInteger registrationId = new AtomicInteger(Recipient.FIRST_REGISTRATION);
-    Recipient recipient = new Recipient(number, label, identity, DeviceId.of(id), registrationId);
+    Recipient recipient =
+        new Recipient(
+            number, label, identity, DeviceId.of(id), registrationId, Admissions.token(number));
     recipients.add(recipient);
     addDevice(recipient, label, client(number));
     if (recipient.isShared()) {
