@@ -2,8 +2,7 @@ package org.messagingserver.delivery;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,8 +13,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.messagingserver.delivery.ModelAction.Naming;
+import org.messagingserver.delivery.ModelAction.Part;
 import org.messagingserver.delivery.ModelAction.Which;
 import org.messagingserver.delivery.ModelAdmission.Strangers;
+import org.messagingserver.protocol.Handling;
 
 /**
  * The Dispatcher's and the MailboxConsumer's machine against {@link ModelPromise}, in random
@@ -32,7 +33,7 @@ class DeliveryModelTest {
     play(settings, history);
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, tries = 10_000)
+  @Property(edgeCases = EdgeCasesMode.NONE, tries = 5_000)
   void keepsThePromiseTheStoredWayAlone(
       @ForAll("storing") DeliverySettings settings,
       @ForAll("histories") List<ModelAction> history) {
@@ -43,6 +44,13 @@ class DeliveryModelTest {
   void callsNoMessageStaleThatIsDelivered(
       @ForAll("handingOver") DeliverySettings settings,
       @ForAll("registrations") List<ModelAction> history) {
+    play(settings, history);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void deliversNothingOfSendersWhoAreNotAdmitted(
+      @ForAll("handingOver") DeliverySettings settings,
+      @ForAll("admissionChanges") List<ModelAction> history) {
     play(settings, history);
   }
 
@@ -121,10 +129,33 @@ class DeliveryModelTest {
         .ofMaxSize(40);
   }
 
+  /** A device with several sockets changes whom it admits, while all kinds of senders write. */
+  @Provide
+  Arbitrary<List<ModelAction>> admissionChanges() {
+    return Arbitraries.frequencyOf(
+            Tuple.of(
+                15,
+                Combinators.combine(sender(), naming(Arbitraries.just(0)))
+                    .as((sender, naming) -> new ModelAction.Send(sender, 0, 1, naming, 0))),
+            Tuple.of(20, onlineOnly(Arbitraries.just(0), Arbitraries.of(1, 2))),
+            Tuple.of(20, admissions(Arbitraries.just(0))),
+            Tuple.of(10, Arbitraries.of(new ModelAction.Login(0))),
+            Tuple.of(25, Arbitraries.integers().between(1, 60).map(ModelAction.Pass::new)),
+            Tuple.of(10, Arbitraries.integers().between(100, 1100).map(ModelAction.Pass::new)),
+            Tuple.of(10, acks()),
+            Tuple.of(8, busWeather()),
+            Tuple.of(8, storeWeather()),
+            Tuple.of(5, actions()))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(40);
+  }
+
   private static Arbitrary<ModelAction> actions() {
     return Arbitraries.frequencyOf(
         Tuple.of(30, sends()),
-        Tuple.of(5, onlineOnly()),
+        Tuple.of(5, onlineOnly(recipient(), Arbitraries.of(1, 2, 40))),
+        Tuple.of(8, manySends()),
         Tuple.of(25, acks()),
         Tuple.of(20, Arbitraries.integers().between(0, 30).map(ModelAction.Pass::new)),
         Tuple.of(8, Arbitraries.integers().between(100, 400).map(ModelAction.Pass::new)),
@@ -140,7 +171,7 @@ class DeliveryModelTest {
             2,
             Combinators.combine(recipient(), Arbitraries.integers().between(1, 3), socket(), bool())
                 .as(ModelAction.Reregistration::new)),
-        Tuple.of(4, admissions()),
+        Tuple.of(4, admissions(recipient())),
         Tuple.of(1, sender().map(ModelAction.SenderDies::new)),
         Tuple.of(1, sender().map(ModelAction.SenderStops::new)),
         Tuple.of(1, node().map(ModelAction.RecipientDies::new)),
@@ -161,18 +192,43 @@ class DeliveryModelTest {
     return Combinators.combine(registration, Arbitraries.of(0, 0, 0, 1, 1, 2)).as(Naming::new);
   }
 
-  private static Arbitrary<ModelAction> admissions() {
-    Arbitrary<ModelAdmission> admission =
-        Combinators.combine(
-                Arbitraries.of(Strangers.class), Arbitraries.of(1, 2).set().ofMaxSize(2))
-            .as(DeliveryModelTest::admission);
-    return Combinators.combine(recipient(), admission, socket(), mostly())
+  private static Arbitrary<ModelAction> admissions(Arbitrary<Integer> recipient) {
+    return Combinators.combine(
+            recipient,
+            Arbitraries.of(Strangers.class),
+            Arbitraries.of(1, 2).set().ofMaxSize(2),
+            socket(),
+            mostly())
         .as(ModelAction.Admission::new);
   }
 
-  private static ModelAdmission admission(Strangers strangers, Set<Integer> tokens) {
-    return new ModelAdmission(
-        strangers, tokens.stream().map(Naming::fingerprint).collect(Collectors.toSet()));
+  /** One for each of several devices, in any order. */
+  private static Arbitrary<List<Part>> parts() {
+    return Combinators.combine(
+            Arbitraries.shuffle(IntStream.range(0, ModelWorld.DEVICES).boxed().toList()),
+            Combinators.combine(naming(Arbitraries.of(0, 0, 0, 1, 1, 2)), rarely())
+                .as((naming, overLimit) -> new Part(0, naming, overLimit))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(ModelWorld.DEVICES))
+        .as(DeliveryModelTest::toDevices);
+  }
+
+  private static List<Part> toDevices(List<Integer> devices, List<Part> parts) {
+    return IntStream.range(0, parts.size())
+        .mapToObj(
+            part ->
+                new Part(devices.get(part), parts.get(part).naming(), parts.get(part).overLimit()))
+        .toList();
+  }
+
+  private static Arbitrary<Boolean> rarely() {
+    return Arbitraries.of(false, false, false, false, true);
+  }
+
+  private static Arbitrary<ModelAction> manySends() {
+    Arbitrary<Handling> handling = Combinators.combine(ttlHours(), rarely()).as(Handling::new);
+    return Combinators.combine(sender(), parts(), handling).as(ModelAction.SendMany::new);
   }
 
   private static Arbitrary<Boolean> mostly() {
@@ -183,9 +239,9 @@ class DeliveryModelTest {
     return Arbitraries.of(0, 0, 0, 1, 1, 24, 168);
   }
 
-  private static Arbitrary<ModelAction> onlineOnly() {
-    return Combinators.combine(
-            sender(), recipient(), Arbitraries.of(1, 2, 40), naming(Arbitraries.of(0, 0, 1, 2)))
+  private static Arbitrary<ModelAction> onlineOnly(
+      Arbitrary<Integer> recipient, Arbitrary<Integer> count) {
+    return Combinators.combine(sender(), recipient, count, naming(Arbitraries.of(0, 0, 1, 2)))
         .as(ModelAction.SendOnlineOnly::new);
   }
 

@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import org.messagingserver.mailbox.Mailbox;
 
-/** How much machines of this package hold: the sizes of all their collections, by field. */
+/**
+ * How much machines of this package hold: the sizes of all their collections, and their counts of
+ * bytes, by field.
+ */
 final class Footprint {
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Footprint() {}
 
-  /** The collections that hold anything. */
+  /** The collections that hold anything, and the counts that are not zero. */
   static Map<String, Integer> of(Object... machines) {
     Footprint footprint = new Footprint();
     for (Object machine : machines) {
@@ -44,10 +47,19 @@ final class Footprint {
       return;
     }
     for (Field field : machine.getClass().getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+      if (isBytes(field)) {
+        count(field, ((Number) value(field, machine)).intValue());
+      } else if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
         visit(field, value(field, machine));
       }
     }
+  }
+
+  /** A count of bytes that are held. */
+  private static boolean isBytes(Field field) {
+    return field.getName().matches("bytes|[a-z]+Bytes")
+        && !Modifier.isFinal(field.getModifiers())
+        && field.getType().isPrimitive();
   }
 
   private void visit(Field field, Object value) {

@@ -1,7 +1,8 @@
 package org.messagingserver.delivery;
 
-import java.util.Optional;
-import java.util.UUID;
+import java.util.List;
+import java.util.Set;
+import org.messagingserver.protocol.Handling;
 
 /** One thing that happens in a history of senders, recipients, their nodes, bus and store. */
 sealed interface ModelAction {
@@ -20,16 +21,7 @@ sealed interface ModelAction {
    * @param registration the number of the registration that it is for; 0 for any
    * @param token the number of a token; 0 for none
    */
-  record Naming(int registration, int token) {
-    Optional<UUID> fingerprint() {
-      return token == 0 ? Optional.empty() : Optional.of(fingerprint(token));
-    }
-
-    /** Of the token with this number. */
-    static UUID fingerprint(int token) {
-      return new UUID(8, token);
-    }
-  }
+  record Naming(int registration, int token) {}
 
   /**
    * A sender's socket sends some messages.
@@ -42,6 +34,20 @@ sealed interface ModelAction {
   /** A sender's socket sends some messages that are worth nothing later. */
   record SendOnlineOnly(int sender, int recipient, int count, Naming naming)
       implements ModelAction {}
+
+  /**
+   * A sender's socket sends one message for several devices.
+   *
+   * @param parts one for each device
+   */
+  record SendMany(int sender, List<Part> parts, Handling handling) implements ModelAction {}
+
+  /**
+   * What one device gets of a message.
+   *
+   * @param overLimit whether the connection may send no more to it
+   */
+  record Part(int device, Naming naming, boolean overLimit) {}
 
   /** Clients ack. */
   record Ack(int socket, Which which) implements OfClient {}
@@ -96,10 +102,16 @@ sealed interface ModelAction {
   /**
    * A device admits others from now on.
    *
+   * @param tokens the numbers of the tokens that admit their holders
    * @param socket which of its sockets has said so
    * @param announced whether others hear of it, or its node dies before
    */
-  record Admission(int recipient, ModelAdmission admission, int socket, boolean announced)
+  record Admission(
+      int recipient,
+      ModelAdmission.Strangers strangers,
+      Set<Integer> tokens,
+      int socket,
+      boolean announced)
       implements OfClient {}
 
   /** A sender's node dies and begins anew. */

@@ -3,6 +3,8 @@ package org.messagingserver.delivery;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.DeviceAdmission;
 
 /**
@@ -19,6 +21,13 @@ record ModelAdmission(Strangers strangers, Set<UUID> tokens) {
   }
 
   static final ModelAdmission EVERYBODY = new ModelAdmission(Strangers.WELCOME, Set.of());
+
+  /** The admission of a device, by the numbers of its tokens. */
+  static ModelAdmission of(HashedAddress owner, Strangers strangers, Set<Integer> tokens) {
+    return new ModelAdmission(
+        strangers,
+        tokens.stream().map(token -> ModelNames.token(owner, token)).collect(Collectors.toSet()));
+  }
 
   /** As the device row shows it. */
   DeviceAdmission toRow() {

@@ -18,7 +18,7 @@ final class ModelDevices {
 
   /** As it was registered before, or for the first time. */
   void register(HashedAddress owner) {
-    environment.mailbox.register(owner);
+    environment.register(owner);
     environment.bus.announce(owner, new Registered());
   }
 
@@ -39,7 +39,7 @@ final class ModelDevices {
   void admit(ModelAction.Admission action) {
     HashedAddress owner = environment.recipients.get(action.recipient());
     if (environment.mailbox.isRegistered(owner)) {
-      admit(owner, action.admission());
+      admit(owner, ModelAdmission.of(owner, action.strangers(), action.tokens()));
       List<ModelSocket> sockets =
           clients.socketsOf(owner).stream().filter(one -> one.consumer().isStarted()).toList();
       if (action.announced() && !sockets.isEmpty()) {
@@ -62,7 +62,7 @@ final class ModelDevices {
   void reregister(ModelAction.Reregistration action) {
     HashedAddress owner = environment.recipients.get(action.recipient());
     if (environment.mailbox.isRegistered(owner)) {
-      HashedRegistration registration = ModelMailbox.registration(action.registration());
+      HashedRegistration registration = ModelNames.registration(owner, action.registration());
       boolean replaced = environment.mailbox.register(owner, registration);
       List<ModelSocket> sockets = clients.socketsOf(owner);
       if (action.announced() && !sockets.isEmpty()) {

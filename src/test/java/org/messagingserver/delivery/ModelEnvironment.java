@@ -1,11 +1,8 @@
 package org.messagingserver.delivery;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.messagingserver.encryption.HashedAddress;
-import org.messagingserver.encryption.HashedUser;
-import org.messagingserver.protocol.DeviceId;
 
 /**
  * What the parts of a {@link ModelWorld} share: its clock, bus and store, the devices that receive,
@@ -19,14 +16,19 @@ final class ModelEnvironment {
   final ModelPromise promise = new ModelPromise(mailbox);
   final ModelOnlineOnly onlineOnly = new ModelOnlineOnly(promise.admissions());
   final List<HashedAddress> recipients =
-      IntStream.range(0, ModelWorld.RECIPIENTS).mapToObj(ModelEnvironment::recipient).toList();
+      IntStream.range(0, ModelWorld.RECIPIENTS).mapToObj(ModelNames::hashed).toList();
+  final HashedAddress absent = ModelNames.hashed(ModelWorld.ABSENT);
 
   ModelEnvironment(DeliverySettings settings) {
     this.settings = settings;
-    recipients.forEach(mailbox::register);
+    recipients.forEach(this::register);
+    register(absent);
   }
 
-  private static HashedAddress recipient(int number) {
-    return new HashedAddress(new HashedUser(new UUID(1, number)), DeviceId.of(number + 1L));
+  /** As it was registered before, or for the first time. */
+  void register(HashedAddress owner) {
+    if (!mailbox.isRegistered(owner)) {
+      mailbox.register(owner, ModelNames.registration(owner, 1));
+    }
   }
 }

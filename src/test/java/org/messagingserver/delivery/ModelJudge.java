@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.messagingserver.delivery.ModelAdmission.Strangers;
@@ -22,7 +21,7 @@ final class ModelJudge {
   /** For so long each consumer has been swept twice. */
   private static final int SWEEP_ROUNDS = 45;
 
-  private static final UUID TOKEN = ModelAction.Naming.fingerprint(1);
+  private static final int TOKEN = 1;
 
   /** Bounded by the number of recipients and of Dispatchers, not of messages. */
   private static final Set<String> REMEMBERED =
@@ -65,6 +64,7 @@ final class ModelJudge {
     judgeQuiet();
     judgeSenders();
     judgeLive();
+    judgeMany();
     judgeSiblings();
     clients.sockets().forEach(socket -> environment.promise.judgeOrder(socket.delivered()));
     environment.promise.judgeAll();
@@ -91,13 +91,14 @@ final class ModelJudge {
       devices.admit(environment.recipients.get(recipient), admissionInTheEnd(recipient));
     }
     environment.recipients.forEach(clients::logIn);
+    clients.logIn(environment.absent);
   }
 
   /** One welcomes everybody, the others holders of a token alone. */
   private static ModelAdmission admissionInTheEnd(int recipient) {
     return recipient == 0
         ? ModelAdmission.EVERYBODY
-        : new ModelAdmission(Strangers.NONE, Set.of(TOKEN));
+        : ModelAdmission.of(ModelNames.hashed(recipient), Strangers.NONE, Set.of(TOKEN));
   }
 
   private void runRounds(int rounds) {
@@ -132,7 +133,7 @@ final class ModelJudge {
         .isZero();
     assertThat(environment.mailbox.statements() - statements)
         .as("statements meanwhile")
-        .isLessThan(15);
+        .isLessThan(5 * clients.sockets().size() + 5);
   }
 
   /** Whatever has happened to a socket, its client learns that it is drained. */
@@ -170,8 +171,27 @@ final class ModelJudge {
         .isZero();
   }
 
+  /** A result leaves as soon as it may if no part waits for anything. */
+  private void judgeMany() {
+    ModelAction.Naming naming = new ModelAction.Naming(0, TOKEN);
+    List<ModelAction.Part> parts =
+        IntStream.range(0, ModelWorld.DEVICES)
+            .mapToObj(device -> new ModelAction.Part(device, naming, false))
+            .toList();
+    ModelFanOut fanOut =
+        new ModelFanOut(
+            environment, nodes.sender(0), new ModelSender.Many(parts, Handling.ORDINARY));
+    fanOut.send();
+    environment.time.pass(10);
+    clients.ackAll();
+    environment.time.pass(Math.max(40, fanOut.firstTick() - environment.time.millis()));
+    assertThat(fanOut.isAnswered()).as("answered at its tick").isTrue();
+    runRounds(3);
+  }
+
   private static ModelSender.Letter letter(HashedAddress to) {
-    return new ModelSender.Letter(to, Optional.empty(), Optional.of(TOKEN), Handling.ORDINARY);
+    return new ModelSender.Letter(
+        to, Optional.empty(), ModelNames.named(to, TOKEN), Handling.ORDINARY);
   }
 
   /** Each open socket of an Address gets a message, though another one acks it at once. */
@@ -198,9 +218,7 @@ final class ModelJudge {
   }
 
   private void logInOnOtherNodes() {
-    for (int recipient = ModelWorld.RECIPIENTS - 1; recipient >= 0; recipient--) {
-      clients.logIn(environment.recipients.get(recipient));
-    }
+    environment.recipients.forEach(clients::logIn);
     environment.time.pass(2000);
   }
 

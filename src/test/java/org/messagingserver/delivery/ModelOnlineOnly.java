@@ -27,12 +27,17 @@ final class ModelOnlineOnly {
     return content.startsWith(MARK);
   }
 
-  /** Gives the content of a new message. */
-  String send(String sender, HashedAddress to, Optional<UUID> token) {
-    String content = prefix(sender) + ++sent;
+  /**
+   * A new message is sent; gives the begin of its content.
+   *
+   * @param end that of its content
+   */
+  String send(String sender, HashedAddress to, Optional<UUID> token, String end) {
+    String begin = prefix(sender) + ++sent;
+    String content = begin + end;
     admissions.sent(content, to, token);
     unanswered.add(content);
-    return content;
+    return begin;
   }
 
   private static String prefix(String sender) {

@@ -75,6 +75,7 @@ final class ModelPromise {
   private final Set<String> ackedByRecipient = new HashSet<>();
   private final Set<String> wronglyStale = new HashSet<>();
   private final Set<String> deliveredExpired = new HashSet<>();
+  private final List<String> broken = new ArrayList<>();
   private final ModelAdmissions admissions;
 
   ModelPromise(ModelMailbox mailbox) {
@@ -86,17 +87,22 @@ final class ModelPromise {
     return admissions;
   }
 
-  /** Gives the content of a new message. */
-  String send(String sender, HashedAddress to, int ttlHours, Optional<UUID> token) {
+  /**
+   * A new message is sent; gives the begin of its content.
+   *
+   * @param end that of its content
+   */
+  String send(String sender, HashedAddress to, int ttlHours, Optional<UUID> token, String end) {
     String pair = sender + " to " + to.device().asLong();
     int position = positions.merge(pair, 1, Integer::sum);
-    String content = pair + ": " + position;
+    String begin = pair + ": " + position;
+    String content = begin + end;
     sent.put(
         content,
         new Sent(to, pair, position, ModelStore.hoursToLive(ttlHours), mailbox.clock().millis()));
     admissions.sent(content, to, token);
     noteUnknown(content);
-    return content;
+    return begin;
   }
 
   void senderAcked(String content) {
@@ -252,10 +258,16 @@ final class ModelPromise {
     }
   }
 
+  /** A rule is broken; code that may catch exceptions has found it. */
+  void broken(String rule) {
+    broken.add(rule);
+  }
+
   /** Judges what sockets have got until now. */
   void judgeDeliveries() {
     assertThat(wronglyStale).as("called stale, and delivered").isEmpty();
     assertThat(deliveredExpired).as("delivered, though expired before the login").isEmpty();
+    assertThat(broken).as("broken rules").isEmpty();
     admissions.judge();
   }
 

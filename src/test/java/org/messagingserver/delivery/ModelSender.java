@@ -2,45 +2,58 @@ package org.messagingserver.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.protocol.Handling;
+import org.messagingserver.session.FanOut;
 
 /** A sender's socket: what it sends while it is not read waits until it is read again. */
 final class ModelSender {
   final String name;
   final Dispatcher dispatcher;
   final SenderQuota senderQuota;
+  final FanOut fanOut;
   private final Sending sending;
-  private final Deque<Letter> unread = new ArrayDeque<>();
+  private final Deque<Request> unread = new ArrayDeque<>();
   private boolean read = true;
   private boolean stopped;
 
   /** What happens to a message that has been read. */
   @FunctionalInterface
   interface Sending {
-    void send(ModelSender sender, Letter letter);
+    void send(ModelSender sender, Request request);
   }
 
-  /** A message to be sent. */
+  /** Something to be sent. */
+  sealed interface Request {}
+
+  /** A message for several devices. */
+  record Many(List<ModelAction.Part> parts, Handling handling) implements Request {}
+
+  /** A message. */
   record Letter(
       HashedAddress to,
       Optional<HashedRegistration> registration,
       Optional<UUID> token,
-      Handling handling) {}
+      Handling handling)
+      implements Request {}
 
   ModelSender(String name, Dispatcher dispatcher, DeliverySettings settings, Sending sending) {
     this.name = name;
     this.dispatcher = dispatcher;
     this.senderQuota =
-        new SenderQuota(dispatcher, null, settings.maxBytesPerSender(), this::decide, () -> 0);
+        new SenderQuota(
+            dispatcher, ModelNames.ENCRYPTION, settings.maxBytesPerSender(), this::decide, () -> 0);
     this.sending = sending;
+    this.fanOut = new FanOut(senderQuota, new Random(1));
   }
 
-  void send(Letter letter) {
-    unread.add(letter);
+  void send(Request request) {
+    unread.add(request);
     readOn();
   }
 
@@ -63,6 +76,10 @@ final class ModelSender {
       sending.send(this, unread.poll());
       read = !stopped && senderQuota.hasRoom();
     }
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   boolean isRead() {

@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One event loop with senders' sockets. */
 final class ModelSenderNode {
@@ -63,6 +64,10 @@ final class ModelSenderNode {
   }
 
   Map<String, Integer> footprint() {
-    return Footprint.of(dispatcher, ackedMessageDeleter);
+    return Footprint.of(
+        Stream.concat(
+                Stream.of(dispatcher, ackedMessageDeleter),
+                senders.stream().map(sender -> sender.senderQuota))
+            .toArray());
   }
 }

@@ -2,6 +2,7 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.messagingserver.delivery.ConsumerEvent.OnlineOnly;
@@ -21,11 +22,26 @@ final class ModelTraffic {
   /** Not more than a socket remembers: what it has forgotten may come twice. */
   void send(ModelSender sender, ModelAction.Send send) {
     HashedAddress to = environment.recipients.get(send.recipient());
-    int all = sent.merge(to, send.count(), Integer::sum);
-    if (all <= UnackedWindow.REMEMBERED * environment.settings.maxInFlight()) {
+    if (mayBeRemembered(to, send.count())) {
       for (int message = 0; message < send.count(); message++) {
         sender.send(letter(to, send.naming(), new Handling(send.ttlHours())));
       }
+    }
+    sender.decide();
+  }
+
+  private boolean mayBeRemembered(HashedAddress to, int count) {
+    return sent.merge(to, count, Integer::sum)
+        <= UnackedWindow.REMEMBERED * environment.settings.maxInFlight();
+  }
+
+  void send(ModelSender sender, ModelAction.SendMany send) {
+    List<ModelAction.Part> parts =
+        send.parts().stream()
+            .filter(part -> mayBeRemembered(ModelNames.hashed(part.device()), 1))
+            .toList();
+    if (!parts.isEmpty()) {
+      sender.send(new ModelSender.Many(parts, send.handling()));
     }
     sender.decide();
   }
@@ -41,11 +57,23 @@ final class ModelTraffic {
   private static ModelSender.Letter letter(
       HashedAddress to, ModelAction.Naming naming, Handling handling) {
     return new ModelSender.Letter(
-        to, registration(naming.registration()), naming.fingerprint(), handling);
+        to,
+        registration(to, naming.registration()),
+        ModelNames.named(to, naming.token()),
+        handling);
   }
 
-  private static Optional<HashedRegistration> registration(int number) {
-    return number == 0 ? Optional.empty() : Optional.of(ModelMailbox.registration(number));
+  private static Optional<HashedRegistration> registration(HashedAddress to, int number) {
+    return number == 0 ? Optional.empty() : Optional.of(ModelNames.registration(to, number));
+  }
+
+  /** The server has read a request. */
+  void read(ModelSender sender, ModelSender.Request request) {
+    if (request instanceof ModelSender.Letter letter) {
+      pass(sender, letter);
+    } else if (request instanceof ModelSender.Many many) {
+      new ModelFanOut(environment, sender, many).send();
+    }
   }
 
   /** Passes on what the server has read; gives its content. */
@@ -57,7 +85,7 @@ final class ModelTraffic {
 
   private String passOnlineOnly(ModelSender sender, ModelSender.Letter letter) {
     ModelOnlineOnly onlineOnly = environment.onlineOnly;
-    String content = onlineOnly.send(sender.name, letter.to(), letter.token());
+    String content = onlineOnly.send(sender.name, letter.to(), letter.token(), "");
     sender
         .dispatcher
         .sendOnlineOnly(
@@ -71,7 +99,7 @@ final class ModelTraffic {
   private String passKept(ModelSender sender, ModelSender.Letter letter) {
     String content =
         environment.promise.send(
-            sender.name, letter.to(), letter.handling().ttlHours(), letter.token());
+            sender.name, letter.to(), letter.handling().ttlHours(), letter.token(), "");
     sender
         .dispatcher
         .send(

@@ -6,7 +6,17 @@ package org.messagingserver.delivery;
  */
 final class ModelWorld {
   static final int SENDERS = 6;
+
+  /** Devices with clients. */
   static final int RECIPIENTS = 2;
+
+  /** The number of a registered device whose client comes in the end. */
+  static final int ABSENT = RECIPIENTS;
+
+  /** The number of a device that never registers. */
+  static final int UNKNOWN = ABSENT + 1;
+
+  static final int DEVICES = UNKNOWN + 1;
   static final int NODES = 2;
 
   private final ModelEnvironment environment;
@@ -18,7 +28,7 @@ final class ModelWorld {
   ModelWorld(DeliverySettings settings) {
     this.environment = new ModelEnvironment(settings);
     this.traffic = new ModelTraffic(environment);
-    this.nodes = new ModelNodes(environment, traffic::pass);
+    this.nodes = new ModelNodes(environment, traffic::read);
     this.clients = new ModelClients(environment, nodes);
     this.devices = new ModelDevices(environment, clients);
   }
@@ -29,6 +39,8 @@ final class ModelWorld {
     } else if (action instanceof ModelAction.Send send) {
       traffic.send(nodes.sender(send.sender()), send);
     } else if (action instanceof ModelAction.SendOnlineOnly send) {
+      traffic.send(nodes.sender(send.sender()), send);
+    } else if (action instanceof ModelAction.SendMany send) {
       traffic.send(nodes.sender(send.sender()), send);
     } else if (action instanceof ModelAction.OfClient ofClient) {
       act(ofClient);
