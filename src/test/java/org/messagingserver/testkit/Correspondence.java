@@ -19,6 +19,7 @@ import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ProtocolVersion;
 
 /**
  * Two users of the reference client, of whom one writes to the other, letter after letter, and what
@@ -40,21 +41,29 @@ public final class Correspondence {
   private final AtomicInteger written = new AtomicInteger();
 
   private Correspondence(
-      Vertx vertx, Identity user, String words, List<URI> sendersNodes, List<URI> recipientsNodes) {
+      Vertx vertx,
+      ProtocolVersion version,
+      Identity user,
+      String words,
+      List<URI> sendersNodes,
+      List<URI> recipientsNodes) {
     this.words = words;
-    this.sender = client(vertx, sendersNodes).anonymous();
+    this.sender = client(vertx, version, sendersNodes).anonymous();
     this.recipient =
-        client(vertx, recipientsNodes)
+        client(vertx, version, recipientsNodes)
             .authenticated(
                 user, DeviceId.of(1), new NoKeys(1, Buffer.buffer("signed")), this::arrived);
     this.sendersOutages = Outages.of(sender);
     this.recipientsOutages = Outages.of(recipient);
   }
 
-  private static MessagingClient client(Vertx vertx, List<URI> nodes) {
-    URI first = nodes.get(0);
+  private static MessagingClient client(Vertx vertx, ProtocolVersion version, List<URI> nodes) {
     return MessagingClient.create(
-        vertx, ClientOptions.of(first).withServers(nodes).withTimeouts(TIMEOUTS));
+        vertx,
+        ClientOptions.of(nodes.get(0))
+            .withServers(nodes)
+            .withTimeouts(TIMEOUTS)
+            .withVersion(version));
   }
 
   /**
@@ -70,7 +79,21 @@ public final class Correspondence {
   /** The same, with these words in every letter. */
   public static Correspondence open(
       Vertx vertx, Identity user, String words, List<URI> sendersNodes, List<URI> recipientsNodes) {
-    Correspondence all = new Correspondence(vertx, user, words, sendersNodes, recipientsNodes);
+    return connected(
+        new Correspondence(vertx, ProtocolVersion.V2, user, words, sendersNodes, recipientsNodes));
+  }
+
+  /** The same of clients that speak this version of the protocol. */
+  public static Correspondence open(
+      Vertx vertx,
+      ProtocolVersion version,
+      Identity user,
+      List<URI> sendersNodes,
+      List<URI> recipientsNodes) {
+    return connected(new Correspondence(vertx, version, user, "", sendersNodes, recipientsNodes));
+  }
+
+  private static Correspondence connected(Correspondence all) {
     Future<?> ready =
         Future.all(
             all.sender.connect(),

@@ -67,8 +67,13 @@ public final class TestCluster {
   /** Places for nodes, in a network of the caller's choice; none of them runs yet. */
   public static TestCluster open(Vertx vertx, Network network, JsonObject settings)
       throws InterruptedException {
+    return open(vertx, Path.of(System.getProperty("messaging-server.jar")), network, settings);
+  }
+
+  /** The same of another build. Nodes run what this path leads to when they start. */
+  public static TestCluster open(Vertx vertx, Path jar, Network network, JsonObject settings)
+      throws InterruptedException {
     Path directory = Path.of("target", "it", UUID.randomUUID().toString()).toAbsolutePath();
-    Path jar = Path.of(System.getProperty("messaging-server.jar"));
     try {
       TestPostgres.linkBinaries(directory.resolve("postgres"));
     } catch (IOException e) {

@@ -31,7 +31,7 @@ class RollingRestartIT {
   private static final Duration USUAL = Duration.ofSeconds(10);
 
   /** Six letters each time. */
-  private static final Duration TICK = Duration.ofMillis(20);
+  static final Duration TICK = Duration.ofMillis(20);
 
   private static final int LETTERS = 100;
 

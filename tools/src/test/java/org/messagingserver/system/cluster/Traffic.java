@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.Stream;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.testkit.Correspondence;
 import org.messagingserver.testkit.Letter;
 import org.messagingserver.testkit.Mail;
@@ -20,18 +21,25 @@ final class Traffic {
   private static final Duration POLL = Duration.ofMillis(10);
 
   private final TestCluster cluster;
+  private final ProtocolVersion version;
   private final Vertx vertx;
   private final List<Correspondence> all = new ArrayList<>();
   private long timer;
 
   Traffic(TestCluster cluster) {
+    this(cluster, ProtocolVersion.V2);
+  }
+
+  /** Of clients that speak this version of the protocol. */
+  Traffic(TestCluster cluster, ProtocolVersion version) {
     this.cluster = cluster;
+    this.version = version;
     this.vertx = cluster.vertx();
   }
 
   /** One more, between clients who know these nodes in this order. */
   Traffic between(List<URI> sendersNodes, List<URI> recipientsNodes) {
-    all.add(Correspondence.open(vertx, cluster.user(), sendersNodes, recipientsNodes));
+    all.add(Correspondence.open(vertx, version, cluster.user(), sendersNodes, recipientsNodes));
     return this;
   }
 
