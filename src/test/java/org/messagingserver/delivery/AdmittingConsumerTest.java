@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.delivery.ConsumerEvent.RegisteredAs;
 import org.messagingserver.delivery.ModelAdmission.Strangers;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.mailbox.DeviceAdmission;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 import org.messagingserver.protocol.DeviceId;
@@ -34,7 +37,8 @@ class AdmittingConsumerTest {
   private final MortalLoop loop = new MortalLoop(time);
   private final ModelMailbox store = new ModelMailbox(time);
   private final Mailbox mailbox = store.of(loop);
-  private final DeliveryBus bus = new ModelBus(time).of(loop);
+  private final ModelBus weather = new ModelBus(time);
+  private final DeliveryBus bus = weather.of(loop);
   private final MessageIds ids = new MessageIds();
   private final HashedAddress owner =
       new HashedAddress(new HashedUser(UUID.randomUUID()), DeviceId.of(1));
@@ -117,6 +121,66 @@ class AdmittingConsumerTest {
 
     consumer.reconciled(
         new MailboxStatus(owner, Optional.of(HOLDERS.toRow()), false), time.millis());
+    handOver("from a stranger", Optional.empty());
+
+    assertThat(sink.got).isEmpty();
+  }
+
+  // What was read before a change
+
+  /** A read whose statement is about to begin, carried out, or on its way back. */
+  private void beginRead(long millisAgo) {
+    store.delay(50);
+    consumer.receive(new ConsumerEvent.Registered());
+    time.pass(millisAgo);
+  }
+
+  private void handOverForAWhile() {
+    for (int times = 0; times < 100; times++) {
+      handOver("from a stranger", Optional.empty());
+      time.pass(5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {10, 60, 110, 160, 210, 260, 310, 360, 410, 460})
+  void forgetsAReadThatItsOwnSocketHasOvertakenThoughTheBusLosesTheEvent(long millisAgo) {
+    live(ModelAdmission.EVERYBODY);
+    beginRead(millisAgo);
+
+    store.admit(owner, HOLDERS);
+    weather.weather(ModelBus.Weather.LOSES);
+    consumer.announceRegistered(REGISTRATION, false, true);
+    handOverForAWhile();
+    handOver("from a contact", Optional.of(TOKEN));
+
+    assertThat(sink.got).containsExactly("from a contact");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {10, 60, 110, 160, 210, 260, 310, 360, 410, 460})
+  void forgetsAReadThatAnEventHasOvertaken(long millisAgo) {
+    live(ModelAdmission.EVERYBODY);
+    beginRead(millisAgo);
+
+    store.admit(owner, HOLDERS);
+    consumer.receive(new RegisteredAs(REGISTRATION, false, true, UUID.randomUUID()));
+    handOverForAWhile();
+
+    assertThat(sink.got).isEmpty();
+  }
+
+  @Test
+  void forgetsASweepThatAnEventHasOvertaken() {
+    live(ModelAdmission.EVERYBODY);
+    long askedAt = time.millis();
+    time.pass(10);
+
+    store.admit(owner, HOLDERS);
+    consumer.receive(new RegisteredAs(REGISTRATION, false, true, UUID.randomUUID()));
+    time.pass(500);
+    Optional<DeviceAdmission> former = Optional.of(DeviceAdmission.EVERYBODY);
+    consumer.reconciled(new MailboxStatus(owner, former, false), askedAt);
     handOver("from a stranger", Optional.empty());
 
     assertThat(sink.got).isEmpty();
