@@ -10,54 +10,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.testkit.RawSocket;
 
 /**
- * Wants to know who is online: sends one message to a recipient of each kind in one go, in any
- * order, again and again, and notes when their answers come. Whatever the machine does meanwhile
- * befalls all of one round alike.
+ * Wants to know who is online: asks about a user of each kind in one go, in any order, again and
+ * again, and notes when the answers come. Whatever the machine does meanwhile befalls all of one
+ * round alike.
  */
 final class Stranger<K> {
   private static final int MAX_PAUSE_MILLIS = 25;
 
-  /** One answer: how long it took, and how many had come over this socket before it. */
-  record Answered(long nanos, int place) {}
+  /** Users in one request, if it may be about several. */
+  private static final int AT_ONCE = 3;
 
-  /** What is asked of a recipient. */
+  /**
+   * One answer: the name of its error or type, how long it took, and how many had come over this
+   * socket before it.
+   */
+  record Answered(String name, long nanos, int place) {}
+
+  /** The request about users of a kind. It has one answer. */
   @FunctionalInterface
-  interface Question<K> {
-    ClientMessage.OutboundMessage to(int sequence, K kind, Address to);
+  interface Asking<K> {
+    ClientMessage about(K kind, int sequence, List<Address> users);
   }
 
   private record Asked<K>(K kind, int round, long nanos) {}
 
   private final RawSocket socket;
   private final Random random;
-  private final Map<K, List<Address>> recipients;
-  private final Question<K> question;
+  private final Map<K, List<Address>> users;
+  private final Asking<K> asking;
   private final Map<Integer, Asked<K>> asked = new HashMap<>();
   private final List<ServerMessage> answers = new ArrayList<>();
   private final List<Long> times = new ArrayList<>();
 
   /**
-   * @param recipients some of each kind
-   * @param question gives the message to one of a kind
+   * @param users some of each kind, who are asked about in turn
    */
-  Stranger(
-      RawSocket socket, Random random, Map<K, List<Address>> recipients, Question<K> question) {
+  Stranger(RawSocket socket, Random random, Map<K, List<Address>> users, Asking<K> asking) {
     this.socket = socket;
     this.random = random;
-    this.recipients = recipients;
-    this.question = question;
+    this.users = users;
+    this.asking = asking;
   }
 
   /** The answers of so many rounds, for each round by kind. */
   List<Map<K, Answered>> ask(int rounds) {
     CompletableFuture<Void> listening =
-        CompletableFuture.runAsync(() -> listen(rounds * recipients.size()), Stranger::start);
+        CompletableFuture.runAsync(() -> listen(rounds * users.size()), Stranger::start);
     for (int round = 0; round < rounds; round++) {
       askOnce(round);
       pause(Duration.ofMillis(random.nextInt(MAX_PAUSE_MILLIS)));
@@ -71,21 +76,23 @@ final class Stranger<K> {
   }
 
   private void askOnce(int round) {
-    List<K> kinds = new ArrayList<>(recipients.keySet());
+    List<K> kinds = new ArrayList<>(users.keySet());
     Collections.shuffle(kinds, random);
-    List<ClientMessage> messages = kinds.stream().map(this::message).toList();
+    List<ClientMessage> requests = kinds.stream().map(kind -> request(kind, round)).toList();
     long now = System.nanoTime();
     for (int index = 0; index < kinds.size(); index++) {
-      int sequence = ((ClientMessage.OutboundMessage) messages.get(index)).sequence();
-      asked.put(sequence, new Asked<>(kinds.get(index), round, now));
+      asked.put(requests.get(index).sequence(), new Asked<>(kinds.get(index), round, now));
     }
-    socket.sendTogether(messages);
+    socket.sendTogether(requests);
   }
 
-  private ClientMessage message(K kind) {
-    List<Address> all = recipients.get(kind);
-    Address to = all.get(random.nextInt(all.size()));
-    return question.to(socket.sequence(), kind, to);
+  private ClientMessage request(K kind, int round) {
+    List<Address> all = users.get(kind);
+    List<Address> some =
+        IntStream.range(round, round + AT_ONCE)
+            .mapToObj(index -> all.get(index % all.size()))
+            .toList();
+    return asking.about(kind, socket.sequence(), some);
   }
 
   private void listen(int count) {
@@ -103,8 +110,16 @@ final class Stranger<K> {
     for (int place = 0; place < answers.size(); place++) {
       Asked<K> question = asked.get(answers.get(place).sequence());
       long nanos = times.get(place) - question.nanos;
-      all.get(question.round).put(question.kind, new Answered(nanos, place));
+      all.get(question.round)
+          .put(question.kind, new Answered(nameOf(answers.get(place)), nanos, place));
     }
     return all;
+  }
+
+  /** The name of an error, or the type of another answer. */
+  static String nameOf(ServerMessage answer) {
+    return answer instanceof ServerMessage.Failure failure
+        ? failure.name()
+        : answer.getClass().getSimpleName();
   }
 }
