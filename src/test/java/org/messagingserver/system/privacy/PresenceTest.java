@@ -21,8 +21,8 @@ import org.messagingserver.system.privacy.Stranger.Answered;
  */
 class PresenceTest {
   private static final int STRANGERS = 4;
-  private static final int WARM_UP_ROUNDS = 120;
-  private static final int ROUNDS = 600;
+  private static final int WARM_UP_ROUNDS = 40;
+  private static final int ROUNDS = 200;
 
   /** So many that one who never acks has all that is sent to it in one spell in flight. */
   private static final int OF_EACH_KIND = 12;
