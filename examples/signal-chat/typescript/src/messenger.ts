@@ -185,7 +185,7 @@ export class Messenger {
     await (blocked ? this.#admission.rotate() : this.sending.toEach(contact.accepted ? [userID] : [], { case: 'hello', value: {} }));
   }
 
-  /** Ends the links that this user has given to others: whoever comes with one is a stranger, unless they are a contact. */
+  /** Ends the links that this user has given to others: anyone who comes with one is a stranger, unless they are a contact. */
   async renewInvitation(): Promise<void> {
     await this.journal.transaction((transaction) => this.#admission.beginRotation(transaction));
     await this.#admission.rotate();

@@ -204,8 +204,8 @@ final class Messenger {
   }
 
   /**
-   * Ends the links that this user has given to others: whoever comes with one is a stranger, unless
-   * they are a contact.
+   * Ends the links that this user has given to others: anyone who comes with one is a stranger,
+   * unless they are a contact.
    */
   void renewInvitation() {
     journal.change(admission::beginRotation);

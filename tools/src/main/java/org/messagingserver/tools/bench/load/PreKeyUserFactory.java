@@ -146,7 +146,7 @@ public final class PreKeyUserFactory {
                     : Future.failedFuture("the answer has only " + found.size() + " devices"));
   }
 
-  /** The connection has an event loop of its own. */
+  /** The connection completes its futures on another event loop. */
   private static Future<Void> on(Context loop, Future<Void> result) {
     Promise<Void> promise = Promise.promise();
     result.onComplete(done -> loop.runOnContext(tick -> promise.handle(done)));
