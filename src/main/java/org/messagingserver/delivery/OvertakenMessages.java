@@ -15,6 +15,8 @@ final class OvertakenMessages {
   /** Rows that are skipped at once; one more is delivered. */
   private static final int MAX_SKIPPED = 1024;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   /**
    * @param first when a read showed it first
    * @param last when a read showed it last
@@ -25,7 +27,7 @@ final class OvertakenMessages {
   private final HighWaterMarks highWaterMarks;
   private final long maxSkipMillis;
   private final Map<Long, Skipped> skipped = new HashMap<>();
-  private boolean showsAll;
+  private long askedAt = NEVER;
 
   OvertakenMessages(EventLoop eventLoop, HighWaterMarks highWaterMarks, DeliverySettings settings) {
     this.eventLoop = eventLoop;
@@ -60,20 +62,22 @@ final class OvertakenMessages {
     return now - message.first() >= maxSkipMillis;
   }
 
-  /** Until the mailbox has been read through, reads show which of the rows are still there. */
+  /** Until the mailbox has been read through, reads show each row once that is still there. */
   void showAll() {
-    showsAll = true;
+    if (!showsAll()) {
+      askedAt = eventLoop.millis();
+    }
   }
 
   boolean showsAll() {
-    return showsAll;
+    return askedAt != NEVER;
   }
 
   /** Rows that a read need not show again. */
   Stream<Long> rows() {
     long now = eventLoop.millis();
     return skipped.entrySet().stream()
-        .filter(row -> !showsAll && !isDue(row.getValue(), now))
+        .filter(row -> row.getValue().last() >= askedAt && !isDue(row.getValue(), now))
         .map(Map.Entry::getKey);
   }
 
@@ -84,11 +88,15 @@ final class OvertakenMessages {
 
   /** The whole mailbox has been read: a row that was to be shown and has not been is gone. */
   void readThrough(MailboxRead read) {
-    skipped
-        .values()
-        .removeIf(
-            each -> each.last() < read.startedAt && (read.showsAll || isDue(each, read.startedAt)));
-    showsAll &= !read.showsAll;
+    skipped.values().removeIf(each -> isGone(each, read));
+    if (read.showsAll) {
+      askedAt = NEVER;
+    }
+  }
+
+  private boolean isGone(Skipped each, MailboxRead read) {
+    return (read.showsAll && each.last() < askedAt)
+        || (isDue(each, read.startedAt) && each.last() < read.startedAt);
   }
 
   /**

@@ -22,7 +22,7 @@ import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.Requester;
 import org.messagingserver.mailbox.RowRange;
 
-/** The connections to a {@link ModelStore}: slow, and as unreliable as they are told to be. */
+/** The connections to a {@link ModelStore}: slow and unreliable, as a test demands. */
 final class ModelMailbox {
 
   /** What becomes of a statement. */

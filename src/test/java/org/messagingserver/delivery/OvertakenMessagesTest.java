@@ -68,11 +68,28 @@ class OvertakenMessagesTest {
     read();
     assertThat(overtaken.rows()).containsExactly(ROW);
 
+    time.pass(1);
     overtaken.showAll();
     assertThat(overtaken.rows()).isEmpty();
     read();
 
     assertThat(overtaken.rows()).containsExactly(ROW);
+  }
+
+  /** Otherwise a mailbox whose skipped rows fill a page would be read without end. */
+  @Test
+  void isShownByOneReadOfSeveral() {
+    read();
+    time.pass(5);
+    overtaken.showAll();
+    time.pass(5);
+    assertThat(overtaken.rows()).isEmpty();
+
+    assertThat(overtaken.skips(message())).isTrue();
+
+    assertThat(overtaken.rows()).containsExactly(ROW);
+    overtaken.readThrough(new MailboxRead(RowRange.ALL, time.millis(), overtaken.showsAll()));
+    assertThat(overtaken.skipsUpTo(ROW)).isTrue();
   }
 
   @Test
