@@ -215,7 +215,7 @@ final class Device {
     Strangers strangers = random.nextBoolean() ? Strangers.NONE : Strangers.WELCOME;
     JsonObject what = registration().put("strangers", Admissions.name(strangers));
     Admission admission = Admissions.of(strangers, recipient.token().orElseThrow());
-    usage.add("changes of who may reach a device");
+    usage.add("new admissions");
     return call("register", what, () -> at.admit(admission));
   }
 
