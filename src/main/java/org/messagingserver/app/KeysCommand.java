@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.encryption.KeysetEditor;
 import org.messagingserver.encryption.KeysetSummary;
 import org.messagingserver.encryption.SealingKey;
+import org.messagingserver.encryption.VapidKey;
 
 /** Shows and changes the keyset's file; shows nothing of a key but its name. */
 final class KeysCommand {
@@ -21,17 +23,20 @@ final class KeysCommand {
 
   private static final String HELP =
       """
-      Usage: keys make | show | add | promote | demote | seal [FILE] | unseal [-conf FILE]
+      Usage: keys make | show | add | promote | demote | add-vapid | seal [FILE] | unseal [-conf FILE]
 
       Shows or changes the file that keys.file of the configuration names, data/keys.json by
       default. Servers read it when they start: the change counts for each from then on. Where
       nodes have copies of it, change one and bring it to the others.
 
         make      make it, as the first start does where there is none; for nodes that may not write
-        show      the keyset's id, whether it is sealed, and its sealing keys by name
+        show      the keyset's id, whether it is sealed, its sealing keys by name, and its VAPID
+                  keys, by which push services know this deployment
         add       add a sealing key. Restart every node with the file, one by one; then
         promote   have the key that was added last seal. Restart every node once more
         demote    take that back: have the key before it seal
+        add-vapid add a VAPID key. Devices subscribe with it from each node's next start on; those
+                  that have subscribed before are pushed to with the key of that time
         seal      seal the file by the passphrase that keys.passphraseFile names, or that
                   MESSAGING_SERVER_KEYS_PASSPHRASE holds; with FILE by the one in there,
                   and that is how a passphrase is changed
@@ -107,6 +112,10 @@ final class KeysCommand {
         keys.demote();
         say("the key before seals again, from each node's next start on");
       }
+      case "add-vapid" -> {
+        keys.addVapid();
+        say("added. Restart every node with this file, one by one");
+      }
       case "seal" -> {
         keys.seal(by);
         say("sealed. Servers need the passphrase from their next start on");
@@ -136,6 +145,14 @@ final class KeysCommand {
     for (SealingKey key : keys.sealingKeys()) {
       out.printf("  %s  %s%n", key.name(), role(key.role()));
     }
+    for (VapidKey key : keys.vapidKeys()) {
+      out.printf("  VAPID  %s%n", base64(key));
+    }
+  }
+
+  /** As browsers and push services write it. */
+  private static String base64(VapidKey key) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key.publicKey().getBytes());
   }
 
   private static String role(SealingKey.Role role) {

@@ -25,14 +25,16 @@ public final class Encryption {
   private final KeyedHash users;
   private final KeyedHash fingerprints;
   private final Aead seals;
+  private final List<VapidKey> vapidKeys;
 
-  Encryption(UUID id, PrfSet hash, PrfSet fingerprint, SealingKeys seal)
+  Encryption(UUID id, PrfSet hash, PrfSet fingerprint, SealingKeys seal, List<VapidKey> vapidKeys)
       throws GeneralSecurityException {
     this.id = id;
     this.users = new KeyedHash(hash);
     this.fingerprints = new KeyedHash(fingerprint);
     this.sealingKeys = seal;
     this.seals = seal.aead();
+    this.vapidKeys = List.copyOf(vapidKeys);
   }
 
   /**
@@ -52,6 +54,11 @@ public final class Encryption {
   /** The keyset's own id: another one in the database means that these are the wrong keys. */
   public UUID id() {
     return id;
+  }
+
+  /** The keys by which push services know the deployment, newest first; perhaps none. */
+  public List<VapidKey> vapidKeys() {
+    return vapidKeys;
   }
 
   /** The keys whose seals it opens, oldest first. */

@@ -6,19 +6,22 @@ import com.google.crypto.tink.prf.PrfSet;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * All secret keys of a deployment. Written as one JSON object: an {@code id}, and a Tink keyset for
- * each of {@code hash}, {@code fingerprint} and {@code seal}.
+ * each of {@code hash}, {@code fingerprint}, {@code seal} and, since wake-ups, {@code vapid}.
  *
  * <p>The keys for {@code hash} and {@code fingerprint} are permanent, since what they give are
- * primary keys. Those for {@code seal} rotate, see {@link SealingKeys}.
+ * primary keys. Those for {@code seal} rotate, see {@link SealingKeys}, and those for {@code
+ * vapid}, see {@link VapidKeys}.
  *
  * @param id random, recorded in the database, so that a node with other keys is noticed; it never
  *     changes, even when sealing keys are added
  */
-record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys seal) {
+record Keyset(
+    UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys seal, VapidKeys vapid) {
 
   /** New keys. */
   static Keyset generate() {
@@ -27,7 +30,8 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
           UUID.randomUUID(),
           TinkKeysets.generate(PredefinedPrfParameters.HMAC_SHA256_PRF),
           TinkKeysets.generate(PredefinedPrfParameters.HMAC_SHA256_PRF),
-          SealingKeys.generate());
+          SealingKeys.generate(),
+          VapidKeys.generate());
     } catch (GeneralSecurityException e) {
       throw generationFailed(e);
     }
@@ -54,7 +58,10 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
               UUID.fromString(json.getString("id")),
               TinkKeysets.parse(json.getJsonObject("hash")),
               TinkKeysets.parse(json.getJsonObject("fingerprint")),
-              new SealingKeys(TinkKeysets.parse(json.getJsonObject("seal"))));
+              new SealingKeys(TinkKeysets.parse(json.getJsonObject("seal"))),
+              json.containsKey("vapid")
+                  ? new VapidKeys(Optional.of(TinkKeysets.parse(json.getJsonObject("vapid"))))
+                  : VapidKeys.NONE);
       keys.encryption();
       return keys;
     } catch (GeneralSecurityException | RuntimeException e) {
@@ -72,12 +79,16 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
   /** All of it in the open. */
   String text() {
     try {
-      return new JsonObject()
-          .put("id", id.toString())
-          .put("hash", TinkKeysets.json(hash))
-          .put("fingerprint", TinkKeysets.json(fingerprint))
-          .put("seal", TinkKeysets.json(seal.keys()))
-          .encodePrettily();
+      JsonObject json =
+          new JsonObject()
+              .put("id", id.toString())
+              .put("hash", TinkKeysets.json(hash))
+              .put("fingerprint", TinkKeysets.json(fingerprint))
+              .put("seal", TinkKeysets.json(seal.keys()));
+      if (vapid.keys().isPresent()) {
+        json.put("vapid", TinkKeysets.json(vapid.keys().get()));
+      }
+      return json.encodePrettily();
     } catch (GeneralSecurityException e) {
       throw generationFailed(e);
     }
@@ -90,14 +101,19 @@ record Keyset(UUID id, KeysetHandle hash, KeysetHandle fingerprint, SealingKeys 
           id,
           TinkKeysets.primitive(hash, PrfSet.class),
           TinkKeysets.primitive(fingerprint, PrfSet.class),
-          seal);
+          seal,
+          vapid.list());
     } catch (GeneralSecurityException e) {
       throw damaged();
     }
   }
 
   Keyset with(SealingKeys sealing) {
-    return new Keyset(id, hash, fingerprint, sealing);
+    return new Keyset(id, hash, fingerprint, sealing, vapid);
+  }
+
+  Keyset with(VapidKeys changed) {
+    return new Keyset(id, hash, fingerprint, seal, changed);
   }
 
   private static EncryptionException generationFailed(GeneralSecurityException e) {

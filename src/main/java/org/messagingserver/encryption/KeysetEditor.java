@@ -2,6 +2,7 @@ package org.messagingserver.encryption;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public final class KeysetEditor {
   /** The public facts about the file. */
   public KeysetSummary summary() {
     Keyset keys = read();
-    return new KeysetSummary(keys.id(), file.isSealed(), keys.seal().list());
+    return new KeysetSummary(keys.id(), file.isSealed(), keys.seal().list(), vapidKeys(keys));
   }
 
   /** Makes the file, as a server does that finds none; sealed where a passphrase is given. */
@@ -37,23 +38,39 @@ public final class KeysetEditor {
 
   /** Adds a sealing key that opens, but does not seal yet. */
   public void add() {
-    change(SealingKeys::added);
+    changeSealing(SealingKeys::added);
   }
 
   /** Has the key that was added seal, once each server has read the file with it. */
   public void promote() {
-    change(SealingKeys::promoted);
+    changeSealing(SealingKeys::promoted);
   }
 
   /** Takes a promotion back. */
   public void demote() {
-    change(SealingKeys::demoted);
+    changeSealing(SealingKeys::demoted);
+  }
+
+  /**
+   * Adds a VAPID key: devices subscribe with it, and those that have subscribed with another are
+   * pushed to with that one.
+   */
+  public void addVapid() {
+    change(keys -> keys.with(keys.vapid().added()));
+  }
+
+  private static List<VapidKey> vapidKeys(Keyset keys) {
+    return keys.encryption().vapidKeys();
+  }
+
+  private void changeSealing(SealingChange change) {
+    change(keys -> keys.with(change.of(keys.seal())));
   }
 
   private void change(Change change) {
     Keyset keys = read();
     try {
-      file.replace(keys.with(change.of(keys.seal())), passphrase);
+      file.replace(change.of(keys), passphrase);
     } catch (GeneralSecurityException e) {
       throw new EncryptionException(file + ": cannot be changed: " + e.getClass().getSimpleName());
     }
@@ -91,6 +108,10 @@ public final class KeysetEditor {
   }
 
   private interface Change {
+    Keyset of(Keyset keys) throws GeneralSecurityException;
+  }
+
+  private interface SealingChange {
     SealingKeys of(SealingKeys keys) throws GeneralSecurityException;
   }
 }

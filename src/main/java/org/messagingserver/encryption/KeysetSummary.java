@@ -9,5 +9,7 @@ import java.util.UUID;
  * @param id that of the keyset, which never changes
  * @param isSealed whether a passphrase is needed to read the file
  * @param sealingKeys oldest first
+ * @param vapidKeys newest first
  */
-public record KeysetSummary(UUID id, boolean isSealed, List<SealingKey> sealingKeys) {}
+public record KeysetSummary(
+    UUID id, boolean isSealed, List<SealingKey> sealingKeys, List<VapidKey> vapidKeys) {}

@@ -7,6 +7,8 @@ import com.google.crypto.tink.Parameters;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.jwt.JwtPublicKeySign;
+import com.google.crypto.tink.jwt.JwtSignatureConfig;
 import com.google.crypto.tink.prf.PrfConfig;
 import io.vertx.core.json.JsonObject;
 import java.security.GeneralSecurityException;
@@ -33,9 +35,14 @@ final class TinkKeysets {
     return keys.getPrimitive(registry(), kind);
   }
 
+  static JwtPublicKeySign jwtSigner(KeysetHandle keys) throws GeneralSecurityException {
+    return keys.getPrimitive(registry(), JwtPublicKeySign.class);
+  }
+
   static Configuration registry() throws GeneralSecurityException {
     PrfConfig.register();
     AeadConfig.register();
+    JwtSignatureConfig.register();
     return RegistryConfiguration.get();
   }
 }

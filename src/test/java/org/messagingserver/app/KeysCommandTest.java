@@ -45,12 +45,24 @@ class KeysCommandTest {
 
     List<String> shown = command.run(0, "show", "-conf", conf);
 
-    assertThat(shown).hasSize(4);
+    assertThat(shown).hasSize(5);
     assertThat(shown.get(0)).matches("keyset [0-9a-f-]{36}, not sealed");
     assertThat(shown.get(1)).matches(NAME + "opens");
     assertThat(shown.get(2)).matches(NAME + "opens and seals");
     assertThat(shown.get(3)).matches(NAME + "opens, and seals once it is promoted");
-    assertThat(String.join("\n", shown)).hasSizeLessThan(300);
+    assertThat(shown.get(4)).matches("  VAPID  [-_0-9A-Za-z]{87}");
+    assertThat(String.join("\n", shown)).hasSizeLessThan(400);
+  }
+
+  @Test
+  void addsAVapidKeyInFrontOfTheOthers() throws IOException {
+    String former = command.run(0, "show", "-conf", conf).get(2);
+
+    command.run(0, "add-vapid", "-conf", conf);
+
+    List<String> shown = command.run(0, "show", "-conf", conf);
+    assertThat(shown).hasSize(4).endsWith(former);
+    assertThat(shown.get(2)).isNotEqualTo(former);
   }
 
   @Test

@@ -3,10 +3,13 @@ package org.messagingserver.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +167,52 @@ class KeysetEditorTest {
 
     private List<Role> roles() {
       return editor.summary().sealingKeys().stream().map(SealingKey::role).toList();
+    }
+  }
+
+  @Nested
+  class PushServices {
+    private List<VapidKey> keys() {
+      return Encryption.open(open).vapidKeys();
+    }
+
+    private List<Buffer> publicKeys() {
+      return keys().stream().map(VapidKey::publicKey).toList();
+    }
+
+    @Test
+    void knowEachKeyThatWasEverAdded() {
+      Buffer first = publicKeys().get(0);
+
+      editor.addVapid();
+
+      assertThat(publicKeys()).hasSize(2).endsWith(first).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void acceptTheTokenOfEachKey() throws GeneralSecurityException {
+      editor.addVapid();
+
+      for (VapidKey key : keys()) {
+        String token = key.token("https://push.example", "mailto:ops@chat.example");
+        assertThat(VapidToken.verified(token, key.publicKey()))
+            .containsEntry("aud", "https://push.example")
+            .containsEntry("sub", "mailto:ops@chat.example");
+      }
+    }
+
+    @Test
+    void areGivenOneByAKeysetFromBeforeThereWereAny() throws IOException {
+      JsonObject before = new JsonObject(Files.readString(file));
+      before.remove("vapid");
+      Files.writeString(file, before.encode());
+      assertThat(keys()).isEmpty();
+
+      editor.addVapid();
+
+      assertThat(keys()).hasSize(1);
+      assertThat(new JsonObject(Files.readString(file)).getJsonObject("seal"))
+          .isEqualTo(before.getJsonObject("seal"));
     }
   }
 
