@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.protocol.Address;
@@ -63,11 +64,25 @@ final class AskedNodes implements AutoCloseable {
   /** So many strangers ask at once, in so many rounds each; returns all rounds. */
   <K> List<Map<K, Answered>> ask(
       int strangers, int rounds, Map<K, List<Address>> users, Stranger.Asking<K> asking) {
+    return ask(strangers, users, asking, stranger -> stranger.ask(rounds));
+  }
+
+  /** The same, but each stranger asks about one user after the other. */
+  <K> List<Map<K, Answered>> askOneByOne(
+      int strangers, int rounds, Map<K, List<Address>> users, Stranger.Asking<K> asking) {
+    return ask(strangers, users, asking, stranger -> stranger.askOneByOne(rounds));
+  }
+
+  private <K> List<Map<K, Answered>> ask(
+      int strangers,
+      Map<K, List<Address>> users,
+      Stranger.Asking<K> asking,
+      Function<Stranger<K>, List<Map<K, Answered>>> rounds) {
     List<CompletableFuture<List<Map<K, Answered>>>> asked = new ArrayList<>();
     for (int started = 0; started < strangers; started++) {
       Stranger<K> stranger = new Stranger<>(connect(), new Random(seeds.nextLong()), users, asking);
       asked.add(
-          CompletableFuture.supplyAsync(() -> stranger.ask(rounds), AskedNodes::inBackground));
+          CompletableFuture.supplyAsync(() -> rounds.apply(stranger), AskedNodes::inBackground));
     }
     List<Map<K, Answered>> all = new ArrayList<>();
     asked.forEach(stranger -> all.addAll(stranger.join()));

@@ -27,7 +27,8 @@ record Somebody(Doing doing, Strangers strangers, int node) {
   /** Between {@code delivery.handoffMillis} and {@code delivery.ackMillis}. */
   private static final long LATE_MILLIS = 175;
 
-  private static final long MESSAGES_WHERE_FEW_ARE_TAKEN = 20;
+  /** From strangers, within 24 hours. */
+  static final int MESSAGES_WHERE_FEW_ARE_TAKEN = 20;
 
   /** What their device does. */
   enum Doing {

@@ -72,13 +72,38 @@ final class Stranger<K> {
     return answered(rounds);
   }
 
+  /**
+   * The same, but asks about each user by itself. The server answers some requests of a socket one
+   * after the other, so that in one go an answer that takes longer delays all that follow.
+   */
+  List<Map<K, Answered>> askOneByOne(int rounds) {
+    return IntStream.range(0, rounds).mapToObj(this::askEach).toList();
+  }
+
+  private Map<K, Answered> askEach(int round) {
+    Map<K, Answered> all = new HashMap<>();
+    for (K kind : anyOrder()) {
+      long began = System.nanoTime();
+      ServerMessage answer =
+          socket.ask(sequence -> asking.about(kind, sequence, some(kind, round)));
+      long nanos = System.nanoTime() - began;
+      all.put(kind, new Answered(nameOf(answer), nanos, all.size()));
+    }
+    return all;
+  }
+
+  private List<K> anyOrder() {
+    List<K> kinds = new ArrayList<>(users.keySet());
+    Collections.shuffle(kinds, random);
+    return kinds;
+  }
+
   private static void start(Runnable task) {
     new Thread(task, "a stranger listening").start();
   }
 
   private void askOnce(int round) {
-    List<K> kinds = new ArrayList<>(users.keySet());
-    Collections.shuffle(kinds, random);
+    List<K> kinds = anyOrder();
     List<ClientMessage> requests = kinds.stream().map(kind -> request(kind, round)).toList();
     long now = System.nanoTime();
     for (int index = 0; index < kinds.size(); index++) {
@@ -88,12 +113,14 @@ final class Stranger<K> {
   }
 
   private ClientMessage request(K kind, int round) {
+    return asking.about(kind, socket.sequence(), some(kind, round));
+  }
+
+  private List<Address> some(K kind, int round) {
     List<Address> all = users.get(kind);
-    List<Address> some =
-        IntStream.range(round, round + AT_ONCE)
-            .mapToObj(index -> all.get(index % all.size()))
-            .toList();
-    return asking.about(kind, socket.sequence(), some);
+    return IntStream.range(round, round + AT_ONCE)
+        .mapToObj(index -> all.get(index % all.size()))
+        .toList();
   }
 
   private void listen(int count) {
