@@ -84,6 +84,7 @@ final class PendingMessage {
             storeAttempted,
             content,
             handling.ttlHours(),
+            handling.quiet(),
             compared(),
             deliveryToken,
             senderQuota.source());

@@ -101,6 +101,11 @@ final class AppendBatch {
                 .toArray(UUID[]::new)));
   }
 
+  /** The ids of those that do not wake their recipients. */
+  UUID[] quietIds() {
+    return messages.stream().filter(NewMessage::quiet).map(NewMessage::id).toArray(UUID[]::new);
+  }
+
   private static UUID registration(NewMessage message) {
     return message.registration().map(HashedRegistration::value).orElse(null);
   }

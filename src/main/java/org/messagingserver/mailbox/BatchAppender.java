@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
@@ -26,22 +27,32 @@ final class BatchAppender {
   /**
    * A message that arrives for the first time is not stored yet: a check would cost a fifth more.
    */
-  private static final String INSERT = statement("");
+  private final String insert;
 
-  private static final String INSERT_IF_ABSENT = statement("ON CONFLICT (message_id) DO NOTHING");
-
+  private final String insertIfAbsent;
   private final Database database;
   private final Encryption encryption;
   private final MailboxSettings settings;
   private final CapacityEstimates capacityEstimates;
+  private final Optional<WakeupMark> wakeupMark;
   private final StrangerAppender strangerAppender;
 
-  BatchAppender(Database database, Encryption encryption, MailboxSettings settings) {
+  /**
+   * @param wakeupMark empty where devices are not woken
+   */
+  BatchAppender(
+      Database database,
+      Encryption encryption,
+      MailboxSettings settings,
+      Optional<WakeupMark> wakeupMark) {
+    this.wakeupMark = wakeupMark;
+    this.insert = statement("", wakeupMark);
+    this.insertIfAbsent = statement("ON CONFLICT (message_id) DO NOTHING", wakeupMark);
     this.database = database;
     this.encryption = encryption;
     this.settings = settings;
     this.capacityEstimates = new CapacityEstimates(settings);
-    this.strangerAppender = new StrangerAppender(database, encryption, settings);
+    this.strangerAppender = new StrangerAppender(database, encryption, settings, wakeupMark);
   }
 
   Future<List<AppendOutcome>> append(List<NewMessage> messages) {
@@ -58,10 +69,15 @@ final class BatchAppender {
   /** An attempt that was given up may be carried out late, after the one that followed it. */
   private Future<List<AppendOutcome>> insert(AppendBatch batch) {
     return database
-        .query(INSERT, batch.parameters(false))
+        .query(insert, parameters(batch, false))
         .map(rows -> batch.outcomes(rows, BatchAppender::missing))
         .recover(
             failure -> isDuplicate(failure) ? insertIfAbsent(batch) : Future.failedFuture(failure));
+  }
+
+  private Tuple parameters(AppendBatch batch, boolean mayBeStored) {
+    Tuple parameters = batch.parameters(mayBeStored);
+    return wakeupMark.isPresent() ? parameters.addArrayOfUUID(batch.quietIds()) : parameters;
   }
 
   private static AppendOutcome missing() {
@@ -71,7 +87,7 @@ final class BatchAppender {
   /** Messages that a conflict has kept out were committed meanwhile. */
   private Future<List<AppendOutcome>> insertIfAbsent(AppendBatch batch) {
     return database
-        .query(INSERT_IF_ABSENT, batch.parameters(true))
+        .query(insertIfAbsent, parameters(batch, true))
         .map(rows -> batch.outcomes(rows, () -> new Stored(AckedRow.UNKNOWN_ROW)));
   }
 
@@ -87,7 +103,7 @@ final class BatchAppender {
    * query so that it is worked out once, not for each row. The hash of a registrationID counts
    * where it was made for the registration on file.
    */
-  private static String statement(String onConflict) {
+  private static String statement(String onConflict, Optional<WakeupMark> wakeupMark) {
     return """
     WITH judged AS (
       SELECT i.*,
@@ -117,8 +133,8 @@ final class BatchAppender {
       WHERE epoch IS NOT NULL AND fits AND NOT stale AND row_id IS NULL
       ORDER BY position
       $onConflict
-      RETURNING message_id, row_id
-    )
+      RETURNING $stored
+    )$marked
     SELECT message_id, row_id, true AS known_device, true AS known_user, false AS stale,
            false AS few
     FROM stored
@@ -139,7 +155,9 @@ final class BatchAppender {
       WHERE j.epoch IS NULL OR NOT j.fits OR j.stale OR j.row_id IS NOT NULL) r\
     """
         .replace("$latest", TrustedTime.LATEST)
-        .replace("$onConflict", onConflict);
+        .replace("$onConflict", onConflict)
+        .replace("$stored", WakeupMark.columns(wakeupMark))
+        .replace("$marked", WakeupMark.queries(wakeupMark, "$11"));
   }
 
   private static final String COUNT =

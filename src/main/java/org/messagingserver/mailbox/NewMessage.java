@@ -15,6 +15,7 @@ import org.messagingserver.encryption.HashedRegistration;
  * @param retried whether an earlier attempt to store it may have succeeded
  * @param content what the recipient is to get, not yet sealed
  * @param ttlHours as its sender asked for, unsigned; 0: for the whole retention
+ * @param quiet whether it does not wake its recipient
  * @param registration the registration that the device must have, if that is to be compared
  * @param deliveryToken keyed fingerprint of the token that its sender named; empty for a stranger
  * @param source names the source of a stranger's message, to this node alone and about for a day; 0
@@ -26,13 +27,14 @@ public record NewMessage(
     boolean retried,
     Buffer content,
     int ttlHours,
+    boolean quiet,
     Optional<HashedRegistration> registration,
     Optional<UUID> deliveryToken,
     LongSupplier source) {
 
   /** From a stranger whose source is not counted, for whatever registration the device has. */
   public NewMessage(UUID id, HashedAddress to, boolean retried, Buffer content, int ttlHours) {
-    this(id, to, retried, content, ttlHours, Optional.empty(), Optional.empty(), () -> 0);
+    this(id, to, retried, content, ttlHours, false, Optional.empty(), Optional.empty(), () -> 0);
   }
 
   /** The same, to be kept for the whole retention. */

@@ -30,10 +30,22 @@ public final class PostgresMailbox implements Mailbox {
   private final Encryption encryption;
   private final BatchAppender batchAppender;
 
+  /** Where devices are not woken. */
   public PostgresMailbox(Database database, Encryption encryption, MailboxSettings settings) {
+    this(database, encryption, settings, Optional.empty());
+  }
+
+  /**
+   * @param wakeupMark empty where devices are not woken
+   */
+  public PostgresMailbox(
+      Database database,
+      Encryption encryption,
+      MailboxSettings settings,
+      Optional<WakeupMark> wakeupMark) {
     this.database = database;
     this.encryption = encryption;
-    this.batchAppender = new BatchAppender(database, encryption, settings);
+    this.batchAppender = new BatchAppender(database, encryption, settings, wakeupMark);
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {

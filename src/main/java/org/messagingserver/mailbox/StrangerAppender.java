@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
@@ -29,8 +30,8 @@ final class StrangerAppender {
    * Locks the devices in one order. Then a message is admitted if its source has room left, and of
    * those the first that the device has room for.
    */
-  private static final String APPEND =
-      """
+  private static String statement(Optional<WakeupMark> wakeupMark) {
+    return """
       WITH given AS (
         SELECT *
         FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::uuid[], $8::int[])
@@ -78,18 +79,32 @@ final class StrangerAppender {
         FROM admitted
         ORDER BY position
         ON CONFLICT (message_id) DO NOTHING
-        RETURNING message_id, row_id
-      )
+        RETURNING $stored
+      )$marked
       SELECT a.message_id, s.row_id
       FROM admitted a LEFT JOIN stored s ON s.message_id = a.message_id\
       """
-          .replace("$latest", TrustedTime.LATEST);
+        .replace("$latest", TrustedTime.LATEST)
+        .replace("$stored", WakeupMark.columns(wakeupMark))
+        .replace("$marked", WakeupMark.queries(wakeupMark, "$10"));
+  }
 
   private final Database database;
   private final Encryption encryption;
   private final MailboxSettings settings;
+  private final Optional<WakeupMark> wakeupMark;
+  private final String append;
 
-  StrangerAppender(Database database, Encryption encryption, MailboxSettings settings) {
+  /**
+   * @param wakeupMark empty where devices are not woken
+   */
+  StrangerAppender(
+      Database database,
+      Encryption encryption,
+      MailboxSettings settings,
+      Optional<WakeupMark> wakeupMark) {
+    this.wakeupMark = wakeupMark;
+    this.append = statement(wakeupMark);
     this.database = database;
     this.encryption = encryption;
     this.settings = settings;
@@ -126,27 +141,27 @@ final class StrangerAppender {
 
   private Future<Map<UUID, AppendOutcome>> insert(AppendBatch batch, List<Integer> rows) {
     List<NewMessage> messages = rows.stream().map(batch::message).toList();
-    return database
-        .query(
-            APPEND,
-            Tuple.from(
-                List.<Object>of(
-                    messages.stream()
-                        .map(message -> message.to().user().value())
-                        .toArray(UUID[]::new),
-                    messages.stream()
-                        .map(message -> message.to().device().asLong())
-                        .toArray(Long[]::new),
-                    messages.stream().map(NewMessage::id).toArray(UUID[]::new),
-                    rows.stream().map(batch::sealed).toArray(Buffer[]::new),
-                    messages.stream().map(this::source).toArray(UUID[]::new),
-                    MESSAGES,
-                    MESSAGES_OF_SOURCE,
-                    messages.stream()
-                        .map(message -> settings.hoursToLive(message.ttlHours()))
-                        .toArray(Integer[]::new),
-                    Math.toIntExact(settings.retention().toHours()))))
-        .map(StrangerAppender::stored);
+    return database.query(append, parameters(batch, rows, messages)).map(StrangerAppender::stored);
+  }
+
+  private Tuple parameters(AppendBatch batch, List<Integer> rows, List<NewMessage> messages) {
+    Tuple parameters =
+        Tuple.from(
+            List.<Object>of(
+                messages.stream().map(message -> message.to().user().value()).toArray(UUID[]::new),
+                messages.stream()
+                    .map(message -> message.to().device().asLong())
+                    .toArray(Long[]::new),
+                messages.stream().map(NewMessage::id).toArray(UUID[]::new),
+                rows.stream().map(batch::sealed).toArray(Buffer[]::new),
+                messages.stream().map(this::source).toArray(UUID[]::new),
+                MESSAGES,
+                MESSAGES_OF_SOURCE,
+                messages.stream()
+                    .map(message -> settings.hoursToLive(message.ttlHours()))
+                    .toArray(Integer[]::new),
+                Math.toIntExact(settings.retention().toHours())));
+    return wakeupMark.isPresent() ? parameters.addArrayOfUUID(batch.quietIds()) : parameters;
   }
 
   /** Null where sources are not counted. */

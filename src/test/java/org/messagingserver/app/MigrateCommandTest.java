@@ -14,7 +14,7 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.testkit.TestDatabase;
 
 class MigrateCommandTest {
-  private static final String END = "the tables are of version 6, as this server wants them";
+  private static final String END = "the tables are of version 7, as this server wants them";
 
   @TempDir Path directory;
   private final Printed command = new Printed(MigrateCommand::run);
@@ -38,6 +38,8 @@ class MigrateCommandTest {
             "version 5, message ttl: done",
             "version 6, admission: begins",
             "version 6, admission: done",
+            "version 7, wakeups: begins",
+            "version 7, wakeups: done",
             END);
 
     try (TestDatabase database = new TestDatabase(uri)) {

@@ -229,7 +229,7 @@ class AdmissionAppendTest {
   private static NewMessage message(
       HashedAddress to, Buffer content, Optional<UUID> token, long source) {
     return new NewMessage(
-        UUID.randomUUID(), to, false, content, 0, Optional.empty(), token, () -> source);
+        UUID.randomUUID(), to, false, content, 0, false, Optional.empty(), token, () -> source);
   }
 
   private static long held(HashedAddress device) {

@@ -143,6 +143,7 @@ class AppendTest {
             true,
             first.content(),
             0,
+            false,
             registration(device, 2),
             Optional.empty(),
             () -> 0);
@@ -283,6 +284,7 @@ class AppendTest {
         false,
         Buffer.buffer("hello"),
         0,
+        false,
         registration(to, registrationId),
         Optional.empty(),
         () -> 0);

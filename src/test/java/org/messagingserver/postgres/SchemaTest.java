@@ -79,12 +79,26 @@ class SchemaTest {
             "mailbox.epoch",
             "mailbox.expires_at",
             "mailbox.short_lived",
-            "mailbox.sealed_message");
+            "mailbox.sealed_message",
+            "wakeup.user_hash",
+            "wakeup.device_id",
+            "wakeup.sealed_subscription",
+            "wakeup.vapid_key",
+            "wakeup.min_seconds",
+            "wakeup.due_at",
+            "wakeup.first_row",
+            "wakeup.claimed_until",
+            "wakeup.not_before",
+            "wakeup.failing_since",
+            "wakeup.attempts");
   }
 
-  /** What was seen of the time moves with the uptime of nodes, whatever clients do. */
+  /**
+   * What was seen of the time moves with the uptime of nodes, whatever clients do. Of a wake-up the
+   * moments stay until it is over.
+   */
   @Test
-  void holdsNoTimeOfAClientButThatOfExpiry() {
+  void holdsNoTimeOfAClientButThoseOfExpiryAndWakeups() {
     assertThat(
             tables.column(
                 """
@@ -92,11 +106,17 @@ class SchemaTest {
                 FROM information_schema.columns
                 WHERE table_schema = 'public' AND table_name <> 'flyway_schema_history'
                   AND (data_type LIKE 'time%' OR data_type IN ('date', 'interval'))"""))
-        .containsExactlyInAnyOrder("mailbox.expires_at", "trusted_time.seen");
+        .containsExactlyInAnyOrder(
+            "mailbox.expires_at",
+            "trusted_time.seen",
+            "wakeup.due_at",
+            "wakeup.claimed_until",
+            "wakeup.not_before",
+            "wakeup.failing_since");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"device", "one_time_pre_key", "mailbox"})
+  @ValueSource(strings = {"device", "one_time_pre_key", "mailbox", "wakeup"})
   void isVacuumedForAnyDeadRow(String table) {
     assertThat(
             tables.column("SELECT unnest(reloptions) FROM pg_class WHERE oid = ?::regclass", table))
@@ -105,7 +125,7 @@ class SchemaTest {
 
   /** Else entries of indexes would stay for as long as dead rows are few. */
   @ParameterizedTest
-  @ValueSource(strings = {"device", "mailbox"})
+  @ValueSource(strings = {"device", "mailbox", "wakeup"})
   void isVacuumedIndexesAndAll(String table) {
     assertThat(
             tables.column("SELECT unnest(reloptions) FROM pg_class WHERE oid = ?::regclass", table))
