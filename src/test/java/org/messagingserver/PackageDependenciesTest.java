@@ -59,6 +59,7 @@ class PackageDependenciesTest {
           row("mailbox", "postgres", "encryption", "protocol", "config"),
           row("prekeys", "postgres", "encryption", "protocol", "config"),
           row("encryption", "protocol", "config"),
+          row("webpush", "encryption", "tls", "config"),
           row("deployment", "cluster", "postgres", "encryption"),
           row("postgres", "config"),
           row("client", "protocol"));

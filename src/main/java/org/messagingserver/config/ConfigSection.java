@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * One JSON object of the configuration, read key by key. A key that is absent or null gives its
@@ -104,6 +105,25 @@ public final class ConfigSection {
       }
     }
     return texts;
+  }
+
+  /**
+   * The whole numbers in the list at a key.
+   *
+   * @param otherwise in the list where it is absent
+   */
+  public List<Integer> integers(String key, int... otherwise) {
+    JsonArray usual = new JsonArray(IntStream.of(otherwise).boxed().toList());
+    JsonArray array = value(key, JsonArray.class, "a list of numbers", usual);
+    List<Integer> numbers = new ArrayList<>();
+    for (Object element : array) {
+      if (element instanceof Integer number) {
+        numbers.add(number);
+      } else {
+        refused(key, describe(element) + " in the list", "a list of whole numbers", null);
+      }
+    }
+    return numbers;
   }
 
   /** The texts in the object at a key, by names that are no keys of ours; none where absent. */
