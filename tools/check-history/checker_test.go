@@ -201,6 +201,17 @@ func TestHolds(t *testing.T) {
 			changed(1, "register", `"address":"u1/1","registration":6`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":7`, 3, 5.5, "ok", ""), named(7, 5, 6, "stale_device")),
 		"stale, and sent on two sockets": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), strings.Replace(strings.Join(named(6, 3, 4, "stale_device"), "\n"), `"socket":1`, `"socket":2`, 1), delivered("u1/1", "m1", 1, 3.5)),
+		"of a former registration, to who may receive it": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), open("u1/1", 1, 3), healed(10), closed("u1/1", 1, 16),
+			wishing(`"registration":6`, 20, 21, "ok"), delivered("u1/1", "m1", 2, 22)),
+		"of a former registration, to who begins to connect": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), dialed("u1/1", 20.5),
+			wishing(`"registration":6`, 20, 21, "ok"), open("u1/1", 1, 22), delivered("u1/1", "m1", 1, 23), drained("u1/1", 1, 24)),
+		"of a former registration, soon after the faults": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), wishing(`"registration":6`, 14, 15, "ok"), delivered("u1/1", "m1", 1, 20)),
+		"of a registration that may have come back": history(
+			changed(1, "register", `"address":"u1/1","registration":6,"socket":1`, 1, 2, "ok", `,"socket":2`), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""), healed(10),
+			wishing(`"registration":6`, 20, 21, "ok"), delivered("u1/1", "m1", 1, 22)),
 		"of a former registration, and delivered": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), wishing(`"registration":6`, 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
 		"out of order with a part of a frame": history(
@@ -300,6 +311,9 @@ func TestIsViolated(t *testing.T) {
 			changed(3, "register", `"address":"u1/1","registration":8`, 7, 8, "ok", "")),
 		"m1 was refused with stale_device, and was delivered": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), named(6, 3, 4, "stale_device"), delivered("u1/1", "m1", 1, 3.5)),
+		"m1 for registration 6 of u1/1 was acked": history(
+			changed(1, "register", `"address":"u1/1","registration":6`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""), open("u1/1", 1, 5), healed(10), closed("u1/1", 1, 14),
+			wishing(`"registration":6`, 20, 21, "ok"), delivered("u1/1", "m1", 2, 22)),
 		"m1 to u1/1 was acked, and never came": history(wishing(`"frame":1`, 1, 2, "ok")),
 		"m1 of a stranger came to u1/1, which admits none": history(
 			admits(1, "none", 1, 2), sent(3, "s1", 1, "m1", "u1/1", 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),

@@ -20,6 +20,7 @@ func (m *messages) judgeOne(text string, sent *message, end phases, registration
 		m.judgeOnlineOnly(text, sent, end)
 		return
 	}
+	m.judgeFormer(text, sent, end, registrations)
 	if sent.outcome != outcomeAcked {
 		m.judgeRefusal(text, sent, end, registrations)
 		return

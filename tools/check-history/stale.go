@@ -17,6 +17,34 @@ func (m *messages) judgeStale(text string, sent *message, registrations *registr
 	}
 }
 
+// A message for a registration that its recipient has not is not acked, unless a socket may have received it or a statement
+// failed: the server then stores it without looking. Long after all faults, neither is so while nobody is connected.
+func (m *messages) judgeFormer(text string, sent *message, end phases, registrations *registrations) {
+	to := m.texts[sent.to]
+	if sent.registration == 0 || end.healed == never || sent.invoked < end.healed+soon || m.mayReceive(sent.to, sent.invoked-soon, sent.ended) {
+		return
+	}
+	another, is := registrations.another(to, sent.registration, sent.invoked, sent.ended)
+	if !is {
+		return
+	}
+	m.result.Counts["judged for a registration that is not its recipient's"]++
+	if sent.outcome == outcomeAcked {
+		m.result.violated(sent.ended, []int64{another.Line, sent.invokeLine, sent.endLine},
+			"message %s for registration %d of %s was acked, which had another one and no socket", text, sent.registration, to)
+	}
+}
+
+// mayReceive tells whether an address may have had a socket between two times.
+func (m *messages) mayReceive(address int32, from, until int64) bool {
+	for _, one := range m.connected[address] {
+		if one.begun <= until && one.closed >= from {
+			return true
+		}
+	}
+	return false
+}
+
 // change is what a device asked for: a registration or none, or what it does about strangers.
 type change struct {
 	invoke Event
@@ -41,19 +69,25 @@ func (r *registrations) only(address string, registration, from, until int64) (E
 	return only(r.changes[address], registration, from, until)
 }
 
-// only returns the last of the changes by which something surely was so from one time to another.
-func only(changes []change, so, from, until int64) (Event, bool) {
-	// What began after this is carried out; what ended before has no effect any more.
-	latest := int64(-1)
-	for _, one := range changes {
-		if one.last < from {
-			latest = max(latest, one.invoke.Time)
+// another returns what registered an address that surely had a registration, and not this one, from one time to another.
+func (r *registrations) another(address string, registration, from, until int64) (Event, bool) {
+	found := Event{}
+	for _, one := range inEffect(r.changes[address], from, until) {
+		switch {
+		case one.to == 0 || one.to == registration:
+			return Event{}, false
+		case one.last < from:
+			found = one.invoke
 		}
 	}
+	return found, found.Line != 0
+}
+
+// only returns the last of the changes by which something surely was so from one time to another.
+func only(changes []change, so, from, until int64) (Event, bool) {
 	found := Event{}
-	for _, one := range changes {
+	for _, one := range inEffect(changes, from, until) {
 		switch {
-		case one.last < latest || one.invoke.Time > until:
 		case one.to != so:
 			return Event{}, false
 		case one.last < from:
@@ -61,4 +95,22 @@ func only(changes []change, so, from, until int64) (Event, bool) {
 		}
 	}
 	return found, found.Line != 0
+}
+
+// inEffect returns those of the changes that may have had an effect from one time to another.
+func inEffect(changes []change, from, until int64) []change {
+	// What began after this is carried out; what ended before has no effect any more.
+	latest := int64(-1)
+	for _, one := range changes {
+		if one.last < from {
+			latest = max(latest, one.invoke.Time)
+		}
+	}
+	effective := []change{}
+	for _, one := range changes {
+		if one.last >= latest && one.invoke.Time <= until {
+			effective = append(effective, one)
+		}
+	}
+	return effective
 }
