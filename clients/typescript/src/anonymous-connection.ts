@@ -1,5 +1,6 @@
 import { Connection } from './connection.ts';
 import type { DeviceChecks } from './devices/device-checks.ts';
+import { OutcomeUnknownError } from './errors.ts';
 import type { ServerRefusedError } from './errors.ts';
 import type { ConnectionEvents } from './socket/connection-events.ts';
 import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
@@ -13,7 +14,7 @@ import type { MultiRecipient, MultiSendOptions } from './sending/multi-recipient
 import { fits, outbound } from './sending/pending-message.ts';
 import type { SendOptions } from './sending/pending-message.ts';
 import type { SendQueue } from './sending/send-queue.ts';
-import type { Address } from './wire/message.ts';
+import type { Address, Upload } from './wire/message.ts';
 
 /** Sends messages and fetches other users' keys, and never identifies its user. Created by `MessagingClient.anonymous`. */
 export class AnonymousConnection extends Connection {
@@ -110,6 +111,22 @@ export class AnonymousConnection extends Connection {
     const fetched = await fetchPreKeys(this.#requests, userID, options);
     this.#checks.fetched(userID, options);
     return fetched;
+  }
+
+  /**
+   * Requests a place for an attachment. Put the encrypted bytes to its `putURL`, once, and send its `getURL` inside a sealed message; URLs that begin
+   * with a slash are relative to the server. The client may request a second place after a disconnect; what it does not use is let go of. Needs the
+   * second version of the protocol.
+   *
+   * @param bytes exactly as many as will be put, at most `ServerInfo.maxAttachmentBytes`
+   * @returns a promise that rejects with a `ServerRefusedError` (`unavailable` while the server has no room) or an `OutcomeUnknownError`
+   */
+  async requestUpload(bytes: number): Promise<Upload> {
+    const [upload] = await this.#requests.send({ type: 'requestUpload', bytes }, 'upload');
+    if (upload === undefined) {
+      throw new OutcomeUnknownError();
+    }
+    return upload;
   }
 
   /**

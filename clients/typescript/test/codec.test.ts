@@ -33,6 +33,10 @@ function uint32(): number {
   return randomInt(2) === 0 ? randomInt(3) : randomInt(2 ** 32);
 }
 
+function uint64(): number {
+  return randomInt(2) === 0 ? uint32() : randomInt(2 ** 47);
+}
+
 function many<T>(one: () => T): readonly T[] {
   return Array.from({ length: randomInt(5) }, one);
 }
@@ -51,6 +55,7 @@ function serverInfo(): ServerInfo {
     maxKeyBytes: uint32(),
     maxKeysPerRegister: uint32(),
     retentionHours: uint32(),
+    maxAttachmentBytes: uint64(),
   };
 }
 
@@ -125,6 +130,16 @@ function payloads(): readonly Payload[] {
       ttlHours: uint32(),
     },
     { type: 'multiResult', refused: many(() => ({ part: uint32(), name: 'unknown_user' })) },
+    { type: 'requestUpload', bytes: uint64() },
+    {
+      type: 'upload',
+      putURL: '/attachments/put',
+      putHeaders: { 'If-None-Match': '*', empty: '' },
+      getURL: 'https://store.example/get?a=b',
+      putExpiresAt: uint64(),
+      keptUntil: uint64(),
+    },
+    { type: 'upload', putURL: '', putHeaders: {}, getURL: '', putExpiresAt: 0, keptUntil: uint64() },
   ];
 }
 

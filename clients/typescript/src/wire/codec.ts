@@ -10,7 +10,9 @@ import {
   repeatedNested,
   repeatedUint32,
   string,
+  strings,
   uint32,
+  uint64,
   writeFields,
 } from './field.ts';
 import type { Fields } from './field.ts';
@@ -31,6 +33,7 @@ const SERVER_INFO: Fields<ServerInfo> = {
   maxFrameBytes: uint32(1),
   maxDevices: uint32(2),
   maxRecipients: uint32(3),
+  maxAttachmentBytes: uint64(5),
   maxFanOutBytes: uint32(6),
   maxMessageBytes: uint32(7),
   maxKeyBytes: uint32(8),
@@ -102,6 +105,11 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
   },
   multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART), onlineOnly: bool(3), ttlHours: uint32(4) } },
   multiResult: { number: 20, fields: { refused: repeatedNested(1, REFUSAL) } },
+  requestUpload: { number: 22, fields: { bytes: uint64(1) } },
+  upload: {
+    number: 23,
+    fields: { putURL: string(1), putHeaders: strings(2), getURL: string(3), putExpiresAt: uint64(4), keptUntil: uint64(5) },
+  },
 };
 
 const TYPES = new Map(Object.entries(PAYLOADS).map(([type, { number }]) => [number, type as Payload['type']]));

@@ -27,6 +27,17 @@ export function uint32(number: number): Field<number> {
   };
 }
 
+/** Numbers of more than 53 bits are read as the largest that has so many. */
+export function uint64(number: number): Field<number> {
+  return {
+    number,
+    wireTypes: [WireType.Varint],
+    absent: 0,
+    write: (writer, value) => void (value === 0 || writer.tag(number, WireType.Varint).uint64(value)),
+    read: (reader) => Math.min(Number(reader.uint64()), Number.MAX_SAFE_INTEGER),
+  };
+}
+
 /** A number whose absence means something else than 0. */
 export function optionalUint32(number: number): Field<number | undefined> {
   return {
@@ -145,6 +156,21 @@ export function repeatedNested<T extends object>(number: number, fields: Fields<
         writer.join();
       }),
     read: (reader, _, before) => append(before, readFields(new BinaryReader(reader.bytes()), fields)),
+  };
+}
+
+/** A map of strings: on the wire, a repeated message of a key and a value. */
+export function strings(number: number): Field<Readonly<Record<string, string>>> {
+  const entries = repeatedNested(number, { key: string(1), value: string(2) });
+  return {
+    number,
+    wireTypes: entries.wireTypes,
+    absent: {},
+    write: (writer, values) => entries.write(writer, Object.entries(values).map(([key, value]) => ({ key, value }))),
+    read: (reader, wireType, before) => {
+      const [entry] = entries.read(reader, wireType, []);
+      return entry === undefined ? before : Object.fromEntries([...Object.entries(before), [entry.key, entry.value]]);
+    },
   };
 }
 

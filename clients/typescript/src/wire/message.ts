@@ -54,6 +54,8 @@ export interface ServerInfo {
   readonly maxKeysPerRegister: number;
   /** Hours after which the server deletes a waiting message. */
   readonly retentionHours: number;
+  /** The largest attachment, in bytes; 0 if the server keeps none. */
+  readonly maxAttachmentBytes: number;
 }
 
 /** Authenticates the connection that it is sent on: a serialized Login, and the signature over exactly its bytes. */
@@ -205,6 +207,28 @@ export interface Refusal {
   readonly name: string;
 }
 
+/** Asks for a place for an attachment. */
+export interface RequestUpload {
+  readonly type: 'requestUpload';
+  /** Exactly as many as will be put. */
+  readonly bytes: number;
+}
+
+/** A place for one attachment. Anyone who has one of the URLs may use it; one that begins with a slash is relative to the server. */
+export interface Upload {
+  readonly type: 'upload';
+  /** Takes the bytes by one HTTP PUT, once. */
+  readonly putURL: string;
+  /** To be sent with the PUT. */
+  readonly putHeaders: Readonly<Record<string, string>>;
+  /** Gives the bytes by HTTP GET; it may redirect. */
+  readonly getURL: string;
+  /** Seconds since 1970 until which `putURL` may be used. */
+  readonly putExpiresAt: number;
+  /** Seconds since 1970 until which the attachment is kept. */
+  readonly keptUntil: number;
+}
+
 /** A message for the Address of this connection, exactly as its sender sent it. */
 export interface InboundMessage {
   readonly type: 'inboundMessage';
@@ -212,7 +236,7 @@ export interface InboundMessage {
 }
 
 /** An answer to a request, with the same sequence. */
-export type Answer = Ack | Failure | PreKey | KeyStatus | MultiResult;
+export type Answer = Ack | Failure | PreKey | KeyStatus | MultiResult | Upload;
 
 /** The content of one frame; `type` is the name of the field in `Message`. */
 export type Payload =
@@ -227,7 +251,8 @@ export type Payload =
   | OutboundMessage
   | InboundMessage
   | Drained
-  | MultiMessage;
+  | MultiMessage
+  | RequestUpload;
 
 /** The payload of this type. */
 export type PayloadOf<Type extends Payload['type']> = Extract<Payload, { readonly type: Type }>;

@@ -10,7 +10,7 @@ from grpc_tools import protoc
 
 PROTO = Path(__file__).resolve().parents[4] / "proto" / "Messages.proto"
 
-ANSWERS = frozenset({"ack", "error", "preKey", "keyStatus", "multiResult"})
+ANSWERS = frozenset({"ack", "error", "preKey", "keyStatus", "multiResult", "upload"})
 """The payloads that carry a number of ours; the others that a server sends carry one of its own."""
 
 

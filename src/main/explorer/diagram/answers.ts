@@ -2,7 +2,14 @@ import type { Answer, Frame, Payload } from 'messaging-server-client';
 import { Recent } from '../recent.ts';
 
 const REMEMBERED = 256;
-const ANSWERS: Readonly<Record<Answer['type'], true>> = { ack: true, error: true, preKey: true, keyStatus: true, multiResult: true };
+const ANSWERS: Readonly<Record<Answer['type'], true>> = {
+  ack: true,
+  error: true,
+  preKey: true,
+  keyStatus: true,
+  multiResult: true,
+  upload: true,
+};
 
 /** Finds the request of an answer: keeps the requests of each socket and direction by their sequence. Bounded. */
 export class Answers {

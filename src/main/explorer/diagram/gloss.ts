@@ -30,6 +30,8 @@ const GLOSSES: Glosses = {
     `${unidentifiedSenderMessage.length} encrypted bytes for ${known.name(to?.userID)} from a nameless sender`,
   multiMessage: ({ shared, parts }) => `${shared.length} encrypted bytes for ${parts.length} recipients from a nameless sender`,
   multiResult: ({ refused }) => (refused.length === 0 ? 'Safe at every recipient' : `${refused.length} recipients do not get it`),
+  requestUpload: ({ bytes }) => `Somebody nameless asks for a place for an attachment of ${bytes} bytes`,
+  upload: () => 'A link to put it to, and one to fetch it from',
   inboundMessage: ({ sealedMessage }, { who }) => `${sealedMessage.length} encrypted bytes, which ${NAMES[who]} decrypts`,
   ack: (_, { who, frame, answers }) =>
     frame.direction === 'sent' ? `${NAMES[who]} has it; the server may delete it` : ((answers && ACKED[answers]) ?? 'Done'),

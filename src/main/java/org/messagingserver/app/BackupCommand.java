@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.messagingserver.attachments.StoreKind;
 import org.messagingserver.config.ConfigException;
 import org.messagingserver.config.SecretException;
 import org.messagingserver.encryption.EncryptionException;
@@ -32,7 +33,8 @@ final class BackupCommand {
       to FILE, as of one moment, while the server runs or while it does not. FILE must not exist;
       it appears whole or not at all. It is a zip archive that any Postgres can be filled from, by
       restore. Without the keyset (keys.file, data/keys.json) it is of no use, and the keyset is
-      not in it: keep a copy of that too, and elsewhere.
+      not in it: keep a copy of that too, and elsewhere. Attachments are not in it either: copy
+      attachments.directory after this command has ended.
 
       Exit code: 0 when it is on disk, 1 when not, 2 for wrong arguments.
       """;
@@ -45,7 +47,7 @@ final class BackupCommand {
       of FILE, which backup has written. The database must be empty: postgres.uri names a new one,
       or there is no data/postgres. All rows get there, or none; older tables are brought up to
       date. No server may run on it meanwhile. Bring keys.file from where the backup was made
-      before a server starts.
+      before a server starts, and "kept" of attachments.directory.
 
         -moved     the former database has served nobody since the backup, and never will again.
                    Without it every one-time key counts as handed out, for it may have been
@@ -137,6 +139,7 @@ final class BackupCommand {
   private String backup(Vertx vertx, Configuration configuration, Path file)
       throws InterruptedException {
     Backups.Contents contents = Backups.backup(vertx, configuration.postgres(), file, out::println);
+    nameAttachments(configuration, "not in it; copy that directory now, after the database");
     return file + " is whole; only keyset " + contents.keyset() + " opens it, which is not in it";
   }
 
@@ -146,11 +149,18 @@ final class BackupCommand {
     EncryptionSettings encryption = configuration.encryption();
     requireMatchingKeyset(encryption, backup);
     Backups.restore(vertx, configuration.postgres(), file, moved, out::println);
+    nameAttachments(configuration, "not in the backup; bring \"kept\" back into that directory");
     String restored = "restored as of " + backup.createdAt();
     return Files.exists(encryption.file())
         ? restored
         : "%s. Before a server starts, bring keyset %s to %s"
             .formatted(restored, backup.keyset(), encryption.file());
+  }
+
+  private void nameAttachments(Configuration configuration, String advice) {
+    if (configuration.attachmentStore() == StoreKind.DIRECTORY) {
+      out.println("attachments in " + configuration.attachments().directory() + ": " + advice);
+    }
   }
 
   private static void requireMatchingKeyset(

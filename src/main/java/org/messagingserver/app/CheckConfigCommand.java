@@ -64,7 +64,7 @@ final class CheckConfigCommand {
     JsonObject config = ConfigurationFile.read(file);
     Configuration configuration = Configuration.read(config);
     if (cluster) {
-      configuration.requireSharedDatabase();
+      configuration.requireSharedStores();
     }
     ConfiguredFiles files = ConfiguredFiles.of(configuration, cluster);
     if (!files.problems().isEmpty()) {

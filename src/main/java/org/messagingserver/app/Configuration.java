@@ -2,6 +2,8 @@ package org.messagingserver.app;
 
 import io.vertx.core.json.JsonObject;
 import org.messagingserver.admin.AdminSettings;
+import org.messagingserver.attachments.AttachmentSettings;
+import org.messagingserver.attachments.StoreKind;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.config.ConfigException;
 import org.messagingserver.config.ConfigSection;
@@ -28,7 +30,8 @@ record Configuration(
     EncryptionSettings encryption,
     PreKeySettings preKeys,
     DeliverySettings delivery,
-    MailboxSettings mailbox) {
+    MailboxSettings mailbox,
+    AttachmentSettings attachments) {
 
   /**
    * Reads a whole configuration.
@@ -53,7 +56,8 @@ record Configuration(
         EncryptionSettings.read(root),
         PreKeySettings.read(root, memory),
         DeliverySettings.read(root, memory),
-        MailboxSettings.read(root));
+        MailboxSettings.read(root),
+        AttachmentSettings.read(root));
   }
 
   /** By default where a newcomer tries the server out, and not where operators gave a database. */
@@ -61,14 +65,26 @@ record Configuration(
     return http.explorer().orElse(postgres.uri().isEmpty());
   }
 
+  /** By default where a newcomer tries the server out, and not where operators gave a database. */
+  StoreKind attachmentStore() {
+    return attachments
+        .store()
+        .orElse(postgres.uri().isEmpty() ? StoreKind.DIRECTORY : StoreKind.OFF);
+  }
+
   /**
    * One node of many has what the others have.
    *
-   * @throws StartException if it would have a separate database
+   * @throws StartException if it would have a separate database, or separate attachments
    */
-  void requireSharedDatabase() {
+  void requireSharedStores() {
     if (postgres.uri().isEmpty()) {
       throw new StartException("-cluster: set postgres.uri, the database that all nodes share");
+    }
+    if (attachmentStore() == StoreKind.DIRECTORY && !attachments.shared()) {
+      throw new StartException(
+          "-cluster: attachments.directory would be another on each node; if all nodes see the same"
+              + " directory there, set attachments.shared to true");
     }
   }
 }

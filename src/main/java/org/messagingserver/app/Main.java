@@ -98,7 +98,7 @@ public final class Main extends Launcher {
   private void run(ServeArguments serveArguments) {
     List<String> command = new ArrayList<>(List.of("run", serveArguments.verticle()));
     if (serveArguments.cluster()) {
-      configuration.requireSharedDatabase();
+      configuration.requireSharedStores();
       node = Node.configured(this::failed);
       configuration.cluster().tls().ifPresent(ClusterSettings.Tls::read);
       command.add("-cluster");

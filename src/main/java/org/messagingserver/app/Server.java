@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.messagingserver.attachments.Attachments;
 import org.messagingserver.auth.SignatureVerifier;
 import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.DeliveryService;
@@ -52,6 +53,7 @@ final class Server {
   private Meters meters;
   private Encryption encryption;
   private Database database;
+  private Attachments attachments;
   private Optional<Membership> membership = Optional.empty();
   private ManagementEndpoints managementEndpoints;
   private UnsentBytes unsent;
@@ -72,6 +74,7 @@ final class Server {
         .executeBlocking(() -> Ports.requireFree(configuration))
         .compose(free -> server.openEncryptionMetersAndExplorer())
         .compose(opened -> server.openStore())
+        .compose(opened -> server.openAttachments())
         .compose(opened -> server.openAdmin())
         .compose(opened -> server.openSockets())
         .onSuccess(opened -> server.managementEndpoints.started())
@@ -150,6 +153,21 @@ final class Server {
         .compose(joined -> KeysetConsistency.check(database, encryption, membership));
   }
 
+  private Future<Void> openAttachments() {
+    return Attachments.open(
+            vertx,
+            configuration.attachmentStore(),
+            configuration.attachments(),
+            encryption,
+            meters.registry())
+        .onSuccess(
+            opened -> {
+              attachments = opened;
+              shutdownSequence.add("attachments", opened::close);
+            })
+        .mapEmpty();
+  }
+
   private Optional<Membership> findMembership() {
     return Membership.of(vertx, configuration.cluster(), meters.cluster());
   }
@@ -225,6 +243,7 @@ final class Server {
         configuration.preKeys(),
         configuration.session(),
         serverInfo(),
+        attachments,
         connectionLimiter(loop),
         connectionsPerAddress,
         pendingRegisters,
@@ -242,7 +261,8 @@ final class Server {
         limits.messageBytes(),
         limits.preKeyBytes(),
         limits.oneTimeKeys(),
-        configuration.mailbox().retention());
+        configuration.mailbox().retention(),
+        attachments.maxBytes());
   }
 
   private ConnectionLimiter connectionLimiter(Context loop) {

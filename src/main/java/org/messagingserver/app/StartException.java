@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.messagingserver.attachments.AttachmentDirectoryException;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.config.ConfigException;
 import org.messagingserver.config.SecretException;
@@ -74,6 +75,7 @@ final class StartException extends RuntimeException {
         || failure instanceof SecretException
         || failure instanceof ClusterException
         || failure instanceof DeploymentException
+        || failure instanceof AttachmentDirectoryException
         || failure instanceof PostgresStartException) {
       return List.of(failure.getMessage());
     }

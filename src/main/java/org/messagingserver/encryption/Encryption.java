@@ -113,6 +113,15 @@ public final class Encryption {
     return fingerprints.of(context(SealPurpose.STRANGER, recipient), name);
   }
 
+  /**
+   * The same for the same value: proves that this deployment made what it stands beside.
+   *
+   * @param value of no owner
+   */
+  public UUID authenticate(SealPurpose sealPurpose, byte[] value) {
+    return fingerprints.of(new byte[] {sealPurpose.code()}, value);
+  }
+
   /** Seals a value for the store; no two seals are alike, even of one value. */
   public byte[] seal(SealPurpose sealPurpose, HashedAddress owner, byte[] plaintext) {
     try {

@@ -13,7 +13,13 @@ public enum SealPurpose {
   /** The hash of a delivery token. */
   DELIVERY_TOKEN(5),
   /** The source of a stranger's message. */
-  STRANGER(6);
+  STRANGER(6),
+  /** The link from which an attachment is fetched. */
+  ATTACHMENT_DOWNLOAD(10),
+  /** The link to which an attachment is put. */
+  ATTACHMENT_UPLOAD(11),
+  /** The name of an attachment in its store. */
+  ATTACHMENT_NAME(12);
 
   // Part of stored values: never changed, never used again for another purpose.
   private final byte code;

@@ -60,6 +60,9 @@ public interface ClientQuota {
    */
   int keyHashes(int keys);
 
+  /** A place for an attachment of this size is asked for. */
+  int upload(long bytes);
+
   /** A message of this size is to be sent. */
   int message(Address to, int bytes);
 

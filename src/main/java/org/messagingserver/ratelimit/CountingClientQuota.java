@@ -193,6 +193,19 @@ final class CountingClientQuota implements ClientQuota {
   }
 
   @Override
+  public int upload(long bytes) {
+    TokenBucket ofSource = sourceId.buckets().uploadBytes();
+    int wait = ofSource.take(bytes);
+    if (wait == TokenBucket.NOW) {
+      wait = nodeLimits.uploadBytes().take(bytes);
+      if (wait != TokenBucket.NOW) {
+        ofSource.refund(bytes);
+      }
+    }
+    return metered(Limited.UPLOAD, wait);
+  }
+
+  @Override
   public int message(Address to, int bytes) {
     if (!to.equals(lastTo)) {
       lastSourceRecipient = sourceId.epochQuotas().sourceRecipient(sourceId, to);

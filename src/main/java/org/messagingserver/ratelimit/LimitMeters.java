@@ -23,6 +23,8 @@ public final class LimitMeters {
     /** Logins after too many that did not hold. */
     LOGIN,
     REGISTRATION,
+    /** Bytes of attachments that places were asked for, of a source or the node. */
+    UPLOAD,
     /** Messages and bytes from a source to one device. */
     MESSAGE,
     /** Prekeys that were given without a one-time key. */

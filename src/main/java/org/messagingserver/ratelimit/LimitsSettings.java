@@ -13,6 +13,7 @@ import org.messagingserver.config.ConfigSection;
  * @param burstSeconds what is limited by the second may come so many seconds' worth at once
  * @param oneTimeKeysPerUserPerMinute of each device of a user, for all sources together; beyond,
  *     prekeys come without
+ * @param uploadBytesPerHour of attachments that places are asked for, by all sources together
  */
 public record LimitsSettings(
     boolean enabled,
@@ -20,6 +21,7 @@ public record LimitsSettings(
     int handshakesPerSecond,
     int burstSeconds,
     int oneTimeKeysPerUserPerMinute,
+    long uploadBytesPerHour,
     ConnectionLimits connection,
     SourceLimits source,
     SourceRecipientLimits sourceRecipient,
@@ -41,7 +43,9 @@ public record LimitsSettings(
             oneTimeKeysPerUserPerMinute > 0,
             "limits.oneTimeKeysPerUserPerMinute",
             oneTimeKeysPerUserPerMinute,
-            "1 or more"));
+            "1 or more"),
+        ConfigError.unless(
+            uploadBytesPerHour > 0, "limits.uploadBytesPerHour", uploadBytesPerHour, "1 or more"));
   }
 
   /** Reads {@code limits.*}. */
@@ -52,6 +56,7 @@ public record LimitsSettings(
     int handshakes = limits.integer("handshakesPerSecond", 1000);
     int burstSeconds = limits.integer("burstSeconds", 60);
     int oneTimeKeys = limits.integer("oneTimeKeysPerUserPerMinute", 20);
+    long uploadBytes = limits.whole("uploadBytesPerHour", 4L << 30);
     ConnectionLimits connection = ConnectionLimits.read(limits);
     SourceLimits source = SourceLimits.read(limits);
     SourceRecipientLimits sourceRecipient = SourceRecipientLimits.read(limits);
@@ -64,6 +69,7 @@ public record LimitsSettings(
                 handshakes,
                 burstSeconds,
                 oneTimeKeys,
+                uploadBytes,
                 connection,
                 source,
                 sourceRecipient,

@@ -29,6 +29,7 @@ public final class NodeLimits {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong nonces = new AtomicLong();
   private final TokenBucket handshakes;
+  private final TokenBucket uploadBytes;
   private final List<Runnable> onNewEpoch = new CopyOnWriteArrayList<>();
   private volatile QuotaEpoch quotaEpoch;
   private volatile EpochKey dayKey;
@@ -44,6 +45,7 @@ public final class NodeLimits {
     this.meters = meters;
     this.clock = new TickingTimeMeter(nanoTime);
     this.handshakes = TokenBucket.shared(settings.bySecond(settings.handshakesPerSecond()), clock);
+    this.uploadBytes = TokenBucket.shared(Rate.byHour(settings.uploadBytesPerHour()), clock);
     this.epochStart = clock.currentTimeNanos();
     this.quotaEpoch = QuotaEpoch.fresh(settings, clock, random);
     this.dayStart = epochStart;
@@ -107,5 +109,9 @@ public final class NodeLimits {
 
   TokenBucket handshakes() {
     return handshakes;
+  }
+
+  TokenBucket uploadBytes() {
+    return uploadBytes;
   }
 }

@@ -11,7 +11,8 @@ record SourceBuckets(
     TokenBucket bytes,
     TokenBucket failedLogins,
     TokenBucket registrations,
-    TokenBucket keys) {
+    TokenBucket keys,
+    TokenBucket uploadBytes) {
 
   static SourceBuckets fresh(LimitsSettings settings, TimeMeter clock) {
     SourceLimits limits = settings.source();
@@ -22,6 +23,7 @@ record SourceBuckets(
         TokenBucket.shared(settings.bySecond(limits.bytesPerSecond()), clock),
         TokenBucket.shared(Rate.byMinute(limits.failedLoginsPerMinute()), clock),
         TokenBucket.shared(Rate.byMinute(limits.registrationsPerMinute()), clock),
-        TokenBucket.shared(Rate.byMinute(limits.keysPerMinute()), clock));
+        TokenBucket.shared(Rate.byMinute(limits.keysPerMinute()), clock),
+        TokenBucket.shared(Rate.byHour(limits.uploadBytesPerHour()), clock));
   }
 }

@@ -10,6 +10,7 @@ import org.messagingserver.config.ConfigSection;
  * @param connections open at once
  * @param handshakesPerSecond HTTP requests of any kind
  * @param keysPerMinute one-time keys that come with registrations
+ * @param uploadBytesPerHour of attachments that places are asked for
  */
 public record SourceLimits(
     int connections,
@@ -18,7 +19,8 @@ public record SourceLimits(
     int bytesPerSecond,
     int failedLoginsPerMinute,
     int registrationsPerMinute,
-    int keysPerMinute) {
+    int keysPerMinute,
+    long uploadBytesPerHour) {
   private static final String PATH = "limits.source.";
 
   public SourceLimits {
@@ -43,7 +45,9 @@ public record SourceLimits(
             PATH + "registrationsPerMinute",
             registrationsPerMinute,
             "1 or more"),
-        ConfigError.unless(keysPerMinute > 0, PATH + "keysPerMinute", keysPerMinute, "1 or more"));
+        ConfigError.unless(keysPerMinute > 0, PATH + "keysPerMinute", keysPerMinute, "1 or more"),
+        ConfigError.unless(
+            uploadBytesPerHour > 0, PATH + "uploadBytesPerHour", uploadBytesPerHour, "1 or more"));
   }
 
   static SourceLimits read(ConfigSection limits) {
@@ -55,9 +59,17 @@ public record SourceLimits(
     int failedLogins = source.integer("failedLoginsPerMinute", 600);
     int registrations = source.integer("registrationsPerMinute", 3000);
     int keys = source.integer("keysPerMinute", 100_000);
+    long uploadBytes = source.whole("uploadBytesPerHour", 256 << 20);
     return source.build(
         () ->
             new SourceLimits(
-                connections, handshakes, requests, bytes, failedLogins, registrations, keys));
+                connections,
+                handshakes,
+                requests,
+                bytes,
+                failedLogins,
+                registrations,
+                keys,
+                uploadBytes));
   }
 }

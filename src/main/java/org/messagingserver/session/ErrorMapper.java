@@ -1,5 +1,6 @@
 package org.messagingserver.session;
 
+import org.messagingserver.attachments.AttachmentException;
 import org.messagingserver.delivery.ConsumerUnavailableException;
 import org.messagingserver.delivery.MessageRejectedException;
 import org.messagingserver.prekeys.PreKeysUnavailableException;
@@ -45,6 +46,10 @@ final class ErrorMapper {
     if (failure instanceof PreKeysUnavailableException
         || failure instanceof ConsumerUnavailableException) {
       return unavailable();
+    }
+    if (failure instanceof AttachmentException) {
+      return refusal(
+          ErrorName.UNAVAILABLE, "there is no place for this attachment now; try again later");
     }
     LOG.log(System.Logger.Level.ERROR, "a request failed", failure);
     return refusal(

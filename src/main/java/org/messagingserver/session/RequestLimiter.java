@@ -8,6 +8,7 @@ import org.messagingserver.protocol.ClientMessage.MultiMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.RequestUpload;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.ratelimit.FieldLimits;
@@ -140,6 +141,19 @@ final class RequestLimiter {
     require(!message.namesARecipientTwice(), "a MultiMessage names a recipient twice");
     // The frame itself has been counted as one request.
     requireWithin(clientQuota.fanOut(parts.size() - 1, message.repeatedBytes()));
+  }
+
+  /**
+   * An attachment may be asked a place for.
+   *
+   * @param maxBytes of one; 0 if there are no places
+   */
+  void admit(RequestUpload request, long maxBytes) {
+    require(maxBytes > 0, "this server keeps no attachments");
+    require(
+        request.bytes() > 0 && request.bytes() <= maxBytes,
+        "an attachment has from 1 to " + maxBytes + " bytes");
+    requireWithin(clientQuota.upload(request.bytes()));
   }
 
   /** Where it grants none, the answer must be the same as without keys. */

@@ -15,6 +15,7 @@ import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.RequestUpload;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ServerMessage;
 
@@ -37,6 +38,8 @@ final class Routes {
               Session::requestPreKeys),
           route("outboundMessage", OutboundMessage.class, RequiredAuth.ANONYMOUS, Session::send),
           route("multiMessage", MultiMessage.class, RequiredAuth.ANONYMOUS, Session::send),
+          route(
+              "requestUpload", RequestUpload.class, RequiredAuth.ANONYMOUS, Session::requestUpload),
           route("invalid", InvalidRequest.class, RequiredAuth.ANYONE, Routes::refuse));
 
   private Routes() {}

@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import org.messagingserver.attachments.Attachments;
+import org.messagingserver.attachments.UploadOffer;
 import org.messagingserver.delivery.MailboxConsumer;
 import org.messagingserver.delivery.MessageSink;
 import org.messagingserver.delivery.SenderQuota;
@@ -19,6 +21,7 @@ import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.RequestUpload;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.CloseCode;
@@ -29,6 +32,7 @@ import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
+import org.messagingserver.protocol.UploadLinks;
 import org.messagingserver.ratelimit.ClientQuota;
 import org.messagingserver.session.SessionMeters.RequestMeters;
 import org.messagingserver.session.SessionState.Anonymous;
@@ -301,6 +305,23 @@ public final class Session implements MessageSink {
 
   Future<List<ServerMessage>> send(MultiMessage message) {
     return multiMessageSender.send(message);
+  }
+
+  Future<List<ServerMessage>> requestUpload(RequestUpload request) {
+    Attachments attachments = sessionContext.attachments();
+    requestLimiter.admit(request, attachments.maxBytes());
+    return attachments
+        .offer(request.bytes(), requestLimiter.sourceOfTheDay())
+        .map(offer -> List.of(new ServerMessage.Upload(request.sequence(), links(offer))));
+  }
+
+  private static UploadLinks links(UploadOffer offer) {
+    return new UploadLinks(
+        offer.putUrl(),
+        offer.putHeaders(),
+        offer.getUrl(),
+        offer.putExpiresAt(),
+        offer.keptUntil());
   }
 
   @Override

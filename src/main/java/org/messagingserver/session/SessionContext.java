@@ -3,6 +3,7 @@ package org.messagingserver.session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import org.messagingserver.attachments.Attachments;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
@@ -13,6 +14,7 @@ import org.messagingserver.ratelimit.ConnectionLimiter;
  * The services that the Sessions of one event loop share.
  *
  * @param serverInfo the limits that the server states to clients
+ * @param attachments of the node
  * @param connectionsPerAddress of the node
  * @param pendingRegisters of the node
  */
@@ -23,6 +25,7 @@ public record SessionContext(
     PreKeySettings preKeySettings,
     SessionSettings settings,
     ServerInfo serverInfo,
+    Attachments attachments,
     ConnectionLimiter connectionLimiter,
     ConnectionsPerAddress connectionsPerAddress,
     PendingRegisters pendingRegisters,

@@ -33,6 +33,9 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   private boolean pauseRequested;
   private boolean broken;
 
+  /** The connection becomes no WebSocket. */
+  private boolean left;
+
   FrameGate(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
   }
@@ -56,6 +59,17 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   void open(UnfinishedMessages.Unfinished counted) {
     unfinished = counted;
     resumeWhenIdle();
+  }
+
+  /** The request has a body, which no frames follow: lets everything through. */
+  void leave() {
+    left = true;
+    ByteBuf waiting = held;
+    held = null;
+    if (waiting != null) {
+      channel.fireChannelRead(waiting);
+      channel.fireChannelReadComplete();
+    }
   }
 
   /** Reads no more, after what has been read already. */
@@ -150,7 +164,9 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   }
 
   private void route(ByteBuf bytes) {
-    if (inputDiscarder != null) {
+    if (left) {
+      channel.fireChannelRead(bytes);
+    } else if (inputDiscarder != null) {
       inputDiscarder.discard(bytes);
     } else if (broken) {
       pass(bytes);

@@ -7,9 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.messagingserver.config.HostNames;
 import org.messagingserver.config.ThrottledWarning;
 import org.messagingserver.explorer.Explorer;
 
@@ -23,16 +21,15 @@ final class Handshake {
   private static final String UPGRADE = "Upgrade";
   private static final String VERSION = "13";
 
-  private final Set<String> allowedOrigins;
+  private final AllowedOrigins allowedOrigins;
   private final Explorer explorer;
-  private final HostNames addresses = new HostNames(Set.of());
   private final ThrottledWarning throttledWarning =
       new ThrottledWarning(
           System.getLogger(Handshake.class.getPackageName()),
           "a connection from a page whose origin is not listed in http.allowedOrigins was refused");
 
   Handshake(HttpSettings settings, Explorer explorer) {
-    this.allowedOrigins = Set.copyOf(settings.allowedOrigins());
+    this.allowedOrigins = new AllowedOrigins(settings);
     this.explorer = explorer;
   }
 
@@ -50,7 +47,7 @@ final class Handshake {
     if (!names(request, HttpHeaders.UPGRADE, WEBSOCKET)) {
       return Optional.of(HttpRefusal.of(426).with(HttpHeaders.UPGRADE, WEBSOCKET));
     }
-    if (isAllowedOrigin(request)) {
+    if (allowedOrigins.allow(request)) {
       return flaw(request);
     }
     throttledWarning.log();
@@ -92,29 +89,8 @@ final class Handshake {
    * No request here has one. Where a proxy and we disagree on where one ends, what one of us takes
    * for its rest is another's request to the other.
    */
-  private static boolean hasBody(HttpServerRequest request) {
+  static boolean hasBody(HttpServerRequest request) {
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
         || !request.headers().getAll(HttpHeaders.CONTENT_LENGTH).stream().allMatch("0"::equals);
-  }
-
-  /** Only browsers send an Origin; the page's own server and those listed may be it. */
-  private boolean isAllowedOrigin(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin == null || allowedOrigins.contains(origin) || isOwn(origin, request);
-  }
-
-  /**
-   * A hostile page can give its own name the address of this server, and its Origin is then what
-   * Host says. It can neither do so with an address or {@code localhost}, nor over TLS: the browser
-   * holds the certificate against the name.
-   */
-  private boolean isOwn(String origin, HttpServerRequest request) {
-    String host = request.getHeader(HttpHeaders.HOST);
-    if (host == null) {
-      return false;
-    }
-    return request.isSSL()
-        ? origin.equals("https://" + host)
-        : origin.equals("http://" + host) && addresses.allow(host);
   }
 }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.messagingserver.explorer.Explorer;
 import org.messagingserver.ratelimit.AdmissionResult;
 import org.messagingserver.ratelimit.ClientQuota;
@@ -121,6 +122,27 @@ final class HandshakeGate {
 
   /** Whether a request may become a WebSocket; where not, it has been answered. */
   boolean admits(HttpServerRequest request) {
+    return admits(request, () -> handshake.refusal(request));
+  }
+
+  /**
+   * Whether a request that becomes no WebSocket may go on; where not, it has been answered. Its
+   * connection has no time from now on but what is set for it, and brings nothing else.
+   */
+  boolean admitsTransfer(HttpServerRequest request) {
+    boolean admitted = admits(request, Optional::empty);
+    if (admitted) {
+      HttpConnection connection = request.connection();
+      PendingConnection pending = pendingConnections.get(connection);
+      vertx.cancelTimer(pending.timer());
+      pendingConnections.put(connection, pending.asAnswered());
+      pending.gate().leave();
+      WriteIdleTimeout.remove(connection);
+    }
+    return admitted;
+  }
+
+  private boolean admits(HttpServerRequest request, Supplier<Optional<HttpRefusal>> handshakes) {
     PendingConnection pending = pendingConnections.get(request.connection());
     if (pending == null || pending.answered()) {
       return false;
@@ -128,7 +150,7 @@ final class HandshakeGate {
     if (clients.isProxy(pending.peer())) {
       pending.clientQuota().setSource(clients.forwardedFor(pending.peer(), request.headers()));
     }
-    Optional<HttpRefusal> refusal = refusal(pending.clientQuota().admit(), request);
+    Optional<HttpRefusal> refusal = refusal(pending.clientQuota().admit(), handshakes);
     refusal.ifPresent(
         response -> {
           meters.responded(response.status());
@@ -138,10 +160,10 @@ final class HandshakeGate {
     return refusal.isEmpty();
   }
 
-  private Optional<HttpRefusal> refusal(
-      AdmissionResult admissionResult, HttpServerRequest request) {
+  private static Optional<HttpRefusal> refusal(
+      AdmissionResult admissionResult, Supplier<Optional<HttpRefusal>> handshakes) {
     return switch (admissionResult.decision()) {
-      case ADMITTED -> handshake.refusal(request);
+      case ADMITTED -> handshakes.get();
       case SOURCE_LIMITED -> Optional.of(retryLater(429, admissionResult));
       case NODE_LIMITED -> Optional.of(retryLater(503, admissionResult));
     };

@@ -1,5 +1,6 @@
 package org.messagingserver.socket;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -39,8 +40,14 @@ record HttpRefusal(int status, MultiMap headers, Buffer body) {
 
   /** Nothing that may stand behind the request is read. */
   void sendTo(HttpServerRequest request) {
+    writeTo(request, HttpHeaders.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE))
+        .onComplete(written -> request.connection().close());
+  }
+
+  /** Leaves the connection open. */
+  Future<Void> writeTo(HttpServerRequest request, MultiMap more) {
     HttpServerResponse response = request.response().setStatusCode(status);
-    response.headers().addAll(headers).set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    response.end(body).onComplete(written -> request.connection().close());
+    response.headers().addAll(headers).addAll(more);
+    return response.end(body);
   }
 }

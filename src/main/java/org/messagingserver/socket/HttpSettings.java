@@ -26,6 +26,8 @@ import org.messagingserver.tls.TlsPair;
  * @param nodeUnsentBytes unsent bytes of all sockets; from half of them on, those that do not read
  *     are closed
  * @param eventLoops sockets are spread over this many
+ * @param transferWindow an attachment that moves fewer than 1,024 bytes a second for so long is cut
+ *     off
  * @param shutdownTimeout how long a stop may take to finish what was taken from clients
  * @param allowedOrigins of browsers, besides the server's own
  * @param trustedProxies addresses or networks of those that tell the client's address
@@ -42,6 +44,7 @@ public record HttpSettings(
     int unsentBytes,
     long nodeUnsentBytes,
     int eventLoops,
+    Duration transferWindow,
     Duration shutdownTimeout,
     Optional<Tls> tls,
     List<String> allowedOrigins,
@@ -108,6 +111,11 @@ public record HttpSettings(
         ConfigError.unless(
             eventLoops > 0 && eventLoops <= 1024, "http.eventLoops", eventLoops, "1 to 1024"),
         ConfigError.unless(
+            transferWindow.toSeconds() > 0 && transferWindow.toSeconds() <= 3600,
+            "attachments.stallSeconds",
+            transferWindow.toSeconds(),
+            "1 to 3600"),
+        ConfigError.unless(
             shutdownTimeout.toSeconds() > 0 && shutdownTimeout.toSeconds() <= 3600,
             "http.shutdownTimeoutSeconds",
             shutdownTimeout.toSeconds(),
@@ -146,6 +154,7 @@ public record HttpSettings(
     Duration firstRequestTimeout = http.seconds("firstRequestTimeoutSeconds", 60);
     int unsentBytes = http.integer("unsentBytes", 4 << 20);
     long nodeUnsentBytes = Math.min(memory.unsentBytes(), quarterOfDirectMemory());
+    Duration transferWindow = root.section("attachments").seconds("stallSeconds", 30);
     Duration shutdownTimeout = http.seconds("shutdownTimeoutSeconds", 20);
     ConfigSection tls = http.section("tls");
     Optional<String> key = tls.text("key");
@@ -165,6 +174,7 @@ public record HttpSettings(
                 unsentBytes,
                 nodeUnsentBytes,
                 memory.eventLoops(),
+                transferWindow,
                 shutdownTimeout,
                 tls(key, cert),
                 allowedOrigins,

@@ -20,7 +20,10 @@ public final class SocketMeters {
   public SocketMeters(MeterRegistry registry) {
     this.registry = registry;
     this.handshakes =
-        Stream.of(HandshakeGate.ACCEPTED, 200, 304, 400, 403, 404, 405, 414, 426, 429, 431, 503)
+        Stream.concat(
+                Stream.of(
+                    HandshakeGate.ACCEPTED, 200, 304, 400, 403, 404, 405, 414, 426, 429, 431, 503),
+                Stream.of(201, 204, 206, 307, 409, 410, 411, 412, 416, 507))
             .collect(Collectors.toMap(Function.identity(), status -> counter(registry, status)));
     this.lag =
         Timer.builder("messaging.event.loop.lag")

@@ -39,6 +39,7 @@ public final class SocketVerticle extends VerticleBase {
   private Optional<CertificateWatch> certificates = Optional.empty();
   private EventLoopLag lag;
   private SlowReaderEviction slowReaderEviction;
+  private AttachmentRequests attachmentRequests;
   private boolean stopping;
   private volatile boolean serving;
 
@@ -68,6 +69,8 @@ public final class SocketVerticle extends VerticleBase {
     messages = new UnfinishedMessages(vertx, settings.unfinished());
     HandshakeGate handshakeGate =
         new HandshakeGate(vertx, settings, explorer, sessionContext.connectionLimiter(), meters);
+    attachmentRequests =
+        new AttachmentRequests(vertx, settings, sessionContext.attachments(), meters);
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))
@@ -109,6 +112,8 @@ public final class SocketVerticle extends VerticleBase {
     if (stopping) {
       meters.responded(503);
       HttpRefusal.of(503).sendTo(request);
+    } else if (attachmentRequests.include(request)) {
+      handleAttachment(handshakeGate, request);
     } else if (handshakeGate.admits(request)) {
       ClientQuota clientQuota = handshakeGate.clientQuota(request.connection());
       FrameGate gate = handshakeGate.gate(request.connection());
@@ -121,6 +126,12 @@ public final class SocketVerticle extends VerticleBase {
                 handshakeGate.upgraded(request.connection());
                 open(webSocket, gate, clientQuota);
               });
+    }
+  }
+
+  private void handleAttachment(HandshakeGate handshakeGate, HttpServerRequest request) {
+    if (handshakeGate.admitsTransfer(request)) {
+      attachmentRequests.handle(request, handshakeGate.clientQuota(request.connection()));
     }
   }
 

@@ -37,6 +37,7 @@ class ConfigurationFileTest {
     assertThat(values.keySet())
         .containsExactlyInAnyOrder(
             "admin.tokenFile",
+            "attachments.store",
             "http.eventLoops",
             "http.explorer",
             "http.tls.key",

@@ -10,6 +10,7 @@ import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -100,7 +101,7 @@ final class ProtocolPage {
   private String message(List<Integer> path, DescriptorProto message) {
     String fields =
         IntStream.range(0, message.getFieldCount())
-            .mapToObj(field -> row(path, field, message.getField(field)))
+            .mapToObj(field -> row(path, message, field))
             .collect(Collectors.joining());
     String table =
         fields.isEmpty()
@@ -108,6 +109,7 @@ final class ProtocolPage {
             : "| field | type | |\n| --- | --- | --- |\n" + fields;
     String nested =
         IntStream.range(0, message.getNestedTypeCount())
+            .filter(index -> !message.getNestedType(index).getOptions().getMapEntry())
             .mapToObj(
                 index ->
                     message(
@@ -122,11 +124,25 @@ final class ProtocolPage {
     return Stream.concat(path.stream(), Stream.of(kind, index)).toList();
   }
 
-  private String row(List<Integer> message, int index, FieldDescriptorProto field) {
-    List<Integer> path = within(message, DescriptorProto.FIELD_FIELD_NUMBER, index);
+  private String row(List<Integer> owner, DescriptorProto message, int index) {
+    FieldDescriptorProto field = message.getField(index);
+    List<Integer> path = within(owner, DescriptorProto.FIELD_FIELD_NUMBER, index);
     String comment = said(path, field.getName()).replace('\n', ' ');
-    return "| `%s` = %d | %s | %s |\n"
-        .formatted(field.getName(), field.getNumber(), type(field), comment);
+    String type = mapEntry(message, field).map(ProtocolPage::map).orElseGet(() -> type(field));
+    return "| `%s` = %d | %s | %s |\n".formatted(field.getName(), field.getNumber(), type, comment);
+  }
+
+  /** The message that protoc makes for a map, whose name the file does not have. */
+  private static Optional<DescriptorProto> mapEntry(
+      DescriptorProto message, FieldDescriptorProto field) {
+    return message.getNestedTypeList().stream()
+        .filter(nested -> nested.getOptions().getMapEntry())
+        .filter(nested -> field.getTypeName().endsWith("." + nested.getName()))
+        .findFirst();
+  }
+
+  private static String map(DescriptorProto entry) {
+    return "map of %s to %s".formatted(type(entry.getField(0)), type(entry.getField(1)));
   }
 
   private static String type(FieldDescriptorProto field) {

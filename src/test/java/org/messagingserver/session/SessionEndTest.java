@@ -34,6 +34,7 @@ class SessionEndTest extends Sessions {
             ServerNames.ANY,
             new FanOutSettings(3, 1 << 16)),
         sessionContext.serverInfo(),
+        sessionContext.attachments(),
         ConnectionLimiter.UNLIMITED,
         sessionContext.connectionsPerAddress(),
         sessionContext.pendingRegisters(),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.messagingserver.attachments.Attachments;
 import org.messagingserver.client.Identity;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.delivery.DeliverySettings;
@@ -85,7 +86,8 @@ abstract class Sessions {
             SIBLINGS,
             ServerNames.ANY,
             new FanOutSettings(3, 1 << 16)),
-        new ServerInfo(1 << 18, 3, 3, 1 << 16, 1 << 18, 8192, 1000, Duration.ofDays(1)),
+        new ServerInfo(1 << 18, 3, 3, 1 << 16, 1 << 18, 8192, 1000, Duration.ofDays(1), 0),
+        Attachments.none(new CompositeMeterRegistry()),
         ConnectionLimiter.UNLIMITED,
         new ConnectionsPerAddress(
             new SessionSettings(

@@ -5,6 +5,7 @@
  * <ul>
  *   <li>{@code protocol}: handshakes, frames, sequences, TLS, and the bytes of docs/vectors.json
  *   <li>{@code login}, {@code prekeys}, {@code sending}, {@code receiving}: what a user does
+ *   <li>{@code attachments}: files beside messages
  *   <li>{@code limits}: what one client may ask for, and what it costs the others
  *   <li>{@code privacy}: what nobody learns, from answers, logs, wires or the database
  *   <li>{@code outages}: Postgres away, broken or with the wrong time, and crashes

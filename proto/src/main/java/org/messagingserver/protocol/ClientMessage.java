@@ -173,6 +173,13 @@ public sealed interface ClientMessage {
     }
   }
 
+  /**
+   * Asks for a place for an attachment.
+   *
+   * @param bytes that it has, as an unsigned number
+   */
+  record RequestUpload(int sequence, long bytes) implements Request {}
+
   /** A request that violates the protocol; the server answers it with this error. */
   record InvalidRequest(int sequence, ErrorName error, String description) implements Request {}
 
@@ -180,8 +187,8 @@ public sealed interface ClientMessage {
   record Ack(int sequence) implements ClientMessage {}
 
   /**
-   * An error, preKey or multiResult from a client, which the server ignores: it has no matching
-   * request, and responses are never answered.
+   * An error, preKey, multiResult or another answer from a client, which the server ignores: it has
+   * no matching request, and responses are never answered.
    */
   record UnexpectedReply(int sequence) implements ClientMessage {}
 }

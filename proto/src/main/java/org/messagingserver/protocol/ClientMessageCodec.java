@@ -15,6 +15,7 @@ import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.RequestUpload;
 import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.proto.Message;
@@ -59,7 +60,7 @@ public final class ClientMessageCodec {
     try {
       return switch (message.getPayloadCase()) {
         case ACK -> new Ack(sequence);
-        case ERROR, PREKEY, KEYSTATUS, MULTIRESULT -> new UnexpectedReply(sequence);
+        case ERROR, PREKEY, KEYSTATUS, MULTIRESULT, UPLOAD -> new UnexpectedReply(sequence);
         case AUTHRESPONSE ->
             new AuthResponse(
                 sequence,
@@ -72,6 +73,7 @@ public final class ClientMessageCodec {
             new RequestKeyStatus(sequence, message.getRequestKeyStatus().getOneTimeKeyHashes());
         case OUTBOUNDMESSAGE -> outboundMessage(sequence, message.getOutboundMessage());
         case MULTIMESSAGE -> MultiCodec.decode(sequence, message.getMultiMessage());
+        case REQUESTUPLOAD -> new RequestUpload(sequence, message.getRequestUpload().getBytes());
         case AUTHCHALLENGE, PREKEYSLOW, INBOUNDMESSAGE, DRAINED ->
             new InvalidRequest(
                 sequence, ErrorName.INVALID_MESSAGE, "only the server sends such a message");
@@ -165,6 +167,8 @@ public final class ClientMessageCodec {
       outbound.registrationId().ifPresent(builder::setRegistrationID);
     } else if (message instanceof MultiMessage multi) {
       MultiCodec.encode(multi, envelope.getMultiMessageBuilder());
+    } else if (message instanceof RequestUpload request) {
+      envelope.getRequestUploadBuilder().setBytes(request.bytes());
     } else {
       throw new IllegalArgumentException("clients do not send this");
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxKeyBytes of each key of a Register
  * @param maxKeysPerRegister one-time keys of one Register
  * @param retention time after which a waiting message is deleted, in whole hours
+ * @param maxAttachmentBytes of an attachment; 0 if the server keeps none
  */
 public record ServerInfo(
     int maxFrameBytes,
@@ -22,4 +23,5 @@ public record ServerInfo(
     int maxMessageBytes,
     int maxKeyBytes,
     int maxKeysPerRegister,
-    Duration retention) {}
+    Duration retention,
+    long maxAttachmentBytes) {}

@@ -47,6 +47,9 @@ public sealed interface ServerMessage {
   /** The answer to a RequestKeyStatus: the device's keys on file. */
   record KeyStatus(int sequence, KeysOnFile keys) implements ServerMessage {}
 
+  /** The answer to a RequestUpload. */
+  record Upload(int sequence, UploadLinks links) implements ServerMessage {}
+
   /**
    * The first message of a connection.
    *

@@ -15,6 +15,7 @@ import org.messagingserver.protocol.ServerMessage.KeyStatus;
 import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.protocol.ServerMessage.PreKey;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
+import org.messagingserver.protocol.ServerMessage.Upload;
 import org.messagingserver.protocol.proto.Message;
 
 /** Frames of the server: the server encodes them, the client decodes them. */
@@ -64,6 +65,8 @@ public final class ServerMessageCodec {
       envelope.getDrainedBuilder();
     } else if (message instanceof MultiResult result) {
       MultiCodec.encode(result, envelope.getMultiResultBuilder());
+    } else if (message instanceof Upload upload) {
+      encode(upload.links(), envelope.getUploadBuilder());
     }
     return Buffers.frame(envelope);
   }
@@ -92,6 +95,7 @@ public final class ServerMessageCodec {
       case KEYSTATUS -> new KeyStatus(sequence, keysOnFile(message.getKeyStatus()));
       case INBOUNDMESSAGE -> new InboundMessage(sequence, buffer(message.getInboundMessage()));
       case MULTIRESULT -> MultiCodec.decode(sequence, message.getMultiResult());
+      case UPLOAD -> new Upload(sequence, links(message.getUpload()));
       case AUTHRESPONSE,
           REGISTER,
           UNREGISTER,
@@ -99,6 +103,7 @@ public final class ServerMessageCodec {
           REQUESTKEYSTATUS,
           OUTBOUNDMESSAGE,
           MULTIMESSAGE,
+          REQUESTUPLOAD,
           PAYLOAD_NOT_SET ->
           throw new UndecodableFrameException("no server sends such a message");
     };
@@ -114,7 +119,27 @@ public final class ServerMessageCodec {
         .setMaxMessageBytes(info.maxMessageBytes())
         .setMaxKeyBytes(info.maxKeyBytes())
         .setMaxKeysPerRegister(info.maxKeysPerRegister())
-        .setRetentionHours(Math.toIntExact(info.retention().toHours()));
+        .setRetentionHours(Math.toIntExact(info.retention().toHours()))
+        .setMaxAttachmentBytes(info.maxAttachmentBytes());
+  }
+
+  private static void encode(
+      UploadLinks links, org.messagingserver.protocol.proto.Upload.Builder builder) {
+    builder
+        .setPutURL(links.putUrl())
+        .putAllPutHeaders(links.putHeaders())
+        .setGetURL(links.getUrl())
+        .setPutExpiresAt(links.putExpiresAt())
+        .setKeptUntil(links.keptUntil());
+  }
+
+  private static UploadLinks links(org.messagingserver.protocol.proto.Upload upload) {
+    return new UploadLinks(
+        upload.getPutURL(),
+        upload.getPutHeadersMap(),
+        upload.getGetURL(),
+        upload.getPutExpiresAt(),
+        upload.getKeptUntil());
   }
 
   private static void encode(
@@ -151,7 +176,8 @@ public final class ServerMessageCodec {
             info.getMaxMessageBytes(),
             info.getMaxKeyBytes(),
             info.getMaxKeysPerRegister(),
-            Duration.ofHours(Integer.toUnsignedLong(info.getRetentionHours()))));
+            Duration.ofHours(Integer.toUnsignedLong(info.getRetentionHours())),
+            info.getMaxAttachmentBytes()));
   }
 
   private static PreKeyBundle bundle(org.messagingserver.protocol.proto.PreKey preKey)

@@ -42,7 +42,9 @@ class ProtocolFileTest {
                   "RequestKeyStatus requestKeyStatus = 17",
                   "KeyStatus keyStatus = 18",
                   "MultiMessage multiMessage = 19",
-                  "MultiResult multiResult = 20")),
+                  "MultiResult multiResult = 20",
+                  "RequestUpload requestUpload = 22",
+                  "Upload upload = 23")),
           Map.entry("Ack", List.of()),
           Map.entry("Error", List.of("string name = 1", "string description = 2")),
           Map.entry("Address", List.of("bytes userID = 1", "uint32 deviceID = 2")),
@@ -53,6 +55,7 @@ class ProtocolFileTest {
                   "uint32 maxFrameBytes = 1",
                   "uint32 maxDevices = 2",
                   "uint32 maxRecipients = 3",
+                  "uint64 maxAttachmentBytes = 5",
                   "uint32 maxFanOutBytes = 6",
                   "uint32 maxMessageBytes = 7",
                   "uint32 maxKeyBytes = 8",
@@ -127,7 +130,17 @@ class ProtocolFileTest {
                   "uint32 registrationID = 3",
                   "bytes deliveryToken = 4")),
           Map.entry("MultiResult", List.of("repeated Refusal refused = 1")),
-          Map.entry("Refusal", List.of("uint32 part = 1", "string name = 2")));
+          Map.entry("Refusal", List.of("uint32 part = 1", "string name = 2")),
+          Map.entry("RequestUpload", List.of("uint64 bytes = 1")),
+          Map.entry(
+              "Upload",
+              List.of(
+                  "string putURL = 1",
+                  "repeated PutHeadersEntry putHeaders = 2",
+                  "string getURL = 3",
+                  "uint64 putExpiresAt = 4",
+                  "uint64 keptUntil = 5")),
+          Map.entry("PutHeadersEntry", List.of("string key = 1", "string value = 2")));
 
   @Test
   void holdsExactlyTheMessagesOfTheContract() {
@@ -160,7 +173,7 @@ class ProtocolFileTest {
     assertThat(oneofs).extracting(OneofDescriptor::getName).containsExactly("payload");
     assertThat(oneofs.get(0).getFields())
         .extracting(FieldDescriptor::getNumber)
-        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20);
+        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20, 22, 23);
   }
 
   private static List<String> fields(Descriptor message) {

@@ -47,6 +47,8 @@ class RoundTripTest {
         new ClientMessage.Unregister(3),
         new ClientMessage.RequestKeyStatus(6, false),
         new ClientMessage.RequestKeyStatus(6, true),
+        new ClientMessage.RequestUpload(7, 1),
+        new ClientMessage.RequestUpload(7, -1),
         new ClientMessage.RequestPreKeys(4, USER, Set.of()),
         new ClientMessage.RequestPreKeys(
             4, USER, Set.of(new DeviceId(0), new DeviceId(-1), new DeviceId(7))),
@@ -99,12 +101,15 @@ class RoundTripTest {
         new ServerMessage.AuthChallenge(
             3,
             new Nonce(Samples.filled(32, 1)),
-            Optional.of(new ServerInfo(1, 2, 3, 4, 5, 6, 7, Duration.ofHours(8)))),
+            Optional.of(new ServerInfo(1, 2, 3, 4, 5, 6, 7, Duration.ofHours(8), 9L << 40))),
         new ServerMessage.AuthChallenge(3, new Nonce(Samples.filled(32, 1)), Optional.empty()),
         new ServerMessage.PreKeysLow(4, 100),
         new ServerMessage.Drained(6),
         new ServerMessage.KeyStatus(7, KeysOnFile.NONE),
         new ServerMessage.KeyStatus(8, new KeysOnFile(true, -1, KEY, 2, List.of(1, -1))),
+        new ServerMessage.Upload(9, new UploadLinks("", Map.of(), "", 0, 0)),
+        new ServerMessage.Upload(
+            9, new UploadLinks("/put", Map.of("If-None-Match", "*"), "/get", 1L << 40, -1)),
         new ServerMessage.MultiResult(6, List.of()),
         new ServerMessage.MultiResult(
             6,

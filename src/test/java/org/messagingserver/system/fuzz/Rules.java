@@ -5,6 +5,7 @@ import static org.messagingserver.protocol.ErrorName.INVALID_MESSAGE;
 import static org.messagingserver.protocol.ErrorName.MAILBOX_FULL;
 import static org.messagingserver.protocol.ErrorName.STALE_DEVICE;
 import static org.messagingserver.protocol.ErrorName.UNAUTHORIZED;
+import static org.messagingserver.protocol.ErrorName.UNAVAILABLE;
 import static org.messagingserver.protocol.ErrorName.UNKNOWN_DEVICE;
 import static org.messagingserver.protocol.ErrorName.UNKNOWN_USER;
 import static org.messagingserver.system.fuzz.Pending.is;
@@ -25,6 +26,7 @@ import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.RequestUpload;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceSelection;
@@ -93,9 +95,20 @@ final class Rules {
     if (request instanceof MultiMessage multi && multi.parts().isEmpty()) {
       return refused(sequence, INVALID_MESSAGE);
     }
+    if (request instanceof RequestUpload upload) {
+      return place(upload);
+    }
     return request instanceof InvalidRequest invalidRequest
         ? refused(sequence, invalidRequest.error())
         : refused(sequence, UNAUTHORIZED);
+  }
+
+  /** There may be no room for it. */
+  private static Pending place(RequestUpload request) {
+    int sequence = request.sequence();
+    return request.bytes() > 0 && request.bytes() <= SessionFuzzTest.MAX_ATTACHMENT
+        ? one(sequence, answer -> answer instanceof ServerMessage.Upload || is(answer, UNAVAILABLE))
+        : refused(sequence, INVALID_MESSAGE);
   }
 
   private Pending letter(int sequence, Letter letter) {

@@ -3,6 +3,8 @@ package org.messagingserver.system.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.messagingserver.testkit.TestServer;
 
@@ -12,6 +14,7 @@ import org.messagingserver.testkit.TestServer;
  */
 class SessionFuzzTest {
   static final int MAX_FRAME = 4096;
+  static final long MAX_ATTACHMENT = 100_000;
   static final String SERVER_NAME = "fuzz.example";
 
   private static TestServer server;
@@ -27,11 +30,22 @@ class SessionFuzzTest {
                       new JsonObject()
                           .put("maxFrameBytes", MAX_FRAME)
                           .put("serverNames", new JsonArray().add(SERVER_NAME)))
+                  .put("attachments", attachments())
                   .put("preKeys", new JsonObject().put("noticeJitterMillis", 0))
                   .put("delivery", new JsonObject().put("handoffMillis", 5))
                   .put("limits", new JsonObject().put("enabled", false)));
     }
     return server;
+  }
+
+  private static JsonObject attachments() {
+    String directory =
+        Path.of("target", "test-attachments", "fuzz-" + UUID.randomUUID()).toString();
+    return new JsonObject()
+        .put("store", "directory")
+        .put("directory", directory)
+        .put("maxBytes", MAX_ATTACHMENT)
+        .put("maxTotalBytes", 100 * MAX_ATTACHMENT);
   }
 
   @AfterAll

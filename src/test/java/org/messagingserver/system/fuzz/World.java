@@ -23,6 +23,7 @@ import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.RequestUpload;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.CloseCode;
@@ -107,6 +108,7 @@ final class World {
       case 'e' -> send(at, message(at.sequence(), script));
       case 'm' -> send(at, multiMessage(at.sequence(), script));
       case 'M' -> send(at, multiMessageWithWishes(at.sequence(), script));
+      case 'z' -> send(at, new RequestUpload(at.sequence(), attachment(script)));
       case 'c' -> send(at, new ClientMessage.Ack(at.received(script.choose(8))));
       case 'C' -> send(at, new ClientMessage.Ack(at.received(-script.choose(8))));
       case 'f' -> bitToFlip = script.next() * 256 + script.next();
@@ -267,6 +269,12 @@ final class World {
 
   private MultiMessage.Part part(Script script) {
     return new MultiMessage.Part(address(script), word(), registration(script), token(script));
+  }
+
+  /** Of a size that is allowed, or next to it. */
+  private static long attachment(Script script) {
+    return List.of(0L, 1L, SessionFuzzTest.MAX_ATTACHMENT, SessionFuzzTest.MAX_ATTACHMENT + 1, -1L)
+        .get(script.choose(5));
   }
 
   private static WebSocketFrame tooLong() {

@@ -40,7 +40,7 @@ class ProtocolVersionsTest {
 
     assertThat(socket.serverInfo())
         .hasValue(
-            new ServerInfo(262_144, 7, 256, 4_194_304, 262_144, 8192, 1000, Duration.ofDays(2)));
+            new ServerInfo(262_144, 7, 256, 4_194_304, 262_144, 8192, 1000, Duration.ofDays(2), 0));
   }
 
   @Test

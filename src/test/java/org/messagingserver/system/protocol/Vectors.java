@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
@@ -31,6 +32,7 @@ import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.UploadLinks;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -223,6 +225,7 @@ final class Vectors {
               handling(fields),
               registrationId(fields),
               deliveryToken(fields));
+      case "requestUpload" -> new ClientMessage.RequestUpload(sequence, fields.getLong("bytes"));
       case "multiMessage" ->
           new ClientMessage.MultiMessage(
               sequence,
@@ -253,6 +256,7 @@ final class Vectors {
           new ServerMessage.PreKeysLow(sequence, unsigned(vector.fields(), "keysRequested"));
       case "drained" -> new ServerMessage.Drained(sequence);
       case "keyStatus" -> new ServerMessage.KeyStatus(sequence, keysOnFile(vector.fields()));
+      case "upload" -> new ServerMessage.Upload(sequence, links(vector.fields()));
       case "inboundMessage" ->
           new ServerMessage.InboundMessage(sequence, bytes(vector.message(), "inboundMessage"));
       case "multiResult" ->
@@ -280,12 +284,25 @@ final class Vectors {
                     info.getInteger("maxMessageBytes"),
                     info.getInteger("maxKeyBytes"),
                     info.getInteger("maxKeysPerRegister"),
-                    Duration.ofHours(info.getInteger("retentionHours"))));
+                    Duration.ofHours(info.getInteger("retentionHours")),
+                    info.getLong("maxAttachmentBytes", 0L)));
   }
 
   /** Without wishes in the first version. */
   private static Handling handling(JsonObject fields) {
     return new Handling(fields.getInteger("ttlHours", 0), fields.getBoolean("onlineOnly", false));
+  }
+
+  private static UploadLinks links(JsonObject fields) {
+    Map<String, String> headers =
+        fields.getJsonObject("putHeaders").stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue()));
+    return new UploadLinks(
+        fields.getString("putURL"),
+        headers,
+        fields.getString("getURL"),
+        fields.getLong("putExpiresAt"),
+        fields.getLong("keptUntil"));
   }
 
   private static KeysOnFile keysOnFile(JsonObject fields) {

@@ -9,12 +9,15 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
+import org.messagingserver.protocol.ClientMessage.RequestUpload;
 import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage.Ack;
+import org.messagingserver.protocol.ServerMessage.Upload;
+import org.messagingserver.protocol.UploadLinks;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -195,6 +198,27 @@ public final class AnonymousConnection extends Connection {
   private Future<List<PreKeyBundle>> preKeys(UserId user, PreKeysOptions which, int devices) {
     return onLoop(() -> fetcher.fetch(user, which, devices))
         .onSuccess(bundles -> checks.fetched(user, which.devices()));
+  }
+
+  /**
+   * Requests a place for an attachment. Put the encrypted bytes to its {@link
+   * UploadLinks#putUrl()}, once, and send its {@link UploadLinks#getUrl()} inside a sealed message;
+   * URLs that begin with a slash are relative to the server. The client may request a second place
+   * after a disconnect; what it does not use is let go of. Needs the second version of the
+   * protocol.
+   *
+   * @param bytes exactly as many as will be put, at most {@link ServerInfo#maxAttachmentBytes()}
+   * @return a future that fails with a {@link ServerRefusedException} ({@code unavailable} while
+   *     the server has no room) or an {@link OutcomeUnknownException}
+   */
+  public Future<UploadLinks> requestUpload(long bytes) {
+    Promise<List<Upload>> promise = Promise.promise();
+    loop()
+        .run(
+            () ->
+                requests.send(
+                    sequence -> new RequestUpload(sequence, bytes), Upload.class, 1, promise));
+    return promise.future().map(answer -> answer.get(0).links());
   }
 
   /**

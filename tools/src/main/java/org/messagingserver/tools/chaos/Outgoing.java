@@ -32,9 +32,7 @@ record Outgoing(
     if (options.handling().ttlHours() != 0) {
       described.put("ttlHours", options.handling().ttlHours());
     }
-    if (draft.token() == NamedToken.RIGHT) {
-      to.token().ifPresent(token -> described.put("token", true));
-    }
+    options.deliveryToken().ifPresent(token -> described.put("token", true));
     options.registrationId().ifPresent(id -> described.put("registration", id));
     return new Outgoing(to, payload, options, draft.padding(), described);
   }
@@ -62,8 +60,7 @@ record Outgoing(
       usage.add("messages with ttlHours");
     }
     if (options.deliveryToken().isPresent()) {
-      boolean isRight = options.deliveryToken().equals(to.token());
-      usage.add(isRight ? "messages with a delivery token" : "messages with a wrong token");
+      usage.add("messages with a delivery token");
     }
     if (options.registrationId().isPresent()) {
       usage.add("messages that name a registration");

@@ -124,7 +124,7 @@ final class Sender {
     boolean isOrdered =
         !to.isShared()
             && !draft.handling().onlineOnly()
-            && (draft.token() == NamedToken.RIGHT || to.token().isEmpty());
+            && (draft.hasToken() || to.token().isEmpty());
     Outgoing message = prepare(to, draft, isOrdered);
     record(message, () -> connection.send(to.address(), message.content(), message.options()));
   }

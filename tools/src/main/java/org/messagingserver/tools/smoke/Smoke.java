@@ -118,6 +118,7 @@ public final class Smoke {
       new KeySteps(steps, users).run();
       new MessageSteps(steps, users).run();
       new DeviceSteps(steps, users).run();
+      new AttachmentSteps(steps, users).run();
       new RefusalSteps(steps, users).run();
       new CleanupSteps(steps, users).run();
       steps.summary();

@@ -81,6 +81,13 @@ final class TestUsers {
     return RawSocket.open(rawClient, server);
   }
 
+  /** A URL that may be relative to a server, at the server of this index. */
+  URI resolve(int server, String url) {
+    URI base = servers.get(server % servers.size());
+    String scheme = base.getScheme().equals("wss") ? "https" : "http";
+    return URI.create(scheme + "://" + base.getRawAuthority() + "/").resolve(url);
+  }
+
   void send(Address to, Buffer message) throws InterruptedException {
     Await.success(stranger.send(to, message));
   }

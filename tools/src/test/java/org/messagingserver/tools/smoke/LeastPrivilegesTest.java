@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -96,7 +97,10 @@ class LeastPrivilegesTest {
   }
 
   private JsonObject config() {
+    String directory =
+        Path.of("target", "test-attachments", UUID.randomUUID().toString()).toString();
     return new JsonObject()
+        .put("attachments", new JsonObject().put("store", "directory").put("directory", directory))
         .put("preKeys", new JsonObject().put("noticeJitterMillis", 0))
         .put("postgres", new JsonObject().put("uri", servers).put("migrate", false));
   }

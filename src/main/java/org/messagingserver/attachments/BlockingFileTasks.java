@@ -1,0 +1,66 @@
+package org.messagingserver.attachments;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.messagingserver.attachments.AttachmentException.Reason;
+import org.messagingserver.config.ThrottledWarning;
+
+/**
+ * Runs what blocks on separate threads, so that a disk that hangs stops attachments and nothing
+ * else. Failures are {@link AttachmentException}; those of a disk are logged now and then, by their
+ * kind alone.
+ */
+final class BlockingFileTasks {
+  private static final int THREADS = 8;
+
+  private final WorkerExecutor threads;
+  private final ThrottledWarning failed =
+      new ThrottledWarning(
+          System.getLogger("org.messagingserver.attachments"),
+          "attachments.directory: a file could not be read or written");
+  private final ThrottledWarning full =
+      new ThrottledWarning(
+          System.getLogger("org.messagingserver.attachments"),
+          "attachments.directory: the disk is full");
+
+  BlockingFileTasks(Vertx vertx) {
+    this.threads = vertx.createSharedWorkerExecutor("attachments", THREADS);
+  }
+
+  /** Completes on the context that calls. */
+  <T> Future<T> run(Callable<T> task) {
+    return threads
+        .executeBlocking(task, false)
+        .recover(failure -> Future.failedFuture(of(failure)));
+  }
+
+  private AttachmentException of(Throwable failure) {
+    if (failure instanceof AttachmentException known) {
+      return known;
+    }
+    if (failure instanceof NoSuchFileException) {
+      return new AttachmentException(Reason.NOT_FOUND);
+    }
+    if (failure instanceof IOException && isOutOfSpace(failure)) {
+      full.log();
+      return new AttachmentException(Reason.FULL);
+    }
+    failed.log();
+    return new AttachmentException(Reason.UNAVAILABLE);
+  }
+
+  /** Java has no other name for ENOSPC and EDQUOT. */
+  private static boolean isOutOfSpace(Throwable failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("no space left") || message.contains("quota exceeded");
+  }
+
+  Future<Void> close() {
+    return threads.close();
+  }
+}
