@@ -68,6 +68,18 @@ func named(registration int, invoked, ended float64, refusal string) []string {
 	return lines
 }
 
+// former are messages to u1/1, which name registration 6 and are acked, and then delivered.
+func former(count int, invoked float64) []string {
+	lines := []string{}
+	for i := 0; i < count; i++ {
+		message := fmt.Sprint("former", i)
+		call := sent(20+i, "s1", 1, message, "u1/1", invoked, invoked+1, "ok")
+		call[0] = strings.Replace(call[0], "}", `,"registration":6}`, 1)
+		lines = append(append(lines, call...), delivered("u1/1", message, 2, invoked+2)...)
+	}
+	return lines
+}
+
 // admits is what u1/1 does about strangers.
 func admits(op int, strangers string, invoked, ended float64) []string {
 	return changed(op, "register", `"address":"u1/1","registration":7,"keys":[],"strangers":"`+strangers+`"`, invoked, ended, "ok", "")
@@ -202,16 +214,19 @@ func TestHolds(t *testing.T) {
 		"stale, and sent on two sockets": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), strings.Replace(strings.Join(named(6, 3, 4, "stale_device"), "\n"), `"socket":1`, `"socket":2`, 1), delivered("u1/1", "m1", 1, 3.5)),
 		"of a former registration, to who may receive it": history(
-			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), open("u1/1", 1, 3), healed(10), closed("u1/1", 1, 16),
-			wishing(`"registration":6`, 20, 21, "ok"), delivered("u1/1", "m1", 2, 22)),
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), open("u1/1", 1, 3), healed(10), closed("u1/1", 1, 16), former(3, 20)),
 		"of a former registration, to who begins to connect": history(
-			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), dialed("u1/1", 20.5),
-			wishing(`"registration":6`, 20, 21, "ok"), open("u1/1", 1, 22), delivered("u1/1", "m1", 1, 23), drained("u1/1", 1, 24)),
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), dialed("u1/1", 20.5), former(3, 20), open("u1/1", 1, 22), drained("u1/1", 1, 24)),
 		"of a former registration, soon after the faults": history(
-			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), wishing(`"registration":6`, 14, 15, "ok"), delivered("u1/1", "m1", 1, 20)),
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), former(3, 14)),
+		"of a former registration, with no end of the faults": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), former(3, 20)),
+		"of a former registration, and few": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), former(2, 20)),
+		"of a former registration, and others are stale": history(
+			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), healed(10), former(3, 20), named(6, 20, 21, "stale_device")),
 		"of a registration that may have come back": history(
-			changed(1, "register", `"address":"u1/1","registration":6,"socket":1`, 1, 2, "ok", `,"socket":2`), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""), healed(10),
-			wishing(`"registration":6`, 20, 21, "ok"), delivered("u1/1", "m1", 1, 22)),
+			changed(1, "register", `"address":"u1/1","registration":6,"socket":1`, 1, 2, "ok", `,"socket":2`), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""), healed(10), former(3, 20)),
 		"of a former registration, and delivered": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), wishing(`"registration":6`, 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),
 		"out of order with a part of a frame": history(
@@ -311,9 +326,9 @@ func TestIsViolated(t *testing.T) {
 			changed(3, "register", `"address":"u1/1","registration":8`, 7, 8, "ok", "")),
 		"m1 was refused with stale_device, and was delivered": history(
 			changed(1, "register", `"address":"u1/1","registration":7`, 1, 2, "ok", ""), named(6, 3, 4, "stale_device"), delivered("u1/1", "m1", 1, 3.5)),
-		"m1 for registration 6 of u1/1 was acked": history(
-			changed(1, "register", `"address":"u1/1","registration":6`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""), open("u1/1", 1, 5), healed(10), closed("u1/1", 1, 14),
-			wishing(`"registration":6`, 20, 21, "ok"), delivered("u1/1", "m1", 2, 22)),
+		"all 3 messages for another registration": history(
+			changed(1, "register", `"address":"u1/1","registration":6`, 1, 2, "ok", ""), changed(2, "register", `"address":"u1/1","registration":7`, 3, 4, "ok", ""),
+			open("u1/1", 1, 5), healed(10), closed("u1/1", 1, 14), former(3, 20)),
 		"m1 to u1/1 was acked, and never came": history(wishing(`"frame":1`, 1, 2, "ok")),
 		"m1 of a stranger came to u1/1, which admits none": history(
 			admits(1, "none", 1, 2), sent(3, "s1", 1, "m1", "u1/1", 3, 4, "ok"), delivered("u1/1", "m1", 1, 3.5)),

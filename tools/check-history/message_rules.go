@@ -12,6 +12,7 @@ func (m *messages) judge(end phases, registrations *registrations) {
 	m.judgeSockets(end, registrations)
 	m.judgeOnlineOnlySockets(texts, end)
 	m.judgeDrained(texts, end, registrations)
+	m.judgeFormer(end, registrations)
 }
 
 func (m *messages) judgeOne(text string, sent *message, end phases, registrations *registrations) {
@@ -20,7 +21,6 @@ func (m *messages) judgeOne(text string, sent *message, end phases, registration
 		m.judgeOnlineOnly(text, sent, end)
 		return
 	}
-	m.judgeFormer(text, sent, end, registrations)
 	if sent.outcome != outcomeAcked {
 		m.judgeRefusal(text, sent, end, registrations)
 		return

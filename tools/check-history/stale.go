@@ -17,21 +17,33 @@ func (m *messages) judgeStale(text string, sent *message, registrations *registr
 	}
 }
 
-// A message for a registration that its recipient has not is not acked, unless a socket may have received it or a statement
-// failed: the server then stores it without looking. Long after all faults, neither is so while nobody is connected.
-func (m *messages) judgeFormer(text string, sent *message, end phases, registrations *registrations) {
-	to := m.texts[sent.to]
-	if sent.registration == 0 || end.healed == never || sent.invoked < end.healed+soon || m.mayReceive(sent.to, sent.invoked-soon, sent.ended) {
-		return
+// So few messages for another registration may all be acked by chance.
+const byChance = 2
+
+// Messages for another registration than their recipient has are refused, but for those that the server stores without looking:
+// a socket may have received them, a statement failed, or another message to the same recipient came at the same moment. Long
+// after all faults, the last alone is so while nobody is connected, and not of all.
+func (m *messages) judgeFormer(end phases, registrations *registrations) {
+	judged, acked, lines := 0, 0, []int64{}
+	for id := range m.all {
+		sent := &m.all[id]
+		if sent.registration == 0 || sent.onlineOnly || sent.outcome == outcomeUnknown || sent.invoked < end.healed+soon {
+			continue
+		}
+		another, is := registrations.another(m.texts[sent.to], sent.registration, sent.invoked, sent.ended)
+		if !is || m.mayReceive(sent.to, sent.invoked-soon, sent.ended) {
+			continue
+		}
+		judged++
+		if sent.outcome == outcomeAcked {
+			acked++
+			lines = append(lines, another.Line, sent.invokeLine, sent.endLine)
+		}
 	}
-	another, is := registrations.another(to, sent.registration, sent.invoked, sent.ended)
-	if !is {
-		return
-	}
-	m.result.Counts["judged for a registration that is not its recipient's"]++
-	if sent.outcome == outcomeAcked {
-		m.result.violated(sent.ended, []int64{another.Line, sent.invokeLine, sent.endLine},
-			"message %s for registration %d of %s was acked, which had another one and no socket", text, sent.registration, to)
+	m.result.Counts["judged for a former registration"] = judged
+	m.result.Counts["acked for a former registration"] = acked
+	if acked == judged && acked > byChance {
+		m.result.violated(end.end, lines[:9], "all %d messages for another registration than their offline recipients had were acked", acked)
 	}
 }
 

@@ -12,8 +12,8 @@ enum Believed {
   /** The one before that. */
   FORMER;
 
-  private static final double NAMED_SHARE = 0.06;
-  private static final double FORMER_SHARE = 0.02;
+  private static final double NAMED_SHARE = 0.08;
+  private static final double FORMER_SHARE = 0.04;
 
   static Believed random(Random random) {
     double share = random.nextDouble();

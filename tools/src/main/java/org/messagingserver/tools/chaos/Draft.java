@@ -11,13 +11,12 @@ import org.messagingserver.protocol.Handling;
  * @param padding its size, about
  * @param handling the wishes of its sender
  * @param believed the registration that its sender names
- * @param hasToken whether its sender names the token of a recipient that has one
+ * @param token the token that its sender names
  */
-record Draft(int padding, Handling handling, Believed believed, boolean hasToken) {
+record Draft(int padding, Handling handling, Believed believed, NamedToken token) {
   private static final int MAX_PADDING = 1_200;
   private static final double ONLINE_ONLY_SHARE = 0.03;
   private static final double TTL_SHARE = 0.03;
-  private static final double TOKEN_SHARE = 0.7;
 
   /** From a day on, since clocks that jump by an hour are believed. */
   private static final List<Integer> TTL_HOURS = List.of(24, 100, 720, 100_000);
@@ -28,7 +27,7 @@ record Draft(int padding, Handling handling, Believed believed, boolean hasToken
         random.nextInt(MAX_PADDING),
         handling(random),
         Believed.random(random),
-        random.nextDouble() < TOKEN_SHARE);
+        NamedToken.random(random));
   }
 
   private static Handling handling(Random random) {
@@ -43,6 +42,6 @@ record Draft(int padding, Handling handling, Believed believed, boolean hasToken
 
   /** The options for this recipient at the moment; they may change. */
   SendOptions options(Recipient to) {
-    return new SendOptions(handling, believed.of(to), to.token().filter(token -> hasToken));
+    return new SendOptions(handling, believed.of(to), token.of(to.token()));
   }
 }

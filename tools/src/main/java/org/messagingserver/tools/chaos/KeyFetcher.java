@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +23,6 @@ final class KeyFetcher {
   private static final int MIN_PAUSE_MILLIS = 100;
   private static final int MAX_PAUSE_MILLIS = 1_000;
   private static final double KNOWN_SHARE = 0.2;
-  private static final double TOKEN_SHARE = 0.7;
 
   /**
    * A user whose keys are fetched.
@@ -88,24 +88,25 @@ final class KeyFetcher {
         KeyTraffic.DEVICES.stream()
             .filter(device -> random.nextDouble() < KNOWN_SHARE)
             .collect(Collectors.toSet());
-    boolean hasToken = random.nextDouble() < TOKEN_SHARE;
+    NamedToken token = NamedToken.random(random);
     JsonObject what =
         new JsonObject()
             .put("user", user)
-            .put("token", hasToken)
+            .put("token", token == NamedToken.RIGHT)
             .put("known", new JsonArray(known.stream().map(id -> user + "/" + id).toList()));
     return history.operation(
         name,
         "fetch",
         what,
-        () -> preKeys(users.get(user), known, hasToken),
+        () -> preKeys(users.get(user), known, token),
         bundles -> answer(user, bundles));
   }
 
-  private Future<List<PreKeyBundle>> preKeys(User user, Set<Integer> known, boolean hasToken) {
+  private Future<List<PreKeyBundle>> preKeys(User user, Set<Integer> known, NamedToken token) {
     PreKeysOptions which =
         PreKeysOptions.ALL.withKnown(known.stream().map(DeviceId::of).collect(Collectors.toSet()));
-    return connection.preKeys(user.id(), hasToken ? which.withDeliveryToken(user.token()) : which);
+    return connection.preKeys(
+        user.id(), token.of(Optional.of(user.token())).map(which::withDeliveryToken).orElse(which));
   }
 
   private static JsonObject answer(String user, List<PreKeyBundle> bundles) {

@@ -32,7 +32,9 @@ record Outgoing(
     if (options.handling().ttlHours() != 0) {
       described.put("ttlHours", options.handling().ttlHours());
     }
-    options.deliveryToken().ifPresent(token -> described.put("token", true));
+    if (draft.token() == NamedToken.RIGHT) {
+      to.token().ifPresent(token -> described.put("token", true));
+    }
     options.registrationId().ifPresent(id -> described.put("registration", id));
     return new Outgoing(to, payload, options, draft.padding(), described);
   }
@@ -60,7 +62,8 @@ record Outgoing(
       usage.add("messages with ttlHours");
     }
     if (options.deliveryToken().isPresent()) {
-      usage.add("messages with a delivery token");
+      boolean isRight = options.deliveryToken().equals(to.token());
+      usage.add(isRight ? "messages with a delivery token" : "messages with a wrong token");
     }
     if (options.registrationId().isPresent()) {
       usage.add("messages that name a registration");

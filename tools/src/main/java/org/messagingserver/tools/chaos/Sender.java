@@ -124,7 +124,7 @@ final class Sender {
     boolean isOrdered =
         !to.isShared()
             && !draft.handling().onlineOnly()
-            && (draft.hasToken() || to.token().isEmpty());
+            && (draft.token() == NamedToken.RIGHT || to.token().isEmpty());
     Outgoing message = prepare(to, draft, isOrdered);
     record(message, () -> connection.send(to.address(), message.content(), message.options()));
   }

@@ -26,7 +26,8 @@ final class Traffic {
   private static final int SENDERS = 30;
   private static final int LAST_MESSAGES = 10;
   private static final int LAST_PAUSE_MILLIS = 200;
-  private static final Draft LAST = new Draft(100, Handling.ORDINARY, Believed.ANY, true);
+  private static final Draft LAST =
+      new Draft(100, Handling.ORDINARY, Believed.ANY, NamedToken.RIGHT);
 
   private final Vertx vertx;
   private final ClientProxies proxies;
