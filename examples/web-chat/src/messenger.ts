@@ -1,0 +1,110 @@
+import { Identity, MessagingClient, Strangers } from 'messaging-server-client';
+import type { AnonymousConnection, AuthenticatedConnection } from 'messaging-server-client';
+import { DEVICE_ID } from './account.ts';
+import { base64url } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
+import { Inbox } from './inbox.ts';
+import type { Invitation } from './invitation.ts';
+import { Outbox } from './outbox.ts';
+import { publish } from './sealing.ts';
+import type { Account, Contact, Message, Store } from './store.ts';
+
+/** What the page shows. */
+export interface MessengerListener {
+  connected(connected: boolean): void;
+  contact(contact: Contact): void;
+  /** A message is new, or has another state. */
+  message(message: Message): void;
+  failed(cause: unknown): void;
+}
+
+/** One user, connected: an authenticated connection receives, and an anonymous one sends, so that the server never learns who sends. */
+export class Messenger {
+  /** What others need to write to this user. */
+  readonly invitation: Invitation;
+  readonly #token: Bytes;
+  readonly #store: Store;
+  readonly #listener: MessengerListener;
+  readonly #receiver: AuthenticatedConnection;
+  readonly #sender: AnonymousConnection;
+  readonly #outbox: Outbox;
+
+  private constructor(name: string, identity: Identity, account: Account, signedPreKey: Bytes, store: Store, client: MessagingClient, listener: MessengerListener) {
+    const { registrationID, deviceKeys } = account;
+    this.invitation = { user: base64url(identity.userID), token: base64url(account.token), name };
+    this.#token = account.token;
+    this.#store = store;
+    this.#listener = listener;
+    const inbox = new Inbox({ address: { userID: identity.userID, deviceID: DEVICE_ID }, keys: deviceKeys }, store);
+    this.#receiver = client.authenticated({
+      identity,
+      deviceID: DEVICE_ID,
+      // This example's encryption needs no one-time keys.
+      preKeys: { registrationID, signedPreKey, oneTimePreKeys: async () => [] },
+      onMessage: (sealed) => this.#receive(inbox, sealed),
+    });
+    this.#receiver.onState((state) => listener.connected(state === 'ready'));
+    this.#sender = client.anonymous();
+    const sender = { identity, name, token: this.invitation.token };
+    this.#outbox = new Outbox(sender, store, this.#sender, (message) => listener.message(message));
+  }
+
+  /** The user of this account, not connected yet. */
+  static async create(name: string, server: string, account: Account, store: Store, listener: MessengerListener): Promise<Messenger> {
+    const identity = await Identity.ofKeys(account.identity);
+    const signedPreKey = await publish(identity, DEVICE_ID, account.registrationID, account.deviceKeys);
+    return new Messenger(name, identity, account, signedPreKey, store, new MessagingClient({ servers: server }), listener);
+  }
+
+  /** Connects, registers the device for those who have its token, and sends what waits. Rejects if the server refuses the user. */
+  async start(): Promise<void> {
+    const connected = this.#receiver.connect();
+    this.#sender.connect().catch((cause: unknown) => this.#listener.failed(cause));
+    for (const contact of await this.#store.contacts()) {
+      this.#flush(contact);
+    }
+    await connected;
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', this.#token));
+    await this.#receiver.admit({ strangers: Strangers.none, deliveryTokenHashes: [hash] });
+  }
+
+  /** Adds the user of an invitation, unless it is a contact already. */
+  async add({ user, token, name }: Invitation): Promise<Contact> {
+    if (user === this.invitation.user) {
+      throw new Error('this is your own link');
+    }
+    const contact = { user, token, name: (await this.#store.contact(user))?.name ?? name };
+    await this.#store.saveContact(contact);
+    return contact;
+  }
+
+  /** Stores a text, and sends it as soon as possible. */
+  async write(contact: Contact, text: string): Promise<void> {
+    const written = { contact: contact.user, id: crypto.randomUUID(), text, state: 'waiting', at: Date.now() } as const;
+    const message = await this.#store.add(written);
+    if (message !== undefined) {
+      this.#listener.message(message);
+      this.#flush(contact);
+    }
+  }
+
+  /** Sends a failed message again. */
+  async retry(contact: Contact, message: Message): Promise<void> {
+    const waiting = { ...message, state: 'waiting' } as const;
+    await this.#store.update(waiting);
+    this.#listener.message(waiting);
+    this.#flush(contact);
+  }
+
+  async #receive(inbox: Inbox, sealed: Uint8Array): Promise<void> {
+    const received = await inbox.receive(sealed);
+    if (received !== undefined) {
+      this.#listener.contact(received.contact);
+      this.#listener.message(received.message);
+    }
+  }
+
+  #flush(contact: Contact): void {
+    this.#outbox.flush(contact).catch((cause: unknown) => this.#listener.failed(cause));
+  }
+}
