@@ -98,6 +98,12 @@ public final class RawSocket {
     return open(server.vertx(), server.uri(), "X-Forwarded-For", address);
   }
 
+  /** The same of a client that speaks a version of the protocol. */
+  public static RawSocket openFrom(TestServer server, String address, ProtocolVersion version) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("X-Forwarded-For", address);
+    return new RawSocket(server.vertx(), server.uri(), headers, version);
+  }
+
   /** The same with one more header in its handshake. */
   public static RawSocket open(Vertx vertx, URI uri, String header, String value) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(header, value);

@@ -4,11 +4,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage;
@@ -39,7 +42,7 @@ final class AttachmentServer implements AutoCloseable {
             .put("directory", directory.toString())
             .mergeIn(attachments);
     JsonObject all = new JsonObject().put("attachments", section).mergeIn(others);
-    return new AttachmentServer(directory, TestServer.start(all));
+    return new AttachmentServer(Path.of(section.getString("directory")), TestServer.start(all));
   }
 
   static AttachmentServer start() {
@@ -71,6 +74,11 @@ final class AttachmentServer implements AutoCloseable {
     return ((ServerMessage.Upload) ask(bytes)).links();
   }
 
+  UploadLinks place(RawSocket asking, long bytes) {
+    ServerMessage answer = asking.ask(sequence -> new ClientMessage.RequestUpload(sequence, bytes));
+    return ((ServerMessage.Upload) answer).links();
+  }
+
   RawHttp http() {
     return RawHttp.open(server.uri());
   }
@@ -86,13 +94,27 @@ final class AttachmentServer implements AutoCloseable {
     return http().head("GET", links.getUrl(), headers).response();
   }
 
-  /** The files of attachments, whole or not. */
+  /** The files of attachments, whole or not. Some of them may be deleted meanwhile. */
   List<Path> files() {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> !file.endsWith("lock"))
-          .map(directory::relativize)
-          .toList();
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (!file.endsWith("lock")) {
+                files.add(directory.relativize(file));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path gone, IOException failure) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
+      return files;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
