@@ -198,6 +198,11 @@ sealed interface ConsumerState {
       return new Reading(backlog.known(), cause, read, notified);
     }
 
+    /** The device was not registered when the read began. */
+    Reading notRegistered() {
+      return new Reading(Backlog.UNKNOWN, cause, read, notified);
+    }
+
     /**
      * The mailbox has been read through: only messages that notifications announced meanwhile wait.
      */

@@ -269,13 +269,23 @@ final class MailboxReader {
     }
     if (!all) {
       transitionTo(outOfCredit(reading, page, messages));
-    } else if (!page.registered() && !reading.notified()) {
-      listener.notRegistered();
+    } else if (!page.registered()) {
+      notRegistered(reading);
     } else if (page.next().isPresent()) {
       transitionTo(reading.pageWasFull());
       read(page.next().get());
     } else {
       readThrough(reading, read);
+    }
+  }
+
+  /** A notification may be that of a registration since: takes nothing before it was read. */
+  private void notRegistered(Reading reading) {
+    if (reading.notified()) {
+      transitionTo(reading.notRegistered());
+      read(RowRange.ALL);
+    } else {
+      listener.notRegistered();
     }
   }
 

@@ -91,8 +91,11 @@ class ConsumerRaceTest {
    * What comes behind a message that was stored just now is held while the MailboxConsumer reads.
    */
   private UUID handOver(UUID stored, String content) {
+    return handOver(new Predecessor(stored, 1), content);
+  }
+
+  private UUID handOver(Predecessor predecessor, String content) {
     UUID id = ids.next();
-    Predecessor predecessor = new Predecessor(stored, 1);
     mailboxConsumer.receive(
         new ConsumerEvent.Messages(
             List.of(new HandedOver(id, predecessor, Buffer.buffer(content)))));
@@ -149,5 +152,25 @@ class ConsumerRaceTest {
     storeAndNotify("2");
 
     assertThat(delivered).containsExactly("1", "2");
+  }
+
+  @Test
+  void takesNothingBetweenAReadThatFoundNoRegistrationAndTheNext() {
+    live();
+    store.unregister(owner);
+    mailboxConsumer.unregistered();
+    store.delay(100);
+
+    mailboxConsumer.receive(new ConsumerEvent.Registered());
+    mailboxConsumer.receive(new ConsumerEvent.Registered());
+    for (int each = 0; each < 60; each++) {
+      time.pass(25);
+      handOver((Predecessor) null, "for nobody");
+    }
+    time.pass(200);
+
+    assertThat(delivered).isEmpty();
+    assertThat(answers).hasSize(60);
+    assertThat(answers.values()).containsOnly(DeliveryReceipt.Disposition.DECLINED);
   }
 }
