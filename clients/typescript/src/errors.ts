@@ -61,6 +61,30 @@ export class ConnectFailedError extends ClientError {
   override readonly name = 'ConnectFailedError';
 }
 
+/** Why an attachment could not be uploaded or downloaded. */
+export type AttachmentProblem =
+  /** It has expired, was never uploaded, or its place has. */
+  | 'gone'
+  /** It is larger than the app or the server allows. */
+  | 'too_large'
+  /** It is not what the sender of the link encrypted. */
+  | 'damaged'
+  /** The server refuses it, with this status. */
+  | 'refused'
+  /** The connection broke, or was too slow, and it did not help to try again. */
+  | 'interrupted';
+
+/** An attachment was not uploaded, or not downloaded to its end. */
+export class AttachmentError extends ClientError {
+  override readonly name = 'AttachmentError';
+  readonly problem: AttachmentProblem;
+
+  constructor(problem: AttachmentProblem, text: string, options?: ErrorOptions) {
+    super(text, options);
+    this.problem = problem;
+  }
+}
+
 /** The connection is closed permanently. The request may or may not have taken effect. */
 export class ConnectionClosedError extends ClientError {
   override readonly name = 'ConnectionClosedError';

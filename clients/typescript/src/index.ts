@@ -9,10 +9,14 @@
  */
 export { address, addressKey } from './address.ts';
 export { AnonymousConnection } from './anonymous-connection.ts';
+export { Attachments } from './attachments/attachments.ts';
+export type { DownloadOptions, TransferOptions, UploadedAttachment } from './attachments/attachments.ts';
+export type { AttachmentContent } from './attachments/encrypted-content.ts';
 export { AuthenticatedConnection } from './authenticated-connection.ts';
 export { Connection } from './connection.ts';
 export type { DeviceDirectory } from './devices/device-directory.ts';
 export {
+  AttachmentError,
   ClientError,
   ConnectFailedError,
   ConnectionClosedError,
@@ -20,6 +24,7 @@ export {
   ServerRefusedError,
   QueueFullError,
 } from './errors.ts';
+export type { AttachmentProblem } from './errors.ts';
 export type { Frame, Origin } from './frame.ts';
 export { Identity, userIDOf } from './identity.ts';
 export type { IdentityOptions, Key, Keys } from './identity.ts';

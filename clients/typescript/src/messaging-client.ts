@@ -1,6 +1,7 @@
 import { address } from './address.ts';
 import { AnonymousConnection } from './anonymous-connection.ts';
 import { AnonymousMode } from './anonymous-mode.ts';
+import { Attachments } from './attachments/attachments.ts';
 import { AuthenticatedConnection } from './authenticated-connection.ts';
 import { AuthenticatedMode } from './authenticated-mode.ts';
 import { DeviceChecks } from './devices/device-checks.ts';
@@ -64,6 +65,11 @@ export class MessagingClient {
     const sendQueue = new SendQueue(this.#settings, { onStalled: () => socket.reconnect(), onRefused, onStaleDevice });
     const socket = new ReconnectingSocket(++this.#connections, this.#settings, new AnonymousMode(requests, sendQueue, checks), events);
     return new AnonymousConnection(socket, events, this.#settings, requests, checks, sendQueue);
+  }
+
+  /** Uploads and downloads files too large for a message, over connections of their own. */
+  attachments(): Attachments {
+    return new Attachments(this.#settings, (server) => new MessagingClient({ ...this.#settings, servers: server }).anonymous());
   }
 
   /** Creates a connection for receiving and for managing keys; `connect` opens it. */

@@ -46,6 +46,13 @@ export interface Vectors {
   readonly closeCodes: readonly { readonly code: number; readonly mayReconnect: boolean }[];
   readonly unusual: readonly { readonly name: string; readonly message: Decoded; readonly frame: string }[];
   readonly secondVersion: readonly { readonly name: string; readonly message: Decoded; readonly frame: string }[];
+  readonly attachment: {
+    readonly key: string;
+    readonly header: string;
+    readonly contentBytes: number;
+    readonly encryptedBytes: number;
+    readonly sha256: string;
+  };
   readonly bad: readonly { readonly name: string; readonly frame?: string; readonly closes: number | null }[];
 }
 

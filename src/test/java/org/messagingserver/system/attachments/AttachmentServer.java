@@ -94,6 +94,10 @@ final class AttachmentServer implements AutoCloseable {
     return http().head("GET", links.getUrl(), headers).response();
   }
 
+  Path directory() {
+    return directory;
+  }
+
   /** The files of attachments, whole or not. Some of them may be deleted meanwhile. */
   List<Path> files() {
     List<Path> files = new ArrayList<>();

@@ -1,0 +1,16 @@
+package org.messagingserver.client.attachments;
+
+/** Receives how far a transfer is, on its event loop. */
+@FunctionalInterface
+public interface TransferProgress {
+  /** Is not interested. */
+  TransferProgress NONE = (bytes, total) -> {};
+
+  /**
+   * Some more encrypted bytes were sent or received.
+   *
+   * @param bytes so far
+   * @param total of the attachment
+   */
+  void transferred(long bytes, long total);
+}

@@ -1,0 +1,149 @@
+import { AttachmentError } from '../errors.ts';
+import type { Settings } from '../options.ts';
+import { Backoff } from '../socket/backoff.ts';
+import { resolve } from './attachment-link.ts';
+import { SEGMENT_BYTES } from './segments.ts';
+
+/** A whole encrypted segment. */
+export interface EncryptedSegment {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly last: boolean;
+}
+
+/** Options of a {@link SegmentSource}. */
+export interface SourceOptions {
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  readonly onReceived: (bytes: number, of: number) => void;
+}
+
+/** Leaves nothing in a browser's cache, and brings nothing of its to the server. */
+const PRIVATE = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
+
+/**
+ * Downloads an encrypted attachment, a segment at a time. When a connection breaks or stands still, it goes on behind the last whole segment, at the
+ * next server, until nothing has come for `ClientTimeouts.send`.
+ */
+export class SegmentSource {
+  readonly #path: string;
+  readonly #settings: Settings;
+  readonly #options: SourceOptions;
+  #received = 0;
+  #total: number | undefined;
+  #attempts = 0;
+
+  constructor(path: string, settings: Settings, options: SourceOptions) {
+    this.#path = path;
+    this.#settings = settings;
+    this.#options = options;
+  }
+
+  /** Throws an `AttachmentError`, or the reason of the signal. */
+  async *segments(): AsyncGenerator<EncryptedSegment> {
+    const backoff = new Backoff(this.#settings.timeouts);
+    let lastProgress = Date.now();
+    for (let failures = 0; this.#total === undefined || this.#received < this.#total; failures++) {
+      const before = this.#received;
+      const problem = yield* this.#attempt();
+      this.#options.signal.throwIfAborted();
+      if (this.#received > before) {
+        lastProgress = Date.now();
+        failures = 0;
+      }
+      if (problem !== undefined) {
+        const wait = backoff.delay(failures);
+        if (Date.now() + wait - lastProgress > this.#settings.timeouts.send) {
+          throw new AttachmentError('interrupted', 'the download was cut off, and did not go on', { cause: problem });
+        }
+        await delay(wait, this.#options.signal);
+      }
+    }
+  }
+
+  /** One request. Returns why it ended early; throws what another would meet as well. */
+  async *#attempt(): AsyncGenerator<EncryptedSegment, unknown> {
+    const { servers, timeouts } = this.#settings;
+    const server = servers[this.#attempts++ % servers.length] ?? servers[0];
+    const request = new AbortController();
+    const abort = () => request.abort(this.#options.signal.reason);
+    this.#options.signal.addEventListener('abort', abort);
+    let stalled = setTimeout(() => request.abort(), timeouts.request);
+    try {
+      const range = this.#received === 0 ? {} : { range: `bytes=${this.#received}-` };
+      const response = await fetch(resolve(this.#path, server), { ...PRIVATE, headers: range, signal: request.signal });
+      const total = this.#received + length(response, this.#received > 0);
+      if (total > this.#options.maxBytes || (this.#total ?? total) !== total) {
+        throw new AttachmentError('too_large', 'the attachment is larger than the app allows');
+      }
+      this.#total = total;
+      let held = new Uint8Array(Math.min(SEGMENT_BYTES, total - this.#received));
+      let filled = 0;
+      for await (const chunk of chunks(response)) {
+        clearTimeout(stalled);
+        stalled = setTimeout(() => request.abort(), timeouts.request);
+        for (let rest = chunk; rest.length > 0; ) {
+          const part = rest.subarray(0, held.length - filled);
+          if (part.length === 0) {
+            throw new AttachmentError('damaged', 'the attachment is longer than the server said');
+          }
+          held.set(part, filled);
+          filled += part.length;
+          rest = rest.subarray(part.length);
+          this.#options.onReceived(this.#received + filled, total);
+          if (filled === held.length) {
+            this.#received += filled;
+            yield { bytes: held, last: this.#received === total };
+            held = new Uint8Array(Math.min(SEGMENT_BYTES, total - this.#received));
+            filled = 0;
+          }
+        }
+      }
+      return this.#received === total ? undefined : new TypeError('the connection was closed');
+    } catch (failure) {
+      if (failure instanceof AttachmentError) {
+        throw failure;
+      }
+      return failure;
+    } finally {
+      clearTimeout(stalled);
+      this.#options.signal.removeEventListener('abort', abort);
+      request.abort();
+    }
+  }
+}
+
+/** The bytes that this answer brings; throws what to do instead. */
+function length(response: Response, partial: boolean): number {
+  const bytes = Number(response.headers.get('content-length') ?? Number.NaN);
+  if (response.status === (partial ? 206 : 200) && Number.isSafeInteger(bytes) && bytes > 0) {
+    return bytes;
+  }
+  if (response.status === 404 || response.status === 410) {
+    throw new AttachmentError('gone', 'the server does not have the attachment, or not any more');
+  }
+  if (response.status === 429 || response.status >= 500) {
+    throw new TypeError(`the server answered ${response.status}`);
+  }
+  throw new AttachmentError('refused', `the server answered ${response.status}`);
+}
+
+async function* chunks(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
+    yield read.value;
+  }
+}
+
+function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((settle, fail) => {
+    const abort = () => {
+      clearTimeout(timer);
+      fail(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      settle();
+    }, milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,84 @@
+/** The bytes of an encrypted segment, its tag included; the first one is shorter by the header, and the last one may be shorter still. */
+export const SEGMENT_BYTES = 65_536;
+
+const TAG_BYTES = 16;
+const SALT_BYTES = 32;
+const PREFIX_BYTES = 7;
+/** Its own length in one byte, the salt, and the prefix of all nonces. */
+export const HEADER_BYTES = 1 + SALT_BYTES + PREFIX_BYTES;
+const NONCE_BYTES = PREFIX_BYTES + 5;
+export const KEY_BYTES = 32;
+
+/** Bound into the key, so that it opens only attachments. */
+const CONTEXT = new TextEncoder().encode('messaging.v2 attachment');
+
+/** The bytes of a segment before encryption. */
+export function plainBytes(segment: number): number {
+  return SEGMENT_BYTES - TAG_BYTES - (segment === 0 ? HEADER_BYTES : 0);
+}
+
+/** The number of segments that so many bytes fill. */
+export function segmentsFor(bytes: number): number {
+  return bytes <= plainBytes(0) ? 1 : 1 + Math.ceil((bytes - plainBytes(0)) / plainBytes(1));
+}
+
+/** The bytes of the whole, encrypted. */
+export function encryptedBytes(bytes: number): number {
+  return HEADER_BYTES + bytes + TAG_BYTES * segmentsFor(bytes);
+}
+
+/** A `CryptoKey`, whose type Node.js and browsers name differently. */
+type DerivedKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;
+
+/**
+ * Encrypts one attachment in segments, each of which is authenticated together with its place and with whether it is the last: so a reader notices
+ * what is missing, too much or in another order. The format is AES256_GCM_HKDF of Tink's Streaming AEAD, with segments of 64 KiB.
+ *
+ * Source: https://developers.google.com/tink/streaming-aead/aes_gcm_hkdf_streaming
+ */
+export class SegmentCipher {
+  readonly #key: DerivedKey;
+  /** The first bytes of the file. */
+  readonly header: Uint8Array<ArrayBuffer>;
+
+  private constructor(key: DerivedKey, header: Uint8Array<ArrayBuffer>) {
+    this.#key = key;
+    this.header = header;
+  }
+
+  /** @param key 32 random bytes, for this attachment alone */
+  static create(key: Uint8Array<ArrayBuffer>): Promise<SegmentCipher> {
+    const header = crypto.getRandomValues(new Uint8Array(HEADER_BYTES));
+    header[0] = HEADER_BYTES;
+    return SegmentCipher.of(key, header);
+  }
+
+  /** @throws RangeError if this is no header */
+  static async of(key: Uint8Array<ArrayBuffer>, header: Uint8Array<ArrayBuffer>): Promise<SegmentCipher> {
+    if (header.length !== HEADER_BYTES || header[0] !== HEADER_BYTES || key.length !== KEY_BYTES) {
+      throw new RangeError('not an attachment of this format');
+    }
+    const secret = await crypto.subtle.importKey('raw', key, 'HKDF', false, ['deriveKey']);
+    const derivation = { name: 'HKDF', hash: 'SHA-256', salt: header.slice(1, 1 + SALT_BYTES), info: CONTEXT };
+    const derived = await crypto.subtle.deriveKey(derivation, secret, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+    return new SegmentCipher(derived, header);
+  }
+
+  async encrypt(segment: number, last: boolean, plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: this.#nonce(segment, last) }, this.#key, plain));
+  }
+
+  /** Rejects with an `OperationError` if the segment was not encrypted with this key, for this place. */
+  async decrypt(segment: number, last: boolean, encrypted: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: this.#nonce(segment, last) }, this.#key, encrypted));
+  }
+
+  #nonce(segment: number, last: boolean): Uint8Array<ArrayBuffer> {
+    const nonce = new Uint8Array(NONCE_BYTES);
+    nonce.set(this.header.subarray(1 + SALT_BYTES));
+    const view = new DataView(nonce.buffer);
+    view.setUint32(PREFIX_BYTES, segment);
+    view.setUint8(NONCE_BYTES - 1, last ? 1 : 0);
+    return nonce;
+  }
+}
