@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.messagingserver.attachments.S3Settings;
+import org.messagingserver.attachments.StoreKind;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.cluster.Node;
+import org.messagingserver.config.SecretException;
 import org.messagingserver.encryption.EncryptionException;
 import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.encryption.KeysetEditor;
@@ -26,6 +29,9 @@ final class ConfiguredFiles {
     ConfiguredFiles files = new ConfiguredFiles();
     configuration.http().tls().ifPresent(tls -> files.checkTls("http.tls", tls::read));
     files.checkKeyset(configuration.encryption());
+    if (configuration.attachmentStore() == StoreKind.S3) {
+      configuration.attachments().s3().ifPresent(files::checkS3);
+    }
     if (cluster) {
       configuration.cluster().tls().ifPresent(tls -> files.checkTls("cluster.tls", tls::read));
       files.checkClusterFile();
@@ -49,6 +55,15 @@ final class ConfiguredFiles {
       found.add(section + ": can be used");
     } catch (TlsFileException unusable) {
       problems.addAll(unusable.problems());
+    }
+  }
+
+  private void checkS3(S3Settings settings) {
+    try {
+      settings.requireKey();
+      found.add("attachments.s3: the key can be used");
+    } catch (SecretException unusable) {
+      problems.add(unusable.getMessage());
     }
   }
 

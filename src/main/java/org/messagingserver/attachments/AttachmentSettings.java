@@ -16,6 +16,7 @@ import org.messagingserver.config.ConfigSection;
  * @param maxTotalBytes of all that are kept, coming in or offered a place
  * @param retention how long an attachment is kept at least
  * @param concurrent attachments that a node moves at once
+ * @param s3 of a store of kind {@link StoreKind#S3}
  */
 public record AttachmentSettings(
     Optional<StoreKind> store,
@@ -24,7 +25,8 @@ public record AttachmentSettings(
     long maxBytes,
     long maxTotalBytes,
     Duration retention,
-    int concurrent) {
+    int concurrent,
+    Optional<S3Settings> s3) {
   /** One source has at most this part of the free space under way. */
   static final int SOURCES = 16;
 
@@ -48,7 +50,12 @@ public record AttachmentSettings(
             concurrent > 0 && concurrent <= 100_000,
             PATH + "concurrent",
             concurrent,
-            "1 to 100000"));
+            "1 to 100000"),
+        ConfigError.unless(
+            !store.equals(Optional.of(StoreKind.S3)) || s3.isPresent(),
+            PATH + "s3",
+            "no endpoint, bucket, accessKeyFile or secretKeyFile",
+            "all of them"));
   }
 
   /** Reads {@code attachments.*}. */
@@ -61,10 +68,18 @@ public record AttachmentSettings(
     long maxTotalBytes = attachments.whole("maxTotalBytes", 10L << 30);
     Duration retention = attachments.days("retentionDays", 30);
     int concurrent = attachments.integer("concurrent", 200);
+    Optional<S3Settings> s3 = S3Settings.read(attachments);
     return attachments.build(
         () ->
             new AttachmentSettings(
-                kind(store), directory, shared, maxBytes, maxTotalBytes, retention, concurrent));
+                kind(store),
+                directory,
+                shared,
+                maxBytes,
+                maxTotalBytes,
+                retention,
+                concurrent,
+                s3));
   }
 
   private static Optional<StoreKind> kind(Optional<String> text) {
@@ -74,7 +89,7 @@ public record AttachmentSettings(
             text.isEmpty() || kind.isPresent(),
             PATH + "store",
             "another text",
-            "off or directory"));
+            "off, directory or s3"));
     return kind;
   }
 }

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
  * Keeps attachments until they expire, and gives them only for their links. All futures fail with
  * {@link AttachmentException}; none of the methods blocks.
  */
-sealed interface AttachmentStore permits DirectoryStore {
+sealed interface AttachmentStore permits DirectoryStore, S3Store {
 
   /**
    * Reserves a place.

@@ -65,6 +65,18 @@ public final class Attachments {
                 vertx, settings, new AttachmentLinks(encryption), meters, InstantSource.system())
             .map(store -> of(store, settings, meters));
       }
+      case S3 -> {
+        AttachmentMeters meters = new AttachmentMeters(registry);
+        S3Settings s3 = settings.s3().orElseThrow();
+        yield S3Store.open(
+                vertx,
+                settings,
+                s3,
+                new AttachmentLinks(encryption),
+                meters,
+                InstantSource.system())
+            .map(store -> of(store, settings, meters));
+      }
     };
   }
 

@@ -98,8 +98,7 @@ final class DirectoryStore implements AttachmentStore {
   }
 
   private Void reserve(String name, UploadPermit permit, Claim claim) throws IOException {
-    ledger.expire(clock.instant().getEpochSecond());
-    if (!upkeep.diskHasRoomFor(claim.cost()) || !ledger.claim(name, claim)) {
+    if (!upkeep.diskHasRoomFor(claim.cost()) || !claims(name, claim)) {
       throw new AttachmentException(Reason.FULL);
     }
     try {
@@ -109,6 +108,14 @@ final class DirectoryStore implements AttachmentStore {
       throw failure;
     }
     return null;
+  }
+
+  private boolean claims(String name, Claim claim) {
+    if (ledger.claim(name, claim)) {
+      return true;
+    }
+    ledger.expire(clock.instant().getEpochSecond());
+    return ledger.claim(name, claim);
   }
 
   @Override

@@ -9,7 +9,9 @@ public enum StoreKind {
   /** Nowhere: the server offers none. */
   OFF,
   /** In files of {@code attachments.directory}. */
-  DIRECTORY;
+  DIRECTORY,
+  /** In the bucket of {@code attachments.s3}. */
+  S3;
 
   /** Its name in the configuration. */
   String text() {

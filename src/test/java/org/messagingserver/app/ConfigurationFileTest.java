@@ -38,6 +38,10 @@ class ConfigurationFileTest {
         .containsExactlyInAnyOrder(
             "admin.tokenFile",
             "attachments.store",
+            "attachments.s3.endpoint",
+            "attachments.s3.bucket",
+            "attachments.s3.accessKeyFile",
+            "attachments.s3.secretKeyFile",
             "http.eventLoops",
             "http.explorer",
             "http.tls.key",

@@ -58,7 +58,8 @@ class DirectoryStoreTest {
         MAX_BYTES,
         16 * MAX_BYTES,
         Duration.ofDays(30),
-        10);
+        10,
+        Optional.empty());
   }
 
   private Future<DirectoryStore> reopened(AttachmentSettings settings) {
