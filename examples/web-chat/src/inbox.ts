@@ -34,8 +34,8 @@ export class Inbox {
     if (contact === undefined || opened === undefined) {
       return undefined;
     }
-    const { id, text } = opened.content;
-    const message = await this.#store.add({ contact: contact.user, id, text, state: 'received', at: Date.now() });
+    const { id, text, picture } = opened.content;
+    const message = await this.#store.add({ contact: contact.user, id, text, ...(picture && { picture }), state: 'received', at: Date.now() });
     return message && { contact, message };
   }
 

@@ -1,4 +1,4 @@
-import { Identity, MessagingClient, Strangers } from 'messaging-server-client';
+import { Identity, MessagingClient, OutcomeUnknownError, Strangers } from 'messaging-server-client';
 import type { AnonymousConnection, AuthenticatedConnection } from 'messaging-server-client';
 import { DEVICE_ID } from './account.ts';
 import { base64url } from './bytes.ts';
@@ -6,15 +6,19 @@ import type { Bytes } from './bytes.ts';
 import { Inbox } from './inbox.ts';
 import type { Invitation } from './invitation.ts';
 import { Outbox } from './outbox.ts';
+import { Pictures, redraw } from './pictures.ts';
 import { publish } from './sealing.ts';
 import type { Account, Contact, Message, Store } from './store.ts';
 
 /** What the page shows. */
 export interface MessengerListener {
+  /** Whether others can reach the user, and the user them. */
   connected(connected: boolean): void;
   contact(contact: Contact): void;
   /** A message is new, or has another state. */
   message(message: Message): void;
+  /** This part of a message's picture has been sent or received, from 0 to 1. */
+  progress(message: number, part: number): void;
   failed(cause: unknown): void;
 }
 
@@ -27,6 +31,7 @@ export class Messenger {
   readonly #listener: MessengerListener;
   readonly #receiver: AuthenticatedConnection;
   readonly #sender: AnonymousConnection;
+  readonly #pictures: Pictures;
   readonly #outbox: Outbox;
 
   private constructor(name: string, identity: Identity, account: Account, signedPreKey: Bytes, store: Store, client: MessagingClient, listener: MessengerListener) {
@@ -43,10 +48,10 @@ export class Messenger {
       preKeys: { registrationID, signedPreKey, oneTimePreKeys: async () => [] },
       onMessage: (sealed) => this.#receive(inbox, sealed),
     });
-    this.#receiver.onState((state) => listener.connected(state === 'ready'));
     this.#sender = client.anonymous();
     const sender = { identity, name, token: this.invitation.token };
-    this.#outbox = new Outbox(sender, store, this.#sender, (message) => listener.message(message));
+    this.#pictures = new Pictures(client.attachments(), (message, part) => listener.progress(message, part));
+    this.#outbox = new Outbox(sender, store, this.#sender, this.#pictures, (message) => listener.message(message));
   }
 
   /** The user of this account, not connected yet. */
@@ -56,16 +61,16 @@ export class Messenger {
     return new Messenger(name, identity, account, signedPreKey, store, new MessagingClient({ servers: server }), listener);
   }
 
-  /** Connects, registers the device for those who have its token, and sends what waits. Rejects if the server refuses the user. */
+  /** Connects, and sends what waits. Rejects if the server refuses the user. */
   async start(): Promise<void> {
-    const connected = this.#receiver.connect();
+    this.#receiver.onConnected(() => void this.#register().catch((cause: unknown) => this.#listener.failed(cause)));
+    this.#receiver.onDisconnected(() => this.#listener.connected(false));
+    this.#receiver.onConnectFailed(() => this.#listener.connected(false));
     this.#sender.connect().catch((cause: unknown) => this.#listener.failed(cause));
     for (const contact of await this.#store.contacts()) {
       this.#flush(contact);
     }
-    await connected;
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', this.#token));
-    await this.#receiver.admit({ strangers: Strangers.none, deliveryTokenHashes: [hash] });
+    await this.#receiver.connect();
   }
 
   /** Adds the user of an invitation, unless it is a contact already. */
@@ -79,8 +84,28 @@ export class Messenger {
   }
 
   /** Stores a text, and sends it as soon as possible. */
-  async write(contact: Contact, text: string): Promise<void> {
-    const written = { contact: contact.user, id: crypto.randomUUID(), text, state: 'waiting', at: Date.now() } as const;
+  write(contact: Contact, text: string): Promise<void> {
+    return this.#write(contact, { text });
+  }
+
+  /** Stores a picture, and sends it as soon as possible. */
+  async show(contact: Contact, file: Blob): Promise<void> {
+    const content = await redraw(file);
+    await this.#write(contact, { text: '', picture: { type: content.type, bytes: content.size, content } });
+  }
+
+  /** Downloads a received picture. It stays in the history, where the server deletes it in time. */
+  async download(message: Message): Promise<void> {
+    if (message.picture !== undefined) {
+      const content = await this.#pictures.download(message.number, message.picture);
+      const downloaded = { ...message, picture: { ...message.picture, content } };
+      await this.#store.update(downloaded);
+      this.#listener.message(downloaded);
+    }
+  }
+
+  async #write(contact: Contact, what: Pick<Message, 'text' | 'picture'>): Promise<void> {
+    const written = { contact: contact.user, id: crypto.randomUUID(), ...what, state: 'waiting', at: Date.now() } as const;
     const message = await this.#store.add(written);
     if (message !== undefined) {
       this.#listener.message(message);
@@ -101,6 +126,20 @@ export class Messenger {
     if (received !== undefined) {
       this.#listener.contact(received.contact);
       this.#listener.message(received.message);
+    }
+  }
+
+  /** Registers the device for those who have its token. After the first time this changes nothing. */
+  async #register(): Promise<void> {
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', this.#token));
+    try {
+      await this.#receiver.admit({ strangers: Strangers.none, deliveryTokenHashes: [hash] });
+      this.#listener.connected(true);
+    } catch (cause) {
+      // The connection was lost: the next one registers again.
+      if (!(cause instanceof OutcomeUnknownError)) {
+        throw cause;
+      }
     }
   }
 

@@ -18,6 +18,16 @@ export interface Contact {
   readonly token: string;
 }
 
+/** A picture in the history. */
+export interface Picture {
+  readonly type: string;
+  readonly bytes: number;
+  /** Of a received picture, or once it is uploaded. */
+  readonly link?: string;
+  /** Of a picture of the user, or once it is downloaded. */
+  readonly content?: Blob;
+}
+
 /** A message in the history. */
 export interface Message {
   /** Its place in the history of all contacts. */
@@ -26,6 +36,7 @@ export interface Message {
   readonly contact: string;
   readonly id: string;
   readonly text: string;
+  readonly picture?: Picture;
   readonly state: 'waiting' | 'sent' | 'failed' | 'received';
   /** When it was written or received, by this browser's clock. */
   readonly at: number;

@@ -3,6 +3,21 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { Browser } from './support/browser.ts';
 import { Deployment } from './support/deployment.ts';
 import { Person } from './support/person.ts';
+import { Stranger } from './support/stranger.ts';
+
+const COLOURS = ['#ff0000', '#00ff00', '#0000ff', '#ffff00'];
+const RGB = [
+  [255, 0, 0],
+  [0, 255, 0],
+  [0, 0, 255],
+  [255, 255, 0],
+];
+/** How much a colour may change where a picture is compressed. */
+const COMPRESSION = 12;
+const TOKEN = 'A'.repeat(43);
+
+/** Where a page under test keeps what its progress bars showed. */
+type Progress = typeof globalThis & { shown?: number[] };
 
 describe('the page, in two windows of a browser', { timeout: 240_000 }, () => {
   let browser: Browser;
@@ -102,6 +117,58 @@ describe('the page, in two windows of a browser', { timeout: 240_000 }, () => {
     await second.close();
   });
 
+  it('brings pictures, which stay when the page is loaded again', async () => {
+    const [trent, uma] = await pair('Trent', 'Uma');
+
+    await trent.shows(COLOURS, 'taken at 51.477, 0');
+    await uma.window.until(() => document.querySelector<HTMLElement>('#log .picture button')?.innerText.startsWith('Show picture'));
+    await uma.window.run(() => {
+      const shown = ((globalThis as Progress).shown = []) as number[];
+      const log = document.querySelector('#log')!;
+      const options = { subtree: true, attributes: true, attributeFilter: ['value'] };
+      new MutationObserver((changes) => shown.push(...changes.map(({ target }) => (target as HTMLProgressElement).value))).observe(log, options);
+    });
+    await uma.window.click('#log .picture button');
+    assertColours(await uma.sees());
+    assert.equal(await uma.window.run(() => Math.max(...(globalThis as Progress).shown!)), 1);
+    await trent.window.shoot('picture-sent');
+    await uma.window.shoot('picture-received');
+    const [file] = await uma.files();
+    assert.ok(file !== undefined && file.includes('WEBP') && !file.includes('taken at'));
+    await uma.window.reload();
+    await uma.opens(trent);
+
+    assertColours(await uma.sees());
+    assert.deepEqual([...trent.window.complaints, ...uma.window.complaints], []);
+  });
+
+  it('goes on after what no page of its kind sends', async () => {
+    const wanda = await person('Wanda');
+    const stranger = await Stranger.with(deployment.server, await wanda.link());
+    const content = { id: crypto.randomUUID(), text: '', name: 'Stranger', token: TOKEN };
+    const picture = { type: 'image/png', bytes: 4096 };
+    const { link } = await stranger.client.attachments().upload(new Blob(['<svg onload="document.title=1">']));
+
+    await stranger.send(new Uint8Array(500));
+    await stranger.sendSealed('neither text nor picture');
+    await stranger.sendSealed({ ...content, id: crypto.randomUUID(), picture: { ...picture, type: 'image/svg+xml', link } });
+    await stranger.sendSealed({ ...content, picture: { ...picture, link } });
+    await stranger.sendSealed({ ...content, id: crypto.randomUUID(), picture: { ...picture, link: `https://example.com/attachments/x#${TOKEN}` } });
+    await stranger.sendSealed({ ...content, id: crypto.randomUUID(), text: 'The last one' });
+    await stranger.sendSealed({ ...content, text: 'The first one, again' });
+    await stranger.close();
+    await wanda.window.sees('#contacts', 'Stranger');
+    await wanda.window.click('#contacts button');
+    await wanda.reads('The last one');
+
+    await wanda.window.click('#log li:nth-child(1) .picture button');
+    await wanda.window.sees('#log li:nth-child(1)', 'not a picture');
+    await wanda.window.click('#log li:nth-child(2) .picture button');
+    await wanda.window.sees('#log li:nth-child(2)', 'not a link');
+    assert.equal(await wanda.window.run(() => document.querySelectorAll('#log li').length), 3);
+    assert.deepEqual(wanda.window.complaints, []);
+  });
+
   it('runs nothing that others write, and lets nobody look like markup', async () => {
     const markup = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
     const [mallory, victor] = await pair('<b>Mallory</b>', 'Victor');
@@ -149,6 +216,7 @@ describe('the page, in two windows of a browser', { timeout: 240_000 }, () => {
     await niaj.reads('www');
 
     assert.equal(await niaj.window.run(() => document.documentElement.scrollWidth), 360);
+    assert.equal(await niaj.window.run(() => ['#log', '#contacts'].some((each) => document.querySelector(each)!.scrollWidth > document.querySelector(each)!.clientWidth)), false);
     await niaj.window.shoot('phone');
     await niaj.window.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: 'dark' }] });
     await niaj.window.shoot('phone-dark');
@@ -174,6 +242,11 @@ describe('the page, in two windows of a browser', { timeout: 240_000 }, () => {
     assert.deepEqual(await texts(rupert), ['Hello']);
   });
 });
+
+function assertColours(seen: readonly (readonly number[])[]): void {
+  const differences = seen.flatMap((colour, at) => colour.map((part, of) => Math.abs(part - RGB[at]![of]!)));
+  assert.ok(seen.length === RGB.length && Math.max(...differences) <= COMPRESSION, JSON.stringify(seen));
+}
 
 function texts(person: Person): Promise<string[]> {
   return person.window.run(() => [...document.querySelectorAll<HTMLElement>('#log .text')].map((each) => each.innerText));

@@ -25,7 +25,11 @@ export class Page implements MessengerListener {
     (await this.#store.contacts()).forEach((contact) => this.#contacts.add(contact));
     this.#conversation = new Conversation({
       write: (contact, text) => void messenger.write(contact, text).catch(tell),
-      retry: (contact, message) => void messenger.retry(contact, message).catch(tell),
+      show: (contact, picture) => void messenger.show(contact, picture).catch(tell),
+      of: (contact) => ({
+        retry: (message) => void messenger.retry(contact, message).catch(tell),
+        download: (message) => messenger.download(message),
+      }),
     });
     new InvitationPanel(messenger.invitation, (link) => void this.#add(messenger, link).catch(tell));
   }
@@ -43,6 +47,10 @@ export class Page implements MessengerListener {
     if (!this.#conversation?.show(message)) {
       this.#contacts.unread(message.contact);
     }
+  }
+
+  progress(message: number, part: number): void {
+    this.#conversation?.progress(message, part);
   }
 
   failed(cause: unknown): void {

@@ -15,11 +15,14 @@ const SERVE = join(EXAMPLE, '../../bin/serve');
 export class Deployment {
   /** Where the page is. */
   readonly page: string;
+  /** Where clients connect. */
+  readonly server: string;
   readonly #processes: readonly ChildProcess[];
   readonly #directory: string;
 
-  private constructor(page: string, processes: readonly ChildProcess[], directory: string) {
+  private constructor(page: string, server: string, processes: readonly ChildProcess[], directory: string) {
     this.page = page;
+    this.server = server;
     this.#processes = processes;
     this.#directory = directory;
   }
@@ -33,7 +36,7 @@ export class Deployment {
     const server = spawn(SERVE, ['-conf', 'server.json'], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
     const url = (await lineOf(server, /clients (ws:[^,]*),/)).replace('127.0.0.1', 'localhost');
     const pages = spawn(process.execPath, ['serve.mjs', '--port', String(port), '--server', url], { cwd: EXAMPLE, stdio: ['ignore', 'pipe', 'inherit'] });
-    return new Deployment(await lineOf(pages, /^(http:.*)$/), [pages, server], directory);
+    return new Deployment(await lineOf(pages, /^(http:.*)$/), url, [pages, server], directory);
   }
 
   async stop(): Promise<void> {
