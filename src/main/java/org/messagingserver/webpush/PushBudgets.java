@@ -1,7 +1,6 @@
 package org.messagingserver.webpush;
 
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,12 +23,10 @@ final class PushBudgets {
   private static final int UNPROVEN_PER_SECOND = 2;
   private static final int UNPROVEN_AT_ONCE = 20;
 
-  /** A slot may be free by then. */
-  private static final Duration SOON = Duration.ofSeconds(1);
-
   private final int ofHost;
   private final int ofUnproven;
   private final int perSecond;
+  private final Turns turnsOfUnproven = new Turns(System::nanoTime);
   private int unproven;
   private final Map<String, Target> targets =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -57,6 +54,7 @@ final class PushBudgets {
     private boolean proven;
     private int underWay;
     private Bucket bucket = bucket(UNPROVEN_AT_ONCE, UNPROVEN_PER_SECOND);
+    private Turns turns = new Turns(System::nanoTime);
 
     private Target() {}
 
@@ -67,18 +65,22 @@ final class PushBudgets {
           .build();
     }
 
-    /** Takes one push from the rate; else the time until there is one. */
+    /** Takes one push from the rate; else the time until it is worth another try. */
     Optional<Duration> take() {
-      ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-      return probe.isConsumed()
-          ? Optional.empty()
-          : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+      return bucket.tryConsume(1) ? Optional.empty() : Optional.of(turn());
+    }
+
+    private Duration turn() {
+      return turns.next(proven ? perSecond : UNPROVEN_PER_SECOND);
     }
 
     /** Takes a slot as well; {@link #end} gives it back. */
     Optional<Duration> begin() {
-      if (underWay >= ofHost || (!proven && unproven >= ofUnproven)) {
-        return Optional.of(SOON);
+      if (underWay >= ofHost) {
+        return Optional.of(turn());
+      }
+      if (!proven && unproven >= ofUnproven) {
+        return Optional.of(turnsOfUnproven.next(ofUnproven));
       }
       Optional<Duration> wait = take();
       if (wait.isEmpty()) {
@@ -113,6 +115,7 @@ final class PushBudgets {
     private void prove(boolean works) {
       if (works != proven) {
         proven = works;
+        turns = new Turns(System::nanoTime);
         bucket =
             works ? bucket(perSecond, perSecond) : bucket(UNPROVEN_AT_ONCE, UNPROVEN_PER_SECOND);
       }

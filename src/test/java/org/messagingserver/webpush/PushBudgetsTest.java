@@ -2,6 +2,8 @@ package org.messagingserver.webpush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -106,5 +108,28 @@ class PushBudgetsTest {
     }
 
     assertThat(budgets.target("first")).isNotSameAs(first);
+  }
+
+  @Test
+  void spreadThoseThatMustWait() {
+    Target target = budgets.target("a");
+    List<Duration> delays =
+        IntStream.range(0, 1000).mapToObj(each -> target.take()).flatMap(Optional::stream).toList();
+
+    assertThat(delays).isSorted();
+    assertThat(delays.get(100)).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(55));
+    assertThat(delays.get(delays.size() - 1)).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void spreadThoseToManyUnprovenHostsToo() {
+    List<Duration> delays =
+        IntStream.range(0, 1000)
+            .mapToObj(each -> budgets.target("host " + each).begin())
+            .flatMap(Optional::stream)
+            .toList();
+
+    assertThat(delays).isSorted().hasSize(1000 - CONCURRENT / 4);
+    assertThat(delays.get(delays.size() - 1)).isGreaterThan(Duration.ofSeconds(90));
   }
 }
