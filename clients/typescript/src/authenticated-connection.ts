@@ -7,6 +7,22 @@ import type { DrainedPromise } from './receiving/drained-promise.ts';
 import type { Requests } from './requests/requests.ts';
 import type { Address, Admission, KeyStatus } from './wire/message.ts';
 
+const NO_BYTES = new Uint8Array(0);
+
+/** A Web Push subscription of this device, as its push service has made it. */
+export interface WakeupSubscription {
+  /** The URL that the push service has given. */
+  readonly endpoint: string;
+  /** The public key, 65 bytes. */
+  readonly p256dh: Uint8Array;
+  /** The secret, 16 bytes. */
+  readonly auth: Uint8Array;
+  /** The `ServerInfo.wakeupKey` with which the device has subscribed. */
+  readonly serverKey: Uint8Array;
+  /** Seconds between two pushes, at least; 0 if it is not given. */
+  readonly minSeconds?: number;
+}
+
 /**
  * One logged-in device: manages its keys and delivers its messages to the app, each at least once, and exactly once among the last
  * `ClientLimits.remembered`. Created by `MessagingClient.authenticated`.
@@ -84,6 +100,22 @@ export class AuthenticatedConnection extends Connection {
       throw new OutcomeUnknownError();
     }
     return status;
+  }
+
+  /**
+   * Has the server wake this device by Web Push when a message waits for it. Replaces an earlier subscription; it ends when the device is unregistered
+   * or registers under another registration id. `keyStatus` tells how it stands: ask after each login, and subscribe again if `wakeup` is
+   * `WakeupState.removed` or `wakeupKey` is not that of the server. Needs the second version of the protocol.
+   *
+   * @returns a promise that resolves once the server has committed it; it rejects with a `ServerRefusedError` or an `OutcomeUnknownError`
+   */
+  async setWakeup({ endpoint, p256dh, auth, serverKey, minSeconds = 0 }: WakeupSubscription): Promise<void> {
+    await this.#requests.send({ type: 'setWakeup', endpoint, p256dh, auth, minSeconds, serverKey }, 'ack');
+  }
+
+  /** Has the server wake this device no longer. The promise is like that of `setWakeup`. */
+  removeWakeup(): Promise<void> {
+    return this.setWakeup({ endpoint: '', p256dh: NO_BYTES, auth: NO_BYTES, serverKey: NO_BYTES });
   }
 
   /**

@@ -13,6 +13,7 @@ export { Attachments } from './attachments/attachments.ts';
 export type { DownloadOptions, TransferOptions, UploadedAttachment } from './attachments/attachments.ts';
 export type { AttachmentContent } from './attachments/encrypted-content.ts';
 export { AuthenticatedConnection } from './authenticated-connection.ts';
+export type { WakeupSubscription } from './authenticated-connection.ts';
 export { Connection } from './connection.ts';
 export type { DeviceDirectory } from './devices/device-directory.ts';
 export {
@@ -48,5 +49,5 @@ export { ABNORMAL, CLOSE_CODES } from './wire/close-code.ts';
 export { decode, decodeLogin, encode, encodeLogin, UndecodableError } from './wire/codec.ts';
 export { ERROR_NAMES } from './wire/error-name.ts';
 export type { ErrorName, Retry } from './wire/error-name.ts';
-export { Strangers } from './wire/message.ts';
+export { Strangers, WakeupState } from './wire/message.ts';
 export type * from './wire/message.ts';

@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import protobuf from 'protobufjs';
-import { decode, decodeLogin, encode, encodeLogin, UndecodableError, Strangers } from '../src/index.ts';
+import { decode, decodeLogin, encode, encodeLogin, UndecodableError, Strangers, WakeupState } from '../src/index.ts';
 import type { Address, Message, Payload, ServerInfo } from '../src/index.ts';
 
 const PROTO = join(import.meta.dirname, '../../../../proto/Messages.proto');
@@ -56,6 +56,7 @@ function serverInfo(): ServerInfo {
     maxKeysPerRegister: uint32(),
     retentionHours: uint32(),
     maxAttachmentBytes: uint64(),
+    wakeupKey: bytes(),
   };
 }
 
@@ -92,6 +93,7 @@ function payloads(): readonly Payload[] {
       registrationID: uint32(),
       onlineOnly: randomInt(2) === 0,
       ttlHours: uint32(),
+      quiet: randomInt(2) === 0,
       deliveryToken: bytes(),
     },
     {
@@ -101,6 +103,7 @@ function payloads(): readonly Payload[] {
       registrationID: undefined,
       onlineOnly: randomInt(2) === 0,
       ttlHours: uint32(),
+      quiet: randomInt(2) === 0,
       deliveryToken: new Uint8Array(0),
     },
     { type: 'inboundMessage', sealedMessage: bytes() },
@@ -114,6 +117,8 @@ function payloads(): readonly Payload[] {
       signedPreKeyHash: bytes(),
       oneTimeKeys: uint32(),
       oneTimeKeyHashes: many(uint32),
+      wakeup: WakeupState.failing,
+      wakeupKey: bytes(),
     },
     {
       type: 'multiMessage',
@@ -121,6 +126,7 @@ function payloads(): readonly Payload[] {
       parts: many(() => ({ to: address(), head: bytes(), registrationID: uint32(), deliveryToken: bytes() })),
       onlineOnly: randomInt(2) === 0,
       ttlHours: uint32(),
+      quiet: randomInt(2) === 0,
     },
     {
       type: 'multiMessage',
@@ -128,8 +134,11 @@ function payloads(): readonly Payload[] {
       parts: [{ to: undefined, head: bytes(), registrationID: undefined, deliveryToken: new Uint8Array(0) }],
       onlineOnly: randomInt(2) === 0,
       ttlHours: uint32(),
+      quiet: randomInt(2) === 0,
     },
     { type: 'multiResult', refused: many(() => ({ part: uint32(), name: 'unknown_user' })) },
+    { type: 'setWakeup', endpoint: '', p256dh: bytes(), auth: bytes(), minSeconds: uint32(), serverKey: bytes() },
+    { type: 'setWakeup', endpoint: 'https://push.example/1', p256dh: bytes(), auth: bytes(), minSeconds: uint32(), serverKey: bytes() },
     { type: 'requestUpload', bytes: uint64() },
     {
       type: 'upload',

@@ -38,7 +38,7 @@ describe('sending to several recipients', () => {
 
     const [first, second] = await sent;
     const parts = PARTS.map((part) => ({ registrationID: undefined, ...part, deliveryToken: NO_TOKEN }));
-    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts, onlineOnly: false, ttlHours: 24 });
+    assert.deepEqual(payload, { type: 'multiMessage', shared: SHARED, parts, onlineOnly: false, ttlHours: 24, quiet: false });
     assert.equal(first, undefined);
     assert.equal(second?.error, 'mailbox_full');
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { encode, OutcomeUnknownError, QueueFullError } from '../src/index.ts';
+import { encode, OutcomeUnknownError, QueueFullError, WakeupState } from '../src/index.ts';
 import type { Message, PreKeyBundle } from '../src/index.ts';
 import { MAX_PARTS } from '../src/requests/pending-request.ts';
 import { CountingKeys } from './support/counting-keys.ts';
@@ -124,7 +124,7 @@ describe('keys', () => {
   it('tells what the server has of a device', async () => {
     const connection = await play.authenticated();
     const socket = await (await play.server.accept()).letIn();
-    const status = { type: 'keyStatus', registered: true, registrationID: 7, signedPreKeyHash: KEY, oneTimeKeys: 2, oneTimeKeyHashes: [5, 2 ** 32 - 1] } as const;
+    const status = { type: 'keyStatus', registered: true, registrationID: 7, signedPreKeyHash: KEY, oneTimeKeys: 2, oneTimeKeyHashes: [5, 2 ** 32 - 1], wakeup: WakeupState.set, wakeupKey: KEY } as const;
 
     const plain = connection.keyStatus();
     const { sequence, payload } = await socket.expect('requestKeyStatus');

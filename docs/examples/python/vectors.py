@@ -9,7 +9,7 @@ from google.protobuf.descriptor import FieldDescriptor
 VECTORS: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "vectors.json").read_text(encoding="utf-8"))
 
 
-ADDED = frozenset({"server", "answerSize", "ttlHours", "onlineOnly", "admission", "deliveryToken", "knownRegistrationIDs", "onlyDeviceIDs"})
+ADDED = frozenset({"server", "answerSize", "ttlHours", "onlineOnly", "admission", "deliveryToken", "knownRegistrationIDs", "onlyDeviceIDs", "quiet", "wakeup", "wakeupKey"})
 """Fields of the second version."""
 
 

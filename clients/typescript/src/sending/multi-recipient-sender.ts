@@ -60,7 +60,8 @@ export class MultiRecipientSender {
   }
 }
 
-function multiMessage(shared: Uint8Array, parts: readonly MultiRecipient[], { onlineOnly = false, ttlHours = 0 }: MultiSendOptions): MultiMessage {
+function multiMessage(shared: Uint8Array, parts: readonly MultiRecipient[], options: MultiSendOptions): MultiMessage {
+  const { onlineOnly = false, ttlHours = 0, quiet = false } = options;
   const complete = parts.map(({ to, head, registrationID, deliveryToken = NO_TOKEN }) => ({ to, head, registrationID, deliveryToken }));
-  return { type: 'multiMessage', shared, parts: complete, onlineOnly, ttlHours };
+  return { type: 'multiMessage', shared, parts: complete, onlineOnly, ttlHours, quiet };
 }

@@ -15,6 +15,8 @@ export interface SendOptions {
    * if the connection is lost before the answer.
    */
   readonly onlineOnly?: boolean;
+  /** Whether the message does not wake its recipient, such as a receipt. */
+  readonly quiet?: boolean;
   /** Of the keys that the message was sealed with: if the device has another one by now, the server refuses the message with `stale_device`. */
   readonly registrationID?: number;
   /** One of the recipient's 32-byte delivery tokens, without which the sender is a stranger. */
@@ -45,8 +47,8 @@ export function outboundMessage(to: Address, sealedMessage: Uint8Array, options:
 
 /** The payload that carries a sealed message. */
 export function outbound(to: Address, sealedMessage: Uint8Array, options: SendOptions): OutboundMessage {
-  const { registrationID, onlineOnly = false, ttlHours = 0, deliveryToken = NO_TOKEN } = options;
-  return { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, registrationID, onlineOnly, ttlHours, deliveryToken };
+  const { registrationID, onlineOnly = false, ttlHours = 0, quiet = false, deliveryToken = NO_TOKEN } = options;
+  return { type: 'outboundMessage', to, unidentifiedSenderMessage: sealedMessage, registrationID, onlineOnly, ttlHours, quiet, deliveryToken };
 }
 
 /** Whether the message fits into a frame of this size, with any sequence. */

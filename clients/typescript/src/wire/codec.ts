@@ -33,6 +33,7 @@ const SERVER_INFO: Fields<ServerInfo> = {
   maxFrameBytes: uint32(1),
   maxDevices: uint32(2),
   maxRecipients: uint32(3),
+  wakeupKey: bytes(4),
   maxAttachmentBytes: uint64(5),
   maxFanOutBytes: uint32(6),
   maxMessageBytes: uint32(7),
@@ -93,6 +94,7 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
       registrationID: optionalUint32(3),
       onlineOnly: bool(4),
       ttlHours: uint32(5),
+      quiet: bool(6),
       deliveryToken: bytes(7),
     },
   },
@@ -101,14 +103,29 @@ const PAYLOADS: { readonly [Type in Payload['type']]: Type extends 'inboundMessa
   requestKeyStatus: { number: 17, fields: { oneTimeKeyHashes: bool(1) } },
   keyStatus: {
     number: 18,
-    fields: { registered: bool(1), registrationID: uint32(2), signedPreKeyHash: bytes(3), oneTimeKeys: uint32(4), oneTimeKeyHashes: repeatedFixed32(5) },
+    fields: {
+      registered: bool(1),
+      registrationID: uint32(2),
+      signedPreKeyHash: bytes(3),
+      oneTimeKeys: uint32(4),
+      oneTimeKeyHashes: repeatedFixed32(5),
+      wakeup: uint32(6),
+      wakeupKey: bytes(7),
+    },
   },
-  multiMessage: { number: 19, fields: { shared: bytes(1), parts: repeatedNested(2, PART), onlineOnly: bool(3), ttlHours: uint32(4) } },
+  multiMessage: {
+    number: 19,
+    fields: { shared: bytes(1), parts: repeatedNested(2, PART), onlineOnly: bool(3), ttlHours: uint32(4), quiet: bool(5) },
+  },
   multiResult: { number: 20, fields: { refused: repeatedNested(1, REFUSAL) } },
   requestUpload: { number: 22, fields: { bytes: uint64(1) } },
   upload: {
     number: 23,
     fields: { putURL: string(1), putHeaders: strings(2), getURL: string(3), putExpiresAt: uint64(4), keptUntil: uint64(5) },
+  },
+  setWakeup: {
+    number: 21,
+    fields: { endpoint: string(1), p256dh: bytes(2), auth: bytes(3), minSeconds: uint32(4), serverKey: bytes(5) },
   },
 };
 

@@ -56,6 +56,8 @@ export interface ServerInfo {
   readonly retentionHours: number;
   /** The largest attachment, in bytes; 0 if the server keeps none. */
   readonly maxAttachmentBytes: number;
+  /** The key with which devices subscribe to be woken, 65 bytes; empty if the server wakes none. */
+  readonly wakeupKey: Uint8Array;
 }
 
 /** Authenticates the connection that it is sent on: a serialized Login, and the signature over exactly its bytes. */
@@ -148,6 +150,37 @@ export interface KeyStatus {
   readonly oneTimeKeys: number;
   /** The first four bytes of the SHA-256 of each, little-endian, the newest first; empty unless requested. */
   readonly oneTimeKeyHashes: readonly number[];
+  /** Whether the device is woken: one of `WakeupState`. */
+  readonly wakeup: number;
+  /** The `ServerInfo.wakeupKey` with which it has subscribed; empty if it has not, or the server no longer has that key. */
+  readonly wakeupKey: Uint8Array;
+}
+
+/** Whether a device is woken when something waits for it. */
+export const WakeupState = {
+  /** It has not asked for it. */
+  none: 0,
+  /** It is. */
+  set: 1,
+  /** Its push service refuses the latest pushes; after three days of that, the server gives up. */
+  failing: 2,
+  /** It is not, since its push service no longer has the subscription: make another. */
+  removed: 3,
+} as const;
+
+/** Replaces the Web Push subscription by which this device is woken. */
+export interface SetWakeup {
+  readonly type: 'setWakeup';
+  /** The URL of the subscription; empty if the device is not to be woken. */
+  readonly endpoint: string;
+  /** The public key of the subscription, 65 bytes. */
+  readonly p256dh: Uint8Array;
+  /** The secret of the subscription, 16 bytes. */
+  readonly auth: Uint8Array;
+  /** Seconds between two pushes, at least. */
+  readonly minSeconds: number;
+  /** The `ServerInfo.wakeupKey` with which the device has subscribed. */
+  readonly serverKey: Uint8Array;
 }
 
 /** Reports that everything that waited at the login is acked. */
@@ -166,6 +199,8 @@ export interface OutboundMessage {
   readonly onlineOnly: boolean;
   /** Hours after which the server may delete the message if it still waits; 0 if it may wait as long as any. */
   readonly ttlHours: number;
+  /** Whether the message does not wake its recipient. */
+  readonly quiet: boolean;
   /** Empty from a stranger. */
   readonly deliveryToken: Uint8Array;
 }
@@ -180,6 +215,8 @@ export interface MultiMessage {
   readonly onlineOnly: boolean;
   /** As in OutboundMessage, for each part. */
   readonly ttlHours: number;
+  /** As in OutboundMessage, for each part. */
+  readonly quiet: boolean;
 }
 
 /** What one recipient of a MultiMessage receives besides what all share. */
@@ -252,7 +289,8 @@ export type Payload =
   | InboundMessage
   | Drained
   | MultiMessage
-  | RequestUpload;
+  | RequestUpload
+  | SetWakeup;
 
 /** The payload of this type. */
 export type PayloadOf<Type extends Payload['type']> = Extract<Payload, { readonly type: Type }>;

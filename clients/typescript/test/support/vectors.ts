@@ -94,15 +94,15 @@ function value(given: unknown): unknown {
   return given;
 }
 
-const ADDED_LISTS = new Set(['deliveryToken', 'knownRegistrationIDs', 'onlyDeviceIDs']);
+const ADDED_LISTS = new Set(['deliveryToken', 'knownRegistrationIDs', 'onlyDeviceIDs', 'wakeupKey']);
 
 /** Whether the first version lacks this field, and the message has none. */
 function isAddedAndAbsent(name: string, field: unknown): boolean {
   return (
     ((name === 'server' || name === 'admission') && field === undefined) ||
     (name === 'registrationID' && field === undefined) ||
-    (name === 'onlineOnly' && field === false) ||
-    ((name === 'answerSize' || name === 'ttlHours') && field === 0) ||
+    ((name === 'onlineOnly' || name === 'quiet') && field === false) ||
+    ((name === 'answerSize' || name === 'ttlHours' || name === 'wakeup') && field === 0) ||
     (ADDED_LISTS.has(name) && (field as Uint8Array | readonly number[]).length === 0)
   );
 }

@@ -24,6 +24,8 @@ const GLOSSES: Glosses = {
       : `${known.name(address?.userID)}’s signed key only: no one-time key is left`,
   requestKeyStatus: (_, { who }) => `${NAMES[who]} asks which of the device’s keys the server has`,
   keyStatus: ({ registered, oneTimeKeys }) => (registered ? `Registered, with ${oneTimeKeys} one-time keys left` : 'Not registered'),
+  setWakeup: ({ endpoint }, { who }) =>
+    endpoint === '' ? `${NAMES[who]}’s device is not to be woken` : `A push service that can wake ${NAMES[who]}’s device`,
   drained: (_, { who }) => `${NAMES[who]} has acked everything that waited`,
   preKeysLow: ({ keysRequested }, { who }) => `${NAMES[who]} has few one-time keys left, and should add ${keysRequested}`,
   outboundMessage: ({ to, unidentifiedSenderMessage }, _, known) =>

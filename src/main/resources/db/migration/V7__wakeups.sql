@@ -1,3 +1,6 @@
+-- Messages that wake nobody: their senders asked for that.
+ALTER TABLE mailbox ADD COLUMN quiet boolean NOT NULL DEFAULT false;
+
 -- Where to wake a device that is not connected, and when. One row for each device that has asked for it.
 -- sealed_subscription: whom to ask; NULL once the push service has said that there is no such subscription any more.
 -- vapid_key: the key that it was made for, so that a node claims only what it can sign.

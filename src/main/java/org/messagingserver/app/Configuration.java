@@ -16,6 +16,7 @@ import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.ratelimit.LimitsSettings;
 import org.messagingserver.session.SessionSettings;
 import org.messagingserver.socket.HttpSettings;
+import org.messagingserver.wakeup.WakeupSettings;
 
 /** Every package's settings, checked. */
 record Configuration(
@@ -31,7 +32,8 @@ record Configuration(
     PreKeySettings preKeys,
     DeliverySettings delivery,
     MailboxSettings mailbox,
-    AttachmentSettings attachments) {
+    AttachmentSettings attachments,
+    WakeupSettings wakeups) {
 
   /**
    * Reads a whole configuration.
@@ -57,7 +59,8 @@ record Configuration(
         PreKeySettings.read(root, memory),
         DeliverySettings.read(root, memory),
         MailboxSettings.read(root),
-        AttachmentSettings.read(root));
+        AttachmentSettings.read(root),
+        WakeupSettings.read(root));
   }
 
   /** By default where a newcomer tries the server out, and not where operators gave a database. */

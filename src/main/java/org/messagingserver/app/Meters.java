@@ -21,6 +21,7 @@ import org.messagingserver.delivery.DeliveryMeters;
 import org.messagingserver.ratelimit.LimitMeters;
 import org.messagingserver.session.SessionMeters;
 import org.messagingserver.socket.SocketMeters;
+import org.messagingserver.wakeup.WakeupMeters;
 
 /**
  * The metrics of one server: each package's meters, and those of the JVM and the process. {@code
@@ -35,6 +36,7 @@ final class Meters {
   private final SocketMeters sockets;
   private final LimitMeters limits;
   private final ClusterMeters cluster;
+  private final WakeupMeters wakeups;
 
   Meters(Vertx vertx, MemorySettings memory) {
     clock = new TickingClock(vertx);
@@ -45,6 +47,7 @@ final class Meters {
     sockets = new SocketMeters(registry);
     limits = new LimitMeters(registry);
     cluster = new ClusterMeters(registry);
+    wakeups = new WakeupMeters(registry);
     Gauge.builder("messaging.memory.max", memory, MemorySettings::maxBytes)
         .baseUnit("bytes")
         .description("Bound of what waits in memory: memory.maxBytes, or its default")
@@ -82,6 +85,10 @@ final class Meters {
 
   ClusterMeters cluster() {
     return cluster;
+  }
+
+  WakeupMeters wakeups() {
+    return wakeups;
   }
 
   /** In the text format of Prometheus. */

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +37,9 @@ import org.messagingserver.session.SessionContext;
 import org.messagingserver.socket.HttpSettings;
 import org.messagingserver.socket.SocketVerticle;
 import org.messagingserver.socket.UnsentBytes;
+import org.messagingserver.wakeup.WakeupSettings;
+import org.messagingserver.wakeup.WakeupVerticle;
+import org.messagingserver.wakeup.Wakeups;
 
 /**
  * The graph of all packages: built from the store outwards, so that clients can connect only when
@@ -180,6 +184,27 @@ final class Server {
     shutdownSequence.add("clock", () -> stopped(clock::stop));
     MailboxDepthGauge mailboxDepthGauge = new MailboxDepthGauge(vertx, database, meters.registry());
     shutdownSequence.add("depth", () -> stopped(mailboxDepthGauge::stop));
+    return startWakeups().compose(started -> listen());
+  }
+
+  /** In a verticle, since its futures complete on its event loop. */
+  private Future<Void> startWakeups() {
+    if (!configuration.wakeups().enabled()) {
+      return Future.succeededFuture();
+    }
+    if (encryption.vapidKeys().isEmpty()) {
+      return Future.failedFuture(
+          new StartException(
+              "wakeups.subject: the keyset has no key for push services; add one by: keys add-vapid"));
+    }
+    return vertx
+        .deployVerticle(
+            new WakeupVerticle(database, encryption, configuration.wakeups(), meters.wakeups()))
+        .onSuccess(id -> shutdownSequence.add("wakeups", () -> vertx.undeploy(id).otherwiseEmpty()))
+        .mapEmpty();
+  }
+
+  private Future<Void> listen() {
     limits =
         Optional.of(configuration.limits())
             .filter(LimitsSettings::enabled)
@@ -241,6 +266,9 @@ final class Server {
         deliveryService,
         new PreKeys(vertx, database, encryption, configuration.preKeys()),
         configuration.preKeys(),
+        Optional.of(configuration.wakeups())
+            .filter(WakeupSettings::enabled)
+            .map(settings -> new Wakeups(database, encryption, settings)),
         configuration.session(),
         serverInfo(),
         attachments,
@@ -262,7 +290,8 @@ final class Server {
         limits.preKeyBytes(),
         limits.oneTimeKeys(),
         configuration.mailbox().retention(),
-        attachments.maxBytes());
+        attachments.maxBytes(),
+        configuration.wakeups().enabled() ? Wakeups.serverKey(encryption) : Buffer.buffer());
   }
 
   private ConnectionLimiter connectionLimiter(Context loop) {
@@ -272,7 +301,8 @@ final class Server {
   }
 
   private PostgresMailbox mailbox() {
-    return new PostgresMailbox(database, encryption, configuration.mailbox());
+    return new PostgresMailbox(
+        database, encryption, configuration.mailbox(), configuration.wakeups().appendMark());
   }
 
   private Future<Void> openAdmin() {

@@ -14,6 +14,8 @@ public enum SealPurpose {
   DELIVERY_TOKEN(5),
   /** The source of a stranger's message. */
   STRANGER(6),
+  /** Where a device is woken, and its keys for that. */
+  PUSH_SUBSCRIPTION(7),
   /** The link from which an attachment is fetched. */
   ATTACHMENT_DOWNLOAD(10),
   /** The link to which an attachment is put. */

@@ -104,7 +104,8 @@ final class BatchAppender {
    * where it was made for the registration on file.
    */
   private static String statement(String onConflict, Optional<WakeupMark> wakeupMark) {
-    return """
+    String plain =
+        """
     WITH judged AS (
       SELECT i.*,
              (SELECT d.epoch FROM device d
@@ -125,10 +126,10 @@ final class BatchAppender {
             position)
     ), stored AS (
       INSERT INTO mailbox
-        (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message)
+        (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message$quietColumn)
       SELECT user_hash, device_id, message_id, epoch,
              (SELECT date_trunc('hour', $latest)) + (hours + 1) * interval '1 hour',
-             hours < $8, sealed
+             hours < $8, sealed$isQuiet
       FROM judged
       WHERE epoch IS NOT NULL AND fits AND NOT stale AND row_id IS NULL
       ORDER BY position
@@ -154,10 +155,9 @@ final class BatchAppender {
       FROM judged j
       WHERE j.epoch IS NULL OR NOT j.fits OR j.stale OR j.row_id IS NOT NULL) r\
     """
-        .replace("$latest", TrustedTime.LATEST)
-        .replace("$onConflict", onConflict)
-        .replace("$stored", WakeupMark.columns(wakeupMark))
-        .replace("$marked", WakeupMark.queries(wakeupMark, "$11"));
+            .replace("$latest", TrustedTime.LATEST)
+            .replace("$onConflict", onConflict);
+    return WakeupMark.complete(plain, wakeupMark, "$11");
   }
 
   private static final String COUNT =

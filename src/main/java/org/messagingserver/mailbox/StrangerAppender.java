@@ -31,7 +31,8 @@ final class StrangerAppender {
    * those the first that the device has room for.
    */
   private static String statement(Optional<WakeupMark> wakeupMark) {
-    return """
+    String plain =
+        """
       WITH given AS (
         SELECT *
         FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::uuid[], $8::int[])
@@ -73,9 +74,9 @@ final class StrangerAppender {
         WHERE d.user_hash = a.user_hash AND d.device_id = a.device_id
       ), stored AS (
         INSERT INTO mailbox
-          (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message)
+          (user_hash, device_id, message_id, epoch, expires_at, short_lived, sealed_message$quietColumn)
         SELECT user_hash, device_id, message_id, epoch, hour + hours * interval '1 hour',
-               hours < $9, sealed
+               hours < $9, sealed$isQuiet
         FROM admitted
         ORDER BY position
         ON CONFLICT (message_id) DO NOTHING
@@ -84,9 +85,8 @@ final class StrangerAppender {
       SELECT a.message_id, s.row_id
       FROM admitted a LEFT JOIN stored s ON s.message_id = a.message_id\
       """
-        .replace("$latest", TrustedTime.LATEST)
-        .replace("$stored", WakeupMark.columns(wakeupMark))
-        .replace("$marked", WakeupMark.queries(wakeupMark, "$10"));
+            .replace("$latest", TrustedTime.LATEST);
+    return WakeupMark.complete(plain, wakeupMark, "$10");
   }
 
   private final Database database;

@@ -21,14 +21,20 @@ public record WakeupMark(Duration grace, Duration jitter) {
     return "interval '" + duration.toMillis() + " milliseconds'";
   }
 
-  /** The columns that {@code stored} returns. */
-  static String columns(Optional<WakeupMark> mark) {
-    return mark.isPresent() ? "message_id, row_id, user_hash, device_id" : "message_id, row_id";
-  }
-
-  /** The queries that mark, if there are marks. */
-  static String queries(Optional<WakeupMark> mark, String quiet) {
-    return mark.map(present -> present.queries(quiet)).orElse("");
+  /**
+   * Completes a statement that stores messages, which has {@code $quietColumn}, {@code $isQuiet},
+   * {@code $stored} and {@code $marked} where marks need more.
+   *
+   * @param quiet the parameter that has the ids of quiet messages
+   */
+  static String complete(String statement, Optional<WakeupMark> mark, String quiet) {
+    boolean marks = mark.isPresent();
+    String isQuiet = ", message_id IN (SELECT unnest(" + quiet + "::uuid[]))";
+    return statement
+        .replace("$quietColumn", marks ? ", quiet" : "")
+        .replace("$isQuiet", marks ? isQuiet : "")
+        .replace("$stored", "message_id, row_id" + (marks ? ", user_hash, device_id, quiet" : ""))
+        .replace("$marked", mark.map(WakeupMark::queries).orElse(""));
   }
 
   /**
@@ -37,15 +43,13 @@ public record WakeupMark(Duration grace, Duration jitter) {
    * the message. The lock shows the latest version of the row, while the snapshot may show a mark
    * that was taken since: the conditions are asked of the former. Marks are set in one order, so
    * that batches do not meet in a deadlock.
-   *
-   * @param quiet the parameter that has the ids of quiet messages
    */
-  private String queries(String quiet) {
+  private String queries() {
     return """
     , loud AS (
       SELECT user_hash, device_id, max(row_id) AS row_id
       FROM stored
-      WHERE message_id NOT IN (SELECT unnest($quiet::uuid[]))
+      WHERE NOT quiet
       GROUP BY user_hash, device_id
     ), wakeable AS MATERIALIZED (
       SELECT w.user_hash, w.device_id, w.due_at, l.row_id
@@ -68,7 +72,6 @@ public record WakeupMark(Duration grace, Duration jitter) {
       WHERE w.user_hash = u.user_hash AND w.device_id = u.device_id AND u.due_at IS NULL
     )\
     """
-        .replace("$quiet", quiet)
         .replace("$dueAt", dueAt());
   }
 }

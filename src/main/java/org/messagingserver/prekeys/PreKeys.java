@@ -99,7 +99,8 @@ public final class PreKeys {
         .query(
             """
             WITH former AS (
-              SELECT epoch, fingerprint, registration
+              SELECT epoch, fingerprint, registration,
+                     registration_hash = $12 AND hashed_fingerprint = fingerprint AS is_same
               FROM device WHERE user_hash = $1 AND device_id = $2
             ), ranked AS (
               SELECT k.fingerprint, k.sealed_key IS NULL AS used,
@@ -150,6 +151,10 @@ public final class PreKeys {
               DELETE FROM mailbox m USING written
               WHERE m.user_hash = $1 AND m.device_id = $2
                 AND NOT EXISTS (SELECT FROM former)
+            ), subscription_ended AS (
+              DELETE FROM wakeup w USING written
+              WHERE w.user_hash = $1 AND w.device_id = $2
+                AND NOT EXISTS (SELECT FROM former WHERE is_same)
             ), added AS (
               INSERT INTO one_time_pre_key
                 (user_hash, device_id, epoch, fingerprint, sealed_key)
@@ -186,12 +191,18 @@ public final class PreKeys {
         () -> Future.succeededFuture(sqlExecutor -> remove(owner, sqlExecutor)));
   }
 
+  /** The device first and then its subscription: appends lock them in this order. */
   private static Future<Void> remove(HashedAddress owner, SqlExecutor sqlExecutor) {
     return sqlExecutor
         .query(
             """
             WITH forgotten AS (
               DELETE FROM device WHERE user_hash = $1 AND device_id = $2
+              RETURNING device_id
+            ), subscription_ended AS (
+              DELETE FROM wakeup
+              WHERE user_hash = $1 AND device_id = $2
+                AND (SELECT count(*) FROM forgotten) <= 1
             ), dropped AS (
               DELETE FROM one_time_pre_key WHERE user_hash = $1 AND device_id = $2
             )

@@ -10,6 +10,7 @@ import org.messagingserver.prekeys.UnknownDeviceException;
 import org.messagingserver.prekeys.UnknownUserException;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.InvalidUserIdException;
+import org.messagingserver.wakeup.WakeupsUnavailableException;
 
 /** Maps each failure to the error that the client receives. */
 final class ErrorMapper {
@@ -44,6 +45,7 @@ final class ErrorMapper {
       return refusal(ErrorName.INVALID_USER_ID, failure.getMessage());
     }
     if (failure instanceof PreKeysUnavailableException
+        || failure instanceof WakeupsUnavailableException
         || failure instanceof ConsumerUnavailableException) {
       return unavailable();
     }

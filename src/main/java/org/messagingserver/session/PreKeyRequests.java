@@ -3,7 +3,6 @@ package org.messagingserver.session;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.delivery.MailboxConsumer;
 import org.messagingserver.prekeys.Asker;
@@ -33,19 +32,24 @@ final class PreKeyRequests {
   private final RequestLimiter requestLimiter;
   private final SerialRequestQueue largeAnswers;
   private final FrameSink frameSink;
-  private Future<?> lastChange = Future.succeededFuture();
+  private final ChangeOrder changeOrder;
+  private final WakeupRequests wakeupRequests;
 
   PreKeyRequests(
       SessionContext sessionContext,
       RequestLimiter requestLimiter,
       SerialRequestQueue largeAnswers,
-      FrameSink frameSink) {
+      FrameSink frameSink,
+      ChangeOrder changeOrder,
+      WakeupRequests wakeupRequests) {
     this.preKeys = sessionContext.preKeys();
     this.deliveryService = sessionContext.deliveryService();
     this.pendingRegisters = sessionContext.pendingRegisters();
     this.requestLimiter = requestLimiter;
     this.largeAnswers = largeAnswers;
     this.frameSink = frameSink;
+    this.changeOrder = changeOrder;
+    this.wakeupRequests = wakeupRequests;
   }
 
   Future<List<ServerMessage>> register(
@@ -61,7 +65,8 @@ final class PreKeyRequests {
             register.signedPreKey(),
             register.oneTimePreKeys(),
             register.admission());
-    return afterLastChange(() -> preKeys.register(address, registration, requestLimiter.source()))
+    return changeOrder
+        .run(() -> preKeys.register(address, registration, requestLimiter.source()))
         .onSuccess(
             replaced ->
                 deliveryService.announceRegistered(
@@ -74,23 +79,25 @@ final class PreKeyRequests {
 
   Future<List<ServerMessage>> unregister(Address address, Unregister unregister) {
     requestLimiter.admitUnregister();
-    return afterLastChange(() -> preKeys.unregister(address, requestLimiter.source()))
+    return changeOrder
+        .run(() -> preKeys.unregister(address, requestLimiter.source()))
         .onSuccess(committed -> deliveryService.announceUnregistered(address))
         .map(committed -> ack(unregister.sequence()));
   }
 
-  private <T> Future<T> afterLastChange(Supplier<Future<T>> change) {
-    Future<T> done = lastChange.transform(before -> change.get());
-    lastChange = done;
-    return done;
-  }
-
   /** Shows the changes that the socket has asked for before, and perhaps later ones. */
   Future<List<ServerMessage>> status(Address address, RequestKeyStatus request) {
-    Future<?> change = lastChange;
+    Future<?> change = changeOrder.last();
     return largeAnswers
         .run(() -> change.transform(before -> onFile(address, request)))
-        .map(keys -> List.of(new ServerMessage.KeyStatus(request.sequence(), keys)));
+        .compose(
+            keys ->
+                wakeupRequests
+                    .status(address)
+                    .map(
+                        wakeup ->
+                            List.of(
+                                new ServerMessage.KeyStatus(request.sequence(), keys, wakeup))));
   }
 
   private Future<KeysOnFile> onFile(Address address, RequestKeyStatus request) {

@@ -2,6 +2,7 @@ package org.messagingserver.session;
 
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.Request;
+import org.messagingserver.protocol.ClientMessage.SetWakeup;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.session.FrameSink.ReadState;
 
@@ -11,7 +12,9 @@ import org.messagingserver.session.FrameSink.ReadState;
  * is used up, or the client does not read its answers.
  */
 final class ReadBackpressure {
-  /** Registers and Unregisters: one that is carried out, and one to follow it at once. */
+  /**
+   * Registers, Unregisters and SetWakeups: one that is carried out, and one to follow it at once.
+   */
   private static final int MAX_CHANGES = 2;
 
   private final FrameSink frameSink;
@@ -46,7 +49,7 @@ final class ReadBackpressure {
   }
 
   private static int changesOf(Class<? extends Request> type) {
-    return type == Register.class || type == Unregister.class ? 1 : 0;
+    return type == Register.class || type == Unregister.class || type == SetWakeup.class ? 1 : 0;
   }
 
   /** Nothing more is to be read: the node stops. */

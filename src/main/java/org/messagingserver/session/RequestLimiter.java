@@ -91,6 +91,11 @@ final class RequestLimiter {
     requireWithin(clientQuota.registration(0));
   }
 
+  /** A subscription is to be replaced: as expensive as a registration. */
+  void admitSetWakeup() {
+    requireWithin(clientQuota.registration(0));
+  }
+
   /** So many one-time keys on file are to be hashed. */
   void admitKeyHashes(int keys) {
     requireWithin(clientQuota.keyHashes(keys));

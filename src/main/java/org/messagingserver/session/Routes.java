@@ -16,6 +16,7 @@ import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.RequestUpload;
+import org.messagingserver.protocol.ClientMessage.SetWakeup;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ServerMessage;
 
@@ -31,6 +32,7 @@ final class Routes {
               RequestKeyStatus.class,
               RequiredAuth.AUTHENTICATED,
               Session::requestKeyStatus),
+          route("setWakeup", SetWakeup.class, RequiredAuth.AUTHENTICATED, Session::setWakeup),
           route(
               "requestPreKeys",
               RequestPreKeys.class,

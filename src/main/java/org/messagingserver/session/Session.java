@@ -22,6 +22,7 @@ import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.RequestUpload;
+import org.messagingserver.protocol.ClientMessage.SetWakeup;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.CloseCode;
@@ -58,6 +59,7 @@ public final class Session implements MessageSink {
   private final MultiMessageSender multiMessageSender;
   private final SerialRequestQueue largeAnswers;
   private final PreKeyRequests keys;
+  private final WakeupRequests wakeupRequests;
   private final Context eventLoop;
   private SessionState state;
   private int lastSequence;
@@ -94,7 +96,11 @@ public final class Session implements MessageSink {
     this.multiMessageSender =
         new MultiMessageSender(
             senderQuota, requestLimiter, sessionContext.meters().parts(), sessionContext.random());
-    this.keys = new PreKeyRequests(sessionContext, requestLimiter, largeAnswers, frameSink);
+    ChangeOrder changeOrder = new ChangeOrder();
+    this.wakeupRequests = new WakeupRequests(sessionContext, requestLimiter, changeOrder);
+    this.keys =
+        new PreKeyRequests(
+            sessionContext, requestLimiter, largeAnswers, frameSink, changeOrder, wakeupRequests);
     this.state = new Anonymous(Nonce.fresh(sessionContext.random()));
     sessionContext.meters().opened(state);
   }
@@ -280,6 +286,10 @@ public final class Session implements MessageSink {
 
   Future<List<ServerMessage>> requestKeyStatus(RequestKeyStatus request) {
     return keys.status(authenticatedAddress(), request);
+  }
+
+  Future<List<ServerMessage>> setWakeup(SetWakeup request) {
+    return wakeupRequests.set(authenticatedAddress(), request);
   }
 
   private Address authenticatedAddress() {

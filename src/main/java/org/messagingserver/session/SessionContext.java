@@ -3,16 +3,19 @@ package org.messagingserver.session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.messagingserver.attachments.Attachments;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.prekeys.PreKeySettings;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.ratelimit.ConnectionLimiter;
+import org.messagingserver.wakeup.Wakeups;
 
 /**
  * The services that the Sessions of one event loop share.
  *
+ * @param wakeups empty where devices are not woken
  * @param serverInfo the limits that the server states to clients
  * @param attachments of the node
  * @param connectionsPerAddress of the node
@@ -23,6 +26,7 @@ public record SessionContext(
     DeliveryService deliveryService,
     PreKeys preKeys,
     PreKeySettings preKeySettings,
+    Optional<Wakeups> wakeups,
     SessionSettings settings,
     ServerInfo serverInfo,
     Attachments attachments,

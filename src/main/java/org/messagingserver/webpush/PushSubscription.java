@@ -38,7 +38,7 @@ public record PushSubscription(URI endpoint, Buffer p256dh, Buffer auth, Buffer 
             && parsed.endpoint.getRawFragment() == null,
         "the endpoint is no URL of a push service");
     require(ports.contains(parsed.port()), "the endpoint names a port that is not allowed");
-    require(isOnCurve(p256dh), "p256dh is no point on P-256");
+    require(isOnCurve(p256dh), "p256dh is no point on the curve");
     require(auth.length() == AUTH_BYTES, "auth does not have 16 bytes");
     return parsed;
   }

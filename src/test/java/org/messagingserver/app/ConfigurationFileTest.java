@@ -51,7 +51,9 @@ class ConfigurationFileTest {
             "cluster.tls.ca",
             "keys.passphraseFile",
             "memory.maxBytes",
-            "postgres.uri");
+            "postgres.uri",
+            "wakeups.subject",
+            "wakeups.ca");
   }
 
   private static Map<String, Object> values(JsonObject json, String prefix) {

@@ -79,6 +79,7 @@ class SchemaTest {
             "mailbox.epoch",
             "mailbox.expires_at",
             "mailbox.short_lived",
+            "mailbox.quiet",
             "mailbox.sealed_message",
             "wakeup.user_hash",
             "wakeup.device_id",

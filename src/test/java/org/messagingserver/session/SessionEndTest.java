@@ -27,6 +27,7 @@ class SessionEndTest extends Sessions {
         sessionContext.deliveryService(),
         sessionContext.preKeys(),
         sessionContext.preKeySettings(),
+        sessionContext.wakeups(),
         new SessionSettings(
             Duration.ofSeconds(1),
             MAX_PIPELINED,

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.junit5.VertxExtension;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,13 +81,15 @@ abstract class Sessions {
             store.vertx(), mailbox, store.vault(), deliverySettings(), Unmetered.DELIVERIES),
         new PreKeys(store.vertx(), database, store.vault(), keySettings),
         keySettings,
+        Optional.empty(),
         new SessionSettings(
             Duration.ofMinutes(1),
             MAX_PIPELINED,
             SIBLINGS,
             ServerNames.ANY,
             new FanOutSettings(3, 1 << 16)),
-        new ServerInfo(1 << 18, 3, 3, 1 << 16, 1 << 18, 8192, 1000, Duration.ofDays(1), 0),
+        new ServerInfo(
+            1 << 18, 3, 3, 1 << 16, 1 << 18, 8192, 1000, Duration.ofDays(1), 0, Buffer.buffer()),
         Attachments.none(new CompositeMeterRegistry()),
         ConnectionLimiter.UNLIMITED,
         new ConnectionsPerAddress(

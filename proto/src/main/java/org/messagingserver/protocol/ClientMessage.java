@@ -56,6 +56,23 @@ public sealed interface ClientMessage {
   /** Asks what the server has on file of this device's keys. */
   record RequestKeyStatus(int sequence, boolean oneTimeKeyHashes) implements Request {}
 
+  /**
+   * Replaces the subscription by which this device is woken.
+   *
+   * @param endpoint empty if it is not to be woken
+   * @param minSeconds between two pushes, unsigned
+   * @param serverKey with which it has subscribed
+   */
+  record SetWakeup(
+      int sequence, String endpoint, Buffer p256dh, Buffer auth, int minSeconds, Buffer serverKey)
+      implements Request {
+    /** Never shows the contents. */
+    @Override
+    public String toString() {
+      return "SetWakeup[hidden]";
+    }
+  }
+
   /** Requests the keys of a user's devices except the known ones. */
   record RequestPreKeys(
       int sequence, UserId user, DeviceSelection devices, Optional<DeliveryToken> deliveryToken)

@@ -16,6 +16,7 @@ import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.RequestUpload;
+import org.messagingserver.protocol.ClientMessage.SetWakeup;
 import org.messagingserver.protocol.ClientMessage.UnexpectedReply;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.proto.Message;
@@ -71,6 +72,7 @@ public final class ClientMessageCodec {
         case REQUESTPREKEYS -> requestPreKeys(sequence, message.getRequestPreKeys(), version);
         case REQUESTKEYSTATUS ->
             new RequestKeyStatus(sequence, message.getRequestKeyStatus().getOneTimeKeyHashes());
+        case SETWAKEUP -> setWakeup(sequence, message.getSetWakeup());
         case OUTBOUNDMESSAGE -> outboundMessage(sequence, message.getOutboundMessage());
         case MULTIMESSAGE -> MultiCodec.decode(sequence, message.getMultiMessage());
         case REQUESTUPLOAD -> new RequestUpload(sequence, message.getRequestUpload().getBytes());
@@ -114,13 +116,24 @@ public final class ClientMessageCodec {
                     "name each device once, with registrationIDs for all or none"));
   }
 
+  private static SetWakeup setWakeup(
+      int sequence, org.messagingserver.protocol.proto.SetWakeup request) {
+    return new SetWakeup(
+        sequence,
+        request.getEndpoint(),
+        buffer(request.getP256Dh()),
+        buffer(request.getAuth()),
+        request.getMinSeconds(),
+        buffer(request.getServerKey()));
+  }
+
   private static OutboundMessage outboundMessage(
       int sequence, org.messagingserver.protocol.proto.OutboundMessage message) {
     return new OutboundMessage(
         sequence,
         Addresses.decode(message.getTo()),
         buffer(message.getUnidentifiedSenderMessage()),
-        new Handling(message.getTtlHours(), message.getOnlineOnly()),
+        new Handling(message.getTtlHours(), message.getOnlineOnly(), message.getQuiet()),
         message.hasRegistrationID()
             ? OptionalInt.of(message.getRegistrationID())
             : OptionalInt.empty(),
@@ -156,6 +169,14 @@ public final class ClientMessageCodec {
       DeviceSelectionCodec.encode(request.devices(), builder);
     } else if (message instanceof RequestKeyStatus request) {
       envelope.getRequestKeyStatusBuilder().setOneTimeKeyHashes(request.oneTimeKeyHashes());
+    } else if (message instanceof SetWakeup request) {
+      envelope
+          .getSetWakeupBuilder()
+          .setEndpoint(request.endpoint())
+          .setP256Dh(bytes(request.p256dh()))
+          .setAuth(bytes(request.auth()))
+          .setMinSeconds(request.minSeconds())
+          .setServerKey(bytes(request.serverKey()));
     } else if (message instanceof OutboundMessage outbound) {
       var builder = envelope.getOutboundMessageBuilder();
       builder
@@ -163,6 +184,7 @@ public final class ClientMessageCodec {
           .setUnidentifiedSenderMessage(bytes(outbound.sealedMessage()))
           .setTtlHours(outbound.handling().ttlHours())
           .setOnlineOnly(outbound.handling().onlineOnly())
+          .setQuiet(outbound.handling().quiet())
           .setDeliveryToken(Admissions.encode(outbound.deliveryToken()));
       outbound.registrationId().ifPresent(builder::setRegistrationID);
     } else if (message instanceof MultiMessage multi) {

@@ -27,7 +27,7 @@ final class MultiCodec {
                             : OptionalInt.empty(),
                         Admissions.token(part.getDeliveryToken())))
             .toList(),
-        new Handling(message.getTtlHours(), message.getOnlineOnly()));
+        new Handling(message.getTtlHours(), message.getOnlineOnly(), message.getQuiet()));
   }
 
   static void encode(
@@ -35,7 +35,8 @@ final class MultiCodec {
     builder
         .setShared(bytes(message.shared()))
         .setTtlHours(message.handling().ttlHours())
-        .setOnlineOnly(message.handling().onlineOnly());
+        .setOnlineOnly(message.handling().onlineOnly())
+        .setQuiet(message.handling().quiet());
     message
         .parts()
         .forEach(

@@ -1,5 +1,6 @@
 package org.messagingserver.protocol;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param maxKeysPerRegister one-time keys of one Register
  * @param retention time after which a waiting message is deleted, in whole hours
  * @param maxAttachmentBytes of an attachment; 0 if the server keeps none
+ * @param wakeupKey with which clients subscribe to be woken; empty if none are
  */
 public record ServerInfo(
     int maxFrameBytes,
@@ -24,4 +26,11 @@ public record ServerInfo(
     int maxKeyBytes,
     int maxKeysPerRegister,
     Duration retention,
-    long maxAttachmentBytes) {}
+    long maxAttachmentBytes,
+    Buffer wakeupKey) {
+  /** Never shows the key. */
+  @Override
+  public String toString() {
+    return "ServerInfo[hidden]";
+  }
+}

@@ -44,8 +44,8 @@ public sealed interface ServerMessage {
    */
   record PreKey(int sequence, PreKeyBundle bundle, int answerSize) implements ServerMessage {}
 
-  /** The answer to a RequestKeyStatus: the device's keys on file. */
-  record KeyStatus(int sequence, KeysOnFile keys) implements ServerMessage {}
+  /** The answer to a RequestKeyStatus: the device's keys on file, and whether it is woken. */
+  record KeyStatus(int sequence, KeysOnFile keys, WakeupStatus wakeup) implements ServerMessage {}
 
   /** The answer to a RequestUpload. */
   record Upload(int sequence, UploadLinks links) implements ServerMessage {}

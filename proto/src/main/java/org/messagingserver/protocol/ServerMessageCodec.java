@@ -61,6 +61,7 @@ public final class ServerMessageCodec {
       envelope.getPreKeysLowBuilder().setKeysRequested(low.keysRequested());
     } else if (message instanceof KeyStatus status) {
       encode(status.keys(), envelope.getKeyStatusBuilder());
+      status.wakeup().encodeInto(envelope.getKeyStatusBuilder());
     } else if (message instanceof Drained) {
       envelope.getDrainedBuilder();
     } else if (message instanceof MultiResult result) {
@@ -92,7 +93,11 @@ public final class ServerMessageCodec {
           new PreKey(sequence, bundle(message.getPreKey()), message.getPreKey().getAnswerSize());
       case PREKEYSLOW -> new PreKeysLow(sequence, message.getPreKeysLow().getKeysRequested());
       case DRAINED -> new Drained(sequence);
-      case KEYSTATUS -> new KeyStatus(sequence, keysOnFile(message.getKeyStatus()));
+      case KEYSTATUS ->
+          new KeyStatus(
+              sequence,
+              keysOnFile(message.getKeyStatus()),
+              WakeupStatus.decode(message.getKeyStatus()));
       case INBOUNDMESSAGE -> new InboundMessage(sequence, buffer(message.getInboundMessage()));
       case MULTIRESULT -> MultiCodec.decode(sequence, message.getMultiResult());
       case UPLOAD -> new Upload(sequence, links(message.getUpload()));
@@ -101,6 +106,7 @@ public final class ServerMessageCodec {
           UNREGISTER,
           REQUESTPREKEYS,
           REQUESTKEYSTATUS,
+          SETWAKEUP,
           OUTBOUNDMESSAGE,
           MULTIMESSAGE,
           REQUESTUPLOAD,
@@ -120,7 +126,8 @@ public final class ServerMessageCodec {
         .setMaxKeyBytes(info.maxKeyBytes())
         .setMaxKeysPerRegister(info.maxKeysPerRegister())
         .setRetentionHours(Math.toIntExact(info.retention().toHours()))
-        .setMaxAttachmentBytes(info.maxAttachmentBytes());
+        .setMaxAttachmentBytes(info.maxAttachmentBytes())
+        .setWakeupKey(bytes(info.wakeupKey()));
   }
 
   private static void encode(
@@ -177,7 +184,8 @@ public final class ServerMessageCodec {
             info.getMaxKeyBytes(),
             info.getMaxKeysPerRegister(),
             Duration.ofHours(Integer.toUnsignedLong(info.getRetentionHours())),
-            info.getMaxAttachmentBytes()));
+            info.getMaxAttachmentBytes(),
+            buffer(info.getWakeupKey())));
   }
 
   private static PreKeyBundle bundle(org.messagingserver.protocol.proto.PreKey preKey)

@@ -140,7 +140,7 @@ class FirstVersionTest {
 
   @Test
   void writesNothingOfALaterVersion() {
-    ServerInfo info = new ServerInfo(1, 2, 3, 4, 5, 6, 7, Duration.ofHours(8), 9);
+    ServerInfo info = new ServerInfo(1, 2, 3, 4, 5, 6, 7, Duration.ofHours(8), 9, Samples.KEY);
     Nonce nonce = new Nonce(Samples.filled(32, 1));
     PreKeyBundle bundle = new PreKeyBundle(Samples.ADDRESS, 1, Samples.KEY, Samples.KEY);
 

@@ -43,6 +43,7 @@ class ProtocolFileTest {
                   "KeyStatus keyStatus = 18",
                   "MultiMessage multiMessage = 19",
                   "MultiResult multiResult = 20",
+                  "SetWakeup setWakeup = 21",
                   "RequestUpload requestUpload = 22",
                   "Upload upload = 23")),
           Map.entry("Ack", List.of()),
@@ -55,6 +56,7 @@ class ProtocolFileTest {
                   "uint32 maxFrameBytes = 1",
                   "uint32 maxDevices = 2",
                   "uint32 maxRecipients = 3",
+                  "bytes wakeupKey = 4",
                   "uint64 maxAttachmentBytes = 5",
                   "uint32 maxFanOutBytes = 6",
                   "uint32 maxMessageBytes = 7",
@@ -105,7 +107,17 @@ class ProtocolFileTest {
                   "uint32 registrationID = 2",
                   "bytes signedPreKeyHash = 3",
                   "uint32 oneTimeKeys = 4",
-                  "repeated fixed32 oneTimeKeyHashes = 5")),
+                  "repeated fixed32 oneTimeKeyHashes = 5",
+                  "enum wakeup = 6",
+                  "bytes wakeupKey = 7")),
+          Map.entry(
+              "SetWakeup",
+              List.of(
+                  "string endpoint = 1",
+                  "bytes p256dh = 2",
+                  "bytes auth = 3",
+                  "uint32 minSeconds = 4",
+                  "bytes serverKey = 5")),
           Map.entry(
               "OutboundMessage",
               List.of(
@@ -114,6 +126,7 @@ class ProtocolFileTest {
                   "uint32 registrationID = 3",
                   "bool onlineOnly = 4",
                   "uint32 ttlHours = 5",
+                  "bool quiet = 6",
                   "bytes deliveryToken = 7")),
           Map.entry(
               "MultiMessage",
@@ -121,7 +134,8 @@ class ProtocolFileTest {
                   "bytes shared = 1",
                   "repeated Part parts = 2",
                   "bool onlineOnly = 3",
-                  "uint32 ttlHours = 4")),
+                  "uint32 ttlHours = 4",
+                  "bool quiet = 5")),
           Map.entry(
               "Part",
               List.of(
@@ -153,11 +167,19 @@ class ProtocolFileTest {
     assertThat(messages).containsExactlyInAnyOrderEntriesOf(CONTRACT);
     assertThat(FILE.getEnumTypes())
         .extracting(EnumDescriptor::getName)
-        .containsExactly("Strangers");
-    assertThat(FILE.getEnumTypes().get(0).getValues())
-        .extracting(value -> value.getName() + " = " + value.getNumber())
+        .containsExactly("Strangers", "WakeupState");
+    assertThat(values("Strangers"))
         .containsExactly("STRANGERS_WELCOME = 0", "STRANGERS_FEW = 1", "STRANGERS_NONE = 2");
+    assertThat(values("WakeupState"))
+        .containsExactly(
+            "WAKEUP_NONE = 0", "WAKEUP_SET = 1", "WAKEUP_FAILING = 2", "WAKEUP_REMOVED = 3");
     assertThat(FILE.getServices()).isEmpty();
+  }
+
+  private static List<String> values(String type) {
+    return FILE.findEnumTypeByName(type).getValues().stream()
+        .map(value -> value.getName() + " = " + value.getNumber())
+        .toList();
   }
 
   @Test
@@ -173,7 +195,7 @@ class ProtocolFileTest {
     assertThat(oneofs).extracting(OneofDescriptor::getName).containsExactly("payload");
     assertThat(oneofs.get(0).getFields())
         .extracting(FieldDescriptor::getNumber)
-        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20, 22, 23);
+        .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20, 21, 22, 23);
   }
 
   private static List<String> fields(Descriptor message) {

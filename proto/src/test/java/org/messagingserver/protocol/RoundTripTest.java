@@ -49,14 +49,17 @@ class RoundTripTest {
         new ClientMessage.RequestKeyStatus(6, true),
         new ClientMessage.RequestUpload(7, 1),
         new ClientMessage.RequestUpload(7, -1),
+        new ClientMessage.SetWakeup(7, "", EMPTY, EMPTY, 0, EMPTY),
+        new ClientMessage.SetWakeup(7, "https://push.example/1", KEY, KEY, -1, KEY),
         new ClientMessage.RequestPreKeys(4, USER, Set.of()),
         new ClientMessage.RequestPreKeys(
             4, USER, Set.of(new DeviceId(0), new DeviceId(-1), new DeviceId(7))),
         new ClientMessage.RequestPreKeys(
             4, USER, DeviceSelection.except(Set.of()), Optional.of(TOKEN)),
         new ClientMessage.MultiMessage(6, EMPTY, List.of()),
-        new ClientMessage.MultiMessage(6, EMPTY, List.of(), new Handling(24, true)),
+        new ClientMessage.MultiMessage(6, EMPTY, List.of(), new Handling(24, true, true)),
         new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY, new Handling(-1)),
+        new ClientMessage.OutboundMessage(5, ADDRESS, EMPTY, new Handling(0, false, true)),
         new ClientMessage.MultiMessage(
             6,
             LARGE,
@@ -101,12 +104,19 @@ class RoundTripTest {
         new ServerMessage.AuthChallenge(
             3,
             new Nonce(Samples.filled(32, 1)),
-            Optional.of(new ServerInfo(1, 2, 3, 4, 5, 6, 7, Duration.ofHours(8), 9L << 40))),
+            Optional.of(new ServerInfo(1, 2, 3, 4, 5, 6, 7, Duration.ofHours(8), 9L << 40, KEY))),
         new ServerMessage.AuthChallenge(3, new Nonce(Samples.filled(32, 1)), Optional.empty()),
         new ServerMessage.PreKeysLow(4, 100),
         new ServerMessage.Drained(6),
-        new ServerMessage.KeyStatus(7, KeysOnFile.NONE),
-        new ServerMessage.KeyStatus(8, new KeysOnFile(true, -1, KEY, 2, List.of(1, -1))),
+        new ServerMessage.KeyStatus(7, KeysOnFile.NONE, WakeupStatus.NONE),
+        new ServerMessage.KeyStatus(
+            8,
+            new KeysOnFile(true, -1, KEY, 2, List.of(1, -1)),
+            new WakeupStatus(WakeupStatus.State.FAILING, KEY)),
+        new ServerMessage.KeyStatus(
+            9, KeysOnFile.NONE, new WakeupStatus(WakeupStatus.State.SET, KEY)),
+        new ServerMessage.KeyStatus(
+            9, KeysOnFile.NONE, new WakeupStatus(WakeupStatus.State.REMOVED, KEY)),
         new ServerMessage.Upload(9, new UploadLinks("", Map.of(), "", 0, 0)),
         new ServerMessage.Upload(
             9, new UploadLinks("/put", Map.of("If-None-Match", "*"), "/get", 1L << 40, -1)),

@@ -12,8 +12,10 @@ import static org.messagingserver.system.fuzz.Pending.is;
 import static org.messagingserver.system.fuzz.Pending.one;
 import static org.messagingserver.system.fuzz.Pending.refused;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +29,13 @@ import org.messagingserver.protocol.ClientMessage.Request;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.RequestUpload;
+import org.messagingserver.protocol.ClientMessage.SetWakeup;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceSelection;
+import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.MultiResult;
 import org.messagingserver.system.fuzz.Post.Letter;
@@ -39,6 +44,17 @@ import org.messagingserver.system.fuzz.Registry.Change;
 
 /** Which answers the protocol allows to a request, but for a login. */
 final class Rules {
+  /** A point on P-256. */
+  static final Buffer POINT =
+      Buffer.buffer(
+          HexFormat.of()
+              .parseHex(
+                  "047cf27b188d034f7e8a52380304b51ac3c08969e277f21b35a60b48fc47669978"
+                      + "07775510db8ed040293d9ac69f7430dbba7dade63ce982299e04b79d227873d1"));
+
+  /** With which devices of the server subscribe. */
+  private Buffer wakeupKey = Buffer.buffer();
+
   final Registry registry = new Registry();
   final Post post = new Post();
 
@@ -59,9 +75,35 @@ final class Rules {
               answer instanceof ServerMessage.KeyStatus status
                   && registry.mayBeOnFile(owner, status.keys(), sent));
     }
+    if (request instanceof SetWakeup wakeup) {
+      long sent = registry.tick();
+      return one(
+          sequence,
+          answer ->
+              (isAck(answer) && registry.mayBeRegistered(owner, sent))
+                  || (is(answer, UNKNOWN_DEVICE)
+                      && registry.mayBeOnFile(owner, KeysOnFile.NONE, sent))
+                  || (is(answer, INVALID_MESSAGE) && !isRight(wakeup)));
+    }
     return request instanceof InvalidRequest invalidRequest
         ? refused(sequence, invalidRequest.error())
         : refused(sequence, ATTEMPTED_ANONYMOUS_OP_ON_AUTHENTICATED_CONNECTION);
+  }
+
+  /** That the server has to take, but for its key. */
+  static SetWakeup rightWakeup(int sequence, Buffer serverKey) {
+    return new SetWakeup(
+        sequence, "https://push.example/1", POINT, Buffer.buffer(new byte[16]), 60, serverKey);
+  }
+
+  /** Whether the server has to take it, as one whose bits were flipped perhaps has not. */
+  private boolean isRight(SetWakeup wakeup) {
+    return wakeup.endpoint().isEmpty() || wakeup.equals(rightWakeup(wakeup.sequence(), wakeupKey));
+  }
+
+  /** What the server has said of itself. */
+  void hasSaid(ServerInfo info) {
+    wakeupKey = info.wakeupKey();
   }
 
   private Pending change(int sequence, Change change) {

@@ -31,6 +31,11 @@ class SessionFuzzTest {
                           .put("maxFrameBytes", MAX_FRAME)
                           .put("serverNames", new JsonArray().add(SERVER_NAME)))
                   .put("attachments", attachments())
+                  .put(
+                      "wakeups",
+                      new JsonObject()
+                          .put("subject", "mailto:fuzz@example.com")
+                          .put("graceSeconds", 3600))
                   .put("preKeys", new JsonObject().put("noticeJitterMillis", 0))
                   .put("delivery", new JsonObject().put("handoffMillis", 5))
                   .put("limits", new JsonObject().put("enabled", false)));

@@ -24,6 +24,7 @@ import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
 import org.messagingserver.protocol.ClientMessage.RequestUpload;
+import org.messagingserver.protocol.ClientMessage.SetWakeup;
 import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.CloseCode;
@@ -34,6 +35,7 @@ import org.messagingserver.protocol.Handling;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ProtocolVersion;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.UserId;
 import org.messagingserver.system.fuzz.Post.Letter;
 import org.messagingserver.testkit.RawSocket;
@@ -68,7 +70,9 @@ final class World {
   }
 
   private Conversation open(ProtocolVersion version) {
-    return new Conversation(RawSocket.open(server, version), version, rules, users);
+    RawSocket socket = RawSocket.open(server, version);
+    socket.serverInfo().ifPresent(rules::hasSaid);
+    return new Conversation(socket, version, rules, users);
   }
 
   void play(Script script) {
@@ -102,6 +106,7 @@ final class World {
       case 'n' -> admit(at, script);
       case 'u' -> send(at, new Unregister(at.sequence()));
       case 'k' -> send(at, new RequestKeyStatus(at.sequence(), script.choose(2) == 1));
+      case 'y' -> send(at, setWakeup(at, script.choose(4)));
       case 'p' -> send(at, preKeys(at.sequence(), script));
       case 'q' -> send(at, preKeysOfSome(at.sequence(), script));
       case 's' -> send(at, new OutboundMessage(at.sequence(), address(script), word()));
@@ -142,6 +147,21 @@ final class World {
       bitToFlip = -1;
     }
     at.send(Buffer.buffer(frame));
+  }
+
+  /** A right one, its removal, one for a foreign server, and nonsense. */
+  private static SetWakeup setWakeup(Conversation at, int choice) {
+    Buffer serverKey =
+        at.socket().serverInfo().map(ServerInfo::wakeupKey).orElseGet(Buffer::buffer);
+    return switch (choice) {
+      case 0 -> Rules.rightWakeup(at.sequence(), serverKey);
+      case 1 ->
+          new SetWakeup(at.sequence(), "", Buffer.buffer(), Buffer.buffer(), 0, Buffer.buffer());
+      case 2 -> Rules.rightWakeup(at.sequence(), Rules.POINT);
+      default ->
+          new SetWakeup(
+              at.sequence(), "http://[", Buffer.buffer("x"), Buffer.buffer(), -1, serverKey);
+    };
   }
 
   private void logIn(Conversation at, Address claimed) {

@@ -23,6 +23,7 @@ import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.ServerMessage.Ack;
 import org.messagingserver.protocol.ServerMessage.KeyStatus;
+import org.messagingserver.protocol.WakeupStatus;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.TestServer;
 
@@ -87,10 +88,11 @@ class KeyStatusTest {
             register(7, "signed", "1").apply(10),
             register(8, "signed", "2").apply(11),
             status(true).apply(12)));
-    assertThat(device.next(3)).contains(new KeyStatus(12, keys(8, "signed", 1, "2")));
+    assertThat(device.next(3))
+        .contains(new KeyStatus(12, keys(8, "signed", 1, "2"), WakeupStatus.NONE));
 
     device.sendTogether(List.of(unregister().apply(13), status(true).apply(14)));
-    assertThat(device.next(2)).contains(new KeyStatus(14, KeysOnFile.NONE));
+    assertThat(device.next(2)).contains(new KeyStatus(14, KeysOnFile.NONE, WakeupStatus.NONE));
   }
 
   @Test

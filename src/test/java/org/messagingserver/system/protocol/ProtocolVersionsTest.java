@@ -2,6 +2,7 @@ package org.messagingserver.system.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,17 @@ class ProtocolVersionsTest {
 
     assertThat(socket.serverInfo())
         .hasValue(
-            new ServerInfo(262_144, 7, 256, 4_194_304, 262_144, 8192, 1000, Duration.ofDays(2), 0));
+            new ServerInfo(
+                262_144,
+                7,
+                256,
+                4_194_304,
+                262_144,
+                8192,
+                1000,
+                Duration.ofDays(2),
+                0,
+                Buffer.buffer()));
   }
 
   @Test

@@ -34,6 +34,7 @@ import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.UploadLinks;
 import org.messagingserver.protocol.UserId;
+import org.messagingserver.protocol.WakeupStatus;
 
 /**
  * What {@code docs/vectors.json} says, in the words of the server. The file was written by other
@@ -211,6 +212,14 @@ final class Vectors {
       case "unregister" -> new ClientMessage.Unregister(sequence);
       case "requestKeyStatus" ->
           new ClientMessage.RequestKeyStatus(sequence, fields.getBoolean("oneTimeKeyHashes"));
+      case "setWakeup" ->
+          new ClientMessage.SetWakeup(
+              sequence,
+              fields.getString("endpoint"),
+              bytes(fields, "p256dh"),
+              bytes(fields, "auth"),
+              unsigned(fields, "minSeconds"),
+              bytes(fields, "serverKey"));
       case "requestPreKeys" ->
           new ClientMessage.RequestPreKeys(
               sequence,
@@ -255,7 +264,9 @@ final class Vectors {
       case "preKeysLow" ->
           new ServerMessage.PreKeysLow(sequence, unsigned(vector.fields(), "keysRequested"));
       case "drained" -> new ServerMessage.Drained(sequence);
-      case "keyStatus" -> new ServerMessage.KeyStatus(sequence, keysOnFile(vector.fields()));
+      case "keyStatus" ->
+          new ServerMessage.KeyStatus(
+              sequence, keysOnFile(vector.fields()), wakeupStatus(vector.fields()));
       case "upload" -> new ServerMessage.Upload(sequence, links(vector.fields()));
       case "inboundMessage" ->
           new ServerMessage.InboundMessage(sequence, bytes(vector.message(), "inboundMessage"));
@@ -285,12 +296,31 @@ final class Vectors {
                     info.getInteger("maxKeyBytes"),
                     info.getInteger("maxKeysPerRegister"),
                     Duration.ofHours(info.getInteger("retentionHours")),
-                    info.getLong("maxAttachmentBytes", 0L)));
+                    info.getLong("maxAttachmentBytes", 0L),
+                    optionalBytes(info, "wakeupKey")));
   }
 
   /** Without wishes in the first version. */
   private static Handling handling(JsonObject fields) {
-    return new Handling(fields.getInteger("ttlHours", 0), fields.getBoolean("onlineOnly", false));
+    return new Handling(
+        fields.getInteger("ttlHours", 0),
+        fields.getBoolean("onlineOnly", false),
+        fields.getBoolean("quiet", false));
+  }
+
+  private static Buffer optionalBytes(JsonObject fields, String name) {
+    return fields.containsKey(name) ? bytes(fields, name) : Buffer.buffer();
+  }
+
+  private static WakeupStatus wakeupStatus(JsonObject fields) {
+    List<WakeupStatus.State> states =
+        List.of(
+            WakeupStatus.State.NONE,
+            WakeupStatus.State.SET,
+            WakeupStatus.State.FAILING,
+            WakeupStatus.State.REMOVED);
+    return new WakeupStatus(
+        states.get(fields.getInteger("wakeup", 0)), optionalBytes(fields, "wakeupKey"));
   }
 
   private static UploadLinks links(JsonObject fields) {

@@ -11,6 +11,7 @@ import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.ServerMessage.KeyStatus;
+import org.messagingserver.protocol.WakeupStatus;
 
 /**
  * One logged-in device: manages its keys and delivers its messages to the app, each at least once,
@@ -112,6 +113,10 @@ public final class AuthenticatedConnection extends Connection {
    *     OutcomeUnknownException}
    */
   public Future<KeysOnFile> keyStatus(boolean oneTimeKeyHashes) {
+    return requestKeyStatus(oneTimeKeyHashes).map(KeyStatus::keys);
+  }
+
+  private Future<KeyStatus> requestKeyStatus(boolean oneTimeKeyHashes) {
     Promise<List<KeyStatus>> promise = Promise.promise();
     loop()
         .run(
@@ -121,7 +126,35 @@ public final class AuthenticatedConnection extends Connection {
                     KeyStatus.class,
                     1,
                     promise));
-    return promise.future().map(answer -> answer.get(0).keys());
+    return promise.future().map(answer -> answer.get(0));
+  }
+
+  /**
+   * Has the server wake this device by Web Push when a message waits for it. Replaces an earlier
+   * subscription; it ends when the device is unregistered or registers under another registration
+   * id. Needs the second version of the protocol.
+   *
+   * @return a future that succeeds once the server has committed it; it fails with a {@link
+   *     ServerRefusedException} or an {@link OutcomeUnknownException}
+   */
+  public Future<Void> setWakeup(WakeupSubscription subscription) {
+    Promise<Void> promise = Promise.promise();
+    loop().run(() -> requests.send(subscription::request, promise));
+    return promise.future();
+  }
+
+  /** Has the server wake this device no longer; fails like {@link #setWakeup}. */
+  public Future<Void> removeWakeup() {
+    return setWakeup(WakeupSubscription.NONE);
+  }
+
+  /**
+   * Asks whether the server wakes this device. Ask after each login, and subscribe again if the
+   * subscription is removed, or was made with another key than {@code ServerInfo.wakeupKey}. Fails
+   * like {@link #keyStatus}.
+   */
+  public Future<WakeupStatus> wakeupStatus() {
+    return requestKeyStatus(false).map(KeyStatus::wakeup);
   }
 
   /**

@@ -33,7 +33,12 @@ public record SendOptions(
    * be written now, or if the connection is lost before the answer.
    */
   public SendOptions withOnlineOnly() {
-    return withHandling(new Handling(handling.ttlHours(), true));
+    return withHandling(new Handling(handling.ttlHours(), true, handling.quiet()));
+  }
+
+  /** The same for a message that does not wake its recipient, such as a receipt. */
+  public SendOptions withQuiet() {
+    return withHandling(new Handling(handling.ttlHours(), handling.onlineOnly(), true));
   }
 
   /** The same for this registration of the device alone. */

@@ -20,6 +20,7 @@ import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.ServerMessage.Drained;
 import org.messagingserver.protocol.ServerMessage.KeyStatus;
+import org.messagingserver.protocol.WakeupStatus;
 
 class ReceivingTest extends ClientTest {
   private record Handed(String text, Promise<Void> safe) {}
@@ -122,7 +123,7 @@ class ReceivingTest extends ClientTest {
     Future<KeysOnFile> asked = connection.keyStatus(true);
     RequestKeyStatus request = socket.expect(RequestKeyStatus.class);
     KeysOnFile onFile = new KeysOnFile(true, 7, Buffer.buffer("hash"), 2, List.of(5, -1));
-    socket.send(new KeyStatus(request.sequence(), onFile));
+    socket.send(new KeyStatus(request.sequence(), onFile, WakeupStatus.NONE));
     Future<KeysOnFile> refused = connection.keyStatus(false);
     socket.refuse(socket.expect(RequestKeyStatus.class), ErrorName.UNAVAILABLE);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.KeysOnFile;
 import org.messagingserver.protocol.PreKeyBundle;
+import org.messagingserver.protocol.WakeupStatus;
 
 /** Logins, registration, use of all one-time keys, and registration of more. */
 final class KeySteps {
@@ -41,6 +42,7 @@ final class KeySteps {
     steps.step("Alice reconnects, is notified again and registers more", this::registerMore);
     steps.step("the next stranger receives one of the new keys", this::fetchNewKey);
     steps.step("Alice learns which of her keys the server has", this::compareKeys);
+    steps.step("Alice ends wake-ups, and has none", this::endWakeups);
     steps.step("a stock Signal identity logs in", () -> users.logIn(new SignalSigner()));
   }
 
@@ -112,6 +114,14 @@ final class KeySteps {
             && onFile.oneTimeKeyHashes().size() == onFile.oneTimeKeys(),
         "a KeyStatus of Alice's registrationID and signedPreKey, with a hash for each one-time key",
         "another one");
+  }
+
+  /** A server may wake no devices at all. */
+  private void endWakeups() throws InterruptedException {
+    users.alice().endWakeups();
+    WakeupStatus status = users.alice().wakeupStatus();
+    UnexpectedAnswerException.check(
+        status.equals(WakeupStatus.NONE), "a KeyStatus without wake-ups", "another one");
   }
 
   // The registration may still be in flight, so the first attempts may find no key.

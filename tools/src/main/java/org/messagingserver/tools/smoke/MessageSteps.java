@@ -39,6 +39,7 @@ final class MessageSteps {
     steps.step(BURST + " messages at once reach Bob in order", this::burst);
     steps.step("so does a part of a message to several devices", this::multiRecipient);
     steps.step("so does one that may expire within an hour", this::shortLived);
+    steps.step("so does one that wakes nobody", this::quiet);
     steps.step("so does one that is worth nothing later", this::onlineOnly);
     steps.step("Bob goes offline", () -> users.bob().logout());
     steps.step("messages to Bob are stored, and delivered in order", this::offline);
@@ -108,6 +109,12 @@ final class MessageSteps {
     Buffer message = message(300);
     Await.success(
         users.stranger().send(bob(), message, SendOptions.NONE.withHandling(new Handling(1))));
+    expect(message);
+  }
+
+  private void quiet() throws InterruptedException {
+    Buffer message = message(300);
+    Await.success(users.stranger().send(bob(), message, SendOptions.NONE.withQuiet()));
     expect(message);
   }
 

@@ -12,10 +12,13 @@ import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.Admission;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.KeysOnFile;
+import org.messagingserver.protocol.WakeupStatus;
 
 /** A user with one device: the messages and notices that it received. */
 final class TestUser {
@@ -110,6 +113,23 @@ final class TestUser {
 
   KeysOnFile keysOnFile() throws InterruptedException {
     return Await.success(connection.keyStatus(true));
+  }
+
+  /** Where nobody is woken, the request is invalid. */
+  void endWakeups() throws InterruptedException {
+    Await.success(
+        connection
+            .removeWakeup()
+            .recover(
+                failure ->
+                    failure instanceof ServerRefusedException refused
+                            && refused.name().equals(ErrorName.INVALID_MESSAGE.text())
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure)));
+  }
+
+  WakeupStatus wakeupStatus() throws InterruptedException {
+    return Await.success(connection.wakeupStatus());
   }
 
   void awaitDrained() throws InterruptedException {

@@ -72,9 +72,11 @@ class CanaryIT {
     cluster.stop();
   }
 
-  private Identity playInPeace() throws IOException {
+  private Identity playInPeace() throws Exception {
     Identity user = play.converse("user", cluster.node(0), cluster.node(1));
     play.admit("choosy user", cluster.node(1), cluster.node(2));
+    play.beWoken("sleeping user", cluster.node(1));
+    Mail.until(cluster::hasPushed);
     for (TappedNode node : cluster.nodes()) {
       play.refuse(user, node);
       play.refuseFromFar(user, node);

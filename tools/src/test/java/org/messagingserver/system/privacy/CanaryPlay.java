@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.messagingserver.protocol.Admission.Strangers;
 import org.messagingserver.protocol.ClientMessage;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
 import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import org.messagingserver.protocol.ClientMessage.SetWakeup;
 import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
@@ -34,6 +36,7 @@ import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.testkit.BareSocket;
 import org.messagingserver.testkit.Canaries;
 import org.messagingserver.testkit.Mail;
+import org.messagingserver.testkit.PushDevice;
 import org.messagingserver.testkit.RawSocket;
 
 /** What clients do, right and wrong, with canaries in all of it. */
@@ -93,6 +96,33 @@ final class CanaryPlay {
     refused(contact, message(user, name + ", by a wrong token", false, Optional.of(other)));
     present.close();
     contact.must(message(user, name + ", by a token, never read", false, Optional.of(token)));
+  }
+
+  /** A user has given an endpoint that nobody answers at, and is to be woken there. */
+  Identity beWoken(String name, TappedNode here) throws GeneralSecurityException {
+    Identity user = canaries.user(name);
+    PushDevice keys = new PushDevice();
+    RawSocket present = RawSocket.open(vertx, here.uri(), ProtocolVersion.V2).logIn(user, 1);
+    Buffer serverKey = present.serverInfo().orElseThrow().wakeupKey();
+    Buffer p256dh = Buffer.buffer(canaries.add(name + ", p256dh", keys.p256dh().getBytes()));
+    Buffer auth = Buffer.buffer(canaries.add(name + ", auth", keys.auth().getBytes()));
+    String host = canaries.words(name + ", push service") + ".invalid";
+    String endpoint = "https://" + host + "/" + canaries.words(name + ", endpoint");
+    present.must(register(name));
+    present.must(sequence -> new SetWakeup(sequence, endpoint, p256dh, auth, 0, serverKey));
+    refused(
+        present,
+        sequence ->
+            new SetWakeup(
+                sequence,
+                "http://" + canaries.words(name + ", refused endpoint"),
+                p256dh,
+                auth,
+                0,
+                serverKey));
+    present.close();
+    socket(here).must(message(user, name + ", wakes"));
+    return user;
   }
 
   private IntFunction<ClientMessage> message(

@@ -31,7 +31,7 @@ import org.postgresql.copy.CopyManager;
 final class TappedCluster implements AutoCloseable {
   static final int NODES = 3;
 
-  private static final List<String> WRITTEN = List.of("mailbox", "device");
+  private static final List<String> WRITTEN = List.of("mailbox", "device", "wakeup");
 
   /** Where the keyset and the certificate are. */
   private final Installation shared = Installation.create();
@@ -75,6 +75,12 @@ final class TappedCluster implements AutoCloseable {
     String keys = shared.path("keys.json").toString();
     String uri = database.replace(":" + URI.create(database).getPort(), ":" + store.port());
     return new JsonObject()
+        .put(
+            "wakeups",
+            new JsonObject()
+                .put("subject", "mailto:ops@example.com")
+                .put("graceSeconds", 1)
+                .put("jitterMillis", 0))
         .put("cluster", new JsonObject().put("tls", tls))
         .put("postgres", new JsonObject().put("uri", uri))
         .put("keys", new JsonObject().put("file", keys))
@@ -109,6 +115,11 @@ final class TappedCluster implements AutoCloseable {
 
   TestDatabase tables() {
     return tables;
+  }
+
+  /** Whether a push that nobody takes has been tried. */
+  boolean hasPushed() {
+    return tables.column("SELECT attempts > 0 FROM wakeup").contains("t");
   }
 
   /** Ends a node without ceremony, and starts it again when this is done. */
