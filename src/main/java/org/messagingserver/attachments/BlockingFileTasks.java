@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -50,7 +51,10 @@ final class BlockingFileTasks {
       full.log();
       return new AttachmentException(Reason.FULL);
     }
-    failed.log();
+    if (!(failure instanceof ClosedChannelException)) {
+      // Else a client has left while its file was being read.
+      failed.log();
+    }
     return new AttachmentException(Reason.UNAVAILABLE);
   }
 

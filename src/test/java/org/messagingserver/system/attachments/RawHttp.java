@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 
 /** One HTTP connection that sends the bytes that a test says, and reads until the server closes. */
 final class RawHttp implements AutoCloseable {
@@ -29,8 +29,12 @@ final class RawHttp implements AutoCloseable {
   }
 
   static RawHttp open(URI server) {
+    return open(server, SocketFactory.getDefault());
+  }
+
+  static RawHttp open(URI server, SocketFactory sockets) {
     try {
-      Socket socket = new Socket(InetAddress.getByName(server.getHost()), server.getPort());
+      Socket socket = sockets.createSocket(server.getHost(), server.getPort());
       socket.setSoTimeout(TIMEOUT_MILLIS);
       return new RawHttp(socket);
     } catch (IOException e) {
