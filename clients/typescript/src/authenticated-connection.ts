@@ -5,23 +5,10 @@ import type { ReconnectingSocket } from './socket/reconnecting-socket.ts';
 import type { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
 import type { DrainedPromise } from './receiving/drained-promise.ts';
 import type { Requests } from './requests/requests.ts';
+import type { WakeupRenewal, WakeupSubscription } from './requests/wakeup-renewal.ts';
 import type { Address, Admission, KeyStatus } from './wire/message.ts';
 
 const NO_BYTES = new Uint8Array(0);
-
-/** A Web Push subscription of this device, as its push service has made it. */
-export interface WakeupSubscription {
-  /** The URL that the push service has given. */
-  readonly endpoint: string;
-  /** The public key, 65 bytes. */
-  readonly p256dh: Uint8Array;
-  /** The secret, 16 bytes. */
-  readonly auth: Uint8Array;
-  /** The `ServerInfo.wakeupKey` with which the device has subscribed. */
-  readonly serverKey: Uint8Array;
-  /** Seconds between two pushes, at least; 0 if it is not given. */
-  readonly minSeconds?: number;
-}
 
 /**
  * One logged-in device: manages its keys and delivers its messages to the app, each at least once, and exactly once among the last
@@ -36,6 +23,7 @@ export class AuthenticatedConnection extends Connection {
   readonly #requests: Requests;
   readonly #replenisher: PreKeyReplenisher;
   readonly #drained: DrainedPromise;
+  readonly #wakeups: WakeupRenewal;
 
   /** @internal */
   constructor(
@@ -45,6 +33,7 @@ export class AuthenticatedConnection extends Connection {
     requests: Requests,
     replenisher: PreKeyReplenisher,
     drained: DrainedPromise,
+    wakeups: WakeupRenewal,
   ) {
     super(socket, events);
     this.address = address;
@@ -52,6 +41,7 @@ export class AuthenticatedConnection extends Connection {
     this.#requests = requests;
     this.#replenisher = replenisher;
     this.#drained = drained;
+    this.#wakeups = wakeups;
   }
 
   /**
@@ -63,8 +53,9 @@ export class AuthenticatedConnection extends Connection {
    * @returns a promise that resolves once the server has committed the registration; it rejects with a `ServerRefusedError`, an
    *     `OutcomeUnknownError`, a `RangeError` if a key does not fit into a frame, or the rejection of the source
    */
-  register(oneTimePreKeys: number): Promise<void> {
-    return this.#replenisher.register(oneTimePreKeys);
+  async register(oneTimePreKeys: number): Promise<void> {
+    await this.#replenisher.register(oneTimePreKeys);
+    void this.#wakeups.renew();
   }
 
   /**
@@ -104,13 +95,27 @@ export class AuthenticatedConnection extends Connection {
 
   /**
    * Has the server wake this device by Web Push when a message waits for it. Replaces an earlier subscription; it ends when the device is unregistered
-   * or registers under another registration id. `keyStatus` tells how it stands: ask after each login, and subscribe again if `wakeup` is
-   * `WakeupState.removed` or `wakeupKey` is not that of the server. Needs the second version of the protocol.
+   * or registers under another registration id. An app with a `WakeupSource` need not call this. Needs the second version of the protocol.
    *
    * @returns a promise that resolves once the server has committed it; it rejects with a `ServerRefusedError` or an `OutcomeUnknownError`
    */
   async setWakeup({ endpoint, p256dh, auth, serverKey, minSeconds = 0 }: WakeupSubscription): Promise<void> {
     await this.#requests.send({ type: 'setWakeup', endpoint, p256dh, auth, minSeconds, serverKey }, 'ack');
+  }
+
+  /** The key with which to subscribe, as the server has stated it at the latest login; empty before, and if it wakes nobody. */
+  get wakeupKey(): Uint8Array {
+    return this.#wakeups.serverKey;
+  }
+
+  /**
+   * Asks the server how the subscription of this device stands, and the `WakeupSource` for another if necessary, as the connection does by itself after
+   * each login and each `register`. Call this when the user wants to be woken from now on.
+   *
+   * @returns a promise that resolves afterwards, also if it did not succeed; `warn` receives the reason
+   */
+  renewWakeup(): Promise<void> {
+    return this.#wakeups.renew();
   }
 
   /** Has the server wake this device no longer. The promise is like that of `setWakeup`. */

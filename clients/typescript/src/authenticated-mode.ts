@@ -5,8 +5,9 @@ import { Login } from './login.ts';
 import type { DrainedPromise } from './receiving/drained-promise.ts';
 import type { InboundMessages } from './receiving/inbound-messages.ts';
 import type { Requests } from './requests/requests.ts';
+import type { WakeupRenewal } from './requests/wakeup-renewal.ts';
 import type { Signer } from './signer.ts';
-import type { Address, Message } from './wire/message.ts';
+import type { Address, AuthChallenge, Message } from './wire/message.ts';
 
 /** Logs in on each socket; manages keys and receives messages. */
 export class AuthenticatedMode implements ConnectionMode {
@@ -17,7 +18,9 @@ export class AuthenticatedMode implements ConnectionMode {
   readonly #inbound: InboundMessages;
   readonly #preKeysLow: (requested: number) => void;
   readonly #drained: DrainedPromise;
+  readonly #wakeups: WakeupRenewal;
   #login: Login | undefined;
+  #wakeupKey: Uint8Array = new Uint8Array(0);
 
   constructor(
     signer: Signer,
@@ -26,6 +29,7 @@ export class AuthenticatedMode implements ConnectionMode {
     inbound: InboundMessages,
     preKeysLow: (requested: number) => void,
     drained: DrainedPromise,
+    wakeups: WakeupRenewal,
   ) {
     this.#signer = signer;
     this.#address = address;
@@ -33,11 +37,13 @@ export class AuthenticatedMode implements ConnectionMode {
     this.#inbound = inbound;
     this.#preKeysLow = preKeysLow;
     this.#drained = drained;
+    this.#wakeups = wakeups;
   }
 
   /** A socket has one challenge; any other is ignored, so that a server gets one signature. */
-  challenged(socket: ClientSocket, nonce: Uint8Array): Promise<void> {
+  challenged(socket: ClientSocket, { nonce, server }: AuthChallenge): Promise<void> {
     if (this.#login === undefined) {
+      this.#wakeupKey = server?.wakeupKey ?? new Uint8Array(0);
       this.#login = new Login(socket, this.#signer, this.#address, nonce);
       // Before the login completes: the first messages may arrive together with its Ack.
       this.#inbound.opened(socket);
@@ -47,6 +53,7 @@ export class AuthenticatedMode implements ConnectionMode {
 
   opened(socket: ClientSocket): void {
     this.#requests.opened(socket);
+    this.#wakeups.loggedIn(this.#wakeupKey);
   }
 
   received(message: Message): void {

@@ -13,7 +13,6 @@ export { Attachments } from './attachments/attachments.ts';
 export type { DownloadOptions, TransferOptions, UploadedAttachment } from './attachments/attachments.ts';
 export type { AttachmentContent } from './attachments/encrypted-content.ts';
 export { AuthenticatedConnection } from './authenticated-connection.ts';
-export type { WakeupSubscription } from './authenticated-connection.ts';
 export { Connection } from './connection.ts';
 export type { DeviceDirectory } from './devices/device-directory.ts';
 export {
@@ -39,6 +38,7 @@ export type { ClientOptions } from './options.ts';
 export type { PreKeyBundle } from './pre-key-bundle.ts';
 export type { MessageHandler } from './receiving/inbound-messages.ts';
 export type { PreKeySource } from './requests/pre-key-replenisher.ts';
+export type { WakeupSource, WakeupSubscription } from './requests/wakeup-renewal.ts';
 export type { PreKeysOptions } from './requests/pre-key-fetch.ts';
 export type { MultiRecipient, MultiSendOptions } from './sending/multi-recipient-sender.ts';
 export type { SendOptions } from './sending/pending-message.ts';

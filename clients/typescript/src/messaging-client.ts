@@ -17,6 +17,8 @@ import type { MessageHandler } from './receiving/inbound-messages.ts';
 import { PreKeyReplenisher } from './requests/pre-key-replenisher.ts';
 import type { PreKeySource } from './requests/pre-key-replenisher.ts';
 import { Requests } from './requests/requests.ts';
+import { WakeupRenewal } from './requests/wakeup-renewal.ts';
+import type { WakeupSource } from './requests/wakeup-renewal.ts';
 import type { PendingMessage } from './sending/pending-message.ts';
 import { SendQueue } from './sending/send-queue.ts';
 import type { Signer } from './signer.ts';
@@ -31,6 +33,8 @@ export interface DeviceOptions {
   readonly preKeys: PreKeySource;
   /** Receives every message for this device. */
   readonly onMessage: MessageHandler;
+  /** Subscribes with the device's push service, so that the server can wake it. */
+  readonly wakeups?: WakeupSource;
 }
 
 /** The options of an anonymous connection. */
@@ -73,7 +77,7 @@ export class MessagingClient {
   }
 
   /** Creates a connection for receiving and for managing keys; `connect` opens it. */
-  authenticated({ identity, deviceID, preKeys, onMessage }: DeviceOptions): AuthenticatedConnection {
+  authenticated({ identity, deviceID, preKeys, onMessage, wakeups }: DeviceOptions): AuthenticatedConnection {
     const own = address(identity.userID, deviceID);
     const requests = new Requests(this.#settings);
     const replenisher = new PreKeyReplenisher(this.#settings, preKeys, requests);
@@ -84,8 +88,9 @@ export class MessagingClient {
       void replenisher.replenish(requested);
     };
     const drained = new DrainedPromise();
-    const mode = new AuthenticatedMode(identity, own, requests, inbound, onPreKeysLow, drained);
+    const renewal = new WakeupRenewal(this.#settings, requests, wakeups);
+    const mode = new AuthenticatedMode(identity, own, requests, inbound, onPreKeysLow, drained, renewal);
     const socket = new ReconnectingSocket(++this.#connections, this.#settings, mode, events);
-    return new AuthenticatedConnection(socket, events, own, requests, replenisher, drained);
+    return new AuthenticatedConnection(socket, events, own, requests, replenisher, drained, renewal);
   }
 }

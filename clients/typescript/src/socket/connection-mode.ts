@@ -1,6 +1,6 @@
 import type { ClientError } from '../errors.ts';
 import type { Origin } from '../frame.ts';
-import type { Message } from '../wire/message.ts';
+import type { AuthChallenge, Message } from '../wire/message.ts';
 import type { ClientSocket } from './client-socket.ts';
 
 /**
@@ -11,7 +11,7 @@ export interface ConnectionMode {
   readonly kind: Origin['kind'];
 
   /** The server has sent its challenge; the promise resolves if the socket may be used. */
-  challenged(socket: ClientSocket, nonce: Uint8Array): Promise<void>;
+  challenged(socket: ClientSocket, challenge: AuthChallenge): Promise<void>;
 
   /** The socket may be used. */
   opened(socket: ClientSocket): void;

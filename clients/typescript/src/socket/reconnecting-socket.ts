@@ -82,7 +82,7 @@ export class ReconnectingSocket implements ClientSocketListener {
     if (payload?.type !== 'authChallenge') {
       this.#mode.received(message);
     } else if (state.at === 'dialing') {
-      this.#mode.challenged(state.socket, payload.nonce).then(
+      this.#mode.challenged(state.socket, payload).then(
         () => this.#ready(state),
         (refusal: unknown) => this.#loginFailed(state, refusal),
       );

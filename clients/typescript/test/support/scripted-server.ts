@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import type { ServerInfo } from '../../src/index.ts';
 import { Queue } from './queue.ts';
 import { ScriptedSocket } from './scripted-socket.ts';
 
@@ -9,6 +10,8 @@ export class ScriptedServer {
   readonly port: number;
   readonly #server: WebSocketServer;
   readonly #accepted = new Queue<ScriptedSocket>('a socket');
+  /** With which clients are to subscribe; the server states nothing of itself without. */
+  wakeupKey: Uint8Array | undefined;
   #greets = true;
   #nonce: Uint8Array | undefined;
 
@@ -18,7 +21,7 @@ export class ScriptedServer {
     server.on('connection', (webSocket) => {
       const socket = new ScriptedSocket(webSocket, this.#nonce);
       if (this.#greets) {
-        socket.send({ sequence: 1, payload: { type: 'authChallenge', nonce: socket.nonce, server: undefined } });
+        socket.send({ sequence: 1, payload: { type: 'authChallenge', nonce: socket.nonce, server: this.#info() } });
       }
       this.#accepted.add(socket);
     });
@@ -39,6 +42,24 @@ export class ScriptedServer {
   /** From now on, asks every client to sign this. */
   offerAsNonce(bytes: Uint8Array): void {
     this.#nonce = bytes;
+  }
+
+  #info(): ServerInfo | undefined {
+    const { wakeupKey } = this;
+    return wakeupKey === undefined
+      ? undefined
+      : {
+          maxFrameBytes: 262_144,
+          maxDevices: 10,
+          maxRecipients: 256,
+          maxFanOutBytes: 4_194_304,
+          maxMessageBytes: 262_144,
+          maxKeyBytes: 8192,
+          maxKeysPerRegister: 100,
+          retentionHours: 720,
+          maxAttachmentBytes: 0,
+          wakeupKey,
+        };
   }
 
   get url(): string {

@@ -1,15 +1,15 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Future;
-import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 /** Leaves the challenge unanswered; fetches keys and sends messages. */
 record AnonymousMode(Requests requests, SendQueue sends, DeviceChecks checks)
     implements ConnectionMode {
 
   @Override
-  public Future<Void> challenged(ClientSocket socket, Nonce nonce) {
+  public Future<Void> challenged(ClientSocket socket, AuthChallenge challenge) {
     return Future.succeededFuture();
   }
 

@@ -2,6 +2,7 @@ package org.messagingserver.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.messagingserver.protocol.Address;
@@ -26,6 +27,7 @@ public final class AuthenticatedConnection extends Connection {
   private final Requests requests;
   private final PreKeyReplenisher replenisher;
   private final DrainedFuture drained;
+  private final WakeupRenewal wakeups;
   private final ReconnectingSocket socket;
   private IntConsumer onPreKeysLow = requested -> {};
 
@@ -35,7 +37,8 @@ public final class AuthenticatedConnection extends Connection {
       Signer signer,
       DeviceId device,
       PreKeySource preKeys,
-      MessageHandler messages) {
+      MessageHandler messages,
+      WakeupSource wakeupSource) {
     super(loop);
     this.address = new Address(signer.userId(), device);
     this.requests = new Requests(loop, dialer.options());
@@ -43,8 +46,10 @@ public final class AuthenticatedConnection extends Connection {
         new PreKeyReplenisher(loop, preKeys, requests, dialer.options().limits().frameBytes());
     InboundMessages inbound = new InboundMessages(loop, messages, dialer.options().limits());
     this.drained = new DrainedFuture(loop);
+    this.wakeups = new WakeupRenewal(loop, requests, wakeupSource);
     ConnectionMode mode =
-        new AuthenticatedMode(loop, signer, address, requests, inbound, this::preKeysLow, drained);
+        new AuthenticatedMode(
+            loop, signer, address, requests, inbound, this::preKeysLow, drained, wakeups);
     this.socket = new ReconnectingSocket(loop, dialer, mode);
   }
 
@@ -72,7 +77,7 @@ public final class AuthenticatedConnection extends Connection {
   public Future<Void> register(int oneTimePreKeys) {
     Promise<Void> promise = Promise.promise();
     loop().run(() -> replenisher.register(oneTimePreKeys, promise));
-    return promise.future();
+    return promise.future().onSuccess(registered -> loop().run(wakeups::renew));
   }
 
   /**
@@ -132,7 +137,8 @@ public final class AuthenticatedConnection extends Connection {
   /**
    * Has the server wake this device by Web Push when a message waits for it. Replaces an earlier
    * subscription; it ends when the device is unregistered or registers under another registration
-   * id. Needs the second version of the protocol.
+   * id. An app with a {@link WakeupSource} need not call this. Needs the second version of the
+   * protocol.
    *
    * @return a future that succeeds once the server has committed it; it fails with a {@link
    *     ServerRefusedException} or an {@link OutcomeUnknownException}
@@ -148,13 +154,30 @@ public final class AuthenticatedConnection extends Connection {
     return setWakeup(WakeupSubscription.NONE);
   }
 
-  /**
-   * Asks whether the server wakes this device. Ask after each login, and subscribe again if the
-   * subscription is removed, or was made with another key than {@code ServerInfo.wakeupKey}. Fails
-   * like {@link #keyStatus}.
-   */
+  /** Asks whether the server wakes this device. Fails like {@link #keyStatus}. */
   public Future<WakeupStatus> wakeupStatus() {
     return requestKeyStatus(false).map(KeyStatus::wakeup);
+  }
+
+  /**
+   * The key with which to subscribe, as the server has stated it at the latest login.
+   *
+   * @return a future with 65 bytes, or with none before the first login, and if the server wakes
+   *     nobody
+   */
+  public Future<Buffer> wakeupKey() {
+    return onLoop(() -> Future.succeededFuture(wakeups.serverKey()));
+  }
+
+  /**
+   * Asks the server how the subscription of this device stands, and the {@link WakeupSource} for
+   * another if necessary, as the connection does by itself after each login and each {@link
+   * #register}. Call this when the user wants to be woken from now on.
+   *
+   * @return a future that succeeds afterwards, also where that failed
+   */
+  public Future<Void> renewWakeup() {
+    return onLoop(wakeups::renew);
   }
 
   /**

@@ -1,11 +1,13 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ServerInfo;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.ServerMessage.Drained;
 import org.messagingserver.protocol.ServerMessage.InboundMessage;
 import org.messagingserver.protocol.ServerMessage.PreKeysLow;
@@ -19,7 +21,9 @@ final class AuthenticatedMode implements ConnectionMode {
   private final InboundMessages inbound;
   private final IntConsumer preKeysLow;
   private final DrainedFuture drained;
+  private final WakeupRenewal wakeups;
   private Optional<LoginAttempt> login = Optional.empty();
+  private Buffer wakeupKey = Buffer.buffer();
 
   AuthenticatedMode(
       EventLoop loop,
@@ -28,7 +32,8 @@ final class AuthenticatedMode implements ConnectionMode {
       Requests requests,
       InboundMessages inbound,
       IntConsumer preKeysLow,
-      DrainedFuture drained) {
+      DrainedFuture drained,
+      WakeupRenewal wakeups) {
     this.loop = loop;
     this.signer = signer;
     this.address = address;
@@ -36,15 +41,17 @@ final class AuthenticatedMode implements ConnectionMode {
     this.inbound = inbound;
     this.preKeysLow = preKeysLow;
     this.drained = drained;
+    this.wakeups = wakeups;
   }
 
   /** A socket has one challenge; any other is ignored, so that a server gets one signature. */
   @Override
-  public Future<Void> challenged(ClientSocket socket, Nonce nonce) {
+  public Future<Void> challenged(ClientSocket socket, AuthChallenge challenge) {
     if (login.isEmpty()) {
       LoginAttempt attempt = new LoginAttempt(socket);
       login = Optional.of(attempt);
-      attempt.begin(loop, signer, address, nonce);
+      attempt.begin(loop, signer, address, challenge.nonce());
+      wakeupKey = challenge.server().map(ServerInfo::wakeupKey).orElseGet(Buffer::buffer);
     }
     return login.get().outcome();
   }
@@ -53,6 +60,7 @@ final class AuthenticatedMode implements ConnectionMode {
   public void opened(ClientSocket socket) {
     requests.opened(socket);
     inbound.opened(socket);
+    wakeups.loggedIn(wakeupKey);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.messagingserver.client;
 
 import io.vertx.core.Future;
-import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ServerMessage;
+import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 /**
  * How a connection uses its sockets, one after another. Calls for each socket: {@code challenged},
@@ -12,7 +12,7 @@ import org.messagingserver.protocol.ServerMessage;
 interface ConnectionMode {
 
   /** The server has sent its challenge; the future succeeds if the socket may be used. */
-  Future<Void> challenged(ClientSocket socket, Nonce nonce);
+  Future<Void> challenged(ClientSocket socket, AuthChallenge challenge);
 
   /** The socket may be used. */
   void opened(ClientSocket socket);

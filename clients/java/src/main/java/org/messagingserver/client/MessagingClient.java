@@ -52,7 +52,21 @@ public final class MessagingClient {
    */
   public AuthenticatedConnection authenticated(
       Signer signer, DeviceId device, PreKeySource preKeys, MessageHandler messages) {
+    return authenticated(signer, device, preKeys, messages, WakeupSource.NONE);
+  }
+
+  /**
+   * Creates such a connection that also has the server wake the device.
+   *
+   * @param wakeups subscribes with the device's push service
+   */
+  public AuthenticatedConnection authenticated(
+      Signer signer,
+      DeviceId device,
+      PreKeySource preKeys,
+      MessageHandler messages,
+      WakeupSource wakeups) {
     return new AuthenticatedConnection(
-        new EventLoop(vertx), dialer, signer, device, preKeys, messages);
+        new EventLoop(vertx), dialer, signer, device, preKeys, messages, wakeups);
   }
 }

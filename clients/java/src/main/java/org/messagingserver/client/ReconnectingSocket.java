@@ -82,7 +82,7 @@ final class ReconnectingSocket implements ClientSocket.Listener {
     if (!(message instanceof AuthChallenge challenge)) {
       mode.received(message);
     } else if (state instanceof Dialing dialing) {
-      mode.challenged(dialing.socket(), challenge.nonce())
+      mode.challenged(dialing.socket(), challenge)
           .onComplete(welcome -> ready(dialing), refusal -> loginFailed(dialing, refusal));
     }
   }
