@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Gives each that has to wait a turn behind those before it, so that they do not all come back at
- * once, and in vain. For one event loop.
+ * Gives each push that has to wait a turn behind those before it, so that they do not all come back
+ * at once. For one event loop.
  */
 final class Turns {
   /** Longer ones would outlive an outage of a push service for long. */
