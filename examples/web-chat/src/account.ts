@@ -29,5 +29,6 @@ async function createAccount(): Promise<Account> {
     deviceKeys: await generateDeviceKeys(),
     registrationID: 1 + (random % REGISTRATION_IDS),
     token: crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)),
+    woken: false,
   };
 }

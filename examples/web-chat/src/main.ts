@@ -1,9 +1,9 @@
-import { loadAccount } from './account.ts';
 import { MAX_NAME } from './content.ts';
 import { Messenger } from './messenger.ts';
 import { find } from './page/dom.ts';
 import { Page } from './page/page.ts';
 import { tell } from './page/problem.ts';
+import { registerServiceWorker, subscribe as subscribeWith } from './push-subscription.ts';
 import { Store } from './store.ts';
 
 /** The user of this window: `?as=alice` is another one than `?as=bob`, with a database of its own, so that a browser can play both. */
@@ -20,7 +20,10 @@ async function serverURL(): Promise<string> {
 async function start(name: string): Promise<void> {
   const store = await Store.open(name);
   const page = new Page(name, store);
-  const messenger = await Messenger.create(name, await serverURL(), await loadAccount(store), store, page);
+  const registration = registerServiceWorker();
+  registration.catch(tell);
+  const subscribe = (serverKey: Uint8Array) => subscribeWith(registration, serverKey);
+  const messenger = await Messenger.create({ name, server: await serverURL(), store, subscribe, listener: page });
   await page.ready(messenger);
   await messenger.start();
 }
@@ -36,5 +39,4 @@ async function startOnce(name: string): Promise<void> {
   await new Promise((_, fail) => void navigator.locks.request(lock, () => start(name).then(() => untilClosed).catch(fail)));
 }
 
-navigator.serviceWorker.register('service-worker.js').catch(tell);
 startOnce(userName()).catch(tell);

@@ -1,6 +1,6 @@
 import { Identity, MessagingClient, OutcomeUnknownError, Strangers } from 'messaging-server-client';
 import type { AnonymousConnection, AuthenticatedConnection } from 'messaging-server-client';
-import { DEVICE_ID } from './account.ts';
+import { DEVICE_ID, loadAccount } from './account.ts';
 import { base64url } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 import { Inbox } from './inbox.ts';
@@ -9,6 +9,8 @@ import { Outbox } from './outbox.ts';
 import { Pictures, redraw } from './pictures.ts';
 import { publish } from './sealing.ts';
 import type { Account, Contact, Message, Store } from './store.ts';
+import { WakeupSetting } from './wakeup-setting.ts';
+import type { Subscribe } from './wakeup-setting.ts';
 
 /** What the page shows. */
 export interface MessengerListener {
@@ -22,6 +24,17 @@ export interface MessengerListener {
   failed(cause: unknown): void;
 }
 
+/** What a messenger needs. */
+export interface MessengerOptions {
+  /** What the user is called. */
+  readonly name: string;
+  /** URL of the server. */
+  readonly server: string;
+  readonly store: Store;
+  readonly subscribe: Subscribe;
+  readonly listener: MessengerListener;
+}
+
 /** One user, connected: an authenticated connection receives, and an anonymous one sends, so that the server never learns who sends. */
 export class Messenger {
   /** What others need to write to this user. */
@@ -33,20 +46,24 @@ export class Messenger {
   readonly #sender: AnonymousConnection;
   readonly #pictures: Pictures;
   readonly #outbox: Outbox;
+  readonly #wakeups: WakeupSetting;
 
-  private constructor(name: string, identity: Identity, account: Account, signedPreKey: Bytes, store: Store, client: MessagingClient, listener: MessengerListener) {
+  private constructor({ name, server, store, subscribe, listener }: MessengerOptions, account: Account, identity: Identity, signedPreKey: Bytes) {
     const { registrationID, deviceKeys } = account;
+    const client = new MessagingClient({ servers: server });
     this.invitation = { user: base64url(identity.userID), token: base64url(account.token), name };
     this.#token = account.token;
     this.#store = store;
     this.#listener = listener;
     const inbox = new Inbox({ address: { userID: identity.userID, deviceID: DEVICE_ID }, keys: deviceKeys }, store);
+    this.#wakeups = new WakeupSetting(account, store, subscribe);
     this.#receiver = client.authenticated({
       identity,
       deviceID: DEVICE_ID,
       // This example's encryption needs no one-time keys.
       preKeys: { registrationID, signedPreKey, oneTimePreKeys: async () => [] },
       onMessage: (sealed) => this.#receive(inbox, sealed),
+      wakeups: this.#wakeups,
     });
     this.#sender = client.anonymous();
     const sender = { identity, name, token: this.invitation.token };
@@ -54,11 +71,12 @@ export class Messenger {
     this.#outbox = new Outbox(sender, store, this.#sender, this.#pictures, (message) => listener.message(message));
   }
 
-  /** The user of this account, not connected yet. */
-  static async create(name: string, server: string, account: Account, store: Store, listener: MessengerListener): Promise<Messenger> {
+  /** The user in the store, who is not connected yet. */
+  static async create(options: MessengerOptions): Promise<Messenger> {
+    const account = await loadAccount(options.store);
     const identity = await Identity.ofKeys(account.identity);
     const signedPreKey = await publish(identity, DEVICE_ID, account.registrationID, account.deviceKeys);
-    return new Messenger(name, identity, account, signedPreKey, store, new MessagingClient({ servers: server }), listener);
+    return new Messenger(options, account, identity, signedPreKey);
   }
 
   /** Connects, and sends what waits. Rejects if the server refuses the user. */
@@ -71,6 +89,16 @@ export class Messenger {
       this.#flush(contact);
     }
     await this.#receiver.connect();
+  }
+
+  /** Whether the user wants to be woken. */
+  get isWoken(): boolean {
+    return this.#wakeups.on;
+  }
+
+  /** Has the server wake the user, or not any more. Rejects with the reason if the server or the browser does not. */
+  wake(on: boolean): Promise<void> {
+    return this.#wakeups.turn(on, this.#receiver);
   }
 
   /** Adds the user of an invitation, unless it is a contact already. */

@@ -18,6 +18,23 @@ worker.addEventListener('fetch', (event) => {
   }
 });
 
+/** A push is empty: it says that something may wait. Browsers want each to be shown. */
+worker.addEventListener('push', (event) => {
+  const text = { body: 'Open the chat to read them.', icon: 'icon.svg', tag: 'new-messages' };
+  event.waitUntil(worker.registration.showNotification('New messages', text));
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show());
+});
+
+/** Shows the user's page: the window that has it, or a new one. */
+async function show(): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: 'window' });
+  await (open === undefined ? worker.clients.openWindow(worker.registration.scope) : open.focus());
+}
+
 async function newest(request: Request, url: string): Promise<Response> {
   const cache = await caches.open(CACHE);
   try {

@@ -7,6 +7,8 @@ export interface Account {
   readonly deviceKeys: CryptoKeyPair;
   readonly registrationID: number;
   readonly token: Bytes;
+  /** Whether the user wants to be woken. */
+  readonly woken: boolean;
 }
 
 /** Somebody who wrote to the user, or whose link the user opened. */

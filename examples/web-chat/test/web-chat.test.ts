@@ -222,6 +222,14 @@ describe('the page, in two windows of a browser', { timeout: 240_000 }, () => {
     await niaj.window.shoot('phone-dark');
   });
 
+  it('says why nobody is woken', async () => {
+    const { window } = await person('Xavier');
+
+    await window.click('#wake');
+
+    await window.sees('#wake-text', 'wakeups.subject is not set');
+  });
+
   it('can be installed', async () => {
     const { window } = await person('Peggy');
     await window.run(() => navigator.serviceWorker.ready.then(() => true));

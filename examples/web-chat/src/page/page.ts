@@ -6,6 +6,7 @@ import { Conversation } from './conversation.ts';
 import { find } from './dom.ts';
 import { InvitationPanel } from './invitation-panel.ts';
 import { tell } from './problem.ts';
+import { WakeupButton } from './wakeup-button.ts';
 
 /** What the user sees, and does. */
 export class Page implements MessengerListener {
@@ -31,6 +32,7 @@ export class Page implements MessengerListener {
         download: (message) => messenger.download(message),
       }),
     });
+    new WakeupButton(messenger.isWoken, (on) => messenger.wake(on));
     new InvitationPanel(messenger.invitation, (link) => void this.#add(messenger, link).catch(tell));
   }
 

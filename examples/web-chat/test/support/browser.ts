@@ -30,12 +30,13 @@ export class Browser {
     return new Browser(await DevTools.connect(url), browser, profile);
   }
 
-  /** Opens a window. */
-  async open(url: string): Promise<Window> {
+  /** Opens a window; `prepare` is called before it loads the page. */
+  async open(url: string, prepare: (window: Window) => Promise<void> = async () => {}): Promise<Window> {
     const { targetId } = await this.tools.send('Target.createTarget', { url: 'about:blank', newWindow: true, width: 760, height: 640 });
     const { sessionId } = await this.tools.send('Target.attachToTarget', { targetId, flatten: true });
     const window = new Window(this.tools, sessionId, targetId);
     await window.begin();
+    await prepare(window);
     await window.go(url);
     return window;
   }

@@ -1,4 +1,6 @@
 import type { Browser } from './browser.ts';
+import type { Subscription } from './push-service.ts';
+import { replacePushService } from './subscribing.ts';
 import type { Window } from './window.ts';
 
 /** A user of the page, in a window. */
@@ -14,8 +16,8 @@ export class Person {
   }
 
   /** Opens the page, and waits until it is connected. */
-  static async open(browser: Browser, page: string, name: string): Promise<Person> {
-    const window = await browser.open(`${page}?as=${encodeURIComponent(name)}`);
+  static async open(browser: Browser, page: string, name: string, subscriptions: readonly Subscription[] = []): Promise<Person> {
+    const window = await browser.open(`${page}?as=${encodeURIComponent(name)}`, (opened) => opened.beforeEachPage(replacePushService, subscriptions));
     const person = new Person(name, window, page);
     await person.isConnected();
     return person;

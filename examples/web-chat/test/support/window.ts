@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decode } from 'messaging-server-client';
+import type { Message } from 'messaging-server-client';
 import type { DevTools } from './dev-tools.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../../../../target/screenshots');
@@ -8,10 +10,17 @@ const LOOK_MILLIS = 50;
 
 type Truthy<T> = Exclude<T, undefined | null | false | ''>;
 
+/** A frame between the page and the messaging server, on one of its sockets. */
+export interface Frame {
+  readonly socket: string;
+  readonly message: Message;
+}
+
 /** A window of the browser, and the user in front of it. */
 export class Window {
   /** Everything that the browser complained of: errors, violated policies, and what the page wrote to the console. */
   readonly complaints: string[] = [];
+  readonly #frames: Frame[] = [];
   readonly #tools: DevTools;
   readonly #session: string;
   readonly #target: string;
@@ -28,10 +37,20 @@ export class Window {
     return this.#tools.send(method, params, this.#session);
   }
 
+  /** Calls the listener at each event of this name. */
+  onEvent(name: string, listener: (params: any) => void): void {
+    this.#tools.onEvent((method, params, of) => of === this.#session && method === name && listener(params));
+  }
+
   async begin(): Promise<void> {
-    for (const domain of ['Page', 'Runtime', 'Log', 'DOM']) {
+    for (const domain of ['Page', 'Runtime', 'Log', 'DOM', 'Network']) {
       await this.send(`${domain}.enable`);
     }
+  }
+
+  /** Runs a function in each page of the window, before the page itself does anything. */
+  async beforeEachPage<Args extends readonly unknown[]>(script: (...args: Args) => void, ...args: Args): Promise<void> {
+    await this.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${script})(...${JSON.stringify(args)})` });
   }
 
   async go(url: string): Promise<void> {
@@ -42,6 +61,7 @@ export class Window {
 
   async reload(): Promise<void> {
     await this.run(() => ((globalThis as { old?: true }).old = true));
+    this.#frames.length = 0;
     await this.send('Page.reload');
     await this.until(() => !('old' in globalThis) && document.readyState === 'complete');
   }
@@ -70,6 +90,18 @@ export class Window {
       }
       await new Promise((settle) => setTimeout(settle, LOOK_MILLIS));
     }
+  }
+
+  /** Waits for a frame, sent or received since the page was loaded. */
+  async frame(isWanted: (frame: Frame) => boolean): Promise<Frame> {
+    for (const deadline = Date.now() + PATIENCE_MILLIS; Date.now() < deadline; ) {
+      const found = this.#frames.find(isWanted);
+      if (found !== undefined) {
+        return found;
+      }
+      await new Promise((settle) => setTimeout(settle, LOOK_MILLIS));
+    }
+    throw new Error(`in vain: ${isWanted}`);
   }
 
   /** What somebody reads in an element. */
@@ -113,7 +145,9 @@ export class Window {
   }
 
   #event(method: string, params: any): void {
-    if (method === 'Runtime.exceptionThrown') {
+    if (method === 'Network.webSocketFrameSent' || method === 'Network.webSocketFrameReceived') {
+      this.#frames.push({ socket: params.requestId, message: decode(Buffer.from(params.response.payloadData, 'base64')) });
+    } else if (method === 'Runtime.exceptionThrown') {
       this.complaints.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text);
     } else if (method === 'Log.entryAdded') {
       this.complaints.push(`${params.entry.text} ${params.entry.url ?? ''}`);
