@@ -13,7 +13,7 @@ class AttachmentSecrecyTest {
 
   @Test
   void writesNoLinkDownAnywhere() {
-    try (LogLines lines = LogLines.of("");
+    try (LogLines lines = LogLines.of("org.messagingserver");
         AttachmentServer server = AttachmentServer.start()) {
       UploadLinks links = server.place(CONTENT.length());
       server.put(links, Buffer.buffer("short"));
