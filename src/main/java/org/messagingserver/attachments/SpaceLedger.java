@@ -19,6 +19,7 @@ final class SpaceLedger {
   private long stored;
   private long storedSinceSurvey;
   private long claimed;
+  private long expiredAt = Long.MIN_VALUE;
 
   /**
    * Room that is not filled yet.
@@ -112,8 +113,12 @@ final class SpaceLedger {
     storedSinceSurvey += cost;
   }
 
-  /** Lets go of what nobody came for. */
+  /** Lets go of what nobody came for. Looks at all claims, once a second. */
   synchronized void expire(long now) {
+    if (now == expiredAt) {
+      return;
+    }
+    expiredAt = now;
     Iterator<Claim> each = claims.values().iterator();
     while (each.hasNext()) {
       Claim claim = each.next();

@@ -20,6 +20,9 @@ import org.messagingserver.ratelimit.OneTimeKeyGrant;
  * request.
  */
 final class RequestLimiter {
+  /** A small attachment costs the disk as much as this: two files, three syncs. */
+  private static final long SMALLEST_UPLOAD = 64 * 1024;
+
   private final ClientQuota clientQuota;
   private final FanOutSettings fanOut;
 
@@ -158,7 +161,7 @@ final class RequestLimiter {
     require(
         request.bytes() > 0 && request.bytes() <= maxBytes,
         "an attachment has from 1 to " + maxBytes + " bytes");
-    requireWithin(clientQuota.upload(request.bytes()));
+    requireWithin(clientQuota.upload(Math.max(request.bytes(), SMALLEST_UPLOAD)));
   }
 
   /** Where it grants none, the answer must be the same as without keys. */

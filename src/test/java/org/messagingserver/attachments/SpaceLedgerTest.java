@@ -55,6 +55,18 @@ class SpaceLedgerTest {
   }
 
   @Test
+  void looksAtAllClaimsOnceASecond() {
+    ledger.expire(1000);
+    assertThat(ledger.claim("a", new Claim(MAX, 0, 1000))).isTrue();
+
+    ledger.expire(1000);
+    assertThat(ledger.claimed()).isEqualTo(MAX);
+
+    ledger.expire(1001);
+    assertThat(ledger.claimed()).isZero();
+  }
+
+  @Test
   void countsAnOfferThatIsTakenUpOnce() {
     assertThat(ledger.claim("offer", claim(60, 7))).isFalse();
     assertThat(ledger.claim("offer", claim(6, 7))).isTrue();
