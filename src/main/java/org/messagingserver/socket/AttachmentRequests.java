@@ -116,6 +116,13 @@ final class AttachmentRequests {
     return isKnown ? Optional.of(Long.valueOf(lengths.get(0))) : Optional.empty();
   }
 
+  /** How many bytes follow the head of a request; no limit where only their end says so. */
+  static long bodyBytes(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        ? Long.MAX_VALUE
+        : length(request).orElse(0L);
+  }
+
   private static String token(HttpServerRequest request) {
     return request.path().substring(Attachments.PATH.length());
   }

@@ -36,6 +36,11 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
   /** The connection becomes no WebSocket. */
   private boolean left;
 
+  /** Of the body of its request, which have not come yet. */
+  private long bodyBytes;
+
+  private long droppedBytes;
+
   FrameGate(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
   }
@@ -61,14 +66,31 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
     resumeWhenIdle();
   }
 
-  /** The request has a body, which no frames follow: lets everything through. */
-  void leave() {
+  /**
+   * No frames follow the request. Lets its body through and nothing else: Vert.x keeps requests
+   * that come before an answer has ended, and one takes more than its bytes.
+   */
+  void leave(long body) {
     left = true;
+    bodyBytes = body;
     ByteBuf waiting = held;
     held = null;
     if (waiting != null) {
-      channel.fireChannelRead(waiting);
+      passBody(waiting);
       channel.fireChannelReadComplete();
+    }
+  }
+
+  private void passBody(ByteBuf bytes) {
+    int some = (int) Math.min(bodyBytes, bytes.readableBytes());
+    bodyBytes -= some;
+    droppedBytes += bytes.readableBytes() - some;
+    if (some > 0) {
+      channel.fireChannelRead(bytes.readRetainedSlice(some));
+    }
+    bytes.release();
+    if (droppedBytes > maxFrameBytes) {
+      ChannelFuture unused = channel.close();
     }
   }
 
@@ -165,7 +187,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
 
   private void route(ByteBuf bytes) {
     if (left) {
-      channel.fireChannelRead(bytes);
+      passBody(bytes);
     } else if (inputDiscarder != null) {
       inputDiscarder.discard(bytes);
     } else if (broken) {

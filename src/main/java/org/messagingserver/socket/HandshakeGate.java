@@ -128,15 +128,17 @@ final class HandshakeGate {
   /**
    * Whether a request that becomes no WebSocket may go on; where not, it has been answered. Its
    * connection has no time from now on but what is set for it, and brings nothing else.
+   *
+   * @param bodyBytes that follow
    */
-  boolean admitsTransfer(HttpServerRequest request) {
+  boolean admitsTransfer(HttpServerRequest request, long bodyBytes) {
     boolean admitted = admits(request, Optional::empty);
     if (admitted) {
       HttpConnection connection = request.connection();
       PendingConnection pending = pendingConnections.get(connection);
       vertx.cancelTimer(pending.timer());
       pendingConnections.put(connection, pending.asAnswered());
-      pending.gate().leave();
+      pending.gate().leave(bodyBytes);
       WriteIdleTimeout.remove(connection);
     }
     return admitted;

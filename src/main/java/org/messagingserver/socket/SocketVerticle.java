@@ -130,7 +130,7 @@ public final class SocketVerticle extends VerticleBase {
   }
 
   private void handleAttachment(HandshakeGate handshakeGate, HttpServerRequest request) {
-    if (handshakeGate.admitsTransfer(request)) {
+    if (handshakeGate.admitsTransfer(request, AttachmentRequests.bodyBytes(request))) {
       attachmentRequests.handle(request, handshakeGate.clientQuota(request.connection()));
     }
   }

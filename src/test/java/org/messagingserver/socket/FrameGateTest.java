@@ -74,11 +74,15 @@ class FrameGateTest {
   }
 
   private void sendEmptyFrames() {
+    channel.writeInbound(emptyFrames(FRAMES));
+  }
+
+  private static ByteBuf emptyFrames(int count) {
     ByteBuf frames = Unpooled.buffer();
-    for (int frame = 0; frame < FRAMES; frame++) {
+    for (int frame = 0; frame < count; frame++) {
       frames.writeByte(0x82).writeByte(0x80).writeInt(0);
     }
-    channel.writeInbound(frames);
+    return frames;
   }
 
   @Test
@@ -103,5 +107,28 @@ class FrameGateTest {
     gate.resume();
     channel.runPendingTasks();
     assertThat(decoder.sum()).isEqualTo(FRAMES);
+  }
+
+  @Test
+  void letsThroughTheBodyOfARequestAndNothingBehindIt() {
+    channel.writeInbound(Unpooled.copiedBuffer(REQUEST), emptyFrames(2));
+    decoder.frames.clear();
+
+    gate.leave(3 * EMPTY_FRAME);
+    channel.writeInbound(emptyFrames(5));
+    channel.writeInbound(emptyFrames(1));
+
+    assertThat(decoder.frames).containsExactly(2, 1);
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void closesAConnectionThatBringsMuchBehindTheBody() {
+    channel.writeInbound(Unpooled.copiedBuffer(REQUEST));
+    gate.leave(0);
+
+    channel.writeInbound(emptyFrames(FRAMES));
+
+    assertThat(channel.isOpen()).isFalse();
   }
 }
