@@ -35,7 +35,7 @@ public enum Attack {
 
   Attack(int sockets, ConnectionType type, int intervalMillis, AttackAction action) {
     this.sockets = sockets;
-    this.pattern = AttackPattern.of(type, intervalMillis, action);
+    this.pattern = AttackPattern.of(type, intervalMillis, pushService -> action);
   }
 
   /** The number of its clients. */

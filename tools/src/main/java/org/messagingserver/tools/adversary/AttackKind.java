@@ -1,9 +1,14 @@
 package org.messagingserver.tools.adversary;
 
+import static org.messagingserver.tools.adversary.ConnectionType.SECOND_VERSION;
+import static org.messagingserver.tools.adversary.ConnectionType.SECOND_VERSION_EACH_TIME;
 import static org.messagingserver.tools.adversary.ConnectionType.TCP;
 import static org.messagingserver.tools.adversary.ConnectionType.TCP_EACH_TIME;
 import static org.messagingserver.tools.adversary.ConnectionType.WEB_SOCKET;
 import static org.messagingserver.tools.adversary.ConnectionType.WEB_SOCKET_EACH_TIME;
+
+import java.net.URI;
+import java.util.function.Function;
 
 /**
  * The action of a hostile client, and its interval in milliseconds. Ten clients of each kind need
@@ -66,14 +71,38 @@ public enum AttackKind {
   /** Fills its victim's mailbox with messages of one byte. */
   TINY_MESSAGES(WEB_SOCKET, 1000, ExhaustionActions.tinyMessages(30)),
   /** Sends handshakes without a key, again and again on one connection. */
-  FAILED_HANDSHAKES(TCP, 500, ExhaustionActions.failedHandshakes(10));
+  FAILED_HANDSHAKES(TCP, 500, ExhaustionActions.failedHandshakes(10)),
+  /** Requests places for attachments of the largest size, and puts none. */
+  UPLOAD_OFFERS(SECOND_VERSION, 2000, pushService -> AttachmentActions.uploadOffers(4)),
+  /** Puts one attachment after another. */
+  UPLOADS(SECOND_VERSION, 500, pushService -> AttachmentActions.uploads(512 * 1024)),
+  /** Puts attachments byte by byte, with valid and forged links. */
+  SLOW_UPLOADS(SECOND_VERSION, 1000, pushService -> new SlowUploads()),
+  /** Fetches an attachment again and again, and reads nothing. */
+  SLOW_DOWNLOADS(SECOND_VERSION, 1000, pushService -> new SlowDownloads()),
+  /** Fetches and puts attachments with forged links. */
+  FORGED_LINKS(TCP_EACH_TIME, 100, pushService -> AttachmentActions::forgedLink),
+  /** Has the server push to somebody else, for one new user after another. */
+  WAKEUP_REFLECTOR(SECOND_VERSION_EACH_TIME, 500, WakeupReflector::new);
 
   // It is stateless, which the compiler cannot see.
   @SuppressWarnings("ImmutableEnumChecker")
   private final AttackPattern pattern;
 
   AttackKind(ConnectionType type, int intervalMillis, AttackAction action) {
-    pattern = AttackPattern.of(type, intervalMillis, action);
+    this(type, intervalMillis, pushService -> action);
+  }
+
+  /**
+   * @param actions makes that of each client, which remembers something
+   */
+  AttackKind(ConnectionType type, int intervalMillis, Function<URI, AttackAction> actions) {
+    pattern = AttackPattern.of(type, intervalMillis, actions);
+  }
+
+  /** Whether it leaves its source no room for attachments. */
+  boolean takesAllRoom() {
+    return this == UPLOAD_OFFERS;
   }
 
   AttackPattern pattern() {

@@ -6,7 +6,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,12 +13,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
 /**
  * Hostile clients of all kinds, on one separate event loop, until closed. They connect from at most
- * eight addresses that no other client has. Some close connections in order, some by a reset.
+ * sixteen addresses that no other client has. Some close connections in order, some by a reset.
  */
 public final class Attackers implements AutoCloseable {
   static final DeviceId DEVICE = new DeviceId(1);
@@ -40,7 +38,7 @@ public final class Attackers implements AutoCloseable {
 
   private Attackers(int count) {
     inactive = new CountDownLatch(count);
-    for (int source = 0; source < SOURCES; source++) {
+    for (int source = 0; source < 2 * SOURCES; source++) {
       sources.add(vertx.createNetClient(options(source)));
     }
   }
@@ -60,25 +58,23 @@ public final class Attackers implements AutoCloseable {
   /**
    * Starts {@code count} clients, equally many of each kind, and waits until each has acted once.
    * Blocks.
-   *
-   * @param victim a registered device that receives their messages, and whose user's keys they take
    */
-  public static Attackers start(URI server, Address victim, int count) {
+  public static Attackers start(AttackTargets targets, int count) {
     AttackKind[] kinds = AttackKind.values();
     Attackers attackers = new Attackers(count);
     attackers.runOnLoop(
         number ->
             attackers.addClient(
-                kinds[number % kinds.length].pattern(), number / kinds.length, server, victim),
+                kinds[number % kinds.length], number / kinds.length % SOURCES, targets),
         count);
     return attackers.awaitActive();
   }
 
   /** Starts one attack, from one address, and waits until it has begun. Blocks. */
-  public static Attackers start(URI server, Address victim, Attack attack) {
+  public static Attackers start(AttackTargets targets, Attack attack) {
     Attackers attackers = new Attackers(1);
     attackers.runOnLoop(
-        number -> attackers.addClient(attack.pattern(), 0, server, victim), attack.sockets());
+        number -> attackers.addClient(attack.pattern(), 0, targets), attack.sockets());
     return attackers.awaitActive();
   }
 
@@ -103,9 +99,14 @@ public final class Attackers implements AutoCloseable {
         });
   }
 
-  private void addClient(AttackPattern pattern, int source, URI server, Address victim) {
-    NetClient client = sources.get(source % SOURCES);
-    HostileClient one = new HostileClient(pattern, client, server, victim, inactive::countDown);
+  /** Those that would keep others of the same source from acting have separate sources. */
+  private void addClient(AttackKind kind, int number, AttackTargets targets) {
+    addClient(kind.pattern(), kind.takesAllRoom() ? SOURCES + number : number, targets);
+  }
+
+  private void addClient(AttackPattern pattern, int source, AttackTargets targets) {
+    NetClient client = sources.get(source);
+    HostileClient one = new HostileClient(pattern, client, targets, inactive::countDown);
     long pace = pattern.interval().toMillis();
     vertx.setPeriodic(1 + ThreadLocalRandom.current().nextLong(pace), pace, due -> one.run());
   }

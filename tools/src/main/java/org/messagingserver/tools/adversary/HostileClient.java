@@ -10,6 +10,7 @@ import org.messagingserver.protocol.Address;
  */
 final class HostileClient {
   private final AttackPattern pattern;
+  private final AttackAction action;
   private final NetClient client;
   private final URI server;
   private final Address victim;
@@ -23,11 +24,12 @@ final class HostileClient {
    * @param onFirstAction runs once, after its first action
    */
   HostileClient(
-      AttackPattern pattern, NetClient client, URI server, Address victim, Runnable onFirstAction) {
+      AttackPattern pattern, NetClient client, AttackTargets targets, Runnable onFirstAction) {
     this.pattern = pattern;
+    this.action = pattern.actions().apply(targets.pushService());
     this.client = client;
-    this.server = server;
-    this.victim = victim;
+    this.server = targets.server();
+    this.victim = targets.device();
     this.onFirstAction = onFirstAction;
   }
 
@@ -56,14 +58,14 @@ final class HostileClient {
   private void connected(RawTcpConnection fresh) {
     connection = fresh;
     if (pattern.type().isWebSocket()) {
-      connection.upgrade(this::act);
+      connection.upgrade(pattern.type().version(), this::act);
     } else {
       act();
     }
   }
 
   private void act() {
-    pattern.action().act(connection, victim);
+    action.act(connection, victim);
     if (!hasActed) {
       hasActed = true;
       onFirstAction.run();

@@ -14,6 +14,7 @@ import org.messagingserver.protocol.ClientMessageCodec;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Login;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
 import org.messagingserver.protocol.UserId;
 
 /** Frames of hostile clients. Source: RFC 6455; the mask is zero. */
@@ -39,6 +40,14 @@ final class MalformedFrames {
   private static final Random RANDOM = new Random();
 
   private MalformedFrames() {}
+
+  /** A handshake for a version of the protocol. */
+  static Buffer handshake(ProtocolVersion version) {
+    return version
+        .subprotocol()
+        .map(name -> request("Host: localhost", "Sec-WebSocket-Protocol: " + name))
+        .orElse(HANDSHAKE);
+  }
 
   /** A handshake with these header lines. */
   static Buffer request(String... lines) {

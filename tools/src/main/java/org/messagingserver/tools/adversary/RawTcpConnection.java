@@ -6,76 +6,98 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.messagingserver.protocol.Nonce;
+import org.messagingserver.protocol.ProtocolVersion;
+import org.messagingserver.protocol.ServerInfo;
+import org.messagingserver.protocol.ServerMessage;
 import org.messagingserver.protocol.ServerMessage.AuthChallenge;
-import org.messagingserver.protocol.ServerMessageCodec;
-import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
  * A TCP connection that sends any bytes. It discards incoming bytes, except the challenge of a
- * WebSocket. Runs on one event loop, where thousands of attackers share few threads; the sockets of
- * the test kit block instead.
+ * WebSocket and the answers that its client asks for. Runs on one event loop, where thousands of
+ * attackers share few threads; the sockets of the test kit block instead.
  */
 final class RawTcpConnection {
-  private static final Buffer HEAD_END = Buffer.buffer("\r\n\r\n");
-  private static final int FRAME_HEAD = 2;
+  private static final String HEAD_END = "\r\n\r\n";
 
+  private final NetClient client;
+  private final URI server;
   private final NetSocket socket;
-  private Buffer buffered = Buffer.buffer();
-  private Optional<Nonce> nonce = Optional.empty();
+  private Optional<AuthChallenge> challenge = Optional.empty();
+  private Runnable onClosed = () -> {};
   private boolean open = true;
   private int sequence;
 
-  private RawTcpConnection(NetSocket socket) {
+  private RawTcpConnection(NetClient client, URI server, NetSocket socket) {
+    this.client = client;
+    this.server = server;
     this.socket = socket;
   }
 
   /** Connects. */
   static Future<RawTcpConnection> connect(NetClient client, URI server) {
-    return client.connect(server.getPort(), server.getHost()).map(RawTcpConnection::connected);
+    return client
+        .connect(server.getPort(), server.getHost())
+        .map(socket -> connected(new RawTcpConnection(client, server, socket)));
   }
 
-  private static RawTcpConnection connected(NetSocket socket) {
-    RawTcpConnection connection = new RawTcpConnection(socket);
-    socket.handler(bytes -> {});
-    socket.exceptionHandler(failure -> connection.open = false);
-    socket.closeHandler(closed -> connection.open = false);
+  private static RawTcpConnection connected(RawTcpConnection connection) {
+    connection.socket.handler(bytes -> {});
+    connection.socket.exceptionHandler(failure -> connection.closed());
+    connection.socket.closeHandler(closed -> connection.closed());
     return connection;
   }
 
+  private void closed() {
+    if (open) {
+      open = false;
+      onClosed.run();
+    }
+  }
+
+  /** Connects once more, from the same address. */
+  Future<RawTcpConnection> another() {
+    return connect(client, server);
+  }
+
   /** Sends a handshake, and calls {@code then} after the challenge has arrived. */
-  void upgrade(Runnable then) {
-    socket.handler(bytes -> receive(bytes, then));
-    send(MalformedFrames.HANDSHAKE);
+  void upgrade(ProtocolVersion version, Runnable then) {
+    Buffer head = Buffer.buffer();
+    ServerFrames frames = new ServerFrames(first -> challenged(first, then));
+    socket.handler(
+        bytes -> {
+          int end = headerEnd(head.appendBuffer(bytes));
+          if (end >= 0) {
+            socket.handler(frames);
+            frames.handle(head.getBuffer(end, head.length()));
+          }
+        });
+    send(MalformedFrames.handshake(version));
   }
 
-  /** The challenge is the first frame after the header of the answer, and short. */
-  private void receive(Buffer bytes, Runnable then) {
-    buffered.appendBuffer(bytes);
-    int from = headerEnd(buffered) + FRAME_HEAD;
-    if (from > buffered.length() || from + buffered.getByte(from - 1) > buffered.length()) {
-      return;
-    }
-    nonce = nonce(buffered.getBuffer(from, from + buffered.getByte(from - 1)));
-    buffered = Buffer.buffer();
-    socket.handler(ignored -> {});
-    nonce.ifPresent(challenged -> then.run());
-  }
-
-  private static Optional<Nonce> nonce(Buffer frame) {
-    try {
-      return ServerMessageCodec.decode(frame) instanceof AuthChallenge challenge
-          ? Optional.of(challenge.nonce())
-          : Optional.empty();
-    } catch (UndecodableFrameException e) {
-      return Optional.empty();
+  private void challenged(ServerMessage first, Runnable then) {
+    if (challenge.isEmpty() && first instanceof AuthChallenge received) {
+      challenge = Optional.of(received);
+      socket.handler(ignored -> {});
+      then.run();
     }
   }
 
-  /** The end of the header of an HTTP answer, or of the bytes if it is incomplete. */
+  /** Reads the answers of a WebSocket, whose challenge has arrived. */
+  void onAnswer(Consumer<ServerMessage> onAnswer) {
+    socket.handler(new ServerFrames(onAnswer));
+  }
+
+  /** Runs this once the server has closed the connection. */
+  void onClosed(Runnable action) {
+    onClosed = action;
+  }
+
+  /** The end of the header of an HTTP answer; negative if it is incomplete. */
   private static int headerEnd(Buffer answer) {
-    int at = answer.toString("ISO-8859-1").indexOf(HEAD_END.toString());
-    return at < 0 ? answer.length() : at + HEAD_END.length();
+    int at = answer.toString("ISO-8859-1").indexOf(HEAD_END);
+    return at < 0 ? at : at + HEAD_END.length();
   }
 
   /** Sends bytes, or discards them while the write queue is full. */
@@ -99,7 +121,12 @@ final class RawTcpConnection {
 
   /** The nonce of the challenge; none before it has arrived. */
   Optional<Nonce> nonce() {
-    return nonce;
+    return challenge.map(AuthChallenge::nonce);
+  }
+
+  /** The limits that the server states to clients of the second version. */
+  Optional<ServerInfo> serverInfo() {
+    return challenge.flatMap(AuthChallenge::server);
   }
 
   /** Stops reading, pings included. */

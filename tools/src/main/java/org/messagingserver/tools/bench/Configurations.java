@@ -104,7 +104,16 @@ final class Configurations {
         .put("http", new JsonObject().put("host", "127.0.0.1").put("port", 0))
         .put("admin", new JsonObject().put("port", 0))
         .put("postgres", postgres)
+        .put("attachments", attachments())
         .put("keys", new JsonObject().put("file", keys().toString()));
+  }
+
+  /** Hostile clients attack them as well. Several servers of a row run at once. */
+  private JsonObject attachments() {
+    return new JsonObject()
+        .put("store", "directory")
+        .put("directory", folder.resolve("attachments").toString())
+        .put("shared", true);
   }
 
   /** Settings without bounds for the load. */

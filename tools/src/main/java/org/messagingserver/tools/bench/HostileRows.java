@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.tools.adversary.AttackKind;
+import org.messagingserver.tools.adversary.AttackTargets;
 import org.messagingserver.tools.adversary.Attackers;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
@@ -59,8 +60,10 @@ final class HostileRows {
         new HostileClientsTrial.Workload(
             load, RATE, cost, () -> environment.postgres().run("TRUNCATE mailbox"));
     WarmUp warmUp = WarmUp.of(WARM_UP, server, other);
-    Supplier<Attackers> here = () -> Attackers.start(server.uri(), victim, HOSTILE);
-    Supplier<Attackers> there = () -> Attackers.start(other.uri(), victim, HOSTILE);
+    Supplier<Attackers> here =
+        () -> Attackers.start(AttackTargets.of(server.uri(), victim), HOSTILE);
+    Supplier<Attackers> there =
+        () -> Attackers.start(AttackTargets.of(other.uri(), victim), HOSTILE);
     return List.of(
         new Contender("server", HostileClientsTrial.beside(here, workload, warmUp)),
         new Contender(WITHOUT, HostileClientsTrial.undisturbed(workload, warmUp)),

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.UserId;
 import org.messagingserver.tools.adversary.Attack;
+import org.messagingserver.tools.adversary.AttackTargets;
 import org.messagingserver.tools.adversary.Attackers;
 import org.messagingserver.tools.bench.load.Load;
 import org.messagingserver.tools.bench.load.Meter;
@@ -53,7 +54,8 @@ final class UnderAttackRows {
         new PreKeyUserFactory(environment.loops())
             .withLargeKeys(DEVICES, LARGE_KEY_BYTES, KEYS, attacked.uri());
     WarmUp warmUp = WarmUp.of(WARM_UP, attacked, other);
-    Supplier<Attackers> attacks = () -> Attackers.start(attacked.uri(), target, attack);
+    Supplier<Attackers> attacks =
+        () -> Attackers.start(AttackTargets.of(attacked.uri(), target), attack);
     Runnable cleaner = () -> environment.postgres().run("TRUNCATE mailbox");
     return List.of(
         new Contender(

@@ -7,6 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +20,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.ClientMessage.Register;
 import org.messagingserver.protocol.CloseCode;
 import org.messagingserver.testkit.Installation;
 import org.messagingserver.testkit.Mail;
+import org.messagingserver.testkit.PushService;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.Scrape;
 import org.messagingserver.testkit.ServerProcess;
 import org.messagingserver.tools.adversary.AttackKind;
+import org.messagingserver.tools.adversary.AttackTargets;
 import org.messagingserver.tools.adversary.Attackers;
 import org.messagingserver.tools.localcluster.HeapTool;
 
@@ -51,20 +58,20 @@ class HostileClientsIT {
   /** What the JVM loads and compiles late, and what is remembered of each recipient for a while. */
   private static final long MARGIN = 4 << 20;
 
+  /** Attackers fill it within the test, and fetch too slowly within a second. */
+  private static final long ROOM = 192 << 20;
+
+  private static final JsonObject ATTACHMENTS =
+      new JsonObject().put("maxBytes", 4 << 20).put("maxTotalBytes", ROOM).put("stallSeconds", 1);
+
+  private static final int PUSHES_AT_ONCE = 20;
+  private static final int PUSHES_PER_SECOND = 2;
+  private static final long SECOND = 1_000_000_000;
   private static final List<String> SMALL = List.of("-Xmx96m");
 
-  private final Installation installation =
-      Installation.create()
-          .configured(
-              new JsonObject()
-                  .put(
-                      "http",
-                      new JsonObject().put("firstRequestTimeoutSeconds", 2).put("pingSeconds", 2))
-                  .put("preKeys", new JsonObject().put("low", 0))
-                  .put("delivery", new JsonObject().put("ackMillis", 0).put("storeMillis", 60_000))
-                  .put("limits", new JsonObject().put("burstSeconds", 1)));
-  private final ServerProcess server =
-      ServerProcess.run(installation, SMALL, "-conf", Installation.CONF).ready();
+  private Installation installation;
+  private ServerProcess server;
+  private PushService pushService;
   private final Identity bob = Identity.generate();
   private RawSocket alice;
   private RawSocket bobsSocket;
@@ -72,19 +79,45 @@ class HostileClientsIT {
   private final List<String> arrived = new ArrayList<>();
 
   @BeforeEach
-  void connect(Vertx vertx) {
+  void connect(Vertx vertx, @TempDir Path directory) throws Exception {
+    pushService = PushService.start(vertx, directory);
+    pushService.answer(500);
+    installation = Installation.create().configured(configuration());
+    server = ServerProcess.run(installation, SMALL, "-conf", Installation.CONF).ready();
     alice = server.socket(vertx);
     bobsSocket = server.socket(vertx).logIn(bob, 1);
+  }
+
+  private JsonObject configuration() {
+    JsonObject wakeups =
+        new JsonObject()
+            .put("subject", "mailto:operator@example.org")
+            .put("graceSeconds", 1)
+            .put("minSeconds", 0)
+            .put("jitterMillis", 0)
+            .put("ports", List.of(pushService.port()))
+            .put("allowPrivateAddresses", true)
+            .put("ca", pushService.ca().toString());
+    return new JsonObject()
+        .put("http", new JsonObject().put("firstRequestTimeoutSeconds", 2).put("pingSeconds", 2))
+        .put("preKeys", new JsonObject().put("low", 0))
+        .put("attachments", ATTACHMENTS)
+        .put("wakeups", wakeups)
+        .put("delivery", new JsonObject().put("ackMillis", 0).put("storeMillis", 60_000))
+        .put("limits", new JsonObject().put("burstSeconds", 1));
   }
 
   @AfterEach
   void close() {
     server.close();
     installation.close();
+    pushService.close();
   }
 
   @Test
-  void leaveNothingBehindAndKeepNoMessageFromItsRecipient() throws InterruptedException {
+  void leaveNothingBehindAndKeepNoMessageFromItsRecipient()
+      throws InterruptedException, IOException {
+    long begin = System.nanoTime();
     register();
     write();
     besiege(FIRST);
@@ -94,8 +127,12 @@ class HostileClientsIT {
     besiege(LONG);
 
     assertThat(arrived).containsExactlyElementsOf(sent);
-    assertThat(refusals()).allMatch(count -> count > 0);
+    until(() -> value("messaging_attachments_transfers") == 0);
     until(() -> value("process_files_open_files") <= files);
+    assertThat(pushService.pushes()).hasSizeLessThanOrEqualTo(pushesSince(begin));
+    assertThat(attachmentBytes()).isLessThanOrEqualTo(ROOM);
+    Scrape scrape = Scrape.of(server.healthUri());
+    assertThat(refusals()).allSatisfy(sample -> assertThat(scrape.value(sample)).isPositive());
     assertThat(heap()).isLessThan(heap + heap / 5 + MARGIN);
     assertThat(server.handle().isAlive()).isTrue();
     server.stop();
@@ -110,9 +147,14 @@ class HostileClientsIT {
     bobsSocket.must(sequence -> new Register(sequence, 1, large, keys));
   }
 
+  private AttackTargets targets() {
+    URI victim = URI.create(pushService.endpoint("/"));
+    return new AttackTargets(server.uri(), Mail.addressOf(bob), victim);
+  }
+
   /** Alice writes meanwhile, and Bob reads; afterwards nobody else is left. */
   private void besiege(Duration length) {
-    try (Attackers attackers = Attackers.start(server.uri(), Mail.addressOf(bob), HOSTILE)) {
+    try (Attackers attackers = Attackers.start(targets(), HOSTILE)) {
       long end = System.nanoTime() + length.toNanos();
       while (System.nanoTime() < end) {
         write();
@@ -142,7 +184,7 @@ class HostileClientsIT {
   }
 
   /** How often each kind of hostility has met its answer. */
-  private Stream<Double> refusals() {
+  private static Stream<String> refusals() {
     Stream<String> closes =
         Stream.of(CloseCode.NOT_BINARY, CloseCode.NO_MESSAGE, CloseCode.POLICY, CloseCode.TOO_LARGE)
             .map(code -> "messaging_connections_closed_total{code=\"%d\"}".formatted(code.code()));
@@ -151,7 +193,30 @@ class HostileClientsIT {
             .map("messaging_limit_hits_total{limit=\"%s\"}"::formatted);
     Stream<String> statuses =
         Stream.of(400, 431).map("messaging_handshakes_total{status=\"%d\"}"::formatted);
-    return Stream.of(closes, limits, statuses).flatMap(names -> names).map(this::value);
+    Stream<String> transfers =
+        Stream.of(
+                "uploads_total{outcome=\"ok\"}",
+                "uploads_total{outcome=\"refused\"}",
+                "uploads_total{outcome=\"too_slow\"}",
+                "downloads_total{outcome=\"refused\"}",
+                "downloads_total{outcome=\"too_slow\"}",
+                "reserved_bytes")
+            .map("messaging_attachments_"::concat);
+    Stream<String> wakeups =
+        Stream.of("over_budget", "retry_later")
+            .map("messaging_wakeups_total{outcome=\"%s\"}"::formatted);
+    return Stream.of(closes, limits, statuses, transfers, wakeups).flatMap(names -> names);
+  }
+
+  /** To a push service that has accepted none. */
+  private static int pushesSince(long begin) {
+    return PUSHES_AT_ONCE + PUSHES_PER_SECOND * (int) (1 + (System.nanoTime() - begin) / SECOND);
+  }
+
+  private long attachmentBytes() throws IOException {
+    try (Stream<Path> all = Files.walk(installation.path("data/attachments"))) {
+      return all.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   private long heap() throws InterruptedException {
