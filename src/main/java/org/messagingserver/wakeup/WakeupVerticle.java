@@ -23,6 +23,7 @@ public final class WakeupVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.wakeup");
   private static final long INTERVAL_MILLIS = 1000;
   private static final int MAX_CLAIMED = 256;
+  private static final int CLAIMS_PER_ROUND = 4;
   private static final int ROUNDS_PER_COUNT = 10;
   private static final long LAST_PUSHES_MILLIS = 2000;
 
@@ -69,6 +70,11 @@ public final class WakeupVerticle extends VerticleBase {
     }
   }
 
+  /** Claims marks that are due; returns how many it has looked at. */
+  Future<Integer> claim() {
+    return claim(CLAIMS_PER_ROUND, 0);
+  }
+
   private Future<Void> count() {
     return round++ % ROUNDS_PER_COUNT != 0
         ? Future.succeededFuture()
@@ -79,10 +85,14 @@ public final class WakeupVerticle extends VerticleBase {
             .mapEmpty();
   }
 
-  private Future<Void> claim() {
-    int room = Math.min(client.free(), MAX_CLAIMED);
-    if (room <= 0 || stopping) {
-      return Future.succeededFuture();
+  /**
+   * Claims as much as can be pushed. Pushes that a budget defers take no room of the client, but a
+   * statement each: they are bounded too, so that no message waits behind them for the database.
+   */
+  private Future<Integer> claim(int claimsLeft, int looked) {
+    int room = Math.min(client.free(), MAX_CLAIMED - underWay.size());
+    if (room <= 0 || claimsLeft == 0 || stopping) {
+      return Future.succeededFuture(looked);
     }
     return claims
         .claim(room)
@@ -90,7 +100,10 @@ public final class WakeupVerticle extends VerticleBase {
             claimed -> {
               meters.notNeeded(claimed.looked() - claimed.wakeups().size());
               claimed.wakeups().forEach(this::track);
-              return claimed.looked() < room ? Future.succeededFuture() : claim();
+              int all = looked + claimed.looked();
+              return claimed.looked() < room
+                  ? Future.succeededFuture(all)
+                  : claim(claimsLeft - 1, all);
             });
   }
 
