@@ -34,7 +34,8 @@ export class WakeupRenewal {
   readonly #requests: Requests;
   readonly #source: WakeupSource | undefined;
   #serverKey: Uint8Array = new Uint8Array(0);
-  #renewing = false;
+  #current: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
 
   constructor(settings: Settings, requests: Requests, source: WakeupSource | undefined) {
     this.#settings = settings;
@@ -52,18 +53,31 @@ export class WakeupRenewal {
     void this.renew();
   }
 
-  /** Asks the server how the subscription stands, and subscribes again if necessary. */
-  async renew(): Promise<void> {
-    if (this.#source === undefined || this.#serverKey.length === 0 || this.#renewing) {
+  /**
+   * Asks the server how the subscription stands, and subscribes again if necessary. While it is at it, asks once more afterwards: what has changed
+   * since is not missed.
+   */
+  renew(): Promise<void> {
+    if (this.#current === undefined) {
+      this.#current = this.#attempt().finally(() => (this.#current = undefined));
+      return this.#current;
+    }
+    this.#next ??= this.#current.then(() => {
+      this.#next = undefined;
+      return this.renew();
+    });
+    return this.#next;
+  }
+
+  async #attempt(): Promise<void> {
+    if (this.#source === undefined || this.#serverKey.length === 0) {
       return;
     }
-    this.#renewing = true;
     try {
       await this.#renew(this.#source, this.#serverKey);
     } catch (cause) {
       this.#settings.warn('Could not subscribe to be woken; will retry at the next login', cause);
     }
-    this.#renewing = false;
   }
 
   async #renew(source: WakeupSource, serverKey: Uint8Array): Promise<void> {

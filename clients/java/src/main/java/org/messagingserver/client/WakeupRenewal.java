@@ -20,7 +20,8 @@ final class WakeupRenewal {
   private final Requests requests;
   private final WakeupSource source;
   private Buffer serverKey = Buffer.buffer();
-  private boolean renewing;
+  private Future<Void> current = Future.succeededFuture();
+  private Optional<Future<Void>> next = Optional.empty();
 
   WakeupRenewal(EventLoop loop, Requests requests, WakeupSource source) {
     this.loop = loop;
@@ -40,16 +41,37 @@ final class WakeupRenewal {
     renew();
   }
 
-  /** Asks the server how the subscription stands, and subscribes again if necessary. */
+  /**
+   * Asks the server how the subscription stands, and subscribes again if necessary. While it is at
+   * it, asks once more afterwards: what has changed since is not missed.
+   */
   Future<Void> renew() {
-    if (source == WakeupSource.NONE || serverKey.length() == 0 || renewing) {
+    if (source == WakeupSource.NONE || serverKey.length() == 0) {
       return Future.succeededFuture();
     }
-    renewing = true;
+    if (next.isPresent()) {
+      return next.get();
+    }
+    if (current.isComplete()) {
+      current = attempt();
+      return current;
+    }
+    Promise<Void> behind = Promise.promise();
+    next = Optional.of(behind.future());
+    current.onComplete(done -> loop.run(() -> begin(behind)));
+    return behind.future();
+  }
+
+  private void begin(Promise<Void> promise) {
+    next = Optional.empty();
+    current = attempt();
+    current.onComplete(promise);
+  }
+
+  private Future<Void> attempt() {
     return status()
         .compose(status -> isGood(status) ? Future.succeededFuture() : subscribe(serverKey))
-        .recover(WakeupRenewal::failed)
-        .onComplete(done -> loop.run(() -> renewing = false));
+        .recover(WakeupRenewal::failed);
   }
 
   private Future<KeyStatus> status() {
