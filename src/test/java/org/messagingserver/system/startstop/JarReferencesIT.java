@@ -59,6 +59,13 @@ class JarReferencesIT {
           // Pauses in timers and exemplars of traces, neither of which is used.
           new Excuse("io/micrometer/core/instrument/AbstractTimer", "org/LatencyUtils/"),
           new Excuse("io/prometheus/metrics/core/exemplars/", "io/prometheus/metrics/tracer/"),
+          // AWS' signer: SigV4a and checksums by native code, and event streams; a link needs
+          // neither.
+          new Excuse("software/amazon/awssdk/http/auth/aws/crt/", "software/amazon/awssdk/crt"),
+          new Excuse("software/amazon/awssdk/checksums/internal/", "software/amazon/awssdk/crt/"),
+          new Excuse(
+              "software/amazon/awssdk/http/auth/aws/eventstream/",
+              "software/amazon/awssdk/eventstream/"),
           // Hazelcast: JCache, streams, databases, threads that keep to a processor.
           new Excuse("com/hazelcast/", "javax/cache/"),
           new Excuse("com/hazelcast/jet/", "jakarta/jms/"),
