@@ -12,8 +12,8 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * The certificates that this Java trusts: those of its {@code cacerts}, or of {@code
- * javax.net.ssl.trustStore}. The options of {@link TrustOptions#wrap} need a logging library that
- * the jar does not have.
+ * javax.net.ssl.trustStore}. The options of {@link TrustOptions#wrap} log by SLF4J, which leads to
+ * nowhere in the jar.
  */
 final class DefaultTrustStore implements TrustOptions {
 
