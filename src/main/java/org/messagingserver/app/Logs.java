@@ -23,6 +23,8 @@ public final class Logs {
    */
   public static void configure() {
     System.setProperty("java.util.logging.manager", NonResettingLogManager.class.getName());
+    // A library's logging facade would complain on standard error that nobody listens.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     Thread.setDefaultUncaughtExceptionHandler((thread, lost) -> lostThread(lost));
     if (System.getProperty("java.util.logging.config.file") == null
         && System.getProperty("java.util.logging.config.class") == null) {

@@ -37,8 +37,6 @@ final class S3Signer {
    * @throws SecretException if a file cannot be used
    */
   static S3Signer open(S3Settings settings, InstantSource clock) {
-    // The library's logging facade would complain on standard error that nobody listens.
-    System.setProperty("slf4j.internal.verbosity", "ERROR");
     AwsCredentialsIdentity key =
         AwsCredentialsIdentity.create(settings.keyId().text(), settings.key().text());
     S3Signer signer = new S3Signer(settings, key, clock);
