@@ -68,13 +68,18 @@ describe('an attachment', () => {
     };
   }
 
-  function download(options: DownloadOptions = {}, link = LINK): Promise<Buffer> {
+  async function download(options: DownloadOptions = {}, link = LINK, onPart: () => Promise<void> = async () => {}): Promise<Buffer> {
     const client = new MessagingClient({
       servers: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
-      timeouts: { backoffMin: 1, backoffMax: 20, request: 300, send: 600 },
+      timeouts: { backoffMin: 1, backoffMax: 20, request: 1500, send: 3000 },
       WebSocket,
     });
-    return joined(client.attachments().download(link, options) as unknown as AsyncIterable<Uint8Array>);
+    const parts: Uint8Array[] = [];
+    for await (const part of client.attachments().download(link, options) as unknown as AsyncIterable<Uint8Array>) {
+      parts.push(part);
+      await onPart();
+    }
+    return Buffer.concat(parts);
   }
 
   function fails(problem: AttachmentError['problem'], options?: DownloadOptions): Promise<void> {
@@ -111,6 +116,21 @@ describe('an attachment', () => {
 
     assert.deepEqual(await download(), Buffer.from(content(300_000)));
     assert.deepEqual(ranges, [undefined, `bytes=${SEGMENT_BYTES}-`]);
+  });
+
+  it('waits for an app that takes its time', async () => {
+    answer = serve(await encrypted(content(5_000_000)));
+    let slow = true;
+
+    const downloaded = await download({}, LINK, async () => {
+      if (slow) {
+        slow = false;
+        await new Promise((settle) => setTimeout(settle, 2000));
+      }
+    });
+
+    assert.deepEqual(downloaded, Buffer.from(content(5_000_000)));
+    assert.deepEqual(ranges, [undefined]);
   });
 
   it('is asked for again where the server is busy', async () => {

@@ -92,7 +92,10 @@ export class SegmentSource {
           this.#options.onReceived(this.#received + filled, total);
           if (filled === held.length) {
             this.#received += filled;
+            // The app takes its time: that is no standstill.
+            clearTimeout(stalled);
             yield { bytes: held, last: this.#received === total };
+            stalled = setTimeout(() => request.abort(), timeouts.request);
             held = new Uint8Array(Math.min(SEGMENT_BYTES, total - this.#received));
             filled = 0;
           }
