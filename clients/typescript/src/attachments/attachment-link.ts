@@ -1,10 +1,11 @@
+import type { UnsharedBytes } from '../socket/web-socket.ts';
 import { KEY_BYTES } from './segments.ts';
 
 /** Where an attachment is, and the key that opens it. */
 export interface AttachmentLink {
   /** A path of the deployment's servers. */
   readonly path: string;
-  readonly key: Uint8Array<ArrayBuffer>;
+  readonly key: UnsharedBytes;
 }
 
 /**

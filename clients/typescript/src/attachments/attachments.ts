@@ -1,3 +1,4 @@
+import type { UnsharedBytes } from '../socket/web-socket.ts';
 import type { AnonymousConnection } from '../anonymous-connection.ts';
 import { AttachmentError, ConnectFailedError, ServerRefusedError } from '../errors.ts';
 import type { Settings } from '../options.ts';
@@ -107,7 +108,7 @@ export class Attachments {
    * @param link from `upload`
    * @throws TypeError if the text is no such link: no other URL is fetched
    */
-  download(link: string, options: DownloadOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+  download(link: string, options: DownloadOptions = {}): ReadableStream<UnsharedBytes> {
     const { path, key } = parseLink(link);
     const abort = new AbortController();
     options.signal?.addEventListener('abort', () => abort.abort(options.signal?.reason), { once: true });
@@ -154,7 +155,7 @@ async function* remembering<T>(chunks: AsyncIterable<T>, failed: unknown[]): Asy
   }
 }
 
-async function* decrypted(source: SegmentSource, key: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
+async function* decrypted(source: SegmentSource, key: UnsharedBytes): AsyncGenerator<UnsharedBytes, undefined> {
   const reader = new ContentReader();
   let cipher: SegmentCipher | undefined;
   let segment = 0;

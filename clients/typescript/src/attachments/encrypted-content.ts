@@ -1,3 +1,4 @@
+import type { UnsharedBytes } from '../socket/web-socket.ts';
 import { encryptedBytes, plainBytes, SegmentCipher, segmentsFor } from './segments.ts';
 import { paddedSize } from './size-class.ts';
 
@@ -23,7 +24,7 @@ export function encryptedSize(size: number): number {
 }
 
 /** Reads the content, pads it and encrypts it, a segment at a time. Throws a RangeError if it is shorter or longer than its size says. */
-export async function* encryptedContent(content: AttachmentContent, cipher: SegmentCipher): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* encryptedContent(content: AttachmentContent, cipher: SegmentCipher): AsyncGenerator<UnsharedBytes> {
   const total = framedBytes(content.size);
   const segments = segmentsFor(total);
   const source = framed(content);
@@ -55,7 +56,7 @@ function framed(content: AttachmentContent) {
   }
 
   return {
-    async take(bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    async take(bytes: number): Promise<UnsharedBytes> {
       const taken = new Uint8Array(bytes);
       let filled = 0;
       while (filled < bytes) {
@@ -86,19 +87,19 @@ export class ContentReader {
   #left: number | undefined;
 
   /** The content in the next segment. Throws a RangeError if the length that the first one states is not possible. */
-  read(plain: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  read(plain: UnsharedBytes): UnsharedBytes {
     const content = this.#left === undefined ? this.#begin(plain) : plain;
     const part = content.subarray(0, this.#left);
     this.#left = (this.#left ?? 0) - part.length;
-    return part;
+    return part as UnsharedBytes;
   }
 
-  #begin(plain: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  #begin(plain: UnsharedBytes): UnsharedBytes {
     if (plain.length < LENGTH_BYTES) {
       throw new RangeError('the attachment has no length');
     }
     this.#left = Number(new DataView(plain.buffer, plain.byteOffset).getBigUint64(0));
-    return plain.subarray(LENGTH_BYTES);
+    return plain.subarray(LENGTH_BYTES) as UnsharedBytes;
   }
 
   /** Throws a RangeError if content is missing. */

@@ -1,8 +1,9 @@
+import type { UnsharedBytes } from '../socket/web-socket.ts';
 /** A body that knows its length. */
 export interface Body {
   readonly bytes: number;
   /** The body from its beginning. */
-  chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  chunks(): AsyncIterable<UnsharedBytes>;
 }
 
 /** An HTTP PUT of one body. */
@@ -38,7 +39,7 @@ export function put(request: Put): Promise<number> {
 async function stream({ url, headers, body, signal, onSent }: Put): Promise<number> {
   const chunks = body.chunks()[Symbol.asyncIterator]();
   let sent = 0;
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const stream = new ReadableStream<UnsharedBytes>({
     async pull(controller) {
       const { done, value } = await chunks.next();
       onSent(sent);

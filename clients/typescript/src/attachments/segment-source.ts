@@ -1,3 +1,4 @@
+import type { UnsharedBytes } from '../socket/web-socket.ts';
 import { AttachmentError } from '../errors.ts';
 import type { Settings } from '../options.ts';
 import { Backoff } from '../socket/backoff.ts';
@@ -6,7 +7,7 @@ import { SEGMENT_BYTES } from './segments.ts';
 
 /** A whole encrypted segment. */
 export interface EncryptedSegment {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: UnsharedBytes;
   readonly last: boolean;
 }
 

@@ -1,3 +1,5 @@
+import type { UnsharedBytes } from '../socket/web-socket.ts';
+
 /** The bytes of an encrypted segment, its tag included; the first one is shorter by the header, and the last one may be shorter still. */
 export const SEGMENT_BYTES = 65_536;
 
@@ -39,22 +41,22 @@ type DerivedKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;
 export class SegmentCipher {
   readonly #key: DerivedKey;
   /** The first bytes of the file. */
-  readonly header: Uint8Array<ArrayBuffer>;
+  readonly header: UnsharedBytes;
 
-  private constructor(key: DerivedKey, header: Uint8Array<ArrayBuffer>) {
+  private constructor(key: DerivedKey, header: UnsharedBytes) {
     this.#key = key;
     this.header = header;
   }
 
   /** @param key 32 random bytes, for this attachment alone */
-  static create(key: Uint8Array<ArrayBuffer>): Promise<SegmentCipher> {
+  static create(key: UnsharedBytes): Promise<SegmentCipher> {
     const header = crypto.getRandomValues(new Uint8Array(HEADER_BYTES));
     header[0] = HEADER_BYTES;
     return SegmentCipher.of(key, header);
   }
 
   /** @throws RangeError if this is no header */
-  static async of(key: Uint8Array<ArrayBuffer>, header: Uint8Array<ArrayBuffer>): Promise<SegmentCipher> {
+  static async of(key: UnsharedBytes, header: UnsharedBytes): Promise<SegmentCipher> {
     if (header.length !== HEADER_BYTES || header[0] !== HEADER_BYTES || key.length !== KEY_BYTES) {
       throw new RangeError('not an attachment of this format');
     }
@@ -64,16 +66,16 @@ export class SegmentCipher {
     return new SegmentCipher(derived, header);
   }
 
-  async encrypt(segment: number, last: boolean, plain: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  async encrypt(segment: number, last: boolean, plain: UnsharedBytes): Promise<UnsharedBytes> {
     return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: this.#nonce(segment, last) }, this.#key, plain));
   }
 
   /** Rejects with an `OperationError` if the segment was not encrypted with this key, for this place. */
-  async decrypt(segment: number, last: boolean, encrypted: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  async decrypt(segment: number, last: boolean, encrypted: UnsharedBytes): Promise<UnsharedBytes> {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: this.#nonce(segment, last) }, this.#key, encrypted));
   }
 
-  #nonce(segment: number, last: boolean): Uint8Array<ArrayBuffer> {
+  #nonce(segment: number, last: boolean): UnsharedBytes {
     const nonce = new Uint8Array(NONCE_BYTES);
     nonce.set(this.header.subarray(1 + SALT_BYTES));
     const view = new DataView(nonce.buffer);
