@@ -17,7 +17,9 @@ def fill(message: Any, fields: dict[str, Any]) -> Any:
     """Sets these fields of the message, and gives it back."""
     for name, value in fields.items():
         field = message.DESCRIPTOR.fields_by_name[name]
-        if field.type == FieldDescriptor.TYPE_MESSAGE and field.is_repeated:
+        if _is_map(field):
+            getattr(message, name).update(value)
+        elif field.type == FieldDescriptor.TYPE_MESSAGE and field.is_repeated:
             for item in value:
                 fill(getattr(message, name).add(), item)
         elif field.type == FieldDescriptor.TYPE_MESSAGE:
@@ -37,7 +39,9 @@ def dump(message: Any) -> dict[str, Any]:
         value = getattr(message, field.name)
         if field.containing_oneof and not message.HasField(field.name) or field.name in ADDED and not _is_set(message, field):
             continue
-        if field.type == FieldDescriptor.TYPE_MESSAGE and field.is_repeated:
+        if _is_map(field):
+            fields[field.name] = dict(value)
+        elif field.type == FieldDescriptor.TYPE_MESSAGE and field.is_repeated:
             fields[field.name] = [dump(item) for item in value]
         elif field.type == FieldDescriptor.TYPE_MESSAGE:
             fields[field.name] = dump(value)
@@ -46,6 +50,10 @@ def dump(message: Any) -> dict[str, Any]:
         else:
             fields[field.name] = _out(field, value)
     return fields
+
+
+def _is_map(field: FieldDescriptor) -> bool:
+    return field.message_type is not None and field.message_type.GetOptions().map_entry
 
 
 def _is_set(message: Any, field: FieldDescriptor) -> bool:
