@@ -28,7 +28,10 @@ final class ConfiguredFiles {
   static ConfiguredFiles of(Configuration configuration, boolean cluster) {
     ConfiguredFiles files = new ConfiguredFiles();
     configuration.http().tls().ifPresent(tls -> files.checkTls("http.tls", tls::read));
-    files.checkKeyset(configuration.encryption());
+    files.checkKeyset(configuration.encryption(), configuration.wakeups().enabled());
+    if (configuration.wakeups().enabled() && configuration.wakeups().push().ca().isPresent()) {
+      files.checkTls("wakeups.ca", configuration.wakeups().push()::authority);
+    }
     if (configuration.attachmentStore() == StoreKind.S3) {
       configuration.attachments().s3().ifPresent(files::checkS3);
     }
@@ -67,13 +70,16 @@ final class ConfiguredFiles {
     }
   }
 
-  private void checkKeyset(EncryptionSettings settings) {
+  private void checkKeyset(EncryptionSettings settings, boolean wakes) {
     Path file = settings.file();
     try {
       KeysetEditor keys = new KeysetEditor(settings);
       if (Files.exists(file)) {
         KeysetSummary summary = keys.summary();
         found.add("keys.file: keyset " + summary.id());
+        if (wakes && summary.vapidKeys().isEmpty()) {
+          problems.add(Server.NO_VAPID_KEY);
+        }
       } else if (canBeCreated(file)) {
         found.add("keys.file: not there; the first start makes it");
       } else {

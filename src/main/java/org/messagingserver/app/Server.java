@@ -46,6 +46,9 @@ import org.messagingserver.wakeup.Wakeups;
  * everything behind the sockets works, and closed from the sockets inwards.
  */
 final class Server {
+  static final String NO_VAPID_KEY =
+      "wakeups.subject: the keyset has no key for push services; add one by: keys add-vapid";
+
   private static final System.Logger LOG = System.getLogger("org.messagingserver.app");
 
   private final Vertx vertx;
@@ -193,9 +196,7 @@ final class Server {
       return Future.succeededFuture();
     }
     if (encryption.vapidKeys().isEmpty()) {
-      return Future.failedFuture(
-          new StartException(
-              "wakeups.subject: the keyset has no key for push services; add one by: keys add-vapid"));
+      return Future.failedFuture(new StartException(NO_VAPID_KEY));
     }
     return vertx
         .deployVerticle(

@@ -7,6 +7,7 @@ import org.messagingserver.config.ConfigError;
 import org.messagingserver.config.ConfigException;
 import org.messagingserver.config.ConfigSection;
 import org.messagingserver.tls.TlsAuthority;
+import org.messagingserver.tls.TlsFileException;
 
 /**
  * How this node talks to push services.
@@ -67,8 +68,12 @@ public record PushSettings(
         () -> new PushSettings(subject, ports, allowPrivateAddresses, ca, concurrent, perHost));
   }
 
-  /** Reads the authorities. Blocks. */
-  Optional<TlsAuthority> authority() {
+  /**
+   * Reads the authorities. Blocks.
+   *
+   * @throws TlsFileException where {@code wakeups.ca} holds none
+   */
+  public Optional<TlsAuthority> authority() {
     return ca.map(file -> TlsAuthority.read("wakeups.ca", file));
   }
 }

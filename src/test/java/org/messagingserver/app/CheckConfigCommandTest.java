@@ -75,6 +75,28 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void refusesWakeupsThatAStartWouldRefuse() throws IOException {
+    Path keys = directory.resolve("keys.json");
+    Encryption.open(new EncryptionSettings(keys, Optional.empty()));
+    JsonObject without = new JsonObject(Files.readString(keys));
+    without.remove("vapid");
+    Files.writeString(keys, without.encode());
+    Path ca = directory.resolve("none.pem");
+    JsonObject wakeups =
+        new JsonObject().put("subject", "mailto:ops@chat.example").put("ca", ca.toString());
+    JsonObject config =
+        new JsonObject()
+            .put("keys", new JsonObject().put("file", keys.toString()))
+            .put("wakeups", wakeups);
+
+    assertThat(complaints(1, written(config.encode())))
+        .containsExactly(
+            "check-config: wakeups.subject: the keyset has no key for push services; add one by:"
+                + " keys add-vapid",
+            "check-config: wakeups.ca %s: there is no such file".formatted(ca));
+  }
+
+  @Test
   void refusesAKeysetThatCannotBeMade() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
 
