@@ -165,6 +165,27 @@ class ClientTransfersTest {
   }
 
   @Test
+  void waitForAnAppThatTakesItsTime() throws Exception {
+    Path content = file(1_000_000);
+    UploadedAttachment uploaded = await(client().upload(content));
+
+    try (CuttingRelay relay = CuttingRelay.start(server.server().uri(), Integer.MAX_VALUE)) {
+      Duration request = Duration.ofSeconds(2);
+      ClientOptions options =
+          ClientOptions.of(relay.uri()).withTimeouts(ClientTimeouts.DEFAULT.withRequest(request));
+      Path copy = elsewhere();
+      AsyncFile file = await(vertx.fileSystem().open(copy.toString(), new OpenOptions()));
+      HesitantSink sink = new HesitantSink(vertx, file, request.multipliedBy(2));
+      await(
+          Attachments.create(vertx, options)
+              .download(uploaded.link(), sink, MOST, TransferProgress.NONE));
+
+      assertThat(copy).hasSameBinaryContentAs(content);
+      assertThat(relay.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void failWhereTheAttachmentIsGone() throws IOException {
     String link = await(client().upload(file(10))).link();
     for (Path kept : server.files()) {

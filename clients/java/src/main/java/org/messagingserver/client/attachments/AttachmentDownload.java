@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -19,7 +20,8 @@ import org.messagingserver.client.attachments.AttachmentException.Problem;
 
 /**
  * One download. When a connection breaks or stands still, it goes on behind the last whole segment,
- * at the next server, until nothing has come for {@code ClientTimeouts.send}.
+ * at the next server, until nothing has come for {@code ClientTimeouts.send}. Time in which the app
+ * takes nothing is no standstill.
  */
 final class AttachmentDownload {
   private final Vertx vertx;
@@ -94,8 +96,13 @@ final class AttachmentDownload {
               Problem.TOO_LARGE, "the attachment is larger than the app allows"));
     }
     total = all;
-    response.handler(bytes -> add(response, bytes));
-    return response.end();
+    SilenceTimer timer = silenceTimer(response.request());
+    response.handler(bytes -> add(response, bytes, timer));
+    return response.end().onComplete(end -> timer.end());
+  }
+
+  private SilenceTimer silenceTimer(HttpClientRequest request) {
+    return new SilenceTimer(vertx, request, options.timeouts().request());
   }
 
   /** The bytes that this answer brings; throws without any. */
@@ -116,10 +123,11 @@ final class AttachmentDownload {
     throw new AttachmentException(Problem.REFUSED, "the server answered " + status);
   }
 
-  private void add(HttpClientResponse response, Buffer bytes) {
+  private void add(HttpClientResponse response, Buffer bytes, SilenceTimer timer) {
     if (done.future().isComplete()) {
       return;
     }
+    timer.restart();
     held.appendBuffer(bytes);
     progress.transferred(received + held.length(), total);
     try {
@@ -136,8 +144,13 @@ final class AttachmentDownload {
       return;
     }
     if (content.writeQueueFull()) {
+      timer.pause();
       response.pause();
-      content.drainHandler(drained -> response.resume());
+      content.drainHandler(
+          drained -> {
+            timer.restart();
+            response.resume();
+          });
     }
   }
 
