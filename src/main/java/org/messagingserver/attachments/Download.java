@@ -2,17 +2,15 @@ package org.messagingserver.attachments;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 
 /** An attachment that may be fetched. */
 public sealed interface Download {
 
   /** From elsewhere, for a while. */
-  record Redirect(String url) implements Download {
-    /** Never shows the link. */
-    @Override
-    public String toString() {
-      return "Redirect[hidden]";
-    }
+  non-sealed interface Redirect extends Download {
+    /** The link for requests of this method, GET or HEAD. */
+    String url(HttpMethod method);
   }
 
   /** From here. One call at a time; the last is {@link #close}. */

@@ -2,6 +2,7 @@ package org.messagingserver.attachments;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -113,8 +114,13 @@ final class S3Store implements AttachmentStore {
     if (attachment.keptUntil() <= clock.instant().getEpochSecond()) {
       return Future.failedFuture(new AttachmentException(Reason.EXPIRED));
     }
-    String url = signer.link(SdkHttpMethod.GET, object(attachment), Map.of(), GET_LASTS);
-    return Future.succeededFuture(new Download.Redirect(url));
+    Download.Redirect redirect = method -> link(method, attachment);
+    return Future.succeededFuture(redirect);
+  }
+
+  private String link(HttpMethod method, Attachment attachment) {
+    SdkHttpMethod signed = SdkHttpMethod.fromValue(method.name());
+    return signer.link(signed, object(attachment), Map.of(), GET_LASTS);
   }
 
   @Override

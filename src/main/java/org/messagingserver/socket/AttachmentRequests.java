@@ -154,7 +154,8 @@ final class AttachmentRequests {
 
   private void give(AttachmentExchange exchange, Download download) {
     if (download instanceof Download.Redirect elsewhere) {
-      exchange.answer(HttpRefusal.of(307).with(HttpHeaders.LOCATION, elsewhere.url()), Outcome.OK);
+      String url = elsewhere.url(exchange.request().method());
+      exchange.answer(HttpRefusal.of(307).with(HttpHeaders.LOCATION, url), Outcome.OK);
     } else if (download instanceof Download.Open file) {
       exchange.whenOver(file::close);
       new DownloadTransfer(exchange, file, attachments.meters()).start();

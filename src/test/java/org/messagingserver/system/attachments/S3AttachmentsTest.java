@@ -95,6 +95,17 @@ class S3AttachmentsTest {
   }
 
   @Test
+  void givesTheSizeAlone() throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + server.server().uri().getPort() + put().getUrl());
+    HttpRequest head = HttpRequest.newBuilder(uri).method("HEAD", BodyPublishers.noBody()).build();
+
+    HttpResponse<Void> got = HTTP.send(head, BodyHandlers.discarding());
+
+    assertThat(got.statusCode()).isEqualTo(200);
+    assertThat(got.headers().firstValueAsLong("Content-Length")).hasValue(CONTENT.length());
+  }
+
+  @Test
   void takesAnAttachmentOnceAndOnlyWithTheHeaderThatSaysSo()
       throws IOException, InterruptedException {
     UploadLinks links = put();
