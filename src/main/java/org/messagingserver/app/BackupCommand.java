@@ -108,7 +108,7 @@ final class BackupCommand {
         complain("unknown arguments; see --help");
         return MISUSED;
       }
-      JsonObject config = conf.map(ConfigurationFile::read).orElseGet(JsonObject::new);
+      JsonObject config = GivenConfiguration.read(conf);
       return run(Configuration.read(config), file, action);
     } catch (StartException | ConfigException e) {
       StartException.lines(e).forEach(this::complain);

@@ -1,11 +1,13 @@
 package org.messagingserver.app;
 
-import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.messagingserver.config.ConfigException;
+import org.messagingserver.config.ConfigVariables;
 
 /** Checks a configuration as a start would, and starts nothing. */
 final class CheckConfigCommand {
@@ -15,12 +17,13 @@ final class CheckConfigCommand {
 
   private static final String HELP =
       """
-      Usage: check-config FILE [-cluster]
+      Usage: check-config [FILE] [-cluster]
 
-      Checks FILE as a start with -conf FILE would, and the files that it names: those of TLS, the
-      keyset and its passphrase; with -cluster what nodes need besides, and cluster.xml. Then shows
-      the keys that differ from their defaults, without passwords. Opens no port, asks no database,
-      makes nothing. Run it where and as whom the server runs: paths and rights are those.
+      Checks FILE and the variables MESSAGING_SERVER_... as a start with -conf FILE would, and the
+      files that they name: those of TLS, the keyset and its passphrase; with -cluster what nodes
+      need besides, and cluster.xml. Then shows the keys that differ from their defaults, without
+      passwords. Opens no port, asks no database, makes nothing. Run it where and as whom the
+      server runs, with its environment: paths and rights are those.
 
       Exit code: 0 when a start would get past all this, 1 when not, 2 for wrong arguments.
       """;
@@ -28,19 +31,23 @@ final class CheckConfigCommand {
   private final PrintStream out;
   private final PrintStream err;
 
-  private CheckConfigCommand(PrintStream out, PrintStream err) {
+  private final Map<String, String> environment;
+
+  private CheckConfigCommand(PrintStream out, PrintStream err, Map<String, String> environment) {
     this.out = out;
     this.err = err;
+    this.environment = environment;
   }
 
   /** Runs, printing to the standard output; gives the exit code of the process. */
   static int run(String... arguments) {
-    return run(System.out, System.err, arguments);
+    return run(System.out, System.err, System.getenv(), arguments);
   }
 
-  /** The same, printing elsewhere. */
-  static int run(PrintStream out, PrintStream err, String... arguments) {
-    return new CheckConfigCommand(out, err).run(new ArrayList<>(List.of(arguments)));
+  /** The same, printing elsewhere, by another environment. */
+  static int run(
+      PrintStream out, PrintStream err, Map<String, String> environment, String... arguments) {
+    return new CheckConfigCommand(out, err, environment).run(new ArrayList<>(List.of(arguments)));
   }
 
   private int run(List<String> arguments) {
@@ -49,20 +56,20 @@ final class CheckConfigCommand {
       return DONE;
     }
     boolean cluster = arguments.removeIf(argument -> argument.matches("--?cluster"));
-    if (arguments.size() != 1 || arguments.get(0).startsWith("-")) {
-      err.println("check-config: one FILE, and -cluster where it is a node's; see --help");
+    if (arguments.size() > 1 || arguments.stream().anyMatch(word -> word.startsWith("-"))) {
+      err.println("check-config: one FILE or none, and -cluster for a node's; see --help");
       return MISUSED;
     }
     try {
-      return check(arguments.get(0), cluster);
+      return check(arguments.stream().findFirst(), cluster);
     } catch (StartException | ConfigException e) {
       return failed(StartException.lines(e));
     }
   }
 
-  private int check(String file, boolean cluster) {
-    JsonObject config = ConfigurationFile.read(file);
-    Configuration configuration = Configuration.read(config);
+  private int check(Optional<String> file, boolean cluster) {
+    ConfigVariables.Overridden given = GivenConfiguration.read(file, environment);
+    Configuration configuration = Configuration.read(given.config());
     if (cluster) {
       configuration.requireSharedStores();
     }
@@ -70,8 +77,8 @@ final class CheckConfigCommand {
     if (!files.problems().isEmpty()) {
       return failed(files.problems());
     }
-    out.println(file + ": ok");
-    Stream.concat(NonDefaultSettings.of(config), files.found().stream())
+    out.println(file.orElse("no file") + ": ok");
+    Stream.concat(NonDefaultSettings.of(given.config(), given.names()), files.found().stream())
         .forEach(line -> out.println("  " + line));
     return DONE;
   }

@@ -44,7 +44,8 @@ record Configuration(
     return ConfigSection.readAll(json, Configuration::read);
   }
 
-  private static Configuration read(ConfigSection root) {
+  /** Reads a configuration that begins here. */
+  static Configuration read(ConfigSection root) {
     MemorySettings memory = MemorySettings.read(root);
     return new Configuration(
         LogSettings.read(root),

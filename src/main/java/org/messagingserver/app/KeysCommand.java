@@ -73,10 +73,7 @@ final class KeysCommand {
     String action = arguments.pop();
     Optional<Path> by = action.equals("seal") ? file(arguments) : Optional.empty();
     try {
-      JsonObject config =
-          ConfigurationFile.named(arguments)
-              .map(ConfigurationFile::read)
-              .orElseGet(JsonObject::new);
+      JsonObject config = GivenConfiguration.read(ConfigurationFile.named(arguments));
       if (!arguments.isEmpty()) {
         return misused();
       }

@@ -75,8 +75,7 @@ public final class Main extends Launcher {
     try {
       requireTemporaryDirectory();
       ServeArguments serveArguments = ServeArguments.parse(arguments);
-      JsonObject config =
-          serveArguments.conf().map(ConfigurationFile::read).orElseGet(JsonObject::new);
+      JsonObject config = GivenConfiguration.read(serveArguments.conf());
       new Main(config).run(serveArguments);
     } catch (RuntimeException | LinkageError e) {
       complain(e);

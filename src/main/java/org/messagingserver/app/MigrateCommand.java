@@ -53,10 +53,7 @@ final class MigrateCommand {
       return DONE;
     }
     try {
-      JsonObject config =
-          ConfigurationFile.named(arguments)
-              .map(ConfigurationFile::read)
-              .orElseGet(JsonObject::new);
+      JsonObject config = GivenConfiguration.read(ConfigurationFile.named(arguments));
       if (!arguments.isEmpty()) {
         err.println("migrate: unknown arguments; see --help");
         return MISUSED;

@@ -21,13 +21,24 @@ final class NonDefaultSettings {
 
   private NonDefaultSettings() {}
 
-  /** A line for each, without what is secret. */
-  static Stream<String> of(JsonObject config) {
+  /**
+   * A line for each, without what is secret.
+   *
+   * @param variables that gave a key, each by that key
+   */
+  static Stream<String> of(JsonObject config, Map<String, String> variables) {
     Map<String, Object> defaults = values(defaults(), "");
     return values(config, "").entrySet().stream()
         .filter(entry -> entry.getValue() != null)
         .filter(entry -> !text(entry.getValue()).equals(text(defaults.get(entry.getKey()))))
-        .map(entry -> line(entry.getKey(), entry.getValue(), defaults.get(entry.getKey())));
+        .map(
+            entry ->
+                line(entry.getKey(), entry.getValue(), defaults.get(entry.getKey()))
+                    + origin(variables.get(entry.getKey())));
+  }
+
+  private static String origin(String variable) {
+    return variable == null ? "" : ", from " + variable;
   }
 
   private static String line(String key, Object value, Object usual) {

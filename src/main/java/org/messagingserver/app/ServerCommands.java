@@ -17,6 +17,8 @@ final class ServerCommands {
         -cluster       be one node of many: cluster.xml says how they find each other, and all
                        have one database and one keys.file
 
+      A variable MESSAGING_SERVER_HTTP_PORT sets http.port, over the file, and so for every key.
+
       Ctrl-C or SIGTERM stops it in order. Exit code 1: it could not start, and says why.
       """;
 

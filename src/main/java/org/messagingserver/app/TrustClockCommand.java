@@ -59,10 +59,7 @@ final class TrustClockCommand {
       return DONE;
     }
     try {
-      JsonObject config =
-          ConfigurationFile.named(arguments)
-              .map(ConfigurationFile::read)
-              .orElseGet(JsonObject::new);
+      JsonObject config = GivenConfiguration.read(ConfigurationFile.named(arguments));
       if (!arguments.isEmpty()) {
         err.println("trust-clock: unknown arguments; see --help");
         return MISUSED;

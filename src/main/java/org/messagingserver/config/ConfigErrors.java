@@ -1,8 +1,10 @@
 package org.messagingserver.config;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -16,13 +18,25 @@ final class ConfigErrors {
 
   private static final String NESTED = "an object in an object, like {\"http\": {\"port\": 8080}}";
 
-  private final Set<String> known = new LinkedHashSet<>();
+  private final Map<String, Class<?>> known = new LinkedHashMap<>();
+  private final Set<String> sections = new LinkedHashSet<>();
   private final Set<String> present = new LinkedHashSet<>();
   // A section that is read twice has its problems once.
   private final Set<ConfigError> problems = new LinkedHashSet<>();
 
-  void known(String path) {
-    known.add(path);
+  void known(String path, Class<?> type) {
+    known.put(path, type);
+  }
+
+  void section(String path) {
+    sections.add(path);
+  }
+
+  /** The known keys that are no sections, each with the type of its value. */
+  Map<String, Class<?>> keys() {
+    Map<String, Class<?>> keys = new LinkedHashMap<>(known);
+    keys.keySet().removeAll(sections);
+    return keys;
   }
 
   void present(String prefix, Set<String> keys) {
@@ -42,7 +56,7 @@ final class ConfigErrors {
 
   void check() {
     for (String path : present) {
-      if (!known.contains(path)) {
+      if (!known.containsKey(path)) {
         problems.add(
             new ConfigError(
                 path,
@@ -59,7 +73,7 @@ final class ConfigErrors {
 
   /** The known key that looks most like this one: by its whole path, or by its last part alone. */
   private Optional<String> nearest(String path) {
-    return known.stream()
+    return known.keySet().stream()
         .min(Comparator.comparingInt(candidate -> distance(path, candidate)))
         .filter(candidate -> distance(path, candidate) <= Math.max(2, lastPart(path).length() / 2));
   }

@@ -46,8 +46,21 @@ public final class ConfigSection {
     return settings;
   }
 
+  /**
+   * Every key that a reader asks for, with the type that its value has in JSON. A section is none.
+   *
+   * @param reader as for a whole configuration
+   */
+  public static Map<String, Class<?>> keys(Function<ConfigSection, ?> reader) {
+    ConfigErrors configErrors = new ConfigErrors();
+    ConfigSection root = new ConfigSection(new JsonObject(), "", configErrors);
+    root.build(() -> reader.apply(root));
+    return configErrors.keys();
+  }
+
   /** The object at a key; empty if absent. */
   public ConfigSection section(String key) {
+    configErrors.section(path(key));
     return new ConfigSection(
         value(key, JsonObject.class, "an object", new JsonObject()), path(key) + ".", configErrors);
   }
@@ -186,7 +199,7 @@ public final class ConfigSection {
   }
 
   private <T> T value(String key, Class<T> type, String allowed, T otherwise) {
-    configErrors.known(path(key));
+    configErrors.known(path(key), type);
     Object found = json.getValue(key);
     if (found == null) {
       return otherwise;

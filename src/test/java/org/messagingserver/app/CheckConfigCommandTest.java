@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +24,9 @@ class CheckConfigCommandTest {
   private static final String CANARY = "canary4711";
 
   @TempDir Path directory;
-  private final Printed command = new Printed(CheckConfigCommand::run);
+  private final Map<String, String> environment = new HashMap<>();
+  private final Printed command =
+      new Printed((out, err, words) -> CheckConfigCommand.run(out, err, environment, words));
 
   @Test
   void findsTheShippedFileInOrderAndAllAsByDefault() {
@@ -54,6 +58,32 @@ class CheckConfigCommandTest {
             "  postgres.uri: (not shown), by default none",
             "  keys.file: not there; the first start makes it");
     assertThat(directory.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void showsWhichVariableGaveAKeyAndWantsNoFile() {
+    environment.put("MESSAGING_SERVER_HTTP_PORT", "9090");
+    environment.put(
+        "MESSAGING_SERVER_POSTGRES_URI", "postgresql://me:%s@host/db".formatted(CANARY));
+    environment.put("MESSAGING_SERVER_KEYS_FILE", directory.resolve("keys.json").toString());
+
+    assertThat(run(0))
+        .startsWith(
+            "no file: ok",
+            "  http.port: 9090, by default 8080, from MESSAGING_SERVER_HTTP_PORT",
+            "  keys.file: \"%s\", by default \"data/keys.json\", from MESSAGING_SERVER_KEYS_FILE"
+                .formatted(directory.resolve("keys.json")),
+            "  postgres.uri: (not shown), by default none, from MESSAGING_SERVER_POSTGRES_URI");
+  }
+
+  @Test
+  void refusesAVariableThatIsNone() {
+    environment.put("MESSAGING_SERVER_HTTP_PROT", CANARY);
+
+    assertThat(complaints(1))
+        .containsExactly(
+            "check-config: configuration: MESSAGING_SERVER_HTTP_PROT: found an unknown variable,"
+                + " allowed is perhaps MESSAGING_SERVER_HTTP_PORT");
   }
 
   @Test
@@ -203,12 +233,10 @@ class CheckConfigCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "-conf", "-cluster", "-conf a"})
+  @ValueSource(strings = {"a b", "-conf", "-conf a"})
   void refusesOtherArguments(String arguments) {
-    String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
-
-    assertThat(complaints(2, words))
-        .containsExactly("check-config: one FILE, and -cluster where it is a node's; see --help");
+    assertThat(complaints(2, arguments.split(" ")))
+        .containsExactly("check-config: one FILE or none, and -cluster for a node's; see --help");
   }
 
   private static JsonObject tls(Path key, Path cert) {

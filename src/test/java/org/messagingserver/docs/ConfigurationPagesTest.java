@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.messagingserver.config.ConfigVariables;
 
 /** What the pages say of keys of the configuration is what {@code conf/server.json} holds. */
 class ConfigurationPagesTest {
@@ -84,6 +85,16 @@ class ConfigurationPagesTest {
                 assertThat(row.get(1)).as(row.get(0)).isEqualTo(String.valueOf(value));
               }
             });
+  }
+
+  @Test
+  void showVariablesThatFollowTheRule() {
+    List<List<String>> variables =
+        Page.read(Path.of("docs", "operations", "configure.md")).tables("key");
+
+    assertThat(variables)
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row.get(1)).isEqualTo(ConfigVariables.name(row.get(0))));
   }
 
   static Stream<Path> pages() throws IOException {

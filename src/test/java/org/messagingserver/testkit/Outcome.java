@@ -22,7 +22,8 @@ public record Outcome(int code, List<String> stdout, List<String> complaints, Li
     return of(ServerProcess.tool(installation, arguments));
   }
 
-  private static Outcome of(ServerProcess process) {
+  /** Waits for the end of a run. */
+  public static Outcome of(ServerProcess process) {
     try {
       return new Outcome(
           process.exitCode(ServerProcess.START),

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,24 @@ class LaunchFailureIT {
     launch()
         .assertFailure(
             "configuration: http.prot: found an unknown key, allowed is perhaps http.port");
+  }
+
+  @Test
+  void tellsEveryVariableThatIsWrongAndShowsNoValue() {
+    Map<String, String> environment =
+        Map.of(
+            "MESSAGING_SERVER_HTTP_PROT", CANARY,
+            "MESSAGING_SERVER_HTTP_PORT", CANARY,
+            "MESSAGING_SERVER_POSTGRES_URI_FILE", CANARY);
+
+    Outcome.of(ServerProcess.run(installation, List.of(), environment, "-conf", Installation.CONF))
+        .assertFailure(
+            "configuration: MESSAGING_SERVER_HTTP_PORT: found something else, allowed is a whole"
+                + " number",
+            "configuration: MESSAGING_SERVER_HTTP_PROT: found an unknown variable, allowed is"
+                + " perhaps MESSAGING_SERVER_HTTP_PORT",
+            "configuration: MESSAGING_SERVER_POSTGRES_URI_FILE: found no readable file of UTF-8,"
+                + " allowed is the path of a file with the value");
   }
 
   @Test

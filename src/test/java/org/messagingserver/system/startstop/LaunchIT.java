@@ -103,6 +103,25 @@ class LaunchIT {
   }
 
   @Test
+  void startsWithVariablesAlone() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.run(
+                installation,
+                List.of(),
+                Map.of(
+                    "MESSAGING_SERVER_HTTP_HOST", "127.0.0.1",
+                    "MESSAGING_SERVER_HTTP_PORT", "0",
+                    "MESSAGING_SERVER_HTTP_ALLOWED_ORIGINS", "[\"https://app.example\"]",
+                    "MESSAGING_SERVER_ADMIN_PORT", "0"))
+            .ready()) {
+
+      assertThat(server.uri()).hasHost("127.0.0.1");
+      assertThat(server.uri().getPort()).isNotIn(0, 8080);
+      server.socket(vertx).logIn(Identity.generate(), 1);
+    }
+  }
+
+  @Test
   void takesTheFileOfTheRepositoryAsItIs() throws Exception {
     assumeThat(isFree(8080) && isFree(8081)).as("the default ports are free").isTrue();
 

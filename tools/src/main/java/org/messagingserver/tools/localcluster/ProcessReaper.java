@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProcessReaper {
   /** An environment variable of each node, with the name of its cluster. */
-  static final String CLUSTER_VARIABLE = "MESSAGING_SERVER_CLUSTER";
+  static final String CLUSTER_VARIABLE = "MESSAGING_TOOLS_CLUSTER";
 
   private static final long TIMEOUT_SECONDS = 20;
 
