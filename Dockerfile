@@ -26,7 +26,7 @@ COPY tools/pom.xml tools/
 RUN mkdir -p proto/src/main/java/none src/main/java/none src/main/explorer \
     && echo 'syntax = "proto3";' > proto/Messages.proto \
     && echo 'package none; final class None {}' | tee proto/src/main/java/none/None.java > src/main/java/none/None.java \
-    && (cd src/main/explorer && touch main.ts explorer.css index.html icon.svg THIRD-PARTY.txt) \
+    && (cd src/main/explorer && touch main.ts explorer.css index.html icon.svg) \
     && ./mvnw -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl src -am package \
     && rm -r proto/Messages.proto proto/src src/main target
 

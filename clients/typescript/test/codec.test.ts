@@ -211,8 +211,44 @@ describe('the codec', () => {
   });
 
   it('takes nothing else for a Message', () => {
-    for (const garbage of [[0xff], [0x12, 5, 0], [0x12, 1, 0xff], [0x00, 0x00], [0x0b]]) {
+    for (const garbage of [
+      [0xff], [0x12, 5, 0], [0x12, 1, 0xff], [0x00, 0x00], [0x0b],
+      // A value that ends behind the message, a length and a tag of more than 32 bits, a varint of eleven bytes.
+      [0x9d, 0x06, 1, 2, 3], [0x12, 0x80, 0x80, 0x80, 0x80, 0x10], [0x80, 0x80, 0x80, 0x80, 0x10, 0], [0x08, ...new Array(10).fill(0x80), 0],
+      // Groups: one that ends under another number, one that does not begin, and a hundred and one within each other.
+      [0x9b, 0x06, 0xa4, 0x06], [0x9c, 0x06], new Array(101).fill([0x9b, 0x06]).concat(new Array(101).fill([0x9c, 0x06])).flat(),
+    ]) {
       assert.throws(() => decode(Uint8Array.from(garbage)), UndecodableError, `${garbage}`);
+    }
+  });
+
+  it('takes no text that is not UTF-8', () => {
+    // Half a character, an overlong one, half a surrogate pair, and one behind the last.
+    for (const text of [[0xc3], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80]]) {
+      assert.throws(() => decode(Uint8Array.of(0x1a, text.length + 2, 0x0a, text.length, ...text)), UndecodableError, `${text}`);
+    }
+  });
+
+  it('passes over every kind of value', () => {
+    const varint = [0x98, 0x06, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+    const bits64 = [0x99, 0x06, 1, 2, 3, 4, 5, 6, 7, 8];
+    const bytes = [0x9a, 0x06, 2, 1, 2];
+    const bits32 = [0x9d, 0x06, 1, 2, 3, 4];
+    const group = [0x9b, 0x06, ...varint, ...bits64, ...bytes, 0xa3, 0x06, ...bits32, 0xa4, 0x06, 0x9c, 0x06];
+
+    assert.deepEqual(decode(Uint8Array.from([...varint, ...bits64, ...bytes, ...bits32, ...group, 0x08, 7])), { sequence: 7, payload: undefined });
+  });
+
+  it('reads numbers of 64 bits as far as a number goes', () => {
+    const upload = (...kept: number[]) => decode(Uint8Array.of(0xba, 0x01, kept.length + 1, 0x28, ...kept)).payload;
+
+    assert.equal((upload(0x80, 0x80, 0x80, 0x80, 0x10) as { keptUntil: number }).keptUntil, 2 ** 32);
+    assert.equal((upload(...new Array(9).fill(0xff), 1) as { keptUntil: number }).keptUntil, Number.MAX_SAFE_INTEGER);
+  });
+
+  it('writes no number that its field does not hold', () => {
+    for (const sequence of [-1, 1.5, 2 ** 32, Number.NaN]) {
+      assert.throws(() => encode({ sequence, payload: undefined }), RangeError, `${sequence}`);
     }
   });
 

@@ -1,4 +1,5 @@
 import type { UnsharedBytes } from '../socket/web-socket.ts';
+import { utf8 } from '../wire/utf8.ts';
 
 /** The bytes of an encrypted segment, its tag included; the first one is shorter by the header, and the last one may be shorter still. */
 export const SEGMENT_BYTES = 65_536;
@@ -12,7 +13,7 @@ const NONCE_BYTES = PREFIX_BYTES + 5;
 export const KEY_BYTES = 32;
 
 /** Bound into the key, so that it opens only attachments. */
-const CONTEXT = new TextEncoder().encode('messaging.v2 attachment');
+const CONTEXT = utf8('messaging.v2 attachment') as UnsharedBytes;
 
 /** The bytes of a segment before encryption. */
 export function plainBytes(segment: number): number {

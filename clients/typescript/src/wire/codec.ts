@@ -1,4 +1,3 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
   bool,
   bytes,
@@ -16,6 +15,9 @@ import {
   writeFields,
 } from './field.ts';
 import type { Fields } from './field.ts';
+import { WireReader } from './wire-reader.ts';
+import { WireType } from './wire-type.ts';
+import { WireWriter } from './wire-writer.ts';
 import type { Address, Admission, Login, Message, Part, Payload, PayloadOf, Refusal, ServerInfo } from './message.ts';
 
 /** Bytes that are neither a frame nor a Login of this protocol. */
@@ -133,22 +135,19 @@ const TYPES = new Map(Object.entries(PAYLOADS).map(([type, { number }]) => [numb
 
 /** Encodes a Message as a frame. */
 export function encode(message: Message): Uint8Array {
-  const writer = new BinaryWriter();
+  const writer = new WireWriter();
   SEQUENCE.write(writer, message.sequence);
   if (message.payload !== undefined) {
-    writer.tag(PAYLOADS[message.payload.type].number, WireType.LengthDelimited);
-    writePayload(writer, message.payload);
+    writePayload(writer.tag(PAYLOADS[message.payload.type].number, WireType.lengthDelimited), message.payload);
   }
   return writer.finish();
 }
 
-function writePayload(writer: BinaryWriter, payload: Payload): void {
+function writePayload(writer: WireWriter, payload: Payload): void {
   if (payload.type === 'inboundMessage') {
     writer.bytes(payload.sealedMessage);
   } else {
-    writer.fork();
-    writeFields<object>(writer, PAYLOADS[payload.type].fields, payload);
-    writer.join();
+    writer.nested((content) => writeFields<object>(content, PAYLOADS[payload.type].fields, payload));
   }
 }
 
@@ -159,18 +158,18 @@ function writePayload(writer: BinaryWriter, payload: Payload): void {
  */
 export function decode(frame: Uint8Array): Message {
   return readable(() => {
-    const reader = new BinaryReader(frame);
+    const reader = new WireReader(frame);
     let sequence = SEQUENCE.absent;
     let payload: Payload | undefined;
-    while (reader.pos < reader.len) {
+    while (!reader.atEnd) {
       const [number, wireType] = reader.tag();
-      const type = wireType === WireType.LengthDelimited ? TYPES.get(number) : undefined;
+      const type = wireType === WireType.lengthDelimited ? TYPES.get(number) : undefined;
       if (type !== undefined) {
         payload = readPayload(type, reader.bytes());
-      } else if (number === SEQUENCE.number && wireType === WireType.Varint) {
+      } else if (number === SEQUENCE.number && wireType === WireType.varint) {
         sequence = reader.uint32();
       } else {
-        reader.skip(wireType, number);
+        reader.skip(number, wireType);
       }
     }
     return { sequence, payload };
@@ -181,12 +180,12 @@ function readPayload(type: Payload['type'], bytes: Uint8Array): Payload {
   if (type === 'inboundMessage') {
     return { type, sealedMessage: bytes };
   }
-  return { type, ...readFields<object>(new BinaryReader(bytes), PAYLOADS[type].fields) } as Payload;
+  return { type, ...readFields<object>(new WireReader(bytes), PAYLOADS[type].fields) } as Payload;
 }
 
 /** Encodes a Login: the bytes that an AuthResponse contains and signs. */
 export function encodeLogin(login: Login): Uint8Array {
-  const writer = new BinaryWriter();
+  const writer = new WireWriter();
   writeFields(writer, LOGIN, login);
   return writer.finish();
 }
@@ -197,7 +196,7 @@ export function encodeLogin(login: Login): Uint8Array {
  * @throws UndecodableError if the bytes are not a Login
  */
 export function decodeLogin(login: Uint8Array): Login {
-  return readable(() => readFields(new BinaryReader(login), LOGIN));
+  return readable(() => readFields(new WireReader(login), LOGIN));
 }
 
 function readable<T>(read: () => T): T {

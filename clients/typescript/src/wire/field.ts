@@ -1,4 +1,6 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { WireReader } from './wire-reader.ts';
+import { WireType } from './wire-type.ts';
+import type { WireWriter } from './wire-writer.ts';
 
 /** One field of a message: how its value is written and read. */
 export interface Field<T> {
@@ -7,9 +9,9 @@ export interface Field<T> {
   /** The value of a field that is absent on the wire. */
   readonly absent: T;
   /** Writes the field, or nothing if its value equals that of an absent field. */
-  write(writer: BinaryWriter, value: T): void;
+  write(writer: WireWriter, value: T): void;
   /** Reads one occurrence; `before` is the value of the earlier ones. */
-  read(reader: BinaryReader, wireType: WireType, before: T): T;
+  read(reader: WireReader, wireType: WireType, before: T): T;
 }
 
 /** A field for each property. */
@@ -20,9 +22,9 @@ const NO_BYTES = new Uint8Array(0);
 export function uint32(number: number): Field<number> {
   return {
     number,
-    wireTypes: [WireType.Varint],
+    wireTypes: [WireType.varint],
     absent: 0,
-    write: (writer, value) => void (value === 0 || writer.tag(number, WireType.Varint).uint32(value)),
+    write: (writer, value) => void (value === 0 || writer.tag(number, WireType.varint).uint32(value)),
     read: (reader) => reader.uint32(),
   };
 }
@@ -31,10 +33,10 @@ export function uint32(number: number): Field<number> {
 export function uint64(number: number): Field<number> {
   return {
     number,
-    wireTypes: [WireType.Varint],
+    wireTypes: [WireType.varint],
     absent: 0,
-    write: (writer, value) => void (value === 0 || writer.tag(number, WireType.Varint).uint64(value)),
-    read: (reader) => Math.min(Number(reader.uint64()), Number.MAX_SAFE_INTEGER),
+    write: (writer, value) => void (value === 0 || writer.tag(number, WireType.varint).uint64(value)),
+    read: (reader) => reader.uint64(),
   };
 }
 
@@ -42,9 +44,9 @@ export function uint64(number: number): Field<number> {
 export function optionalUint32(number: number): Field<number | undefined> {
   return {
     number,
-    wireTypes: [WireType.Varint],
+    wireTypes: [WireType.varint],
     absent: undefined,
-    write: (writer, value) => void (value === undefined || writer.tag(number, WireType.Varint).uint32(value)),
+    write: (writer, value) => void (value === undefined || writer.tag(number, WireType.varint).uint32(value)),
     read: (reader) => reader.uint32(),
   };
 }
@@ -52,9 +54,9 @@ export function optionalUint32(number: number): Field<number | undefined> {
 export function bool(number: number): Field<boolean> {
   return {
     number,
-    wireTypes: [WireType.Varint],
+    wireTypes: [WireType.varint],
     absent: false,
-    write: (writer, value) => void (value && writer.tag(number, WireType.Varint).bool(value)),
+    write: (writer, value) => void (value && writer.tag(number, WireType.varint).bool(value)),
     read: (reader) => reader.bool(),
   };
 }
@@ -62,9 +64,9 @@ export function bool(number: number): Field<boolean> {
 export function bytes(number: number): Field<Uint8Array> {
   return {
     number,
-    wireTypes: [WireType.LengthDelimited],
+    wireTypes: [WireType.lengthDelimited],
     absent: NO_BYTES,
-    write: (writer, value) => void (value.length === 0 || writer.tag(number, WireType.LengthDelimited).bytes(value)),
+    write: (writer, value) => void (value.length === 0 || writer.tag(number, WireType.lengthDelimited).bytes(value)),
     read: (reader) => reader.bytes(),
   };
 }
@@ -72,57 +74,55 @@ export function bytes(number: number): Field<Uint8Array> {
 export function string(number: number): Field<string> {
   return {
     number,
-    wireTypes: [WireType.LengthDelimited],
+    wireTypes: [WireType.lengthDelimited],
     absent: '',
-    write: (writer, value) => void (value === '' || writer.tag(number, WireType.LengthDelimited).string(value)),
-    read: (reader) => reader.string(true),
+    write: (writer, value) => void (value === '' || writer.tag(number, WireType.lengthDelimited).string(value)),
+    read: (reader) => reader.string(),
   };
 }
 
 export function repeatedBytes(number: number): Field<readonly Uint8Array[]> {
   return {
     number,
-    wireTypes: [WireType.LengthDelimited],
+    wireTypes: [WireType.lengthDelimited],
     absent: [],
-    write: (writer, values) => values.forEach((value) => writer.tag(number, WireType.LengthDelimited).bytes(value)),
+    write: (writer, values) => values.forEach((value) => writer.tag(number, WireType.lengthDelimited).bytes(value)),
     read: (reader, _, before) => append(before, reader.bytes()),
   };
 }
 
 export function repeatedUint32(number: number): Field<readonly number[]> {
-  return packed(number, WireType.Varint, (writer, value) => writer.uint32(value), (reader) => reader.uint32());
+  return packed(number, WireType.varint, (writer, value) => writer.uint32(value), (reader) => reader.uint32());
 }
 
 export function repeatedFixed32(number: number): Field<readonly number[]> {
-  return packed(number, WireType.Bit32, (writer, value) => writer.fixed32(value), (reader) => reader.fixed32());
+  return packed(number, WireType.bit32, (writer, value) => writer.fixed32(value), (reader) => reader.fixed32());
 }
 
 /** Written packed, as in proto3; read packed or not. */
 function packed(
   number: number,
   single: WireType,
-  write: (writer: BinaryWriter, value: number) => void,
-  read: (reader: BinaryReader) => number,
+  write: (writer: WireWriter, value: number) => void,
+  read: (reader: WireReader) => number,
 ): Field<readonly number[]> {
   return {
     number,
-    wireTypes: [WireType.LengthDelimited, single],
+    wireTypes: [WireType.lengthDelimited, single],
     absent: [],
     write: (writer, values) => {
       if (values.length > 0) {
-        writer.tag(number, WireType.LengthDelimited).fork();
-        values.forEach((value) => write(writer, value));
-        writer.join();
+        writer.tag(number, WireType.lengthDelimited).nested((list) => values.forEach((value) => write(list, value)));
       }
     },
     read: (reader, wireType, before) =>
-      wireType === single ? append(before, read(reader)) : before.concat(numbers(new BinaryReader(reader.bytes()), read)),
+      wireType === single ? append(before, read(reader)) : before.concat(numbers(new WireReader(reader.bytes()), read)),
   };
 }
 
-function numbers(reader: BinaryReader, read: (reader: BinaryReader) => number): number[] {
+function numbers(reader: WireReader, read: (reader: WireReader) => number): number[] {
   const values = [];
-  while (reader.pos < reader.len) {
+  while (!reader.atEnd) {
     values.push(read(reader));
   }
   return values;
@@ -131,31 +131,25 @@ function numbers(reader: BinaryReader, read: (reader: BinaryReader) => number): 
 export function nested<T extends object>(number: number, fields: Fields<T>): Field<T | undefined> {
   return {
     number,
-    wireTypes: [WireType.LengthDelimited],
+    wireTypes: [WireType.lengthDelimited],
     absent: undefined,
     write: (writer, value) => {
       if (value !== undefined) {
-        writer.tag(number, WireType.LengthDelimited).fork();
-        writeFields(writer, fields, value);
-        writer.join();
+        writer.tag(number, WireType.lengthDelimited).nested((message) => writeFields(message, fields, value));
       }
     },
-    read: (reader, _, before) => readFields(new BinaryReader(reader.bytes()), fields, before),
+    read: (reader, _, before) => readFields(new WireReader(reader.bytes()), fields, before),
   };
 }
 
 export function repeatedNested<T extends object>(number: number, fields: Fields<T>): Field<readonly T[]> {
   return {
     number,
-    wireTypes: [WireType.LengthDelimited],
+    wireTypes: [WireType.lengthDelimited],
     absent: [],
     write: (writer, values) =>
-      values.forEach((value) => {
-        writer.tag(number, WireType.LengthDelimited).fork();
-        writeFields(writer, fields, value);
-        writer.join();
-      }),
-    read: (reader, _, before) => append(before, readFields(new BinaryReader(reader.bytes()), fields)),
+      values.forEach((value) => writer.tag(number, WireType.lengthDelimited).nested((message) => writeFields(message, fields, value))),
+    read: (reader, _, before) => append(before, readFields(new WireReader(reader.bytes()), fields)),
   };
 }
 
@@ -175,23 +169,23 @@ export function strings(number: number): Field<Readonly<Record<string, string>>>
 }
 
 /** Writes the fields of one message, in the order of the table. */
-export function writeFields<T extends object>(writer: BinaryWriter, fields: Fields<T>, message: T): void {
+export function writeFields<T extends object>(writer: WireWriter, fields: Fields<T>, message: T): void {
   for (const name in fields) {
     fields[name].write(writer, message[name]);
   }
 }
 
 /** Reads the fields of one message up to the end, merges them into `before`, and ignores unknown fields. */
-export function readFields<T extends object>(reader: BinaryReader, fields: Fields<T>, before?: T): T {
+export function readFields<T extends object>(reader: WireReader, fields: Fields<T>, before?: T): T {
   const message = {} as T;
   for (const name in fields) {
     message[name] = before ? before[name] : fields[name].absent;
   }
-  while (reader.pos < reader.len) {
+  while (!reader.atEnd) {
     const [number, wireType] = reader.tag();
     const name = nameOf(fields, number, wireType);
     if (name === undefined) {
-      reader.skip(wireType, number);
+      reader.skip(number, wireType);
     } else {
       message[name] = fields[name].read(reader, wireType, message[name]);
     }
