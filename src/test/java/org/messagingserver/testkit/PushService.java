@@ -8,7 +8,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,10 +49,12 @@ public final class PushService implements AutoCloseable {
       String localAddress,
       Object connection) {}
 
-  private PushService(Vertx vertx, Path directory) throws Exception {
+  private PushService(Vertx vertx, Path directory, int port) throws Exception {
     Path key = directory.resolve("push-key.pem");
     this.ca = directory.resolve("push-cert.pem");
-    Certificate.make(directory, "-ext", "SAN=ip:127.0.0.1,dns:push.example").write(key, ca);
+    if (Files.notExists(ca)) {
+      Certificate.make(directory, "-ext", "SAN=ip:127.0.0.1,dns:push.example").write(key, ca);
+    }
     HttpServerOptions options =
         new HttpServerOptions()
             .setSsl(true)
@@ -61,15 +65,20 @@ public final class PushService implements AutoCloseable {
         vertx
             .createHttpServer(options)
             .requestHandler(this::receive)
-            .listen(0, "0.0.0.0")
+            .listen(port, "0.0.0.0")
             .toCompletionStage()
             .toCompletableFuture()
             .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Starts one, whose certificate goes into the directory. */
+  /** Starts one, whose certificate goes into the directory, or is that of the one before. */
   public static PushService start(Vertx vertx, Path directory) throws Exception {
-    return new PushService(vertx, directory);
+    return start(vertx, directory, 0);
+  }
+
+  /** The same on this port. */
+  public static PushService start(Vertx vertx, Path directory, int port) throws Exception {
+    return new PushService(vertx, directory, port);
   }
 
   private void receive(HttpServerRequest request) {
@@ -128,7 +137,12 @@ public final class PushService implements AutoCloseable {
 
   /** The next one, waited for. */
   public Push next() throws InterruptedException {
-    Push push = unseen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return next(Duration.ofSeconds(PATIENCE_SECONDS));
+  }
+
+  /** The same, waited for so long. */
+  public Push next(Duration patience) throws InterruptedException {
+    Push push = unseen.poll(patience.toSeconds(), TimeUnit.SECONDS);
     if (push == null) {
       throw new AssertionError("no push has come");
     }
