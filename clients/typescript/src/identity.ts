@@ -1,4 +1,5 @@
 import type { Signer } from './signer.ts';
+import { requireSubtle } from './web-crypto.ts';
 
 const ALGORITHM = 'Ed25519';
 const USER_ID_TYPE = 0x05;
@@ -26,7 +27,7 @@ export interface IdentityOptions {
  * A user's Ed25519 key pair (RFC 8032). The public key identifies the user, so anyone who has the private key is the user: store it where only
  * the app can use it. A browser can store `keys` in IndexedDB even if they are not extractable.
  *
- * Needs WebCrypto, which browsers provide only on `https:` and `localhost` pages.
+ * Needs WebCrypto, which browsers provide only on `https:` and `localhost` pages, and React Native not at all: write a {@link Signer} there.
  */
 export class Identity implements Signer {
   /** The id by which others address this user: 33 bytes, which must not be modified. */
@@ -41,7 +42,7 @@ export class Identity implements Signer {
 
   /** Generates a new user. */
   static async generate({ extractable = true }: IdentityOptions = {}): Promise<Identity> {
-    return Identity.ofKeys((await crypto.subtle.generateKey(ALGORITHM, extractable, ['sign', 'verify'])) as Keys);
+    return Identity.ofKeys((await subtle().generateKey(ALGORITHM, extractable, ['sign', 'verify'])) as Keys);
   }
 
   /** The user of these keys. */
@@ -49,7 +50,7 @@ export class Identity implements Signer {
     if (keys.privateKey.algorithm.name !== ALGORITHM || !keys.privateKey.usages.includes('sign')) {
       throw new TypeError('the private key must be an Ed25519 key that may sign');
     }
-    return new Identity(keys, new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey)));
+    return new Identity(keys, new Uint8Array(await subtle().exportKey('raw', keys.publicKey)));
   }
 
   /** The user of a stored private key, the 32 bytes that {@link seed} returned. */
@@ -63,8 +64,8 @@ export class Identity implements Signer {
   /** The user of a stored private key in PKCS #8, as {@link pkcs8} returned it. */
   static async ofPkcs8(pkcs8: Uint8Array, { extractable = true }: IdentityOptions = {}): Promise<Identity> {
     const bytes = Uint8Array.from(pkcs8);
-    const { x = '' } = await crypto.subtle.exportKey('jwk', await importPrivate(bytes, true));
-    const publicKey = await crypto.subtle.importKey('jwk', { kty: 'OKP', crv: ALGORITHM, x }, ALGORITHM, true, ['verify']);
+    const { x = '' } = await subtle().exportKey('jwk', await importPrivate(bytes, true));
+    const publicKey = await subtle().importKey('jwk', { kty: 'OKP', crv: ALGORITHM, x }, ALGORITHM, true, ['verify']);
     return Identity.ofKeys({ privateKey: await importPrivate(bytes, extractable), publicKey });
   }
 
@@ -75,7 +76,7 @@ export class Identity implements Signer {
 
   /** The private key in PKCS #8, for storage; rejects if it is not extractable. */
   async pkcs8(): Promise<Uint8Array> {
-    return new Uint8Array(await crypto.subtle.exportKey('pkcs8', this.keys.privateKey));
+    return new Uint8Array(await subtle().exportKey('pkcs8', this.keys.privateKey));
   }
 
   /**
@@ -83,7 +84,7 @@ export class Identity implements Signer {
    * and does not begin with `0x0a`, so that they have no other meaning elsewhere.
    */
   async sign(bytes: Uint8Array): Promise<Uint8Array> {
-    return new Uint8Array(await crypto.subtle.sign(ALGORITHM, this.keys.privateKey, Uint8Array.from(bytes)));
+    return new Uint8Array(await subtle().sign(ALGORITHM, this.keys.privateKey, Uint8Array.from(bytes)));
   }
 
   /** Never reveals the user. */
@@ -103,5 +104,9 @@ export function userIDOf(publicKey: Uint8Array): Uint8Array {
 }
 
 function importPrivate(pkcs8: Uint8Array<ArrayBuffer>, extractable: boolean): Promise<Key> {
-  return crypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, extractable, ['sign']);
+  return subtle().importKey('pkcs8', pkcs8, ALGORITHM, extractable, ['sign']);
+}
+
+function subtle(): typeof crypto.subtle {
+  return requireSubtle('use a Signer in place of an Identity');
 }

@@ -1,5 +1,5 @@
 /**
- * A client of messaging-server, for Node.js and browsers. Start at {@link MessagingClient}.
+ * A client of messaging-server, for Node.js, browsers and React Native. Start at {@link MessagingClient}.
  *
  * It opens the two kinds of connection that the protocol knows, never both on one socket: an {@link AnonymousConnection} fetches other users'
  * keys and sends, an {@link AuthenticatedConnection} registers keys and receives. Both reconnect by themselves. Nothing here encrypts messages: the
@@ -25,6 +25,8 @@ export {
   QueueFullError,
 } from './errors.ts';
 export type { AttachmentProblem } from './errors.ts';
+export type { AttachmentCrypto, Sha256 } from './crypto.ts';
+export type { FetchBody, FetchFunction, FetchResponse } from './attachments/http.ts';
 export type { Frame, Origin } from './frame.ts';
 export { Identity, userIDOf } from './identity.ts';
 export type { IdentityOptions, Key, Keys } from './identity.ts';

@@ -47,6 +47,7 @@ export interface AnonymousOptions {
  * Opens connections to the servers of one deployment. Create one and keep it: it needs no closing, and its connections end with `close`.
  */
 export class MessagingClient {
+  readonly #options: ClientOptions;
   readonly #settings: Settings;
   #connections = 0;
 
@@ -56,6 +57,7 @@ export class MessagingClient {
    * @throws TypeError or RangeError if the options are invalid
    */
   constructor(options: ClientOptions) {
+    this.#options = options;
     this.#settings = settings(options);
   }
 
@@ -71,17 +73,26 @@ export class MessagingClient {
     return new AnonymousConnection(socket, events, this.#settings, requests, checks, sendQueue);
   }
 
-  /** Uploads and downloads files too large for a message, over connections of their own. */
+  /**
+   * Uploads and downloads files too large for a message, over connections of their own.
+   *
+   * @throws TypeError if neither the runtime nor the options have the cryptography for it
+   */
   attachments(): Attachments {
-    return new Attachments(this.#settings, (server) => new MessagingClient({ ...this.#settings, servers: server }).anonymous());
+    const crypto = given(this.#settings.attachmentCrypto, 'attachmentCrypto');
+    return new Attachments(this.#settings, crypto, (server) => new MessagingClient({ ...this.#options, servers: server }).anonymous());
   }
 
-  /** Creates a connection for receiving and for managing keys; `connect` opens it. */
+  /**
+   * Creates a connection for receiving and for managing keys; `connect` opens it.
+   *
+   * @throws TypeError if the device cannot be addressed, or neither the runtime nor the options have a SHA-256
+   */
   authenticated({ identity, deviceID, preKeys, onMessage, wakeups }: DeviceOptions): AuthenticatedConnection {
     const own = address(identity.userID, deviceID);
     const requests = new Requests(this.#settings);
     const replenisher = new PreKeyReplenisher(this.#settings, preKeys, requests);
-    const inbound = new InboundMessages(this.#settings, onMessage, () => socket.reconnect());
+    const inbound = new InboundMessages(this.#settings, given(this.#settings.sha256, 'sha256'), onMessage, () => socket.reconnect());
     const events = new ConnectionEvents(this.#settings.warn);
     const onPreKeysLow = (requested: number) => {
       events.notify(() => events.preKeysLow(requested));
@@ -93,4 +104,11 @@ export class MessagingClient {
     const socket = new ReconnectingSocket(++this.#connections, this.#settings, mode, events);
     return new AuthenticatedConnection(socket, events, own, requests, replenisher, drained, renewal);
   }
+}
+
+function given<T>(function_: T | undefined, option: keyof ClientOptions): T {
+  if (function_ === undefined) {
+    throw new TypeError(`this runtime has no WebCrypto: pass ${option} in the options`);
+  }
+  return function_;
 }

@@ -3,7 +3,12 @@ import { limits } from './client-limits.ts';
 import type { ClientLimits } from './client-limits.ts';
 import { timeouts } from './client-timeouts.ts';
 import type { ClientTimeouts } from './client-timeouts.ts';
+import type { FetchFunction } from './attachments/http.ts';
+import { fetchStreams } from './attachments/http.ts';
+import type { AttachmentCrypto, Sha256 } from './crypto.ts';
+import { isServerUrl } from './server-url.ts';
 import type { WebSocketConstructor } from './socket/web-socket.ts';
+import { webAttachmentCrypto, webSha256 } from './web-crypto.ts';
 
 /** Addresses of the servers, and how to connect to them. */
 export interface ClientOptions {
@@ -15,6 +20,15 @@ export interface ClientOptions {
   readonly limits?: Partial<ClientLimits>;
   /** The WebSocket class, by default `globalThis.WebSocket`. Node.js 20 has none: pass that of the package `ws`. */
   readonly WebSocket?: WebSocketConstructor;
+  /**
+   * Downloads attachments, and uploads them where there is no `XMLHttpRequest`; by default `globalThis.fetch`. One that is passed hands over an answer
+   * while it arrives.
+   */
+  readonly fetch?: FetchFunction;
+  /** By default that of WebCrypto. Needed to receive: the client recognizes duplicates by it. */
+  readonly sha256?: Sha256;
+  /** By default that of WebCrypto. Needed for attachments. */
+  readonly attachmentCrypto?: AttachmentCrypto;
   /**
    * The version of the protocol, by default 2. A server that does not speak it is not connected to; the client never falls back to an earlier one.
    */
@@ -31,6 +45,11 @@ export interface Settings {
   readonly timeouts: ClientTimeouts;
   readonly limits: ClientLimits;
   readonly WebSocket: WebSocketConstructor;
+  readonly fetch: FetchFunction;
+  /** Whether `fetch` hands over an answer while it arrives. */
+  readonly fetchStreams: boolean;
+  readonly sha256: Sha256 | undefined;
+  readonly attachmentCrypto: AttachmentCrypto | undefined;
   readonly version: 1 | 2;
   readonly tap: (frame: Frame) => void;
   readonly warn: (text: string, cause: unknown) => void;
@@ -43,6 +62,10 @@ export function settings(options: ClientOptions): Settings {
     timeouts: timeouts(options.timeouts),
     limits: limits(options.limits),
     WebSocket: options.WebSocket ?? globalWebSocket(),
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    fetchStreams: options.fetch !== undefined || fetchStreams(),
+    sha256: options.sha256 ?? webSha256(),
+    attachmentCrypto: options.attachmentCrypto ?? webAttachmentCrypto(),
     version: options.version ?? 2,
     tap: options.tap ?? (() => {}),
     warn: options.warn ?? ((text) => console.warn(text)),
@@ -51,14 +74,10 @@ export function settings(options: ClientOptions): Settings {
 
 function servers(given: string | readonly string[]): readonly [string, ...string[]] {
   const [first, ...others] = typeof given === 'string' ? [given] : given;
-  if (first === undefined || ![first, ...others].every(isWebSocket)) {
+  if (first === undefined || ![first, ...others].every(isServerUrl)) {
     throw new TypeError('servers must be one or more ws:// or wss:// URLs');
   }
   return [first, ...others];
-}
-
-function isWebSocket(url: string): boolean {
-  return URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol);
 }
 
 function globalWebSocket(): WebSocketConstructor {

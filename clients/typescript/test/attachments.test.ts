@@ -7,12 +7,15 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
 import { AttachmentError, MessagingClient } from '../src/index.ts';
 import type { DownloadOptions } from '../src/index.ts';
-import { formatLink, parseLink, resolve } from '../src/attachments/attachment-link.ts';
+import { formatLink, parseLink } from '../src/attachments/attachment-link.ts';
 import { encryptedContent, encryptedSize } from '../src/attachments/encrypted-content.ts';
 import { SEGMENT_BYTES, SegmentCipher } from '../src/attachments/segments.ts';
 import { paddedSize } from '../src/attachments/size-class.ts';
+import { httpUrl } from '../src/server-url.ts';
+import { webAttachmentCrypto } from '../src/web-crypto.ts';
 import { bytes, VECTORS } from './support/vectors.ts';
 
+const CRYPTO = webAttachmentCrypto() ?? assert.fail('Node.js has WebCrypto');
 const PATH = '/attachments/abc_-123';
 const KEY = new Uint8Array(32).fill(7);
 const LINK = formatLink({ path: PATH, key: KEY });
@@ -30,7 +33,7 @@ async function joined(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 async function encrypted(plain: Uint8Array<ArrayBuffer>): Promise<Buffer> {
-  return joined(encryptedContent(new Blob([plain]), await SegmentCipher.create(KEY)));
+  return joined(encryptedContent(new Blob([plain]), await SegmentCipher.create(CRYPTO, KEY)));
 }
 
 describe('an attachment', () => {
@@ -215,7 +218,7 @@ describe('an attachment', () => {
   it('is the same for the same key and header in every client', async () => {
     const vector = VECTORS?.attachment;
     assert.ok(vector);
-    const cipher = await SegmentCipher.of(Uint8Array.from(bytes(vector.key)), Uint8Array.from(bytes(vector.header)));
+    const cipher = await SegmentCipher.of(CRYPTO, Uint8Array.from(bytes(vector.key)), Uint8Array.from(bytes(vector.header)));
     const file = await joined(encryptedContent(new Blob([content(vector.contentBytes)]), cipher));
 
     assert.equal(file.length, vector.encryptedBytes);
@@ -225,7 +228,7 @@ describe('an attachment', () => {
   it('is not encrypted where the content does not have its size', async () => {
     for (const size of [9, 11]) {
       const wrong = { size, stream: () => new Blob([content(10)]).stream() };
-      await assert.rejects(joined(encryptedContent(wrong, await SegmentCipher.create(KEY))), RangeError);
+      await assert.rejects(joined(encryptedContent(wrong, await SegmentCipher.create(CRYPTO, KEY))), RangeError);
     }
   });
 });
@@ -248,9 +251,9 @@ describe('a link', () => {
   }
 
   it('leads to the server that was dialed', () => {
-    assert.equal(resolve(PATH, 'wss://chat.example/api'), `https://chat.example${PATH}`);
-    assert.equal(resolve(PATH, 'ws://127.0.0.1:8080/api'), `http://127.0.0.1:8080${PATH}`);
-    assert.equal(resolve('https://bucket.example/a?b', 'wss://chat.example/api'), 'https://bucket.example/a?b');
+    assert.equal(httpUrl(PATH, 'wss://chat.example/api'), `https://chat.example${PATH}`);
+    assert.equal(httpUrl(PATH, 'ws://127.0.0.1:8080/api'), `http://127.0.0.1:8080${PATH}`);
+    assert.equal(httpUrl('https://bucket.example/a?b', 'wss://chat.example/api'), 'https://bucket.example/a?b');
   });
 });
 

@@ -31,10 +31,3 @@ export function parseLink(text: string): AttachmentLink {
   }
   return { path, key };
 }
-
-/** The URL of a path, at the server with this WebSocket URL. */
-export function resolve(path: string, server: string): string {
-  const url = new URL(path, server);
-  url.protocol = url.protocol === 'ws:' ? 'http:' : url.protocol === 'wss:' ? 'https:' : url.protocol;
-  return url.href;
-}

@@ -1,11 +1,14 @@
 import type { UnsharedBytes } from '../socket/web-socket.ts';
 import type { AnonymousConnection } from '../anonymous-connection.ts';
 import { AttachmentError, ConnectFailedError, ServerRefusedError } from '../errors.ts';
+import type { AttachmentCrypto } from '../crypto.ts';
 import type { Settings } from '../options.ts';
+import { httpUrl } from '../server-url.ts';
 import type { Upload } from '../wire/message.ts';
-import { formatLink, parseLink, resolve } from './attachment-link.ts';
+import { formatLink, parseLink } from './attachment-link.ts';
 import { ContentReader, encryptedContent, encryptedSize } from './encrypted-content.ts';
 import type { AttachmentContent } from './encrypted-content.ts';
+import { throwIfAborted } from './http.ts';
 import { put } from './put.ts';
 import { SegmentSource } from './segment-source.ts';
 import { HEADER_BYTES, KEY_BYTES, SegmentCipher } from './segments.ts';
@@ -43,11 +46,13 @@ const MAX_BYTES = 2 ** 30;
  */
 export class Attachments {
   readonly #settings: Settings;
+  readonly #crypto: AttachmentCrypto;
   readonly #connection: (server: string) => AnonymousConnection;
 
   /** @internal */
-  constructor(settings: Settings, connection: (server: string) => AnonymousConnection) {
+  constructor(settings: Settings, crypto: AttachmentCrypto, connection: (server: string) => AnonymousConnection) {
     this.#settings = settings;
+    this.#crypto = crypto;
     this.#connection = connection;
   }
 
@@ -62,17 +67,20 @@ export class Attachments {
   async upload(content: AttachmentContent, options: TransferOptions = {}): Promise<UploadedAttachment> {
     const bytes = encryptedSize(content.size);
     const { server, upload } = await this.#place(bytes);
-    const key = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-    const cipher = await SegmentCipher.create(key);
+    const key = this.#crypto.randomBytes(KEY_BYTES) as UnsharedBytes;
+    const cipher = await SegmentCipher.create(this.#crypto, key);
     const failed: unknown[] = [];
     const status = await put({
-      url: resolve(upload.putURL, server),
+      url: httpUrl(upload.putURL, server),
       headers: upload.putHeaders,
       body: { bytes, chunks: () => remembering(encryptedContent(content, cipher), failed) },
       signal: options.signal ?? new AbortController().signal,
       onSent: (sent) => options.onProgress?.(sent, bytes),
+      fetch: this.#settings.fetch,
     }).catch((cause: unknown) => {
-      options.signal?.throwIfAborted();
+      if (options.signal) {
+        throwIfAborted(options.signal);
+      }
       throw failed[0] ?? new AttachmentError('interrupted', 'the upload was cut off', { cause });
     });
     if (status < 200 || status > 299) {
@@ -109,15 +117,9 @@ export class Attachments {
    * @throws TypeError if the text is no such link: no other URL is fetched
    */
   download(link: string, options: DownloadOptions = {}): ReadableStream<UnsharedBytes> {
-    const { path, key } = parseLink(link);
     const abort = new AbortController();
     options.signal?.addEventListener('abort', () => abort.abort(options.signal?.reason), { once: true });
-    const source = new SegmentSource(path, this.#settings, {
-      maxBytes: encryptedSize(options.maxBytes ?? MAX_BYTES),
-      signal: abort.signal,
-      onReceived: (bytes, of) => options.onProgress?.(bytes, of),
-    });
-    const content = decrypted(source, key);
+    const content = this.downloadParts(link, { ...options, signal: abort.signal });
     return new ReadableStream(
       {
         async pull(controller) {
@@ -135,6 +137,17 @@ export class Attachments {
       },
       { highWaterMark: 0 },
     );
+  }
+
+  /** As {@link download}, for runtimes that have no `ReadableStream`, such as React Native. Read it with `for await`. */
+  downloadParts(link: string, options: DownloadOptions = {}): AsyncGenerator<UnsharedBytes, undefined> {
+    const { path, key } = parseLink(link);
+    const source = new SegmentSource(path, this.#settings, {
+      maxBytes: encryptedSize(options.maxBytes ?? MAX_BYTES),
+      signal: options.signal ?? new AbortController().signal,
+      onReceived: (bytes, of) => options.onProgress?.(bytes, of),
+    });
+    return decrypted(this.#crypto, source, key);
   }
 }
 
@@ -155,13 +168,13 @@ async function* remembering<T>(chunks: AsyncIterable<T>, failed: unknown[]): Asy
   }
 }
 
-async function* decrypted(source: SegmentSource, key: UnsharedBytes): AsyncGenerator<UnsharedBytes, undefined> {
+async function* decrypted(crypto: AttachmentCrypto, source: SegmentSource, key: UnsharedBytes): AsyncGenerator<UnsharedBytes, undefined> {
   const reader = new ContentReader();
   let cipher: SegmentCipher | undefined;
   let segment = 0;
   for await (const { bytes, last } of source.segments()) {
     const opened = await verified(async () => {
-      cipher ??= await SegmentCipher.of(key, bytes.slice(0, HEADER_BYTES));
+      cipher ??= await SegmentCipher.of(crypto, key, bytes.slice(0, HEADER_BYTES));
       const encrypted = segment === 0 ? bytes.slice(HEADER_BYTES) : bytes;
       return reader.read(await cipher.decrypt(segment++, last, encrypted));
     });

@@ -7,7 +7,7 @@ export interface AttachmentContent {
   /** In bytes. */
   readonly size: number;
   /** Reads exactly so many bytes. */
-  stream(): ReadableStream<Uint8Array>;
+  stream(): ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 /** The bytes in front of the content, which hold its length. */
@@ -41,18 +41,19 @@ export async function* encryptedContent(content: AttachmentContent, cipher: Segm
 function framed(content: AttachmentContent) {
   const length = new Uint8Array(LENGTH_BYTES);
   new DataView(length.buffer).setBigUint64(0, BigInt(content.size));
-  const reader = content.stream().getReader();
+  const source = content.stream();
+  const parts = 'getReader' in source ? read(source) : source[Symbol.asyncIterator]();
   let rest: Uint8Array = length;
   let unread = content.size;
 
   async function next(): Promise<Uint8Array | undefined> {
-    const { done, value } = await reader.read();
-    unread -= value?.length ?? 0;
+    const { done, value } = await parts.next();
+    unread -= done ? 0 : value.length;
     if (unread < 0 || (done && unread > 0)) {
-      await reader.cancel();
+      await parts.return?.();
       throw new RangeError('the content does not have the size that it states');
     }
-    return value;
+    return done ? undefined : value;
   }
 
   return {
@@ -80,6 +81,19 @@ function framed(content: AttachmentContent) {
       }
     },
   };
+}
+
+// A stream can be iterated in Node.js and Firefox alone.
+async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      yield next.value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+  return undefined;
 }
 
 /** The content in decrypted segments, without its length and the zeros behind it. */

@@ -2,7 +2,9 @@ import type { UnsharedBytes } from '../socket/web-socket.ts';
 import { AttachmentError } from '../errors.ts';
 import type { Settings } from '../options.ts';
 import { Backoff } from '../socket/backoff.ts';
-import { resolve } from './attachment-link.ts';
+import { httpUrl } from '../server-url.ts';
+import { throwIfAborted } from './http.ts';
+import type { FetchResponse } from './http.ts';
 import { SEGMENT_BYTES } from './segments.ts';
 
 /** A whole encrypted segment. */
@@ -18,6 +20,9 @@ export interface SourceOptions {
   readonly onReceived: (bytes: number, of: number) => void;
 }
 
+/** What is asked for at once where an answer is handed over as a whole: few enough to arrive within `ClientTimeouts.request`. */
+const PART_BYTES = 16 * SEGMENT_BYTES;
+
 /** Leaves nothing in a browser's cache, and brings nothing of its to the server. */
 const PRIVATE = { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
 
@@ -31,7 +36,7 @@ export class SegmentSource {
   readonly #options: SourceOptions;
   #received = 0;
   #total: number | undefined;
-  #attempts = 0;
+  #failures = 0;
 
   constructor(path: string, settings: Settings, options: SourceOptions) {
     this.#path = path;
@@ -46,12 +51,13 @@ export class SegmentSource {
     for (let failures = 0; this.#total === undefined || this.#received < this.#total; failures++) {
       const before = this.#received;
       const problem = yield* this.#attempt();
-      this.#options.signal.throwIfAborted();
+      throwIfAborted(this.#options.signal);
       if (this.#received > before) {
         lastProgress = Date.now();
         failures = 0;
       }
       if (problem !== undefined) {
+        this.#failures++;
         const wait = backoff.delay(failures);
         if (Date.now() + wait - lastProgress > this.#settings.timeouts.send) {
           throw new AttachmentError('interrupted', 'the download was cut off, and did not go on', { cause: problem });
@@ -61,18 +67,26 @@ export class SegmentSource {
     }
   }
 
+  #range(): string | undefined {
+    if (!this.#settings.fetchStreams) {
+      return `bytes=${this.#received}-${this.#received + PART_BYTES - 1}`;
+    }
+    return this.#received === 0 ? undefined : `bytes=${this.#received}-`;
+  }
+
   /** One request. Returns why it ended early; throws what another would meet as well. */
   async *#attempt(): AsyncGenerator<EncryptedSegment, unknown> {
-    const { servers, timeouts } = this.#settings;
-    const server = servers[this.#attempts++ % servers.length] ?? servers[0];
+    const { servers, timeouts, fetch } = this.#settings;
+    const server = servers[this.#failures % servers.length] ?? servers[0];
     const request = new AbortController();
     const abort = () => request.abort(this.#options.signal.reason);
     this.#options.signal.addEventListener('abort', abort);
     let stalled = setTimeout(() => request.abort(), timeouts.request);
     try {
-      const range = this.#received === 0 ? {} : { range: `bytes=${this.#received}-` };
-      const response = await fetch(resolve(this.#path, server), { ...PRIVATE, headers: range, signal: request.signal });
-      const total = this.#received + length(response, this.#received > 0);
+      const range = this.#range();
+      const response = await fetch(httpUrl(this.#path, server), { ...PRIVATE, headers: range && { range }, signal: request.signal });
+      const end = this.#received + length(response, range !== undefined);
+      const total = this.#settings.fetchStreams ? end : whole(response);
       if (total > this.#options.maxBytes || (this.#total ?? total) !== total) {
         throw new AttachmentError('too_large', 'the attachment is larger than the app allows');
       }
@@ -102,7 +116,7 @@ export class SegmentSource {
           }
         }
       }
-      return this.#received === total ? undefined : new TypeError('the connection was closed');
+      return this.#received === end ? undefined : new TypeError('the connection was closed');
     } catch (failure) {
       if (failure instanceof AttachmentError) {
         throw failure;
@@ -116,8 +130,17 @@ export class SegmentSource {
   }
 }
 
+/** The size of the file of which this answer brings a part. */
+function whole(response: FetchResponse): number {
+  const [, total] = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+  if (total === undefined) {
+    throw new AttachmentError('refused', 'the server did not say how long the attachment is');
+  }
+  return Number(total);
+}
+
 /** The bytes that this answer brings; throws what to do instead. */
-function length(response: Response, partial: boolean): number {
+function length(response: FetchResponse, partial: boolean): number {
   const bytes = Number(response.headers.get('content-length') ?? Number.NaN);
   if (response.status === (partial ? 206 : 200) && Number.isSafeInteger(bytes) && bytes > 0) {
     return bytes;
@@ -131,9 +154,12 @@ function length(response: Response, partial: boolean): number {
   throw new AttachmentError('refused', `the server answered ${response.status}`);
 }
 
-async function* chunks(response: Response): AsyncGenerator<Uint8Array> {
+async function* chunks(response: FetchResponse): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
-  for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
+  if (reader === undefined) {
+    yield new Uint8Array(await response.arrayBuffer());
+  }
+  for (let read = await reader?.read(); read?.value !== undefined && !read.done; read = await reader?.read()) {
     yield read.value;
   }
 }

@@ -1,4 +1,5 @@
 import type { UnsharedBytes } from '../socket/web-socket.ts';
+import type { AttachmentCrypto } from '../crypto.ts';
 import { utf8 } from '../wire/utf8.ts';
 
 /** The bytes of an encrypted segment, its tag included; the first one is shorter by the header, and the last one may be shorter still. */
@@ -30,9 +31,6 @@ export function encryptedBytes(bytes: number): number {
   return HEADER_BYTES + bytes + TAG_BYTES * segmentsFor(bytes);
 }
 
-/** A `CryptoKey`, whose type Node.js and browsers name differently. */
-type DerivedKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;
-
 /**
  * Encrypts one attachment in segments, each of which is authenticated together with its place and with whether it is the last: so a reader notices
  * what is missing, too much or in another order. The format is AES256_GCM_HKDF of Tink's Streaming AEAD, with segments of 64 KiB.
@@ -40,40 +38,40 @@ type DerivedKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;
  * Source: https://developers.google.com/tink/streaming-aead/aes_gcm_hkdf_streaming
  */
 export class SegmentCipher {
-  readonly #key: DerivedKey;
+  readonly #crypto: AttachmentCrypto;
+  readonly #key: UnsharedBytes;
   /** The first bytes of the file. */
   readonly header: UnsharedBytes;
 
-  private constructor(key: DerivedKey, header: UnsharedBytes) {
+  private constructor(crypto: AttachmentCrypto, key: UnsharedBytes, header: UnsharedBytes) {
+    this.#crypto = crypto;
     this.#key = key;
     this.header = header;
   }
 
   /** @param key 32 random bytes, for this attachment alone */
-  static create(key: UnsharedBytes): Promise<SegmentCipher> {
-    const header = crypto.getRandomValues(new Uint8Array(HEADER_BYTES));
-    header[0] = HEADER_BYTES;
-    return SegmentCipher.of(key, header);
+  static create(crypto: AttachmentCrypto, key: UnsharedBytes): Promise<SegmentCipher> {
+    const header = Uint8Array.of(HEADER_BYTES, ...crypto.randomBytes(HEADER_BYTES - 1));
+    return SegmentCipher.of(crypto, key, header);
   }
 
   /** @throws RangeError if this is no header */
-  static async of(key: UnsharedBytes, header: UnsharedBytes): Promise<SegmentCipher> {
+  static async of(crypto: AttachmentCrypto, key: UnsharedBytes, header: UnsharedBytes): Promise<SegmentCipher> {
     if (header.length !== HEADER_BYTES || header[0] !== HEADER_BYTES || key.length !== KEY_BYTES) {
       throw new RangeError('not an attachment of this format');
     }
-    const secret = await crypto.subtle.importKey('raw', key, 'HKDF', false, ['deriveKey']);
-    const derivation = { name: 'HKDF', hash: 'SHA-256', salt: header.slice(1, 1 + SALT_BYTES), info: CONTEXT };
-    const derived = await crypto.subtle.deriveKey(derivation, secret, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-    return new SegmentCipher(derived, header);
+    const salt = header.slice(1, 1 + SALT_BYTES) as UnsharedBytes;
+    const derived = await crypto.hkdfSha256(key, salt, CONTEXT, KEY_BYTES);
+    return new SegmentCipher(crypto, derived as UnsharedBytes, header);
   }
 
   async encrypt(segment: number, last: boolean, plain: UnsharedBytes): Promise<UnsharedBytes> {
-    return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: this.#nonce(segment, last) }, this.#key, plain));
+    return (await this.#crypto.encryptAes256Gcm(this.#key, this.#nonce(segment, last), plain)) as UnsharedBytes;
   }
 
-  /** Rejects with an `OperationError` if the segment was not encrypted with this key, for this place. */
+  /** Rejects if the segment was not encrypted with this key, for this place. */
   async decrypt(segment: number, last: boolean, encrypted: UnsharedBytes): Promise<UnsharedBytes> {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: this.#nonce(segment, last) }, this.#key, encrypted));
+    return (await this.#crypto.decryptAes256Gcm(this.#key, this.#nonce(segment, last), encrypted)) as UnsharedBytes;
   }
 
   #nonce(segment: number, last: boolean): UnsharedBytes {

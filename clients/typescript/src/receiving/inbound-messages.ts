@@ -1,3 +1,4 @@
+import type { Sha256 } from '../crypto.ts';
 import type { ClientSocket } from '../socket/client-socket.ts';
 import type { Settings } from '../options.ts';
 import { DuplicateFilter } from './duplicate-filter.ts';
@@ -30,10 +31,10 @@ export class InboundMessages {
   #handling = false;
 
   /** Creates an empty queue; `reconnect` makes the server send dropped messages again. */
-  constructor(settings: Settings, handler: MessageHandler, reconnect: () => void) {
+  constructor(settings: Settings, sha256: Sha256, handler: MessageHandler, reconnect: () => void) {
     this.#settings = settings;
     this.#handler = handler;
-    this.#duplicateFilter = new DuplicateFilter(settings.limits.remembered);
+    this.#duplicateFilter = new DuplicateFilter(settings.limits.remembered, sha256);
     this.#reconnect = reconnect;
   }
 
@@ -73,7 +74,7 @@ export class InboundMessages {
 
   async #isHandled(sealedMessage: Uint8Array): Promise<boolean> {
     try {
-      const digest = await DuplicateFilter.digest(sealedMessage);
+      const digest = await this.#duplicateFilter.digest(sealedMessage);
       if (!this.#duplicateFilter.has(digest)) {
         await this.#handler(sealedMessage);
         this.#duplicateFilter.add(digest);

@@ -3,10 +3,12 @@ import type { Frame, Origin } from '../frame.ts';
 import type { ConnectFailedError } from '../errors.ts';
 import type { Settings } from '../options.ts';
 import { ABNORMAL, NORMAL } from '../wire/close-code.ts';
+import { hostOf } from '../server-url.ts';
 import { decode, encode } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import { connectFailed } from './connect-failed.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { wallClock } from './timer.ts';
 import type { Timer } from './timer.ts';
 import type { UnsharedBytes, WebSocketLike } from './web-socket.ts';
 
@@ -49,7 +51,7 @@ export class ClientSocket {
 
   /** Connects to a server. */
   constructor(url: string, origin: Origin, settings: Settings, listener: ClientSocketListener) {
-    this.serverName = new URL(url).hostname.replace(/\.$/, '');
+    this.serverName = hostOf(url);
     this.#origin = origin;
     this.#settings = settings;
     this.#listener = listener;
@@ -84,9 +86,9 @@ export class ClientSocket {
     this.#listener.connectFailed(connectFailed(event.error, event.message));
   }
 
-  // A socket that cannot ping sends an empty Message; the server answers it with an Error that no request has the sequence of.
+  // A socket that cannot ping, or not report the answer as that of React Native, sends an empty Message; the server answers it with an Error that no request has the sequence of.
   #ping(): void {
-    if (this.#webSocket.ping) {
+    if (this.#webSocket.ping && this.#webSocket.on) {
       this.#webSocket.ping();
     } else {
       this.write({ sequence: this.nextSequence(), payload: undefined });
@@ -109,7 +111,7 @@ export class ClientSocket {
 
   #tap(frame: Pick<Frame, 'direction' | 'bytes' | 'message'>): void {
     try {
-      this.#settings.tap({ origin: this.#origin, at: performance.timeOrigin + performance.now(), ...frame });
+      this.#settings.tap({ origin: this.#origin, at: wallClock(), ...frame });
     } catch (cause) {
       this.#settings.warn('The tap threw', cause);
     }

@@ -1,6 +1,6 @@
 /**
- * The part of a WebSocket that the client needs: a browser's, that of Node.js 22 and later, or that of the package `ws`. Only the last can ping;
- * the others check the server with an empty Message.
+ * The part of a WebSocket that the client needs: a browser's, React Native's, that of Node.js 22 and later, or that of the package `ws`. Only the
+ * last can ping and report the answer; the others check the server with an empty Message.
  */
 export interface WebSocketLike {
   binaryType: string;

@@ -1,9 +1,12 @@
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
 /** The bytes of a text. */
 export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return ENCODER.encode(text);
 }
 
 /** The text of bytes. */
 export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  return DECODER.decode(bytes);
 }
