@@ -42,6 +42,9 @@ func Check(in io.Reader) (*Result, error) {
 	operations := newOperations()
 	messages := newMessages(result)
 	registrations := newRegistrations(result)
+	faults := &faults{}
+	wakeups := newWakeups(result, faults)
+	attachments := newAttachments(result)
 	end := phases{healed: never}
 	err := Read(in, func(event Event) error {
 		invoke, err := operations.pair(event)
@@ -65,8 +68,21 @@ func Check(in io.Reader) (*Result, error) {
 			messages.dial(event)
 		case "drained":
 			return messages.drained(event)
-		case "register", "unregister", "fetch":
+		case "register", "unregister":
+			wakeups.registered(invoke, event)
 			registrations.add(invoke, event)
+		case "fetch":
+			registrations.add(invoke, event)
+		case "settings":
+			wakeups.settings(event)
+		case "wakeup":
+			wakeups.wakeup(invoke, event)
+		case "push":
+			wakeups.push(event)
+		case "upload":
+			return attachments.upload(invoke, event)
+		case "download":
+			return attachments.download(invoke, event)
 		case "healed":
 			end.healed = event.Time
 		case "calm":
@@ -77,6 +93,9 @@ func Check(in io.Reader) (*Result, error) {
 			end.end = event.Time
 		case "fault":
 			result.Counts[event.Function]++
+			faults.begin(event)
+		case "repaired":
+			faults.repaired(event)
 		default:
 			return fmt.Errorf("unknown function %q", event.Function)
 		}
@@ -89,12 +108,20 @@ func Check(in io.Reader) (*Result, error) {
 		return nil, fmt.Errorf("the history has no calm, settled and end: the run was cut short")
 	}
 	for _, invoke := range operations.open {
-		if invoke.Function != "send" {
-			registrations.add(invoke, Event{Type: "unknown", Function: invoke.Function, Time: never})
+		unknown := Event{Type: "unknown", Function: invoke.Function, Time: never}
+		switch invoke.Function {
+		case "register", "unregister", "fetch":
+			registrations.add(invoke, unknown)
+		case "download":
+			if err := attachments.download(invoke, unknown); err != nil {
+				return nil, err
+			}
 		}
 	}
 	registrations.judge()
 	messages.judge(end, registrations)
+	wakeups.judge(end, messages)
+	attachments.judge(end)
 	return result, nil
 }
 

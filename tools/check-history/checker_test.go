@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"sort"
 	"strings"
 	"testing"
 )
@@ -428,4 +430,18 @@ func TestIsNotJudged(t *testing.T) {
 	if err != nil || len(result.NotJudged) != 1 {
 		t.Errorf("too many at the same time: %v %v", result, err)
 	}
+}
+
+// inOrder sorts the lines of a history by their times, as those of a run are.
+func inOrder(text string) string {
+	lines := strings.Split(text, "\n")
+	time := func(line string) int64 {
+		var event Event
+		if err := json.Unmarshal([]byte(line), &event); err != nil {
+			panic(line)
+		}
+		return event.Time
+	}
+	sort.SliceStable(lines, func(i, j int) bool { return time(lines[i]) < time(lines[j]) })
+	return strings.Join(lines, "\n")
 }

@@ -31,6 +31,17 @@ type Event struct {
 	Known        []string `json:"known"`
 	Bundles      []Bundle `json:"bundles"`
 	Complete     bool     `json:"complete"`
+	Quiet        bool     `json:"quiet"`
+	Endpoint     string   `json:"endpoint"`
+	DueMillis    int64    `json:"dueMillis"`
+	MinMillis    int64    `json:"minMillis"`
+	Kind         string   `json:"kind"`
+	File         string   `json:"file"`
+	Node         int64    `json:"node"`
+	Bytes        int64    `json:"bytes"`
+	Sent         *int64   `json:"sent"`
+	Hash         string   `json:"hash"`
+	Forged       string   `json:"forged"`
 
 	Line      int64 `json:"-"`
 	admission admission

@@ -12,7 +12,9 @@ const usage = `usage: bin/check-history FILE ...
 Judges histories that bin/chaos --history FILE wrote: whether an acked message was lost or came late, a message came to
 another, out of order, from nobody or after its recipient had unregistered, an open socket was forgotten, a one-time key was
 handed out twice, a device was called drained or stale and was not, a message for a former registration was acked, an onlineOnly
-message was kept, or a stranger reached who admits none, and whether registrations are linearizable for each user.
+message was kept, or a stranger reached who admits none, whether a sleeping device was not woken, or was for no reason or too
+often, whether an attachment was lost, or given though it was never whole or nobody had its link, and whether registrations are
+linearizable for each user.
 
 exit code 0: all that is promised holds in each history
           1: it does not; the first violation is printed with its operations

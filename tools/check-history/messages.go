@@ -29,7 +29,9 @@ type message struct {
 	onOneSocket bool
 	// It is worth nothing later, and only a connected recipient receives it.
 	onlineOnly bool
-	hasToken   bool
+	// It wakes nobody.
+	quiet    bool
+	hasToken bool
 	// The one that its recipient must have, or 0.
 	registration int64
 	// A refusal has left it in doubt whether an attempt to send it was carried out.
@@ -113,6 +115,7 @@ func (m *messages) send(invoke, event Event) error {
 			first:        never,
 			firstAck:     never,
 			onlineOnly:   event.OnlineOnly,
+			quiet:        event.Quiet,
 			registration: event.Registration,
 			hasToken:     event.Token,
 			invokeLine:   event.Line,

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,10 @@ public final class Chaos {
   private static final List<String> JVM_OPTIONS =
       List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
-  /** More messages than a window wait for a device that reconnects. */
-  private static final JsonObject SETTINGS =
-      new JsonObject().put("delivery", new JsonObject().put("maxInFlight", 16));
+  /** More than the longest jump of a clock, behind which everything older is deleted. */
+  private static final int RETENTION_DAYS = 365;
+
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
   private static final String HELP =
       """
@@ -55,7 +57,8 @@ public final class Chaos {
                      standby, and lets the old primary be the standby of the new one
 
       At the end it removes all faults, waits for messages in flight, and checks that each message whose
-      sender received an Ack was received.
+      sender received an Ack was received. Some devices sleep and are woken by a push service in this
+      process, and some clients upload and download attachments; bin/check-history judges those.
 
         --minutes M  time during which faults are injected, by default 2
         --seed S     a number, by default random. The same seed repeats the faults, their order and the
@@ -146,15 +149,18 @@ public final class Chaos {
     if (options.groups().contains(Fault.Group.DISK)) {
       disk = Optional.of(FaultDisk.mount(FaultDisk.program(), directory, options.seed()));
     }
+    Network network = network();
+    PushReceiver receiver =
+        Run.await(PushReceiver.open(vertx, directory, network.clientsHost()), START_TIMEOUT);
     ClusterSpec spec =
         new ClusterSpec(
             directory,
             disk.map(FaultDisk::mountPoint).orElse(directory),
             ClusterSpec.serverJar(),
-            network(),
+            network,
             options.replication(),
             JVM_OPTIONS,
-            SETTINGS);
+            settings(receiver, directory));
     ClusterSizes sizes = new ClusterSizes();
     LocalCluster cluster = LocalCluster.open(vertx, spec, sizes);
     running = Optional.of(cluster);
@@ -163,9 +169,32 @@ public final class Chaos {
     for (Map.Entry<String, String> setting : options.postgres().entrySet()) {
       cluster.postgres().set(setting.getKey(), setting.getValue());
     }
-    boolean passed = new Run(vertx, cluster, disk, sizes, options, screen).passes();
+    boolean passed =
+        new Run(vertx, cluster, disk, sizes, receiver, files(directory), options, screen).passes();
     screen.line(passed ? "PASSED" : "FAILED");
     return passed;
+  }
+
+  private static Path files(Path directory) {
+    try {
+      return Files.createDirectory(directory.resolve("files"));
+    } catch (IOException e) {
+      throw new ChaosException("cannot create a temporary directory");
+    }
+  }
+
+  /** More messages than a window wait for a device that reconnects. */
+  private static JsonObject settings(PushReceiver receiver, Path directory) {
+    JsonObject attachments =
+        new JsonObject()
+            .put("store", "directory")
+            .put("directory", directory.resolve("attachments").toString())
+            .put("shared", true)
+            .put("retentionDays", RETENTION_DAYS);
+    return new JsonObject()
+        .put("delivery", new JsonObject().put("maxInFlight", 16))
+        .put("wakeups", receiver.settings())
+        .put("attachments", attachments);
   }
 
   private void requireFakeClock() {

@@ -78,6 +78,7 @@ final class FaultInjector {
         failovers.orElseThrow().inject(planned);
       }
     }
+    faultLog.repaired();
   }
 
   private void injectProcessFault(PlannedFault planned) throws InterruptedException {

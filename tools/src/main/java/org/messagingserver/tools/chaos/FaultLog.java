@@ -27,7 +27,13 @@ final class FaultLog {
     counts.merge(fault, 1, Integer::sum);
     last = time(clock.getAsInt()) + " " + details;
     screen.line(last);
-    history.event("chaos", "fault", new JsonObject().put("what", details));
+    history.event(
+        "chaos", "fault", new JsonObject().put("kind", fault.optionName()).put("what", details));
+  }
+
+  /** All that the latest fault had broken is whole again. */
+  void repaired() {
+    history.event("chaos", "repaired", new JsonObject());
   }
 
   /** A detail of the latest fault. */

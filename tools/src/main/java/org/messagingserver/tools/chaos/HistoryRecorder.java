@@ -8,11 +8,14 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
+import org.messagingserver.client.attachments.AttachmentException;
+import org.messagingserver.client.attachments.AttachmentException.Problem;
 
 /**
  * Writes what the clients do and see, as one JSON object per line; docs/histories.md describes the
@@ -85,13 +88,27 @@ final class HistoryRecorder implements AutoCloseable {
 
   private void failed(
       String process, String function, long operation, Throwable failure, JsonObject fields) {
-    String type = failure instanceof ServerRefusedException ? "fail" : "unknown";
+    String type = isRefusal(failure) ? "fail" : "unknown";
     write(process, type, function, operation, fields.put("error", error(failure)));
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    if (failure instanceof AttachmentException attachment) {
+      return attachment.problem() != Problem.INTERRUPTED;
+    }
+    return failure instanceof ServerRefusedException
+        || (failure instanceof RefusedByHttpException refusal && refusal.isFinal());
   }
 
   private static String error(Throwable failure) {
     if (failure instanceof ServerRefusedException refusal) {
       return refusal.name();
+    }
+    if (failure instanceof AttachmentException attachment) {
+      return attachment.problem().name().toLowerCase(Locale.ROOT);
+    }
+    if (failure instanceof RefusedByHttpException refusal) {
+      return refusal.text();
     }
     return failure instanceof OutcomeUnknownException && failure.getCause() != null
         ? error(failure.getCause())

@@ -3,6 +3,7 @@ package org.messagingserver.tools.chaos;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,11 @@ import org.messagingserver.tools.localcluster.LocalCluster;
 final class Run {
   private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(5);
   private static final long POLL_MILLIS = 200;
+
+  /** Longer than a dead node keeps a claim. */
+  private static final Duration PUSH_TIMEOUT = Duration.ofSeconds(75);
 
   /** Long enough for more to wait than two windows of unacked messages. */
   private static final long AWAY_MILLIS = 10_000;
@@ -40,14 +45,22 @@ final class Run {
   private final MemoryWatch memory = new MemoryWatch();
   private final ClientProxies proxies;
   private final Traffic traffic;
+  private final WakeupTraffic wakeups;
+  private final AttachmentTraffic attachments;
   private final FaultInjector injector;
 
-  /** Prepares everything except the traffic. */
+  /**
+   * Prepares everything except the traffic.
+   *
+   * @param files a directory for files of clients
+   */
   Run(
       Vertx vertx,
       LocalCluster cluster,
       Optional<FaultDisk> disk,
       ClusterSizes sizes,
+      PushReceiver receiver,
+      Path files,
       Options options,
       Screen screen)
       throws InterruptedException {
@@ -60,6 +73,10 @@ final class Run {
     this.traffic =
         new Traffic(
             vertx, proxies, checker, history, this::millis, options.seed(), options.rate(), usage);
+    this.wakeups = new WakeupTraffic(vertx, proxies, receiver, history, options.seed(), usage);
+    this.attachments =
+        new AttachmentTraffic(
+            vertx, proxies, cluster.uris(), files, history, options.seed(), usage);
     this.injector =
         new FaultInjector(cluster, disk, proxies, memory, faultLog, sizes, traffic::rush);
   }
@@ -74,21 +91,31 @@ final class Run {
     progress.setDaemon(true);
     progress.start();
     await(traffic.start(), START_TIMEOUT);
+    await(wakeups.start(), START_TIMEOUT);
+    await(attachments.start(), START_TIMEOUT);
     memory.measureBefore(cluster.nodes());
     injectFaults();
     injector.healAll();
     event("healed");
     traffic.sendAway();
+    wakeups.beginLastNight();
     Thread.sleep(AWAY_MILLIS);
     traffic.stopSending();
+    wakeups.stopSending();
+    attachments.stop();
     event("calm");
     Thread.sleep(SETTLE_MILLIS);
     event("settled");
     Thread.sleep(traffic.sendLast().toMillis());
+    await(attachments.fetchAll(), FETCH_TIMEOUT);
+    awaitPushes();
+    wakeups.end();
     drain();
     Thread.sleep(ARRIVAL_MILLIS);
     event("end");
     await(traffic.close(), START_TIMEOUT);
+    await(wakeups.close(), START_TIMEOUT);
+    await(attachments.close(), START_TIMEOUT);
     await(proxies.close(), START_TIMEOUT);
     history.close();
     progress.interrupt();
@@ -119,11 +146,19 @@ final class Run {
   private void drain() throws InterruptedException {
     screen.line(FaultLog.time(millis()) + " all faults removed; waiting for messages in flight");
     long end = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
-    while (checker.progress().open() + checker.progress().missing() > 0
+    while (checker.progress().open() + checker.progress().missing() + wakeups.waiting() > 0
         && System.nanoTime() < end) {
       Thread.sleep(POLL_MILLIS);
     }
     screen.line(FaultLog.time(millis()) + " drained");
+  }
+
+  /** The history has to be long enough to show that a push did not come. */
+  private void awaitPushes() throws InterruptedException {
+    long end = System.nanoTime() + PUSH_TIMEOUT.toNanos();
+    while (!wakeups.isLastNightOver() && System.nanoTime() < end) {
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   private void showProgress() {
@@ -154,7 +189,7 @@ final class Run {
     return verdict.isPassed() && back && faultLog.problems() == 0;
   }
 
-  private static <T> T await(Future<T> future, Duration limit) throws InterruptedException {
+  static <T> T await(Future<T> future, Duration limit) throws InterruptedException {
     try {
       return future
           .toCompletionStage()

@@ -35,6 +35,11 @@ public record Loopback(List<NodeAddress> nodeAddresses) implements Network {
   }
 
   @Override
+  public String clientsHost() {
+    return HOST;
+  }
+
+  @Override
   public void open() {
     // The loopback interface always exists.
   }

@@ -104,8 +104,8 @@ public final class Namespaces implements Network {
     return name + "n" + node;
   }
 
-  /** The address of the clients, which is that of this process. */
-  String clientsHost() {
+  @Override
+  public String clientsHost() {
     return address(CLIENTS_HOST);
   }
 

@@ -8,6 +8,9 @@ public sealed interface Network permits Loopback, Namespaces {
   /** The addresses of the nodes, in the order of their numbers. */
   List<NodeAddress> nodeAddresses();
 
+  /** The address of the clients, which is that of this process. */
+  String clientsHost();
+
   /** Creates the network, if necessary. */
   void open() throws InterruptedException;
 

@@ -60,6 +60,29 @@ class HistoryRecorderTest {
   }
 
   @Test
+  void doesNotTakeWantOfTimeForARefusal() throws IOException {
+    Path file = directory.resolve("run.jsonl");
+    try (HistoryRecorder history = HistoryRecorder.open(Optional.of(file))) {
+      record(history, "a", Promise.promise(), new RefusedByHttpException(404));
+      record(history, "a", Promise.promise(), new RefusedByHttpException(503));
+    }
+
+    assertThat(Files.readAllLines(file).stream().map(JsonObject::new))
+        .extracting(line -> line.getString("type"), line -> line.getString("error"))
+        .containsExactly(
+            tuple("invoke", null),
+            tuple("fail", "http 404"),
+            tuple("invoke", null),
+            tuple("unknown", "http 503"));
+  }
+
+  private static void record(
+      HistoryRecorder history, String process, Promise<Integer> answer, Throwable failure) {
+    record(history, process, answer);
+    answer.fail(failure);
+  }
+
+  @Test
   void writesNothingWithoutAFile() {
     try (HistoryRecorder history = HistoryRecorder.open(Optional.empty())) {
       history.event("chaos", "calm", new JsonObject());
