@@ -2,12 +2,16 @@ package org.messagingserver.app;
 
 /** The commands of the server's jar other than serving. */
 final class ServerCommands {
+  /** What starts the jar; a launcher that does so names itself. */
+  private static final String COMMAND =
+      System.getProperty("messaging-server.command", "java -jar messaging-server.jar");
+
   private static final String USAGE =
       """
       messaging-server: a blind, durable messaging server for end-to-end-encrypted apps
 
-      Usage: java -jar messaging-server.jar [run VERTICLE] [-conf FILE] [-cluster]
-             java -jar messaging-server.jar COMMAND ...
+      Usage: COMMAND_LINE [run VERTICLE] [-conf FILE] [-cluster]
+             COMMAND_LINE COMMAND ...
 
       Without a command it starts the server; without -conf with defaults: clients on port 8080,
       health on 127.0.0.1:8081, Postgres of its own under data/.
@@ -20,7 +24,8 @@ final class ServerCommands {
       A variable MESSAGING_SERVER_HTTP_PORT sets http.port, over the file, and so for every key.
 
       Ctrl-C or SIGTERM stops it in order. Exit code 1: it could not start, and says why.
-      """;
+      """
+          .replace("COMMAND_LINE", COMMAND);
 
   /** All of them. */
   static final Commands ALL =
