@@ -49,6 +49,11 @@ final class AttachmentFiles {
    */
   record Entry(Path file, String name, long bytes, String last) {}
 
+  /** Something to be done with a file, which may be deleted meanwhile. */
+  interface EntryAction {
+    void accept(Entry entry) throws IOException;
+  }
+
   private AttachmentFiles(Path directory) {
     this.kept = directory.resolve("kept");
     this.reserved = directory.resolve("reserved");
@@ -121,14 +126,14 @@ final class AttachmentFiles {
     }
   }
 
-  /** All offers. */
-  List<Entry> reservations() throws IOException {
-    return entries(reserved);
+  /** Looks at all offers, of which there may be very many. */
+  void forEachReservation(EntryAction action) throws IOException {
+    forEach(reserved, action);
   }
 
-  /** All that is coming in, or was when a server ended. */
-  List<Entry> incoming() throws IOException {
-    return entries(incoming);
+  /** Looks at all that is coming in, or was when a server ended. */
+  void forEachIncoming(EntryAction action) throws IOException {
+    forEach(incoming, action);
   }
 
   /** The sum that the kept attachments count as. */
@@ -195,14 +200,15 @@ final class AttachmentFiles {
     return deleted;
   }
 
-  private static List<Entry> entries(Path folder) throws IOException {
-    List<Entry> entries = new ArrayList<>();
+  private static void forEach(Path folder, EntryAction action) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        entry(file).ifPresent(entries::add);
+        Optional<Entry> entry = entry(file);
+        if (entry.isPresent()) {
+          action.accept(entry.get());
+        }
       }
     }
-    return entries;
   }
 
   /** None for a file that is not ours. */

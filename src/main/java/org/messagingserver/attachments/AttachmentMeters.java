@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The metrics of this package. */
 public final class AttachmentMeters {
@@ -77,8 +76,8 @@ public final class AttachmentMeters {
         .strongReference(true);
   }
 
-  void watch(AtomicInteger transfers) {
-    Gauge.builder("messaging.attachments.transfers", transfers, AtomicInteger::get)
+  void watch(TransferSlots slots) {
+    Gauge.builder("messaging.attachments.transfers", slots, TransferSlots::taken)
         .description("Attachments that are being put or fetched")
         .strongReference(true)
         .register(registry);

@@ -39,8 +39,8 @@ public final class Attachments {
   /** Keeps none. */
   public static Attachments none(MeterRegistry registry) {
     AttachmentMeters meters = new AttachmentMeters(registry);
-    TransferSlots slots = new TransferSlots(1);
-    meters.watch(slots.taken());
+    TransferSlots slots = new TransferSlots(1, System::nanoTime);
+    meters.watch(slots);
     meters.watch(new SpaceLedger(0));
     return new Attachments(Optional.empty(), 0, slots, meters);
   }
@@ -82,8 +82,8 @@ public final class Attachments {
 
   private static Attachments of(
       AttachmentStore store, AttachmentSettings settings, AttachmentMeters meters) {
-    TransferSlots slots = new TransferSlots(settings.concurrent());
-    meters.watch(slots.taken());
+    TransferSlots slots = new TransferSlots(settings.concurrent(), System::nanoTime);
+    meters.watch(slots);
     return new Attachments(Optional.of(store), settings.maxBytes(), slots, meters);
   }
 
@@ -131,11 +131,11 @@ public final class Attachments {
   }
 
   /**
-   * Takes one of the places for transfers, if any is free; what it gives is to be run once the
-   * transfer is over.
+   * Takes one of the places for transfers, if any is free or held by one that has to give way; what
+   * it gives is to be run once the transfer is over.
    */
-  public Optional<Runnable> beginTransfer(long source) {
-    return slots.take(source);
+  public Optional<Runnable> beginTransfer(long source, Transfer transfer) {
+    return slots.take(source, transfer);
   }
 
   /** How transfers end. */

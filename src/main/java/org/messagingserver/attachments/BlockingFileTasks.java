@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.messagingserver.attachments.AttachmentException.Reason;
 import org.messagingserver.config.ThrottledWarning;
 
@@ -19,7 +20,11 @@ import org.messagingserver.config.ThrottledWarning;
 final class BlockingFileTasks {
   private static final int THREADS = 8;
 
+  /** Far more than wait for a disk that works, and few enough to be kept in memory. */
+  static final int MAX_PENDING = 2000;
+
   private final WorkerExecutor threads;
+  private final AtomicInteger pending = new AtomicInteger();
   private final ThrottledWarning failed =
       new ThrottledWarning(
           System.getLogger("org.messagingserver.attachments"),
@@ -33,10 +38,22 @@ final class BlockingFileTasks {
     this.threads = vertx.createSharedWorkerExecutor("attachments", THREADS);
   }
 
-  /** Completes on the context that calls. */
+  /**
+   * Completes on the context that calls; fails at once where too many tasks wait already, as for a
+   * disk that hangs.
+   */
   <T> Future<T> run(Callable<T> task) {
+    return pending.get() < MAX_PENDING
+        ? runAlways(task)
+        : Future.failedFuture(new AttachmentException(Reason.UNAVAILABLE));
+  }
+
+  /** The same for a task that ends another, and for which there is always room. */
+  <T> Future<T> runAlways(Callable<T> task) {
+    pending.incrementAndGet();
     return threads
         .executeBlocking(task, false)
+        .onComplete(done -> pending.decrementAndGet())
         .recover(failure -> Future.failedFuture(of(failure)));
   }
 

@@ -21,9 +21,6 @@ final class DirectoryStore implements AttachmentStore {
   /** How long an offer holds its place. */
   static final Duration OFFERED = Duration.ofMinutes(10);
 
-  /** Puts of one attachment at once: a client comes again before the server knows it had left. */
-  private static final int PUTS_AT_ONCE = 2;
-
   private final BlockingFileTasks tasks;
   private final AttachmentFiles files;
   private final SpaceLedger ledger;
@@ -142,16 +139,14 @@ final class DirectoryStore implements AttachmentStore {
     String claim = incoming.getFileName().toString();
     long cost = SpaceLedger.cost(attachment.bytes());
     long source = ledger.source(name);
-    if (upkeep.isBeingPut(name, PUTS_AT_ONCE)) {
-      throw new AttachmentException(Reason.BUSY);
-    }
+    upkeep.attempts().begin(name, permit.expiresAt());
     if (!ledger.replace(name, claim, cost)) {
+      upkeep.attempts().end(name);
       throw new AttachmentException(Reason.FULL);
     }
     Claim offer = new Claim(cost, source, permit.expiresAt());
     Runnable abandoned = () -> upkeep.abandoned(name, claim, offer);
     try {
-      upkeep.begun(name);
       return new FileSink(
           tasks, files, attachment, place, incoming, abandoned, () -> kept(permit, name, claim));
     } catch (IOException | RuntimeException failure) {
@@ -161,7 +156,7 @@ final class DirectoryStore implements AttachmentStore {
   }
 
   private void kept(UploadPermit permit, String name, String claim) {
-    upkeep.ended(name);
+    upkeep.attempts().end(name);
     ledger.stored(claim, SpaceLedger.cost(permit.attachment().bytes()));
     ledger.release(name);
     upkeep.forget(name, permit);

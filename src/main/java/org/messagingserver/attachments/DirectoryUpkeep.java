@@ -17,8 +17,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.messagingserver.attachments.AttachmentFiles.Entry;
 import org.messagingserver.attachments.SpaceLedger.Claim;
 
@@ -49,7 +47,7 @@ final class DirectoryUpkeep {
   private final InstantSource clock;
   private final FileStore disk;
   private final List<FileChannel> locks = new ArrayList<>();
-  private final Map<String, Integer> beingPut = new ConcurrentHashMap<>();
+  private final PutAttempts attempts = new PutAttempts();
   private long timer;
   private int intervals;
 
@@ -162,13 +160,15 @@ final class DirectoryUpkeep {
     letGo();
     ledger.surveyBegins();
     ledger.surveyed(files.cost());
-    for (Entry entry : files.incoming()) {
-      if (isDead(entry, untouched)) {
-        Files.deleteIfExists(entry.file());
-        ledger.release(entry.file().getFileName().toString());
-      } else {
-        count(entry, SpaceLedger.OPEN);
-      }
+    files.forEachIncoming(entry -> deleteIfDead(entry, untouched));
+  }
+
+  private void deleteIfDead(Entry entry, Duration untouched) throws IOException {
+    if (isDead(entry, untouched)) {
+      Files.deleteIfExists(entry.file());
+      ledger.release(entry.file().getFileName().toString());
+    } else {
+      count(entry, SpaceLedger.OPEN);
     }
   }
 
@@ -184,7 +184,7 @@ final class DirectoryUpkeep {
     try {
       Instant touched = Files.getLastModifiedTime(entry.file()).toInstant();
       boolean untouchedForLong = !touched.isAfter(clock.instant().minus(untouched));
-      return untouched.isZero() || (!isBeingPut(entry.name(), 1) && untouchedForLong);
+      return untouched.isZero() || (!attempts.areRunning(entry.name()) && untouchedForLong);
     } catch (NoSuchFileException gone) {
       return true;
     }
@@ -194,13 +194,16 @@ final class DirectoryUpkeep {
   private void letGo() throws IOException {
     long now = clock.instant().getEpochSecond();
     ledger.expire(now);
-    for (Entry entry : files.reservations()) {
-      long endsAt = Long.parseLong(entry.last());
-      if (endsAt <= now) {
-        Files.deleteIfExists(entry.file());
-      } else if (!isBeingPut(entry.name(), 1)) {
-        ledger.note(entry.name(), new Claim(SpaceLedger.cost(entry.bytes()), 0, endsAt));
-      }
+    attempts.expire(now);
+    files.forEachReservation(entry -> letGo(entry, now));
+  }
+
+  private void letGo(Entry entry, long now) throws IOException {
+    long endsAt = Long.parseLong(entry.last());
+    if (endsAt <= now) {
+      Files.deleteIfExists(entry.file());
+    } else if (!attempts.areRunning(entry.name())) {
+      ledger.note(entry.name(), new Claim(SpaceLedger.cost(entry.bytes()), 0, endsAt));
     }
   }
 
@@ -210,24 +213,14 @@ final class DirectoryUpkeep {
     return disk.getUsableSpace() - ledger.claimed() - cost >= reserve;
   }
 
-  /** Whether so many puts of an attachment are under way here. */
-  boolean isBeingPut(String name, int times) {
-    return beingPut.getOrDefault(name, 0) >= times;
-  }
-
-  /** A put has begun. */
-  void begun(String name) {
-    beingPut.merge(name, 1, Integer::sum);
-  }
-
-  /** It is over. */
-  void ended(String name) {
-    beingPut.computeIfPresent(name, (same, count) -> count == 1 ? null : count - 1);
+  /** The puts that have begun here. */
+  PutAttempts attempts() {
+    return attempts;
   }
 
   /** It has brought nothing, and may be tried again while the offer lasts. */
   void abandoned(String name, String claim, Claim offer) {
-    ended(name);
+    attempts.end(name);
     ledger.release(claim);
     if (offer.endsAt() > clock.instant().getEpochSecond()) {
       ledger.note(name, offer);
@@ -246,7 +239,7 @@ final class DirectoryUpkeep {
   Future<Void> close() {
     vertx.cancelTimer(timer);
     return tasks
-        .<Void>run(
+        .<Void>runAlways(
             () -> {
               unlock();
               return null;

@@ -48,7 +48,7 @@ final class FileDownload implements Download.Open {
   @Override
   public Future<Void> close() {
     return tasks
-        .<Void>run(
+        .<Void>runAlways(
             () -> {
               channel.close();
               return null;

@@ -89,7 +89,7 @@ final class FileSink implements AttachmentSink {
 
   @Override
   public Future<Void> abandon() {
-    return tasks.run(this::discard).otherwiseEmpty();
+    return tasks.runAlways(this::discard).otherwiseEmpty();
   }
 
   private synchronized Void discard() throws IOException {

@@ -63,6 +63,12 @@ public interface ClientQuota {
   /** A place for an attachment of this size is asked for. */
   int upload(long bytes);
 
+  /** Bytes of an attachment are to be moved: how long to wait before any. */
+  int transferWait();
+
+  /** So many bytes of an attachment have been moved. */
+  void transferred(int bytes);
+
   /** A message of this size is to be sent. */
   int message(Address to, int bytes);
 

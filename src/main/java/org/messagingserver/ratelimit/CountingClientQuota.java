@@ -205,6 +205,18 @@ final class CountingClientQuota implements ClientQuota {
     return metered(Limited.UPLOAD, wait);
   }
 
+  /** Waits, and refuses nothing: no limit is hit. */
+  @Override
+  public int transferWait() {
+    return sourceId.buckets().transferBytes().untilAny();
+  }
+
+  /** Transfers exceed the limit by a block each, at most. */
+  @Override
+  public void transferred(int bytes) {
+    boolean unused = sourceId.buckets().transferBytes().takeUpTo(bytes);
+  }
+
   @Override
   public int message(Address to, int bytes) {
     if (!to.equals(lastTo)) {

@@ -12,7 +12,8 @@ record SourceBuckets(
     TokenBucket failedLogins,
     TokenBucket registrations,
     TokenBucket keys,
-    TokenBucket uploadBytes) {
+    TokenBucket uploadBytes,
+    TokenBucket transferBytes) {
 
   static SourceBuckets fresh(LimitsSettings settings, TimeMeter clock) {
     SourceLimits limits = settings.source();
@@ -24,6 +25,7 @@ record SourceBuckets(
         TokenBucket.shared(Rate.byMinute(limits.failedLoginsPerMinute()), clock),
         TokenBucket.shared(Rate.byMinute(limits.registrationsPerMinute()), clock),
         TokenBucket.shared(Rate.byMinute(limits.keysPerMinute()), clock),
-        TokenBucket.shared(Rate.byHour(limits.uploadBytesPerHour()), clock));
+        TokenBucket.shared(Rate.byHour(limits.uploadBytesPerHour()), clock),
+        TokenBucket.shared(settings.bySecond(limits.transferBytesPerSecond()), clock));
   }
 }

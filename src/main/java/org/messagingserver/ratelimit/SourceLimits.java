@@ -11,6 +11,7 @@ import org.messagingserver.config.ConfigSection;
  * @param handshakesPerSecond HTTP requests of any kind
  * @param keysPerMinute one-time keys that come with registrations
  * @param uploadBytesPerHour of attachments that places are asked for
+ * @param transferBytesPerSecond of attachments that are put or fetched; more of them wait
  */
 public record SourceLimits(
     int connections,
@@ -20,7 +21,8 @@ public record SourceLimits(
     int failedLoginsPerMinute,
     int registrationsPerMinute,
     int keysPerMinute,
-    long uploadBytesPerHour) {
+    long uploadBytesPerHour,
+    int transferBytesPerSecond) {
   private static final String PATH = "limits.source.";
 
   public SourceLimits {
@@ -47,7 +49,12 @@ public record SourceLimits(
             "1 or more"),
         ConfigError.unless(keysPerMinute > 0, PATH + "keysPerMinute", keysPerMinute, "1 or more"),
         ConfigError.unless(
-            uploadBytesPerHour > 0, PATH + "uploadBytesPerHour", uploadBytesPerHour, "1 or more"));
+            uploadBytesPerHour > 0, PATH + "uploadBytesPerHour", uploadBytesPerHour, "1 or more"),
+        ConfigError.unless(
+            transferBytesPerSecond > 0,
+            PATH + "transferBytesPerSecond",
+            transferBytesPerSecond,
+            "1 or more"));
   }
 
   static SourceLimits read(ConfigSection limits) {
@@ -60,6 +67,7 @@ public record SourceLimits(
     int registrations = source.integer("registrationsPerMinute", 3000);
     int keys = source.integer("keysPerMinute", 100_000);
     long uploadBytes = source.whole("uploadBytesPerHour", 256 << 20);
+    int transferBytes = source.integer("transferBytesPerSecond", 33_554_432);
     return source.build(
         () ->
             new SourceLimits(
@@ -70,6 +78,7 @@ public record SourceLimits(
                 failedLogins,
                 registrations,
                 keys,
-                uploadBytes));
+                uploadBytes,
+                transferBytes));
   }
 }

@@ -65,6 +65,16 @@ final class UnlimitedClientQuota implements ClientQuota {
   }
 
   @Override
+  public int transferWait() {
+    return TokenBucket.NOW;
+  }
+
+  @Override
+  public void transferred(int bytes) {
+    // Nothing is counted.
+  }
+
+  @Override
   public int message(Address to, int bytes) {
     return TokenBucket.NOW;
   }

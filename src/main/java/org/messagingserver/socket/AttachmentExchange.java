@@ -1,27 +1,35 @@
 package org.messagingserver.socket;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.messagingserver.attachments.AttachmentMeters.Outcome;
+import org.messagingserver.attachments.Transfer;
+import org.messagingserver.ratelimit.ClientQuota;
 
 /**
  * One request about an attachment. It has one end, after which the connection is closed: an answer,
  * the client's leaving, or the server's patience. Everything that it holds is let go of then.
  */
-final class AttachmentExchange {
+final class AttachmentExchange implements Transfer {
   private final HttpServerRequest request;
   private final SocketMeters meters;
+  private final Context context;
+  private final ClientQuota quota;
+  private final AtomicLong moved = new AtomicLong();
   private final Consumer<Outcome> count;
   private final TransferPace pace;
   private final LingeringInput input;
+  private Runnable release = () -> {};
   private Runnable cleanup = () -> {};
   private boolean over;
 
   /**
-   * @param release lets go of its slot
+   * @param quota counts its bytes
    * @param count counts how it ends
    */
   AttachmentExchange(
@@ -29,15 +37,13 @@ final class AttachmentExchange {
       HttpServerRequest request,
       HttpSettings settings,
       SocketMeters meters,
-      Runnable release,
+      ClientQuota quota,
       Consumer<Outcome> count) {
     this.request = request;
     this.meters = meters;
-    this.count =
-        outcome -> {
-          release.run();
-          count.accept(outcome);
-        };
+    this.context = vertx.getOrCreateContext();
+    this.quota = quota;
+    this.count = count;
     this.pace = new TransferPace(vertx, settings.transferWindow(), this::tooSlow);
     this.input = new LingeringInput(vertx, request);
     request.response().closeHandler(closed -> end(Outcome.CUT_OFF));
@@ -48,9 +54,30 @@ final class AttachmentExchange {
     return request;
   }
 
+  ClientQuota quota() {
+    return quota;
+  }
+
+  /** Gives back its slot at the end. */
+  void holds(Runnable slot) {
+    release = slot;
+  }
+
   /** Bytes of the attachment have come, or gone. */
   void moved(int bytes) {
     pace.moved(bytes);
+    quota.transferred(bytes);
+    moved.addAndGet(bytes);
+  }
+
+  @Override
+  public long bytes() {
+    return moved.get();
+  }
+
+  @Override
+  public void giveWay() {
+    context.runOnContext(tick -> tooSlow());
   }
 
   /** Runs this once it is over, which may be already. */
@@ -106,6 +133,7 @@ final class AttachmentExchange {
     }
     over = true;
     pace.stop();
+    release.run();
     count.accept(outcome);
     cleanup.run();
     return true;

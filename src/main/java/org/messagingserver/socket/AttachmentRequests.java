@@ -27,14 +27,20 @@ final class AttachmentRequests {
   private final Attachments attachments;
   private final AllowedOrigins allowedOrigins;
   private final SocketMeters meters;
+  private final TransferTurns turns;
 
   AttachmentRequests(
-      Vertx vertx, HttpSettings settings, Attachments attachments, SocketMeters meters) {
+      Vertx vertx,
+      HttpSettings settings,
+      Attachments attachments,
+      SocketMeters meters,
+      TransferTurns turns) {
     this.vertx = vertx;
     this.settings = settings;
     this.attachments = attachments;
     this.allowedOrigins = new AllowedOrigins(settings);
     this.meters = meters;
+    this.turns = turns;
   }
 
   /** Whether a request is about an attachment. */
@@ -82,9 +88,10 @@ final class AttachmentRequests {
     boolean puts = request.method().equals(HttpMethod.PUT);
     Consumer<Outcome> count =
         puts ? attachments.meters()::uploaded : attachments.meters()::downloaded;
-    Optional<Runnable> slot = attachments.beginTransfer(clientQuota.sourceOfTheDay());
     AttachmentExchange exchange =
-        new AttachmentExchange(vertx, request, settings, meters, slot.orElse(() -> {}), count);
+        new AttachmentExchange(vertx, request, settings, meters, clientQuota, count);
+    Optional<Runnable> slot = attachments.beginTransfer(clientQuota.sourceOfTheDay(), exchange);
+    slot.ifPresent(exchange::holds);
     if (slot.isEmpty()) {
       exchange.answer(busy(503), Outcome.REFUSED);
     } else if (puts) {
@@ -158,7 +165,7 @@ final class AttachmentRequests {
       exchange.answer(HttpRefusal.of(307).with(HttpHeaders.LOCATION, url), Outcome.OK);
     } else if (download instanceof Download.Open file) {
       exchange.whenOver(file::close);
-      new DownloadTransfer(exchange, file, attachments.meters()).start();
+      new DownloadTransfer(exchange, file, attachments.meters(), turns).start();
     }
   }
 

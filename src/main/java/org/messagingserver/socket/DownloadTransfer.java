@@ -23,12 +23,18 @@ final class DownloadTransfer {
   private final HttpServerRequest request;
   private final Download.Open file;
   private final AttachmentMeters meters;
+  private final TransferTurns turns;
 
-  DownloadTransfer(AttachmentExchange exchange, Download.Open file, AttachmentMeters meters) {
+  DownloadTransfer(
+      AttachmentExchange exchange,
+      Download.Open file,
+      AttachmentMeters meters,
+      TransferTurns turns) {
     this.exchange = exchange;
     this.request = exchange.request();
     this.file = file;
     this.meters = meters;
+    this.turns = turns;
   }
 
   void start() {
@@ -55,7 +61,7 @@ final class DownloadTransfer {
     if (request.method().equals(HttpMethod.HEAD)) {
       exchange.ended();
     } else {
-      send(range.begin(), range.end());
+      sendInTurn(range.begin(), range.end());
     }
   }
 
@@ -70,6 +76,10 @@ final class DownloadTransfer {
         : head;
   }
 
+  private void sendInTurn(long position, long end) {
+    turns.request(exchange.quota()::transferWait, () -> send(position, end));
+  }
+
   private void send(long position, long end) {
     if (exchange.isOver()) {
       return;
@@ -80,7 +90,7 @@ final class DownloadTransfer {
     }
     file.read(position, (int) Math.min(BLOCK, end - position))
         .compose(this::write)
-        .onSuccess(sent -> send(position + sent, end))
+        .onSuccess(sent -> sendInTurn(position + sent, end))
         .onFailure(failure -> exchange.failed());
   }
 

@@ -32,6 +32,7 @@ final class HandshakeGate {
   private final SocketMeters meters;
   private final Handshake handshake;
   private final ClientAddress clients;
+  private final TransferTurns turns;
   private final ProxyHeaders proxyHeaders = new ProxyHeaders();
   private final Map<HttpConnection, PendingConnection> pendingConnections = new HashMap<>();
 
@@ -51,11 +52,13 @@ final class HandshakeGate {
       HttpSettings settings,
       Explorer explorer,
       ConnectionLimiter connectionLimiter,
-      SocketMeters meters) {
+      SocketMeters meters,
+      TransferTurns turns) {
     this.vertx = vertx;
     this.settings = settings;
     this.connectionLimiter = connectionLimiter;
     this.meters = meters;
+    this.turns = turns;
     this.handshake = new Handshake(settings, explorer);
     this.clients = new ClientAddress(new TrustedProxies(settings.trustedProxies()));
   }
@@ -139,6 +142,7 @@ final class HandshakeGate {
       vertx.cancelTimer(pending.timer());
       pendingConnections.put(connection, pending.asAnswered());
       pending.gate().leave(bodyBytes);
+      TransferReads.begin(connection, turns, pending.clientQuota());
       WriteIdleTimeout.remove(connection);
     }
     return admitted;

@@ -16,6 +16,9 @@ final class ServerOptions {
   private static final int LINE_BYTES = 4096;
   private static final int HEADER_BYTES = 8192;
 
+  /** As much as a channel reads: in smaller pieces, an upload takes more of its event loop. */
+  private static final int CHUNK_BYTES = 64 << 10;
+
   /**
    * A connection that takes nothing for so many ping intervals is cut off, whatever waits to be
    * sent to it: an orderly close would wait behind that forever.
@@ -40,6 +43,7 @@ final class ServerOptions {
             .setWriteIdleTimeout(SILENT_WRITES * Math.toIntExact(settings.ping().toSeconds()))
             .setMaxInitialLineLength(LINE_BYTES)
             .setMaxHeaderSize(HEADER_BYTES)
+            .setMaxChunkSize(CHUNK_BYTES)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
             // Else each connection has a queue for what other threads write, 4 KB even when empty.

@@ -6,11 +6,13 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -67,10 +69,12 @@ public final class SocketVerticle extends VerticleBase {
     lag = new EventLoopLag(vertx, meters);
     slowReaderEviction = new SlowReaderEviction(vertx, unsent, sockets);
     messages = new UnfinishedMessages(vertx, settings.unfinished());
+    TransferTurns turns = new TransferTurns(this::runLater);
     HandshakeGate handshakeGate =
-        new HandshakeGate(vertx, settings, explorer, sessionContext.connectionLimiter(), meters);
+        new HandshakeGate(
+            vertx, settings, explorer, sessionContext.connectionLimiter(), meters, turns);
     attachmentRequests =
-        new AttachmentRequests(vertx, settings, sessionContext.attachments(), meters);
+        new AttachmentRequests(vertx, settings, sessionContext.attachments(), meters, turns);
     server =
         vertx
             .createHttpServer(ServerOptions.of(settings))
@@ -81,6 +85,11 @@ public final class SocketVerticle extends VerticleBase {
         .ready()
         .compose(ready -> server.listen())
         .onSuccess(listening -> serving = true);
+  }
+
+  private void runLater(Runnable task, long millis) {
+    ScheduledFuture<?> unused =
+        ((ContextInternal) context).nettyEventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Has this one watch the certificate, for all that listen on the same port. */

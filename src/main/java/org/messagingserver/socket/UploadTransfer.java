@@ -56,7 +56,7 @@ final class UploadTransfer {
     }
     exchange.moved(bytes.length());
     meters.cameIn(bytes.length());
-    next.appendBuffer(bytes);
+    next = next.length() == 0 ? bytes : next.appendBuffer(bytes);
     if (next.length() >= BLOCK) {
       request.pause();
     }

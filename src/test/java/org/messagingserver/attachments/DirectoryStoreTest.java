@@ -201,6 +201,19 @@ class DirectoryStoreTest {
   }
 
   @Test
+  void refusesAPlaceThatIsPutToAgainAndAgainInVain() {
+    UploadOffer offer = offer(5);
+    for (int attempt = 0; attempt < PutAttempts.AT_ALL; attempt++) {
+      await(upload(offer, 5).abandon());
+    }
+
+    assertThat(reason(store.upload(token(offer.putUrl()), 5))).isEqualTo(Reason.EXPIRED);
+
+    AttachmentSink another = upload(offer(5), 5);
+    await(another.abandon());
+  }
+
+  @Test
   void knowsNothingByAnotherName() throws IOException {
     UploadOffer offer = put(Buffer.buffer("secret"));
     String name = files().get(0).getFileName().toString();

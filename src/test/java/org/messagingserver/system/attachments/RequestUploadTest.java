@@ -8,6 +8,7 @@ import static org.messagingserver.protocol.ErrorName.UNAVAILABLE;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,26 @@ class RequestUploadTest {
       assertThat(refusal(server, MAX)).isEqualTo(TOO_MANY_REQUESTS);
       assertThat(server.ask(1)).isInstanceOf(ServerMessage.Upload.class);
       assertThat(refusal(server, 1)).isEqualTo(TOO_MANY_REQUESTS);
+    }
+  }
+
+  @Test
+  void movesNoMoreInASecondThanASourceMayAndRefusesNothing() {
+    JsonObject source = new JsonObject().put("transferBytesPerSecond", 100_000);
+    JsonObject limits =
+        new JsonObject().put("enabled", true).put("burstSeconds", 1).put("source", source);
+    Buffer content = Buffer.buffer(new byte[600_000]);
+    try (AttachmentServer server =
+        AttachmentServer.start(new JsonObject(), new JsonObject().put("limits", limits))) {
+      UploadLinks links = server.place(content.length());
+
+      long begin = System.nanoTime();
+      assertThat(server.put(links, content).status()).isEqualTo(201);
+      long put = System.nanoTime();
+      assertThat(server.get(links).body()).isEqualTo(content);
+
+      assertThat(Duration.ofNanos(put - begin)).isGreaterThan(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - put)).isGreaterThan(Duration.ofSeconds(2));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.messagingserver.tools.bench.baseline.Baseline;
+import org.messagingserver.tools.bench.load.UploadLoops;
 
 /** Measures this server against baselines of the same run, and prints a table. */
 public final class Bench {
@@ -39,6 +40,9 @@ public final class Bench {
     try {
       if (!words.isEmpty() && words.get(0).equals("baseline")) {
         return Baseline.run(words.subList(1, words.size()));
+      }
+      if (!words.isEmpty() && words.get(0).equals(Uploaders.COMMAND)) {
+        return UploadLoops.run(words.subList(1, words.size()));
       }
       Page usual = Page.ofProject();
       measure(Options.parse(words, Rows.ALL.stream().map(Row::name).toList(), usual.file()));

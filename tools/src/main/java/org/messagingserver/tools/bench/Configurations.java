@@ -16,6 +16,7 @@ import org.messagingserver.encryption.EncryptionSettings;
 final class Configurations {
   private static final int NO_BOUND = 1_000_000_000;
   private static final int MAX_KEYS = 100_000;
+  private static final long ALL_OF_THE_DISK = 1L << 50;
   private static final int HOUR_SECONDS = 3600;
 
   /** A saturated client acks late, and the hand-off has to succeed nevertheless. */
@@ -42,6 +43,18 @@ final class Configurations {
   String defaultTimeouts() throws IOException {
     JsonObject delivery = new JsonObject().put("ackMillis", 0);
     return file("usual.json", unbounded(delivery, shared()));
+  }
+
+  /** The same, with room for attachments that are only bounded by the disk. */
+  String unboundedAttachments() throws IOException {
+    JsonObject settings = unbounded(new JsonObject().put("ackMillis", 0), shared());
+    settings.getJsonObject("attachments").put("maxTotalBytes", ALL_OF_THE_DISK);
+    return file("attachments.json", settings);
+  }
+
+  /** The folder of the attachments of all servers. */
+  Path keptAttachments() {
+    return folder.resolve("attachments").resolve("kept");
   }
 
   /** For a single server with an embedded Postgres. */

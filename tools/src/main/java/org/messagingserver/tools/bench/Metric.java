@@ -48,7 +48,9 @@ enum Metric {
   /** CPU of the server, in percent of a processor. */
   SERVER_SHARE("server, % of a processor", "%.0f"),
   /** CPU of hostile clients, in percent of a processor. */
-  HOSTILE_SHARE("hostile clients, % of a processor", "%.0f");
+  HOSTILE_SHARE("hostile clients, % of a processor", "%.0f"),
+  /** Attachments that clients put beside the messages, in mebibytes a second. */
+  UPLOADED("put meanwhile, MiB a second", "%.0f");
 
   private final String title;
   private final String format;

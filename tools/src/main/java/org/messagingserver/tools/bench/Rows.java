@@ -14,6 +14,7 @@ final class Rows {
               SlowConsumerRows.ROWS,
               HostileRows.ROWS,
               UnderAttackRows.ROWS,
+              UploadRows.ROWS,
               RateLimitRows.ROWS,
               StartupRows.ROWS,
               StoreRows.ROWS,
