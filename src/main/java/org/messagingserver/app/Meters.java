@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import org.messagingserver.cluster.ClusterMeters;
 import org.messagingserver.config.MemorySettings;
 import org.messagingserver.delivery.DeliveryMeters;
+import org.messagingserver.prekeys.PreKeyMeters;
 import org.messagingserver.ratelimit.LimitMeters;
 import org.messagingserver.session.SessionMeters;
 import org.messagingserver.socket.SocketMeters;
@@ -36,6 +37,7 @@ final class Meters {
   private final SocketMeters sockets;
   private final LimitMeters limits;
   private final ClusterMeters cluster;
+  private final PreKeyMeters preKeys;
   private final WakeupMeters wakeups;
 
   Meters(Vertx vertx, MemorySettings memory) {
@@ -47,6 +49,7 @@ final class Meters {
     sockets = new SocketMeters(registry);
     limits = new LimitMeters(registry);
     cluster = new ClusterMeters(registry);
+    preKeys = new PreKeyMeters(registry);
     wakeups = new WakeupMeters(registry);
     Gauge.builder("messaging.memory.max", memory, MemorySettings::maxBytes)
         .baseUnit("bytes")
@@ -85,6 +88,10 @@ final class Meters {
 
   ClusterMeters cluster() {
     return cluster;
+  }
+
+  PreKeyMeters preKeys() {
+    return preKeys;
   }
 
   WakeupMeters wakeups() {

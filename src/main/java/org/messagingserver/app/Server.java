@@ -265,7 +265,7 @@ final class Server {
     return new SessionContext(
         vertx,
         deliveryService,
-        new PreKeys(vertx, database, encryption, configuration.preKeys()),
+        new PreKeys(vertx, database, encryption, configuration.preKeys(), meters.preKeys()),
         configuration.preKeys(),
         Optional.of(configuration.wakeups())
             .filter(WakeupSettings::enabled)

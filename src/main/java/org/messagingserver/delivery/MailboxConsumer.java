@@ -318,7 +318,7 @@ public final class MailboxConsumer {
   }
 
   private void recheck() {
-    recheck(mailboxReader::requestRead);
+    recheck(mailboxReader::recheck);
   }
 
   private void recheck(Runnable read) {

@@ -13,8 +13,10 @@ final class MailboxRead {
 
   /** Why the mailbox is read. */
   enum Cause {
-    /** A login, or an event from the bus. */
+    /** An event from the bus. */
     EVENT,
+    /** A login, or a look soon after it: probably nothing waits. */
+    RECHECK,
     /** The sweep has found that something waits, and no notification has announced it. */
     SWEEP
   }

@@ -178,6 +178,11 @@ final class MailboxReader {
     requestRead(Cause.EVENT);
   }
 
+  /** Something may wait after all that no notification has announced, though probably not. */
+  void recheck() {
+    requestRead(Cause.RECHECK);
+  }
+
   /** The next read through the mailbox tells which of the rows that are skipped are gone. */
   void requestCompleteRead() {
     overtakenMessages.showAll();
@@ -220,13 +225,13 @@ final class MailboxReader {
     }
     MailboxRead read = begin(range);
     transitionTo(state.read(read, why));
-    page(read).onComplete(result -> readEnded(read, result));
+    page(read, why).onComplete(result -> readEnded(read, result));
   }
 
   /** The first page of the mailbox. */
   Future<FirstPage> firstPage() {
     MailboxRead read = begin(RowRange.ALL);
-    return page(read).map(page -> new FirstPage(page, read));
+    return page(read, Cause.RECHECK).map(page -> new FirstPage(page, read));
   }
 
   private MailboxRead begin(RowRange range) {
@@ -234,10 +239,13 @@ final class MailboxReader {
   }
 
   /** It may be more than the client takes just now: the rest is at hand when it has acked. */
-  private Future<MailboxPage> page(MailboxRead read) {
+  private Future<MailboxPage> page(MailboxRead read, Cause why) {
     long after = read.range.after();
     List<Long> known = new ArrayList<>(unackedWindow.rowsAfter(after));
     overtakenMessages.rows().filter(row -> row > after).forEach(known::add);
+    if (why == Cause.RECHECK && read.range.equals(RowRange.ALL) && known.isEmpty()) {
+      return ExceptionSafe.call(() -> mailbox.readIfAny(owner, pageRows, pageBytes, messageSink));
+    }
     return ExceptionSafe.call(
         () -> mailbox.read(owner, read.range, known, pageRows, pageBytes, messageSink));
   }

@@ -38,6 +38,18 @@ public interface Mailbox {
       long maxBytes,
       Requester requester);
 
+  /**
+   * Reads the beginning of a mailbox that is probably empty: one statement finds out for several
+   * mailboxes whether anything waits, and only then are its messages read.
+   *
+   * @param limit messages at most
+   * @param maxBytes bytes at most, except for the first message
+   */
+  default Future<MailboxPage> readIfAny(
+      HashedAddress owner, int limit, long maxBytes, Requester requester) {
+    return read(owner, RowRange.ALL, List.of(), limit, maxBytes, requester);
+  }
+
   /** Deletes acked messages; those already gone are passed over. */
   Future<Void> delete(List<AckedRow> acked);
 

@@ -29,6 +29,7 @@ public final class PostgresMailbox implements Mailbox {
   private final Database database;
   private final Encryption encryption;
   private final BatchAppender batchAppender;
+  private final FirstLooks firstLooks;
 
   /** Where devices are not woken. */
   public PostgresMailbox(Database database, Encryption encryption, MailboxSettings settings) {
@@ -46,6 +47,7 @@ public final class PostgresMailbox implements Mailbox {
     this.database = database;
     this.encryption = encryption;
     this.batchAppender = new BatchAppender(database, encryption, settings, wakeupMark);
+    this.firstLooks = new FirstLooks(database);
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
@@ -113,6 +115,19 @@ public final class PostgresMailbox implements Mailbox {
                 limit,
                 maxBytes))
         .map(rows -> page(owner, rows, rowRange, limit, maxBytes));
+  }
+
+  @Override
+  public Future<MailboxPage> readIfAny(
+      HashedAddress owner, int limit, long maxBytes, Requester requester) {
+    return firstLooks
+        .look(owner, requester)
+        .recover(MailboxUnavailableException::translate)
+        .compose(
+            look ->
+                look.waiting()
+                    ? read(owner, RowRange.ALL, List.of(), limit, maxBytes, requester)
+                    : Future.succeededFuture(look.emptyPage()));
   }
 
   private MailboxPage page(
@@ -219,11 +234,15 @@ public final class PostgresMailbox implements Mailbox {
       """
       SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
              d.strangers, d.delivery_tokens,
-             EXISTS (SELECT FROM mailbox m
-                     WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
-                       AND m.epoch = d.epoch AND m.expires_at > $now) AS waiting
+             (SELECT true FROM mailbox m
+              WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
+                AND m.epoch = d.epoch AND m.expires_at > $now
+              LIMIT 1) IS TRUE AS waiting
       FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
-      LEFT JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id\
+      LEFT JOIN LATERAL (
+        SELECT * FROM device d
+        WHERE d.user_hash = a.user_hash AND d.device_id = a.device_id
+        LIMIT 1) d ON true\
       """
           .replace("$now", TrustedTime.NOW);
 

@@ -15,16 +15,13 @@ import org.messagingserver.postgres.StoreException.Kind;
  * caller's Vert.x context. May be used from any thread.
  */
 final class Bulkhead {
-  /** A single source may use one of so many parts of the waiting queue. */
-  private static final int SOURCES = 4;
-
   private final Vertx vertx;
   private final int maxRunning;
   private final Duration timeout;
-  private final FairQueue waiting;
+  private final FairQueue<Runnable> waiting;
   private int running;
 
-  private Bulkhead(Vertx vertx, int maxRunning, FairQueue waiting, Duration timeout) {
+  private Bulkhead(Vertx vertx, int maxRunning, FairQueue<Runnable> waiting, Duration timeout) {
     this.vertx = vertx;
     this.maxRunning = maxRunning;
     this.timeout = timeout;
@@ -33,13 +30,12 @@ final class Bulkhead {
 
   /** For all sources, none of which may fill more than a quarter of the waiting queue. */
   static Bulkhead shared(Vertx vertx, int maxRunning, int maxWaiting, Duration timeout) {
-    FairQueue waiting = new FairQueue(maxWaiting, Math.max(1, maxWaiting / SOURCES));
-    return new Bulkhead(vertx, maxRunning, waiting, timeout);
+    return new Bulkhead(vertx, maxRunning, FairQueue.shared(maxWaiting), timeout);
   }
 
   /** One at a time, for what usually has one source. */
   static Bulkhead serial(Vertx vertx, int maxWaiting, Duration timeout) {
-    return new Bulkhead(vertx, 1, new FairQueue(maxWaiting, maxWaiting), timeout);
+    return new Bulkhead(vertx, 1, new FairQueue<>(maxWaiting, maxWaiting), timeout);
   }
 
   /**

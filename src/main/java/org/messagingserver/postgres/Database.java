@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * StoreException}. May be used from any thread.
  */
 public final class Database implements SqlExecutor {
+  private final Vertx vertx;
   private final LivePool pool;
+  private final int maxWaiting;
   private final Duration timeout;
   private final Bulkhead limited;
   private final Bulkhead reads;
@@ -31,7 +33,9 @@ public final class Database implements SqlExecutor {
    * @param timeout how long a statement may wait for a connection
    */
   Database(Vertx vertx, LivePool pool, int connections, int maxWaiting, Duration timeout) {
+    this.vertx = vertx;
     this.pool = pool;
+    this.maxWaiting = maxWaiting;
     this.timeout = timeout;
     int quarter = Math.max(1, connections / 4);
     int anonymous = Math.max(1, connections - 2 * quarter);
@@ -54,6 +58,18 @@ public final class Database implements SqlExecutor {
   }
 
   /**
+   * The same for requests that are gathered, for the event loop that calls this.
+   *
+   * @param maxRequests of one statement
+   * @param statement see {@link StatementBatcher}
+   */
+  public <Q, A> StatementBatcher<Q, A> limitedBatches(
+      int maxRequests, Function<List<Q>, Future<List<Future<A>>>> statement) {
+    return new StatementBatcher<>(
+        vertx, limited, Math.max(1, maxWaiting / 2), maxRequests, timeout, statement);
+  }
+
+  /**
    * For what devices that are logged in read, once or page after page: all of it has half of the
    * connections at most. So an append waits behind a few of these statements, however many want to
    * read. As many may wait here as statements may. Sources take turns.
@@ -65,6 +81,17 @@ public final class Database implements SqlExecutor {
   public SqlExecutor reads(long source, BooleanSupplier wanted) {
     return (sql, parameters) ->
         reads.run(source, () -> wanted.getAsBoolean() ? query(sql, parameters) : unwanted());
+  }
+
+  /**
+   * The same for requests that are gathered, for the event loop that calls this.
+   *
+   * @param maxRequests of one statement
+   * @param statement see {@link StatementBatcher}
+   */
+  public <Q, A> StatementBatcher<Q, A> readBatches(
+      int maxRequests, Function<List<Q>, Future<List<Future<A>>>> statement) {
+    return new StatementBatcher<>(vertx, reads, maxWaiting, maxRequests, timeout, statement);
   }
 
   private static <T> Future<T> unwanted() {

@@ -1,5 +1,6 @@
 package org.messagingserver.prekeys;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,15 +39,29 @@ public final class PreKeys {
   private final SealingExecutor sealingExecutor;
   private final PreKeyBundleReader bundleReader;
   private final KeyStatusReader statusReader;
+  private final LowKeysReader lowKeysReader;
   private final SecureRandom random = new SecureRandom();
 
+  /** Without meters. */
   public PreKeys(Vertx vertx, Database database, Encryption encryption, PreKeySettings settings) {
+    this(vertx, database, encryption, settings, new PreKeyMeters(new CompositeMeterRegistry()));
+  }
+
+  /** Serves one event loop. */
+  public PreKeys(
+      Vertx vertx,
+      Database database,
+      Encryption encryption,
+      PreKeySettings settings,
+      PreKeyMeters meters) {
     this.sealingExecutor = new SealingExecutor(vertx);
     this.database = database;
     this.encryption = encryption;
     this.settings = settings;
-    this.bundleReader = new PreKeyBundleReader(database, encryption, sealingExecutor, settings);
+    this.bundleReader =
+        new PreKeyBundleReader(database, encryption, sealingExecutor, settings, meters);
     this.statusReader = new KeyStatusReader(database, encryption, sealingExecutor);
+    this.lowKeysReader = new LowKeysReader(database, encryption, settings.low());
   }
 
   /**
@@ -257,21 +272,7 @@ public final class PreKeys {
 
   /** Whether a device is registered and has fewer one-time keys than it should. */
   public Future<Boolean> isLow(Address address, long source) {
-    return database
-        .reads(source, () -> true)
-        .query(
-            """
-            SELECT FROM device d
-            WHERE d.user_hash = $1 AND d.device_id = $2
-              AND (SELECT count(*)
-                   FROM (SELECT FROM one_time_pre_key k
-                         WHERE k.user_hash = $1 AND k.device_id = $2
-                           AND k.sealed_key IS NOT NULL
-                         LIMIT $3) counted) < $3\
-            """,
-            key(encryption.hash(address)).addInteger(settings.low()))
-        .map(rows -> rows.size() > 0)
-        .recover(PreKeysUnavailableException::translate);
+    return lowKeysReader.isLow(address, source).recover(PreKeysUnavailableException::translate);
   }
 
   private static Tuple key(HashedAddress owner) {

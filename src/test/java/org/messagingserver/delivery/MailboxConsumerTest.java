@@ -1,6 +1,7 @@
 package org.messagingserver.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.messagingserver.delivery.Rig.LOOK;
 import static org.messagingserver.delivery.Rig.READ;
 import static org.messagingserver.delivery.Rig.until;
 import static org.messagingserver.testkit.Awaits.failure;
@@ -45,7 +46,7 @@ class MailboxConsumerTest extends ConsumerTest {
   void cannotOpenWhileTheStoreIsAway() {
     Address owner = rig.registered();
     Reader reader = new Reader(rig);
-    rig.proxy().lose(READ);
+    rig.proxy().lose(LOOK);
 
     Throwable failure = failure(rig.onLoop(() -> opened(owner, reader)));
 
@@ -57,7 +58,7 @@ class MailboxConsumerTest extends ConsumerTest {
   void leavesAtOnceWhereItIsClosedBeforeItIsOpen() {
     Address owner = rig.registered();
     DeliveryService deliveryService = rig.deliveries();
-    rig.proxy().holdAnswerOf(READ);
+    rig.proxy().holdAnswerOf(LOOK);
     MailboxConsumer mailboxConsumer =
         rig.onLoop(() -> deliveryService.consumer(owner, new Reader(rig)));
     Future<MailboxConsumer> opening = rig.onLoop(() -> deliveryService.open(mailboxConsumer));
@@ -82,9 +83,9 @@ class MailboxConsumerTest extends ConsumerTest {
   void isUnregisteredUntilTheDeviceRegisters() {
     Address owner = TestStore.stranger();
     Reader reader = rig.opened(owner);
-    long before = rig.proxy().executed(READ);
+    long before = rig.looks();
     reader.begin();
-    assertThat(rig.proxy().executed(READ)).isEqualTo(before);
+    assertThat(rig.looks()).isEqualTo(before);
 
     store.register(owner);
     rig.store(owner, "1");
@@ -181,9 +182,9 @@ class MailboxConsumerTest extends ConsumerTest {
   @Test
   void looksAgainByItselfAfterALogin() {
     Address owner = rig.registered();
-    long before = rig.proxy().executed(READ);
+    long before = rig.looks();
     Reader reader = rig.started(owner);
-    until(() -> rig.proxy().executed(READ) > before);
+    until(() -> rig.looks() > before);
 
     rig.store(owner, "never announced");
 
