@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * Lets a variable of the environment stand for any key of the configuration, by one rule: {@code
+ * Gives each key of the configuration a variable of the environment, by one rule: {@code
  * delivery.handoffMillis} is {@code MESSAGING_SERVER_DELIVERY_HANDOFF_MILLIS}, and with {@code
  * _FILE} behind it names a file that holds the value. No error shows a value.
  */
@@ -56,7 +56,8 @@ public final class ConfigVariables {
   }
 
   /**
-   * A configuration with what the environment gives in place of what it has. Blocks, for files.
+   * A configuration with the variables of the environment in place of its values. Blocks, for
+   * files.
    *
    * @throws ConfigException with every variable that is wrong
    */
