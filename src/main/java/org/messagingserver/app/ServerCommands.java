@@ -2,7 +2,7 @@ package org.messagingserver.app;
 
 /** The commands of the server's jar other than serving. */
 final class ServerCommands {
-  /** What starts the jar; a launcher that does so names itself. */
+  /** The command that starts the jar; a launcher names itself. */
   private static final String COMMAND =
       System.getProperty("messaging-server.command", "java -jar messaging-server.jar");
 
