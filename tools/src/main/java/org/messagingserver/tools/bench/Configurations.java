@@ -45,7 +45,16 @@ final class Configurations {
     return file("usual.json", unbounded(delivery, shared()));
   }
 
-  /** The same, with room for attachments that are only bounded by the disk. */
+  /** For a server that marks devices to be woken, and wakes none before an hour is over. */
+  String wakeups() throws IOException {
+    JsonObject wakeups =
+        new JsonObject()
+            .put("subject", "mailto:bench@example.com")
+            .put("graceSeconds", HOUR_SECONDS);
+    return file("wakeups.json", unbounded(LONG_TIMEOUTS, shared()).put("wakeups", wakeups));
+  }
+
+  /** For a server with room for attachments that are only bounded by the disk. */
   String unboundedAttachments() throws IOException {
     JsonObject settings = unbounded(new JsonObject().put("ackMillis", 0), shared());
     settings.getJsonObject("attachments").put("maxTotalBytes", ALL_OF_THE_DISK);

@@ -18,6 +18,7 @@ final class Rows {
               RateLimitRows.ROWS,
               StartupRows.ROWS,
               StoreRows.ROWS,
+              WakeupRows.ROWS,
               CryptoRows.ROWS,
               DrainRows.ROWS,
               PreKeyRows.ROWS,
