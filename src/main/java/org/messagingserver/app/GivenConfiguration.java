@@ -8,7 +8,9 @@ import org.messagingserver.config.ConfigException;
 import org.messagingserver.config.ConfigSection;
 import org.messagingserver.config.ConfigVariables;
 
-/** The settings of an operator: the file of {@code -conf} if there is one, under the environment. */
+/**
+ * The settings of an operator: the file of {@code -conf} if there is one, under the environment.
+ */
 final class GivenConfiguration {
   /** Secrets that are no part of the configuration, so that nothing shows them. */
   private static final Set<String> SECRETS =

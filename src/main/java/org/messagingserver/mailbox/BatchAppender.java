@@ -160,7 +160,7 @@ final class BatchAppender {
     return WakeupMark.complete(plain, wakeupMark, "$11");
   }
 
-  private static final String COUNT =
+  static final String COUNT =
       """
       SELECT c.user_hash, c.device_id, held.messages, held.bytes
       FROM unnest($1::uuid[], $2::bigint[]) AS c (user_hash, device_id)

@@ -23,7 +23,7 @@ import org.messagingserver.postgres.StatementBatcher.Request;
 final class FirstLooks {
   private static final int MAX_BATCH = 64;
 
-  private static final String LOOK =
+  static final String LOOK =
       """
       SELECT a.place, d.epoch IS NOT NULL AS registered,
              CASE WHEN d.hashed_fingerprint = d.fingerprint

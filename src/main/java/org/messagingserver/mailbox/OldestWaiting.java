@@ -14,7 +14,7 @@ import org.messagingserver.protocol.DeviceId;
 
 /** The place of the oldest message that waits for a device and is not quiet. */
 public final class OldestWaiting {
-  private static final String FIND =
+  static final String FIND =
       """
       SELECT a.user_hash, a.device_id, oldest.row_id
       FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)

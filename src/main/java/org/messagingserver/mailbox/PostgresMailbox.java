@@ -63,7 +63,7 @@ public final class PostgresMailbox implements Mailbox {
     return batchAppender.append(messages).recover(MailboxUnavailableException::translate);
   }
 
-  private static final String READ =
+  static final String READ =
       """
       SELECT w.row_id, w.message_id, w.sealed_message, w.newest, registered.registration,
              registered.strangers, registered.delivery_tokens
@@ -190,19 +190,45 @@ public final class PostgresMailbox implements Mailbox {
     return deleteRows(byRowKnown.get(true)).compose(done -> deleteIds(byRowKnown.get(false)));
   }
 
-  /** By the primary key: rows of one mailbox lie together there, and those of an id anywhere. */
+  /**
+   * By the primary key: rows of one mailbox lie together there, and those of an id anywhere. Each
+   * row is found by itself and deleted by its place: while mailboxes are empty, Postgres would plan
+   * to read them all, and keep that plan when they have filled.
+   */
+  static final String DELETE_ROWS =
+      """
+      DELETE FROM mailbox m
+      WHERE m.ctid = ANY (ARRAY(
+        SELECT w.place
+        FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[])
+          AS s (user_hash, device_id, row_id, message_id)
+        CROSS JOIN LATERAL (
+          SELECT w.ctid AS place FROM mailbox w
+          WHERE w.user_hash = s.user_hash AND w.device_id = s.device_id
+            AND w.row_id = s.row_id AND (w.message_id = s.message_id) IS TRUE
+          LIMIT 1) w))\
+      """;
+
+  static final String DELETE_IDS =
+      """
+      DELETE FROM mailbox m
+      WHERE m.ctid = ANY (ARRAY(
+        SELECT w.place
+        FROM unnest($1::uuid[], $2::bigint[], $3::uuid[])
+          AS s (user_hash, device_id, message_id)
+        CROSS JOIN LATERAL (
+          SELECT w.ctid AS place FROM mailbox w
+          WHERE w.message_id = s.message_id
+            AND w.user_hash = s.user_hash AND w.device_id = s.device_id
+          LIMIT 1) w))\
+      """;
+
   private Future<Void> deleteRows(List<AckedRow> ordered) {
     if (ordered.isEmpty()) {
       return Future.succeededFuture();
     }
     return query(
-            """
-            DELETE FROM mailbox m
-            USING unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[])
-              AS s (user_hash, device_id, row_id, message_id)
-            WHERE m.user_hash = s.user_hash AND m.device_id = s.device_id
-              AND m.row_id = s.row_id AND (m.message_id = s.message_id) IS TRUE\
-            """,
+            DELETE_ROWS,
             Tuple.of(
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
@@ -216,13 +242,7 @@ public final class PostgresMailbox implements Mailbox {
       return Future.succeededFuture();
     }
     return query(
-            """
-            DELETE FROM mailbox m
-            USING unnest($1::uuid[], $2::bigint[], $3::uuid[])
-              AS s (user_hash, device_id, message_id)
-            WHERE m.message_id = s.message_id
-              AND m.user_hash = s.user_hash AND m.device_id = s.device_id\
-            """,
+            DELETE_IDS,
             Tuple.of(
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
@@ -230,7 +250,7 @@ public final class PostgresMailbox implements Mailbox {
         .mapEmpty();
   }
 
-  private static final String STATUS =
+  static final String STATUS =
       """
       SELECT a.user_hash, a.device_id, d.epoch IS NOT NULL AS registered,
              d.strangers, d.delivery_tokens,

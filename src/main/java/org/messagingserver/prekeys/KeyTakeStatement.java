@@ -28,7 +28,7 @@ final class KeyTakeStatement {
    * it may choose how to find rows of a table, it may read all of them: so each is found for one
    * device, or by its place.
    */
-  private static final String TAKE =
+  static final String TAKE =
       """
       WITH asked AS MATERIALIZED (
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::boolean[], $5::boolean[])

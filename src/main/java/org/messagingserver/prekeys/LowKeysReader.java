@@ -21,6 +21,20 @@ import org.messagingserver.protocol.Address;
 final class LowKeysReader {
   private static final int MAX_BATCH = 64;
 
+  static final String LOOK =
+      """
+      SELECT a.place
+      FROM unnest($1::uuid[], $2::bigint[])
+        WITH ORDINALITY AS a (user_hash, device_id, place)
+      WHERE (SELECT true FROM device d
+             WHERE d.user_hash = a.user_hash AND d.device_id = a.device_id)
+        AND (SELECT count(*)
+             FROM (SELECT FROM one_time_pre_key k
+                   WHERE k.user_hash = a.user_hash AND k.device_id = a.device_id
+                     AND k.sealed_key IS NOT NULL
+                   LIMIT $3) counted) < $3\
+      """;
+
   private final SqlExecutor statements;
   private final Encryption encryption;
   private final int low;
@@ -41,18 +55,7 @@ final class LowKeysReader {
   private Future<List<Future<Boolean>>> look(List<HashedAddress> devices) {
     return statements
         .query(
-            """
-            SELECT a.place
-            FROM unnest($1::uuid[], $2::bigint[])
-              WITH ORDINALITY AS a (user_hash, device_id, place)
-            WHERE (SELECT true FROM device d
-                   WHERE d.user_hash = a.user_hash AND d.device_id = a.device_id)
-              AND (SELECT count(*)
-                   FROM (SELECT FROM one_time_pre_key k
-                         WHERE k.user_hash = a.user_hash AND k.device_id = a.device_id
-                           AND k.sealed_key IS NOT NULL
-                         LIMIT $3) counted) < $3\
-            """,
+            LOOK,
             Tuple.of(
                 devices.stream().map(device -> device.user().value()).toArray(UUID[]::new),
                 devices.stream().map(device -> device.device().asLong()).toArray(Long[]::new),
