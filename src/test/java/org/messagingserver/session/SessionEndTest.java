@@ -46,7 +46,7 @@ class SessionEndTest extends Sessions {
   @Test
   void leavesNoInboxBehindWhenItsSocketGoesWhileItsLoginIsChecked() {
     store.register(address);
-    store.proxy().holdAnswerOf(READ);
+    store.proxy().holdAnswerOf(LOOK);
     receive(login(1));
     until(store.proxy()::isHolding);
     assertThat(store.isHeard(store.vault().hash(address))).isTrue();

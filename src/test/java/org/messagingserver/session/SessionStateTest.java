@@ -45,7 +45,7 @@ class SessionStateTest extends Sessions {
 
   @Test
   void isNotReadWhileItsLoginIsChecked() {
-    store.proxy().holdAnswerOf(READ);
+    store.proxy().holdAnswerOf(LOOK);
 
     receive(login(1));
 
@@ -70,7 +70,7 @@ class SessionStateTest extends Sessions {
 
   @Test
   void isClosedWhenTheStoreIsAwayAtItsLogin() {
-    store.proxy().lose(READ);
+    store.proxy().lose(LOOK);
 
     receive(login(1));
 

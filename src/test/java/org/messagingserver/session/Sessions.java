@@ -48,6 +48,7 @@ import org.messagingserver.testkit.TestStore;
 @ExtendWith(VertxExtension.class)
 abstract class Sessions {
   static final String READ = "SELECT w.row_id, w.message_id";
+  static final String LOOK = "SELECT a.place, d.epoch IS NOT NULL AS registered";
   static final int MAX_PIPELINED = 4;
   static final int SIBLINGS = 3;
 

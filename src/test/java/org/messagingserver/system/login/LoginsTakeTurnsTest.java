@@ -32,6 +32,7 @@ import org.messagingserver.testkit.TestServer;
  * long for each page as a test wants.
  */
 class LoginsTakeTurnsTest {
+  private static final String LOOK = "SELECT a.place, d.epoch IS NOT NULL AS registered";
   private static final String READ = "SELECT w.row_id, w.message_id, w.sealed_message";
   private static final String MANY_FROM = "198.51.100.1";
   private static final String ANOTHER_FROM = "198.51.100.2";
@@ -78,8 +79,21 @@ class LoginsTakeTurnsTest {
 
   @Test
   void leaveConnectionsToThoseWhoSendAndFetch() {
-    proxy.hold(READ);
+    proxy.hold(LOOK);
     List<RawSocket> many = logIn(MANY, Identity::generate);
+    until(() -> inState("authenticating") == MANY && proxy.heldBack() > 0);
+
+    sendsAndFetches();
+
+    assertThat(proxy.heldBack()).isLessThanOrEqualTo(AT_ONCE);
+    assertThat(many).allMatch(socket -> socket.waiting().isEmpty());
+  }
+
+  @Test
+  void leaveConnectionsToThemWhereMessagesWait() {
+    Supplier<Identity> users = withMail().iterator()::next;
+    proxy.hold(READ);
+    List<RawSocket> many = logIn(MANY, users);
     until(() -> inState("authenticating") == MANY && proxy.heldBack() >= AT_ONCE);
 
     sendsAndFetches();
@@ -106,8 +120,10 @@ class LoginsTakeTurnsTest {
 
   @Test
   void ofAnotherSourceComeNextAndNotLast() {
+    Supplier<Identity> users = withMail().iterator()::next;
+    deliver(RawSocket.openFrom(server, ANOTHER_FROM), bob, "waits");
     proxy.hold(READ);
-    List<RawSocket> many = logIn(MANY, Identity::generate);
+    List<RawSocket> many = logIn(MANY, users);
     until(() -> inState("authenticating") == MANY && proxy.heldBack() >= AT_ONCE);
     RawSocket other = logIn(RawSocket.openFrom(server, ANOTHER_FROM), bob);
     until(() -> inState("authenticating") == MANY + 1);
@@ -144,6 +160,19 @@ class LoginsTakeTurnsTest {
       assertThat(young.nextInbound().sealedMessage()).hasToString("hello");
     }
     assertThat(proxy.executed(READ) - before).isLessThan(MANY / 2);
+  }
+
+  /** Devices for each of which something waits. */
+  private static List<Identity> withMail() {
+    RawSocket stranger = RawSocket.openFrom(server, ANOTHER_FROM);
+    List<Identity> users = Stream.generate(Identity::generate).limit(MANY).toList();
+    for (Identity user : users) {
+      RawSocket device = RawSocket.openFrom(server, MANY_FROM).logIn(user, 1);
+      device.must(register(1, "signed"));
+      device.close();
+      deliver(stranger, user, "waits");
+    }
+    return users;
   }
 
   private void sendsAndFetches() {
