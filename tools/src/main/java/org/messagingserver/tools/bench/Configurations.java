@@ -1,5 +1,6 @@
 package org.messagingserver.tools.bench;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,24 @@ final class Configurations {
             .put("subject", "mailto:bench@example.com")
             .put("graceSeconds", HOUR_SECONDS);
     return file("wakeups.json", unbounded(LONG_TIMEOUTS, shared()).put("wakeups", wakeups));
+  }
+
+  /**
+   * For a server that wakes devices at once, again and again.
+   *
+   * @param port of all push services
+   */
+  String wakeupsAtOnce(int port) throws IOException {
+    JsonObject wakeups =
+        new JsonObject()
+            .put("subject", "mailto:bench@example.com")
+            .put("graceSeconds", 1)
+            .put("minSeconds", 1)
+            .put("jitterMillis", 0)
+            .put("ports", new JsonArray().add(port))
+            .put("allowPrivateAddresses", true);
+    JsonObject delivery = new JsonObject().put("ackMillis", 0);
+    return file("waking.json", unbounded(delivery, shared()).put("wakeups", wakeups));
   }
 
   /** For a server with room for attachments that are only bounded by the disk. */

@@ -1,0 +1,78 @@
+package org.messagingserver.tools.bench.load;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.messagingserver.client.AnonymousConnection;
+import org.messagingserver.client.AuthenticatedConnection;
+import org.messagingserver.client.ClientOptions;
+import org.messagingserver.client.Identity;
+import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.PreKeySource;
+import org.messagingserver.client.WakeupSubscription;
+import org.messagingserver.protocol.Address;
+import org.messagingserver.protocol.DeviceId;
+
+/** Creates users who are offline and ask to be woken, each with a message that waits. */
+public final class WakeableUsers {
+  private static final DeviceId DEVICE = DeviceId.of(1);
+  private static final Buffer AUTH = Buffer.buffer(new byte[16]);
+
+  /** Source: RFC 8291, section 5. */
+  private static final Buffer PUBLIC_KEY =
+      Buffer.buffer(
+          Base64.getUrlDecoder()
+              .decode(
+                  "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"));
+
+  private static final PreKeySource NO_KEYS =
+      new PreKeySource() {
+        @Override
+        public int registrationId() {
+          return 1;
+        }
+
+        @Override
+        public Buffer signedPreKey() {
+          return Buffer.buffer("signed");
+        }
+
+        @Override
+        public Future<List<Buffer>> oneTimePreKeys(int count) {
+          return Future.succeededFuture(List.of());
+        }
+      };
+
+  private WakeableUsers() {}
+
+  /** Creates so many, one after the other. Blocks. */
+  public static void create(
+      EventLoops eventLoops, URI server, int count, SilentPushServices pushServices) {
+    MessagingClient client = MessagingClient.create(eventLoops.vertx(), ClientOptions.of(server));
+    AnonymousConnection sender = client.anonymous();
+    Await.result(sender.connect());
+    IntStream.range(0, count)
+        .forEach(number -> Await.result(create(client, sender, pushServices.endpoint(number))));
+    Await.result(sender.close());
+  }
+
+  private static Future<Void> create(
+      MessagingClient client, AnonymousConnection sender, String endpoint) {
+    Identity identity = Identity.generate();
+    AuthenticatedConnection device =
+        client.authenticated(identity, DEVICE, NO_KEYS, message -> Future.succeededFuture());
+    return device
+        .connect()
+        .compose(connected -> device.register(0))
+        .compose(registered -> device.wakeupKey())
+        .compose(
+            key -> device.setWakeup(new WakeupSubscription(endpoint, PUBLIC_KEY, AUTH, 0, key)))
+        .compose(set -> device.close())
+        .compose(
+            closed ->
+                sender.send(new Address(identity.userId(), DEVICE), Buffer.buffer("wake up")));
+  }
+}
