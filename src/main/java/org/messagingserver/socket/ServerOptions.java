@@ -16,8 +16,11 @@ final class ServerOptions {
   private static final int LINE_BYTES = 4096;
   private static final int HEADER_BYTES = 8192;
 
-  /** As much as a channel reads: in smaller pieces, an upload takes more of its event loop. */
-  private static final int CHUNK_BYTES = 64 << 10;
+  /**
+   * Pieces of a body. In smaller ones, an upload takes more of its event loop; of larger ones,
+   * Vert.x holds more while the disk is slow, as it keeps up to eight for each paused request.
+   */
+  private static final int CHUNK_BYTES = 16 << 10;
 
   /**
    * A connection that takes nothing for so many ping intervals is cut off, whatever waits to be

@@ -25,7 +25,7 @@ import org.messagingserver.protocol.UploadLinks;
 
 /**
  * Clients that upload small files, whole or in part, and download them from any node: some with the
- * client library, some without, and a few with links that nobody has given them.
+ * client library, some without, and a few with forged links.
  */
 final class AttachmentTraffic {
   private static final int CLIENTS = 4;

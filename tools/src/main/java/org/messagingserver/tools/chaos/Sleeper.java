@@ -88,7 +88,7 @@ final class Sleeper {
     this.connection = newConnection();
   }
 
-  /** A point on the curve, for which nobody has the private key. Source: RFC 8291, section 3.1. */
+  /** A point on the curve; its private key is discarded. Source: RFC 8291, section 3.1. */
   private static Buffer publicKey() {
     try {
       ECPublicKey key =

@@ -4,17 +4,16 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.Base64;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.PreKeySource;
 import org.messagingserver.client.WakeupSubscription;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
+import org.messagingserver.tools.localcluster.NoPreKeys;
 
 /** Creates users who are offline and ask to be woken, each with a message that waits. */
 public final class WakeableUsers {
@@ -27,24 +26,6 @@ public final class WakeableUsers {
           Base64.getUrlDecoder()
               .decode(
                   "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"));
-
-  private static final PreKeySource NO_KEYS =
-      new PreKeySource() {
-        @Override
-        public int registrationId() {
-          return 1;
-        }
-
-        @Override
-        public Buffer signedPreKey() {
-          return Buffer.buffer("signed");
-        }
-
-        @Override
-        public Future<List<Buffer>> oneTimePreKeys(int count) {
-          return Future.succeededFuture(List.of());
-        }
-      };
 
   private WakeableUsers() {}
 
@@ -63,7 +44,8 @@ public final class WakeableUsers {
       MessagingClient client, AnonymousConnection sender, String endpoint) {
     Identity identity = Identity.generate();
     AuthenticatedConnection device =
-        client.authenticated(identity, DEVICE, NO_KEYS, message -> Future.succeededFuture());
+        client.authenticated(
+            identity, DEVICE, new NoPreKeys(), message -> Future.succeededFuture());
     return device
         .connect()
         .compose(connected -> device.register(0))
