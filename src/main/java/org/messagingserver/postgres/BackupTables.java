@@ -73,17 +73,30 @@ final class BackupTables {
     return column("SELECT keyset_id FROM deployment").stream().map(UUID::fromString).findFirst();
   }
 
+  /** Lets the numbers that a table of the same columns makes go on in another database. */
+  void copySequences(Table table, BackupTables other) throws SQLException {
+    for (String column : table.columns()) {
+      for (String sequence : sequences(table, column)) {
+        String next =
+            column("SELECT last_value || ', ' || is_called FROM %s".formatted(sequence)).get(0);
+        other.column("SELECT setval('%s', %s)".formatted(sequence.replace("'", "''"), next));
+      }
+    }
+  }
+
+  private List<String> sequences(Table table, String column) throws SQLException {
+    return column(
+        "SELECT pg_get_serial_sequence(?, ?) WHERE pg_get_serial_sequence(?, ?) IS NOT NULL",
+        table.quoted(),
+        column,
+        table.quoted(),
+        column);
+  }
+
   /** Lets the numbers that a table makes itself begin behind those that it holds. */
   void advanceIdentities(Table table) throws SQLException {
     for (String column : table.columns()) {
-      List<String> sequences =
-          column(
-              "SELECT pg_get_serial_sequence(?, ?) WHERE pg_get_serial_sequence(?, ?) IS NOT NULL",
-              table.quoted(),
-              column,
-              table.quoted(),
-              column);
-      for (String sequence : sequences) {
+      for (String sequence : sequences(table, column)) {
         column(
             "SELECT setval('%s', (SELECT coalesce(max(%s), 0) + 1 FROM %s), false)"
                 .formatted(sequence.replace("'", "''"), Table.quoted(column), table.quoted()));
@@ -91,7 +104,8 @@ final class BackupTables {
     }
   }
 
-  private List<String> column(String sql, String... parameters) throws SQLException {
+  /** The first column of a query's rows. */
+  List<String> column(String sql, String... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int index = 0; index < parameters.length; index++) {
         statement.setString(index + 1, parameters[index]);

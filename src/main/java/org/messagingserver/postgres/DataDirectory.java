@@ -22,32 +22,29 @@ final class DataDirectory {
   private DataDirectory() {}
 
   /**
-   * Creates the data directory if it is absent.
+   * Creates the data directory if it is absent, and upgrades one of an earlier Postgres.
    *
-   * @throws PostgresStartException when there is one of another version, or it cannot be made
+   * @throws PostgresStartException when there is one of a later version, or it cannot be made
    */
   static void prepare(EmbeddedLayout layout, PostgresCommands postgresCommands)
       throws IOException, InterruptedException {
-    if (Files.exists(layout.dataDirectory())) {
-      check(layout);
-    } else {
+    DataUpgrade.resume(layout);
+    if (!Files.exists(layout.dataDirectory())) {
       create(layout, postgresCommands);
-    }
-  }
-
-  private static void check(EmbeddedLayout layout) throws IOException {
-    String major = Files.readString(layout.dataDirectory().resolve("PG_VERSION")).strip();
-    if (!major.equals(PostgresBinaries.MAJOR)) {
-      throw PostgresStartException.embedded(
-          "its data is of Postgres "
-              + major
-              + ", and this server brings "
-              + PostgresBinaries.MAJOR);
+      return;
     }
     if (!Files.exists(layout.password())) {
       throw PostgresStartException.embedded("its password file is missing");
     }
     restrictToOwner(layout.dataDirectory());
+    if (!major(layout.dataDirectory()).equals(PostgresBinaries.MAJOR)) {
+      DataUpgrade.run(layout, postgresCommands);
+    }
+  }
+
+  /** The major version of Postgres whose data are there. */
+  static String major(Path dataDirectory) throws IOException {
+    return Files.readString(dataDirectory.resolve("PG_VERSION")).strip();
   }
 
   /** As Postgres demands, although a volume may have been given to a group. */
@@ -64,11 +61,17 @@ final class DataDirectory {
     }
   }
 
-  private static void create(EmbeddedLayout layout, PostgresCommands postgresCommands)
+  static void create(EmbeddedLayout layout, PostgresCommands postgresCommands)
       throws IOException, InterruptedException {
-    Path created = layout.newDataDirectory();
-    AtomicDirectories.delete(created);
     writePassword(layout.password());
+    initialize(layout.newDataDirectory(), layout, postgresCommands);
+    AtomicDirectories.rename(layout.newDataDirectory(), layout.dataDirectory());
+  }
+
+  /** Replaces a directory by an empty database, for the user of the password file. */
+  static void initialize(Path created, EmbeddedLayout layout, PostgresCommands postgresCommands)
+      throws IOException, InterruptedException {
+    AtomicDirectories.delete(created);
     boolean succeeded =
         postgresCommands.run(
             INITDB,
@@ -86,7 +89,6 @@ final class DataDirectory {
       throw PostgresStartException.embedded("initdb failed; see server.log there");
     }
     ServerConfiguration.include(created);
-    AtomicDirectories.rename(created, layout.dataDirectory());
   }
 
   private static void writePassword(Path file) throws IOException {

@@ -29,7 +29,7 @@ record EmbeddedLayout(Path directory) {
   /** The same where a server has been before; makes nothing. */
   static EmbeddedLayout existing(Path directory) throws IOException {
     EmbeddedLayout layout = new EmbeddedLayout(directory.toRealPath());
-    if (!Files.exists(layout.dataDirectory())) {
+    if (!Files.exists(layout.dataDirectory()) && !Files.exists(layout.formerDataDirectory())) {
       throw PostgresStartException.embedded("there is no database in " + directory);
     }
     return layout;
@@ -50,6 +50,21 @@ record EmbeddedLayout(Path directory) {
     return directory.resolve("cluster.new");
   }
 
+  /** The data of a newer Postgres, while an upgrade fills it. */
+  Path upgradedDataDirectory() {
+    return directory.resolve("cluster.upgrade");
+  }
+
+  /** The data that an upgrade has read, until the newer Postgres has started. */
+  Path formerDataDirectory() {
+    return directory.resolve("cluster.former");
+  }
+
+  /** The same, where an operator has to look through it. */
+  Path keptDataDirectory(String major) {
+    return directory.resolve("cluster." + major);
+  }
+
   /** The password of the only user. */
   Path password() {
     return directory.resolve("password");
@@ -58,5 +73,10 @@ record EmbeddedLayout(Path directory) {
   /** The output of the server and its tools since the last start. */
   Path log() {
     return directory.resolve("server.log");
+  }
+
+  /** The output of the former server during an upgrade. */
+  Path formerLog() {
+    return directory.resolve("former.log");
   }
 }

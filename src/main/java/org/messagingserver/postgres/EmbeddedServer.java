@@ -2,10 +2,13 @@ package org.messagingserver.postgres;
 
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.messagingserver.postgres.ServerConfiguration.Mode;
 
 /**
  * An embedded Postgres, as durable as any: it keeps committed data across crashes of this process,
@@ -13,7 +16,7 @@ import java.util.Optional;
  * without the password that it made up. Every method blocks.
  */
 final class EmbeddedServer {
-  private static final int PORTS_TO_TRY = 3;
+  private static final Logger LOG = System.getLogger("org.messagingserver.postgres");
 
   private final DirectoryLock lock;
   private final Postmaster postmaster;
@@ -115,33 +118,44 @@ final class EmbeddedServer {
     Path home = postgresBinaries.unpacked(layout.directory());
     PostgresCommands postgresCommands = PostgresCommands.verified(home, layout.log());
     DataDirectory.prepare(layout, postgresCommands);
-    Postmaster postmaster = new Postmaster(layout, postgresCommands, poolSize);
+    Postmaster postmaster =
+        new Postmaster(
+            layout.dataDirectory(), layout.log(), postgresCommands, poolSize, Mode.SERVE);
     try {
-      return startOnFreePort(layout, lock, postmaster);
+      EmbeddedServer started = start(layout, lock, postmaster);
+      deleteFormer(layout);
+      return started;
     } catch (IOException | InterruptedException | RuntimeException failure) {
       postmaster.stop();
       throw failure;
     }
   }
 
-  private static EmbeddedServer startOnFreePort(
+  private static EmbeddedServer start(
       EmbeddedLayout layout, DirectoryLock lock, Postmaster postmaster)
       throws IOException, InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      int port = LoopbackPorts.anyFree();
-      try {
-        ProcessHandle running = postmaster.start(port);
-        PostgresSupervisor postgresSupervisor = PostgresSupervisor.of(postmaster, running, port);
-        return new EmbeddedServer(lock, postmaster, postgresSupervisor, options(layout, port));
-      } catch (PostgresStartException failure) {
-        if (attempt == PORTS_TO_TRY || LoopbackPorts.isFree(port)) {
-          throw failure;
-        }
-      }
+    Postmaster.Started started = postmaster.startAnywhere();
+    PostgresSupervisor postgresSupervisor =
+        PostgresSupervisor.of(postmaster, started.process(), started.port());
+    return new EmbeddedServer(
+        lock, postmaster, postgresSupervisor, options(layout, started.port()));
+  }
+
+  /** The data that an upgrade has read, and the programs that read them. */
+  private static void deleteFormer(EmbeddedLayout layout) {
+    try {
+      DataUpgrade.discardFormer(layout);
+      PostgresBinaries.deleteOthers(layout.directory());
+    } catch (IOException failure) {
+      LOG.log(
+          Level.WARNING,
+          "cluster.former or runtime-* of an earlier Postgres in postgres.embeddedDirectory"
+              + " cannot be deleted; the next start tries again");
     }
   }
 
-  private static PgConnectOptions options(EmbeddedLayout layout, int port) throws IOException {
+  /** How to reach a server of this directory. */
+  static PgConnectOptions options(EmbeddedLayout layout, int port) throws IOException {
     return new PgConnectOptions()
         .setHost(LoopbackPorts.HOST)
         .setPort(port)

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,8 +46,12 @@ public final class Postgres {
   public static Future<Postgres> open(
       Vertx vertx, PostgresSettings settings, MeterRegistry registry) {
     ShutdownHook shutdownHook = ShutdownHook.arm(vertx);
-    return vertx
+    // Vert.x warns each second of a task of its common pool that takes more than a minute.
+    WorkerExecutor starting =
+        vertx.createSharedWorkerExecutor("postgres-start", 1, 1, TimeUnit.DAYS);
+    return starting
         .executeBlocking(() -> ownServer(settings, shutdownHook), false)
+        .eventually(starting::close)
         .onFailure(failed -> shutdownHook.disarm())
         .compose(
             server -> connect(vertx, settings, server, shutdownHook, new PoolMeters(registry)));

@@ -5,11 +5,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.messagingserver.postgres.ServerConfiguration.Mode;
 
 /** The server of one data directory: started on a port, stopped, and never two of it. */
 final class Postmaster {
@@ -22,19 +24,35 @@ final class Postmaster {
   private static final Duration STOP_IMMEDIATE = Duration.ofSeconds(20);
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int PORTS_TO_TRY = 3;
   private static final long POLL_MILLIS = 50;
   private static final long MAX_LOG_BYTES = 16L << 20;
 
-  private final EmbeddedLayout layout;
+  private final Path dataDirectory;
+  private final Path logFile;
   private final PostgresCommands postgresCommands;
   private final ServerProcesses processes;
   private final int poolSize;
+  private final Mode mode;
 
-  Postmaster(EmbeddedLayout layout, PostgresCommands postgresCommands, int poolSize) {
-    this.layout = layout;
+  /** A server that accepts connections. */
+  record Started(ProcessHandle process, int port) {}
+
+  /**
+   * @param poolSize connections of the messaging server
+   */
+  Postmaster(
+      Path dataDirectory,
+      Path logFile,
+      PostgresCommands postgresCommands,
+      int poolSize,
+      Mode mode) {
+    this.dataDirectory = dataDirectory;
+    this.logFile = logFile;
     this.postgresCommands = postgresCommands;
-    this.processes = new ServerProcesses(layout.dataDirectory());
+    this.processes = new ServerProcesses(dataDirectory);
     this.poolSize = poolSize;
+    this.mode = mode;
   }
 
   /**
@@ -47,13 +65,29 @@ final class Postmaster {
     processes.requireProcAccess();
     stop();
     processes.deleteStalePidFile();
-    ServerConfiguration.write(layout.dataDirectory(), port, poolSize);
-    Files.deleteIfExists(layout.log());
-    control(START, "start", "-l", layout.log().toString());
+    ServerConfiguration.write(dataDirectory, port, poolSize, mode);
+    Files.deleteIfExists(logFile);
+    control(START, "start", "-l", logFile.toString());
     return processes
         .postmaster()
         .orElseThrow(
-            () -> PostgresStartException.embedded("Postgres did not start; see server.log there"));
+            () ->
+                PostgresStartException.embedded(
+                    "Postgres did not start; see " + logFile.getFileName() + " there"));
+  }
+
+  /** The same on any free port. */
+  Started startAnywhere() throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      int port = LoopbackPorts.anyFree();
+      try {
+        return new Started(start(port), port);
+      } catch (PostgresStartException failure) {
+        if (attempt == PORTS_TO_TRY || LoopbackPorts.isFree(port)) {
+          throw failure;
+        }
+      }
+    }
   }
 
   /** Whether this process, which {@link #start} gave, still runs. */
@@ -107,7 +141,7 @@ final class Postmaster {
    * is.
    */
   void trimLog() {
-    try (FileChannel log = FileChannel.open(layout.log(), StandardOpenOption.WRITE)) {
+    try (FileChannel log = FileChannel.open(logFile, StandardOpenOption.WRITE)) {
       if (log.size() > MAX_LOG_BYTES) {
         log.truncate(0);
       }
@@ -120,8 +154,7 @@ final class Postmaster {
       throws IOException, InterruptedException {
     String seconds = Long.toString(limit.toSeconds());
     List<String> all =
-        new ArrayList<>(
-            List.of(action, "-w", "-s", "-t", seconds, "-D", layout.dataDirectory().toString()));
+        new ArrayList<>(List.of(action, "-w", "-s", "-t", seconds, "-D", dataDirectory.toString()));
     all.addAll(List.of(arguments));
     return postgresCommands.run(limit.plus(GRACE), "pg_ctl", all.toArray(String[]::new));
   }

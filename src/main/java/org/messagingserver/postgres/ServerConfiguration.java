@@ -13,6 +13,28 @@ final class ServerConfiguration {
   /** For an operator's own sessions and those that the server has not yet noticed to be gone. */
   private static final int SPARE_CONNECTIONS = 20;
 
+  /** The reason why a server runs. */
+  enum Mode {
+    /** For the messaging server. */
+    SERVE(""),
+    /** For the copy of an upgrade: whatever somebody would write now would be lost. */
+    READ("default_transaction_read_only = on\n"),
+    /** To be filled by an upgrade, without a second copy of each row in the log. */
+    FILL(
+        """
+        wal_level = minimal
+        max_wal_senders = 0
+        autovacuum = off
+        maintenance_work_mem = '64MB'
+        """);
+
+    private final String settings;
+
+    Mode(String settings) {
+      this.settings = settings;
+    }
+  }
+
   private ServerConfiguration() {}
 
   /** Makes a new data directory read the file, which stands beside its own. */
@@ -23,6 +45,10 @@ final class ServerConfiguration {
   }
 
   static void write(Path dataDirectory, int port, int poolSize) throws IOException {
+    write(dataDirectory, port, poolSize, Mode.SERVE);
+  }
+
+  static void write(Path dataDirectory, int port, int poolSize, Mode mode) throws IOException {
     Files.writeString(
         dataDirectory.resolve(FILE),
         String.format(
@@ -53,8 +79,9 @@ final class ServerConfiguration {
             log_parameter_max_length_on_error = 0
             log_checkpoints = off
             log_autovacuum_min_duration = -1
-            """,
+            %s""",
             port,
-            poolSize + SPARE_CONNECTIONS));
+            poolSize + SPARE_CONNECTIONS,
+            mode.settings));
   }
 }

@@ -129,13 +129,15 @@ class EmbeddedDirectoryTest extends Embedded {
   }
 
   @Test
-  void refusesDataOfAnotherVersion() throws IOException {
+  void refusesDataOfALaterVersion() throws IOException {
     Files.createDirectories(directory.resolve("cluster"));
-    Files.writeString(directory.resolve("cluster").resolve("PG_VERSION"), "16\n");
+    Files.writeString(directory.resolve("cluster").resolve("PG_VERSION"), "19\n");
+    Files.writeString(directory.resolve("password"), "any");
 
     assertThat(failure(Postgres.open(vertx, settings)))
         .hasMessage(
-            "postgres.embeddedDirectory: its data is of Postgres 16, and this server brings 17");
+            "postgres.embeddedDirectory: its data is of Postgres 19, and this server brings 18; if it"
+                + " is older, run 'backup' of the former server and 'restore' of this one");
   }
 
   @Test
