@@ -6,7 +6,7 @@
 
 GRANT USAGE ON SCHEMA public TO messaging_server;
 GRANT SELECT, INSERT ON deployment, sealing_key TO messaging_server;
-GRANT SELECT, INSERT, UPDATE, DELETE ON device, one_time_pre_key, wakeup TO messaging_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON device, one_time_pre_key, wakeup, mailbox_floor TO messaging_server;
 GRANT SELECT, INSERT, DELETE ON mailbox TO messaging_server;
 GRANT SELECT, UPDATE ON trusted_time TO messaging_server;
 -- To see at the start whether the tables are up to date.

@@ -22,8 +22,10 @@ import org.messagingserver.explorer.Explorer;
 import org.messagingserver.mailbox.ClockWatch;
 import org.messagingserver.mailbox.Expiry;
 import org.messagingserver.mailbox.MailboxDepthGauge;
+import org.messagingserver.mailbox.MailboxFloors;
 import org.messagingserver.mailbox.PostgresMailbox;
 import org.messagingserver.postgres.Database;
+import org.messagingserver.postgres.OldestSnapshotGauge;
 import org.messagingserver.postgres.Postgres;
 import org.messagingserver.prekeys.PreKeys;
 import org.messagingserver.protocol.ServerInfo;
@@ -66,6 +68,7 @@ final class Server {
   private UnsentBytes unsent;
   private final ConnectionsPerAddress connectionsPerAddress;
   private final PendingRegisters pendingRegisters;
+  private final MailboxFloors mailboxFloors = new MailboxFloors();
 
   private Server(Vertx vertx, Configuration configuration) {
     this.vertx = vertx;
@@ -187,6 +190,9 @@ final class Server {
     shutdownSequence.add("clock", () -> stopped(clock::stop));
     MailboxDepthGauge mailboxDepthGauge = new MailboxDepthGauge(vertx, database, meters.registry());
     shutdownSequence.add("depth", () -> stopped(mailboxDepthGauge::stop));
+    OldestSnapshotGauge oldestSnapshotGauge =
+        new OldestSnapshotGauge(vertx, database, meters.registry());
+    shutdownSequence.add("snapshots", () -> stopped(oldestSnapshotGauge::stop));
     return startWakeups().compose(started -> listen());
   }
 
@@ -303,7 +309,11 @@ final class Server {
 
   private PostgresMailbox mailbox() {
     return new PostgresMailbox(
-        database, encryption, configuration.mailbox(), configuration.wakeups().appendMark());
+        database,
+        encryption,
+        configuration.mailbox(),
+        mailboxFloors,
+        configuration.wakeups().appendMark());
   }
 
   private Future<Void> openAdmin() {

@@ -13,6 +13,7 @@ import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
+import org.messagingserver.mailbox.MailboxFloors.Floors;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.StoreException;
 import org.messagingserver.protocol.DeviceId;
@@ -33,6 +34,7 @@ final class BatchAppender {
   private final Database database;
   private final Encryption encryption;
   private final MailboxSettings settings;
+  private final MailboxFloors floors;
   private final CapacityEstimates capacityEstimates;
   private final Optional<WakeupMark> wakeupMark;
   private final StrangerAppender strangerAppender;
@@ -44,8 +46,10 @@ final class BatchAppender {
       Database database,
       Encryption encryption,
       MailboxSettings settings,
+      MailboxFloors floors,
       Optional<WakeupMark> wakeupMark) {
     this.wakeupMark = wakeupMark;
+    this.floors = floors;
     this.insert = statement("", wakeupMark);
     this.insertIfAbsent = statement("ON CONFLICT (message_id) DO NOTHING", wakeupMark);
     this.database = database;
@@ -163,16 +167,18 @@ final class BatchAppender {
   static final String COUNT =
       """
       SELECT c.user_hash, c.device_id, held.messages, held.bytes
-      FROM unnest($1::uuid[], $2::bigint[]) AS c (user_hash, device_id)
+      FROM unnest($1::uuid[], $2::bigint[], $4::bigint[]) AS c (user_hash, device_id, floor)
       JOIN device d ON d.user_hash = c.user_hash AND d.device_id = c.device_id
+      $floor
       CROSS JOIN LATERAL (
         SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes
         FROM (SELECT octet_length(w.sealed_message) AS size
               FROM mailbox w
               WHERE w.user_hash = d.user_hash AND w.device_id = d.device_id
-                AND w.epoch = d.epoch AND w.expires_at > $now
+                AND w.row_id >= f.row_id AND w.epoch = d.epoch AND w.expires_at > $now
               LIMIT $3) m) held\
       """
+          .replace("$floor", MailboxFloors.lateral("c", "$5"))
           .replace("$now", TrustedTime.NOW);
 
   /** How much waits in mailboxes, of registered devices alone. */
@@ -180,13 +186,16 @@ final class BatchAppender {
     if (mailboxes.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
+    Floors begin = floors.of(mailboxes);
     return database
         .query(
             COUNT,
             Tuple.of(
                 mailboxes.stream().map(to -> to.user().value()).toArray(UUID[]::new),
                 mailboxes.stream().map(to -> to.device().asLong()).toArray(Long[]::new),
-                settings.maxMessages()))
+                settings.maxMessages(),
+                begin.array(),
+                begin.incarnation()))
         .map(BatchAppender::counted);
   }
 

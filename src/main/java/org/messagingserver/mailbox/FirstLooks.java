@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.FirstLooks.FirstLook;
+import org.messagingserver.mailbox.MailboxFloors.Floors;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
 import org.messagingserver.postgres.StatementBatcher;
@@ -31,17 +32,22 @@ final class FirstLooks {
              d.strangers, d.delivery_tokens,
              (SELECT true FROM mailbox m
               WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
+                AND m.row_id >= f.row_id
                 AND m.epoch = d.epoch AND m.expires_at > $now
               LIMIT 1) IS TRUE AS waiting
-      FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS a (user_hash, device_id, place)
+      FROM unnest($1::uuid[], $2::bigint[], $3::bigint[])
+        WITH ORDINALITY AS a (user_hash, device_id, floor, place)
       LEFT JOIN LATERAL (
         SELECT * FROM device d
         WHERE d.user_hash = a.user_hash AND d.device_id = a.device_id
-        LIMIT 1) d ON true\
+        LIMIT 1) d ON true
+      $floor\
       """
+          .replace("$floor", MailboxFloors.lateral("a", "$4"))
           .replace("$now", TrustedTime.NOW);
 
   private final SqlExecutor statements;
+  private final MailboxFloors floors;
   private final StatementBatcher<HashedAddress, FirstLook> looks;
 
   /**
@@ -52,8 +58,9 @@ final class FirstLooks {
    */
   record FirstLook(MailboxPage emptyPage, boolean waiting) {}
 
-  FirstLooks(Database database) {
+  FirstLooks(Database database, MailboxFloors floors) {
     this.statements = database;
+    this.floors = floors;
     this.looks = database.readBatches(MAX_BATCH, this::lookAtAll);
   }
 
@@ -69,13 +76,15 @@ final class FirstLooks {
   }
 
   private Future<List<Future<FirstLook>>> lookAtAll(List<HashedAddress> owners) {
+    Floors begin = floors.of(owners);
     return statements
         .query(
             LOOK,
             Tuple.of(
                 owners.stream().map(owner -> owner.user().value()).toArray(UUID[]::new),
-                (Object)
-                    owners.stream().map(owner -> owner.device().asLong()).toArray(Long[]::new)))
+                owners.stream().map(owner -> owner.device().asLong()).toArray(Long[]::new),
+                begin.array(),
+                begin.incarnation()))
         .map(
             rows -> {
               List<Future<FirstLook>> all =

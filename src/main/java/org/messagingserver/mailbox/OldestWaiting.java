@@ -20,8 +20,14 @@ public final class OldestWaiting {
       FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
       JOIN device d ON d.user_hash = a.user_hash AND d.device_id = a.device_id
       CROSS JOIN LATERAL (
+        SELECT coalesce((SELECT s.row_id FROM mailbox_floor s
+                         WHERE s.user_hash = a.user_hash AND s.device_id = a.device_id), 0)
+          AS row_id
+        OFFSET 0) f
+      CROSS JOIN LATERAL (
         SELECT m.row_id FROM mailbox m
         WHERE m.user_hash = d.user_hash AND m.device_id = d.device_id
+          AND m.row_id >= f.row_id
           AND m.epoch = d.epoch AND m.expires_at > $now AND NOT m.quiet
         ORDER BY m.row_id
         LIMIT 1) oldest\

@@ -18,6 +18,10 @@ import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.encryption.SealPurpose;
+import org.messagingserver.mailbox.MailboxFloors.Deleted;
+import org.messagingserver.mailbox.MailboxFloors.Floor;
+import org.messagingserver.mailbox.MailboxFloors.Floors;
+import org.messagingserver.mailbox.MailboxFloors.Seen;
 import org.messagingserver.postgres.Database;
 import org.messagingserver.postgres.SqlExecutor;
 import org.messagingserver.protocol.DeviceId;
@@ -28,26 +32,30 @@ public final class PostgresMailbox implements Mailbox {
 
   private final Database database;
   private final Encryption encryption;
+  private final MailboxFloors floors;
   private final BatchAppender batchAppender;
   private final FirstLooks firstLooks;
 
   /** Where devices are not woken. */
   public PostgresMailbox(Database database, Encryption encryption, MailboxSettings settings) {
-    this(database, encryption, settings, Optional.empty());
+    this(database, encryption, settings, new MailboxFloors(), Optional.empty());
   }
 
   /**
+   * @param floors those of the node
    * @param wakeupMark empty where devices are not woken
    */
   public PostgresMailbox(
       Database database,
       Encryption encryption,
       MailboxSettings settings,
+      MailboxFloors floors,
       Optional<WakeupMark> wakeupMark) {
     this.database = database;
     this.encryption = encryption;
-    this.batchAppender = new BatchAppender(database, encryption, settings, wakeupMark);
-    this.firstLooks = new FirstLooks(database);
+    this.floors = floors;
+    this.batchAppender = new BatchAppender(database, encryption, settings, floors, wakeupMark);
+    this.firstLooks = new FirstLooks(database, floors);
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple parameters) {
@@ -66,10 +74,19 @@ public final class PostgresMailbox implements Mailbox {
   static final String READ =
       """
       SELECT w.row_id, w.message_id, w.sealed_message, w.newest, registered.registration,
-             registered.strangers, registered.delivery_tokens
+             registered.strangers, registered.delivery_tokens,
+             registered.incarnation, registered.horizon, registered.lowest
       FROM (SELECT CASE WHEN d.hashed_fingerprint = d.fingerprint
                      THEN d.registration_hash END AS registration,
-                   d.strangers, d.delivery_tokens
+                   d.strangers, d.delivery_tokens,
+                   CASE WHEN $10 THEN $incarnation END AS incarnation,
+                   CASE WHEN $10 THEN pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                   END AS horizon,
+                   CASE WHEN $10 THEN coalesce(
+                     (SELECT n.row_id FROM mailbox n
+                      WHERE n.user_hash = $1 AND n.device_id = $2 AND n.row_id >= $floor
+                      ORDER BY n.row_id
+                      LIMIT 1), $nothing) END AS lowest
             FROM device d
             WHERE d.user_hash = $1 AND d.device_id = $2) registered
       LEFT JOIN (
@@ -82,13 +99,16 @@ public final class PostgresMailbox implements Mailbox {
               WHERE m.user_hash = $1 AND m.device_id = $2
                 AND m.epoch = (SELECT d.epoch FROM device d
                                WHERE d.user_hash = $1 AND d.device_id = $2)
-                AND m.row_id > $3 AND m.row_id <= $4
+                AND m.row_id > $3 AND m.row_id <= $4 AND m.row_id >= $floor
                 AND m.row_id NOT IN (SELECT unnest($5::bigint[]))
                 AND m.expires_at > $now
               ORDER BY m.row_id
               LIMIT $6) l) w ON w.bytes_before < $7
       ORDER BY w.row_id\
       """
+          .replace("$floor", MailboxFloors.ofOne("$9", "$8"))
+          .replace("$incarnation", MailboxFloors.INCARNATION)
+          .replace("$nothing", MailboxFloors.NOTHING)
           .replace("$now", TrustedTime.NOW);
 
   /**
@@ -103,6 +123,7 @@ public final class PostgresMailbox implements Mailbox {
       int limit,
       long maxBytes,
       Requester requester) {
+    Floor floor = floors.of(owner);
     return query(
             database.reads(requester.source(), requester::isOpen),
             READ,
@@ -113,8 +134,36 @@ public final class PostgresMailbox implements Mailbox {
                 rowRange.upTo(),
                 except.toArray(Long[]::new),
                 limit,
-                maxBytes))
+                maxBytes,
+                floor.incarnation(),
+                floor.row(),
+                floor.rises()))
+        .onFailure(failure -> floors.forget(owner))
+        .onSuccess(rows -> raise(owner, rows))
         .map(rows -> page(owner, rows, rowRange, limit, maxBytes));
+  }
+
+  /** The same in each row; null where the floor does not rise. */
+  private void raise(HashedAddress owner, RowSet<Row> rows) {
+    if (rows.size() > 0 && rows.iterator().next().getLong("incarnation") != null) {
+      Row row = rows.iterator().next();
+      floors
+          .read(
+              owner,
+              new Seen(row.getLong("incarnation"), row.getLong("horizon"), row.getLong("lowest")))
+          .ifPresent(floor -> storeFloor(owner, floor));
+    }
+  }
+
+  /** If that fails, another one will be stored. */
+  private void storeFloor(HashedAddress owner, long row) {
+    database.query(
+        """
+        INSERT INTO mailbox_floor AS f (user_hash, device_id, row_id) VALUES ($1, $2, $3)
+        ON CONFLICT (user_hash, device_id) DO UPDATE SET row_id = excluded.row_id
+        WHERE f.row_id < excluded.row_id\
+        """,
+        Tuple.of(owner.user().value(), owner.device().asLong(), row));
   }
 
   @Override
@@ -196,7 +245,8 @@ public final class PostgresMailbox implements Mailbox {
    * to read them all, and keep that plan when they have filled.
    */
   static final String DELETE_ROWS =
-      """
+      floorsOf(
+          """
       DELETE FROM mailbox m
       WHERE m.ctid = ANY (ARRAY(
         SELECT w.place
@@ -206,11 +256,12 @@ public final class PostgresMailbox implements Mailbox {
           SELECT w.ctid AS place FROM mailbox w
           WHERE w.user_hash = s.user_hash AND w.device_id = s.device_id
             AND w.row_id = s.row_id AND (w.message_id = s.message_id) IS TRUE
-          LIMIT 1) w))\
-      """;
+          LIMIT 1) w))
+      """);
 
   static final String DELETE_IDS =
-      """
+      floorsOf(
+          """
       DELETE FROM mailbox m
       WHERE m.ctid = ANY (ARRAY(
         SELECT w.place
@@ -220,8 +271,44 @@ public final class PostgresMailbox implements Mailbox {
           SELECT w.ctid AS place FROM mailbox w
           WHERE w.message_id = s.message_id
             AND w.user_hash = s.user_hash AND w.device_id = s.device_id
-          LIMIT 1) w))\
-      """;
+          LIMIT 1) w))
+      """);
+
+  /**
+   * Returns a row for each mailbox from which the deletion took some. Its transaction has had its
+   * id since the first of them, and has seen all of them before.
+   */
+  private static String floorsOf(String deletion) {
+    return """
+        WITH gone AS (
+        $deletion
+          RETURNING m.user_hash, m.device_id, m.row_id
+        )
+        SELECT g.user_hash, g.device_id, max(g.row_id) AS highest, count(*) AS deleted,
+               pg_current_xact_id()::text::bigint AS transaction, $incarnation AS incarnation
+        FROM gone g
+        GROUP BY g.user_hash, g.device_id\
+        """
+        .replace("$deletion", deletion)
+        .replace("$incarnation", MailboxFloors.INCARNATION);
+  }
+
+  private void deleted(RowSet<Row> rows) {
+    for (Row row : rows) {
+      floors.deleted(
+          address(row),
+          new Deleted(
+              row.getLong("incarnation"),
+              row.getLong("transaction"),
+              row.getLong("highest"),
+              row.getLong("deleted")));
+    }
+  }
+
+  private static HashedAddress address(Row row) {
+    return new HashedAddress(
+        new HashedUser(row.getUUID("user_hash")), DeviceId.of(row.getLong("device_id")));
+  }
 
   private Future<Void> deleteRows(List<AckedRow> ordered) {
     if (ordered.isEmpty()) {
@@ -234,6 +321,7 @@ public final class PostgresMailbox implements Mailbox {
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
                 ordered.stream().map(AckedRow::row).toArray(Long[]::new),
                 ordered.stream().map(AckedRow::id).toArray(UUID[]::new)))
+        .onSuccess(this::deleted)
         .mapEmpty();
   }
 
@@ -247,6 +335,7 @@ public final class PostgresMailbox implements Mailbox {
                 ordered.stream().map(row -> row.owner().user().value()).toArray(UUID[]::new),
                 ordered.stream().map(row -> row.owner().device().asLong()).toArray(Long[]::new),
                 ordered.stream().map(AckedRow::id).toArray(UUID[]::new)))
+        .onSuccess(this::deleted)
         .mapEmpty();
   }
 
@@ -256,34 +345,35 @@ public final class PostgresMailbox implements Mailbox {
              d.strangers, d.delivery_tokens,
              (SELECT true FROM mailbox m
               WHERE m.user_hash = a.user_hash AND m.device_id = a.device_id
+                AND m.row_id >= f.row_id
                 AND m.epoch = d.epoch AND m.expires_at > $now
               LIMIT 1) IS TRUE AS waiting
-      FROM unnest($1::uuid[], $2::bigint[]) AS a (user_hash, device_id)
+      FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS a (user_hash, device_id, floor)
       LEFT JOIN LATERAL (
         SELECT * FROM device d
         WHERE d.user_hash = a.user_hash AND d.device_id = a.device_id
-        LIMIT 1) d ON true\
+        LIMIT 1) d ON true
+      $floor\
       """
+          .replace("$floor", MailboxFloors.lateral("a", "$4"))
           .replace("$now", TrustedTime.NOW);
 
   @Override
   public Future<List<MailboxStatus>> status(Collection<HashedAddress> addresses) {
+    Floors begin = floors.of(addresses);
     return query(
             STATUS,
             Tuple.of(
-                (Object)
-                    addresses.stream().map(address -> address.user().value()).toArray(UUID[]::new),
-                (Object)
-                    addresses.stream()
-                        .map(address -> address.device().asLong())
-                        .toArray(Long[]::new)))
+                addresses.stream().map(address -> address.user().value()).toArray(UUID[]::new),
+                addresses.stream().map(address -> address.device().asLong()).toArray(Long[]::new),
+                begin.array(),
+                begin.incarnation()))
         .map(rows -> rows.stream().map(PostgresMailbox::toStatus).toList());
   }
 
   private static MailboxStatus toStatus(Row row) {
-    HashedUser user = new HashedUser(row.getUUID("user_hash"));
     return new MailboxStatus(
-        new HashedAddress(user, DeviceId.of(row.getLong("device_id"))),
+        address(row),
         row.getBoolean("registered") ? Optional.of(DeviceAdmission.of(row)) : Optional.empty(),
         row.getBoolean("waiting"));
   }

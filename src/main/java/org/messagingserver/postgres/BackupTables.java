@@ -26,17 +26,30 @@ final class BackupTables {
     }
   }
 
-  /** Every table but the record of migrations, without the number of its rows. */
+  /**
+   * Every table but the record of migrations, without the number of its rows. Unlogged tables hold
+   * what is true of this database alone.
+   */
   List<Table> all() throws SQLException {
+    return tables("p");
+  }
+
+  /** The unlogged ones. */
+  List<Table> unlogged() throws SQLException {
+    return tables("u");
+  }
+
+  private List<Table> tables(String persistence) throws SQLException {
     List<Table> tables = new ArrayList<>();
     List<String> names =
         column(
             """
             SELECT relname FROM pg_class
             WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
-              AND relname <> 'flyway_schema_history'
+              AND relname <> 'flyway_schema_history' AND relpersistence = ?::"char"
             ORDER BY relname\
-            """);
+            """,
+            persistence);
     for (String name : names) {
       tables.add(new Table(name, columns(name), 0));
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.messagingserver.postgres.BackupManifest.Table;
 import org.postgresql.PGConnection;
@@ -82,7 +83,10 @@ final class UpgradeCopy {
     }
     target.setAutoCommit(false);
     // Postgres logs no rows of a table that is emptied in the same transaction.
-    to.run(known.stream().map(Table::quoted).collect(Collectors.joining(", ", "TRUNCATE ", "")));
+    to.run(
+        Stream.concat(known.stream(), to.unlogged().stream())
+            .map(Table::quoted)
+            .collect(Collectors.joining(", ", "TRUNCATE ", "")));
     for (Table table : known) {
       copy(table);
       from.copySequences(table, to);

@@ -14,7 +14,7 @@ import org.messagingserver.postgres.TestPostgres;
 import org.messagingserver.testkit.TestDatabase;
 
 class MigrateCommandTest {
-  private static final String END = "the tables are of version 7, as this server wants them";
+  private static final String END = "the tables are of version 8, as this server wants them";
 
   @TempDir Path directory;
   private final Printed command = new Printed(MigrateCommand::run);
@@ -40,6 +40,8 @@ class MigrateCommandTest {
             "version 6, admission: done",
             "version 7, wakeups: begins",
             "version 7, wakeups: done",
+            "version 8, mailbox floors: begins",
+            "version 8, mailbox floors: done",
             END);
 
     try (TestDatabase database = new TestDatabase(uri)) {

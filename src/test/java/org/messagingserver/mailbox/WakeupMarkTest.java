@@ -53,6 +53,7 @@ class WakeupMarkTest {
         store.database(),
         store.vault(),
         new MailboxSettings(1000, 1 << 20, Duration.ofDays(30)),
+        new MailboxFloors(),
         mark);
   }
 

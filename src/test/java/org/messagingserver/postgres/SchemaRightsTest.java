@@ -74,7 +74,7 @@ class SchemaRightsTest extends DatabaseByUri {
   void startsOnTablesThatAnotherMadeWhereItMayNot() {
     String uri = TestPostgres.newDatabaseUri();
 
-    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("7");
+    assertThat(await(Postgres.migrate(vertx, settings(uri), line -> {}))).isEqualTo("8");
 
     await(await(Postgres.open(vertx, lookingOnly(uri))).close());
   }
@@ -85,7 +85,7 @@ class SchemaRightsTest extends DatabaseByUri {
 
     assertThat(refused(uri, lookingOnly(uri)))
         .isEqualTo(
-            "postgres.migrate: there are no tables, but this server needs version 7;"
+            "postgres.migrate: there are no tables, but this server needs version 8;"
                 + " bring them there by: migrate");
     try (TestDatabase database = new TestDatabase(uri)) {
       assertThat(database.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
@@ -98,12 +98,12 @@ class SchemaRightsTest extends DatabaseByUri {
     String uri = TestPostgres.newDatabaseUri();
     await(Postgres.migrate(vertx, settings(uri), line -> {}));
     try (TestDatabase database = new TestDatabase(uri)) {
-      database.execute("DELETE FROM flyway_schema_history WHERE version = '7'");
+      database.execute("DELETE FROM flyway_schema_history WHERE version = '8'");
     }
 
     assertThat(refused(uri, lookingOnly(uri)))
         .isEqualTo(
-            "postgres.migrate: the tables are of version 6, but this server needs version 7;"
+            "postgres.migrate: the tables are of version 7, but this server needs version 8;"
                 + " bring them there by: migrate");
   }
 

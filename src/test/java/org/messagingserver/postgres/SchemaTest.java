@@ -81,6 +81,9 @@ class SchemaTest {
             "mailbox.short_lived",
             "mailbox.quiet",
             "mailbox.sealed_message",
+            "mailbox_floor.user_hash",
+            "mailbox_floor.device_id",
+            "mailbox_floor.row_id",
             "wakeup.user_hash",
             "wakeup.device_id",
             "wakeup.sealed_subscription",
@@ -117,7 +120,7 @@ class SchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"device", "one_time_pre_key", "mailbox", "wakeup"})
+  @ValueSource(strings = {"device", "one_time_pre_key", "mailbox", "mailbox_floor", "wakeup"})
   void isVacuumedForAnyDeadRow(String table) {
     assertThat(
             tables.column("SELECT unnest(reloptions) FROM pg_class WHERE oid = ?::regclass", table))
@@ -126,7 +129,7 @@ class SchemaTest {
 
   /** Else entries of indexes would stay for as long as dead rows are few. */
   @ParameterizedTest
-  @ValueSource(strings = {"device", "mailbox", "wakeup"})
+  @ValueSource(strings = {"device", "mailbox", "mailbox_floor", "wakeup"})
   void isVacuumedIndexesAndAll(String table) {
     assertThat(
             tables.column("SELECT unnest(reloptions) FROM pg_class WHERE oid = ?::regclass", table))

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.mailbox.AppendOutcome.Stored;
+import org.messagingserver.mailbox.MailboxFloors;
 import org.messagingserver.mailbox.MailboxSettings;
 import org.messagingserver.mailbox.NewMessage;
 import org.messagingserver.mailbox.PostgresMailbox;
@@ -42,6 +43,7 @@ final class WakeableDevices implements AutoCloseable {
             store.database(),
             store.vault(),
             new MailboxSettings(1000, 1 << 20, Duration.ofDays(30)),
+            new MailboxFloors(),
             settings.appendMark());
   }
 

@@ -125,6 +125,30 @@ class BackupPageIT {
   }
 
   @Test
+  void copiesAllOfOnesOwnPostgresAndStartsOnTheCopy() throws Exception {
+    Path data = installation.path("base");
+    try (SystemPostgres own = own()) {
+      sh(
+          "psql -q -c \"CREATE ROLE messaging LOGIN PASSWORD 'secret'\" postgres\n"
+              + "createdb --owner=messaging messaging",
+          own.environment());
+      configured(Installation.CONF, own.uri("messaging", "messaging"));
+      try (ServerProcess server = start(Installation.CONF)) {
+        register(server);
+        send(server, "one", "two");
+        run("own-base-backup", own.environment());
+        send(server, "later");
+        server.stop();
+      }
+    }
+    try (SystemPostgres copy = SystemPostgres.startOn(installed(), ownDirectory, data)) {
+      run("own-base-restore", copy.environment());
+      configured(Installation.CONF, copy.uri("messaging", "messaging"));
+      assertDelivered(Installation.CONF, "one", "two");
+    }
+  }
+
+  @Test
   void leavesNoFileBehindWhereItDoesNotFit() throws Exception {
     try (ServerProcess server = start(Installation.CONF)) {
       String large = "x".repeat(60_000);
@@ -147,8 +171,12 @@ class BackupPageIT {
   }
 
   private SystemPostgres own() {
+    return SystemPostgres.start(installed(), ownDirectory);
+  }
+
+  private static Path installed() {
     assumeThat(SystemPostgres.installed()).as("a Postgres of this system").isPresent();
-    return SystemPostgres.start(SystemPostgres.installed().orElseThrow(), ownDirectory);
+    return SystemPostgres.installed().orElseThrow();
   }
 
   private ServerProcess start(String conf) {

@@ -23,11 +23,13 @@ final class SystemPostgres implements AutoCloseable {
 
   private final Path bin;
   private final Path directory;
+  private final Path data;
   private final int port;
 
-  private SystemPostgres(Path bin, Path directory, int port) {
+  private SystemPostgres(Path bin, Path directory, Path data, int port) {
     this.bin = bin;
     this.directory = directory;
+    this.data = data;
     this.port = port;
   }
 
@@ -48,18 +50,31 @@ final class SystemPostgres implements AutoCloseable {
 
   /** Starts it in an empty directory. */
   static SystemPostgres start(Path bin, Path directory) {
-    SystemPostgres postgres = new SystemPostgres(bin, directory, freePort());
-    String data = directory.resolve("cluster").toString();
+    Path data = directory.resolve("cluster");
+    SystemPostgres postgres = new SystemPostgres(bin, directory, data, freePort());
     postgres.run("initdb", "--pgdata=" + data, "--username=postgres", "--auth=trust", "--no-sync");
-    postgres.run(
+    return postgres.started();
+  }
+
+  /**
+   * Starts it on data that are there.
+   *
+   * @param directory for its logs
+   */
+  static SystemPostgres startOn(Path bin, Path directory, Path data) {
+    return new SystemPostgres(bin, directory, data, freePort()).started();
+  }
+
+  private SystemPostgres started() {
+    run(
         "pg_ctl",
         "start",
         "-w",
         "--pgdata=" + data,
         "--log=" + directory.resolve("log"),
         "--options=-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-            .formatted(postgres.port));
-    return postgres;
+            .formatted(port));
+    return this;
   }
 
   /** What makes the tools of Postgres go there, as its superuser. */
@@ -119,6 +134,6 @@ final class SystemPostgres implements AutoCloseable {
 
   @Override
   public void close() {
-    run("pg_ctl", "stop", "-m", "immediate", "-w", "--pgdata=" + directory.resolve("cluster"));
+    run("pg_ctl", "stop", "-m", "immediate", "-w", "--pgdata=" + data);
   }
 }

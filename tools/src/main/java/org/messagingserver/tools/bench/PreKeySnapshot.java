@@ -17,7 +17,7 @@ final class PreKeySnapshot {
 
   /** Removes all keys and users of earlier rows. */
   static PreKeySnapshot empty(SharedPostgres postgres) {
-    postgres.run("TRUNCATE one_time_pre_key, device");
+    postgres.run("TRUNCATE one_time_pre_key, mailbox_floor, device");
     return new PreKeySnapshot(postgres);
   }
 
