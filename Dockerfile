@@ -19,19 +19,23 @@ WORKDIR /src
 # Builds nothing, and so fetches everything that a build needs: a layer that lasts until pom.xml changes.
 COPY mvnw pom.xml cluster.xml ./
 COPY .mvn .mvn
+COPY proto/types/pom.xml proto/types/
 COPY proto/pom.xml proto/
 COPY clients/java/pom.xml clients/java/
+COPY clients/java-okhttp/pom.xml clients/java-okhttp/
+COPY clients/java-vertx/pom.xml clients/java-vertx/
 COPY src/pom.xml src/
 COPY tools/pom.xml tools/
-RUN mkdir -p proto/src/main/java/none src/main/java/none src/main/explorer \
+RUN mkdir -p proto/types/src/main/java/none proto/src/main/java/none src/main/java/none src/main/explorer \
     && echo 'syntax = "proto3";' > proto/Messages.proto \
-    && echo 'package none; final class None {}' | tee proto/src/main/java/none/None.java > src/main/java/none/None.java \
+    && echo 'package none; final class None {}' | tee proto/types/src/main/java/none/None.java proto/src/main/java/none/None.java > src/main/java/none/None.java \
     && (cd src/main/explorer && touch main.ts explorer.css index.html icon.svg) \
     && ./mvnw -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl src -am package \
-    && rm -r proto/Messages.proto proto/src src/main target
+    && rm -r proto/Messages.proto proto/types/src proto/src src/main target
 
 # Offline, so that a dependency which the layer above lacks is noticed and not fetched again at every build.
 COPY proto/Messages.proto proto/
+COPY proto/types/src/main proto/types/src/main
 COPY proto/src/main proto/src/main
 COPY conf/server.json conf/
 COPY src/main src/main

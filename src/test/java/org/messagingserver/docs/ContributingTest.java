@@ -13,7 +13,7 @@ class ContributingTest {
   private static final String FILE = "[\\w.-]+(/[\\w.-]+)+\\.(java|js|json|md|mjs|proto|py|ts)";
 
   private static final List<String> MODULES =
-      List.of("proto/src", "clients/java/src", "src", "tools/src");
+      List.of("proto/src", "proto/types/src", "clients/java/src", "src", "tools/src");
 
   @Test
   void namesFilesThatExist() {

@@ -2,8 +2,6 @@ package org.messagingserver.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.vertx.core.Vertx;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -30,20 +28,24 @@ class ReadmeTest {
   /** What an app brings to the lines of the README. */
   private static final String APP =
       """
-      import io.vertx.core.*;
-      import io.vertx.core.buffer.Buffer;
       import java.net.URI;
       import java.util.*;
+      import java.util.concurrent.*;
       import org.messagingserver.client.*;
       import org.messagingserver.protocol.*;
-      import org.messagingserver.protocol.PreKeyBundle;
+      import org.messagingserver.client.PreKeyBundle;
 
       abstract class App {
-        abstract Future<Void> store(Buffer message);
+        abstract CompletionStage<Void> store(byte[] message);
 
-        abstract Buffer seal(String text, List<PreKeyBundle> bundles);
+        abstract byte[] seal(String text, List<PreKeyBundle> bundles);
 
-        void run(Identity identity, PreKeySource preKeys, UserId friend, Address friendsPhone) {
+        void run(
+            Transport transport,
+            Identity identity,
+            PreKeySource preKeys,
+            UserId friend,
+            Address friendsPhone) {
       %s
         }
       }
@@ -84,7 +86,7 @@ class ReadmeTest {
 
   /** Where the classes are from that an app sees. */
   private static String classpath() {
-    return Stream.of(MessagingClient.class, Address.class, Vertx.class, ByteBuf.class)
+    return Stream.of(MessagingClient.class, Address.class)
         .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
         .distinct()
         .collect(Collectors.joining(File.pathSeparator));

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.messagingserver.client.AnonymousConnection;
-import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.Identity;
-import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.AuthenticatedConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ProtocolVersion;
 

@@ -2,7 +2,7 @@ package org.messagingserver.testkit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.messagingserver.client.Connection;
+import org.messagingserver.client.vertx.Connection;
 
 /** When a connection of the reference client was not there, from its first connect on. */
 final class Outages {

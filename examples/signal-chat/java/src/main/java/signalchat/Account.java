@@ -1,7 +1,8 @@
 package signalchat;
 
-import io.vertx.core.Future;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.messagingserver.client.Signer;
 import org.messagingserver.protocol.UserId;
 import org.signal.libsignal.protocol.IdentityKeyPair;
@@ -81,8 +82,8 @@ record Account(IdentityKeyPair identity, int deviceId, int registrationId) {
       }
 
       @Override
-      public Future<byte[]> sign(byte[] login) {
-        return Future.succeededFuture(identity.getPrivateKey().calculateSignature(login));
+      public CompletionStage<byte[]> sign(byte[] login) {
+        return CompletableFuture.completedFuture(identity.getPrivateKey().calculateSignature(login));
       }
     };
   }

@@ -2,14 +2,14 @@ package signalchat;
 
 import com.google.protobuf.ByteString;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.messagingserver.protocol.Admission.Strangers;
+import org.messagingserver.client.Admission.Strangers;
+import org.messagingserver.client.DeliveryToken;
 import signalchat.Journal.Transaction;
 import signalchat.wire.Access;
 import signalchat.wire.Contact;
@@ -28,14 +28,14 @@ final class Admission {
   private final Journal journal;
   private final Directory directory;
   private final Sending sending;
-  private final Function<org.messagingserver.protocol.Admission, Future<Void>> admit;
+  private final Function<org.messagingserver.client.Admission, Future<Void>> admit;
 
   Admission(
       Account account,
       Journal journal,
       Directory directory,
       Sending sending,
-      Function<org.messagingserver.protocol.Admission, Future<Void>> admit) {
+      Function<org.messagingserver.client.Admission, Future<Void>> admit) {
     this.account = account;
     this.journal = journal;
     this.directory = directory;
@@ -56,10 +56,10 @@ final class Admission {
     if (admitted.equals(journal.transaction(transaction -> transaction.get(ADMITTED)))) {
       return;
     }
-    List<Buffer> hashes = new ArrayList<>(List.of(Tokens.betweenDevices(account).hash()));
-    tokens.forEach(token -> hashes.add(Tokens.of(token).hash()));
+    List<DeliveryToken> admitting = new ArrayList<>(List.of(Tokens.betweenDevices(account)));
+    tokens.forEach(token -> admitting.add(Tokens.of(token)));
     Await.result(
-        admit.apply(new org.messagingserver.protocol.Admission(Strangers.FEW, hashes)));
+        admit.apply(new org.messagingserver.client.Admission(Strangers.FEW, admitting)));
     journal.change(transaction -> transaction.set(ADMITTED, admitted));
   }
 

@@ -3,7 +3,7 @@ package signalchat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.client.DeliveryToken;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.messagingserver.client.ClientOptions;
-import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.vertx.MessagingClient;
 import signalchat.History.Recorded;
 
 /** The chat as a program. */

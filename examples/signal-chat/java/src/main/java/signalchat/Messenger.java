@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.messagingserver.client.AnonymousConnection;
-import org.messagingserver.client.AuthenticatedConnection;
-import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.AuthenticatedConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.DeviceId;
 import org.signal.libsignal.protocol.IdentityKeyPair;
 import signalchat.History.Recorded;
@@ -86,7 +86,7 @@ final class Messenger {
     return account;
   }
 
-  private Future<Void> admit(org.messagingserver.protocol.Admission admitted) {
+  private Future<Void> admit(org.messagingserver.client.Admission admitted) {
     return receiver.admit(admitted);
   }
 

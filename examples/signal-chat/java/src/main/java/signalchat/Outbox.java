@@ -3,18 +3,19 @@ package signalchat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.messagingserver.client.AnonymousConnection;
+import org.messagingserver.client.DeliveryToken;
+import org.messagingserver.client.MessagePart;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.QueueFullException;
 import org.messagingserver.client.SendOptions;
-import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
-import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.client.vertx.AnonymousConnection;
 import signalchat.Journal.Transaction;
 
 /**
@@ -118,7 +119,7 @@ final class Outbox {
     List<Entry> entries = keys.stream().map(this::get).toList();
     byte[] first = entries.get(0).sealed();
     Buffer shared = Buffer.buffer(first).slice(SealedForAll.HEAD_BYTES, first.length);
-    List<Part> parts = entries.stream().map(this::part).toList();
+    List<MessagePart> parts = entries.stream().map(this::part).toList();
     List<Boolean> safe =
         Await.result(
             sender
@@ -136,10 +137,10 @@ final class Outbox {
     return bySafety.get(false);
   }
 
-  private Part part(Entry entry) {
+  private MessagePart part(Entry entry) {
     Device to = entry.plain().to();
-    Buffer head = Buffer.buffer(entry.sealed()).slice(0, SealedForAll.HEAD_BYTES);
-    return new Part(
+    byte[] head = Arrays.copyOf(entry.sealed(), SealedForAll.HEAD_BYTES);
+    return new MessagePart(
         to.address(), head, OptionalInt.of(entry.registrationId()), token(to));
   }
 

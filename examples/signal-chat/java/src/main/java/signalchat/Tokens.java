@@ -2,12 +2,11 @@ package signalchat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.client.DeliveryToken;
 import org.signal.libsignal.protocol.kdf.HKDF;
 import signalchat.Journal.Transaction;
 import signalchat.wire.Access;
@@ -64,11 +63,11 @@ final class Tokens {
    */
   static DeliveryToken betweenDevices(Account account) {
     byte[] key = account.identity().getPrivateKey().serialize();
-    return new DeliveryToken(Buffer.buffer(HKDF.deriveSecrets(key, LABEL, DeliveryToken.BYTES)));
+    return DeliveryToken.of(HKDF.deriveSecrets(key, LABEL, DeliveryToken.BYTES));
   }
 
   static DeliveryToken of(Access access) {
-    return new DeliveryToken(Buffer.buffer(access.getDeliveryToken().toByteArray()));
+    return DeliveryToken.of(access.getDeliveryToken().toByteArray());
   }
 
   /** The token to send to this user with. */

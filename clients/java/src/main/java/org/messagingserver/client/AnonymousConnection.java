@@ -1,22 +1,15 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import org.messagingserver.client.ServerMessage.Ack;
+import org.messagingserver.client.ServerMessage.Upload;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
-import org.messagingserver.protocol.ClientMessage.RequestUpload;
-import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Handling;
-import org.messagingserver.protocol.PreKeyBundle;
-import org.messagingserver.protocol.ServerInfo;
-import org.messagingserver.protocol.ServerMessage.Ack;
-import org.messagingserver.protocol.ServerMessage.Upload;
 import org.messagingserver.protocol.UploadLinks;
 import org.messagingserver.protocol.UserId;
 
@@ -33,9 +26,13 @@ public final class AnonymousConnection extends Connection {
   private final MultiRecipientSender multiRecipientSender;
   private final ReconnectingSocket socket;
 
-  AnonymousConnection(EventLoop loop, Dialer dialer, Optional<DeviceDirectory> devices) {
+  AnonymousConnection(
+      EventLoop loop,
+      Transport transport,
+      ClientOptions options,
+      Optional<DeviceDirectory> devices) {
     super(loop);
-    this.options = dialer.options();
+    this.options = options;
     this.requests = new Requests(loop, options);
     this.fetcher = new PreKeyFetcher(requests);
     this.checks = new DeviceChecks(loop, options, fetcher, devices);
@@ -43,7 +40,8 @@ public final class AnonymousConnection extends Connection {
     this.multiRecipientSender =
         new MultiRecipientSender(loop, options.limits().frameBytes(), requests, checks);
     this.socket =
-        new ReconnectingSocket(loop, dialer, new AnonymousMode(requests, sendQueue, checks));
+        new ReconnectingSocket(
+            loop, transport, options, new AnonymousMode(requests, sendQueue, checks));
   }
 
   private void staleDevice(PendingMessage message) {
@@ -74,43 +72,44 @@ public final class AnonymousConnection extends Connection {
    *     limits are reached, and an {@link IllegalArgumentException} immediately if the message does
    *     not fit into a frame
    */
-  public Future<Void> send(Address to, Buffer sealedMessage) {
+  public CompletableFuture<Void> send(Address to, byte[] sealedMessage) {
     return send(to, sealedMessage, SendOptions.NONE);
   }
 
   /**
-   * Sends a message, like {@link #send(Address, Buffer)}, with options. With {@link
+   * Sends a message, like {@link #send(Address, byte[])}, with options. With {@link
    * SendOptions#registrationId()}, the future fails with {@code stale_device} if the device has
    * registered again and has not received the message: forget the session with it, fetch its keys,
    * and seal the message again.
    */
-  public Future<Void> send(Address to, Buffer sealedMessage, SendOptions sendOptions) {
+  public CompletableFuture<Void> send(Address to, byte[] sealedMessage, SendOptions sendOptions) {
     int frameBytes = options.limits().frameBytes();
     if (!PendingMessage.fits(to, sealedMessage, sendOptions, frameBytes)) {
-      return Future.failedFuture(
+      return Futures.failed(
           new IllegalArgumentException(
               "the message does not fit into a frame of " + frameBytes + " bytes"));
     }
-    Promise<Void> promise = Promise.promise();
+    CompletableFuture<Void> promise = new CompletableFuture<>();
     loop()
         .run(
             () -> {
               if (sendOptions.handling().onlineOnly()) {
                 sendOnce(to, sealedMessage, sendOptions, promise);
               } else {
-                Future<Void> checked = checks.before(to.user(), sendOptions.deliveryToken());
+                CompletableFuture<Void> checked =
+                    checks.before(to.user(), sendOptions.deliveryToken());
                 sendQueue.send(to, sealedMessage, sendOptions, checked, promise);
               }
             });
-    return promise.future();
+    return promise;
   }
 
   private void sendOnce(
-      Address to, Buffer sealedMessage, SendOptions sendOptions, Promise<Void> promise) {
-    Promise<List<Ack>> acked = Promise.promise();
-    acked.future().<Void>mapEmpty().onComplete(promise);
+      Address to, byte[] sealedMessage, SendOptions sendOptions, CompletableFuture<Void> promise) {
+    CompletableFuture<List<Ack>> acked = new CompletableFuture<>();
+    Futures.on(acked, ack -> promise.complete(null), promise::completeExceptionally);
     requests.sendOnce(
-        sequence -> PendingMessage.outboundMessage(sequence, to, sealedMessage, sendOptions),
+        sequence -> ClientFrames.outboundMessage(sequence, to, sealedMessage, sendOptions),
         Ack.class,
         acked);
   }
@@ -122,7 +121,7 @@ public final class AnonymousConnection extends Connection {
    * the second version of the protocol.
    *
    * @param shared must not be modified before the future completes
-   * @param parts at most {@link ServerInfo#maxRecipients()}, each of them with another recipient
+   * @param parts at most {@code ServerInfo.maxRecipients}, each of them with another recipient
    * @return a future that succeeds once the server has answered for all parts: with, for each part
    *     in their order, why it was refused, or nothing if it is safe; it fails with a {@link
    *     ServerRefusedException} if the server took none of them, an {@link OutcomeUnknownException}
@@ -130,8 +129,8 @@ public final class AnonymousConnection extends Connection {
    *     limits are reached, and an {@link IllegalArgumentException} immediately if the message does
    *     not fit into a frame
    */
-  public Future<List<Optional<ServerRefusedException>>> sendMultiRecipient(
-      Buffer shared, List<Part> parts) {
+  public CompletableFuture<List<Optional<ServerRefusedException>>> sendMultiRecipient(
+      byte[] shared, List<MessagePart> parts) {
     return sendMultiRecipient(shared, parts, Handling.ORDINARY);
   }
 
@@ -140,8 +139,8 @@ public final class AnonymousConnection extends Connection {
    * {@code onlineOnly} is written at once and only once, as {@link SendOptions#withOnlineOnly}
    * describes.
    */
-  public Future<List<Optional<ServerRefusedException>>> sendMultiRecipient(
-      Buffer shared, List<Part> parts, Handling handling) {
+  public CompletableFuture<List<Optional<ServerRefusedException>>> sendMultiRecipient(
+      byte[] shared, List<MessagePart> parts, Handling handling) {
     return multiRecipientSender.send(shared, parts, handling);
   }
 
@@ -151,7 +150,7 @@ public final class AnonymousConnection extends Connection {
    *
    * @param handler receives the sealed message and the refusal
    */
-  public void onRefused(BiConsumer<Buffer, ServerRefusedException> handler) {
+  public void onRefused(BiConsumer<byte[], ServerRefusedException> handler) {
     loop().run(() -> sendQueue.onRefused(handler));
   }
 
@@ -168,7 +167,7 @@ public final class AnonymousConnection extends Connection {
    *     it fails with a {@link ServerRefusedException} ({@code unknown_user} if the user has no
    *     device) or an {@link OutcomeUnknownException}
    */
-  public Future<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known) {
+  public CompletableFuture<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known) {
     return preKeys(user, known, Integer.MAX_VALUE);
   }
 
@@ -177,7 +176,8 @@ public final class AnonymousConnection extends Connection {
    * first version of the protocol the answer is complete as soon as that many bundles have arrived;
    * later ones state the number.
    */
-  public Future<List<PreKeyBundle>> preKeys(UserId user, Set<DeviceId> known, int devices) {
+  public CompletableFuture<List<PreKeyBundle>> preKeys(
+      UserId user, Set<DeviceId> known, int devices) {
     return preKeys(user, PreKeysOptions.ALL.withKnown(known), devices);
   }
 
@@ -185,19 +185,24 @@ public final class AnonymousConnection extends Connection {
    * Fetches the keys of a user's devices, like {@link #preKeys(UserId, Set)}, with options. It
    * fails with {@code unknown_device} if it is only about devices of which the user has none.
    */
-  public Future<List<PreKeyBundle>> preKeys(UserId user, PreKeysOptions preKeysOptions) {
+  public CompletableFuture<List<PreKeyBundle>> preKeys(UserId user, PreKeysOptions preKeysOptions) {
     return preKeys(user, preKeysOptions, Integer.MAX_VALUE);
   }
 
   /** Fetches the keys of a user's devices with one of the user's delivery tokens. */
-  public Future<List<PreKeyBundle>> preKeys(
+  public CompletableFuture<List<PreKeyBundle>> preKeys(
       UserId user, Set<DeviceId> known, DeliveryToken deliveryToken) {
     return preKeys(user, PreKeysOptions.ALL.withKnown(known).withDeliveryToken(deliveryToken));
   }
 
-  private Future<List<PreKeyBundle>> preKeys(UserId user, PreKeysOptions which, int devices) {
-    return onLoop(() -> fetcher.fetch(user, which, devices))
-        .onSuccess(bundles -> checks.fetched(user, which.devices()));
+  private CompletableFuture<List<PreKeyBundle>> preKeys(
+      UserId user, PreKeysOptions which, int devices) {
+    return onLoop(
+        () -> {
+          CompletableFuture<List<PreKeyBundle>> fetched = fetcher.fetch(user, which, devices);
+          Futures.then(fetched, () -> checks.fetched(user, which.devices()));
+          return fetched;
+        });
   }
 
   /**
@@ -207,18 +212,16 @@ public final class AnonymousConnection extends Connection {
    * after a disconnect; what it does not use is let go of. Needs the second version of the
    * protocol.
    *
-   * @param bytes exactly as many as will be put, at most {@link ServerInfo#maxAttachmentBytes()}
+   * @param bytes exactly as many as will be put, at most {@code ServerInfo.maxAttachmentBytes}
    * @return a future that fails with a {@link ServerRefusedException} ({@code unavailable} while
    *     the server has no room) or an {@link OutcomeUnknownException}
    */
-  public Future<UploadLinks> requestUpload(long bytes) {
-    Promise<List<Upload>> promise = Promise.promise();
-    loop()
-        .run(
-            () ->
-                requests.send(
-                    sequence -> new RequestUpload(sequence, bytes), Upload.class, 1, promise));
-    return promise.future().map(answer -> answer.get(0).links());
+  public CompletableFuture<UploadLinks> requestUpload(long bytes) {
+    return onLoop(
+        () ->
+            requests
+                .ask(sequence -> ClientFrames.requestUpload(sequence, bytes), Upload.class)
+                .thenApply(upload -> upload.links));
   }
 
   /**
@@ -243,16 +246,16 @@ public final class AnonymousConnection extends Connection {
    *     OutcomeUnknownException}, or the failure of the directory
    * @throws IllegalStateException if the connection was created without a directory
    */
-  public Future<Void> checkDevices(UserId user) {
+  public CompletableFuture<Void> checkDevices(UserId user) {
     return checkDevices(user, Optional.empty());
   }
 
   /** Checks the devices of a user, like {@link #checkDevices(UserId)}, with a delivery token. */
-  public Future<Void> checkDevices(UserId user, DeliveryToken deliveryToken) {
+  public CompletableFuture<Void> checkDevices(UserId user, DeliveryToken deliveryToken) {
     return checkDevices(user, Optional.of(deliveryToken));
   }
 
-  private Future<Void> checkDevices(UserId user, Optional<DeliveryToken> deliveryToken) {
+  private CompletableFuture<Void> checkDevices(UserId user, Optional<DeliveryToken> deliveryToken) {
     checks.requireDirectory();
     return onLoop(() -> checks.check(user, deliveryToken));
   }

@@ -1,16 +1,23 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import java.util.concurrent.CompletableFuture;
+import org.messagingserver.client.ServerMessage.AuthChallenge;
 
 /** Leaves the challenge unanswered; fetches keys and sends messages. */
-record AnonymousMode(Requests requests, SendQueue sends, DeviceChecks checks)
-    implements ConnectionMode {
+final class AnonymousMode implements ConnectionMode {
+  private final Requests requests;
+  private final SendQueue sends;
+  private final DeviceChecks checks;
+
+  AnonymousMode(Requests requests, SendQueue sends, DeviceChecks checks) {
+    this.requests = requests;
+    this.sends = sends;
+    this.checks = checks;
+  }
 
   @Override
-  public Future<Void> challenged(ClientSocket socket, AuthChallenge challenge) {
-    return Future.succeededFuture();
+  public CompletableFuture<Void> challenged(ClientSocket socket, AuthChallenge challenge) {
+    return Futures.done();
   }
 
   @Override

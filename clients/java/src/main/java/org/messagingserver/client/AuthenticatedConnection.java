@@ -1,18 +1,11 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.messagingserver.client.ServerMessage.KeyStatus;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.Admission;
-import org.messagingserver.protocol.ClientMessage.RequestKeyStatus;
-import org.messagingserver.protocol.ClientMessage.Unregister;
 import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.protocol.KeysOnFile;
-import org.messagingserver.protocol.ServerMessage.KeyStatus;
-import org.messagingserver.protocol.WakeupStatus;
 
 /**
  * One logged-in device: manages its keys and delivers its messages to the app, each at least once,
@@ -33,7 +26,8 @@ public final class AuthenticatedConnection extends Connection {
 
   AuthenticatedConnection(
       EventLoop loop,
-      Dialer dialer,
+      Transport transport,
+      ClientOptions options,
       Signer signer,
       DeviceId device,
       PreKeySource preKeys,
@@ -41,16 +35,16 @@ public final class AuthenticatedConnection extends Connection {
       WakeupSource wakeupSource) {
     super(loop);
     this.address = new Address(signer.userId(), device);
-    this.requests = new Requests(loop, dialer.options());
+    this.requests = new Requests(loop, options);
     this.replenisher =
-        new PreKeyReplenisher(loop, preKeys, requests, dialer.options().limits().frameBytes());
-    InboundMessages inbound = new InboundMessages(loop, messages, dialer.options().limits());
+        new PreKeyReplenisher(loop, preKeys, requests, options.limits().frameBytes());
+    InboundMessages inbound = new InboundMessages(loop, messages, options.limits());
     this.drained = new DrainedFuture(loop);
     this.wakeups = new WakeupRenewal(loop, requests, wakeupSource);
     ConnectionMode mode =
         new AuthenticatedMode(
             loop, signer, address, requests, inbound, this::preKeysLow, drained, wakeups);
-    this.socket = new ReconnectingSocket(loop, dialer, mode);
+    this.socket = new ReconnectingSocket(loop, transport, options, mode);
   }
 
   @Override
@@ -74,10 +68,11 @@ public final class AuthenticatedConnection extends Connection {
    *     {@link ServerRefusedException}, an {@link OutcomeUnknownException}, an {@link
    *     IllegalArgumentException} if a key does not fit into a frame, or the failure of the source
    */
-  public Future<Void> register(int oneTimePreKeys) {
-    Promise<Void> promise = Promise.promise();
+  public CompletableFuture<Void> register(int oneTimePreKeys) {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
     loop().run(() -> replenisher.register(oneTimePreKeys, promise));
-    return promise.future().onSuccess(registered -> loop().run(wakeups::renew));
+    Futures.then(promise, () -> loop().run(wakeups::registered));
+    return promise;
   }
 
   /**
@@ -88,10 +83,10 @@ public final class AuthenticatedConnection extends Connection {
    * @return a future that succeeds once the server has committed it; it fails like {@link
    *     #register}. If the device was not registered, it is then, without one-time keys
    */
-  public Future<Void> admit(Admission admission) {
-    Promise<Void> promise = Promise.promise();
+  public CompletableFuture<Void> admit(Admission admission) {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
     loop().run(() -> replenisher.admit(admission, promise));
-    return promise.future();
+    return promise;
   }
 
   /**
@@ -100,10 +95,10 @@ public final class AuthenticatedConnection extends Connection {
    * @return a future that succeeds once the server has committed the removal, or if there was
    *     nothing to remove
    */
-  public Future<Void> unregister() {
-    Promise<Void> promise = Promise.promise();
-    loop().run(() -> requests.send(Unregister::new, promise));
-    return promise.future();
+  public CompletableFuture<Void> unregister() {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
+    loop().run(() -> requests.send(ClientFrames::unregister, promise));
+    return promise;
   }
 
   /**
@@ -117,21 +112,19 @@ public final class AuthenticatedConnection extends Connection {
    * @return a future that fails with a {@link ServerRefusedException} or an {@link
    *     OutcomeUnknownException}
    */
-  public Future<KeysOnFile> keyStatus(boolean oneTimeKeyHashes) {
-    return requestKeyStatus(oneTimeKeyHashes).map(KeyStatus::keys);
+  public CompletableFuture<KeysOnFile> keyStatus(boolean oneTimeKeyHashes) {
+    return requestKeyStatus(oneTimeKeyHashes, status -> status.keys);
   }
 
-  private Future<KeyStatus> requestKeyStatus(boolean oneTimeKeyHashes) {
-    Promise<List<KeyStatus>> promise = Promise.promise();
-    loop()
-        .run(
-            () ->
-                requests.send(
-                    sequence -> new RequestKeyStatus(sequence, oneTimeKeyHashes),
-                    KeyStatus.class,
-                    1,
-                    promise));
-    return promise.future().map(answer -> answer.get(0));
+  private <T> CompletableFuture<T> requestKeyStatus(
+      boolean oneTimeKeyHashes, Function<KeyStatus, T> part) {
+    return onLoop(
+        () ->
+            requests
+                .ask(
+                    sequence -> ClientFrames.requestKeyStatus(sequence, oneTimeKeyHashes),
+                    KeyStatus.class)
+                .thenApply(part));
   }
 
   /**
@@ -143,20 +136,23 @@ public final class AuthenticatedConnection extends Connection {
    * @return a future that succeeds once the server has committed it; it fails with a {@link
    *     ServerRefusedException} or an {@link OutcomeUnknownException}
    */
-  public Future<Void> setWakeup(WakeupSubscription subscription) {
-    Promise<Void> promise = Promise.promise();
-    loop().run(() -> requests.send(subscription::request, promise));
-    return promise.future();
+  public CompletableFuture<Void> setWakeup(WakeupSubscription subscription) {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
+    loop()
+        .run(
+            () ->
+                requests.send(sequence -> ClientFrames.setWakeup(sequence, subscription), promise));
+    return promise;
   }
 
   /** Has the server wake this device no longer; fails like {@link #setWakeup}. */
-  public Future<Void> removeWakeup() {
+  public CompletableFuture<Void> removeWakeup() {
     return setWakeup(WakeupSubscription.NONE);
   }
 
   /** Asks whether the server wakes this device. Fails like {@link #keyStatus}. */
-  public Future<WakeupStatus> wakeupStatus() {
-    return requestKeyStatus(false).map(KeyStatus::wakeup);
+  public CompletableFuture<WakeupStatus> wakeupStatus() {
+    return requestKeyStatus(false, status -> status.wakeup);
   }
 
   /**
@@ -165,8 +161,8 @@ public final class AuthenticatedConnection extends Connection {
    * @return a future with 65 bytes, or with none before the first login, and if the server wakes
    *     nobody
    */
-  public Future<Buffer> wakeupKey() {
-    return onLoop(() -> Future.succeededFuture(wakeups.serverKey()));
+  public CompletableFuture<byte[]> wakeupKey() {
+    return onLoop(() -> CompletableFuture.completedFuture(wakeups.serverKey()));
   }
 
   /**
@@ -176,7 +172,7 @@ public final class AuthenticatedConnection extends Connection {
    *
    * @return a future that succeeds afterwards, also where that failed
    */
-  public Future<Void> renewWakeup() {
+  public CompletableFuture<Void> renewWakeup() {
     return onLoop(wakeups::renew);
   }
 
@@ -189,10 +185,10 @@ public final class AuthenticatedConnection extends Connection {
    * @return a future that succeeds then, and fails when the connection closes for good; in the
    *     first version of the protocol, whose servers do not report it, it never succeeds
    */
-  public Future<Void> drained() {
-    Promise<Void> promise = Promise.promise();
-    loop().run(() -> drained.current().onComplete(promise));
-    return promise.future();
+  public CompletableFuture<Void> drained() {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
+    loop().run(() -> Futures.pipe(drained.current(), promise));
+    return promise;
   }
 
   /**

@@ -1,16 +1,13 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
+import org.messagingserver.client.ServerMessage.AuthChallenge;
+import org.messagingserver.client.ServerMessage.Drained;
+import org.messagingserver.client.ServerMessage.InboundMessage;
+import org.messagingserver.client.ServerMessage.PreKeysLow;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.ServerInfo;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.AuthChallenge;
-import org.messagingserver.protocol.ServerMessage.Drained;
-import org.messagingserver.protocol.ServerMessage.InboundMessage;
-import org.messagingserver.protocol.ServerMessage.PreKeysLow;
 
 /** Logs in on each socket; manages keys and receives messages. */
 final class AuthenticatedMode implements ConnectionMode {
@@ -23,7 +20,7 @@ final class AuthenticatedMode implements ConnectionMode {
   private final DrainedFuture drained;
   private final WakeupRenewal wakeups;
   private Optional<LoginAttempt> login = Optional.empty();
-  private Buffer wakeupKey = Buffer.buffer();
+  private byte[] wakeupKey = new byte[0];
 
   AuthenticatedMode(
       EventLoop loop,
@@ -46,12 +43,12 @@ final class AuthenticatedMode implements ConnectionMode {
 
   /** A socket has one challenge; any other is ignored, so that a server gets one signature. */
   @Override
-  public Future<Void> challenged(ClientSocket socket, AuthChallenge challenge) {
-    if (login.isEmpty()) {
+  public CompletableFuture<Void> challenged(ClientSocket socket, AuthChallenge challenge) {
+    if (!login.isPresent()) {
       LoginAttempt attempt = new LoginAttempt(socket);
       login = Optional.of(attempt);
-      attempt.begin(loop, signer, address, challenge.nonce());
-      wakeupKey = challenge.server().map(ServerInfo::wakeupKey).orElseGet(Buffer::buffer);
+      attempt.begin(loop, signer, address, challenge.nonce);
+      wakeupKey = challenge.wakeupKey;
     }
     return login.get().outcome();
   }
@@ -65,13 +62,13 @@ final class AuthenticatedMode implements ConnectionMode {
 
   @Override
   public void received(ServerMessage message) {
-    if (message instanceof InboundMessage delivered) {
-      inbound.received(delivered);
-    } else if (message instanceof PreKeysLow low) {
-      preKeysLow.accept(low.keysRequested());
+    if (message instanceof InboundMessage) {
+      inbound.received((InboundMessage) message);
+    } else if (message instanceof PreKeysLow) {
+      preKeysLow.accept(((PreKeysLow) message).keysRequested);
     } else if (message instanceof Drained) {
       drained.drained();
-    } else if (login.isEmpty() || !login.get().received(message)) {
+    } else if (!login.filter(attempt -> attempt.received(message)).isPresent()) {
       requests.received(message);
     }
   }

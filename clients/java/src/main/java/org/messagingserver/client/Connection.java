@@ -1,8 +1,7 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Promise;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +12,7 @@ import java.util.function.Supplier;
  * <p>It gives up only if another attempt would fail as well: after a refused login, and after a
  * close code that forbids to retry ({@link Disconnection#retry()}).
  */
-public abstract sealed class Connection permits AnonymousConnection, AuthenticatedConnection {
+public abstract class Connection {
   private final EventLoop loop;
 
   Connection(EventLoop loop) {
@@ -30,7 +29,7 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
    *     ServerRefusedException} if the login was refused, and with a {@link
    *     ConnectionClosedException} if the connection was closed before
    */
-  public Future<Void> connect() {
+  public CompletableFuture<Void> connect() {
     return onLoop(() -> socket().connect());
   }
 
@@ -41,7 +40,7 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
    * @return the future of {@link #connect()}, which also fails with a {@link
    *     ConnectFailedException} that reports why the first attempt failed
    */
-  public Future<Void> connectOnce() {
+  public CompletableFuture<Void> connectOnce() {
     return onLoop(() -> socket().connectOnce());
   }
 
@@ -59,7 +58,7 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
    *
    * @return a future that completes when the socket is closed
    */
-  public Future<Void> close() {
+  public CompletableFuture<Void> close() {
     return onLoop(() -> socket().close(new ConnectionClosedException("the connection was closed")));
   }
 
@@ -76,21 +75,21 @@ public abstract sealed class Connection permits AnonymousConnection, Authenticat
    * ConnectFailedException}, or a {@link ServerRefusedException} if the login was refused
    * temporarily. Another attempt follows, unless the connection is closed.
    */
-  public void onConnectFailed(Handler<ClientException> handler) {
+  public void onConnectFailed(Consumer<ClientException> handler) {
     loop.run(() -> socket().onConnectFailed(handler));
   }
 
   /**
    * Sets the handler called when an established connection is lost, but not after {@link #close()}.
    */
-  public void onDisconnected(Handler<Disconnection> handler) {
+  public void onDisconnected(Consumer<Disconnection> handler) {
     loop.run(() -> socket().onDisconnected(handler));
   }
 
-  final <T> Future<T> onLoop(Supplier<Future<T>> task) {
-    Promise<T> promise = Promise.promise();
-    loop.run(() -> task.get().onComplete(promise));
-    return promise.future();
+  final <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
+    CompletableFuture<T> promise = new CompletableFuture<>();
+    loop.run(() -> Futures.pipe(task.get(), promise));
+    return promise;
   }
 
   final EventLoop loop() {

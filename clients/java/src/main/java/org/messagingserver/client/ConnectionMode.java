@@ -1,8 +1,7 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.AuthChallenge;
+import java.util.concurrent.CompletableFuture;
+import org.messagingserver.client.ServerMessage.AuthChallenge;
 
 /**
  * How a connection uses its sockets, one after another. Calls for each socket: {@code challenged},
@@ -12,7 +11,7 @@ import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 interface ConnectionMode {
 
   /** The server has sent its challenge; the future succeeds if the socket may be used. */
-  Future<Void> challenged(ClientSocket socket, AuthChallenge challenge);
+  CompletableFuture<Void> challenged(ClientSocket socket, AuthChallenge challenge);
 
   /** The socket may be used. */
   void opened(ClientSocket socket);

@@ -1,10 +1,8 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
-import org.messagingserver.protocol.DeliveryToken;
+import java.util.concurrent.CompletableFuture;
 import org.messagingserver.protocol.UserId;
 
 /** One check of a user's devices, which waits for its turn or is under way. */
@@ -12,9 +10,9 @@ final class DeviceCheck {
   private final EventLoop loop;
   private final UserId user;
   private final Optional<DeliveryToken> deliveryToken;
-  private final Promise<Void> answered = Promise.promise();
-  private final Promise<Void> done = Promise.promise();
-  private final long timer;
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final Scheduler.Timer timer;
   private boolean requested;
   private boolean outdated;
 
@@ -62,18 +60,18 @@ final class DeviceCheck {
   }
 
   /** Succeeds once messages need not wait any longer, whatever came of the check. */
-  Future<Void> answered() {
-    return answered.future();
+  CompletableFuture<Void> answered() {
+    return answered;
   }
 
   /** Succeeds once the app has handled what has changed; fails if the check fails. */
-  Future<Void> done() {
-    return done.future();
+  CompletableFuture<Void> done() {
+    return done;
   }
 
   /** Lets messages go. */
   void release() {
-    loop.cancel(timer);
+    timer.cancel();
     loop.succeed(answered, null);
   }
 
@@ -84,6 +82,6 @@ final class DeviceCheck {
 
   void fail(Throwable why) {
     release();
-    loop.run(() -> done.tryFail(why));
+    loop.run(() -> done.completeExceptionally(why));
   }
 }

@@ -1,20 +1,16 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.function.Supplier;
-import org.messagingserver.protocol.DeliveryToken;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.DeviceSelection;
-import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -26,8 +22,8 @@ final class DeviceChecks {
   /** The most checks under way, so that a message to a large group leaves room for requests. */
   private static final int MAX_RUNNING = 16;
 
-  private static final Logger LOG = System.getLogger("org.messagingserver.client");
-  private static final Future<Void> NO_CHECK = Future.succeededFuture();
+  private static final Logger LOG = Logger.getLogger("org.messagingserver.client");
+  private static final CompletableFuture<Void> NO_CHECK = Futures.done();
 
   private final EventLoop loop;
   private final ClientOptions options;
@@ -59,14 +55,14 @@ final class DeviceChecks {
 
   /** Rejects checks that the app requests without a directory. */
   void requireDirectory() {
-    if (directory.isEmpty()) {
+    if (!directory.isPresent()) {
       throw new IllegalStateException("the connection was created without a DeviceDirectory");
     }
   }
 
   /** Succeeds once a message to this user may leave, and never fails; starts a check if due. */
-  Future<Void> before(UserId user, Optional<DeliveryToken> token) {
-    if (directory.isEmpty() || closed.isPresent()) {
+  CompletableFuture<Void> before(UserId user, Optional<DeliveryToken> token) {
+    if (!directory.isPresent() || closed.isPresent()) {
       return NO_CHECK;
     }
     DeviceCheck check = pending.get(user);
@@ -77,16 +73,16 @@ final class DeviceChecks {
   }
 
   /** Checks a user's devices for the app, unless a check is valid. */
-  Future<Void> check(UserId user, Optional<DeliveryToken> token) {
+  CompletableFuture<Void> check(UserId user, Optional<DeliveryToken> token) {
     DeviceCheck check = pending.get(user);
     if (closed.isPresent()) {
-      return Future.failedFuture(closed.get());
+      return Futures.failed(closed.get());
     }
     if (check == null && recent.isValid(user)) {
       return NO_CHECK;
     }
     if (check == null && !hasRoom()) {
-      return Future.failedFuture(new QueueFullException());
+      return Futures.failed(new QueueFullException());
     }
     DeviceCheck joined = check == null ? start(user, token) : check;
     joined.request();
@@ -101,7 +97,7 @@ final class DeviceChecks {
   void stale(UserId user, Optional<DeliveryToken> token) {
     recent.invalidate(user);
     Optional.ofNullable(pending.get(user)).ifPresent(DeviceCheck::outdate);
-    before(user, token);
+    var unused = before(user, token);
   }
 
   /**
@@ -131,10 +127,10 @@ final class DeviceChecks {
   }
 
   private void run(DeviceCheck check) {
-    ask(() -> directory.orElseThrow().known(check.user()))
-        .onComplete(
-            known -> loop.run(() -> compare(check, known)),
-            failure -> loop.run(() -> failed(check, failure)));
+    Futures.on(
+        Futures.ask(() -> directory.get().known(check.user())),
+        known -> loop.run(() -> compare(check, known)),
+        failure -> loop.run(() -> failed(check, failure)));
   }
 
   /**
@@ -152,35 +148,28 @@ final class DeviceChecks {
     fetch(check, unknown);
   }
 
-  private static <T> Future<T> ask(Supplier<Future<T>> app) {
-    try {
-      return Objects.requireNonNull(app.get());
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
-  }
-
   private void fetch(DeviceCheck check, PreKeysOptions unknown) {
     if (unknown.devices().known().isEmpty() && !check.isRequested()) {
       ended(check);
       check.succeed();
       return;
     }
-    fetcher
-        .fetch(
+    Futures.on(
+        fetcher.fetch(
             check.user(),
             check.deliveryToken().map(unknown::withDeliveryToken).orElse(unknown),
-            Integer.MAX_VALUE)
-        .onComplete(bundles -> answered(check, bundles), failure -> failed(check, failure));
+            Integer.MAX_VALUE),
+        bundles -> answered(check, bundles),
+        failure -> failed(check, failure));
   }
 
   private void answered(DeviceCheck check, List<PreKeyBundle> bundles) {
     check.release();
     if (!bundles.isEmpty()) {
-      ask(() -> directory.orElseThrow().changed(check.user(), bundles))
-          .onComplete(
-              done -> loop.run(() -> succeeded(check)),
-              failure -> loop.run(() -> failed(check, failure)));
+      Futures.on(
+          Futures.ask(() -> directory.get().changed(check.user(), bundles)),
+          done -> loop.run(() -> succeeded(check)),
+          failure -> loop.run(() -> failed(check, failure)));
     } else if (check.takeOutdated()) {
       run(check);
     } else {

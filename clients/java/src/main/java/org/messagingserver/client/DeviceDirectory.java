@@ -1,10 +1,9 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.messagingserver.protocol.DeviceId;
-import org.messagingserver.protocol.PreKeyBundle;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -17,7 +16,7 @@ public interface DeviceDirectory {
    * The devices of this user that the app has sessions with, and the registrationID of each
    * session. For the app's own user, the device itself is one of them.
    */
-  Future<Map<DeviceId, Integer>> known(UserId user);
+  CompletionStage<Map<DeviceId, Integer>> known(UserId user);
 
   /**
    * Receives the keys of devices that are new, or have another registrationID than the known one.
@@ -27,5 +26,5 @@ public interface DeviceDirectory {
    *     the client fetches keys of these devices again later. It must not wait for {@link
    *     AnonymousConnection#checkDevices} of the same user, which waits for this future
    */
-  Future<Void> changed(UserId user, List<PreKeyBundle> bundles);
+  CompletionStage<Void> changed(UserId user, List<PreKeyBundle> bundles);
 }

@@ -1,7 +1,6 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Succeeds when everything that waited at a login is acked. The next login starts it again, since
@@ -9,15 +8,15 @@ import io.vertx.core.Promise;
  */
 final class DrainedFuture {
   private final EventLoop loop;
-  private Promise<Void> promise = Promise.promise();
+  private CompletableFuture<Void> promise = new CompletableFuture<>();
 
   DrainedFuture(EventLoop loop) {
     this.loop = loop;
   }
 
   /** Of the present login, or of the next one. */
-  Future<Void> current() {
-    return promise.future();
+  CompletableFuture<Void> current() {
+    return promise;
   }
 
   /** The server has reported it. */
@@ -26,8 +25,8 @@ final class DrainedFuture {
   }
 
   void disconnected() {
-    if (promise.future().isComplete()) {
-      promise = Promise.promise();
+    if (promise.isDone()) {
+      promise = new CompletableFuture<>();
     }
   }
 

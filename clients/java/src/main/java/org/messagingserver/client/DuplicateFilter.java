@@ -1,6 +1,5 @@
 package org.messagingserver.client;
 
-import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,27 +11,25 @@ import java.util.Set;
  * Remembers the last handled messages by their SHA-256, and forgets the least recently seen first.
  */
 final class DuplicateFilter {
-  /** The SHA-256 of a message. */
-  record Digest(ByteBuffer bytes) {}
-
   private final int bound;
-  private final Set<Digest> digests = new LinkedHashSet<>();
+  private final Set<ByteBuffer> digests = new LinkedHashSet<>();
 
   DuplicateFilter(int bound) {
     this.bound = bound;
   }
 
-  static Digest digest(Buffer sealedMessage) {
+  /** The SHA-256 of a message. */
+  static ByteBuffer digest(byte[] sealedMessage) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return new Digest(ByteBuffer.wrap(sha256.digest(sealedMessage.getBytes())));
+      return ByteBuffer.wrap(sha256.digest(sealedMessage));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
   /** Whether this message was handled; if so, it is now the most recently seen. */
-  boolean contains(Digest digest) {
+  boolean contains(ByteBuffer digest) {
     boolean known = digests.remove(digest);
     if (known) {
       digests.add(digest);
@@ -40,10 +37,10 @@ final class DuplicateFilter {
     return known;
   }
 
-  void add(Digest digest) {
+  void add(ByteBuffer digest) {
     digests.add(digest);
     if (digests.size() > bound) {
-      Iterator<Digest> oldest = digests.iterator();
+      Iterator<ByteBuffer> oldest = digests.iterator();
       oldest.next();
       oldest.remove();
     }

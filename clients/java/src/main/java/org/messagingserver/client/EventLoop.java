@@ -1,50 +1,48 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Context;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop of one connection. All code of the connection runs on it, so that nothing needs a
+ * The scheduler of one connection. All code of the connection runs on it, so that nothing needs a
  * lock.
  *
- * <p>Promises are completed in a separate tick: a caller's callback that throws, or calls the
- * connection, never runs in the middle of a change.
+ * <p>Futures are completed in a separate task: a caller's callback never runs in the middle of a
+ * change.
  */
 final class EventLoop {
-  /** The id of no timer; cancelling it has no effect. */
-  static final long NO_TIMER = -1;
+  /** A timer that never runs. */
+  static final Scheduler.Timer NO_TIMER = () -> {};
 
-  private final Vertx vertx;
-  private final Context context;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
 
-  EventLoop(Vertx vertx) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+  private final Scheduler scheduler;
+
+  EventLoop(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
   }
 
   /** Runs a task soon, after earlier tasks from the same thread. */
   void run(Runnable task) {
-    context.runOnContext(tick -> task.run());
+    scheduler.execute(task);
   }
 
-  <T> void succeed(Promise<T> promise, T result) {
-    run(() -> promise.tryComplete(result));
+  <T> void succeed(CompletableFuture<T> future, T result) {
+    run(() -> future.complete(result));
   }
 
-  void fail(Promise<?> promise, ClientException why) {
-    run(() -> promise.tryFail(why));
+  void fail(CompletableFuture<?> future, ClientException why) {
+    run(() -> future.completeExceptionally(why));
   }
 
   /** Runs a task after a delay, unless cancelled. Call it on the event loop. */
-  long after(Duration wait, Runnable task) {
-    return vertx.setTimer(Math.max(1, wait.toMillis()), timer -> task.run());
-  }
-
-  void cancel(long timer) {
-    vertx.cancelTimer(timer);
+  Scheduler.Timer after(Duration wait, Runnable task) {
+    return scheduler.schedule(wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait, task);
   }
 
   /** Milliseconds of a monotonic clock. */

@@ -1,8 +1,9 @@
 package org.messagingserver.client;
 
 import com.google.crypto.tink.subtle.Ed25519Sign;
-import io.vertx.core.Future;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -60,8 +61,8 @@ public final class Identity implements Signer {
   }
 
   @Override
-  public Future<byte[]> sign(byte[] login) {
-    return Future.succeededFuture(signature(login));
+  public CompletionStage<byte[]> sign(byte[] login) {
+    return CompletableFuture.completedFuture(signature(login));
   }
 
   /**

@@ -1,22 +1,19 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import org.messagingserver.protocol.ClientMessage.Ack;
-import org.messagingserver.protocol.ServerMessage.InboundMessage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.messagingserver.client.ServerMessage.InboundMessage;
 
 /**
  * Passes messages to the app one at a time, and acks each after the app has handled it. A duplicate
  * is acked without calling the app.
  */
 final class InboundMessages {
-  private static final Logger LOG = System.getLogger("org.messagingserver.client");
+  private static final Logger LOG = Logger.getLogger("org.messagingserver.client");
 
   private final EventLoop loop;
   private final MessageHandler handler;
@@ -51,7 +48,7 @@ final class InboundMessages {
   private void deliver() {
     while (!handling && !waiting.isEmpty()) {
       InboundMessage message = waiting.remove();
-      DuplicateFilter.Digest digest = DuplicateFilter.digest(message.sealedMessage());
+      ByteBuffer digest = DuplicateFilter.digest(message.sealedMessage);
       if (duplicateFilter.contains(digest)) {
         ack(socket, message);
       } else {
@@ -64,25 +61,16 @@ final class InboundMessages {
     }
   }
 
-  private void callHandler(InboundMessage message, DuplicateFilter.Digest digest) {
+  private void callHandler(InboundMessage message, ByteBuffer digest) {
     handling = true;
     Optional<ClientSocket> from = socket;
-    handle(message.sealedMessage())
-        .onComplete(
-            safe -> loop.run(() -> handled(message, digest, from)),
-            failure -> loop.run(() -> failed(failure)));
+    Futures.on(
+        Futures.ask(() -> handler.handle(message.sealedMessage)),
+        safe -> loop.run(() -> handled(message, digest, from)),
+        failure -> loop.run(() -> failed(failure)));
   }
 
-  private Future<Void> handle(Buffer sealedMessage) {
-    try {
-      return Objects.requireNonNull(handler.handle(sealedMessage));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
-  }
-
-  private void handled(
-      InboundMessage message, DuplicateFilter.Digest digest, Optional<ClientSocket> from) {
+  private void handled(InboundMessage message, ByteBuffer digest, Optional<ClientSocket> from) {
     handling = false;
     duplicateFilter.add(digest);
     ack(from, message);
@@ -92,7 +80,7 @@ final class InboundMessages {
   // A sequence is valid only on the socket that it arrived on.
   private void ack(Optional<ClientSocket> from, InboundMessage message) {
     if (from.equals(socket)) {
-      from.ifPresent(open -> open.write(new Ack(message.sequence())));
+      from.ifPresent(open -> open.write(ClientFrames.ack(message.sequence())));
     }
   }
 

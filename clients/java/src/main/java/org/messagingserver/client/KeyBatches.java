@@ -1,10 +1,8 @@
 package org.messagingserver.client;
 
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.messagingserver.protocol.ClientMessage.Register;
-import org.messagingserver.protocol.ClientMessageCodec;
+import java.util.Optional;
 
 /** Splits one-time keys, in order, into batches that each fit into a Register of one frame. */
 final class KeyBatches {
@@ -21,14 +19,15 @@ final class KeyBatches {
    *
    * @throws IllegalArgumentException if a key alone does not fit into a frame
    */
-  static List<List<Buffer>> of(
-      int registrationId, Buffer signedPreKey, List<Buffer> keys, int frameBytes) {
-    Register bare = new Register(LONGEST, registrationId, signedPreKey, List.of());
-    int room = frameBytes - ClientMessageCodec.encode(bare).length() - HEAD_BYTES;
-    List<List<Buffer>> batches = new ArrayList<>(List.of(new ArrayList<>()));
+  static List<List<byte[]>> of(
+      int registrationId, byte[] signedPreKey, List<byte[]> keys, int frameBytes) {
+    byte[] bare =
+        ClientFrames.register(LONGEST, registrationId, signedPreKey, List.of(), Optional.empty());
+    int room = frameBytes - bare.length - HEAD_BYTES;
+    List<List<byte[]>> batches = new ArrayList<>(List.of(new ArrayList<>()));
     int left = room;
-    for (Buffer key : keys) {
-      int needed = key.length() + HEAD_BYTES;
+    for (byte[] key : keys) {
+      int needed = key.length + HEAD_BYTES;
       if (needed > left && left < room) {
         batches.add(new ArrayList<>());
         left = room;

@@ -1,24 +1,18 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.messagingserver.client.ServerMessage.Ack;
+import org.messagingserver.client.ServerMessage.Failure;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.ClientMessage.AuthResponse;
-import org.messagingserver.protocol.Login;
-import org.messagingserver.protocol.Nonce;
 import org.messagingserver.protocol.ProtocolVersion;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.Ack;
-import org.messagingserver.protocol.ServerMessage.Failure;
 
 /** One socket's login, from its challenge to the server's answer. */
 final class LoginAttempt {
+  private static final int NONCE_BYTES = 32;
   private static final int UNSENT = 0;
 
   private final ClientSocket socket;
-  private final Promise<Void> outcome = Promise.promise();
+  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
   private int sequence = UNSENT;
 
   LoginAttempt(ClientSocket socket) {
@@ -26,8 +20,8 @@ final class LoginAttempt {
   }
 
   /** Succeeds once the server has accepted the login. */
-  Future<Void> outcome() {
-    return outcome.future();
+  CompletableFuture<Void> outcome() {
+    return outcome;
   }
 
   /**
@@ -35,26 +29,18 @@ final class LoginAttempt {
    * can use it. Only a Login with a nonce of the protocol's length is signed: with any other, the
    * server would choose what the key signs.
    */
-  void begin(EventLoop loop, Signer signer, Address address, Nonce nonce) {
-    if (nonce.bytes().length != Nonce.LENGTH) {
-      outcome.fail(new ConnectFailedException("the server's nonce has the wrong length"));
+  void begin(EventLoop loop, Signer signer, Address address, byte[] nonce) {
+    if (nonce.length != NONCE_BYTES) {
+      outcome.completeExceptionally(
+          new ConnectFailedException("the server's nonce has the wrong length"));
       return;
     }
-    byte[] login =
-        new Login(address, nonce, socket.serverName(), socket.version() != ProtocolVersion.V1)
-            .encode();
-    sign(signer, login.clone())
-        .onComplete(
-            signature -> loop.run(() -> send(login, signature)),
-            failure -> loop.run(() -> outcome.tryFail(notSigned(failure))));
-  }
-
-  private static Future<byte[]> sign(Signer signer, byte[] login) {
-    try {
-      return Objects.requireNonNull(signer.sign(login));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+    boolean reportDrained = socket.version() != ProtocolVersion.V1;
+    byte[] login = ClientFrames.login(address, nonce, socket.serverName(), reportDrained);
+    Futures.on(
+        Futures.ask(() -> signer.sign(login.clone())),
+        signature -> loop.run(() -> send(login, signature)),
+        failure -> loop.run(() -> outcome.completeExceptionally(notSigned(failure))));
   }
 
   private static ConnectFailedException notSigned(Throwable cause) {
@@ -63,7 +49,7 @@ final class LoginAttempt {
 
   private void send(byte[] login, byte[] signature) {
     sequence = socket.nextSequence();
-    socket.write(new AuthResponse(sequence, Buffer.buffer(login), Buffer.buffer(signature)));
+    socket.write(ClientFrames.authResponse(sequence, login, signature));
   }
 
   /** Processes the answer to the login; returns whether the message was that answer. */
@@ -72,9 +58,9 @@ final class LoginAttempt {
       return false;
     }
     if (message instanceof Ack) {
-      outcome.tryComplete();
-    } else if (message instanceof Failure failure) {
-      outcome.tryFail(new ServerRefusedException(failure));
+      outcome.complete(null);
+    } else if (message instanceof Failure) {
+      outcome.completeExceptionally(new ServerRefusedException((Failure) message));
     }
     return true;
   }

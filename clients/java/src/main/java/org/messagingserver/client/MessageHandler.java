@@ -1,7 +1,6 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.CompletionStage;
 
 /** Handles the messages of an app. */
 @FunctionalInterface
@@ -17,5 +16,5 @@ public interface MessageHandler {
    *     keeps the message and sends it again after the next login. If it never completes, no
    *     further messages are handled
    */
-  Future<Void> handle(Buffer sealedMessage);
+  CompletionStage<Void> handle(byte[] sealedMessage);
 }

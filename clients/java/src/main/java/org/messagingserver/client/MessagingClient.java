@@ -1,33 +1,47 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.UserId;
 
 /**
  * Opens connections to the servers of one deployment. Create one and keep it: it needs no closing,
- * and its connections end with {@link Connection#close()} or with their Vert.x.
+ * and its connections end with {@link Connection#close()}.
  */
 public final class MessagingClient {
-  private final Vertx vertx;
-  private final Dialer dialer;
+  private final Transport transport;
+  private final Supplier<? extends Scheduler> schedulers;
+  private final ClientOptions options;
 
-  private MessagingClient(Vertx vertx, ClientOptions options) {
-    this.vertx = vertx;
-    this.dialer = new Dialer(vertx, options);
+  private MessagingClient(
+      Transport transport, Supplier<? extends Scheduler> schedulers, ClientOptions options) {
+    this.transport = transport;
+    this.schedulers = schedulers;
+    this.options = options;
   }
 
-  /** Creates a client. */
-  public static MessagingClient create(Vertx vertx, ClientOptions options) {
-    return new MessagingClient(vertx, options);
+  /** Creates a client whose connections share one thread. */
+  public static MessagingClient create(Transport transport, ClientOptions options) {
+    ExecutorScheduler shared = ExecutorScheduler.create();
+    return create(transport, () -> shared, options);
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param schedulers asked once for each connection
+   */
+  public static MessagingClient create(
+      Transport transport, Supplier<? extends Scheduler> schedulers, ClientOptions options) {
+    return new MessagingClient(transport, schedulers, options);
   }
 
   /**
    * Creates a connection for sending and for fetching keys; {@link Connection#connect()} opens it.
    */
   public AnonymousConnection anonymous() {
-    return new AnonymousConnection(new EventLoop(vertx), dialer, Optional.empty());
+    return new AnonymousConnection(loop(), transport, options, Optional.empty());
   }
 
   /**
@@ -37,7 +51,7 @@ public final class MessagingClient {
    * @param devices the app's record of devices
    */
   public AnonymousConnection anonymous(DeviceDirectory devices) {
-    return new AnonymousConnection(new EventLoop(vertx), dialer, Optional.of(devices));
+    return new AnonymousConnection(loop(), transport, options, Optional.of(devices));
   }
 
   /**
@@ -67,6 +81,10 @@ public final class MessagingClient {
       MessageHandler messages,
       WakeupSource wakeups) {
     return new AuthenticatedConnection(
-        new EventLoop(vertx), dialer, signer, device, preKeys, messages, wakeups);
+        loop(), transport, options, signer, device, preKeys, messages, wakeups);
+  }
+
+  private EventLoop loop() {
+    return new EventLoop(schedulers.get());
   }
 }

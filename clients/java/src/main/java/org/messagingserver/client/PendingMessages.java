@@ -21,12 +21,12 @@ final class PendingMessages {
 
   void add(PendingMessage message) {
     messages.put(message.number(), message);
-    bytes += message.sealedMessage().length();
+    bytes += message.sealedMessage().length;
   }
 
   void remove(PendingMessage message) {
     if (messages.remove(message.number()) != null) {
-      bytes -= message.sealedMessage().length();
+      bytes -= message.sealedMessage().length;
     }
   }
 

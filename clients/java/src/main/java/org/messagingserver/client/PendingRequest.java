@@ -1,13 +1,11 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
-import org.messagingserver.protocol.ClientMessage;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.PreKey;
+import org.messagingserver.client.ServerMessage.PreKey;
 
 /**
  * A request whose answer is not yet complete, and the timer that ends its wait.
@@ -19,14 +17,14 @@ final class PendingRequest<A extends ServerMessage> {
   static final int MAX_PARTS = 1000;
 
   private final EventLoop loop;
-  private final IntFunction<ClientMessage> message;
+  private final IntFunction<byte[]> message;
   private final Class<A> part;
   private int expected;
   private boolean sizeIsKnown;
   private boolean onlyOnce;
-  private final Promise<List<A>> promise;
+  private final CompletableFuture<List<A>> promise;
   private final List<A> parts = new ArrayList<>();
-  private long timer = EventLoop.NO_TIMER;
+  private Scheduler.Timer timer = EventLoop.NO_TIMER;
 
   /**
    * Creates a request without a timer.
@@ -38,10 +36,10 @@ final class PendingRequest<A extends ServerMessage> {
    */
   PendingRequest(
       EventLoop loop,
-      IntFunction<ClientMessage> message,
+      IntFunction<byte[]> message,
       Class<A> part,
       int expected,
-      Promise<List<A>> promise) {
+      CompletableFuture<List<A>> promise) {
     this.loop = loop;
     this.message = message;
     this.part = part;
@@ -61,11 +59,11 @@ final class PendingRequest<A extends ServerMessage> {
 
   /** Runs a task after this time, in place of the task of any earlier call. */
   void startTimeout(Duration timeout, Runnable onTimeout) {
-    loop.cancel(timer);
+    timer.cancel();
     timer = loop.after(timeout, onTimeout);
   }
 
-  ClientMessage message(int sequence) {
+  byte[] message(int sequence) {
     return message.apply(sequence);
   }
 
@@ -77,8 +75,9 @@ final class PendingRequest<A extends ServerMessage> {
   /** Adds a part of the answer; returns whether the answer is complete. */
   boolean add(ServerMessage message) {
     parts.add(part.cast(message));
-    if (message instanceof PreKey preKey && preKey.answerSize() != 0) {
-      expected = preKey.answerSize();
+    int size = message instanceof PreKey ? ((PreKey) message).answerSize : 0;
+    if (size != 0) {
+      expected = size;
       sizeIsKnown = true;
     }
     return parts.size() == MAX_PARTS || Integer.compareUnsigned(parts.size(), expected) >= 0;
@@ -101,12 +100,12 @@ final class PendingRequest<A extends ServerMessage> {
   }
 
   void succeed() {
-    loop.cancel(timer);
+    timer.cancel();
     loop.succeed(promise, List.copyOf(parts));
   }
 
   void fail(ClientException why) {
-    loop.cancel(timer);
+    timer.cancel();
     loop.fail(promise, why);
   }
 }

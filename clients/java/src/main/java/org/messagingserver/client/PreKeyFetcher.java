@@ -1,40 +1,41 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.List;
-import org.messagingserver.protocol.ClientMessage.RequestPreKeys;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.messagingserver.client.ServerMessage.PreKey;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.DeviceSelection;
-import org.messagingserver.protocol.PreKeyBundle;
-import org.messagingserver.protocol.ServerMessage.PreKey;
 import org.messagingserver.protocol.UserId;
 
 /**
  * Fetches the keys of devices. Ignores bundles that were not requested, whatever a server sends.
  */
-record PreKeyFetcher(Requests requests) {
+final class PreKeyFetcher {
+  private final Requests requests;
+
+  PreKeyFetcher(Requests requests) {
+    this.requests = requests;
+  }
 
   /**
    * Requests keys as soon as there is a socket. Call it on the event loop.
    *
    * @param devices number of bundles with which the answer is complete, unless the server states it
    */
-  Future<List<PreKeyBundle>> fetch(UserId user, PreKeysOptions which, int devices) {
-    Promise<List<PreKey>> promise = Promise.promise();
+  CompletableFuture<List<PreKeyBundle>> fetch(UserId user, PreKeysOptions which, int devices) {
+    CompletableFuture<List<PreKey>> answer = new CompletableFuture<>();
     requests.send(
-        sequence -> new RequestPreKeys(sequence, user, which.devices(), which.deliveryToken()),
+        sequence -> ClientFrames.requestPreKeys(sequence, user, which),
         PreKey.class,
         devices,
-        promise);
-    return promise
-        .future()
-        .map(
-            keys ->
-                keys.stream()
-                    .map(PreKey::bundle)
-                    .filter(bundle -> isRequested(bundle, user, which.devices()))
-                    .toList());
+        answer);
+    return answer.thenApply(
+        keys ->
+            keys.stream()
+                .map(key -> key.bundle)
+                .filter(bundle -> isRequested(bundle, user, which.devices()))
+                .collect(Collectors.toList()));
   }
 
   private static boolean isRequested(PreKeyBundle bundle, UserId user, DeviceSelection devices) {

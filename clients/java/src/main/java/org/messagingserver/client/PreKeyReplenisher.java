@@ -1,22 +1,18 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.messagingserver.protocol.Admission;
-import org.messagingserver.protocol.ClientMessage.Register;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Registers a device's keys, and more of them when the server reports that few are left. */
 final class PreKeyReplenisher {
   /** The most keys to register at one request of the server. */
   static final int MAX_KEYS = 1000;
 
-  private static final Logger LOG = System.getLogger("org.messagingserver.client");
+  private static final Logger LOG = Logger.getLogger("org.messagingserver.client");
 
   private final EventLoop loop;
   private final PreKeySource source;
@@ -31,48 +27,49 @@ final class PreKeyReplenisher {
     this.frameBytes = frameBytes;
   }
 
-  void register(int count, Promise<Void> promise) {
-    keys(count)
-        .onComplete(
-            keys -> loop.run(() -> register(keys, promise)),
-            failure -> loop.run(() -> promise.tryFail(failure)));
+  void register(int count, CompletableFuture<Void> promise) {
+    Futures.on(
+        keys(count),
+        keys -> loop.run(() -> register(keys, promise)),
+        failure -> loop.run(() -> promise.completeExceptionally(failure)));
   }
 
   /** Registers no keys, and who may reach the device. */
-  void admit(Admission admission, Promise<Void> promise) {
+  void admit(Admission admission, CompletableFuture<Void> promise) {
     int id = source.registrationId();
-    Buffer signed = source.signedPreKey();
+    byte[] signed = source.signedPreKey();
+    Optional<Admission> replaced = Optional.of(admission);
     requests.send(
-        sequence -> new Register(sequence, id, signed, List.of(), Optional.of(admission)), promise);
+        sequence -> ClientFrames.register(sequence, id, signed, List.of(), replaced), promise);
   }
 
-  private Future<List<Buffer>> keys(int count) {
-    try {
-      return Objects.requireNonNull(source.oneTimePreKeys(count));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+  private CompletionStage<List<byte[]>> keys(int count) {
+    return Futures.ask(() -> source.oneTimePreKeys(count));
   }
 
   /** Sends as many requests as necessary, each after the previous one was acked. */
-  private void register(List<Buffer> keys, Promise<Void> promise) {
+  private void register(List<byte[]> keys, CompletableFuture<Void> promise) {
     int id = source.registrationId();
-    Buffer signed = source.signedPreKey();
-    Future<Void> registered = Future.succeededFuture();
+    byte[] signed = source.signedPreKey();
+    CompletableFuture<Void> registered = Futures.done();
     try {
-      for (List<Buffer> batch : KeyBatches.of(id, signed, keys, frameBytes)) {
-        registered = registered.compose(done -> send(id, signed, batch));
+      for (List<byte[]> batch : KeyBatches.of(id, signed, keys, frameBytes)) {
+        registered = registered.thenCompose(done -> send(id, signed, batch));
       }
     } catch (IllegalArgumentException tooLarge) {
-      registered = Future.failedFuture(tooLarge);
+      registered = Futures.failed(tooLarge);
     }
-    registered.onComplete(promise);
+    Futures.pipe(registered, promise);
   }
 
-  private Future<Void> send(int id, Buffer signed, List<Buffer> keys) {
-    Promise<Void> answer = Promise.promise();
-    loop.run(() -> requests.send(sequence -> new Register(sequence, id, signed, keys), answer));
-    return answer.future();
+  private CompletableFuture<Void> send(int id, byte[] signed, List<byte[]> keys) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    loop.run(
+        () ->
+            requests.send(
+                sequence -> ClientFrames.register(sequence, id, signed, keys, Optional.empty()),
+                answer));
+    return answer;
   }
 
   /** Registers more keys, as many as the server requests; {@code requested} is unsigned. */
@@ -82,19 +79,20 @@ final class PreKeyReplenisher {
     }
     replenishing = true;
     int count = Integer.compareUnsigned(requested, MAX_KEYS) < 0 ? requested : MAX_KEYS;
-    keys(count)
-        .compose(this::registerMore)
-        .onComplete(done -> loop.run(this::replenished), this::failed);
+    Futures.on(
+        keys(count).thenCompose(this::registerMore),
+        done -> loop.run(this::replenished),
+        this::failed);
   }
 
-  private Future<Void> registerMore(List<Buffer> keys) {
-    Promise<Void> promise = Promise.promise();
+  private CompletableFuture<Void> registerMore(List<byte[]> keys) {
+    CompletableFuture<Void> promise = new CompletableFuture<>();
     if (keys.isEmpty()) {
-      promise.complete();
+      promise.complete(null);
     } else {
       loop.run(() -> register(keys, promise));
     }
-    return promise.future();
+    return promise;
   }
 
   private void failed(Throwable failure) {

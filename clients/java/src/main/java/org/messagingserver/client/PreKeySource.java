@@ -1,8 +1,7 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Provides a device's public keys. Called on the connection's event loop: run work that takes long
@@ -14,7 +13,7 @@ public interface PreKeySource {
   int registrationId();
 
   /** This device's signed prekey, the same until it is renewed by another registration. */
-  Buffer signedPreKey();
+  byte[] signedPreKey();
 
   /**
    * New one-time keys. Store their private keys safely before the future completes: a stranger may
@@ -22,5 +21,5 @@ public interface PreKeySource {
    *
    * @param count the number that the server requests; returning fewer, or none, is permitted
    */
-  Future<List<Buffer>> oneTimePreKeys(int count);
+  CompletionStage<List<byte[]>> oneTimePreKeys(int count);
 }

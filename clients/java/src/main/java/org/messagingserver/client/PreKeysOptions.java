@@ -3,21 +3,41 @@ package org.messagingserver.client;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.DeviceSelection;
 
 /**
  * Which of a user's devices to fetch the keys of. Anything but {@link #withKnown} needs the second
  * version of the protocol.
- *
- * @param devices the devices
- * @param deliveryToken one of the user's, without which the asker is a stranger
  */
-public record PreKeysOptions(DeviceSelection devices, Optional<DeliveryToken> deliveryToken) {
+public final class PreKeysOptions {
   /** All devices, for a stranger. */
   public static final PreKeysOptions ALL =
       new PreKeysOptions(DeviceSelection.except(Set.of()), Optional.empty());
+
+  private final DeviceSelection devices;
+  private final Optional<DeliveryToken> deliveryToken;
+
+  /**
+   * One with these parts.
+   *
+   * @param devices the devices
+   * @param deliveryToken one of the user's, without which the asker is a stranger
+   */
+  public PreKeysOptions(DeviceSelection devices, Optional<DeliveryToken> deliveryToken) {
+    this.devices = devices;
+    this.deliveryToken = deliveryToken;
+  }
+
+  /** The devices. */
+  public DeviceSelection devices() {
+    return devices;
+  }
+
+  /** One of the user's, without which the asker is a stranger. */
+  public Optional<DeliveryToken> deliveryToken() {
+    return deliveryToken;
+  }
 
   /** The same without these devices. */
   public PreKeysOptions withKnown(Set<DeviceId> known) {

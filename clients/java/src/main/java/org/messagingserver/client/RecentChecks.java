@@ -12,7 +12,15 @@ import org.messagingserver.protocol.UserId;
  * checks first.
  */
 final class RecentChecks {
-  private record Check(long at, boolean succeeded) {}
+  private static final class Check {
+    final long at;
+    final boolean succeeded;
+
+    Check(long at, boolean succeeded) {
+      this.at = at;
+      this.succeeded = succeeded;
+    }
+  }
 
   private final Map<UserId, Check> checks = new LinkedHashMap<>();
   private final int bound;
@@ -45,17 +53,17 @@ final class RecentChecks {
 
   /** Whether a check has succeeded and is still valid. */
   boolean isValid(UserId user) {
-    return of(user).filter(check -> check.succeeded() && isYounger(check, validity)).isPresent();
+    return of(user).filter(check -> check.succeeded && isYounger(check, validity)).isPresent();
   }
 
   /** Whether a check has failed so recently that another one would only add to the load. */
   boolean isPaused(UserId user) {
-    return of(user).filter(check -> !check.succeeded() && isYounger(check, pause)).isPresent();
+    return of(user).filter(check -> !check.succeeded && isYounger(check, pause)).isPresent();
   }
 
   /** A check that succeeded is valid no longer. */
   void invalidate(UserId user) {
-    of(user).filter(Check::succeeded).ifPresent(check -> checks.remove(user));
+    of(user).filter(check -> check.succeeded).ifPresent(check -> checks.remove(user));
   }
 
   private Optional<Check> of(UserId user) {
@@ -64,7 +72,7 @@ final class RecentChecks {
 
   // The wall clock may have been set back.
   private boolean isYounger(Check check, Duration age) {
-    long passed = clock.getAsLong() - check.at();
+    long passed = clock.getAsLong() - check.at;
     return passed >= 0 && passed < age.toMillis();
   }
 }

@@ -13,45 +13,74 @@ package org.messagingserver.client;
  * <p>Attempts count from 0, and short-lived sockets do not reset the count: a server that accepts
  * connections and drops them is not retried sooner.
  */
-sealed interface ReconnectState {
+abstract class ReconnectState {
+  private ReconnectState() {}
 
   /** {@code connect} has not been called. */
-  record Idle() implements ReconnectState {
-    Dialing dialing(ClientSocket socket, long timeout) {
+  static final class Idle extends ReconnectState {
+    Dialing dialing(ClientSocket socket, Scheduler.Timer timeout) {
       return new Dialing(0, socket, timeout);
     }
   }
 
   /** Connecting and logging in; the timer ends the attempt. */
-  record Dialing(int attempt, ClientSocket socket, long timeout) implements ReconnectState {
+  static final class Dialing extends ReconnectState {
+    final int attempt;
+    final ClientSocket socket;
+    final Scheduler.Timer timeout;
+
+    private Dialing(int attempt, ClientSocket socket, Scheduler.Timer timeout) {
+      this.attempt = attempt;
+      this.socket = socket;
+      this.timeout = timeout;
+    }
+
     Ready ready(long now) {
       return new Ready(attempt, socket, now);
     }
 
-    Waiting waiting(long timer) {
+    Waiting waiting(Scheduler.Timer timer) {
       return new Waiting(attempt, timer);
     }
   }
 
   /** Connected, and logged in if the mode requires it. */
-  record Ready(int attempt, ClientSocket socket, long since) implements ReconnectState {
+  static final class Ready extends ReconnectState {
+    final ClientSocket socket;
+    private final int attempt;
+    private final long since;
+
+    private Ready(int attempt, ClientSocket socket, long since) {
+      this.attempt = attempt;
+      this.socket = socket;
+      this.since = since;
+    }
+
     /** The attempt to continue with if the socket is lost now: 0 if it lived long enough. */
     int attemptAfter(long now, long longEnoughMillis) {
       return now - since >= longEnoughMillis ? 0 : attempt;
     }
 
-    Waiting waiting(int countedAttempt, long timer) {
+    Waiting waiting(int countedAttempt, Scheduler.Timer timer) {
       return new Waiting(countedAttempt, timer);
     }
   }
 
   /** Between two attempts; the timer starts the next. */
-  record Waiting(int attempt, long timer) implements ReconnectState {
-    Dialing dialing(ClientSocket socket, long timeout) {
+  static final class Waiting extends ReconnectState {
+    final Scheduler.Timer timer;
+    private final int attempt;
+
+    private Waiting(int attempt, Scheduler.Timer timer) {
+      this.attempt = attempt;
+      this.timer = timer;
+    }
+
+    Dialing dialing(ClientSocket socket, Scheduler.Timer timeout) {
       return new Dialing(attempt + 1, socket, timeout);
     }
   }
 
   /** Closed permanently. */
-  record Ended(ClientException why) implements ReconnectState {}
+  static final class Ended extends ReconnectState {}
 }

@@ -1,17 +1,17 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Promise;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.messagingserver.client.ReconnectState.Dialing;
 import org.messagingserver.client.ReconnectState.Ended;
 import org.messagingserver.client.ReconnectState.Idle;
 import org.messagingserver.client.ReconnectState.Ready;
 import org.messagingserver.client.ReconnectState.Waiting;
+import org.messagingserver.client.ServerMessage.AuthChallenge;
 import org.messagingserver.protocol.Retry;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.AuthChallenge;
 
 /**
  * Gives a mode one socket at a time, to any of the servers, and opens another whenever it is lost.
@@ -19,38 +19,41 @@ import org.messagingserver.protocol.ServerMessage.AuthChallenge;
  */
 final class ReconnectingSocket implements ClientSocket.Listener {
   private final EventLoop loop;
-  private final Dialer dialer;
+  private final Transport transport;
+  private final ClientOptions options;
   private final ConnectionMode mode;
   private final ClientTimeouts timeouts;
   private final Backoff backoff;
-  private final Promise<Void> firstConnected = Promise.promise();
+  private final CompletableFuture<Void> firstConnected = new CompletableFuture<>();
   private ReconnectState state = new Idle();
   private int nextServer;
   private Runnable onConnected = () -> {};
-  private Handler<Disconnection> onDisconnected = how -> {};
-  private Handler<ClientException> onConnectFailed = why -> {};
+  private Consumer<Disconnection> onDisconnected = how -> {};
+  private Consumer<ClientException> onConnectFailed = why -> {};
   private boolean firstAttemptOnly;
 
-  ReconnectingSocket(EventLoop loop, Dialer dialer, ConnectionMode mode) {
+  ReconnectingSocket(
+      EventLoop loop, Transport transport, ClientOptions options, ConnectionMode mode) {
     this.loop = loop;
-    this.dialer = dialer;
+    this.transport = transport;
+    this.options = options;
     this.mode = mode;
-    this.timeouts = dialer.options().timeouts();
+    this.timeouts = options.timeouts();
     this.backoff = new Backoff(timeouts.backoffMin(), timeouts.backoffMax());
   }
 
   /**
    * Connects, unless it has begun already; the future succeeds when connected for the first time.
    */
-  Future<Void> connect() {
-    if (state instanceof Idle idle) {
-      state = idle.dialing(dial(), attemptTimeout());
+  CompletableFuture<Void> connect() {
+    if (state instanceof Idle) {
+      state = ((Idle) state).dialing(dial(), attemptTimeout());
     }
-    return firstConnected.future();
+    return firstConnected;
   }
 
   /** Connects, but closes permanently if the first attempt fails. */
-  Future<Void> connectOnce() {
+  CompletableFuture<Void> connectOnce() {
     firstAttemptOnly |= state instanceof Idle;
     return connect();
   }
@@ -59,53 +62,63 @@ final class ReconnectingSocket implements ClientSocket.Listener {
     onConnected = task;
   }
 
-  void onDisconnected(Handler<Disconnection> handler) {
+  void onDisconnected(Consumer<Disconnection> handler) {
     onDisconnected = handler;
   }
 
   /** Sets the handler for failed attempts. */
-  void onConnectFailed(Handler<ClientException> handler) {
+  void onConnectFailed(Consumer<ClientException> handler) {
     onConnectFailed = handler;
   }
 
   private ClientSocket dial() {
-    return dialer.dial(nextServer++, loop, this);
+    List<URI> servers = options.servers();
+    URI server = servers.get(Math.floorMod(nextServer++, servers.size()));
+    return new ClientSocket(transport, server, loop, options, this);
   }
 
-  private long attemptTimeout() {
+  private Scheduler.Timer attemptTimeout() {
     return loop.after(
         timeouts.request(), () -> reconnect(new ConnectFailedException("no answer in time")));
   }
 
   @Override
   public void received(ServerMessage message) {
-    if (!(message instanceof AuthChallenge challenge)) {
+    if (!(message instanceof AuthChallenge)) {
       mode.received(message);
-    } else if (state instanceof Dialing dialing) {
-      mode.challenged(dialing.socket(), challenge)
-          .onComplete(welcome -> ready(dialing), refusal -> loginFailed(dialing, refusal));
+    } else if (state instanceof Dialing) {
+      Dialing dialing = (Dialing) state;
+      Futures.on(
+          mode.challenged(dialing.socket, (AuthChallenge) message),
+          welcome -> ready(dialing),
+          refusal -> loginFailed(dialing, refusal));
     }
   }
 
   private void ready(Dialing dialing) {
     if (state == dialing) {
-      loop.cancel(dialing.timeout());
+      dialing.timeout.cancel();
       firstAttemptOnly = false;
       state = dialing.ready(loop.now());
-      mode.opened(dialing.socket());
+      mode.opened(dialing.socket);
       loop.succeed(firstConnected, null);
       loop.run(onConnected);
     }
   }
 
   private void loginFailed(Dialing dialing, Throwable refusal) {
-    if (state == dialing
-        && refusal instanceof ServerRefusedException refused
-        && refused.retry() == Retry.NO) {
-      close(refused);
-    } else if (state == dialing) {
-      reconnect(
-          refusal instanceof ClientException known ? known : new ConnectFailedException(refusal));
+    if (state != dialing) {
+      return;
+    }
+    ClientException why =
+        refusal instanceof ClientException
+            ? (ClientException) refusal
+            : ConnectFailedException.of(refusal);
+    if (why instanceof ServerRefusedException
+        && ((ServerRefusedException) why).retry() == Retry.NO) {
+      var unused = close(why);
+    } else {
+      reconnect(why);
     }
   }
 
@@ -118,7 +131,8 @@ final class ReconnectingSocket implements ClientSocket.Listener {
   public void closed(Disconnection how) {
     if (how.retry() == Retry.NO) {
       notifyDisconnected(how);
-      close(new ConnectionClosedException("the server closed with code " + how.closeCode()));
+      var unused =
+          close(new ConnectionClosedException("the server closed with code " + how.closeCode()));
     } else {
       disconnected(
           how,
@@ -127,8 +141,8 @@ final class ReconnectingSocket implements ClientSocket.Listener {
   }
 
   @Override
-  public void connectFailed(Throwable why) {
-    disconnected(Disconnection.WITHOUT_CODE, new ConnectFailedException(why));
+  public void failed(ConnectFailedException why) {
+    disconnected(Disconnection.WITHOUT_CODE, why);
   }
 
   /** Drops the socket, if any, and reconnects after a delay. */
@@ -137,27 +151,26 @@ final class ReconnectingSocket implements ClientSocket.Listener {
   }
 
   private void reconnect(ClientException why) {
-    if (state instanceof Dialing dialing) {
-      dialing.socket().close();
-      disconnected(Disconnection.WITHOUT_CODE, why);
-    } else if (state instanceof Ready ready) {
-      ready.socket().close();
+    if (state instanceof Dialing || state instanceof Ready) {
+      var unused = closeSocket();
       disconnected(Disconnection.WITHOUT_CODE, why);
     }
   }
 
   private void disconnected(Disconnection how, ClientException why) {
     notifyDisconnected(how);
-    if (state instanceof Dialing dialing) {
+    if (state instanceof Dialing) {
+      Dialing dialing = (Dialing) state;
       notifyConnectFailed(why);
       if (firstAttemptOnly) {
-        close(why);
+        var unused = close(why);
         return;
       }
-      loop.cancel(dialing.timeout());
-      state = dialing.waiting(retryTimer(dialing.attempt()));
+      dialing.timeout.cancel();
+      state = dialing.waiting(retryTimer(dialing.attempt));
       mode.disconnected();
-    } else if (state instanceof Ready ready) {
+    } else if (state instanceof Ready) {
+      Ready ready = (Ready) state;
       int attempt = ready.attemptAfter(loop.now(), timeouts.backoffMax().toMillis());
       state = ready.waiting(attempt, retryTimer(attempt));
       mode.disconnected();
@@ -166,50 +179,50 @@ final class ReconnectingSocket implements ClientSocket.Listener {
 
   private void notifyDisconnected(Disconnection how) {
     if (state instanceof Ready) {
-      Handler<Disconnection> handler = onDisconnected;
-      loop.run(() -> handler.handle(how));
+      Consumer<Disconnection> handler = onDisconnected;
+      loop.run(() -> handler.accept(how));
     }
   }
 
   private void notifyConnectFailed(ClientException why) {
-    Handler<ClientException> handler = onConnectFailed;
-    loop.run(() -> handler.handle(why));
+    Consumer<ClientException> handler = onConnectFailed;
+    loop.run(() -> handler.accept(why));
   }
 
-  private long retryTimer(int attempt) {
+  private Scheduler.Timer retryTimer(int attempt) {
     // Try every server before the delay grows.
-    Duration wait = backoff.delay(attempt / dialer.options().servers().size());
+    Duration wait = backoff.delay(attempt / options.servers().size());
     return loop.after(wait, this::retry);
   }
 
   private void retry() {
-    if (state instanceof Waiting waiting) {
-      state = waiting.dialing(dial(), attemptTimeout());
+    if (state instanceof Waiting) {
+      state = ((Waiting) state).dialing(dial(), attemptTimeout());
     }
   }
 
   /** Closes permanently; the future completes when the socket is closed. */
-  Future<Void> close(ClientException why) {
-    Future<Void> closed = closeSocket();
+  CompletableFuture<Void> close(ClientException why) {
+    CompletableFuture<Void> closed = closeSocket();
     if (!(state instanceof Ended)) {
-      state = new Ended(why);
+      state = new Ended();
       mode.closed(why);
       loop.fail(firstConnected, why);
     }
     return closed;
   }
 
-  private Future<Void> closeSocket() {
-    if (state instanceof Dialing dialing) {
-      loop.cancel(dialing.timeout());
-      return dialing.socket().close();
+  private CompletableFuture<Void> closeSocket() {
+    if (state instanceof Dialing) {
+      ((Dialing) state).timeout.cancel();
+      return ((Dialing) state).socket.close();
     }
-    if (state instanceof Ready ready) {
-      return ready.socket().close();
+    if (state instanceof Ready) {
+      return ((Ready) state).socket.close();
     }
-    if (state instanceof Waiting waiting) {
-      loop.cancel(waiting.timer());
+    if (state instanceof Waiting) {
+      ((Waiting) state).timer.cancel();
     }
-    return Future.succeededFuture();
+    return Futures.done();
   }
 }

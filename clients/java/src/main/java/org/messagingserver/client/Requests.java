@@ -1,18 +1,15 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
-import org.messagingserver.protocol.ClientMessage;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.Ack;
-import org.messagingserver.protocol.ServerMessage.Failure;
+import org.messagingserver.client.ServerMessage.Ack;
+import org.messagingserver.client.ServerMessage.Failure;
 
 /**
  * The requests of one connection except messages that have to arrive. Each is answered, refused, or
@@ -34,15 +31,25 @@ final class Requests {
   }
 
   /** Sends a request whose answer is an Ack, as soon as there is a socket. */
-  void send(IntFunction<ClientMessage> message, Promise<Void> promise) {
-    Promise<List<Ack>> acked = Promise.promise();
-    acked.future().<Void>mapEmpty().onComplete(promise);
+  void send(IntFunction<byte[]> message, CompletableFuture<Void> promise) {
+    CompletableFuture<List<Ack>> acked = new CompletableFuture<>();
+    Futures.on(acked, ack -> promise.complete(null), promise::completeExceptionally);
     send(message, Ack.class, 1, acked);
+  }
+
+  /** Sends a request whose answer is one message. */
+  <A extends ServerMessage> CompletableFuture<A> ask(IntFunction<byte[]> message, Class<A> part) {
+    CompletableFuture<List<A>> answer = new CompletableFuture<>();
+    send(message, part, 1, answer);
+    return answer.thenApply(all -> all.get(0));
   }
 
   /** Sends a request with any answer; {@link PendingRequest} describes the parameters. */
   <A extends ServerMessage> void send(
-      IntFunction<ClientMessage> message, Class<A> part, int expected, Promise<List<A>> promise) {
+      IntFunction<byte[]> message,
+      Class<A> part,
+      int expected,
+      CompletableFuture<List<A>> promise) {
     add(new PendingRequest<>(loop, message, part, expected, promise));
   }
 
@@ -60,14 +67,18 @@ final class Requests {
 
   /** Sends a request once {@code gate} succeeds, which never fails; until then it takes a place. */
   <A extends ServerMessage> void sendAfter(
-      Future<?> gate, IntFunction<ClientMessage> message, Class<A> part, Promise<List<A>> promise) {
-    if (closed.isEmpty() && !hasRoom()) {
+      CompletableFuture<?> gate,
+      IntFunction<byte[]> message,
+      Class<A> part,
+      CompletableFuture<List<A>> promise) {
+    if (!closed.isPresent() && !hasRoom()) {
       loop.fail(promise, new QueueFullException());
       return;
     }
     held++;
-    gate.onComplete(
-        opened -> {
+    Futures.then(
+        gate,
+        () -> {
           held--;
           send(message, part, 1, promise);
         });
@@ -78,8 +89,9 @@ final class Requests {
    * now, and when the socket is lost.
    */
   <A extends ServerMessage> void sendOnce(
-      IntFunction<ClientMessage> message, Class<A> part, Promise<List<A>> promise) {
-    if (closed.isEmpty() && socket.filter(open -> !open.isFull()).isEmpty()) {
+      IntFunction<byte[]> message, Class<A> part, CompletableFuture<List<A>> promise) {
+    boolean mayWrite = socket.filter(open -> !open.isFull()).isPresent();
+    if (!closed.isPresent() && !mayWrite) {
       loop.fail(promise, new OutcomeUnknownException(Optional.empty()));
     } else {
       add(new PendingRequest<>(loop, message, part, 1, promise).onlyOnce());
@@ -119,9 +131,9 @@ final class Requests {
     }
     if (message instanceof Ack) {
       succeed(request);
-    } else if (message instanceof Failure failure) {
+    } else if (message instanceof Failure) {
       remove(request);
-      request.fail(new ServerRefusedException(failure));
+      request.fail(new ServerRefusedException((Failure) message));
     } else if (request.isAnsweredBy(message)) {
       addPart(request, message);
     }

@@ -2,24 +2,54 @@ package org.messagingserver.client;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.Handling;
 
 /**
  * The needs of a message besides its recipient and its bytes. Needs the second version of the
  * protocol.
- *
- * @param handling how the server handles it
- * @param registrationId of the keys that the message was sealed with, unsigned: if the device has
- *     another one by now, the server refuses the message with {@code stale_device}; empty if any
- *     will do
- * @param deliveryToken one of the recipient's, without which the sender is a stranger
  */
-public record SendOptions(
-    Handling handling, OptionalInt registrationId, Optional<DeliveryToken> deliveryToken) {
+public final class SendOptions {
   /** None of them. */
   public static final SendOptions NONE =
       new SendOptions(Handling.ORDINARY, OptionalInt.empty(), Optional.empty());
+
+  private final Handling handling;
+  private final OptionalInt registrationId;
+  private final Optional<DeliveryToken> deliveryToken;
+
+  /**
+   * One with these parts.
+   *
+   * @param handling how the server handles it
+   * @param registrationId of the keys that the message was sealed with, unsigned: if the device has
+   *     another one by now, the server refuses the message with {@code stale_device}; empty if any
+   *     will do
+   * @param deliveryToken one of the recipient's, without which the sender is a stranger
+   */
+  public SendOptions(
+      Handling handling, OptionalInt registrationId, Optional<DeliveryToken> deliveryToken) {
+    this.handling = handling;
+    this.registrationId = registrationId;
+    this.deliveryToken = deliveryToken;
+  }
+
+  /** How the server handles it. */
+  public Handling handling() {
+    return handling;
+  }
+
+  /**
+   * Of the keys that the message was sealed with, unsigned: if the device has another one by now,
+   * the server refuses the message with {@code stale_device}.
+   */
+  public OptionalInt registrationId() {
+    return registrationId;
+  }
+
+  /** One of the recipient's, without which the sender is a stranger. */
+  public Optional<DeliveryToken> deliveryToken() {
+    return deliveryToken;
+  }
 
   /** The same with these wishes. */
   public SendOptions withHandling(Handling wishes) {

@@ -1,18 +1,15 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.messagingserver.client.ServerMessage.Ack;
+import org.messagingserver.client.ServerMessage.Failure;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Retry;
-import org.messagingserver.protocol.ServerMessage;
-import org.messagingserver.protocol.ServerMessage.Ack;
-import org.messagingserver.protocol.ServerMessage.Failure;
 
 /**
  * Sends each message until it is acked, refused permanently, or expired. Messages to one recipient
@@ -32,7 +29,7 @@ final class SendQueue {
   private final InFlight inFlight = new InFlight();
   private final RecipientQueues queues = new RecipientQueues();
   private final Throttle throttle;
-  private BiConsumer<Buffer, ServerRefusedException> onRefused = (message, refusal) -> {};
+  private BiConsumer<byte[], ServerRefusedException> onRefused = (message, refusal) -> {};
   private Optional<ClientSocket> socket = Optional.empty();
   private Optional<ClientException> closed = Optional.empty();
   private long nextNumber;
@@ -59,20 +56,20 @@ final class SendQueue {
     this.throttle = new Throttle(loop, backoff, this::pump);
   }
 
-  void onRefused(BiConsumer<Buffer, ServerRefusedException> handler) {
+  void onRefused(BiConsumer<byte[], ServerRefusedException> handler) {
     onRefused = handler;
   }
 
   /** Sends a message once {@code gate} succeeds, which never fails. */
   void send(
       Address to,
-      Buffer sealedMessage,
+      byte[] sealedMessage,
       SendOptions sendOptions,
-      Future<Void> gate,
-      Promise<Void> promise) {
+      CompletableFuture<Void> gate,
+      CompletableFuture<Void> promise) {
     if (closed.isPresent()) {
       loop.fail(promise, closed.get());
-    } else if (!pending.hasRoomFor(sealedMessage.length())) {
+    } else if (!pending.hasRoomFor(sealedMessage.length)) {
       loop.fail(promise, new QueueFullException());
     } else {
       long deadline = loop.now() + options.timeouts().send().toMillis();
@@ -87,11 +84,12 @@ final class SendQueue {
     }
   }
 
-  private void hold(RecipientQueue queue, Future<Void> gate) {
-    if (!gate.isComplete()) {
+  private void hold(RecipientQueue queue, CompletableFuture<Void> gate) {
+    if (!gate.isDone()) {
       queue.hold();
-      gate.onComplete(
-          opened -> {
+      Futures.then(
+          gate,
+          () -> {
             queue.release();
             update(queue);
           });
@@ -106,7 +104,7 @@ final class SendQueue {
   private void pump() {
     Optional<PendingMessage> next = next();
     while (next.isPresent()) {
-      write(socket.orElseThrow(), next.get());
+      write(socket.get(), next.get());
       next = next();
     }
   }
@@ -122,7 +120,7 @@ final class SendQueue {
   private void write(ClientSocket open, PendingMessage message) {
     int sequence = open.nextSequence();
     inFlight.add(sequence, message, loop.now());
-    open.write(message.toOutboundMessage(sequence));
+    open.write(message.frame(sequence));
   }
 
   /** Processes an answer to one of these messages, and ignores any other message. */
@@ -132,8 +130,8 @@ final class SendQueue {
 
   private void answered(PendingMessage message, ServerMessage answer) {
     RecipientQueue queue = queues.queueFor(message.to());
-    if (answer instanceof Failure failure) {
-      refused(message, queue, new ServerRefusedException(failure));
+    if (answer instanceof Failure) {
+      refused(message, queue, new ServerRefusedException((Failure) answer));
     } else if (answer instanceof Ack) {
       throttle.reset();
       queue.completed();
@@ -155,7 +153,7 @@ final class SendQueue {
       }
       loop.fail(message.promise(), refusal);
     } else {
-      BiConsumer<Buffer, ServerRefusedException> handler = onRefused;
+      BiConsumer<byte[], ServerRefusedException> handler = onRefused;
       loop.run(() -> handler.accept(message.sealedMessage(), refusal));
       if (refusal.error().equals(Optional.of(ErrorName.TOO_MANY_REQUESTS))) {
         throttle.turnOn();

@@ -1,10 +1,10 @@
 package org.messagingserver.client;
 
 import java.util.Optional;
+import org.messagingserver.client.ServerMessage.Failure;
+import org.messagingserver.client.ServerMessage.MultiResult;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Retry;
-import org.messagingserver.protocol.ServerMessage.Failure;
-import org.messagingserver.protocol.ServerMessage.MultiResult;
 
 /**
  * The server answered with an Error. The request has not taken effect, except perhaps after {@code
@@ -17,15 +17,15 @@ public final class ServerRefusedException extends ClientException {
   private final String description;
 
   ServerRefusedException(Failure failure) {
-    super(failure.name() + ": " + failure.description());
-    this.name = failure.name();
-    this.description = failure.description();
+    super(failure.name + ": " + failure.description);
+    this.name = failure.name;
+    this.description = failure.description;
   }
 
   /** A part of a MultiMessage was refused; the server sends only the name of the error. */
   ServerRefusedException(MultiResult.Refusal refusal) {
-    super(refusal.name());
-    this.name = refusal.name();
+    super(refusal.name);
+    this.name = refusal.name;
     this.description = "";
   }
 

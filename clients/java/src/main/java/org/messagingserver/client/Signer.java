@@ -1,6 +1,6 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
+import java.util.concurrent.CompletionStage;
 import org.messagingserver.protocol.UserId;
 
 /**
@@ -25,5 +25,5 @@ public interface Signer {
    * @return the 64-byte signature over exactly these bytes: Ed25519, or XEdDSA as libsignal makes
    *     it
    */
-  Future<byte[]> sign(byte[] login);
+  CompletionStage<byte[]> sign(byte[] login);
 }

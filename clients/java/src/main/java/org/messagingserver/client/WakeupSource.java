@@ -1,14 +1,14 @@
 package org.messagingserver.client;
 
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Subscribes this device with its push service. */
 @FunctionalInterface
 public interface WakeupSource {
   /** Of a device that is not to be woken. */
-  WakeupSource NONE = serverKey -> Future.succeededFuture(Optional.empty());
+  WakeupSource NONE = serverKey -> CompletableFuture.completedFuture(Optional.empty());
 
   /**
    * Called after a login, and after a registration, if the server has no subscription of this
@@ -18,5 +18,5 @@ public interface WakeupSource {
    * @return a future that succeeds with a subscription with this key, or with none if the device is
    *     not to be woken
    */
-  Future<Optional<WakeupSubscription>> subscribe(Buffer serverKey);
+  CompletionStage<Optional<WakeupSubscription>> subscribe(byte[] serverKey);
 }

@@ -8,14 +8,14 @@
  * by themselves.
  *
  * <pre>{@code
- * var client = MessagingClient.create(vertx, ClientOptions.of(URI.create("wss://example.org/api")));
+ * var client = MessagingClient.create(transport, ClientOptions.of(URI.create("wss://example.org/api")));
  *
  * var receiver = client.authenticated(identity, DeviceId.of(1), preKeys, message -> store(message));
- * receiver.connect().compose(connected -> receiver.register(100));
+ * receiver.connect().thenCompose(connected -> receiver.register(100));
  *
  * var sender = client.anonymous();
  * sender.connect();
- * sender.preKeys(friend, Set.of()).compose(bundles -> sender.send(address, seal(bundles)));
+ * sender.preKeys(friend, Set.of()).thenCompose(bundles -> sender.send(address, seal(bundles)));
  * }</pre>
  *
  * <p>An app that keeps a {@link org.messagingserver.client.DeviceDirectory} gives it to the
@@ -25,12 +25,13 @@
  * <pre>{@code
  * var sender = client.anonymous(devices);
  * sender.connect();
- * sender.checkDevices(friend).compose(done -> sender.send(address, seal(address), options));
+ * sender.checkDevices(friend).thenCompose(done -> sender.send(address, seal(address), options));
  * }</pre>
  *
- * <p>Each connection runs on one Vert.x context, that of the code that created it. Callers'
- * handlers and callbacks run there too, and must not block it. Methods may be called from any
- * thread. Nothing in this package encrypts messages: the bytes that are sent are the bytes that
- * arrive.
+ * <p>The network is behind a {@link org.messagingserver.client.Transport}, threads are behind a
+ * {@link org.messagingserver.client.Scheduler}, and the user's key is behind a {@link
+ * org.messagingserver.client.Signer}. Each connection runs on one scheduler. Callers' handlers and
+ * callbacks run there too, and must not block it. Methods may be called from any thread. Nothing in
+ * this package encrypts messages: the bytes that are sent are the bytes that arrive.
  */
 package org.messagingserver.client;

@@ -3,7 +3,6 @@ package org.messagingserver.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.http.WebSocketClientOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -29,17 +28,6 @@ class ClientOptionsTest {
 
     assertThatThrownBy(() -> options.withServers(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void keepsWhatTheCallerChangesLater() {
-    WebSocketClientOptions transport = new WebSocketClientOptions().setTrustAll(false);
-    ClientOptions options = ClientOptions.of(SERVER).withTransport(transport);
-
-    transport.setTrustAll(true);
-    options.transport().setTrustAll(true);
-
-    assertThat(options.transport().isTrustAll()).isFalse();
   }
 
   @Test

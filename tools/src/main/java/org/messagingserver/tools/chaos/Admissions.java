@@ -1,13 +1,12 @@
 package org.messagingserver.tools.chaos;
 
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import org.messagingserver.protocol.Admission;
-import org.messagingserver.protocol.Admission.Strangers;
-import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.client.Admission;
+import org.messagingserver.client.Admission.Strangers;
+import org.messagingserver.client.DeliveryToken;
 
 /** Tokens, and the admissions that devices register with them. */
 final class Admissions {
@@ -17,7 +16,7 @@ final class Admissions {
   static DeliveryToken token(Random random) {
     byte[] value = new byte[DeliveryToken.BYTES];
     random.nextBytes(value);
-    return new DeliveryToken(Buffer.buffer(value));
+    return DeliveryToken.of(value);
   }
 
   /** The token of a recipient, by its number. */
@@ -29,7 +28,7 @@ final class Admissions {
 
   /** Admits the holders of this token, and these strangers. */
   static Admission of(Strangers strangers, DeliveryToken token) {
-    return new Admission(strangers, List.of(token.hash()));
+    return new Admission(strangers, List.of(token));
   }
 
   /** Its name in the history. */

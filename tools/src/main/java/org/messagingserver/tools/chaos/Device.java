@@ -13,10 +13,10 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import org.messagingserver.client.AuthenticatedConnection;
-import org.messagingserver.client.MessagingClient;
-import org.messagingserver.protocol.Admission;
-import org.messagingserver.protocol.Admission.Strangers;
+import org.messagingserver.client.Admission;
+import org.messagingserver.client.Admission.Strangers;
+import org.messagingserver.client.vertx.AuthenticatedConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 
 /** A receiving client with its behavior. */
 final class Device {

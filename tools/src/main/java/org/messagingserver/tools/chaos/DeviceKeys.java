@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.messagingserver.client.PreKeySource;
+import org.messagingserver.client.vertx.PreKeySource;
 
 /**
  * The keys of a device with which nobody starts a session.

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.messagingserver.client.DeliveryToken;
 import org.messagingserver.client.Identity;
-import org.messagingserver.client.MessagingClient;
-import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.DeviceId;
 
 /** Users who register and unregister repeatedly, and strangers who fetch their keys meanwhile. */

@@ -2,7 +2,7 @@ package org.messagingserver.tools.chaos;
 
 import java.util.Optional;
 import java.util.Random;
-import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.client.DeliveryToken;
 
 /** The delivery token that a client names with a request. */
 enum NamedToken {

@@ -2,8 +2,8 @@ package org.messagingserver.tools.chaos;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import org.messagingserver.client.MessagePart;
 import org.messagingserver.client.SendOptions;
-import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.Handling;
 
 /**
@@ -48,9 +48,12 @@ record Outgoing(
     return payload.bytes(padding);
   }
 
-  Part part() {
-    return new Part(
-        to.address(), payload.head(padding), options.registrationId(), options.deliveryToken());
+  MessagePart part() {
+    return new MessagePart(
+        to.address(),
+        payload.head(padding).getBytes(),
+        options.registrationId(),
+        options.deliveryToken());
   }
 
   void countIn(UsageCounts usage) {

@@ -2,9 +2,9 @@ package org.messagingserver.tools.chaos;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.messagingserver.client.DeliveryToken;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 
 /**

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.messagingserver.client.AuthenticatedConnection;
+import org.messagingserver.client.Admission.Strangers;
+import org.messagingserver.client.DeliveryToken;
 import org.messagingserver.client.Identity;
-import org.messagingserver.client.MessagingClient;
-import org.messagingserver.client.PreKeySource;
-import org.messagingserver.protocol.Admission.Strangers;
-import org.messagingserver.protocol.DeliveryToken;
+import org.messagingserver.client.vertx.AuthenticatedConnection;
+import org.messagingserver.client.vertx.MessagingClient;
+import org.messagingserver.client.vertx.PreKeySource;
 import org.messagingserver.protocol.DeviceId;
 
 /** A device that registers and unregisters repeatedly, one request at a time. */

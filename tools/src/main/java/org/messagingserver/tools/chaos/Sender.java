@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.messagingserver.client.AnonymousConnection;
-import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.OutcomeUnknownException;
 import org.messagingserver.client.ServerRefusedException;
+import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 
 /** A client that sends to random recipients, some messages in a row to each, at a steady rate. */
 final class Sender {

@@ -14,10 +14,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.Identity;
-import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.WakeupSubscription;
+import org.messagingserver.client.vertx.AuthenticatedConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 
@@ -34,8 +34,8 @@ final class Sleeper {
   private static final double RENEW_SHARE = 0.2;
   private static final double REGISTER_SHARE = 0.1;
   private static final DeviceId DEVICE = DeviceId.of(1);
-  private static final Buffer PUBLIC_KEY = publicKey();
-  private static final Buffer AUTH = Buffer.buffer(new byte[16]);
+  private static final byte[] PUBLIC_KEY = publicKey();
+  private static final byte[] AUTH = new byte[16];
 
   private final Vertx vertx;
   private final String label;
@@ -89,13 +89,12 @@ final class Sleeper {
   }
 
   /** A point on the curve; its private key is discarded. Source: RFC 8291, section 3.1. */
-  private static Buffer publicKey() {
+  private static byte[] publicKey() {
     try {
       ECPublicKey key =
           (ECPublicKey) EllipticCurves.generateKeyPair(CurveType.NIST_P256).getPublic();
-      return Buffer.buffer(
-          EllipticCurves.pointEncode(
-              CurveType.NIST_P256, PointFormatType.UNCOMPRESSED, key.getW()));
+      return EllipticCurves.pointEncode(
+          CurveType.NIST_P256, PointFormatType.UNCOMPRESSED, key.getW());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -162,7 +161,8 @@ final class Sleeper {
   }
 
   private WakeupSubscription subscription(String endpoint, Buffer serverKey) {
-    return new WakeupSubscription(receiver.url(endpoint), PUBLIC_KEY, AUTH, 0, serverKey);
+    return new WakeupSubscription(
+        receiver.url(endpoint), PUBLIC_KEY, AUTH, 0, serverKey.getBytes());
   }
 
   private synchronized Future<Void> remove() {

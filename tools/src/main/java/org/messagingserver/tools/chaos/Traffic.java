@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.messagingserver.client.Identity;
-import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.Handling;
 

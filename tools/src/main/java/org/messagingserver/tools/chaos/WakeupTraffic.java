@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.messagingserver.client.AnonymousConnection;
-import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.SendOptions;
 import org.messagingserver.client.ServerRefusedException;
+import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 
 /** Devices that sleep, and one sender that writes to them meanwhile, aloud or quietly. */
 final class WakeupTraffic {

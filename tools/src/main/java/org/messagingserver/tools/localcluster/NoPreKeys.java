@@ -3,7 +3,7 @@ package org.messagingserver.tools.localcluster;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import org.messagingserver.client.PreKeySource;
+import org.messagingserver.client.vertx.PreKeySource;
 
 /** A source without one-time keys, for clients with which nobody starts a session. */
 public final class NoPreKeys implements PreKeySource {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.messagingserver.client.Admission;
+import org.messagingserver.client.Admission.Strangers;
+import org.messagingserver.client.DeliveryToken;
 import org.messagingserver.client.PreKeysOptions;
 import org.messagingserver.client.SendOptions;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.Admission;
-import org.messagingserver.protocol.Admission.Strangers;
-import org.messagingserver.protocol.DeliveryToken;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.PreKeyBundle;
@@ -32,7 +32,7 @@ final class DeviceSteps {
   private static DeliveryToken randomToken() {
     byte[] bytes = new byte[DeliveryToken.BYTES];
     new Random().nextBytes(bytes);
-    return new DeliveryToken(Buffer.buffer(bytes));
+    return DeliveryToken.of(bytes);
   }
 
   void run() throws InterruptedException {
@@ -96,7 +96,7 @@ final class DeviceSteps {
   }
 
   private Admission contacts() {
-    return new Admission(Strangers.NONE, List.of(token.hash()));
+    return new Admission(Strangers.NONE, List.of(token));
   }
 
   private static Admission everybody() {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.messagingserver.client.Identity;
+import org.messagingserver.client.MessagePart;
 import org.messagingserver.client.SendOptions;
 import org.messagingserver.client.ServerRefusedException;
 import org.messagingserver.protocol.Address;
-import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.protocol.ErrorName;
 import org.messagingserver.protocol.Handling;
@@ -90,9 +90,10 @@ final class MessageSteps {
   /** The other recipient does not exist. */
   private void multiRecipient() throws InterruptedException {
     Buffer shared = message(300);
-    Part part = new Part(bob(), message(50));
-    Part refused =
-        new Part(new Address(Identity.generate().userId(), new DeviceId(1)), message(50));
+    MessagePart part = new MessagePart(bob(), message(50).getBytes());
+    MessagePart refused =
+        new MessagePart(
+            new Address(Identity.generate().userId(), new DeviceId(1)), message(50).getBytes());
     List<Optional<ServerRefusedException>> outcomes =
         Await.success(users.stranger().sendMultiRecipient(shared, List.of(refused, part)));
     List<String> errors =
@@ -102,7 +103,7 @@ final class MessageSteps {
     List<String> expected = List.of(ErrorName.UNKNOWN_USER.text(), "safe");
     UnexpectedAnswerException.check(
         errors.equals(expected), expected.toString(), errors.toString());
-    expect(part.head().copy().appendBuffer(shared));
+    expect(Buffer.buffer(part.head()).appendBuffer(shared));
   }
 
   private void shortLived() throws InterruptedException {

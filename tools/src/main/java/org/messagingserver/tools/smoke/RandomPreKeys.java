@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
-import org.messagingserver.client.PreKeySource;
+import org.messagingserver.client.vertx.PreKeySource;
 
 /**
  * Random bytes in place of keys. Records the keys that it provides; while set empty, it provides

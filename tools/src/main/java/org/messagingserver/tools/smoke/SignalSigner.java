@@ -3,9 +3,10 @@ package org.messagingserver.tools.smoke;
 import static java.math.BigInteger.ONE;
 import static java.math.BigInteger.TWO;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.Signer;
 import org.messagingserver.protocol.UserId;
@@ -36,10 +37,10 @@ final class SignalSigner implements Signer {
   }
 
   @Override
-  public Future<byte[]> sign(byte[] login) {
+  public CompletionStage<byte[]> sign(byte[] login) {
     byte[] signature = identity.signature(login);
     signature[signature.length - 1] |= (byte) (key[KEY_BYTES - 1] & SIGN_OF_X);
-    return Future.succeededFuture(signature);
+    return CompletableFuture.completedFuture(signature);
   }
 
   private static byte[] reversed(byte[] bytes) {

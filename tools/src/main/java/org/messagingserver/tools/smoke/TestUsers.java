@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.messagingserver.client.AnonymousConnection;
-import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
-import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.Signer;
+import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.AuthenticatedConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.PreKeyBundle;
 

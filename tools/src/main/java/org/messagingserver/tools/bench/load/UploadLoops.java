@@ -17,10 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.messagingserver.client.AnonymousConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
-import org.messagingserver.client.MessagingClient;
+import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.UploadLinks;
 
 /**

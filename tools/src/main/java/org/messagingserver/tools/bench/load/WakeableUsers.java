@@ -5,12 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.Base64;
 import java.util.stream.IntStream;
-import org.messagingserver.client.AnonymousConnection;
-import org.messagingserver.client.AuthenticatedConnection;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Identity;
-import org.messagingserver.client.MessagingClient;
 import org.messagingserver.client.WakeupSubscription;
+import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.AuthenticatedConnection;
+import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.DeviceId;
 import org.messagingserver.tools.localcluster.NoPreKeys;
@@ -18,14 +18,13 @@ import org.messagingserver.tools.localcluster.NoPreKeys;
 /** Creates users who are offline and ask to be woken, each with a message that waits. */
 public final class WakeableUsers {
   private static final DeviceId DEVICE = DeviceId.of(1);
-  private static final Buffer AUTH = Buffer.buffer(new byte[16]);
+  private static final byte[] AUTH = new byte[16];
 
   /** Source: RFC 8291, section 5. */
-  private static final Buffer PUBLIC_KEY =
-      Buffer.buffer(
-          Base64.getUrlDecoder()
-              .decode(
-                  "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"));
+  private static final byte[] PUBLIC_KEY =
+      Base64.getUrlDecoder()
+          .decode(
+              "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4");
 
   private WakeableUsers() {}
 
@@ -51,7 +50,9 @@ public final class WakeableUsers {
         .compose(connected -> device.register(0))
         .compose(registered -> device.wakeupKey())
         .compose(
-            key -> device.setWakeup(new WakeupSubscription(endpoint, PUBLIC_KEY, AUTH, 0, key)))
+            key ->
+                device.setWakeup(
+                    new WakeupSubscription(endpoint, PUBLIC_KEY, AUTH, 0, key.getBytes())))
         .compose(set -> device.close())
         .compose(
             closed ->

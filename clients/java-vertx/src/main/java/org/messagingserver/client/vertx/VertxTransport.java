@@ -1,0 +1,63 @@
+package org.messagingserver.client.vertx;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.messagingserver.client.ClientOptions;
+import org.messagingserver.client.Scheduler;
+import org.messagingserver.client.Transport;
+
+/** Opens WebSockets with Vert.x. Needs a {@link VertxScheduler} of the same Vert.x. */
+public final class VertxTransport implements Transport {
+  private static final int CLOSING_SECONDS = 2;
+
+  private final Vertx vertx;
+  private final WebSocketClientOptions options;
+  private final Map<ClientOptions, WebSocketClient> clients = new ConcurrentHashMap<>();
+
+  /**
+   * Creates one.
+   *
+   * @param options trust and client certificates, TLS versions, a proxy. The transport sets sizes,
+   *     timeouts and compression in a copy
+   */
+  public VertxTransport(Vertx vertx, WebSocketClientOptions options) {
+    this.vertx = vertx;
+    this.options = new WebSocketClientOptions(options);
+  }
+
+  @Override
+  public WebSocket open(URI server, ClientOptions client, Scheduler scheduler, Listener listener) {
+    WebSocketConnectOptions target =
+        new WebSocketConnectOptions()
+            .setAbsoluteURI(server.toString())
+            .setTimeout(client.timeouts().request().toMillis());
+    client.version().subprotocol().ifPresent(target::addSubProtocol);
+    var socket = clients.computeIfAbsent(client, this::webSocketClient).webSocket();
+    return VertxWebSocket.open(socket, target, client.timeouts().ping(), scheduler, listener);
+  }
+
+  private WebSocketClient webSocketClient(ClientOptions client) {
+    int frameBytes = client.limits().frameBytes();
+    long idleMillis = client.timeouts().ping().multipliedBy(4).toMillis();
+    WebSocketClientOptions sized = new WebSocketClientOptions(options);
+    sized
+        .setMaxFrameSize(frameBytes)
+        .setMaxMessageSize(frameBytes)
+        .setTryUsePerMessageCompression(false)
+        .setTryUsePerFrameCompression(false)
+        // The caller decides how many connections to open.
+        .setMaxConnections(Integer.MAX_VALUE)
+        .setConnectTimeout((int) client.timeouts().request().toMillis())
+        .setClosingTimeout(CLOSING_SECONDS)
+        // Pings keep a live socket from being idle; a half-closed one is removed.
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout((int) idleMillis);
+    return vertx.createWebSocketClient(sized);
+  }
+}
