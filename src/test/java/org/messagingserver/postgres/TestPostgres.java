@@ -32,15 +32,21 @@ public final class TestPostgres {
 
   /** Makes an empty database; says where it is. */
   public static String newDatabaseUri() {
-    String name = "test_" + DATABASES.incrementAndGet();
+    String name =
+        "test_%d_%d".formatted(ProcessHandle.current().pid(), DATABASES.incrementAndGet());
     execute("CREATE DATABASE " + name);
     return uri(name);
   }
 
+  /** Of the server that {@code postgres.test.uri} names, for other versions, or of our own. */
+  private static PgConnectOptions options() {
+    String given = System.getProperty("postgres.test.uri");
+    return given == null ? Holder.SERVER.options() : ConnectionUri.options(given);
+  }
+
   /** Runs a statement as the server's superuser, outside of any test's database. */
   public static void execute(String sql) {
-    try (Connection connection =
-            JdbcSource.of(Holder.SERVER.options(), Optional.empty()).getConnection();
+    try (Connection connection = JdbcSource.of(options(), Optional.empty()).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException failure) {
@@ -59,7 +65,7 @@ public final class TestPostgres {
 
   /** Asks as the driver does: whether the server takes up TLS. */
   private static boolean isEncrypted() {
-    PgConnectOptions options = Holder.SERVER.options();
+    PgConnectOptions options = options();
     try (Socket socket = new Socket(options.getHost(), options.getPort())) {
       socket.getOutputStream().write(new byte[] {0, 0, 0, 8, 4, (byte) 0xd2, 22, 47});
       return socket.getInputStream().read() == 'S';
@@ -75,7 +81,7 @@ public final class TestPostgres {
 
   /** Where the server's database of this name is, if there is one. */
   static String uri(String database) {
-    PgConnectOptions options = Holder.SERVER.options();
+    PgConnectOptions options = options();
     return "postgresql://%s:%s@%s:%d/%s"
         .formatted(
             options.getUser(),
