@@ -1,11 +1,14 @@
-// Builds kustomizations and holds what comes out against the code by which an API server itself reads, defaults and validates it, and
+// Holds manifests, the output of "helm template", against the code by which an API server itself reads, defaults and validates it, and
 // against the "restricted" Pod Security Standard, and looks for names of ports and pods that lead nowhere. Says what is wrong, a line
 // each; the exit code is 1 then.
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -14,6 +17,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/apis/apps"
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
@@ -34,9 +38,6 @@ import (
 	"k8s.io/pod-security-admission/api"
 	podsecurity "k8s.io/pod-security-admission/policy"
 	"k8s.io/utils/ptr"
-	"sigs.k8s.io/kustomize/api/krusty"
-	"sigs.k8s.io/kustomize/api/resource"
-	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
 // An unknown field, or one that stands there twice, is an error.
@@ -44,29 +45,44 @@ var decoder = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableS
 
 func main() {
 	failed := false
-	for _, directory := range os.Args[1:] {
-		objects, problems := check(directory)
+	for _, file := range os.Args[1:] {
+		objects, problems := check(file)
+		if objects == 0 {
+			problems = append(problems, "there is no object")
+		}
 		for _, problem := range problems {
 			failed = true
-			fmt.Fprintf(os.Stderr, "%s: %s\n", directory, problem)
+			fmt.Fprintf(os.Stderr, "%s: %s\n", file, problem)
 		}
-		fmt.Printf("%s: %d objects, %d problems\n", directory, objects, len(problems))
+		fmt.Printf("%s: %d objects, %d problems\n", file, objects, len(problems))
 	}
 	if failed {
 		os.Exit(1)
 	}
 }
 
-func check(directory string) (objects int, problems []string) {
-	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), directory)
+func check(file string) (objects int, problems []string) {
+	content, err := os.Open(file)
 	if err != nil {
 		return 0, []string{err.Error()}
 	}
+	defer content.Close()
 	var pods []*core.PodTemplateSpec
 	decoded := map[string]runtime.Object{}
-	for _, found := range built.Resources() {
-		name := found.CurId().String()
-		object, err := decode(found)
+	documents := yaml.NewYAMLReader(bufio.NewReader(content))
+	for {
+		document, err := documents.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return objects, append(problems, err.Error())
+		}
+		if isEmpty(document) {
+			continue
+		}
+		objects++
+		object, name, err := decode(document)
 		if err != nil {
 			problems = append(problems, name+": "+err.Error())
 			continue
@@ -88,19 +104,35 @@ func check(directory string) (objects int, problems []string) {
 			problems = append(problems, name+": "+each)
 		}
 	}
-	return built.Size(), problems
+	return objects, problems
 }
 
-func decode(found *resource.Resource) (runtime.Object, error) {
-	yaml, err := found.AsYAML()
+// Whether a document has nothing but comments.
+func isEmpty(document []byte) bool {
+	for _, line := range strings.Split(string(document), "\n") {
+		line = strings.TrimSpace(line)
+		if line != "" && line != "---" && !strings.HasPrefix(line, "#") {
+			return false
+		}
+	}
+	return true
+}
+
+func decode(document []byte) (runtime.Object, string, error) {
+	object, kind, err := decoder.Decode(document, nil, nil)
 	if err != nil {
-		return nil, err
+		return nil, firstLine(document), err
 	}
-	object, _, err := decoder.Decode(yaml, nil, nil)
-	if err == nil {
-		fill(object)
+	fill(object)
+	name := kind.Kind
+	if meta, ok := object.(metav1.Object); ok {
+		name += "/" + meta.GetName()
 	}
-	return object, err
+	return object, name, nil
+}
+
+func firstLine(document []byte) string {
+	return strings.SplitN(strings.TrimSpace(string(document)), "\n", 2)[0]
 }
 
 // What a client, or the server before it validates, puts where nothing stands.

@@ -10,18 +10,20 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What stands both in {@code conf/kubernetes/server.json} and in the manifests beside it. */
+/** What stands both in {@code conf/helm/server.json} and in the chart beside it. */
 class KubernetesFilesTest {
-  private static final Path DIRECTORY = Path.of("conf/kubernetes");
+  private static final Path DIRECTORY = Path.of("conf/helm");
 
   private Configuration configuration;
   private String deployment;
+  private String values;
 
   @BeforeEach
   void read() throws IOException {
     JsonObject json = ConfigurationFile.read(DIRECTORY.resolve("server.json").toString());
     configuration = Configuration.read(json);
-    deployment = Files.readString(DIRECTORY.resolve("base/deployment.yaml"));
+    deployment = Files.readString(DIRECTORY.resolve("messaging-server/templates/deployment.yaml"));
+    values = Files.readString(DIRECTORY.resolve("messaging-server/values.yaml"));
   }
 
   @Test
@@ -31,6 +33,17 @@ class KubernetesFilesTest {
             "name: clients, containerPort: " + configuration.http().port(),
             "name: admin, containerPort: " + configuration.admin().port(),
             "name: bus, containerPort: " + configuration.cluster().busPort());
+  }
+
+  /** So the image of this server is the one that is started where no tag is given. */
+  @Test
+  void theChartIsOfThisVersion() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String version = pom.replaceAll("(?s)^.*?<version>(.*?)</version>.*$", "$1");
+
+    assertThat(DIRECTORY.resolve("messaging-server/Chart.yaml"))
+        .content()
+        .contains("\nversion: " + version + "\n", "\nappVersion: " + version + "\n");
   }
 
   @Test
@@ -56,15 +69,14 @@ class KubernetesFilesTest {
 
   @Test
   void thereIsAProcessorForEachEventLoop() {
-    assertThat(deployment)
-        .contains("-XX:ActiveProcessorCount=" + configuration.http().eventLoops());
+    assertThat(values).contains("\neventLoops: " + configuration.http().eventLoops() + "\n");
   }
 
   @Test
   void aStopHasTheTimeThatItMayTake() {
     long seconds = configuration.http().shutdownTimeout().plus(Main.CLOSE_TIME).toSeconds();
 
-    assertThat(deployment).contains("terminationGracePeriodSeconds: 60");
+    assertThat(values).contains("\nterminationGracePeriodSeconds: 60\n");
     assertThat(seconds + 5).isLessThan(60);
   }
 }

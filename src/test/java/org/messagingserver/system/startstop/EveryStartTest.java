@@ -82,7 +82,7 @@ class EveryStartTest {
     String ours = compose.substring(0, compose.indexOf("image: postgres"));
 
     assertThat(ours).contains("image: messaging-server").doesNotContain("entrypoint:", "java");
-    try (Stream<Path> files = Files.walk(Path.of("conf/kubernetes"))) {
+    try (Stream<Path> files = Files.walk(Path.of("conf/helm"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         // An args goes to the entrypoint of the image; a command would stand in its place.
         assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern("(?m)^ *command:");
