@@ -24,6 +24,7 @@ COPY proto/pom.xml proto/
 COPY clients/java/pom.xml clients/java/
 COPY clients/java-okhttp/pom.xml clients/java-okhttp/
 COPY clients/java-vertx/pom.xml clients/java-vertx/
+COPY clients/kotlin/pom.xml clients/kotlin/
 COPY src/pom.xml src/
 COPY tools/pom.xml tools/
 RUN mkdir -p proto/types/src/main/java/none proto/src/main/java/none src/main/java/none src/main/explorer \
