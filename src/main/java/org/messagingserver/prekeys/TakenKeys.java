@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
+import org.messagingserver.prekeys.KeyCeilings.Lowest;
 import org.messagingserver.protocol.DeviceId;
 
 /** Deals the keys that one statement has taken to the requests that they were taken for. */
@@ -22,6 +23,8 @@ final class TakenKeys {
   private final List<Row> devices = new ArrayList<>();
   private final Set<HashedAddress> low = new HashSet<>();
   private final Map<HashedAddress, Queue<Buffer>> keys = new HashMap<>();
+  private final Map<HashedAddress, Long> versions = new HashMap<>();
+  private final Map<HashedAddress, Lowest> lowest = new HashMap<>();
 
   /**
    * @param rows of {@link KeyTakeStatement}
@@ -32,6 +35,7 @@ final class TakenKeys {
     for (Row row : rows) {
       if (row.getLong("request") != null) {
         devices.add(row);
+        versions.put(owner(row), row.getLong("version"));
       } else if (row.getBuffer("sealed_key") != null) {
         locked.add(row);
       } else if (row.getLong("key_id") != null) {
@@ -50,7 +54,15 @@ final class TakenKeys {
   }
 
   private void take(Row row) {
-    keys.computeIfAbsent(owner(row), first -> new ArrayDeque<>()).add(row.getBuffer("sealed_key"));
+    HashedAddress owner = owner(row);
+    Queue<Buffer> taken = keys.computeIfAbsent(owner, first -> new ArrayDeque<>());
+    taken.add(row.getBuffer("sealed_key"));
+    lowest.put(owner, new Lowest(versions.get(owner), row.getLong("key_id"), taken.size()));
+  }
+
+  /** Of each device of which keys were taken. */
+  Map<HashedAddress, Lowest> lowest() {
+    return lowest;
   }
 
   private static HashedAddress owner(Row row) {

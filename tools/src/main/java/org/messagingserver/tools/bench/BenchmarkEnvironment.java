@@ -35,6 +35,11 @@ final class BenchmarkEnvironment implements AutoCloseable {
 
   BenchmarkEnvironment() throws IOException {}
 
+  /** For what runs in this process. */
+  Vertx vertx() {
+    return vertx;
+  }
+
   /** The event loops of the load. */
   EventLoops loops() {
     if (eventLoops == null) {

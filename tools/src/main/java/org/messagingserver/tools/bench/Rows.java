@@ -21,6 +21,7 @@ final class Rows {
               WakeupRows.ROWS,
               CryptoRows.ROWS,
               DrainRows.ROWS,
+              OldSnapshotRows.ROWS,
               PreKeyRows.ROWS,
               LoginRows.ROWS,
               IdleRows.ROWS)
