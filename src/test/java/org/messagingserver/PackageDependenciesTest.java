@@ -46,7 +46,8 @@ class PackageDependenciesTest {
       Map.ofEntries(
           row("config"),
           row("tls"),
-          row("cluster", "tls", "config"),
+          row("cluster", "directory", "tls", "config"),
+          row("directory", "encryption", "protocol"),
           row("protocol"),
           row("admin", "config"),
           row("console", "admin"),
@@ -73,7 +74,7 @@ class PackageDependenciesTest {
               "ratelimit",
               "config"),
           row("auth", "protocol"),
-          row("delivery", "mailbox", "encryption", "protocol", "config"),
+          row("delivery", "directory", "mailbox", "encryption", "protocol", "config"),
           row("mailbox", "postgres", "encryption", "protocol", "config"),
           row("prekeys", "postgres", "encryption", "protocol", "config"),
           row("encryption", "protocol", "config"),

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.messagingserver.cluster.ClusterException;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
-import org.messagingserver.delivery.DeliveryService;
 
 /**
  * The command line. Checks the configuration before anything starts, then hands over to {@code
@@ -128,7 +127,6 @@ public final class Main extends Launcher {
     options.setPreferNativeTransport(true);
     if (node != null) {
       Node.configure(options, configuration.cluster());
-      DeliveryService.announce(options.getEventBusOptions());
     }
     VertxBuilder builder = super.createVertxBuilder(options);
     return new WatchedBuilder(

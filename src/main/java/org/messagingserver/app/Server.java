@@ -17,6 +17,7 @@ import org.messagingserver.cluster.Membership;
 import org.messagingserver.delivery.DeliveryService;
 import org.messagingserver.deployment.DeploymentIdentity;
 import org.messagingserver.deployment.KeysetConsistency;
+import org.messagingserver.directory.DepartedNodes;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.explorer.Explorer;
 import org.messagingserver.mailbox.ClockWatch;
@@ -157,7 +158,8 @@ final class Server {
             })
         .compose(opened -> vertx.executeBlocking(this::findMembership, false))
         .onSuccess(found -> membership = found)
-        .compose(found -> DeploymentIdentity.join(vertx, database, encryption, found))
+        .compose(found -> requireSameVersion())
+        .compose(found -> DeploymentIdentity.join(vertx, database, encryption, membership))
         .onSuccess(
             joined -> membership.ifPresent(node -> shutdownSequence.add("membership", node::stop)))
         .compose(joined -> KeysetConsistency.check(database, encryption, membership));
@@ -178,12 +180,17 @@ final class Server {
         .mapEmpty();
   }
 
+  private Future<Void> requireSameVersion() {
+    return membership.map(Membership::requireSameVersion).orElseGet(Future::succeededFuture);
+  }
+
   private Optional<Membership> findMembership() {
     return Membership.of(vertx, configuration.cluster(), meters.cluster());
   }
 
   private Future<Void> openSockets() {
     DeliveryService.prepare(vertx);
+    DepartedNodes.start(vertx).ifPresent(this::watch);
     Expiry expiry = new Expiry(vertx, mailbox(), meters.registry());
     shutdownSequence.add("expiry", () -> stopped(expiry::stop));
     ClockWatch clock = ClockWatch.start(vertx, database, meters.registry());
@@ -194,6 +201,11 @@ final class Server {
         new OldestSnapshotGauge(vertx, database, meters.registry());
     shutdownSequence.add("snapshots", () -> stopped(oldestSnapshotGauge::stop));
     return startWakeups().compose(started -> listen());
+  }
+
+  private void watch(DepartedNodes departedNodes) {
+    membership.ifPresent(node -> node.onChange(departedNodes::membershipChanged));
+    shutdownSequence.add("directory", () -> stopped(departedNodes::stop));
   }
 
   /** In a verticle, since its futures complete on its event loop. */

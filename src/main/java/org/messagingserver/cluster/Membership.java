@@ -75,10 +75,18 @@ public final class Membership {
     return vertx.executeBlocking(() -> deployment().replace(ONLY_ENTRY, wrong, right), false);
   }
 
+  /** Fails with {@link ClusterException} where the other nodes are of another version. */
+  public Future<Void> requireSameVersion() {
+    return BusVersion.requireSame((VertxInternal) vertx);
+  }
+
   /** Continues after the agreement: watches members join and leave. */
   public Future<Void> start(String agreed) {
     identity = agreed;
     hazelcast.getCluster().addMembershipListener(new Watch());
+    hazelcast
+        .getPartitionService()
+        .addPartitionLostListener(lost -> changed("a part of the cluster's maps is lost"));
     hazelcast
         .getLifecycleService()
         .addLifecycleListener(event -> lifecycleChanged(event.getState()));
@@ -175,7 +183,10 @@ public final class Membership {
     return hazelcast.getCluster().getLocalMember().getAddress().getHost();
   }
 
-  /** Runs a task whenever members have come or gone, or a broken network has healed. */
+  /**
+   * Runs a task whenever members have come or gone, a broken network has healed, or what members
+   * kept together is lost.
+   */
   public void onChange(Runnable task) {
     changeListeners.add(task);
   }

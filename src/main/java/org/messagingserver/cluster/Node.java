@@ -9,6 +9,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.messagingserver.directory.Directory;
 import org.messagingserver.tls.TlsFileException;
 
 /** Vert.x' place in the cluster; says in one line why there is none. */
@@ -34,6 +35,7 @@ public final class Node extends HazelcastClusterManager {
    */
   public static Node configured(Consumer<Throwable> onFailure) {
     Config config = ClusterFile.read();
+    Directory.configure(config);
     Members.requireKnownNames(config);
     return new Node(config, onFailure);
   }
@@ -50,6 +52,7 @@ public final class Node extends HazelcastClusterManager {
         .setClusterPingInterval(BUS_MILLIS)
         .setClusterPingReplyInterval(2 * BUS_MILLIS)
         .setTrustAll(false);
+    BusVersion.announce(bus);
     settings.tls().ifPresent(tls -> protect(bus, tls));
     options.setWorkerPoolSize(WORKER_THREADS);
   }

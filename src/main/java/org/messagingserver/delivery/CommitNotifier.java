@@ -82,6 +82,9 @@ final class CommitNotifier {
     long publishedAt = eventLoop.millis();
     RecipientQueue known = recipientQueues.find(to);
     if (known == null || !known.recentlyUnreachable(publishedAt)) {
+      if (known != null && known.isUnresponsive()) {
+        bus.forget(to);
+      }
       bus.publish(to, new ConsumerEvent.Stored(notifications))
           .onSuccess(
               listening ->

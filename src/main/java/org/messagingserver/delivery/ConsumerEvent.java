@@ -8,9 +8,16 @@ import org.messagingserver.encryption.HashedRegistration;
 
 /** An event over the bus to every MailboxConsumer of one Address. */
 sealed interface ConsumerEvent {
+  /** Of an event or a message, about. */
+  int HEAD_BYTES = 100;
 
   /** The messages that one Dispatcher hands over in one tick, in its order. */
-  record Messages(List<HandedOver> handedOver) implements ConsumerEvent {}
+  record Messages(List<HandedOver> handedOver) implements ConsumerEvent {
+    /** Whether one of them is for one registration, or bears a token. */
+    boolean areAddressed() {
+      return handedOver.stream().anyMatch(HandedOver::isAddressed);
+    }
+  }
 
   /**
    * A message that is nowhere stored: its Dispatcher keeps it until an {@link DeliveryReceipt}
@@ -32,7 +39,8 @@ sealed interface ConsumerEvent {
       this(id, predecessor, content, Optional.empty(), Optional.empty());
     }
 
-    private boolean isLater() {
+    /** Whether it is for one registration, or bears a token. */
+    private boolean isAddressed() {
       return registration.isPresent() || deliveryToken.isPresent();
     }
   }
@@ -81,9 +89,6 @@ sealed interface ConsumerEvent {
   /** A one-time key of the device was taken, and few are left. */
   record KeysLow() implements ConsumerEvent {}
 
-  /** Another node has been asked whether it finds this MailboxConsumer. */
-  record Probe() implements ConsumerEvent {}
-
   /**
    * A socket of the Address logs in, and asks the others what they have acked that is not deleted
    * yet.
@@ -92,26 +97,32 @@ sealed interface ConsumerEvent {
    */
   record AckQuery(UUID id) implements ConsumerEvent {}
 
-  /** Whether a node has to have said that it can read it. */
-  default boolean isLater() {
-    return this instanceof Messages messages
-        ? messages.handedOver().stream().anyMatch(HandedOver::isLater)
-        : this instanceof RegisteredAs || this instanceof OnlineOnly;
+  /** The bytes that it holds, about. */
+  default long bytes() {
+    if (this instanceof Messages messages) {
+      long bytes = HEAD_BYTES;
+      for (HandedOver message : messages.handedOver()) {
+        bytes += HEAD_BYTES + message.content().length();
+      }
+      return bytes;
+    }
+    if (this instanceof Stored stored) {
+      return HEAD_BYTES + 24L * stored.notifications().size();
+    }
+    return this instanceof OnlineOnly message
+        ? HEAD_BYTES + message.content().length()
+        : HEAD_BYTES;
   }
 
-  /** The event for nodes of which some have not said so, if there is one. */
-  default Optional<ConsumerEvent> withoutLater() {
-    if (this instanceof Messages messages) {
-      return Optional.of(
-          new Messages(
-              messages.handedOver().stream()
-                  .map(one -> new HandedOver(one.id(), one.predecessor(), one.content()))
-                  .toList()));
-    }
-    if (this instanceof OnlineOnly) {
-      return Optional.empty();
-    }
-    return Optional.of(this instanceof RegisteredAs ? new Registered() : this);
+  /**
+   * Whether it is about the device itself: it goes to the MailboxConsumers that the directory names
+   * now.
+   */
+  default boolean isControl() {
+    return this instanceof Registered
+        || this instanceof RegisteredAs
+        || this instanceof Unregistered
+        || this instanceof KeysLow;
   }
 
   /** One committed message: its id, and where it stands in the mailbox. */

@@ -1,7 +1,6 @@
 package org.messagingserver.delivery;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +22,11 @@ import org.messagingserver.encryption.HashedRegistration;
  * of delivery token, 4 of length and the content. All big-endian. On one node events pass as they
  * are.
  */
-final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEvent> {
+final class ConsumerEventCodec {
   private static final byte STORED = 1;
   private static final byte REGISTERED = 2;
   private static final byte UNREGISTERED = 3;
   private static final byte KEYS_LOW = 4;
-  private static final byte PROBE = 6;
   private static final byte MESSAGES = 7;
   private static final byte ACK_QUERY = 8;
   private static final byte MESSAGES_FOR_REGISTRATIONS = 9;
@@ -42,10 +40,9 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
   private static final int NOTIFICATION_BYTES = 24;
   private static final int HEAD_BYTES = 44;
 
-  @Override
-  public void encodeToWire(Buffer buffer, ConsumerEvent event) {
+  void encodeToWire(Buffer buffer, ConsumerEvent event) {
     if (event instanceof ConsumerEvent.Messages messages) {
-      append(buffer, messages, event.isLater());
+      append(buffer, messages, messages.areAddressed());
     } else if (event instanceof ConsumerEvent.Stored stored) {
       buffer.appendByte(STORED).appendInt(stored.notifications().size());
       for (Notification notification : stored.notifications()) {
@@ -65,10 +62,8 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       buffer.appendByte(UNREGISTERED);
     } else if (event instanceof ConsumerEvent.KeysLow) {
       buffer.appendByte(KEYS_LOW);
-    } else if (event instanceof ConsumerEvent.AckQuery ackQuery) {
-      append(buffer.appendByte(ACK_QUERY), ackQuery.id());
     } else {
-      buffer.appendByte(PROBE);
+      append(buffer.appendByte(ACK_QUERY), ((ConsumerEvent.AckQuery) event).id());
     }
   }
 
@@ -116,8 +111,7 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
     return new UUID(buffer.getLong(at), buffer.getLong(at + 8));
   }
 
-  @Override
-  public ConsumerEvent decodeFromWire(int position, Buffer buffer) {
+  ConsumerEvent decodeFromWire(int position, Buffer buffer) {
     return switch (buffer.getByte(position)) {
       case MESSAGES -> messages(position + 1, buffer, false);
       case MESSAGES_FOR_REGISTRATIONS -> messages(position + 1, buffer, true);
@@ -137,7 +131,6 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       case UNREGISTERED -> new ConsumerEvent.Unregistered();
       case KEYS_LOW -> new ConsumerEvent.KeysLow();
       case ACK_QUERY -> new ConsumerEvent.AckQuery(uuid(position + 1, buffer));
-      case PROBE -> new ConsumerEvent.Probe();
       default -> throw new IllegalArgumentException("a consumer event of a later version");
     };
   }
@@ -198,20 +191,5 @@ final class ConsumerEventCodec implements MessageCodec<ConsumerEvent, ConsumerEv
       notifications.add(new Notification(uuid(at, buffer), buffer.getLong(at + 16)));
     }
     return new ConsumerEvent.Stored(notifications);
-  }
-
-  @Override
-  public ConsumerEvent transform(ConsumerEvent event) {
-    return event;
-  }
-
-  @Override
-  public String name() {
-    return "inbox-event";
-  }
-
-  @Override
-  public byte systemCodecID() {
-    return -1;
   }
 }

@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.List;
+import java.util.function.Consumer;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
@@ -14,12 +15,34 @@ interface DeliveryBus {
 
   /**
    * Receives what is published to an Address until the subscription is closed, on the event loop of
-   * the caller. Completes when every node can reach it.
+   * the caller. Completes when every node can find it, and the MailboxConsumers that were there
+   * know that there is another one.
    */
   Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler);
 
-  /** How many MailboxConsumers of an Address there are, on all nodes, the caller's among them. */
+  /**
+   * Other nodes may not find the subscription to an Address: looks, and repeats it where needed.
+   */
+  void verify(HashedAddress address);
+
+  /**
+   * Sends a query to the other MailboxConsumers of an Address: to those in the caller's event loop,
+   * and to the event loops that were there when its subscription was made.
+   *
+   * @param onUnreachable called for each event loop that it cannot have come to
+   * @return how many replies there will be; fails where that is not known
+   */
+  Future<Integer> query(
+      HashedAddress address, ConsumerEvent.AckQuery query, Runnable onUnreachable);
+
+  /** How many event loops hold MailboxConsumers of an Address, the caller's among them. */
   Future<Integer> listeners(HashedAddress address);
+
+  /** The id of the caller's event loop. */
+  long loop();
+
+  /** How many MailboxConsumers of an Address the caller's event loop holds. */
+  int listenersHere(HashedAddress address);
 
   /**
    * Publishes to every MailboxConsumer of an Address.
@@ -27,6 +50,22 @@ interface DeliveryBus {
    * @return fails where nobody listens; its success does not promise that anybody has received it
    */
   Future<Void> publish(HashedAddress address, ConsumerEvent event);
+
+  /** What is remembered of an Address may be wrong: nobody there responds. */
+  void forget(HashedAddress address);
+
+  /**
+   * Sets what to do when messages for an Address did not reach a MailboxConsumer that they were
+   * sent to, or may not have reached a new one: they are to be published again, in their order.
+   */
+  void onMoved(Consumer<Moved> handler);
+
+  /**
+   * Messages for an Address did not reach all its MailboxConsumers.
+   *
+   * @param nobodyHasThem whether none of them has got any
+   */
+  record Moved(HashedAddress to, boolean nobodyHasThem) {}
 
   /**
    * Receives what MailboxConsumers send to a Dispatcher. Completes when every node can reach it. An
@@ -40,21 +79,6 @@ interface DeliveryBus {
    * @return fails where the receipts cannot have arrived
    */
   Future<Void> sendReceipts(long dispatcherId, List<DeliveryReceipt> receipts);
-
-  /**
-   * Has another node probe registrations of this one: with an {@link ConsumerEvent.Probe} at
-   * MailboxConsumers, with an empty list at a Dispatcher, and where probes are served.
-   *
-   * @return whether there is one, and it has; fails where it did not in time
-   */
-  Future<Boolean> probe(List<HashedAddress> consumers, long dispatcherId);
-
-  /**
-   * Probes registrations of other nodes when they ask for it.
-   *
-   * @param onProbe called when another node has probed this one
-   */
-  Future<Subscription> serveProbes(Runnable onProbe);
 
   /** A registration on the bus. */
   @FunctionalInterface

@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.AsyncResult;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
+import org.messagingserver.directory.Registrations;
 
 /**
  * The metrics of this package, over all event loops. Times are those of the event loops' clocks: a
@@ -26,6 +28,13 @@ public final class DeliveryMeters {
   private final Timer batchFailed;
   private final Counter sweepRecovered;
   private final Counter lostRegistrations;
+  private final LongAdder registered = new LongAdder();
+  private final LongAdder unwrittenBytes = new LongAdder();
+  private final Counter moved;
+  private final Counter ghosts;
+  private final Timer lookupsFound;
+  private final Timer lookupsNobody;
+  private final Timer lookupsUnknown;
   private final Counter onlineOnlyDelivered;
   private final Counter onlineOnlyDropped;
 
@@ -57,8 +66,34 @@ public final class DeliveryMeters {
         Counter.builder("messaging.bus.registrations.lost")
             .description("Event-bus registrations that other nodes did not find")
             .register(registry);
+    Gauge.builder("messaging.directory.entries", registered, LongAdder::sum)
+        .description("MailboxConsumers of this node that are in the directory, or on their way")
+        .register(registry);
+    Gauge.builder("messaging.bus.unwritten", unwrittenBytes, LongAdder::sum)
+        .baseUnit("bytes")
+        .description("Bytes of events for other nodes that the bus has not written yet")
+        .register(registry);
+    moved =
+        Counter.builder("messaging.directory.moved")
+            .description("Events that came back since the directory had changed")
+            .register(registry);
+    ghosts =
+        Counter.builder("messaging.directory.ghosts")
+            .description("Entries of the directory that named this node without a cause")
+            .register(registry);
+    lookupsFound = lookup("found", registry);
+    lookupsNobody = lookup("nobody", registry);
+    lookupsUnknown = lookup("unknown", registry);
     onlineOnlyDelivered = onlineOnly("delivered", registry);
     onlineOnlyDropped = onlineOnly("dropped", registry);
+  }
+
+  private static Timer lookup(String outcome, MeterRegistry registry) {
+    return Timer.builder("messaging.directory.lookup")
+        .description("Look-ups in the directory of live Addresses, by outcome")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(millis(2, 5, 10, 25, 50, 100, 250, 1000, 5000))
+        .register(registry);
   }
 
   private static Counter onlineOnly(String outcome, MeterRegistry registry) {
@@ -115,6 +150,31 @@ public final class DeliveryMeters {
   /** A message that nobody keeps has come to a MailboxConsumer. */
   void onlineOnly(boolean delivered) {
     (delivered ? onlineOnlyDelivered : onlineOnlyDropped).increment();
+  }
+
+  /** So many MailboxConsumers more are registered, or less. */
+  void consumersRegistered(int change) {
+    registered.add(change);
+  }
+
+  /** The directory has answered, or has not. */
+  void lookedUp(AsyncResult<Registrations> answer, long millis) {
+    Timer timer =
+        answer.failed() ? lookupsUnknown : answer.result().isEmpty() ? lookupsNobody : lookupsFound;
+    timer.record(millis, TimeUnit.MILLISECONDS);
+  }
+
+  void moved() {
+    moved.increment();
+  }
+
+  void ghost() {
+    ghosts.increment();
+  }
+
+  /** So many bytes more wait to be written, or less. */
+  void unwritten(long change) {
+    unwrittenBytes.add(change);
   }
 
   void sweepRecovered() {

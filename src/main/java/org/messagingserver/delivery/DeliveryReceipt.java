@@ -9,9 +9,17 @@ import org.messagingserver.encryption.HashedAddress;
  *
  * @param from whose MailboxConsumer it is
  * @param id the message
- * @param by the MailboxConsumer, where that matters
+ * @param by which MailboxConsumer, where that matters
  */
-record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition, Optional<UUID> by) {
+record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition, Optional<Origin> by) {
+  /**
+   * A MailboxConsumer among those of its Address.
+   *
+   * @param loop the id of its event loop
+   * @param consumers how many of the Address that event loop holds
+   */
+  record Origin(UUID consumer, long loop, int consumers) {}
+
   DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition) {
     this(from, id, disposition, Optional.empty());
   }
@@ -43,7 +51,7 @@ record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition, Opt
     return new DeliveryReceipt(from, id, Disposition.DECLINED);
   }
 
-  static DeliveryReceipt stale(HashedAddress from, UUID id, UUID by) {
+  static DeliveryReceipt stale(HashedAddress from, UUID id, Origin by) {
     return new DeliveryReceipt(from, id, Disposition.STALE, Optional.of(by));
   }
 }

@@ -2,12 +2,13 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.EventBusOptions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.messagingserver.directory.Directory;
+import org.messagingserver.directory.Place;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.protocol.Address;
@@ -22,7 +23,8 @@ public final class DeliveryService {
   private final Encryption encryption;
   private final DeliverySettings settings;
   private final DeliveryMeters meters;
-  private final DeliveryBus bus;
+  private final VertxLoopBus loopBus;
+  private final DirectoryBus bus;
   private final Dispatcher dispatcher;
   private final AckedMessageDeleter ackedMessageDeleter;
   private final ReceiptBatcher receiptBatcher;
@@ -43,7 +45,17 @@ public final class DeliveryService {
     this.settings = settings;
     this.meters = meters;
     this.readAhead = new ReadAhead(settings.readAheadBytes());
-    this.bus = new VertxDeliveryBus(vertx);
+    this.loopBus = new VertxLoopBus(vertx, eventLoop, meters);
+    Place place = Directory.place(vertx);
+    this.bus =
+        new DirectoryBus(
+            eventLoop,
+            loopBus,
+            Directory.map(vertx, place),
+            place,
+            settings.handoffTimeout().toMillis(),
+            this::disturbed,
+            meters);
     this.ackedMessageDeleter = new AckedMessageDeleter(eventLoop, mailbox, settings);
     this.dispatcher =
         new Dispatcher(eventLoop, mailbox, bus, ackedMessageDeleter, settings, meters);
@@ -53,14 +65,25 @@ public final class DeliveryService {
         vertx.isClustered()
             ? Optional.of(
                 new RegistrationProber(
-                    eventLoop, bus, dispatcher, consumers, this::disturbed, meters))
+                    eventLoop,
+                    loopBus,
+                    place.loop(),
+                    bus.registration(),
+                    dispatcher,
+                    this::disturbed,
+                    meters))
             : Optional.empty();
+  }
+
+  /** Where it publishes. */
+  DeliveryBus bus() {
+    return bus;
   }
 
   /** Completes when other nodes can reach it. */
   public Future<Void> ready() {
-    return dispatcher
-        .ready()
+    return bus.start()
+        .compose(started -> dispatcher.ready())
         .compose(
             ready ->
                 registrationProber
@@ -73,8 +96,8 @@ public final class DeliveryService {
    * both.
    */
   public void membershipChanged() {
+    loopBus.membershipChanged();
     disturbed();
-    registrationProber.ifPresent(RegistrationProber::membershipChanged);
   }
 
   private void disturbed() {
@@ -82,14 +105,9 @@ public final class DeliveryService {
     dispatcher.siblingConsumers().disturbed();
   }
 
-  /** Lets a node of these options say which events it reads; before it joins a cluster. */
-  public static void announce(EventBusOptions options) {
-    EventReaders.announce(options);
-  }
-
   /** Readies a Vert.x for deliveries; once, before the first of its event loops makes its own. */
   public static void prepare(Vertx vertx) {
-    VertxDeliveryBus.prepare(vertx);
+    VertxLoopBus.prepare(vertx);
   }
 
   /**

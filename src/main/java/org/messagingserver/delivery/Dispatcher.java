@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.delivery.DeliveryReceipt.Disposition;
+import org.messagingserver.delivery.DeliveryReceipt.Origin;
 import org.messagingserver.delivery.MessageRejectedException.Reason;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
@@ -24,6 +25,7 @@ import org.messagingserver.protocol.Handling;
  */
 final class Dispatcher {
   private final EventLoop eventLoop;
+  private final DeliveryBus bus;
   private final MessageIds ids = new MessageIds();
   private final SiblingConsumers siblingConsumers;
   private final AckScheduler ackScheduler;
@@ -47,6 +49,7 @@ final class Dispatcher {
       DeliverySettings settings,
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
+    this.bus = bus;
     this.siblingConsumers = new SiblingConsumers(eventLoop, bus, ids);
     this.ackScheduler = new AckScheduler(eventLoop, settings.ackDelay());
     this.recipientQueues = new RecipientQueues(2 * settings.reconcileInterval().toMillis());
@@ -78,6 +81,7 @@ final class Dispatcher {
         new BusRegistration(
             eventLoop, () -> bus.subscribeReceipts(ids.dispatcherId(), this::receive), () -> {});
     this.ready = busRegistration.register();
+    bus.onMoved(this::moved);
   }
 
   /** Completes when MailboxConsumers of every node can send receipts. */
@@ -181,7 +185,7 @@ final class Dispatcher {
   }
 
   /** Of several MailboxConsumers, another one may be the right one. */
-  private void stale(PendingMessage message, UUID consumer) {
+  private void stale(PendingMessage message, Origin consumer) {
     message.markStaleAt(consumer);
     exposureCheck
         .takeBack(message)
@@ -195,8 +199,26 @@ final class Dispatcher {
 
   /** No receipt came in time: later messages are not to wait as long. */
   private void handoffTimedOut(List<PendingMessage> unanswered) {
-    unanswered.forEach(message -> message.recipientQueue.markUnresponsive(eventLoop.millis()));
+    unanswered.forEach(this::unresponsive);
     unanswered.forEach(this::store);
+  }
+
+  private void unresponsive(PendingMessage message) {
+    message.recipientQueue.markUnresponsive(eventLoop.millis());
+    bus.forget(message.to());
+  }
+
+  /** What is under way goes once more, in its order, to where the recipient is now. */
+  private void moved(DeliveryBus.Moved moved) {
+    RecipientQueue recipientQueue = recipientQueues.find(moved.to());
+    if (recipientQueue != null) {
+      for (PendingMessage message : recipientQueue.handedOff()) {
+        if (moved.nobodyHasThem()) {
+          message.takeBack();
+        }
+        handoffBatcher.add(message, recipientQueue.predecessorOf(message, eventLoop.millis()));
+      }
+    }
   }
 
   /** It will not be acked as handed over. */

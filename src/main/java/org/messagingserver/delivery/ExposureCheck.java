@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 /**
  * Finds out whether a message that was published for one registration of a device has been
  * delivered by nobody, so that it may be refused as stale. That is so if each MailboxConsumer of
- * the Address has said so: one that has delivered a message stays on the bus until no receipt for
- * it is waited for, and so it is counted.
+ * the Address has said so: one that has delivered a message stays in the directory until no receipt
+ * for it is waited for, and so it is counted.
  */
 final class ExposureCheck {
   private final EventLoop eventLoop;
@@ -27,7 +27,7 @@ final class ExposureCheck {
     return bus.listeners(message.to())
         .map(
             listeners -> {
-              boolean untaken = listeners <= message.staleConsumers() && isInTime(message);
+              boolean untaken = listeners <= message.staleLoops() && isInTime(message);
               if (untaken) {
                 message.takeBack();
               }

@@ -155,8 +155,9 @@ public final class MailboxConsumer {
     return !(state() instanceof Subscribing || state() instanceof Closed);
   }
 
-  BusRegistration busRegistration() {
-    return busRegistration;
+  /** Compares its registration with what others find. */
+  void verifyRegistration() {
+    bus.verify(owner);
   }
 
   /** An event from the bus. */
@@ -165,8 +166,6 @@ public final class MailboxConsumer {
       messages.handedOver().forEach(this::handedOver);
     } else if (event instanceof ConsumerEvent.OnlineOnly message) {
       onlineOnly(message);
-    } else if (event instanceof ConsumerEvent.Probe) {
-      busRegistration.probeReceived();
     } else if (event instanceof ConsumerEvent.AckQuery other) {
       answerQuery(other.id());
     } else if (event instanceof ConsumerEvent.RegisteredAs as && isReplacedBy(as)) {
@@ -439,7 +438,7 @@ public final class MailboxConsumer {
     @Override
     public void missedNotification() {
       meters.sweepRecovered();
-      busRegistration.registerAgain();
+      bus.verify(owner);
     }
 
     @Override

@@ -12,9 +12,10 @@ import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxStatus;
 
 /**
- * Finds what a lost notification left waiting: asks the store about every MailboxConsumer of its
- * event loop once in {@code delivery.reconcileIntervalSeconds}, a slice each second; after a
- * disturbance twice within seconds.
+ * Finds what a lost notification left waiting, and registrations that the directory has lost: asks
+ * both about every MailboxConsumer of its event loop once in {@code
+ * delivery.reconcileIntervalSeconds}, a slice each second; after a disturbance twice within
+ * seconds.
  */
 final class MailboxSweep {
   private static final long TICK_MILLIS = 1000;
@@ -103,6 +104,7 @@ final class MailboxSweep {
     if (slice.isEmpty()) {
       return;
     }
+    slice.forEach(MailboxConsumer::verifyRegistration);
     long askedAt = eventLoop.millis();
     mailbox
         .status(slice.stream().map(MailboxConsumer::owner).distinct().toList())

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.messagingserver.delivery.DeliveryReceipt.Origin;
 import org.messagingserver.delivery.MessageState.BeingStored;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.delivery.MessageState.Queued;
@@ -40,7 +41,7 @@ final class PendingMessage {
   private boolean declined;
   private boolean offered;
   private boolean exposed;
-  private Set<UUID> staleAt = Set.of();
+  private Set<Origin> staleAt = Set.of();
 
   /**
    * @param registration the registration that the device must have, if its sender has named one
@@ -110,16 +111,28 @@ final class PendingMessage {
   }
 
   /** A MailboxConsumer has not delivered it, and will not as it was handed over. */
-  void markStaleAt(UUID consumer) {
+  void markStaleAt(Origin consumer) {
     if (staleAt.isEmpty()) {
       staleAt = new HashSet<>();
     }
     staleAt.add(consumer);
   }
 
-  /** How many MailboxConsumers have said so since it was published last. */
-  int staleConsumers() {
-    return staleAt.size();
+  /** Of how many event loops all MailboxConsumers have said so since it was published last. */
+  long staleLoops() {
+    return staleAt.stream()
+        .filter(one -> staleAt(one.loop()) >= one.consumers())
+        .map(Origin::loop)
+        .distinct()
+        .count();
+  }
+
+  private long staleAt(long loop) {
+    return staleAt.stream()
+        .filter(one -> one.loop() == loop)
+        .map(Origin::consumer)
+        .distinct()
+        .count();
   }
 
   /** Nobody has delivered it since it was published last, and nobody will. */

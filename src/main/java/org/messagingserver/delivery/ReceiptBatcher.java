@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.messagingserver.delivery.DeliveryReceipt.Origin;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
@@ -36,7 +37,7 @@ final class ReceiptBatcher {
   }
 
   void stale(HashedAddress from, UUID id, UUID by) {
-    add(DeliveryReceipt.stale(from, id, by));
+    add(DeliveryReceipt.stale(from, id, new Origin(by, bus.loop(), bus.listenersHere(from))));
   }
 
   private void add(DeliveryReceipt receipt) {

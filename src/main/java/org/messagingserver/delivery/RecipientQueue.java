@@ -1,5 +1,6 @@
 package org.messagingserver.delivery;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.messagingserver.delivery.ConsumerEvent.Predecessor;
@@ -107,6 +108,17 @@ final class RecipientQueue {
     handedOff++;
     firstQueued = queuedFrom(next.next);
     return next;
+  }
+
+  /** The messages that are handed off, in their order. */
+  List<PendingMessage> handedOff() {
+    List<PendingMessage> found = new ArrayList<>();
+    for (PendingMessage message = first; message != null; message = message.next) {
+      if (message.isHandedOff()) {
+        found.add(message);
+      }
+    }
+    return found;
   }
 
   /** The message to be delivered before one of this queue; null if none is known. */
@@ -242,6 +254,11 @@ final class RecipientQueue {
   boolean recentlyUnreachable(long now) {
     return reachability instanceof Reachability.Unreachable unreachable
         && unreachable.isRecent(now);
+  }
+
+  /** Whether nobody sent a receipt when that was last waited for. */
+  boolean isUnresponsive() {
+    return reachability instanceof Reachability.Unresponsive;
   }
 
   void markUnresponsive(long now) {

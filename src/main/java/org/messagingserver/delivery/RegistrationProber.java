@@ -1,15 +1,12 @@
 package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Makes sure that other nodes find the registrations of this event loop: each second it asks one of
- * them to probe the Dispatcher and a sample of the MailboxConsumers, and registers again where no
- * probe came. The sample grows while any is missing, and after each disturbance; so what a cluster
- * has lost of its registrations, or keeps in spite of the truth, costs seconds.
+ * them to probe the event loop and its Dispatcher, and registers again where no probe came. So what
+ * a cluster has lost of its registrations, or keeps in spite of the truth, costs seconds.
  */
 final class RegistrationProber {
   private static final System.Logger LOG = System.getLogger("org.messagingserver.delivery");
@@ -21,40 +18,39 @@ final class RegistrationProber {
   /** A node that gets no replies may be unreachable itself: it registers again after so many. */
   private static final int REGISTER_AGAIN_AFTER = 5;
 
-  private static final int MIN_SAMPLE = 2;
-  private static final int CHANGED_SAMPLE = 64;
-  private static final int MAX_SAMPLE = 512;
-
   private final EventLoop eventLoop;
-  private final DeliveryBus bus;
+  private final LoopBus bus;
+  private final long loop;
   private final Dispatcher dispatcher;
-  private final Set<MailboxConsumer> consumers;
   private final Runnable onDisturbance;
   private final DeliveryMeters meters;
   private final BusRegistration ownRegistration;
-  private int sampleSize = MIN_SAMPLE;
+  private final List<BusRegistration> registrations;
   private int unanswered;
   private boolean stopped;
 
   /**
-   * @param consumers the open ones, as they come and go, in an order that this may change
+   * @param loop the event loop's id
+   * @param loopRegistration the event loop's registration
    * @param onDisturbance called when something is missing, or no other node replies
    */
   RegistrationProber(
       EventLoop eventLoop,
-      DeliveryBus bus,
+      LoopBus bus,
+      long loop,
+      BusRegistration loopRegistration,
       Dispatcher dispatcher,
-      Set<MailboxConsumer> consumers,
       Runnable onDisturbance,
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
     this.bus = bus;
+    this.loop = loop;
     this.dispatcher = dispatcher;
-    this.consumers = consumers;
     this.onDisturbance = onDisturbance;
     this.meters = meters;
     this.ownRegistration =
         new BusRegistration(eventLoop, () -> bus.serveProbes(this::probed), () -> {});
+    this.registrations = List.of(ownRegistration, loopRegistration, dispatcher.busRegistration());
   }
 
   /** Starts; completes when this node serves others as well. */
@@ -66,11 +62,6 @@ final class RegistrationProber {
   void stop() {
     stopped = true;
     ownRegistration.close();
-  }
-
-  /** Registrations may have been lost: a larger sample next time. */
-  void membershipChanged() {
-    sampleSize = Math.max(sampleSize, CHANGED_SAMPLE);
   }
 
   private void probed() {
@@ -85,19 +76,13 @@ final class RegistrationProber {
   }
 
   private void probe() {
-    List<MailboxConsumer> sample = nextSample();
-    List<BusRegistration> registrations =
-        new ArrayList<>(List.of(ownRegistration, dispatcher.busRegistration()));
-    sample.forEach(mailboxConsumer -> registrations.add(mailboxConsumer.busRegistration()));
     long askedAt = eventLoop.millis();
-    bus.probe(
-            sample.stream().map(MailboxConsumer::owner).distinct().toList(),
-            dispatcher.dispatcherId())
+    bus.probe(loop, dispatcher.dispatcherId())
         .onSuccess(
             probed -> {
               unanswered = 0;
               if (probed) {
-                eventLoop.after(GRACE_MILLIS, () -> evaluate(registrations, askedAt));
+                eventLoop.after(GRACE_MILLIS, () -> evaluate(askedAt));
               }
             })
         .onFailure(silence -> unanswered());
@@ -110,29 +95,18 @@ final class RegistrationProber {
     }
   }
 
-  /**
-   * Those at the front, which go to the back: each is probed in rotation, and none is held that
-   * closes.
-   */
-  private List<MailboxConsumer> nextSample() {
-    List<MailboxConsumer> sample = consumers.stream().limit(sampleSize).toList();
-    sample.forEach(consumers::remove);
-    consumers.addAll(sample);
-    return sample.stream().filter(MailboxConsumer::isStarted).toList();
-  }
-
-  private void evaluate(List<BusRegistration> registrations, long askedAt) {
-    registrations.removeIf(busRegistration -> stopped || !busRegistration.isMissingSince(askedAt));
-    if (registrations.isEmpty()) {
-      sampleSize = Math.max(MIN_SAMPLE, sampleSize / 2);
-    } else {
+  private void evaluate(long askedAt) {
+    List<BusRegistration> missing =
+        registrations.stream()
+            .filter(registration -> !stopped && registration.isMissingSince(askedAt))
+            .toList();
+    if (!missing.isEmpty()) {
       LOG.log(
           System.Logger.Level.INFO,
           "{0} event-bus registrations are missing on other nodes; registering again",
-          registrations.size());
-      meters.registrationsLost(registrations.size());
-      registrations.forEach(BusRegistration::registerAgain);
-      sampleSize = Math.min(MAX_SAMPLE, 2 * Math.max(sampleSize, CHANGED_SAMPLE));
+          missing.size());
+      meters.registrationsLost(missing.size());
+      missing.forEach(BusRegistration::registerAgain);
       onDisturbance.run();
     }
   }

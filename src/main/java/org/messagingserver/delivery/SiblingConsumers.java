@@ -37,6 +37,21 @@ final class SiblingConsumers {
     boolean isAlone;
     int missing;
 
+    void expect(int replies) {
+      missing = replies;
+      isAlone = replies == 0;
+      if (isAlone) {
+        end();
+      }
+    }
+
+    void oneLess() {
+      missing--;
+      if (missing == 0) {
+        end();
+      }
+    }
+
     void end() {
       reply.tryComplete(new Siblings(!isAlone, List.copyOf(acked)));
     }
@@ -86,8 +101,11 @@ final class SiblingConsumers {
     PendingQuery pending = new PendingQuery();
     pendingQueries.put(query, pending);
     EventLoop.Timer timer = eventLoop.after(TIMEOUT_MILLIS, pending::end);
-    bus.listeners(owner)
-        .onSuccess(listeners -> publish(owner, query, pending, listeners - 1))
+    bus.query(
+            owner,
+            new ConsumerEvent.AckQuery(query),
+            () -> eventLoop.afterThisTick(pending::oneLess))
+        .onSuccess(pending::expect)
         .onFailure(unknown -> pending.end());
     return pending
         .reply
@@ -97,16 +115,6 @@ final class SiblingConsumers {
               timer.cancel();
               pendingQueries.remove(query);
             });
-  }
-
-  private void publish(HashedAddress owner, UUID query, PendingQuery pending, int others) {
-    if (others <= 0) {
-      pending.isAlone = true;
-      pending.end();
-    } else {
-      pending.missing = others;
-      bus.publish(owner, new ConsumerEvent.AckQuery(query)).onFailure(nobody -> pending.end());
-    }
   }
 
   /** Whether what arrived where receipts arrive is the reply to a query. */
@@ -125,10 +133,7 @@ final class SiblingConsumers {
       reply.stream()
           .filter(one -> one.disposition() == Disposition.UNDELETED)
           .forEach(one -> pending.acked.add(one.id()));
-      pending.missing--;
-      if (pending.missing == 0) {
-        pending.end();
-      }
+      pending.oneLess();
     }
   }
 

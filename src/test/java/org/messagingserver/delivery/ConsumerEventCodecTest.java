@@ -68,8 +68,7 @@ class ConsumerEventCodecTest {
             new HashedRegistration(new UUID(5, 6)), false, true, new UUID(7, 8)),
         new ConsumerEvent.Unregistered(),
         new ConsumerEvent.KeysLow(),
-        new ConsumerEvent.AckQuery(new UUID(Long.MIN_VALUE, Long.MAX_VALUE)),
-        new ConsumerEvent.Probe());
+        new ConsumerEvent.AckQuery(new UUID(Long.MIN_VALUE, Long.MAX_VALUE)));
   }
 
   @ParameterizedTest
@@ -85,36 +84,10 @@ class ConsumerEventCodecTest {
   }
 
   @ParameterizedTest
-  @MethodSource("events")
-  void passesEventsAsTheyAreOnOneNode(ConsumerEvent event) {
-    assertThat(codec.transform(event)).isSameAs(event);
-  }
-
-  @ParameterizedTest
-  @ValueSource(bytes = {0, 5, 12, 127, -128, -1})
+  @ValueSource(bytes = {0, 5, 6, 12, 127, -128, -1})
   void refusesAnEventOfAKindThatItDoesNotKnow(byte kind) {
     assertThatThrownBy(() -> codec.decodeFromWire(0, Buffer.buffer().appendByte(kind)))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  /** As a node of the first edition of these events reads them. */
-  @ParameterizedTest
-  @MethodSource("events")
-  void hasAnEarlierKindForEachThatALaterNodeAloneReads(ConsumerEvent event) {
-    Optional<ConsumerEvent> earlier = event.withoutLater();
-
-    assertThat(earlier.isEmpty()).isEqualTo(event instanceof ConsumerEvent.OnlineOnly);
-    earlier.ifPresent(this::assertReadableAsBefore);
-  }
-
-  private void assertReadableAsBefore(ConsumerEvent earlier) {
-    Buffer wire = Buffer.buffer();
-
-    codec.encodeToWire(wire, earlier);
-
-    assertThat(earlier.isLater()).isFalse();
-    assertThat(wire.getByte(0)).isBetween((byte) 1, (byte) 8);
-    assertThat(codec.decodeFromWire(0, wire)).isEqualTo(earlier);
   }
 
   @Test

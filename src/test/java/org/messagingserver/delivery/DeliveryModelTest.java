@@ -145,6 +145,7 @@ class DeliveryModelTest {
             Tuple.of(10, acks()),
             Tuple.of(8, busWeather()),
             Tuple.of(8, storeWeather()),
+            Tuple.of(4, Arbitraries.of(ModelAction.Change.class).map(ModelAction.Directory::new)),
             Tuple.of(5, actions()))
         .list()
         .ofMinSize(1)
@@ -164,6 +165,7 @@ class DeliveryModelTest {
         Tuple.of(3, Combinators.combine(socket(), bool()).as(ModelAction.Writable::new)),
         Tuple.of(5, busWeather()),
         Tuple.of(6, storeWeather()),
+        Tuple.of(3, Arbitraries.of(ModelAction.Change.class).map(ModelAction.Directory::new)),
         Tuple.of(3, Arbitraries.of(1, 2, 2, 3, 30, 200, 800).map(ModelAction.Clock::new)),
         Tuple.of(2, Arbitraries.of(new ModelAction.Expiry())),
         Tuple.of(1, Combinators.combine(recipient(), bool()).as(ModelAction.Registration::new)),

@@ -78,6 +78,16 @@ sealed interface ModelAction {
    */
   record Bus(ModelBus.Weather weather, int delay, int lag) implements Weather {}
 
+  /** Something becomes of the directory. */
+  record Directory(Change change) implements Weather {}
+
+  /** What becomes of the directory. */
+  enum Change {
+    LOSES_PARTITIONS,
+    SPLITS,
+    UNITES
+  }
+
   /** The store gets better or worse. */
   record Store(ModelMailbox.Weather weather, int delay) implements Weather {}
 

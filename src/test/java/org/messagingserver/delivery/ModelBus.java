@@ -2,13 +2,16 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Consumer;
+import org.messagingserver.delivery.DeliveryBus.Subscription;
+import org.messagingserver.directory.Place;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
@@ -29,31 +32,40 @@ final class ModelBus {
 
   private record Route(Object from, Object to) {}
 
-  /** One that listens, is still thought to, or is not known yet. */
-  private static final class Listener {
+  private record Endpoint(MortalLoop loop, Handler<LoopEvent> handler) {}
+
+  /**
+   * As one event loop sees it: the production bus, over what it makes of transport and directory.
+   */
+  private final class Node {
     final MortalLoop loop;
-    final Handler<ConsumerEvent> handler;
-    final long knownAt;
-    long goneAt = Long.MAX_VALUE;
+    final Place place;
+    final DirectoryBus bus;
+    final LoopBus transport;
 
-    Listener(MortalLoop loop, Handler<ConsumerEvent> handler, long knownAt) {
+    Node(MortalLoop loop) {
       this.loop = loop;
-      this.handler = handler;
-      this.knownAt = knownAt;
-    }
-
-    boolean hears() {
-      return !loop.isDead() && goneAt == Long.MAX_VALUE;
-    }
-
-    boolean isKnown(long now, long lag) {
-      long gone = loop.isDead() ? Math.min(goneAt, loop.diedAt()) : goneAt;
-      return knownAt <= now && now < (gone == Long.MAX_VALUE ? gone : gone + lag);
+      this.place = new Place(new UUID(0, nodes.size() + 1L), nodes.size() + 1L);
+      this.transport = new ModelTransport(loop, place);
+      this.bus =
+          new DirectoryBus(
+              loop,
+              transport,
+              directory.of(loop, place),
+              place,
+              HANDOFF_MILLIS,
+              () -> {},
+              Unmetered.DELIVERIES);
     }
   }
 
+  /** As in the settings of the tests. */
+  private static final long HANDOFF_MILLIS = 150;
+
   private final SimulatedLoop time;
-  private final Map<HashedAddress, List<Listener>> consumers = new HashMap<>();
+  private final ModelDirectory directory;
+  private final Map<MortalLoop, Node> nodes = new LinkedHashMap<>();
+  private final Map<Long, Endpoint> loops = new HashMap<>();
   private final Map<Long, Handler<List<DeliveryReceipt>>> dispatchers = new HashMap<>();
   private final Map<Route, Long> lastDue = new HashMap<>();
   private Weather weather = Weather.FAIR;
@@ -63,30 +75,36 @@ final class ModelBus {
   private boolean stopped;
   private int probes;
   private long delay = 1;
-  private long lag;
   private int sent;
   private int publishes;
 
   ModelBus(SimulatedLoop time) {
     this.time = time;
+    this.directory = new ModelDirectory(time);
+  }
+
+  ModelDirectory directory() {
+    return directory;
   }
 
   void weather(Weather next) {
     weather = next;
+    directory.weather(next);
   }
 
   void delay(long millis) {
     delay = millis;
+    directory.delay(millis);
   }
 
   /** For how long others do not know who came or went; then nobody knows at once, either. */
   void lag(long millis) {
-    lag = millis;
+    directory.lag(millis);
   }
 
-  /** Nobody can be found any more, though all are there: what a cluster may lose. */
+  /** No event loop can be found any more, though all are there: what a cluster may lose. */
   void forgetAll() {
-    consumers.clear();
+    loops.clear();
     dispatchers.clear();
     answering.clear();
   }
@@ -111,13 +129,9 @@ final class ModelBus {
     return probes;
   }
 
-  /**
-   * How many registrations others can find: of MailboxConsumers, Dispatchers, and where probes are
-   * served.
-   */
+  /** How many event loops, Dispatchers, and places where probes are served others can find. */
   int registrations() {
-    long heard = consumers.values().stream().flatMap(List::stream).filter(Listener::hears).count();
-    return Math.toIntExact(heard) + dispatchers.size() + answering.size();
+    return loops.size() + dispatchers.size() + answering.size();
   }
 
   int sent() {
@@ -127,6 +141,35 @@ final class ModelBus {
   /** How often MailboxConsumers were looked up, whether anybody listened or not. */
   int publishes() {
     return publishes;
+  }
+
+  private Node node(MortalLoop caller) {
+    Node known = nodes.get(caller);
+    if (known != null) {
+      return known;
+    }
+    Node node = new Node(caller);
+    nodes.put(caller, node);
+    node.bus.start();
+    return node;
+  }
+
+  /** What carries the events of one event loop. */
+  LoopBus transport(MortalLoop caller) {
+    return node(caller).transport;
+  }
+
+  /** The registration of one event loop. */
+  BusRegistration registration(MortalLoop caller) {
+    return node(caller).bus.registration();
+  }
+
+  long loopId(MortalLoop caller) {
+    return place(caller).loop();
+  }
+
+  Place place(MortalLoop caller) {
+    return node(caller).place;
   }
 
   /** As one event loop sees it. */
@@ -140,96 +183,170 @@ final class ModelBus {
    * @param overhears what that hears, just before
    */
   DeliveryBus of(MortalLoop caller, Consumer<ConsumerEvent> overhears) {
+    DeliveryBus bus = node(caller).bus;
     return new DeliveryBus() {
       @Override
       public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
-        Handler<ConsumerEvent> heard =
+        return bus.subscribe(
+            address,
             event -> {
               overhears.accept(event);
               handler.handle(event);
-            };
-        Listener listener = new Listener(caller, heard, time.millis() + lag);
-        consumers.computeIfAbsent(address, to -> new ArrayList<>()).add(listener);
-        return Future.succeededFuture(
-            () -> {
-              listener.goneAt = time.millis();
-              return Future.succeededFuture();
             });
       }
 
       @Override
+      public void verify(HashedAddress address) {
+        bus.verify(address);
+      }
+
+      @Override
+      public Future<Integer> query(
+          HashedAddress address, ConsumerEvent.AckQuery query, Runnable onUnreachable) {
+        return bus.query(address, query, onUnreachable);
+      }
+
+      @Override
       public Future<Integer> listeners(HashedAddress address) {
-        long found =
-            consumers.getOrDefault(address, List.of()).stream()
-                .filter(one -> one.loop == caller ? one.hears() : one.isKnown(time.millis(), lag))
-                .count();
-        return later(caller, Math.toIntExact(found));
+        return bus.listeners(address);
+      }
+
+      @Override
+      public long loop() {
+        return bus.loop();
+      }
+
+      @Override
+      public int listenersHere(HashedAddress address) {
+        return bus.listenersHere(address);
       }
 
       @Override
       public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
         publishes++;
-        if (stopped) {
-          throw new IllegalStateException("the bus is not started");
-        }
-        List<Listener> listeners =
-            consumers.getOrDefault(address, List.of()).stream()
-                .filter(listener -> listener.isKnown(time.millis(), lag))
-                .toList();
-        listeners.forEach(listener -> carry(caller, listener, () -> hear(listener, event)));
-        return listeners.isEmpty() ? nobodyListens(caller) : Future.succeededFuture();
+        return bus.publish(address, event);
+      }
+
+      @Override
+      public void forget(HashedAddress address) {
+        bus.forget(address);
+      }
+
+      @Override
+      public void onMoved(Consumer<Moved> handler) {
+        bus.onMoved(handler);
       }
 
       @Override
       public Future<Subscription> subscribeReceipts(
           long dispatcherId, Handler<List<DeliveryReceipt>> handler) {
-        Handler<List<DeliveryReceipt>> alive =
-            answers -> {
-              if (!caller.isDead()) {
-                handler.handle(answers);
-              }
-            };
-        dispatchers.put(dispatcherId, alive);
-        return Future.succeededFuture(
-            () -> {
-              dispatchers.remove(dispatcherId, alive);
-              return Future.succeededFuture();
-            });
+        return bus.subscribeReceipts(dispatcherId, handler);
       }
 
       @Override
-      public Future<Void> sendReceipts(long dispatcherId, List<DeliveryReceipt> answers) {
-        carry(
-            caller,
-            dispatcherId,
-            () ->
-                Objects.requireNonNullElse(dispatchers.get(dispatcherId), ModelBus::nobody)
-                    .handle(answers));
-        return Future.succeededFuture();
-      }
-
-      @Override
-      public Future<Boolean> probe(List<HashedAddress> places, long dispatcherId) {
-        probes++;
-        if (alone || silent) {
-          return silent ? Future.failedFuture("no answer") : Future.succeededFuture(false);
-        }
-        places.forEach(address -> publish(address, new ConsumerEvent.Probe()));
-        sendReceipts(dispatcherId, List.of());
-        answering.forEach(Runnable::run);
-        return Future.succeededFuture(true);
-      }
-
-      @Override
-      public Future<Subscription> serveProbes(Runnable called) {
-        answering.add(called);
-        return Future.succeededFuture(
-            () -> {
-              answering.remove(called);
-              return Future.succeededFuture();
-            });
+      public Future<Void> sendReceipts(long dispatcherId, List<DeliveryReceipt> receipts) {
+        return bus.sendReceipts(dispatcherId, receipts);
       }
     };
+  }
+
+  /** Carries events and receipts of one event loop. */
+  private final class ModelTransport implements LoopBus {
+    private final MortalLoop caller;
+    private final Place self;
+
+    ModelTransport(MortalLoop caller, Place self) {
+      this.caller = caller;
+      this.self = self;
+    }
+
+    @Override
+    public Future<Subscription> listen(long loop, Handler<LoopEvent> handler) {
+      loops.put(loop, new Endpoint(caller, handler));
+      return Future.succeededFuture(
+          () -> {
+            loops.computeIfPresent(
+                loop, (id, endpoint) -> endpoint.handler == handler ? null : endpoint);
+            return Future.succeededFuture();
+          });
+    }
+
+    @Override
+    public Future<Void> send(Place to, LoopEvent event) {
+      if (stopped) {
+        throw new IllegalStateException("the bus is not started");
+      }
+      if (!loops.containsKey(to.loop())) {
+        return Future.failedFuture("nobody listens");
+      }
+      carry(
+          caller,
+          to.loop(),
+          () -> {
+            Endpoint endpoint = loops.get(to.loop());
+            if (endpoint != null && !endpoint.loop.isDead() && !directory.isSplit(self, to)) {
+              endpoint.handler.handle(event);
+            }
+          });
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public boolean isPresent(UUID node) {
+      return nodes.values().stream()
+          .filter(one -> one.place.node().equals(node))
+          .anyMatch(one -> directory.isKnown(one.loop) && !directory.isSplit(self, one.place));
+    }
+
+    @Override
+    public Future<Subscription> subscribeReceipts(
+        long dispatcherId, Handler<List<DeliveryReceipt>> handler) {
+      Handler<List<DeliveryReceipt>> alive =
+          answers -> {
+            if (!caller.isDead()) {
+              handler.handle(answers);
+            }
+          };
+      dispatchers.put(dispatcherId, alive);
+      return Future.succeededFuture(
+          () -> {
+            dispatchers.remove(dispatcherId, alive);
+            return Future.succeededFuture();
+          });
+    }
+
+    @Override
+    public Future<Void> sendReceipts(long dispatcherId, List<DeliveryReceipt> answers) {
+      carry(
+          caller,
+          dispatcherId,
+          () ->
+              Objects.requireNonNullElse(dispatchers.get(dispatcherId), ModelBus::nobody)
+                  .handle(answers));
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Boolean> probe(long loop, long dispatcherId) {
+      probes++;
+      if (alone || silent) {
+        return silent ? Future.failedFuture("no answer") : Future.succeededFuture(false);
+      }
+      send(new Place(self.node(), loop), new LoopEvent.Probe());
+      sendReceipts(dispatcherId, List.of());
+      answering.forEach(Runnable::run);
+      return Future.succeededFuture(true);
+    }
+
+    @Override
+    public Future<Subscription> serveProbes(Runnable called) {
+      answering.add(called);
+      return Future.succeededFuture(
+          () -> {
+            answering.remove(called);
+            return Future.succeededFuture();
+          });
+    }
   }
 
   /**
@@ -238,39 +355,13 @@ final class ModelBus {
    */
   void announce(HashedAddress address, ConsumerEvent event) {
     if (weather != Weather.LOSES) {
-      List.copyOf(consumers.getOrDefault(address, List.of()))
-          .forEach(listener -> hear(listener, event));
+      nodes.values().stream()
+          .filter(node -> !node.loop.isDead())
+          .forEach(node -> node.bus.tellOwn(address, event));
     }
   }
 
   private static void nobody(List<DeliveryReceipt> receipts) {}
-
-  /** Known at once on one node, after a while among many. */
-  private Future<Void> nobodyListens(MortalLoop caller) {
-    Promise<Void> outcome = Promise.promise();
-    if (lag == 0) {
-      outcome.fail("nobody listens");
-    } else {
-      caller.after(delay, () -> outcome.fail("nobody listens"));
-    }
-    return outcome.future();
-  }
-
-  private <T> Future<T> later(MortalLoop caller, T found) {
-    Promise<T> outcome = Promise.promise();
-    if (lag == 0) {
-      outcome.complete(found);
-    } else {
-      caller.after(delay, () -> outcome.complete(found));
-    }
-    return outcome.future();
-  }
-
-  private void hear(Listener listener, ConsumerEvent event) {
-    if (listener.hears()) {
-      listener.handler.handle(event);
-    }
-  }
 
   private void carry(Object from, Object to, Runnable arrival) {
     sent++;

@@ -81,6 +81,8 @@ final class ModelJudge {
     environment.bus.weather(ModelBus.Weather.FAIR);
     environment.bus.delay(1);
     environment.bus.lag(0);
+    environment.bus.directory().unite();
+    nodes.disturbed();
     clients.sockets().forEach(socket -> socket.writable(true));
   }
 

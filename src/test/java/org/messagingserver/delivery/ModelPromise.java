@@ -46,7 +46,8 @@ final class ModelPromise {
 
     /**
      * It may come late: it is acked, and whoever knew of that may have died before it was deleted;
-     * or it has been stored twice.
+     * or it has been stored twice; or the statement that stored later ones has refused it, its
+     * answer was lost, and the device admits it when it is stored again.
      */
     boolean orphaned;
 
@@ -142,6 +143,7 @@ final class ModelPromise {
         (content, message) -> {
           if (message.to.equals(owner)) {
             noteUnknown(content);
+            message.orphaned |= message.mayBeUnknown && !message.acked;
           }
         });
   }

@@ -95,6 +95,8 @@ final class ModelWorld {
       environment.bus.weather(weather.weather());
       environment.bus.delay(weather.delay());
       environment.bus.lag(weather.lag());
+    } else if (action instanceof ModelAction.Directory directory) {
+      act(directory.change());
     } else if (action instanceof ModelAction.Store weather) {
       environment.mailbox.weather(weather.weather());
       environment.mailbox.delay(weather.delay());
@@ -104,6 +106,15 @@ final class ModelWorld {
     } else if (action instanceof ModelAction.Expiry) {
       environment.mailbox.expire();
     }
+  }
+
+  private void act(ModelAction.Change change) {
+    switch (change) {
+      case LOSES_PARTITIONS -> environment.bus.directory().losePartitions();
+      case SPLITS -> environment.bus.directory().split();
+      case UNITES -> environment.bus.directory().unite();
+    }
+    nodes.disturbed();
   }
 
   /** Everything works again and every client acks: all must come to an end, and to its end. */

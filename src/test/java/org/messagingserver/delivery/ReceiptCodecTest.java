@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.messagingserver.delivery.DeliveryReceipt.Origin;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
@@ -18,9 +19,10 @@ class ReceiptCodecTest {
   void bringsAnswersToAnotherNodeAsTheyWere() {
     List<DeliveryReceipt> answers =
         List.of(
-            DeliveryReceipt.stale(address(1, 7), new UUID(1, 4), new UUID(5, -6)),
+            DeliveryReceipt.stale(
+                address(1, 7), new UUID(1, 4), new Origin(new UUID(5, -6), -7, 1)),
             DeliveryReceipt.acked(address(1, 7), new UUID(Long.MIN_VALUE, 1)),
-            DeliveryReceipt.stale(address(1, 8), new UUID(1, 5), new UUID(-5, 6)),
+            DeliveryReceipt.stale(address(1, 8), new UUID(1, 5), new Origin(new UUID(-5, 6), 7, 3)),
             DeliveryReceipt.declined(address(-1, 0xFFFFFFFFL), new UUID(-1, Long.MAX_VALUE)),
             new DeliveryReceipt(
                 address(1, 7), new UUID(1, 2), DeliveryReceipt.Disposition.UNDELETED),

@@ -42,7 +42,6 @@ final class Rig {
   private final Context loop;
   private final Mailbox direct;
   private final DeliveryService deliveryService;
-  private final DeliveryBus bus;
   private final Queue<Reader> readers = new ConcurrentLinkedQueue<>();
 
   /** Several rigs may share a store: each is an event loop of its own. */
@@ -50,13 +49,17 @@ final class Rig {
     this.store = store;
     this.loop = store.vertx().getOrCreateContext();
     this.direct = mailbox(store.database());
-    this.bus = new VertxDeliveryBus(store.vertx());
     Mailbox proxied = mailbox(store.databaseBehindProxy());
     this.deliveryService =
         onLoop(
             () ->
                 new DeliveryService(
                     store.vertx(), proxied, store.vault(), settings, Unmetered.DELIVERIES));
+    onLoop(
+        () -> {
+          deliveryService.ready();
+          return null;
+        });
   }
 
   private PostgresMailbox mailbox(Database database) {
@@ -206,7 +209,7 @@ final class Rig {
   void tell(Address to, ConsumerEvent event) {
     onLoop(
         () -> {
-          bus.publish(hashed(to), event);
+          deliveryService.bus().publish(hashed(to), event);
           return null;
         });
     onLoop(() -> null);

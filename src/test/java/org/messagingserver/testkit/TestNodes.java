@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import org.messagingserver.cluster.ClusterSettings;
 import org.messagingserver.cluster.Node;
 import org.messagingserver.config.ConfigSection;
-import org.messagingserver.delivery.DeliveryService;
 
 /**
  * Nodes of one cluster in this JVM, on one database and one keyset, joined as operators' are. They
@@ -53,12 +52,14 @@ public final class TestNodes implements AutoCloseable {
 
   /** One more, with keys of its own. */
   public TestServer another(JsonObject overrides) {
-    return another(overrides, DeliveryService::announce);
+    return another(overrides, options -> {});
   }
 
-  /** One more that does not say which events it reads, as an earlier version did not. */
-  public TestServer anotherThatSaysNothing() {
-    return another(new JsonObject(), options -> {});
+  /** One more that says of its version what an earlier one did. */
+  public TestServer anotherOfAnEarlierVersion() {
+    return another(
+        new JsonObject(),
+        options -> options.setClusterNodeMetadata(new JsonObject().put("consumerEvents", 2)));
   }
 
   private TestServer another(JsonObject overrides, Consumer<EventBusOptions> announce) {
@@ -80,7 +81,7 @@ public final class TestNodes implements AutoCloseable {
     servers.get(index).stop();
     close(machines.get(index));
     JsonObject own = configurations.get(index);
-    machines.set(index, machine(own, DeliveryService::announce));
+    machines.set(index, machine(own, options -> {}));
     servers.set(index, TestServer.start(machines.get(index), own));
   }
 

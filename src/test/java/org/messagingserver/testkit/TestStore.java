@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.messagingserver.client.Identity;
+import org.messagingserver.directory.Directory;
 import org.messagingserver.encryption.Encryption;
 import org.messagingserver.encryption.EncryptionSettings;
 import org.messagingserver.encryption.HashedAddress;
@@ -122,8 +123,7 @@ public final class TestStore implements AutoCloseable {
 
   /** Whether a MailboxConsumer of this device is on the bus. */
   public boolean isHeard(HashedAddress device) {
-    String busAddress = "inbox/" + device.user().value() + '/' + device.device().asLong();
-    return await(vertx.eventBus().sender(busAddress).write(null).map(true).otherwise(false));
+    return !await(Directory.map(vertx, Directory.place(vertx)).find(device)).isEmpty();
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -10,18 +9,20 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.spi.cluster.ClusterManager;
-import io.vertx.core.spi.cluster.RegistrationInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.messagingserver.encryption.HashedAddress;
+import java.util.stream.Collectors;
+import org.messagingserver.delivery.DeliveryBus.Subscription;
+import org.messagingserver.directory.Place;
 
 /** The bus of Vert.x, on one node or clustered; on one node there is nobody to probe it. */
-final class VertxDeliveryBus implements DeliveryBus {
-  private static final ConsumerEventCodec EVENT = new ConsumerEventCodec();
+final class VertxLoopBus implements LoopBus {
+  private static final LoopEventCodec EVENT = new LoopEventCodec();
   private static final ReceiptCodec RECEIPTS = new ReceiptCodec();
   private static final ProbeRequestCodec PROBE_REQUEST = new ProbeRequestCodec();
   private static final long PROBE_MILLIS = 3000;
@@ -31,21 +32,22 @@ final class VertxDeliveryBus implements DeliveryBus {
   private static final DeliveryOptions AS_RECEIPTS =
       new DeliveryOptions().setCodecName(RECEIPTS.name());
 
-  /** How many MailboxConsumers of an Address are on this node. */
-  private static final String LISTENERS = "consumers";
+  /** The cluster's answer who is in it is worth so much while a node is unknown. */
+  private static final long NODES_MILLIS = 100;
 
-  private final VertxInternal vertx;
   private final EventBus eventBus;
-  private final LocalMap<String, Integer> listeners;
+  private final EventLoop eventLoop;
   private final ClusterManager cluster;
-  private final EventReaders eventReaders;
+  private final UnwrittenBytes unwrittenBytes;
+  private Set<UUID> nodes = Set.of(Place.NO_CLUSTER);
+  private long nodesAskedAt;
 
-  VertxDeliveryBus(Vertx vertx) {
-    this.vertx = (VertxInternal) vertx;
+  VertxLoopBus(Vertx vertx, EventLoop eventLoop, DeliveryMeters meters) {
     this.eventBus = vertx.eventBus();
-    this.listeners = vertx.sharedData().getLocalMap(LISTENERS);
-    this.cluster = this.vertx.clusterManager();
-    this.eventReaders = new EventReaders(cluster, () -> this.vertx.getOrCreateContext().promise());
+    this.eventLoop = eventLoop;
+    this.cluster = ((VertxInternal) vertx).clusterManager();
+    this.unwrittenBytes = new UnwrittenBytes(meters);
+    membershipChanged();
   }
 
   /** Teaches an event bus to carry our events; once for each Vert.x. */
@@ -56,39 +58,8 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   @Override
-  public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
-    String consumer = consumerAddress(address);
-    listeners.merge(consumer, 1, Integer::sum);
-    return this.<ConsumerEvent>consume(consumer, message -> handler.handle(message.body()))
-        .<Subscription>map(subscription -> () -> unlisten(consumer, subscription))
-        .onFailure(refused -> unlisten(consumer));
-  }
-
-  private Future<Void> unlisten(String consumer, Subscription subscription) {
-    unlisten(consumer);
-    return subscription.close();
-  }
-
-  private void unlisten(String consumer) {
-    listeners.computeIfPresent(consumer, (key, count) -> count == 1 ? null : count - 1);
-  }
-
-  /** Knowledge about this node is exact; that of the cluster about others may be a moment old. */
-  @Override
-  public Future<Integer> listeners(HashedAddress address) {
-    String consumer = consumerAddress(address);
-    int here = listeners.getOrDefault(consumer, 0);
-    if (cluster == null) {
-      return Future.succeededFuture(here);
-    }
-    Promise<List<RegistrationInfo>> found = vertx.getOrCreateContext().promise();
-    cluster.getRegistrations(consumer, found);
-    return found.future().map(all -> here + elsewhere(all));
-  }
-
-  private int elsewhere(List<RegistrationInfo> found) {
-    String here = cluster.getNodeId();
-    return (int) found.stream().filter(one -> !one.nodeId().equals(here)).count();
+  public Future<Subscription> listen(long loop, Handler<LoopEvent> handler) {
+    return this.<LoopEvent>consume(loopAddress(loop), message -> handler.handle(message.body()));
   }
 
   /** If the cluster refuses it, the bus of this node would nevertheless keep it. */
@@ -102,18 +73,37 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   @Override
-  public Future<Void> publish(HashedAddress address, ConsumerEvent event) {
-    Optional<ConsumerEvent> readable =
-        isReadable(event) ? Optional.of(event) : event.withoutLater();
-    return readable.isPresent()
-        ? eventBus
-            .<ConsumerEvent>publisher(consumerAddress(address), AS_EVENT)
-            .write(readable.get())
-        : Future.succeededFuture();
+  public Future<Void> send(Place to, LoopEvent event) {
+    return unwrittenBytes.count(
+        to.node(),
+        event,
+        () -> eventBus.<LoopEvent>sender(loopAddress(to.loop()), AS_EVENT).write(event));
   }
 
-  private boolean isReadable(ConsumerEvent event) {
-    return cluster == null || !event.isLater() || eventReaders.includeAll();
+  /** The cluster is asked again where it did not know the node: it may have come just now. */
+  @Override
+  public boolean isPresent(UUID node) {
+    if (!nodes.contains(node) && eventLoop.millis() - nodesAskedAt >= NODES_MILLIS) {
+      membershipChanged();
+    }
+    return nodes.contains(node);
+  }
+
+  /** Nodes have come or gone. */
+  void membershipChanged() {
+    if (cluster != null) {
+      nodesAskedAt = eventLoop.millis();
+      nodes = nodes().stream().map(UUID::fromString).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /** None where this node is out of its cluster. */
+  private List<String> nodes() {
+    try {
+      return cluster.getNodes();
+    } catch (RuntimeException out) {
+      return List.of();
+    }
   }
 
   @Override
@@ -131,15 +121,17 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   @Override
-  public Future<Boolean> probe(List<HashedAddress> consumers, long dispatcherId) {
-    ProbeRequest request = new ProbeRequest(cluster.getNodeId(), consumers, dispatcherId);
+  public Future<Boolean> probe(long loop, long dispatcherId) {
     return Future.succeededFuture()
         .map(now -> anotherNode())
         .compose(
             node ->
                 node.isPresent()
                     ? eventBus
-                        .request(proberAddress(node.get()), request, AS_PROBE_REQUEST)
+                        .request(
+                            proberAddress(node.get()),
+                            new ProbeRequest(cluster.getNodeId(), loop, dispatcherId),
+                            AS_PROBE_REQUEST)
                         .map(true)
                     : Future.succeededFuture(false));
   }
@@ -167,19 +159,17 @@ final class VertxDeliveryBus implements DeliveryBus {
   }
 
   private Future<?> sendProbes(ProbeRequest request) {
-    List<Future<?>> probes = new ArrayList<>();
-    request
-        .consumers()
-        .forEach(consumer -> probes.add(publish(consumer, new ConsumerEvent.Probe())));
-    probes.add(sendReceipts(request.dispatcherId(), List.of()));
+    MessageProducer<LoopEvent> loop = eventBus.sender(loopAddress(request.loop()), AS_EVENT);
     MessageProducer<ProbeRequest> node =
         eventBus.publisher(proberAddress(request.node()), AS_PROBE_REQUEST);
-    probes.add(node.write(ProbeRequest.PROBE));
-    return Future.join(probes);
+    return Future.join(
+        loop.write(new LoopEvent.Probe()),
+        sendReceipts(request.dispatcherId(), List.of()),
+        node.write(ProbeRequest.PROBE));
   }
 
-  private static String consumerAddress(HashedAddress address) {
-    return "inbox/" + address.user().value() + '/' + address.device().asLong();
+  private static String loopAddress(long loop) {
+    return "loop/" + Long.toHexString(loop);
   }
 
   private static String proberAddress(String node) {

@@ -1,0 +1,74 @@
+package org.messagingserver.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.messagingserver.directory.Registrations;
+import org.messagingserver.encryption.HashedAddress;
+
+/** What one event loop remembers of the directory: of those that it used last. */
+final class KnownPlaces {
+  private static final int MAX_ENTRIES = 100_000;
+
+  /** An entry of the directory, as it was. */
+  static final class Known {
+    final Registrations registrations;
+    final long askedAt;
+
+    /** The token whose messages have been published again; what comes back of them is no news. */
+    long repeated;
+
+    boolean isRefreshing;
+
+    private final boolean wasShared;
+
+    private Known(Registrations registrations, long askedAt, long repeated, boolean wasShared) {
+      this.registrations = registrations;
+      this.askedAt = askedAt;
+      this.repeated = repeated;
+      this.wasShared = wasShared;
+    }
+
+    boolean hasToken(long token) {
+      return registrations.token() == token;
+    }
+
+    /** Whether it has named one place only since it has had its token. */
+    boolean hasHadOnePlace() {
+      return !wasShared && registrations.places().size() == 1;
+    }
+  }
+
+  private final Map<HashedAddress, Known> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<HashedAddress, Known> eldest) {
+          return size() > MAX_ENTRIES;
+        }
+      };
+
+  /** What is remembered of an Address; null if nothing. */
+  Known find(HashedAddress address) {
+    return known.get(address);
+  }
+
+  /** Remembers an answer to a look-up. */
+  void put(HashedAddress address, Registrations answer, long askedAt, long repeated) {
+    known.put(address, new Known(answer, askedAt, repeated, false));
+  }
+
+  /** Remembers an answer in place of an older one. */
+  void refresh(HashedAddress address, Known older, Registrations answer, long askedAt) {
+    boolean isSame = older.hasToken(answer.token());
+    known.put(
+        address,
+        new Known(
+            answer,
+            askedAt,
+            isSame ? older.repeated : older.registrations.token(),
+            isSame && !older.hasHadOnePlace()));
+  }
+
+  void forget(HashedAddress address) {
+    known.remove(address);
+  }
+}

@@ -1,0 +1,54 @@
+package org.messagingserver.delivery;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Bounds what one event loop has given to the bus for one node and the bus has not written yet: the
+ * connections of Vert.x between nodes have no bound of their own. Beyond it sending fails, as it
+ * does to a node that is not there.
+ */
+final class UnwrittenBytes {
+  static final long MAX_BYTES = 4 << 20;
+
+  private final DeliveryMeters meters;
+  private final Map<UUID, Long> byNode = new HashMap<>();
+
+  UnwrittenBytes(DeliveryMeters meters) {
+    this.meters = meters;
+  }
+
+  /** Writes an event, if there is room for it. */
+  Future<Void> count(UUID node, LoopEvent event, Supplier<Future<Void>> write) {
+    long bytes = bytes(event);
+    long before = byNode.getOrDefault(node, 0L);
+    if (before > 0 && before + bytes > MAX_BYTES) {
+      return Future.failedFuture("a node takes nothing more");
+    }
+    Future<Void> written = ExceptionSafe.call(write);
+    if (!written.isComplete()) {
+      change(node, bytes);
+      written.onComplete(done -> change(node, -bytes));
+    }
+    return written;
+  }
+
+  private void change(UUID node, long bytes) {
+    byNode.compute(
+        node,
+        (id, before) -> {
+          long after = (before == null ? 0 : before) + bytes;
+          return after == 0 ? null : after;
+        });
+    meters.unwritten(bytes);
+  }
+
+  private static long bytes(LoopEvent event) {
+    return event instanceof LoopEvent.Delivery delivery
+        ? delivery.event().bytes()
+        : ConsumerEvent.HEAD_BYTES;
+  }
+}

@@ -1,0 +1,119 @@
+package org.messagingserver.directory;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.IMap;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.messagingserver.encryption.HashedAddress;
+
+/**
+ * Calls of one kind from one event loop, gathered for each member that owns their entries, with one
+ * call under way for each: a member that is frozen delays no entry of another one. What is asked
+ * for an entry that waits already gets the same answer.
+ */
+final class GatheredCalls {
+  /** No partition's thread is held for longer than these take. */
+  private static final int MAX_ENTRIES = 256;
+
+  private static final class Member {
+    final Map<HashedAddress, Promise<Registrations>> waiting = new LinkedHashMap<>();
+    boolean isCalled;
+  }
+
+  private final IMap<HashedAddress, Registrations> map;
+  private final Function<HashedAddress, UUID> owners;
+  private final Supplier<EntryProcessor<HashedAddress, Registrations, Registrations>> processors;
+  private final Executor eventLoop;
+  private final Map<UUID, Member> members = new HashMap<>();
+
+  /**
+   * @param owners tells the member that owns an Address' entry
+   * @param eventLoop the caller's
+   */
+  GatheredCalls(
+      IMap<HashedAddress, Registrations> map,
+      Function<HashedAddress, UUID> owners,
+      Supplier<EntryProcessor<HashedAddress, Registrations, Registrations>> processors,
+      Executor eventLoop) {
+    this.map = map;
+    this.owners = owners;
+    this.processors = processors;
+    this.eventLoop = eventLoop;
+  }
+
+  Future<Registrations> call(HashedAddress address) {
+    Promise<Registrations> answer;
+    try {
+      UUID owner = owners.apply(address);
+      Member member = members.computeIfAbsent(owner, id -> new Member());
+      answer = member.waiting.computeIfAbsent(address, key -> Promise.promise());
+      callNext(owner, member);
+    } catch (RuntimeException notInCluster) {
+      return Future.failedFuture(notInCluster);
+    }
+    return answer.future();
+  }
+
+  private void callNext(UUID owner, Member member) {
+    if (member.isCalled) {
+      return;
+    }
+    if (member.waiting.isEmpty()) {
+      members.remove(owner);
+      return;
+    }
+    Map<HashedAddress, Promise<Registrations>> batch = next(member);
+    member.isCalled = true;
+    answers(batch)
+        .whenCompleteAsync(
+            (answers, failure) -> {
+              member.isCalled = false;
+              try {
+                batch.forEach((address, answer) -> complete(answer, answers, address, failure));
+              } finally {
+                callNext(owner, member);
+              }
+            },
+            eventLoop);
+  }
+
+  private static Map<HashedAddress, Promise<Registrations>> next(Member member) {
+    Map<HashedAddress, Promise<Registrations>> batch = new LinkedHashMap<>();
+    var waiting = member.waiting.entrySet().iterator();
+    while (waiting.hasNext() && batch.size() < MAX_ENTRIES) {
+      var one = waiting.next();
+      batch.put(one.getKey(), one.getValue());
+      waiting.remove();
+    }
+    return batch;
+  }
+
+  private CompletionStage<Map<HashedAddress, Registrations>> answers(
+      Map<HashedAddress, Promise<Registrations>> batch) {
+    if (batch.size() > 1) {
+      return map.submitToKeys(batch.keySet(), processors.get());
+    }
+    HashedAddress only = batch.keySet().iterator().next();
+    return map.submitToKey(only, processors.get()).thenApply(answer -> Map.of(only, answer));
+  }
+
+  private static void complete(
+      Promise<Registrations> answer,
+      Map<HashedAddress, Registrations> answers,
+      HashedAddress address,
+      Throwable failure) {
+    if (failure == null && answers.get(address) != null) {
+      answer.complete(answers.get(address));
+    } else {
+      answer.fail(failure == null ? new IllegalStateException("no answer") : failure);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.messagingserver.directory;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.MetadataPolicy;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.partition.PartitionService;
+import io.vertx.core.Future;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.messagingserver.encryption.HashedAddress;
+
+/**
+ * The directory of a cluster: a map with one synchronous backup, whose entries are read on the
+ * member that owns them, and that tells nobody of changes.
+ */
+final class HazelcastDirectory implements DirectoryMap {
+  private static final String NAME = "messaging.directory";
+
+  private final PartitionService partitions;
+  private final GatheredCalls adds;
+  private final GatheredCalls removes;
+  private final GatheredCalls finds;
+
+  /**
+   * @param place of the event loop
+   * @param eventLoop runs what follows an answer
+   */
+  HazelcastDirectory(HazelcastInstance hazelcast, Place place, Executor eventLoop) {
+    this.partitions = hazelcast.getPartitionService();
+    IMap<HashedAddress, Registrations> map = map(hazelcast);
+    this.adds =
+        new GatheredCalls(
+            map,
+            this::owner,
+            () -> new AddPlace(place, ThreadLocalRandom.current().nextLong()),
+            eventLoop);
+    this.removes =
+        new GatheredCalls(
+            map, this::owner, () -> new RemovePlaces(place.node(), place.loop()), eventLoop);
+    this.finds = new GatheredCalls(map, this::owner, FindPlaces::new, eventLoop);
+  }
+
+  static IMap<HashedAddress, Registrations> map(HazelcastInstance hazelcast) {
+    return hazelcast.getMap(NAME);
+  }
+
+  /** Sets what the map must be, whatever an operator's {@code cluster.xml} says. */
+  static void configure(Config config) {
+    config.addMapConfig(
+        new MapConfig(NAME)
+            .setBackupCount(1)
+            .setAsyncBackupCount(0)
+            .setReadBackupData(false)
+            .setNearCacheConfig(null)
+            .setTimeToLiveSeconds(0)
+            .setMaxIdleSeconds(0)
+            .setStatisticsEnabled(false)
+            .setPerEntryStatsEnabled(false)
+            .setMetadataPolicy(MetadataPolicy.OFF)
+            .setMergePolicyConfig(new MergePolicyConfig().setPolicy(UniteHalves.class.getName())));
+    DirectorySerializers.all().forEach(config.getSerializationConfig()::addSerializerConfig);
+  }
+
+  private UUID owner(HashedAddress address) {
+    Member owner = partitions.getPartition(address).getOwner();
+    return owner == null ? Place.NO_CLUSTER : owner.getUuid();
+  }
+
+  @Override
+  public Future<Registrations> add(HashedAddress address) {
+    return adds.call(address);
+  }
+
+  @Override
+  public Future<Registrations> remove(HashedAddress address) {
+    return removes.call(address);
+  }
+
+  @Override
+  public Future<Registrations> find(HashedAddress address) {
+    return finds.call(address);
+  }
+}
