@@ -35,7 +35,7 @@ import org.messagingserver.tools.localcluster.UnixSignal;
 /**
  * Nodes of an older build and of this one are one cluster on one Postgres: messages of both
  * versions of the protocol cross it both ways, and nothing is lost while one node after another is
- * upgraded. The older build is the last one that knew the first version alone.
+ * upgraded. The older build is the first one with the directory of live Addresses.
  */
 @ExtendWith(VertxExtension.class)
 class MixedVersionsIT {
@@ -111,7 +111,6 @@ class MixedVersionsIT {
     assertThat(Mail.takeOne(onNewNode)).isEqualTo("hello all");
   }
 
-  /** Until all nodes can read that a message names a registration, only the store compares it. */
   @Test
   void refuseMessagesForAnEarlierRegistrationOfADeviceThatIsAway() throws InterruptedException {
     startNewNode();
