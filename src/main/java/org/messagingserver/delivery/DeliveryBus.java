@@ -25,6 +25,9 @@ interface DeliveryBus {
    */
   void verify(HashedAddress address);
 
+  /** Ends a subscription, be it complete or not. */
+  void unsubscribe(HashedAddress address, Handler<ConsumerEvent> handler);
+
   /**
    * Sends a query to the other MailboxConsumers of an Address: to those in the caller's event loop,
    * and to the event loops that were there when its subscription was made.

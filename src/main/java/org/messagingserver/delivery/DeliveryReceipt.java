@@ -36,6 +36,8 @@ record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition, Opt
     UNDELETED,
     /** End of the reply to the AckQuery with this id. */
     END_OF_REPLY,
+    /** All of the reply of an event loop that has no MailboxConsumer of the Address any more. */
+    NONE_HERE,
     /**
      * It is for another registration of the device: this MailboxConsumer has not delivered it, and
      * will not as it came.

@@ -54,7 +54,6 @@ public final class DeliveryService {
             Directory.map(vertx, place),
             place,
             settings.handoffTimeout().toMillis(),
-            this::disturbed,
             meters);
     this.ackedMessageDeleter = new AckedMessageDeleter(eventLoop, mailbox, settings);
     this.dispatcher =
@@ -97,6 +96,7 @@ public final class DeliveryService {
    */
   public void membershipChanged() {
     loopBus.membershipChanged();
+    bus.membershipChanged();
     disturbed();
   }
 
@@ -184,6 +184,7 @@ public final class DeliveryService {
     mailboxSweep.stop();
     registrationProber.ifPresent(RegistrationProber::stop);
     List.copyOf(consumers).forEach(this::close);
+    bus.leaveAll();
     return dispatcher.drain().eventually(ackedMessageDeleter::drain);
   }
 }

@@ -2,13 +2,10 @@ package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.messagingserver.delivery.DeliveryReceipt.Disposition;
+import org.messagingserver.delivery.DirectoryLookups.Waiting;
 import org.messagingserver.delivery.KnownPlaces.Known;
 import org.messagingserver.delivery.LoopEvent.Changed;
 import org.messagingserver.delivery.LoopEvent.Delivery;
@@ -27,56 +24,26 @@ final class DirectoryBus implements DeliveryBus {
   /** What is remembered for longer is asked again beside its next use. */
   private static final long REFRESH_MILLIS = 5000;
 
-  /** Between look-ups while the directory does not answer, or still says what proved wrong. */
-  private static final long FIRST_PAUSE_MILLIS = 5;
+  /** Between attempts to say that an entry has changed. */
+  private static final long CHANGED_RETRY_MILLIS = 1000;
 
-  private static final int LONGEST_PAUSE = 8;
-
-  /** Events of one event loop that wait for the directory. */
-  private static final int MAX_WAITING = 10_000;
+  private static final int CHANGED_ATTEMPTS = 5;
 
   /** A token that no entry is known by. */
-  private static final long NONE = Registrations.NONE.token();
-
-  private record Waiting(ConsumerEvent event, Promise<Void> published, long since) {
-    /** It would come too late: its Dispatcher has stored it, or nobody wants it any more. */
-    boolean isOver(long now, long handoffMillis) {
-      return now - since >= handoffMillis
-          && (event instanceof ConsumerEvent.Messages || event instanceof ConsumerEvent.OnlineOnly);
-    }
-  }
-
-  /** A look-up, and the events that wait for it, in their order. */
-  private static final class Lookup {
-    final List<Waiting> waiting = new ArrayList<>(1);
-    long wrongToken;
-    int attempts;
-
-    /**
-     * @param wrongToken of the entry that proved wrong; it may take a moment until there is another
-     */
-    Lookup(long wrongToken) {
-      this.wrongToken = wrongToken;
-    }
-  }
+  private static final long NO_TOKEN = DirectoryLookups.NO_TOKEN;
 
   private final EventLoop eventLoop;
   private final LoopBus loopBus;
-  private final DirectoryMap directory;
   private final Place self;
-  private final long handoffMillis;
-  private final Runnable onLost;
   private final DeliveryMeters meters;
   private final OwnRegistrations own;
   private final KnownPlaces knownPlaces = new KnownPlaces();
-  private final Map<HashedAddress, Lookup> lookups = new HashMap<>();
+  private final DirectoryLookups lookups;
   private final BusRegistration registration;
   private Consumer<Moved> onMoved = moved -> {};
-  private int waiting;
 
   /**
    * @param handoffMillis after which messages are stored, and not to be sent any more
-   * @param onLost called when events are lost
    */
   DirectoryBus(
       EventLoop eventLoop,
@@ -84,14 +51,11 @@ final class DirectoryBus implements DeliveryBus {
       DirectoryMap directory,
       Place self,
       long handoffMillis,
-      Runnable onLost,
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
     this.loopBus = loopBus;
-    this.directory = directory;
     this.self = self;
-    this.handoffMillis = handoffMillis;
-    this.onLost = onLost;
+    this.lookups = new DirectoryLookups(eventLoop, directory, handoffMillis, meters, this::found);
     this.meters = meters;
     this.own = new OwnRegistrations(eventLoop, directory, self, this::added, meters);
     this.registration =
@@ -108,23 +72,44 @@ final class DirectoryBus implements DeliveryBus {
     return registration;
   }
 
+  /** Members have come or gone: what is remembered may lack places, or have too many. */
+  void membershipChanged() {
+    knownPlaces.forgetAll();
+  }
+
   @Override
   public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
     return own.add(address, handler)
         .map(
             found ->
                 () -> {
-                  own.remove(address, handler);
+                  unsubscribe(address, handler);
                   return Future.succeededFuture();
                 });
+  }
+
+  @Override
+  public void unsubscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
+    own.remove(address, handler);
   }
 
   /** Those that were there are not to take what was sent by an entry without this event loop. */
   private void added(HashedAddress address, Registrations entry) {
     knownPlaces.forget(address);
-    entry.places().stream()
-        .filter(place -> !place.equals(self) && loopBus.isPresent(place.node()))
-        .forEach(place -> loopBus.send(place, new Changed(address)));
+    present(entry.places()).stream()
+        .filter(place -> !place.equals(self))
+        .forEach(place -> sendChanged(place, address, 1));
+  }
+
+  private void sendChanged(Place place, HashedAddress address, int attempt) {
+    ExceptionSafe.call(() -> loopBus.send(place, new Changed(address)))
+        .onFailure(
+            failure -> {
+              if (attempt < CHANGED_ATTEMPTS && loopBus.isPresent(place.node())) {
+                eventLoop.after(
+                    CHANGED_RETRY_MILLIS, () -> sendChanged(place, address, attempt + 1));
+              }
+            });
   }
 
   @Override
@@ -136,7 +121,7 @@ final class DirectoryBus implements DeliveryBus {
   @Override
   public Future<Integer> query(
       HashedAddress address, ConsumerEvent.AckQuery query, Runnable onUnreachable) {
-    Delivery delivery = new Delivery(address, NONE, self, query);
+    Delivery delivery = new Delivery(address, NO_TOKEN, self, query);
     return own.elsewhere(address)
         .map(
             elsewhere -> {
@@ -153,7 +138,7 @@ final class DirectoryBus implements DeliveryBus {
 
   @Override
   public Future<Integer> listeners(HashedAddress address) {
-    return lookUp(address).map(found -> present(found.places()).size());
+    return lookups.find(address).map(found -> present(found.places()).size());
   }
 
   @Override
@@ -182,36 +167,27 @@ final class DirectoryBus implements DeliveryBus {
 
   private Future<Void> route(HashedAddress to, ConsumerEvent event) {
     Known known = knownPlaces.find(to);
-    if (known == null || lookups.containsKey(to)) {
-      return enqueue(to, event);
+    if (known == null || lookups.isUnderWay(to)) {
+      return lookups.enqueue(to, event);
     }
     if (eventLoop.millis() - known.askedAt > REFRESH_MILLIS) {
       refresh(to, known);
     }
-    return send(to, known.registrations, event)
-        .recover(
-            failure -> {
-              knownPlaces.forget(to);
-              return enqueue(to, event);
-            });
+    send(to, known.registrations, event);
+    return Future.succeededFuture();
   }
 
-  /** Fails where it cannot have come to anybody. */
-  private Future<Void> send(HashedAddress to, Registrations entry, ConsumerEvent event) {
+  private void send(HashedAddress to, Registrations entry, ConsumerEvent event) {
     Delivery delivery = new Delivery(to, entry.token(), self, event);
     List<Place> places = entry.places();
-    if (places.size() == 1) {
-      return sendTo(places.get(0), delivery);
+    for (int index = 0; index < places.size(); index++) {
+      sendTo(places.get(index), delivery).onFailure(failure -> notSent(entry, delivery));
     }
-    List<Future<Void>> sent = places.stream().map(place -> sendTo(place, delivery)).toList();
-    return Future.any(sent)
-        .onComplete(
-            done -> {
-              if (sent.stream().anyMatch(Future::failed)) {
-                knownPlaces.forget(to);
-              }
-            })
-        .mapEmpty();
+  }
+
+  /** Leaves the directory where no MailboxConsumer is left. */
+  void leaveAll() {
+    own.leaveAll();
   }
 
   /** What is about the device its own event loop has been told. */
@@ -228,95 +204,74 @@ final class DirectoryBus implements DeliveryBus {
     return places.stream().filter(place -> loopBus.isPresent(place.node())).toList();
   }
 
-  /** The event goes when the directory has answered, behind those that wait already. */
-  private Future<Void> enqueue(HashedAddress to, ConsumerEvent event) {
-    if (waiting >= MAX_WAITING) {
-      onLost.run();
-      return Future.succeededFuture();
+  /** It cannot have come to one of the places: where are they now? */
+  private void notSent(Registrations entry, Delivery delivery) {
+    boolean isOnlyPlace = entry.places().size() == 1;
+    sendAgain(delivery.to(), entry.token(), delivery.event(), isOnlyPlace);
+  }
+
+  /**
+   * Messages are published again by their Dispatcher, in their order; the rest here.
+   *
+   * @param nobodyHasIt whether the event has come to nobody
+   */
+  private void sendAgain(
+      HashedAddress to, long wrongToken, ConsumerEvent event, boolean nobodyHasIt) {
+    boolean isFirst = proveWrong(to, wrongToken);
+    if (event instanceof ConsumerEvent.Messages) {
+      if (isFirst) {
+        onMoved.accept(new Moved(to, nobodyHasIt));
+      }
+    } else if (nobodyHasIt || !(event instanceof ConsumerEvent.OnlineOnly)) {
+      route(to, event);
     }
-    Waiting next = new Waiting(event, Promise.promise(), eventLoop.millis());
-    waiting++;
-    Lookup lookup = lookups.get(to);
-    if (lookup == null) {
-      lookup = new Lookup(NONE);
-      lookup.waiting.add(next);
-      begin(to, lookup);
-    } else {
-      lookup.waiting.add(next);
+  }
+
+  /**
+   * The directory is asked again, unless it has said something else since.
+   *
+   * @return whether no other event that was sent by that entry has proved it wrong before
+   */
+  private boolean proveWrong(HashedAddress to, long token) {
+    Known known = knownPlaces.find(to);
+    if (known != null && !known.hasToken(token) && !lookups.isUnderWay(to)) {
+      boolean isFirst = known.repeated != token;
+      known.repeated = token;
+      return isFirst;
     }
-    return next.published.future();
+    knownPlaces.forget(to);
+    return lookups.begin(to, token, known == null ? 0 : known.attempts);
   }
 
-  private Future<Registrations> lookUp(HashedAddress address) {
-    long askedAt = eventLoop.millis();
-    return ExceptionSafe.call(() -> directory.find(address))
-        .onComplete(found -> meters.lookedUp(found, eventLoop.millis() - askedAt));
-  }
-
-  private void begin(HashedAddress to, Lookup lookup) {
-    lookups.put(to, lookup);
-    lookUp(to, lookup);
-  }
-
-  private void lookUp(HashedAddress to, Lookup lookup) {
-    long askedAt = eventLoop.millis();
-    lookUp(to)
-        .onSuccess(found -> found(to, lookup, found, askedAt))
-        .onFailure(unknown -> unknown(to, lookup));
-  }
-
-  private void found(HashedAddress to, Lookup lookup, Registrations found, long askedAt) {
+  private void found(
+      HashedAddress to,
+      Registrations found,
+      long askedAt,
+      long wrongToken,
+      int attempts,
+      List<Waiting> events) {
     List<Place> present = present(found.places());
-    if (!present.isEmpty()
-        && found.token() == lookup.wrongToken
-        && lookup.attempts < LONGEST_PAUSE) {
-      lookUpLater(to, lookup);
-      return;
-    }
-    lookups.remove(to);
-    waiting -= lookup.waiting.size();
     if (present.isEmpty()) {
-      lookup.waiting.forEach(one -> one.published.fail("nobody listens"));
+      ExceptionSafe.forEach(events, one -> one.published().fail("nobody listens"));
     } else {
       Registrations entry = new Registrations(found.token(), present);
-      knownPlaces.put(to, entry, askedAt, lookup.wrongToken);
-      long now = eventLoop.millis();
-      for (Waiting one : lookup.waiting) {
-        if (one.isOver(now, handoffMillis)) {
-          one.published.complete();
-        } else {
-          send(to, entry, one.event)
-              .onFailure(nobody -> knownPlaces.forget(to))
-              .onComplete(one.published);
-        }
-      }
+      long repeated = wrongToken == found.token() ? NO_TOKEN : wrongToken;
+      knownPlaces.put(to, entry, askedAt, repeated, attempts);
+      ExceptionSafe.forEach(
+          events,
+          one -> {
+            send(to, entry, one.event());
+            one.published().complete();
+          });
     }
-  }
-
-  /** What is in memory elsewhere does not wait; what nobody else has does. */
-  private void unknown(HashedAddress to, Lookup lookup) {
-    long now = eventLoop.millis();
-    int before = lookup.waiting.size();
-    lookup.waiting.removeIf(one -> one.isOver(now, handoffMillis) && one.published.tryComplete());
-    waiting -= before - lookup.waiting.size();
-    if (lookup.waiting.isEmpty()) {
-      lookups.remove(to);
-    } else {
-      lookUpLater(to, lookup);
-    }
-  }
-
-  private void lookUpLater(HashedAddress to, Lookup lookup) {
-    long pause = FIRST_PAUSE_MILLIS << Math.min(LONGEST_PAUSE, lookup.attempts);
-    lookup.attempts++;
-    eventLoop.after(pause, () -> lookUp(to, lookup));
   }
 
   private void refresh(HashedAddress to, Known known) {
     if (!known.isRefreshing) {
       known.isRefreshing = true;
       long askedAt = eventLoop.millis();
-      lookUp(to)
+      lookups
+          .find(to)
           .onSuccess(found -> refreshed(to, known, found, askedAt))
           .onFailure(unknown -> known.isRefreshing = false);
     }
@@ -362,22 +317,33 @@ final class DirectoryBus implements DeliveryBus {
 
   private void deliver(Delivery delivery) {
     HashedAddress to = delivery.to();
+    ConsumerEvent event = delivery.event();
     if (own.count(to) == 0) {
       own.ghost(to);
-      if (delivery.event() instanceof ConsumerEvent.AckQuery query) {
-        sendReceipts(
-            MessageIds.dispatcherOf(query.id()),
-            List.of(new DeliveryReceipt(to, query.id(), Disposition.END_OF_REPLY)));
-      } else {
-        sendBack(delivery);
-      }
-    } else if (delivery.event() instanceof ConsumerEvent.AckQuery
-        || own.isCurrent(to, delivery.token())) {
-      tellOwn(to, delivery.event());
+      nobodyHere(delivery);
+    } else if (isForAnyToken(event) || own.isCurrent(to, delivery.token())) {
+      tellOwn(to, event);
     } else {
+      if (event instanceof ConsumerEvent.Stored) {
+        tellOwn(to, event);
+      }
       if (own.isKnown(to)) {
         own.verify(to);
       }
+      sendBack(delivery);
+    }
+  }
+
+  private static boolean isForAnyToken(ConsumerEvent event) {
+    return event.isControl() || event instanceof ConsumerEvent.AckQuery;
+  }
+
+  private void nobodyHere(Delivery delivery) {
+    if (delivery.event() instanceof ConsumerEvent.AckQuery query) {
+      sendReceipts(
+          MessageIds.dispatcherOf(query.id()),
+          List.of(new DeliveryReceipt(delivery.to(), query.id(), Disposition.NONE_HERE)));
+    } else if (!delivery.event().isControl()) {
       sendBack(delivery);
     }
   }
@@ -390,42 +356,12 @@ final class DirectoryBus implements DeliveryBus {
     loopBus.send(delivery.from(), new LoopEvent.Moved(delivery.to(), delivery.token(), event));
   }
 
-  /** Messages are published again by their Dispatcher, in their order; the rest here. */
   private void moved(LoopEvent.Moved moved) {
     meters.moved();
-    HashedAddress to = moved.to();
-    Known known = knownPlaces.find(to);
+    Known known = knownPlaces.find(moved.to());
     boolean isFromOnlyPlace =
         known != null && known.hasToken(moved.token()) && known.hasHadOnePlace();
-    boolean isNews = isNews(to, known, moved.token());
-    if (moved.event() instanceof ConsumerEvent.Messages) {
-      if (isNews) {
-        onMoved.accept(new Moved(to, isFromOnlyPlace));
-      }
-    } else if (isFromOnlyPlace || !(moved.event() instanceof ConsumerEvent.OnlineOnly)) {
-      route(to, moved.event());
-    }
-  }
-
-  /**
-   * Whether it is the first event sent by that entry that has come back. The directory is asked
-   * again then, unless it has said something else since.
-   */
-  private boolean isNews(HashedAddress to, Known known, long token) {
-    Lookup lookup = lookups.get(to);
-    if (lookup != null) {
-      boolean isNews = lookup.wrongToken == NONE;
-      lookup.wrongToken = isNews ? token : lookup.wrongToken;
-      return isNews;
-    }
-    if (known == null || known.hasToken(token)) {
-      knownPlaces.forget(to);
-      begin(to, new Lookup(token));
-      return true;
-    }
-    boolean isNews = known.repeated != token;
-    known.repeated = token;
-    return isNews;
+    sendAgain(moved.to(), moved.token(), moved.event(), isFromOnlyPlace);
   }
 
   @Override

@@ -212,6 +212,7 @@ final class Dispatcher {
   private void moved(DeliveryBus.Moved moved) {
     RecipientQueue recipientQueue = recipientQueues.find(moved.to());
     if (recipientQueue != null) {
+      handoffBatcher.forget(moved.to());
       for (PendingMessage message : recipientQueue.handedOff()) {
         if (moved.nobodyHasThem()) {
           message.takeBack();

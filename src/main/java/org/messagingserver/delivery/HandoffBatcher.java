@@ -49,6 +49,11 @@ final class HandoffBatcher {
     }
   }
 
+  /** What is gathered for a recipient is not published as it is. */
+  void forget(HashedAddress to) {
+    gathered.remove(to);
+  }
+
   private void publishAll() {
     Map<HashedAddress, List<Handoff>> all = gathered;
     gathered = new LinkedHashMap<>();

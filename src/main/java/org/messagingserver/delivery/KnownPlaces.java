@@ -19,12 +19,17 @@ final class KnownPlaces {
 
     boolean isRefreshing;
 
+    /** How often the directory said so although it had proved wrong. */
+    final int attempts;
+
     private final boolean wasShared;
 
-    private Known(Registrations registrations, long askedAt, long repeated, boolean wasShared) {
+    private Known(
+        Registrations registrations, long askedAt, long repeated, int attempts, boolean wasShared) {
       this.registrations = registrations;
       this.askedAt = askedAt;
       this.repeated = repeated;
+      this.attempts = attempts;
       this.wasShared = wasShared;
     }
 
@@ -52,8 +57,8 @@ final class KnownPlaces {
   }
 
   /** Remembers an answer to a look-up. */
-  void put(HashedAddress address, Registrations answer, long askedAt, long repeated) {
-    known.put(address, new Known(answer, askedAt, repeated, false));
+  void put(HashedAddress address, Registrations answer, long askedAt, long repeated, int attempts) {
+    known.put(address, new Known(answer, askedAt, repeated, attempts, false));
   }
 
   /** Remembers an answer in place of an older one. */
@@ -65,10 +70,15 @@ final class KnownPlaces {
             answer,
             askedAt,
             isSame ? older.repeated : older.registrations.token(),
+            0,
             isSame && !older.hasHadOnePlace()));
   }
 
   void forget(HashedAddress address) {
     known.remove(address);
+  }
+
+  void forgetAll() {
+    known.clear();
   }
 }

@@ -1,6 +1,7 @@
 package org.messagingserver.delivery;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +58,7 @@ public final class MailboxConsumer {
   private final OnlineOnlyDelivery onlineOnlyDelivery;
   private final KnownRegistration knownRegistration = new KnownRegistration();
   private final KnownAdmission knownAdmission = new KnownAdmission();
+  private final Handler<ConsumerEvent> handler = this::receive;
   private final BusRegistration busRegistration;
   private final DrainNotifier drainNotifier;
   private final long siblingMillis;
@@ -128,7 +130,7 @@ public final class MailboxConsumer {
             handoffMillis,
             meters);
     this.busRegistration =
-        new BusRegistration(eventLoop, () -> bus.subscribe(owner, this::receive), this::recheck);
+        new BusRegistration(eventLoop, () -> bus.subscribe(owner, handler), this::recheck);
     this.drainNotifier =
         new DrainNotifier(
             eventLoop,
@@ -381,7 +383,7 @@ public final class MailboxConsumer {
   private void deleted() {
     mailboxReader.resumeRead();
     if (isClosed() && !isToLinger()) {
-      busRegistration.close();
+      leaveBus();
     }
   }
 
@@ -413,10 +415,15 @@ public final class MailboxConsumer {
     if (isToLinger()) {
       eventLoop.after(
           LINGER_MILLIS + Math.max(countedMillis(), hasSiblings() ? siblingMillis : 0),
-          busRegistration::close);
+          this::leaveBus);
     } else {
-      busRegistration.close();
+      leaveBus();
     }
+  }
+
+  private void leaveBus() {
+    busRegistration.close();
+    bus.unsubscribe(owner, handler);
   }
 
   /** How long a Dispatcher may have to count it, if any. */

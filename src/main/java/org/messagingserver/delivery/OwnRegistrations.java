@@ -5,8 +5,10 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.messagingserver.directory.DirectoryMap;
 import org.messagingserver.directory.Place;
@@ -16,26 +18,34 @@ import org.messagingserver.encryption.HashedAddress;
 /**
  * The MailboxConsumers of one event loop, and its place in the directory's entries of their
  * Addresses: there while there is one, as far as calls to the directory succeed. One call is under
- * way for an Address at a time; the newest wish goes next, and a failed call is repeated.
+ * way for an Address at a time; the newest wish goes next, and a failed call is repeated. It leaves
+ * entries a moment late, many at once: a client that comes back finds its entry, and events that
+ * come meanwhile hurry the leave.
  */
 final class OwnRegistrations {
-  /** Between attempts. */
+  /** Between attempts; twice as long after each that failed. */
   private static final long RETRY_MILLIS = 1000;
+
+  private static final int MAX_DOUBLINGS = 3;
 
   /** A call that failed may take effect so long after, also after calls that succeeded. */
   private static final long SUSPECT_MILLIS = 15_000;
 
   private static final long VERIFY_SUSPECT_MILLIS = 5000;
 
+  private static final long LEAVE_MILLIS = 100;
+
   private static final class Entry {
     final List<Handler<ConsumerEvent>> consumers = new ArrayList<>(1);
     final List<Promise<Void>> awaiting = new ArrayList<>(1);
     Knowledge knowledge = Knowledge.UNKNOWN;
     boolean isCalled;
+    boolean isToLeaveNow;
     boolean isToVerify;
     boolean isKnown;
     long token;
     List<Place> elsewhere = List.of();
+    int failures;
     long suspectUntil = Long.MIN_VALUE;
   }
 
@@ -52,6 +62,7 @@ final class OwnRegistrations {
   private final BiConsumer<HashedAddress, Registrations> onAdded;
   private final DeliveryMeters meters;
   private final Map<HashedAddress, Entry> entries = new HashMap<>();
+  private Set<HashedAddress> leaving = new LinkedHashSet<>();
 
   /**
    * @param onAdded called with the entry to which this event loop was added
@@ -99,11 +110,29 @@ final class OwnRegistrations {
 
   /** The directory names this event loop for an Address of which it has no MailboxConsumer. */
   void ghost(HashedAddress address) {
-    if (!entries.containsKey(address)) {
+    Entry entry = entries.get(address);
+    if (entry == null) {
       meters.ghost();
-      Entry entry = new Entry();
+      entry = new Entry();
       entries.put(address, entry);
-      advance(address, entry);
+    }
+    leaveNow(address, entry);
+  }
+
+  private void leaveNow(HashedAddress address, Entry entry) {
+    entry.isToLeaveNow = true;
+    advance(address, entry);
+  }
+
+  /** Leaves what it is to leave without waiting for others. */
+  void leaveAll() {
+    Set<HashedAddress> addresses = leaving;
+    leaving = new LinkedHashSet<>();
+    for (HashedAddress address : addresses) {
+      Entry entry = entries.get(address);
+      if (entry != null && entry.consumers.isEmpty()) {
+        leaveNow(address, entry);
+      }
     }
   }
 
@@ -172,7 +201,7 @@ final class OwnRegistrations {
     } else {
       List<Promise<Void>> awaiting = List.copyOf(entry.awaiting);
       entry.awaiting.clear();
-      awaiting.forEach(Promise::complete);
+      ExceptionSafe.forEach(awaiting, Promise::complete);
     }
   }
 
@@ -181,7 +210,10 @@ final class OwnRegistrations {
     entry.awaiting.clear();
     if (entry.knowledge == Knowledge.NOT_THERE) {
       entries.remove(address);
+    } else if (!entry.isToLeaveNow) {
+      leaveWithOthers(address);
     } else {
+      entry.isToLeaveNow = false;
       entry.knowledge = Knowledge.UNKNOWN;
       call(
           address,
@@ -192,7 +224,14 @@ final class OwnRegistrations {
             entry.isKnown = false;
           });
     }
-    awaiting.forEach(gone -> gone.fail("closed"));
+    ExceptionSafe.forEach(awaiting, gone -> gone.fail("closed"));
+  }
+
+  private void leaveWithOthers(HashedAddress address) {
+    if (leaving.isEmpty()) {
+      eventLoop.after(LEAVE_MILLIS, this::leaveAll);
+    }
+    leaving.add(address);
   }
 
   @FunctionalInterface
@@ -207,6 +246,7 @@ final class OwnRegistrations {
         .onSuccess(
             answer -> {
               entry.isCalled = false;
+              entry.failures = 0;
               onAnswer.handle(answer);
               verifyAgainWhereSuspect(address, entry);
               advance(address, entry);
@@ -216,7 +256,7 @@ final class OwnRegistrations {
               entry.suspectUntil = eventLoop.millis() + SUSPECT_MILLIS;
               entry.isToVerify = true;
               eventLoop.after(
-                  RETRY_MILLIS,
+                  RETRY_MILLIS << Math.min(MAX_DOUBLINGS, entry.failures++),
                   () -> {
                     entry.isCalled = false;
                     advance(address, entry);

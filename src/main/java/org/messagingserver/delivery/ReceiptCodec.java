@@ -27,7 +27,8 @@ final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<Del
           Disposition.ACKED,
           Disposition.UNDELETED,
           Disposition.END_OF_REPLY,
-          Disposition.STALE);
+          Disposition.STALE,
+          Disposition.NONE_HERE);
 
   @Override
   public void encodeToWire(Buffer buffer, List<DeliveryReceipt> receipts) {

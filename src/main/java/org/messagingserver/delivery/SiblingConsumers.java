@@ -32,28 +32,38 @@ final class SiblingConsumers {
   record Siblings(boolean exist, List<UUID> acked) {}
 
   private static final class PendingQuery {
+    private static final int UNKNOWN = -1;
+
     final Promise<Siblings> reply = Promise.promise();
     final List<UUID> acked = new ArrayList<>();
-    boolean isAlone;
-    int missing;
+    private int missing = UNKNOWN;
+    private boolean isAnswered;
 
     void expect(int replies) {
       missing = replies;
-      isAlone = replies == 0;
-      if (isAlone) {
-        end();
-      }
+      endIfComplete();
     }
 
+    /** A sibling has replied. */
+    void answered() {
+      isAnswered = true;
+      oneLess();
+    }
+
+    /** One that was asked is no sibling any more. */
     void oneLess() {
       missing--;
+      endIfComplete();
+    }
+
+    private void endIfComplete() {
       if (missing == 0) {
         end();
       }
     }
 
     void end() {
-      reply.tryComplete(new Siblings(!isAlone, List.copyOf(acked)));
+      reply.tryComplete(new Siblings(isAnswered || missing != 0, List.copyOf(acked)));
     }
   }
 
@@ -119,7 +129,11 @@ final class SiblingConsumers {
 
   /** Whether what arrived where receipts arrive is the reply to a query. */
   static boolean isReply(List<DeliveryReceipt> reply) {
-    return last(reply).disposition() == Disposition.END_OF_REPLY;
+    return isNone(reply) || last(reply).disposition() == Disposition.END_OF_REPLY;
+  }
+
+  private static boolean isNone(List<DeliveryReceipt> reply) {
+    return last(reply).disposition() == Disposition.NONE_HERE;
   }
 
   private static DeliveryReceipt last(List<DeliveryReceipt> reply) {
@@ -133,7 +147,11 @@ final class SiblingConsumers {
       reply.stream()
           .filter(one -> one.disposition() == Disposition.UNDELETED)
           .forEach(one -> pending.acked.add(one.id()));
-      pending.oneLess();
+      if (isNone(reply)) {
+        pending.oneLess();
+      } else {
+        pending.answered();
+      }
     }
   }
 

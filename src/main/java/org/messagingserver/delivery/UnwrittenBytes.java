@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 final class UnwrittenBytes {
   static final long MAX_BYTES = 4 << 20;
 
+  /** Events without messages pass the bound, up to twice as far. */
+  private static final long SMALL = 8192;
+
   private final DeliveryMeters meters;
   private final Map<UUID, Long> byNode = new HashMap<>();
 
@@ -25,7 +28,8 @@ final class UnwrittenBytes {
   Future<Void> count(UUID node, LoopEvent event, Supplier<Future<Void>> write) {
     long bytes = bytes(event);
     long before = byNode.getOrDefault(node, 0L);
-    if (before > 0 && before + bytes > MAX_BYTES) {
+    long max = bytes > SMALL ? MAX_BYTES : 2 * MAX_BYTES;
+    if (before > 0 && before + bytes > max) {
       return Future.failedFuture("a node takes nothing more");
     }
     Future<Void> written = ExceptionSafe.call(write);

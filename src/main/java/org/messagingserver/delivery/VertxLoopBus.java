@@ -38,14 +38,16 @@ final class VertxLoopBus implements LoopBus {
   private final EventBus eventBus;
   private final EventLoop eventLoop;
   private final ClusterManager cluster;
+  private final UUID self;
   private final UnwrittenBytes unwrittenBytes;
-  private Set<UUID> nodes = Set.of(Place.NO_CLUSTER);
+  private Set<UUID> nodes = Set.of();
   private long nodesAskedAt;
 
   VertxLoopBus(Vertx vertx, EventLoop eventLoop, DeliveryMeters meters) {
     this.eventBus = vertx.eventBus();
     this.eventLoop = eventLoop;
     this.cluster = ((VertxInternal) vertx).clusterManager();
+    this.self = cluster == null ? Place.NO_CLUSTER : UUID.fromString(cluster.getNodeId());
     this.unwrittenBytes = new UnwrittenBytes(meters);
     membershipChanged();
   }
@@ -83,6 +85,9 @@ final class VertxLoopBus implements LoopBus {
   /** The cluster is asked again where it did not know the node: it may have come just now. */
   @Override
   public boolean isPresent(UUID node) {
+    if (node.equals(self)) {
+      return true;
+    }
     if (!nodes.contains(node) && eventLoop.millis() - nodesAskedAt >= NODES_MILLIS) {
       membershipChanged();
     }

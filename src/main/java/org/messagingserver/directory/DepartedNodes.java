@@ -36,6 +36,7 @@ public final class DepartedNodes {
   private final Map<UUID, Long> absentSince = new HashMap<>();
   private Optional<Long> timer = Optional.empty();
   private boolean isLooking;
+  private boolean hasChanged;
   private boolean stopped;
 
   private DepartedNodes(Vertx vertx, HazelcastClusterManager manager, long absentMillis) {
@@ -60,6 +61,7 @@ public final class DepartedNodes {
 
   /** Members have come or gone. */
   public synchronized void membershipChanged() {
+    hasChanged = isLooking;
     if (!isLooking) {
       lookAfter(absentMillis / 10);
     }
@@ -79,6 +81,7 @@ public final class DepartedNodes {
   private synchronized void lookOnWorker() {
     timer = Optional.empty();
     isLooking = true;
+    hasChanged = false;
     vertx
         .executeBlocking(this::look, false)
         .onFailure(
@@ -92,7 +95,7 @@ public final class DepartedNodes {
 
   private synchronized void ended(boolean isClean) {
     isLooking = false;
-    lookAfter(isClean ? USUAL_MILLIS : absentMillis);
+    lookAfter(isClean && !hasChanged ? USUAL_MILLIS : absentMillis);
   }
 
   /** Says whether no place of an absent node is left. */

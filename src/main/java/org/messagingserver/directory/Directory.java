@@ -1,7 +1,6 @@
 package org.messagingserver.directory;
 
 import com.hazelcast.config.Config;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -35,9 +34,8 @@ public final class Directory {
    */
   public static DirectoryMap map(Vertx vertx, Place place) {
     if (((VertxInternal) vertx).clusterManager() instanceof HazelcastClusterManager manager) {
-      Context context = vertx.getOrCreateContext();
       return new HazelcastDirectory(
-          manager.getHazelcastInstance(), place, task -> context.runOnContext(tick -> task.run()));
+          manager.getHazelcastInstance(), place, ((VertxInternal) vertx).getOrCreateContext());
     }
     return new LocalDirectory(vertx, place);
   }

@@ -4,12 +4,14 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.HashedAddress;
@@ -29,20 +31,20 @@ final class GatheredCalls {
   }
 
   private final IMap<HashedAddress, Registrations> map;
-  private final Function<HashedAddress, UUID> owners;
+  private final Function<HashedAddress, Optional<UUID>> owners;
   private final Supplier<EntryProcessor<HashedAddress, Registrations, Registrations>> processors;
-  private final Executor eventLoop;
+  private final ContextInternal eventLoop;
   private final Map<UUID, Member> members = new HashMap<>();
 
   /**
-   * @param owners tells the member that owns an Address' entry
-   * @param eventLoop the caller's
+   * @param owners tells the member that owns an Address' entry, if there is one just now
+   * @param eventLoop the caller's; what a listener throws is its own affair
    */
   GatheredCalls(
       IMap<HashedAddress, Registrations> map,
-      Function<HashedAddress, UUID> owners,
+      Function<HashedAddress, Optional<UUID>> owners,
       Supplier<EntryProcessor<HashedAddress, Registrations, Registrations>> processors,
-      Executor eventLoop) {
+      ContextInternal eventLoop) {
     this.map = map;
     this.owners = owners;
     this.processors = processors;
@@ -50,16 +52,25 @@ final class GatheredCalls {
   }
 
   Future<Registrations> call(HashedAddress address) {
-    Promise<Registrations> answer;
+    return owner(address)
+        .map(
+            owner -> {
+              Member member = members.computeIfAbsent(owner, id -> new Member());
+              Promise<Registrations> answer =
+                  member.waiting.computeIfAbsent(address, key -> eventLoop.promise());
+              callNext(owner, member);
+              return answer.future();
+            })
+        .orElseGet(() -> Future.failedFuture("nobody owns the entry just now"));
+  }
+
+  /** Empty also where this node is out of its cluster. */
+  private Optional<UUID> owner(HashedAddress address) {
     try {
-      UUID owner = owners.apply(address);
-      Member member = members.computeIfAbsent(owner, id -> new Member());
-      answer = member.waiting.computeIfAbsent(address, key -> Promise.promise());
-      callNext(owner, member);
-    } catch (RuntimeException notInCluster) {
-      return Future.failedFuture(notInCluster);
+      return owners.apply(address);
+    } catch (RuntimeException outOfCluster) {
+      return Optional.empty();
     }
-    return answer.future();
   }
 
   private void callNext(UUID owner, Member member) {
@@ -82,7 +93,7 @@ final class GatheredCalls {
                 callNext(owner, member);
               }
             },
-            eventLoop);
+            task -> eventLoop.runOnContext(tick -> task.run()));
   }
 
   private static Map<HashedAddress, Promise<Registrations>> next(Member member) {
@@ -96,13 +107,20 @@ final class GatheredCalls {
     return batch;
   }
 
+  /** Hazelcast would sleep on the event loop where one of several entries has no owner. */
   private CompletionStage<Map<HashedAddress, Registrations>> answers(
       Map<HashedAddress, Promise<Registrations>> batch) {
-    if (batch.size() > 1) {
-      return map.submitToKeys(batch.keySet(), processors.get());
+    try {
+      if (batch.size() == 1) {
+        HashedAddress only = batch.keySet().iterator().next();
+        return map.submitToKey(only, processors.get()).thenApply(answer -> Map.of(only, answer));
+      }
+      return batch.keySet().stream().allMatch(address -> owner(address).isPresent())
+          ? map.submitToKeys(batch.keySet(), processors.get())
+          : CompletableFuture.failedFuture(new IllegalStateException("an entry has no owner"));
+    } catch (Throwable failure) {
+      return CompletableFuture.failedFuture(failure);
     }
-    HashedAddress only = batch.keySet().iterator().next();
-    return map.submitToKey(only, processors.get()).thenApply(answer -> Map.of(only, answer));
   }
 
   private static void complete(

@@ -9,8 +9,9 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.messagingserver.encryption.HashedAddress;
 
@@ -21,6 +22,11 @@ import org.messagingserver.encryption.HashedAddress;
 final class HazelcastDirectory implements DirectoryMap {
   private static final String NAME = "messaging.directory";
 
+  /**
+   * A member that is frozen may hold up what it keeps a copy of; what it misses is compared later.
+   */
+  private static final String BACKUP_TIMEOUT = "hazelcast.operation.backup.timeout.millis";
+
   private final PartitionService partitions;
   private final GatheredCalls adds;
   private final GatheredCalls removes;
@@ -28,9 +34,9 @@ final class HazelcastDirectory implements DirectoryMap {
 
   /**
    * @param place of the event loop
-   * @param eventLoop runs what follows an answer
+   * @param eventLoop that event loop
    */
-  HazelcastDirectory(HazelcastInstance hazelcast, Place place, Executor eventLoop) {
+  HazelcastDirectory(HazelcastInstance hazelcast, Place place, ContextInternal eventLoop) {
     this.partitions = hazelcast.getPartitionService();
     IMap<HashedAddress, Registrations> map = map(hazelcast);
     this.adds =
@@ -63,12 +69,14 @@ final class HazelcastDirectory implements DirectoryMap {
             .setPerEntryStatsEnabled(false)
             .setMetadataPolicy(MetadataPolicy.OFF)
             .setMergePolicyConfig(new MergePolicyConfig().setPolicy(UniteHalves.class.getName())));
+    if (config.getProperty(BACKUP_TIMEOUT) == null) {
+      config.setProperty(BACKUP_TIMEOUT, "1000");
+    }
     DirectorySerializers.all().forEach(config.getSerializationConfig()::addSerializerConfig);
   }
 
-  private UUID owner(HashedAddress address) {
-    Member owner = partitions.getPartition(address).getOwner();
-    return owner == null ? Place.NO_CLUSTER : owner.getUuid();
+  private Optional<UUID> owner(HashedAddress address) {
+    return Optional.ofNullable(partitions.getPartition(address).getOwner()).map(Member::getUuid);
   }
 
   @Override

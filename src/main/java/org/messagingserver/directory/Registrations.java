@@ -51,11 +51,15 @@ public record Registrations(long token, List<Place> places) {
   }
 
   /**
-   * The places of both: of the two halves of a cluster that were out of each other's reach.
+   * The places of both: of the two halves of a cluster that were out of each other's reach. The
+   * same entry where it has all places of the other.
    *
    * @param newToken for the entry that is made
    */
   public Registrations union(Registrations other, long newToken) {
+    if (places.containsAll(other.places)) {
+      return this;
+    }
     return new Registrations(
         newToken, Stream.concat(places.stream(), other.places.stream()).distinct().toList());
   }

@@ -54,7 +54,6 @@ final class ModelBus {
               directory.of(loop, place),
               place,
               HANDOFF_MILLIS,
-              () -> {},
               Unmetered.DELIVERIES);
     }
   }
@@ -73,6 +72,7 @@ final class ModelBus {
   private boolean alone;
   private boolean silent;
   private boolean stopped;
+  private boolean refuses;
   private int probes;
   private long delay = 1;
   private int sent;
@@ -117,6 +117,11 @@ final class ModelBus {
   /** The other node does not answer probes. */
   void silent(boolean is) {
     silent = is;
+  }
+
+  /** Writes to other event loops fail. */
+  void refuse(boolean is) {
+    refuses = is;
   }
 
   /** It is stopped, and throws whenever something is to be published. */
@@ -184,15 +189,24 @@ final class ModelBus {
    */
   DeliveryBus of(MortalLoop caller, Consumer<ConsumerEvent> overhears) {
     DeliveryBus bus = node(caller).bus;
+    Map<Handler<ConsumerEvent>, Handler<ConsumerEvent>> overheard = new HashMap<>();
     return new DeliveryBus() {
       @Override
       public Future<Subscription> subscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
         return bus.subscribe(
             address,
-            event -> {
-              overhears.accept(event);
-              handler.handle(event);
-            });
+            overheard.computeIfAbsent(
+                handler,
+                to ->
+                    event -> {
+                      overhears.accept(event);
+                      to.handle(event);
+                    }));
+      }
+
+      @Override
+      public void unsubscribe(HashedAddress address, Handler<ConsumerEvent> handler) {
+        bus.unsubscribe(address, overheard.getOrDefault(handler, handler));
       }
 
       @Override
@@ -276,7 +290,7 @@ final class ModelBus {
       if (stopped) {
         throw new IllegalStateException("the bus is not started");
       }
-      if (!loops.containsKey(to.loop())) {
+      if (refuses || !loops.containsKey(to.loop())) {
         return Future.failedFuture("nobody listens");
       }
       carry(

@@ -207,7 +207,7 @@ class SiblingConsumersTest {
     device.mailboxConsumer.close();
     time.pass(MailboxConsumer.LINGER_MILLIS - 50);
     assertThat(bus.directory().find(owner).isEmpty()).isFalse();
-    time.pass(100);
+    time.pass(200);
 
     assertThat(bus.directory().find(owner).isEmpty()).isTrue();
   }
@@ -218,6 +218,7 @@ class SiblingConsumersTest {
     assertThat(bus.directory().find(owner).isEmpty()).isFalse();
 
     device.mailboxConsumer.close();
+    time.pass(100);
 
     assertThat(bus.directory().find(owner).isEmpty()).isTrue();
   }

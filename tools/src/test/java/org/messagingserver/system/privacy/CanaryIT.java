@@ -164,7 +164,8 @@ class CanaryIT {
   void tellsNothingToHazelcast() {
     List<byte[]> taken = cluster.taken(TappedNode::members);
 
-    assertThat(taken).anyMatch(flow -> new String(flow, ISO_8859_1).contains("inbox/"));
+    assertThat(taken)
+        .anyMatch(flow -> new String(flow, ISO_8859_1).contains("messaging.directory"));
     assertThat(canaries.foundIn(taken)).isEmpty();
   }
 
