@@ -10,9 +10,9 @@ import io.vertx.core.spi.cluster.NodeInfo;
 import java.util.List;
 
 /**
- * How nodes find one another's sockets, and what they say on the event bus then. Nodes of another
- * version would be one cluster with these and find nobody: each node says its version to the
- * others, and does not start where one of them has another.
+ * The version of the events between nodes. Nodes of two versions would be one cluster and not find
+ * each other's sockets: each node announces its version to the others, and does not start where one
+ * of them has another.
  */
 final class BusVersion {
   /** Versions 1 and 2 had a registration of the event bus for each socket. */

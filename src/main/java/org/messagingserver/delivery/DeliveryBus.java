@@ -54,7 +54,7 @@ interface DeliveryBus {
    */
   Future<Void> publish(HashedAddress address, ConsumerEvent event);
 
-  /** What is remembered of an Address may be wrong: nobody there responds. */
+  /** Forgets where an Address is, since nobody responds there. */
   void forget(HashedAddress address);
 
   /**

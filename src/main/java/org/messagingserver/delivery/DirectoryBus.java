@@ -21,7 +21,7 @@ import org.messagingserver.encryption.HashedAddress;
  * concluded from a directory that does not answer.
  */
 final class DirectoryBus implements DeliveryBus {
-  /** What is remembered for longer is asked again beside its next use. */
+  /** An older entry is read again, beside its next use. */
   private static final long REFRESH_MILLIS = 5000;
 
   /** Between attempts to say that an entry has changed. */
@@ -190,7 +190,7 @@ final class DirectoryBus implements DeliveryBus {
     own.leaveAll();
   }
 
-  /** What is about the device its own event loop has been told. */
+  /** Its own event loop has been notified of events about the device. */
   private Future<Void> sendTo(Place place, Delivery delivery) {
     if (delivery.event().isControl() && place.equals(self)) {
       return Future.succeededFuture();

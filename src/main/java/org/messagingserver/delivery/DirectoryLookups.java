@@ -37,13 +37,13 @@ final class DirectoryLookups {
   /** The registration of a device is read at each sweep too. */
   private static final long CONTROL_MILLIS = 2000;
 
-  /** Where messages are not handed over, some are worth nothing later all the same. */
+  /** Where messages are not handed over, some are worth nothing later nevertheless. */
   private static final long ONLINE_ONLY_MILLIS = 150;
 
   private static final int MAX_WAITING = 10_000;
   private static final long MAX_BYTES = 8 << 20;
 
-  /** What an answer leads to. */
+  /** Receives answers. */
   interface Listener {
     /**
      * The directory names places; the events that have waited are to be sent there.
@@ -239,7 +239,7 @@ final class DirectoryLookups {
         && age >= (event.event.isControl() ? CONTROL_MILLIS : lateMillis);
   }
 
-  /** What is late does not wait for the answer in memory. */
+  /** Late events do not wait for the answer in memory. */
   private void dropLate(HashedAddress to, Lookup lookup) {
     if (lookups.get(to) != lookup) {
       return;

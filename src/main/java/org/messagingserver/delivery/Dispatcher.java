@@ -208,7 +208,7 @@ final class Dispatcher {
     bus.forget(message.to());
   }
 
-  /** What is under way goes once more, in its order, to where the recipient is now. */
+  /** Messages under way go once more, in their order, to where the recipient is now. */
   private void moved(DeliveryBus.Moved moved) {
     RecipientQueue recipientQueue = recipientQueues.find(moved.to());
     if (recipientQueue != null) {

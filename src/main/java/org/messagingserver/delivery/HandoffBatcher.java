@@ -49,7 +49,7 @@ final class HandoffBatcher {
     }
   }
 
-  /** What is gathered for a recipient is not published as it is. */
+  /** Drops the messages gathered for a recipient, which are to be added again. */
   void forget(HashedAddress to) {
     gathered.remove(to);
   }

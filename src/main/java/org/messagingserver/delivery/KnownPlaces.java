@@ -5,7 +5,7 @@ import java.util.Map;
 import org.messagingserver.directory.Registrations;
 import org.messagingserver.encryption.HashedAddress;
 
-/** What one event loop remembers of the directory: of those that it used last. */
+/** The entries of the directory that one event loop used last, as far as it remembers them. */
 final class KnownPlaces {
   private static final int MAX_ENTRIES = 100_000;
 
@@ -14,7 +14,7 @@ final class KnownPlaces {
     final Registrations registrations;
     final long askedAt;
 
-    /** The token whose messages have been published again; what comes back of them is no news. */
+    /** The token whose messages have been published again; others of them are no news. */
     long repeated;
 
     boolean isRefreshing;
@@ -51,7 +51,7 @@ final class KnownPlaces {
         }
       };
 
-  /** What is remembered of an Address; null if nothing. */
+  /** The remembered entry of an Address, or null. */
   Known find(HashedAddress address) {
     return known.get(address);
   }

@@ -3,7 +3,7 @@ package org.messagingserver.delivery;
 import org.messagingserver.directory.Place;
 import org.messagingserver.encryption.HashedAddress;
 
-/** What one event loop tells another one, on the same node or not. */
+/** An event from one event loop to another one, on the same node or not. */
 sealed interface LoopEvent {
 
   /**

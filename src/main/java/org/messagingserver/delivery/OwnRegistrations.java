@@ -19,7 +19,7 @@ import org.messagingserver.encryption.HashedAddress;
  * The MailboxConsumers of one event loop, and its place in the directory's entries of their
  * Addresses: there while there is one, as far as calls to the directory succeed. One call is under
  * way for an Address at a time; the newest wish goes next, and a failed call is repeated. It leaves
- * entries a moment late, many at once: a client that comes back finds its entry, and events that
+ * entries a moment late, many at once: a client that reconnects finds its entry, and events that
  * come meanwhile hurry the leave.
  */
 final class OwnRegistrations {
@@ -136,7 +136,7 @@ final class OwnRegistrations {
     }
   }
 
-  /** Compares the directory's entry with what is here. */
+  /** Compares the directory's entry with the MailboxConsumers here. */
   void verify(HashedAddress address) {
     Entry entry = entries.get(address);
     if (entry != null) {

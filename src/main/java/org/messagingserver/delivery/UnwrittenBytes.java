@@ -7,9 +7,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Bounds what one event loop has given to the bus for one node and the bus has not written yet: the
- * connections of Vert.x between nodes have no bound of their own. Beyond it sending fails, as it
- * does to a node that is not there.
+ * Bounds the bytes that one event loop has given to the bus for one node and that are not written
+ * yet, since Vert.x does not bound its connections between nodes. Beyond the bound sending fails,
+ * as it does to a node that is not there.
  */
 final class UnwrittenBytes {
   static final long MAX_BYTES = 4 << 20;

@@ -24,8 +24,6 @@ public interface DirectoryMap {
    */
   Future<Registrations> remove(HashedAddress address);
 
-  /**
-   * The entry as it is, on the member that owns it; {@link Registrations#NONE} if there is none.
-   */
+  /** The entry on the member that owns it, or {@link Registrations#NONE}. */
   Future<Registrations> find(HashedAddress address);
 }

@@ -13,9 +13,9 @@ import org.messagingserver.encryption.HashedUser;
 import org.messagingserver.protocol.DeviceId;
 
 /**
- * What members write to one another about the directory, all big-endian: an Address as 16 bytes of
- * hashed user and 8 of device; a place as 16 bytes of node and 8 of event loop; an entry as 8 bytes
- * of token, a count of 4 and its places.
+ * Writes the directory between members, all big-endian: an Address as 16 bytes of hashed user and 8
+ * of device; a place as 16 bytes of node and 8 of event loop; an entry as 8 bytes of token, a count
+ * of 4 and its places.
  */
 final class DirectorySerializers {
   /** Of ours; other serializers of a member may not have them. */

@@ -18,7 +18,7 @@ import org.messagingserver.encryption.HashedAddress;
 
 /**
  * Calls of one kind from one event loop, gathered for each member that owns their entries, with one
- * call under way for each: a member that is frozen delays no entry of another one. What is asked
+ * call under way for each: a member that is frozen delays no entry of another one. A second call
  * for an entry that waits already gets the same answer.
  */
 final class GatheredCalls {

@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * The directory of a cluster: a map with one synchronous backup, whose entries are read on the
- * member that owns them, and that tells nobody of changes.
+ * The directory of a cluster: a map with one synchronous backup and without listeners, whose
+ * entries are read on the member that owns them.
  */
 final class HazelcastDirectory implements DirectoryMap {
   private static final String NAME = "messaging.directory";
