@@ -3,7 +3,9 @@ package org.messagingserver.delivery;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.messagingserver.encryption.HashedRegistration;
 
 /** An event over the bus to every MailboxConsumer of one Address. */
@@ -13,6 +15,18 @@ sealed interface ConsumerEvent {
 
   /** The messages that one Dispatcher hands over in one tick, in its order. */
   record Messages(List<HandedOver> handedOver) implements ConsumerEvent {
+    Set<UUID> ids() {
+      return handedOver.stream().map(HandedOver::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Their ids alone. */
+    Messages withoutContents() {
+      return new Messages(
+          handedOver.stream()
+              .map(message -> new HandedOver(message.id(), null, Buffer.buffer()))
+              .toList());
+    }
+
     /** Whether one of them is for one registration, or bears a token. */
     boolean areAddressed() {
       return handedOver.stream().anyMatch(HandedOver::isAddressed);

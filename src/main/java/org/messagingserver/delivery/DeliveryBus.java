@@ -3,6 +3,8 @@ package org.messagingserver.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.messagingserver.encryption.HashedAddress;
 
@@ -66,9 +68,9 @@ interface DeliveryBus {
   /**
    * Messages for an Address did not reach all its MailboxConsumers.
    *
-   * @param nobodyHasThem whether none of them has got any
+   * @param untaken ids of messages that none of them has got when they were published last
    */
-  record Moved(HashedAddress to, boolean nobodyHasThem) {}
+  record Moved(HashedAddress to, Set<UUID> untaken) {}
 
   /**
    * Receives what MailboxConsumers send to a Dispatcher. Completes when every node can reach it. An

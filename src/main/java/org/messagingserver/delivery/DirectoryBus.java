@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.delivery.DirectoryLookups.Waiting;
@@ -218,9 +219,9 @@ final class DirectoryBus implements DeliveryBus {
   private void sendAgain(
       HashedAddress to, long wrongToken, ConsumerEvent event, boolean nobodyHasIt) {
     boolean isFirst = proveWrong(to, wrongToken);
-    if (event instanceof ConsumerEvent.Messages) {
+    if (event instanceof ConsumerEvent.Messages messages) {
       if (isFirst) {
-        onMoved.accept(new Moved(to, nobodyHasIt));
+        onMoved.accept(new Moved(to, nobodyHasIt ? messages.ids() : Set.of()));
       }
     } else if (nobodyHasIt || !(event instanceof ConsumerEvent.OnlineOnly)) {
       route(to, event);
@@ -288,7 +289,7 @@ final class DirectoryBus implements DeliveryBus {
     } else {
       knownPlaces.refresh(to, known, new Registrations(found.token(), present), askedAt);
       if (!known.hasToken(found.token())) {
-        onMoved.accept(new Moved(to, false));
+        onMoved.accept(new Moved(to, Set.of()));
       }
     }
   }
@@ -350,8 +351,8 @@ final class DirectoryBus implements DeliveryBus {
 
   private void sendBack(Delivery delivery) {
     ConsumerEvent event =
-        delivery.event() instanceof ConsumerEvent.Messages
-            ? new ConsumerEvent.Messages(List.of())
+        delivery.event() instanceof ConsumerEvent.Messages messages
+            ? messages.withoutContents()
             : delivery.event();
     loopBus.send(delivery.from(), new LoopEvent.Moved(delivery.to(), delivery.token(), event));
   }

@@ -41,6 +41,8 @@ final class DirectoryLookups {
   private static final long ONLINE_ONLY_MILLIS = 150;
 
   private static final int MAX_WAITING = 10_000;
+
+  /** Notifications pass the bound, up to twice as far: nobody stores them. */
   private static final long MAX_BYTES = 8 << 20;
 
   /** Receives answers. */
@@ -119,7 +121,8 @@ final class DirectoryLookups {
    * @return fails where nobody listens
    */
   Future<Void> enqueue(HashedAddress to, ConsumerEvent event) {
-    if (waiting >= MAX_WAITING || bytes + event.bytes() > MAX_BYTES) {
+    long maxBytes = event instanceof ConsumerEvent.Stored ? 2 * MAX_BYTES : MAX_BYTES;
+    if (waiting >= MAX_WAITING || bytes + event.bytes() > maxBytes) {
       return Future.succeededFuture();
     }
     Waiting next = new Waiting(event, Promise.promise(), eventLoop.millis());

@@ -214,7 +214,7 @@ final class Dispatcher {
     if (recipientQueue != null) {
       handoffBatcher.forget(moved.to());
       for (PendingMessage message : recipientQueue.handedOff()) {
-        if (moved.nobodyHasThem()) {
+        if (moved.untaken().contains(message.id)) {
           message.takeBack();
         }
         handoffBatcher.add(message, recipientQueue.predecessorOf(message, eventLoop.millis()));

@@ -20,7 +20,7 @@ sealed interface LoopEvent {
    * A delivery that reached no MailboxConsumer: the directory says something else by now.
    *
    * @param token as it came
-   * @param event as it came; of messages nothing, since their Dispatcher has them
+   * @param event as it came; of messages their ids, since their Dispatcher has them
    */
   record Moved(HashedAddress to, long token, ConsumerEvent event) implements LoopEvent {}
 

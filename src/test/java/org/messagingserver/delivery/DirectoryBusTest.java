@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,22 @@ class DirectoryBusTest {
 
     publish(MESSAGE);
 
-    assertThat(moved).containsExactly(new DeliveryBus.Moved(BOB, true));
+    assertThat(moved).containsExactly(new DeliveryBus.Moved(BOB, Set.of(new UUID(1, 2))));
+  }
+
+  /** A message that was taken before may be delivered, whatever becomes of later ones. */
+  @Test
+  void saysThatNobodyHasThemOfThoseThatCameBackAlone() {
+    UUID later = new UUID(1, 9);
+    Socket former = new Socket();
+    publish(MESSAGE);
+    former.close();
+    new Socket();
+
+    publish(
+        new ConsumerEvent.Messages(List.of(new HandedOver(later, null, Buffer.buffer("another")))));
+
+    assertThat(moved).containsExactly(new DeliveryBus.Moved(BOB, Set.of(later)));
   }
 
   @Test
@@ -145,7 +161,7 @@ class DirectoryBusTest {
     publish(MESSAGE);
 
     assertThat(other.got).hasSize(2);
-    assertThat(moved).containsExactly(new DeliveryBus.Moved(BOB, false));
+    assertThat(moved).containsExactly(new DeliveryBus.Moved(BOB, Set.of()));
   }
 
   @Test

@@ -13,9 +13,9 @@ import org.messagingserver.directory.Registrations;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * What the map behind the directory promises: little. Calls are late, are made twice, fail and take
- * effect all the same, or fail without; partitions are lost; and two halves that do not see each
- * other have a map each, until they are united.
+ * The map behind the directory, which promises little. Calls come late or twice, or fail and take
+ * effect nevertheless; partitions are lost; and two halves that cannot reach each other have a map
+ * each, until they are united.
  */
 final class ModelDirectory {
   private static final long CALL_TIMEOUT_MILLIS = 500;
