@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.messagingserver.tools.bench.baseline.Baseline;
+import org.messagingserver.tools.bench.load.IdleConnections;
 import org.messagingserver.tools.bench.load.UploadLoops;
 
 /** Measures this server against baselines of the same run, and prints a table. */
@@ -12,9 +13,11 @@ public final class Bench {
   private static final String HELP =
       """
       Usage: bench [ROW ...] [--rounds N] [--write FILE | --no-write]
+             bench connections ...
 
       Measures the server and a baseline for each row, in alternating rounds, and prints a table.
       Without a row it measures all rows, and writes the table to docs/performance.md as well.
+      "bench connections" measures the memory of idle connections; see bench connections --help.
 
       --rounds N     number of rounds of each row, by default 5
       --write FILE   write the table to this file, between its two marks
@@ -33,11 +36,18 @@ public final class Bench {
   /** Runs, and prints to the standard output; returns the exit code of the process. */
   public static int run(String... args) {
     List<String> words = List.of(args);
-    if (words.contains("--help") || words.contains("-h")) {
-      System.out.printf(HELP + "%n", rows());
-      return 0;
-    }
     try {
+      if (!words.isEmpty() && words.get(0).equals(Connections.COMMAND)) {
+        Connections.run(words.subList(1, words.size()));
+        return 0;
+      }
+      if (words.contains("--help") || words.contains("-h")) {
+        System.out.printf(HELP + "%n", rows());
+        return 0;
+      }
+      if (!words.isEmpty() && words.get(0).equals(IdleClients.COMMAND)) {
+        return IdleConnections.run(words.subList(1, words.size()));
+      }
       if (!words.isEmpty() && words.get(0).equals("baseline")) {
         return Baseline.run(words.subList(1, words.size()));
       }
@@ -66,8 +76,7 @@ public final class Bench {
     List<Result> results = new ArrayList<>();
     double disturbance;
     try (BenchmarkEnvironment environment = new BenchmarkEnvironment()) {
-      Thread hook = new Thread(() -> closeQuietly(environment), "bench-end");
-      Runtime.getRuntime().addShutdownHook(hook);
+      environment.closeAtExit();
       BackgroundLoad others = new BackgroundLoad(environment);
       for (Row row : Rows.ALL) {
         if (options.rows().contains(row.name())) {
@@ -94,15 +103,6 @@ public final class Bench {
       for (Contender contender : contenders) {
         contender.trial().close();
       }
-    }
-  }
-
-  /** The process is ending, perhaps by Ctrl-C. */
-  private static void closeQuietly(BenchmarkEnvironment environment) {
-    try {
-      environment.close();
-    } catch (IOException | RuntimeException failed) {
-      System.err.println("bench: could not remove everything: " + failed.getClass());
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import org.messagingserver.tools.bench.baseline.Baseline;
 import org.messagingserver.tools.bench.load.Await;
 import org.messagingserver.tools.bench.load.EventLoops;
 import org.messagingserver.tools.localcluster.FreePorts;
+import org.messagingserver.tools.localcluster.SelfSignedCertificate;
 
 /**
  * The environment that all rows share: processes, started when first needed, and a temporary
@@ -31,9 +33,23 @@ final class BenchmarkEnvironment implements AutoCloseable {
   private EventLoops eventLoops;
   private NodeGroup nodes;
   private NodeGroup bareNodes;
+  private SelfSignedCertificate certificate;
   private int port;
 
   BenchmarkEnvironment() throws IOException {}
+
+  /** Closes it when the process ends as well, perhaps by Ctrl-C. */
+  void closeAtExit() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeQuietly, "bench-end"));
+  }
+
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (IOException | RuntimeException failed) {
+      System.err.println("bench: could not remove everything: " + failed.getClass());
+    }
+  }
 
   /** For what runs in this process. */
   Vertx vertx() {
@@ -133,9 +149,33 @@ final class BenchmarkEnvironment implements AutoCloseable {
    * @param options options of its JVM
    */
   ChildProcess start(List<String> options, List<String> words) throws IOException {
-    ChildProcess childProcess = ChildProcess.start(options, words);
+    return started(ChildProcess.start(options, words));
+  }
+
+  /**
+   * Starts such a process on another JDK.
+   *
+   * @param jdk its directory
+   */
+  ChildProcess start(Path jdk, List<String> options, List<String> words) throws IOException {
+    return started(ChildProcess.start(jdk, options, words));
+  }
+
+  private ChildProcess started(ChildProcess childProcess) throws IOException {
     closeAtEnd(childProcess::close);
     return childProcess.awaitReady();
+  }
+
+  /** A certificate for servers with TLS, of 127.0.0.1. */
+  SelfSignedCertificate certificate() throws IOException, InterruptedException {
+    if (certificate == null) {
+      try {
+        certificate = SelfSignedCertificate.make(folder, "tls", "127.0.0.1");
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("this Java cannot make a certificate", e);
+      }
+    }
+    return certificate;
   }
 
   /** CPU time that the benchmark and all its processes have used so far. */

@@ -17,7 +17,7 @@ import org.messagingserver.tools.localcluster.Memory;
 
 /** A server or a baseline, in a separate process. */
 final class ChildProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("clients (ws://)[^:]+(:\\d+/\\w*)");
+  private static final Pattern READY = Pattern.compile("clients (wss?://)[^:]+(:\\d+/\\w*)");
   private static final long STOP_SECONDS = 30;
 
   private final Process process;
@@ -34,7 +34,16 @@ final class ChildProcess implements AutoCloseable {
    * @param words the server's arguments, or {@code bench baseline ...}
    */
   static ChildProcess start(List<String> options, List<String> words) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return start(Path.of(System.getProperty("java.home")), options, words);
+  }
+
+  /**
+   * Starts a process on another JDK.
+   *
+   * @param jdk its directory
+   */
+  static ChildProcess start(Path jdk, List<String> options, List<String> words) throws IOException {
+    String java = jdk.resolve("bin").resolve("java").toString();
     List<String> command = new ArrayList<>(List.of(java, CpuTime.LASTING_COMPILERS));
     command.addAll(options);
     boolean baseline = words.contains("baseline");

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.messagingserver.encryption.EncryptionSettings;
+import org.messagingserver.tools.localcluster.SelfSignedCertificate;
 
 /**
  * Configuration files: the defaults, except for settings that would delay messages or bound the
@@ -113,6 +114,25 @@ final class Configurations {
   /** For a server with default settings. */
   String defaults() throws IOException {
     return file("defaults.json", basic(shared()));
+  }
+
+  /**
+   * For a server whose connections are idle: nothing is pinged within the hour, since clients that
+   * keep no state of TLS could not answer.
+   *
+   * @param certificate of a server with TLS
+   */
+  String idleConnections(Optional<SelfSignedCertificate> certificate) throws IOException {
+    JsonObject settings = basic(shared()).put("limits", new JsonObject().put("enabled", false));
+    JsonObject http = settings.getJsonObject("http").put("pingSeconds", HOUR_SECONDS);
+    certificate.ifPresent(
+        pair ->
+            http.put(
+                "tls",
+                new JsonObject()
+                    .put("key", pair.key().toString())
+                    .put("cert", pair.pem().toString())));
+    return file(certificate.isPresent() ? "idle-tls.json" : "idle.json", settings);
   }
 
   /** The keyset of all servers. */

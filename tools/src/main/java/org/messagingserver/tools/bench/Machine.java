@@ -23,6 +23,21 @@ final class Machine {
    * @param disturbance the share of the processors that other processes used
    */
   static String describe(int rounds, double disturbance) throws InterruptedException {
+    return describe(disturbance)
+        + String.format(
+            Locale.ROOT,
+            """
+            - Medians of %d rounds, fewer for long rows (minimum–maximum); ratios are taken within each round
+            """,
+            rounds);
+  }
+
+  /**
+   * Describes both, for what has no rounds.
+   *
+   * @param disturbance the share of the processors that other processes used
+   */
+  static String describe(double disturbance) throws InterruptedException {
     return String.format(
         Locale.ROOT,
         """
@@ -30,7 +45,6 @@ final class Machine {
         - %s, %d processors, Linux %s
         - %s %s, %s
         - Other processes used %.0f %% of the processors
-        - Medians of %d rounds, fewer for long rows (minimum–maximum); ratios are taken within each round
         """,
         commit(),
         LocalDate.now(ZoneOffset.UTC),
@@ -40,8 +54,7 @@ final class Machine {
         System.getProperty("java.vm.name"),
         Runtime.version(),
         System.getProperty("java.vendor"),
-        disturbance * 100,
-        rounds);
+        disturbance * 100);
   }
 
   private static String processor() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.messagingserver.tools.localcluster.SelfSignedCertificate;
 
 /** A push service that accepts every push, and notes it before it answers. */
 final class PushReceiver {
@@ -54,7 +55,7 @@ final class PushReceiver {
    */
   static Future<PushReceiver> open(Vertx vertx, Path directory, String host) {
     return vertx
-        .executeBlocking(() -> SelfSignedCertificate.make(directory, host))
+        .executeBlocking(() -> SelfSignedCertificate.make(directory, "push", host))
         .compose(
             certificate -> {
               PushReceiver receiver = new PushReceiver(vertx, certificate, host);

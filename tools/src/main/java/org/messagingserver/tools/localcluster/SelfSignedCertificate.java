@@ -1,10 +1,12 @@
-package org.messagingserver.tools.chaos;
+package org.messagingserver.tools.localcluster;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -15,10 +17,11 @@ import java.util.List;
  * wrong.
  *
  * @param store both, as PKCS #12 with {@link #PASSWORD}
+ * @param key the key, as PEM
  * @param pem the certificate
  */
-record SelfSignedCertificate(Path store, Path pem) {
-  static final String PASSWORD = "password";
+public record SelfSignedCertificate(Path store, Path key, Path pem) {
+  public static final String PASSWORD = "password";
 
   private static final String KEYTOOL =
       Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -27,12 +30,14 @@ record SelfSignedCertificate(Path store, Path pem) {
   /**
    * Makes one. Blocks.
    *
+   * @param name of its owner, and of the files
    * @param host an IP address
    */
-  static SelfSignedCertificate make(Path directory, String host)
+  public static SelfSignedCertificate make(Path directory, String name, String host)
       throws IOException, GeneralSecurityException, InterruptedException {
-    Path store = directory.resolve("push.p12");
-    Path pem = directory.resolve("push.pem");
+    Path store = directory.resolve(name + ".p12");
+    Path key = directory.resolve(name + ".key");
+    Path pem = directory.resolve(name + ".pem");
     run(
         List.of(
             KEYTOOL,
@@ -44,7 +49,7 @@ record SelfSignedCertificate(Path store, Path pem) {
             "-groupname",
             "secp256r1",
             "-dname",
-            "CN=push",
+            "CN=" + name,
             "-ext",
             "SAN=ip:" + host,
             "-startdate",
@@ -57,8 +62,11 @@ record SelfSignedCertificate(Path store, Path pem) {
             PASSWORD,
             "-keystore",
             store.toString()));
-    Files.writeString(pem, certificate(store), StandardCharsets.US_ASCII);
-    return new SelfSignedCertificate(store, pem);
+    KeyStore opened = open(store);
+    writeKey(key, opened.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+    Files.writeString(
+        pem, asPem("CERTIFICATE", opened.getCertificate(ALIAS).getEncoded()), US_ASCII);
+    return new SelfSignedCertificate(store, key, pem);
   }
 
   private static void run(List<String> command) throws IOException, InterruptedException {
@@ -68,17 +76,26 @@ record SelfSignedCertificate(Path store, Path pem) {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (keytool.waitFor() != 0) {
-      throw new ChaosException("keytool of this Java cannot make a certificate");
+      throw new IllegalStateException("keytool of this Java cannot make a certificate");
     }
   }
 
-  private static String certificate(Path store) throws IOException, GeneralSecurityException {
+  private static KeyStore open(Path store) throws IOException, GeneralSecurityException {
     KeyStore opened = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       opened.load(in, PASSWORD.toCharArray());
     }
-    byte[] der = opened.getCertificate(ALIAS).getEncoded();
+    return opened;
+  }
+
+  private static void writeKey(Path file, byte[] der) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, asPem("PRIVATE KEY", der), US_ASCII);
+  }
+
+  private static String asPem(String type, byte[] der) {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n".formatted(base64);
+    return "-----BEGIN %s-----\n%s\n-----END %1$s-----\n".formatted(type, base64);
   }
 }
