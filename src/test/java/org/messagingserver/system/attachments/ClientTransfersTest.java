@@ -17,30 +17,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.attachments.AttachmentException;
 import org.messagingserver.client.attachments.AttachmentException.Problem;
-import org.messagingserver.client.attachments.Attachments;
 import org.messagingserver.client.attachments.TransferProgress;
 import org.messagingserver.client.attachments.UploadedAttachment;
+import org.messagingserver.client.vertx.Attachments;
+import org.messagingserver.testkit.Mail;
+import org.messagingserver.testkit.Scrape;
 
 /** The reference client moves files through a server. */
+@ParameterizedClass
+@EnumSource
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientTransfersTest {
   private static final long MOST = 1L << 24;
 
   private final Vertx vertx = Vertx.vertx();
+  @Parameter ClientTransport transport;
   @TempDir Path directory;
   private AttachmentServer server;
 
@@ -60,7 +70,7 @@ class ClientTransfersTest {
         ClientTimeouts.DEFAULT
             .withBackoff(Duration.ofMillis(1), Duration.ofMillis(20))
             .withSend(Duration.ofSeconds(2));
-    return Attachments.create(vertx, ClientOptions.of(servers).withTimeouts(timeouts));
+    return transport.attachments(vertx, ClientOptions.of(servers).withTimeouts(timeouts));
   }
 
   private Attachments client() {
@@ -177,7 +187,8 @@ class ClientTransfersTest {
       AsyncFile file = await(vertx.fileSystem().open(copy.toString(), new OpenOptions()));
       HesitantSink sink = new HesitantSink(vertx, file, request.multipliedBy(2));
       await(
-          Attachments.create(vertx, options)
+          transport
+              .attachments(vertx, options)
               .download(uploaded.link(), sink, MOST, TransferProgress.NONE));
 
       assertThat(copy).hasSameBinaryContentAs(content);
@@ -256,6 +267,27 @@ class ClientTransfersTest {
   void askNoOtherUrl(String link) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> client().download(link, elsewhere(), MOST));
+  }
+
+  @Test
+  void endWhereTheAppCancels() {
+    Iterator<CompletableFuture<byte[]>> parts =
+        List.of(
+                CompletableFuture.completedFuture(new byte[200_000]),
+                new CompletableFuture<byte[]>())
+            .iterator();
+    ClientOptions options = ClientOptions.of(server.server().uri());
+    CompletableFuture<UploadedAttachment> upload =
+        transport.core(vertx, options).upload(parts::next, 1_000_000, TransferProgress.NONE);
+    Mail.until(() -> transfers() == 1);
+
+    upload.cancel(false);
+
+    Mail.until(() -> transfers() == 0);
+  }
+
+  private double transfers() {
+    return Scrape.of(server.server()).value("messaging_attachments_transfers");
   }
 
   private static void fails(Problem problem, Future<?> transfer) {

@@ -71,6 +71,13 @@ final class S3Bucket implements AutoCloseable {
     }
   }
 
+  /** Deletes all objects. */
+  void empty() throws IOException {
+    for (String object : objects()) {
+      Files.delete(directory.resolve("objects").resolve(NAME).resolve(object));
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.messagingserver.client.ClientOptions;
-import org.messagingserver.client.attachments.Attachments;
 import org.messagingserver.client.vertx.AnonymousConnection;
+import org.messagingserver.client.vertx.Attachments;
 import org.messagingserver.client.vertx.MessagingClient;
 import org.messagingserver.protocol.UploadLinks;
 

@@ -7,9 +7,11 @@ import okhttp3.Request;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Scheduler;
 import org.messagingserver.client.Transport;
+import org.messagingserver.client.attachments.HttpRequest;
+import org.messagingserver.client.attachments.HttpTransport;
 
-/** Opens WebSockets with OkHttp, on Android and on other Javas. */
-public final class OkHttpTransport implements Transport {
+/** Opens WebSockets and moves attachments with OkHttp, on Android and on other Javas. */
+public final class OkHttpTransport implements Transport, HttpTransport {
   private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
 
   private final OkHttpClient client;
@@ -17,15 +19,16 @@ public final class OkHttpTransport implements Transport {
   /**
    * Creates one.
    *
-   * @param client decides whom to trust, and about proxies and DNS; the transport sets timeouts and
-   *     pings in copies, which share its threads
+   * @param client decides whom to trust, and about proxies, DNS and interceptors; the transport
+   *     sets the rest in copies, which share its threads
    */
   public OkHttpTransport(OkHttpClient client) {
     this.client = client;
   }
 
   @Override
-  public WebSocket open(URI server, ClientOptions options, Scheduler scheduler, Listener listener) {
+  public WebSocket open(
+      URI server, ClientOptions options, Scheduler scheduler, Transport.Listener listener) {
     Request.Builder request = new Request.Builder().url(server.toString());
     options.version().subprotocol().ifPresent(name -> request.header(SUBPROTOCOL, name));
     OkHttpWebSocket socket = new OkHttpWebSocket(options, scheduler, listener);
@@ -41,5 +44,14 @@ public final class OkHttpTransport implements Transport {
         .readTimeout(timeout)
         .pingInterval(options.timeouts().ping())
         .build();
+  }
+
+  @Override
+  public Exchange begin(
+      HttpRequest request,
+      Duration connectTimeout,
+      Scheduler scheduler,
+      HttpTransport.Listener listener) {
+    return OkHttpExchange.begin(client, request, connectTimeout, scheduler, listener);
   }
 }

@@ -1,24 +1,35 @@
 package org.messagingserver.client.vertx;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.Scheduler;
 import org.messagingserver.client.Transport;
+import org.messagingserver.client.attachments.HttpRequest;
+import org.messagingserver.client.attachments.HttpTransport;
 
-/** Opens WebSockets with Vert.x. Needs a {@link VertxScheduler} of the same Vert.x. */
-public final class VertxTransport implements Transport {
+/**
+ * Opens WebSockets and moves attachments with Vert.x. Needs a {@link VertxScheduler} of the same
+ * Vert.x.
+ */
+public final class VertxTransport implements Transport, HttpTransport {
   private static final int CLOSING_SECONDS = 2;
+  private static final int MAX_TRANSFERS = 1024;
 
   private final Vertx vertx;
   private final WebSocketClientOptions options;
   private final Map<ClientOptions, WebSocketClient> clients = new ConcurrentHashMap<>();
+  private final HttpClient http;
 
   /**
    * Creates one.
@@ -29,10 +40,28 @@ public final class VertxTransport implements Transport {
   public VertxTransport(Vertx vertx, WebSocketClientOptions options) {
     this.vertx = vertx;
     this.options = new WebSocketClientOptions(options);
+    this.http = vertx.createHttpClient(http(options), unbounded());
+  }
+
+  private static HttpClientOptions http(WebSocketClientOptions options) {
+    return new HttpClientOptions()
+        .setKeepAlive(false)
+        .setTrustOptions(options.getTrustOptions())
+        .setTrustAll(options.isTrustAll())
+        .setVerifyHost(options.isVerifyHost())
+        .setKeyCertOptions(options.getKeyCertOptions())
+        .setProxyOptions(options.getProxyOptions())
+        .setEnabledSecureTransportProtocols(options.getEnabledSecureTransportProtocols());
+  }
+
+  /** The caller decides how many connections to open; Vert.x has an array of them. */
+  private static PoolOptions unbounded() {
+    return new PoolOptions().setHttp1MaxSize(MAX_TRANSFERS);
   }
 
   @Override
-  public WebSocket open(URI server, ClientOptions client, Scheduler scheduler, Listener listener) {
+  public WebSocket open(
+      URI server, ClientOptions client, Scheduler scheduler, Transport.Listener listener) {
     WebSocketConnectOptions target =
         new WebSocketConnectOptions()
             .setAbsoluteURI(server.toString())
@@ -59,5 +88,14 @@ public final class VertxTransport implements Transport {
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout((int) idleMillis);
     return vertx.createWebSocketClient(sized);
+  }
+
+  @Override
+  public Exchange begin(
+      HttpRequest request,
+      Duration connectTimeout,
+      Scheduler scheduler,
+      HttpTransport.Listener listener) {
+    return VertxExchange.begin(http, request, connectTimeout, scheduler, listener);
   }
 }

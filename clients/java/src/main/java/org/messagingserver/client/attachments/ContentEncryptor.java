@@ -1,8 +1,7 @@
 package org.messagingserver.client.attachments;
 
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +11,10 @@ import java.util.List;
 final class ContentEncryptor {
   static final int LENGTH_BYTES = Long.BYTES;
 
+  /** More than any server keeps, and few enough that no sum of lengths overflows. */
+  static final long MAX_BYTES = 1L << 46;
+
   private final SegmentCipher cipher;
-  private final long total;
   private long left;
   private long unread;
   private byte[] plain;
@@ -25,11 +26,10 @@ final class ContentEncryptor {
    */
   ContentEncryptor(SegmentCipher cipher, long size) {
     this.cipher = cipher;
-    this.total = SizeClass.of(LENGTH_BYTES + size);
-    this.left = total;
+    this.left = SizeClass.of(LENGTH_BYTES + size);
     this.unread = size;
     this.plain = next();
-    fill(Buffer.buffer().appendLong(size).getBytes());
+    fill(ByteBuffer.allocate(LENGTH_BYTES).putLong(size).array(), 0, LENGTH_BYTES);
   }
 
   /** The bytes of the attachment that holds content of this size. */
@@ -41,58 +41,53 @@ final class ContentEncryptor {
     return new byte[(int) Math.min(left, SegmentCipher.plainBytes(segment))];
   }
 
-  private int fill(byte[] content, int from) {
-    int part = Math.min(content.length - from, plain.length - filled);
+  private int fill(byte[] content, int from, int to) {
+    int part = Math.min(to - from, plain.length - filled);
     System.arraycopy(content, from, plain, filled, part);
     filled += part;
     return part;
   }
 
-  private void fill(byte[] content) {
-    fill(content, 0);
-  }
-
   /**
-   * The encrypted bytes that these complete.
+   * Takes as much of this content as the segment has room for, and returns how much.
    *
    * @throws IllegalArgumentException if the content is longer than its size
    */
-  List<Buffer> add(Buffer content) throws GeneralSecurityException {
-    unread -= content.length();
-    if (unread < 0) {
+  int add(byte[] content, int from) {
+    if (content.length - from > unread) {
       throw wrongSize();
     }
-    List<Buffer> encrypted = new ArrayList<>();
-    byte[] bytes = content.getBytes();
-    for (int from = 0; from < bytes.length; ) {
-      from += fill(bytes, from);
-      if (filled == plain.length && left > plain.length) {
-        encrypted.addAll(complete());
-      }
-    }
-    return encrypted;
+    int part = fill(content, from, content.length);
+    unread -= part;
+    return part;
+  }
+
+  /** Whether the segment is whole; the last one is not before {@link #end}. */
+  boolean isFull() {
+    return filled == plain.length && left > plain.length;
+  }
+
+  /** Whether everything was encrypted. */
+  boolean isDone() {
+    return left == 0;
   }
 
   /**
-   * The rest of the encrypted bytes, once all content was added.
+   * To be called behind the content.
    *
    * @throws IllegalArgumentException if the content is shorter than its size
    */
-  List<Buffer> end() throws GeneralSecurityException {
+  void end() {
     if (unread != 0) {
       throw wrongSize();
     }
-    List<Buffer> encrypted = new ArrayList<>();
-    while (left > 0) {
-      encrypted.addAll(complete());
-    }
-    return encrypted;
   }
 
-  private List<Buffer> complete() throws GeneralSecurityException {
+  /** The encrypted bytes of the next segment, with zeros behind its content. */
+  List<byte[]> complete() throws GeneralSecurityException {
     left -= plain.length;
-    Buffer encrypted = cipher.encrypt(segment, left == 0, plain);
-    List<Buffer> all = segment == 0 ? List.of(cipher.header(), encrypted) : List.of(encrypted);
+    byte[] encrypted = cipher.encrypt(segment, left == 0, plain);
+    List<byte[]> all = segment == 0 ? List.of(cipher.header(), encrypted) : List.of(encrypted);
     segment++;
     plain = next();
     filled = 0;

@@ -2,7 +2,6 @@ package org.messagingserver.client.attachments;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -90,12 +89,12 @@ final class SegmentCipher {
   }
 
   /** The first bytes of the attachment. */
-  Buffer header() {
-    return Buffer.buffer(header);
+  byte[] header() {
+    return header.clone();
   }
 
-  Buffer encrypt(int segment, boolean last, byte[] plain) throws GeneralSecurityException {
-    return Buffer.buffer(cipher(Cipher.ENCRYPT_MODE, segment, last).doFinal(plain));
+  byte[] encrypt(int segment, boolean last, byte[] plain) throws GeneralSecurityException {
+    return cipher(Cipher.ENCRYPT_MODE, segment, last).doFinal(plain);
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.messagingserver.client.attachments;
 
-/** Receives how far a transfer is, on its event loop. */
+/** Receives how far a transfer is, on its scheduler. */
 @FunctionalInterface
 public interface TransferProgress {
   /** Is not interested. */

@@ -24,10 +24,19 @@ public final class AttachmentException extends RuntimeException {
     this(problem, text, null);
   }
 
-  /** Without a stack trace: it is created on the event loop, not in the caller's stack. */
+  /** Without a stack trace: it is created on the scheduler, not in the caller's stack. */
   AttachmentException(Problem problem, String text, Throwable cause) {
     super(text, cause, false, false);
     this.problem = problem;
+  }
+
+  static AttachmentException refused(String text) {
+    return new AttachmentException(Problem.REFUSED, text);
+  }
+
+  static AttachmentException tooLarge() {
+    return new AttachmentException(
+        Problem.TOO_LARGE, "the attachment is larger than the app allows");
   }
 
   static AttachmentException damaged(Throwable cause) {

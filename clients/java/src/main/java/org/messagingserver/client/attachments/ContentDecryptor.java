@@ -1,6 +1,5 @@
 package org.messagingserver.client.attachments;
 
-import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -8,12 +7,17 @@ import java.util.Arrays;
 /** Turns the segments of an attachment into its content, each only when it is authentic. */
 final class ContentDecryptor {
   private final byte[] key;
+  private final long maxBytes;
   private SegmentCipher cipher;
   private int segment;
   private long left;
 
-  ContentDecryptor(byte[] key) {
+  /**
+   * @param maxBytes the largest content to accept
+   */
+  ContentDecryptor(byte[] key, long maxBytes) {
     this.key = key;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -21,17 +25,17 @@ final class ContentDecryptor {
    *
    * @param last whether nothing comes behind it
    * @throws GeneralSecurityException if it is not what the sender encrypted
+   * @throws AttachmentException if the sender encrypted more than the app accepts
    */
-  Buffer add(Buffer encrypted, boolean last) throws GeneralSecurityException {
-    byte[] plain =
-        segment == 0 ? first(encrypted.getBytes(), last) : next(encrypted.getBytes(), last);
+  byte[] add(byte[] encrypted, boolean last) throws GeneralSecurityException {
+    byte[] plain = segment == 0 ? first(encrypted, last) : next(encrypted, last);
     int part = (int) Math.min(left, plain.length);
     left -= part;
     segment++;
     if (last && left > 0) {
       throw new GeneralSecurityException("the attachment ends before its content does");
     }
-    return Buffer.buffer(plain).getBuffer(0, part);
+    return part == plain.length ? plain : Arrays.copyOf(plain, part);
   }
 
   private byte[] first(byte[] encrypted, boolean last) throws GeneralSecurityException {
@@ -44,6 +48,9 @@ final class ContentDecryptor {
     left = ByteBuffer.wrap(plain).getLong();
     if (left < 0) {
       throw new GeneralSecurityException("the attachment has no length");
+    }
+    if (left > maxBytes) {
+      throw AttachmentException.tooLarge();
     }
     return Arrays.copyOfRange(plain, ContentEncryptor.LENGTH_BYTES, plain.length);
   }

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.messagingserver.client.attachments.AttachmentException.Problem;
 
 class EncryptedContentTest {
+  private static final long MOST = 1 << 24;
   private static final int SEGMENT = SegmentCipher.SEGMENT_BYTES;
   private static final byte[] CONTEXT = "messaging.v2 attachment".getBytes(US_ASCII);
 
@@ -41,23 +42,36 @@ class EncryptedContentTest {
   }
 
   private Buffer encrypted(byte[] content) throws GeneralSecurityException {
-    ContentEncryptor encryptor = new ContentEncryptor(SegmentCipher.create(key), content.length);
-    List<Buffer> parts = new ArrayList<>();
+    return encrypted(new ContentEncryptor(SegmentCipher.create(key), content.length), content);
+  }
+
+  private Buffer encrypted(ContentEncryptor encryptor, byte[] content)
+      throws GeneralSecurityException {
+    Buffer encrypted = Buffer.buffer();
     for (int from = 0; from < content.length; ) {
       int to = Math.min(content.length, from + 1 + random.nextInt(100_000));
-      parts.addAll(encryptor.add(Buffer.buffer(Arrays.copyOfRange(content, from, to))));
+      byte[] part = Arrays.copyOfRange(content, from, to);
+      for (int at = 0; at < part.length; ) {
+        at += encryptor.add(part, at);
+        if (encryptor.isFull()) {
+          encryptor.complete().forEach(encrypted::appendBytes);
+        }
+      }
       from = to;
     }
-    parts.addAll(encryptor.end());
-    return joined(parts);
+    encryptor.end();
+    while (!encryptor.isDone()) {
+      encryptor.complete().forEach(encrypted::appendBytes);
+    }
+    return encrypted;
   }
 
   private byte[] decrypted(Buffer encrypted) throws GeneralSecurityException {
-    ContentDecryptor decryptor = new ContentDecryptor(key);
+    ContentDecryptor decryptor = new ContentDecryptor(key, MOST);
     Buffer content = Buffer.buffer();
     for (int from = 0; from < encrypted.length(); from += SEGMENT) {
       int to = Math.min(encrypted.length(), from + SEGMENT);
-      content.appendBuffer(decryptor.add(encrypted.getBuffer(from, to), to == encrypted.length()));
+      content.appendBytes(decryptor.add(encrypted.getBytes(from, to), to == encrypted.length()));
     }
     return content.getBytes();
   }
@@ -148,11 +162,21 @@ class EncryptedContentTest {
   @Test
   void refusesContentOfAnotherSize() throws GeneralSecurityException {
     ContentEncryptor longer = new ContentEncryptor(SegmentCipher.create(key), 10);
-    assertThatIllegalArgumentException().isThrownBy(() -> longer.add(Buffer.buffer(bytes(11))));
+    assertThatIllegalArgumentException().isThrownBy(() -> longer.add(bytes(11), 0));
 
     ContentEncryptor shorter = new ContentEncryptor(SegmentCipher.create(key), 10);
-    assertThat(shorter.add(Buffer.buffer(bytes(9)))).isEmpty();
+    assertThat(shorter.add(bytes(9), 0)).isEqualTo(9);
     assertThatIllegalArgumentException().isThrownBy(shorter::end);
+  }
+
+  @Test
+  void isNotReadIfItIsLargerThanTheAppAcceptsWithinItsSizeClass() throws GeneralSecurityException {
+    byte[] content = bytes(4000);
+    ContentDecryptor decryptor = new ContentDecryptor(key, content.length - 1);
+
+    assertThatExceptionOfType(AttachmentException.class)
+        .isThrownBy(() -> decryptor.add(encrypted(content).getBytes(), true))
+        .satisfies(failure -> assertThat(failure.problem()).isEqualTo(Problem.TOO_LARGE));
   }
 
   @Test
@@ -169,8 +193,7 @@ class EncryptedContentTest {
             HexFormat.of().parseHex(vector.getString("key")),
             HexFormat.of().parseHex(vector.getString("header")));
     ContentEncryptor encryptor = new ContentEncryptor(cipher, content.length);
-    Buffer encrypted = joined(encryptor.add(Buffer.buffer(content)));
-    encrypted.appendBuffer(joined(encryptor.end()));
+    Buffer encrypted = encrypted(encryptor, content);
 
     assertThat(encrypted.length()).isEqualTo(vector.getInteger("encryptedBytes"));
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(encrypted.getBytes());
