@@ -29,6 +29,7 @@ public final class DeliveryService {
   private final AckedMessageDeleter ackedMessageDeleter;
   private final ReceiptBatcher receiptBatcher;
   private final ReadAhead readAhead;
+  private final AckWatch ackWatch;
   private final Set<MailboxConsumer> consumers = new LinkedHashSet<>();
   private final MailboxSweep mailboxSweep;
   private final Optional<RegistrationProber> registrationProber;
@@ -45,6 +46,7 @@ public final class DeliveryService {
     this.settings = settings;
     this.meters = meters;
     this.readAhead = new ReadAhead(settings.readAheadBytes());
+    this.ackWatch = new AckWatch(eventLoop, settings);
     this.loopBus = new VertxLoopBus(vertx, eventLoop, meters);
     Place place = Directory.place(vertx);
     this.bus =
@@ -133,6 +135,7 @@ public final class DeliveryService {
         receiptBatcher,
         dispatcher.siblingConsumers(),
         readAhead,
+        ackWatch,
         settings,
         meters);
   }

@@ -76,6 +76,7 @@ public final class MailboxConsumer {
       ReceiptBatcher receiptBatcher,
       SiblingConsumers siblingConsumers,
       ReadAhead readAhead,
+      AckWatch ackWatch,
       DeliverySettings settings,
       DeliveryMeters meters) {
     this.eventLoop = eventLoop;
@@ -85,7 +86,8 @@ public final class MailboxConsumer {
     this.siblingConsumers = siblingConsumers;
     this.query = siblingConsumers.newQuery();
     this.meters = meters;
-    this.unackedWindow = new UnackedWindow(eventLoop, settings, meters);
+    this.unackedWindow =
+        new UnackedWindow(eventLoop, settings, ackWatch, messageSink::probe, meters);
     this.ackHandler =
         new AckHandler(
             owner,

@@ -19,6 +19,14 @@ public interface MessageSink extends Requester {
    */
   boolean isWritable();
 
+  /**
+   * The client has acked nothing for a while: closes the socket unless something comes from it
+   * soon.
+   *
+   * @param unackedBytes what it has been sent since
+   */
+  void probe(int unackedBytes);
+
   /** The client has acked everything that waited at its login; called once at most. */
   void drained();
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.messagingserver.mailbox.AckedRow;
 
 /**
@@ -56,6 +57,8 @@ final class UnackedWindow {
 
   private final EventLoop eventLoop;
   private final DeliveryMeters meters;
+  private final AckWatch ackWatch;
+  private final IntConsumer onStuck;
   private final int maxMessages;
   private final int maxBytes;
   private final long stuckMillis;
@@ -66,10 +69,21 @@ final class UnackedWindow {
   private final Set<Long> skippedRows = new HashSet<>();
   private int bytes;
   private long progressAt;
+  private boolean isWatched;
 
-  UnackedWindow(EventLoop eventLoop, DeliverySettings settings, DeliveryMeters meters) {
+  /**
+   * @param onStuck called with the bytes in flight when the client has acked nothing for too long
+   */
+  UnackedWindow(
+      EventLoop eventLoop,
+      DeliverySettings settings,
+      AckWatch ackWatch,
+      IntConsumer onStuck,
+      DeliveryMeters meters) {
     this.eventLoop = eventLoop;
     this.meters = meters;
+    this.ackWatch = ackWatch;
+    this.onStuck = onStuck;
     this.maxMessages = settings.maxInFlight();
     this.maxBytes = settings.maxInFlightBytes();
     this.stuckMillis = settings.handoffTimeout().toMillis();
@@ -100,6 +114,16 @@ final class UnackedWindow {
   /** Whether the client has messages and has acked none of them for too long. */
   boolean isStuck() {
     return !inFlight.isEmpty() && eventLoop.millis() - progressAt > stuckMillis;
+  }
+
+  /** The client is to show that it is still there. */
+  void probe() {
+    onStuck.accept(bytes);
+  }
+
+  /** The AckWatch has forgotten it. */
+  void unwatched() {
+    isWatched = false;
   }
 
   /** Whether the client has a message of this row or an older one that it has not acked. */
@@ -166,6 +190,10 @@ final class UnackedWindow {
     inFlight.put(sequence, message);
     bytes += message.bytes;
     meters.unacked.add(message.bytes);
+    if (!isWatched) {
+      isWatched = true;
+      ackWatch.watch(this);
+    }
   }
 
   /**

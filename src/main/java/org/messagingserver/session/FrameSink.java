@@ -18,6 +18,14 @@ public interface FrameSink {
   /** Says whether the socket is to be read, and if not why. */
   void setReadState(ReadState readState);
 
+  /**
+   * Pings the client at once, and closes the socket unless something comes from it soon; nothing
+   * new while that is under way.
+   *
+   * @param bytesBefore what it has been sent and may still be receiving, at most
+   */
+  void probe(int bytesBefore);
+
   /** Closes the socket behind what has been sent. */
   void close(CloseCode code);
 

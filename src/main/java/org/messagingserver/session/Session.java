@@ -357,6 +357,11 @@ public final class Session implements MessageSink {
   }
 
   @Override
+  public void probe(int unackedBytes) {
+    frameSink.probe(unackedBytes);
+  }
+
+  @Override
   public void drained() {
     if (state instanceof Authenticated) {
       reply(new ServerMessage.Drained(nextSequence()));

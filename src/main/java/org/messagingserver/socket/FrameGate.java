@@ -41,6 +41,9 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
 
   private long droppedBytes;
 
+  /** Not their bytes: that something has come is enough. */
+  private long reads;
+
   FrameGate(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
   }
@@ -92,6 +95,11 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
     if (droppedBytes > maxFrameBytes) {
       ChannelFuture unused = channel.close();
     }
+  }
+
+  /** How often something has come from the client, frames that are not whole yet included. */
+  long reads() {
+    return reads;
   }
 
   /** Reads no more, after what has been read already. */
@@ -157,6 +165,7 @@ final class FrameGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext from, Object read) {
+    reads++;
     ByteBuf bytes = (ByteBuf) read;
     if (requestIsWhole) {
       route(bytes);

@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
 public final class SocketMeters {
   private final MeterRegistry registry;
   private final Map<Integer, Counter> handshakes;
+  private final Map<SilenceProbe.Outcome, Counter> probes =
+      new EnumMap<>(SilenceProbe.Outcome.class);
   private final Timer lag;
 
   public SocketMeters(MeterRegistry registry) {
@@ -25,6 +30,8 @@ public final class SocketMeters {
                     HandshakeGate.ACCEPTED, 200, 304, 400, 403, 404, 405, 414, 426, 429, 431, 503),
                 Stream.of(201, 204, 206, 307, 409, 410, 411, 412, 416, 507))
             .collect(Collectors.toMap(Function.identity(), status -> counter(registry, status)));
+    Arrays.stream(SilenceProbe.Outcome.values())
+        .forEach(outcome -> probes.put(outcome, probesWith(outcome, registry)));
     this.lag =
         Timer.builder("messaging.event.loop.lag")
             .description("How late an event loop ran a timer")
@@ -44,10 +51,21 @@ public final class SocketMeters {
         .register(registry);
   }
 
+  private static Counter probesWith(SilenceProbe.Outcome outcome, MeterRegistry registry) {
+    return Counter.builder("messaging.connections.probed")
+        .description("Pings to clients that acked no message in time, by what came of them")
+        .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
   void watch(UnsentBytes unsent) {
     Gauge.builder("messaging.unsent.bytes", unsent, UnsentBytes::total)
         .description("Bytes for clients that the operating system has not taken yet")
         .register(registry);
+  }
+
+  void probed(SilenceProbe.Outcome outcome) {
+    probes.get(outcome).increment();
   }
 
   void responded(int status) {

@@ -162,6 +162,7 @@ public final class SocketVerticle extends VerticleBase {
               sessionContext,
               slowReaderEviction,
               clientQuota,
+              meters,
               onClosed);
       self.add(webSocketConnection);
       sockets.add(webSocketConnection);

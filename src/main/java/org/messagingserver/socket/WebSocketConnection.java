@@ -34,7 +34,10 @@ final class WebSocketConnection implements FrameSink {
   private final LingeringClose lingeringClose;
   private final SlowReaderEviction slowReaderEviction;
   private final int maxUnsentBytes;
+  private final SocketMeters meters;
   private final Runnable onClosed;
+  private Optional<SilenceProbe> silenceProbe = Optional.empty();
+  private boolean isRead = true;
   private boolean open = true;
   private boolean evicted;
   private boolean dropped;
@@ -44,6 +47,7 @@ final class WebSocketConnection implements FrameSink {
    * @param messages of the event loop that are still coming in
    * @param slowReaderEviction of the event loop
    * @param clientQuota what the connection may ask
+   * @param meters count probes of silent clients
    * @param onClosed run once, when nothing of the socket is left
    */
   WebSocketConnection(
@@ -55,6 +59,7 @@ final class WebSocketConnection implements FrameSink {
       SessionContext sessionContext,
       SlowReaderEviction slowReaderEviction,
       ClientQuota clientQuota,
+      SocketMeters meters,
       Runnable onClosed) {
     this.vertx = vertx;
     this.slowReaderEviction = slowReaderEviction;
@@ -72,6 +77,7 @@ final class WebSocketConnection implements FrameSink {
         new FrameWriter(
             context, webSocket, slowReaderEviction, () -> session().writabilityChanged());
     this.lingeringClose = new LingeringClose(context, gate, webSocket, this::broken);
+    this.meters = meters;
     this.onClosed = onClosed;
     webSocket.setWriteQueueMaxSize(HttpSettings.WRITE_QUEUE_BYTES);
     webSocket.frameHandler(this::frame);
@@ -144,6 +150,36 @@ final class WebSocketConnection implements FrameSink {
     }
   }
 
+  @Override
+  public void probe(int bytesBefore) {
+    if (isOpen() && !evicted && silenceProbe.isEmpty()) {
+      silenceProbe =
+          Optional.of(
+              new SilenceProbe(
+                  vertx,
+                  SilenceProbe.ANSWER,
+                  bytesBefore + writer.unsent(),
+                  gate::reads,
+                  this::probed));
+      suspendProbeUnlessRead();
+      ping();
+    }
+  }
+
+  private void probed(SilenceProbe.Outcome outcome) {
+    silenceProbe = Optional.empty();
+    meters.probed(outcome);
+    if (outcome == SilenceProbe.Outcome.SILENT) {
+      session.close(CloseCode.POLICY);
+    }
+  }
+
+  private void suspendProbeUnlessRead() {
+    if (!isRead) {
+      silenceProbe.ifPresent(SilenceProbe::suspended);
+    }
+  }
+
   /** A client that has let too much wait, or for which there is no memory, gets nothing more. */
   @Override
   public void send(Buffer frame) {
@@ -206,6 +242,8 @@ final class WebSocketConnection implements FrameSink {
   @Override
   public void setReadState(ReadState readState) {
     keepAlive.suspended(readState == ReadState.SERVER_BUSY);
+    isRead = readState == ReadState.ON;
+    suspendProbeUnlessRead();
     unfinished.suspended(readState != ReadState.ON);
     if (readState == ReadState.ON) {
       webSocket.resume();
@@ -222,6 +260,7 @@ final class WebSocketConnection implements FrameSink {
     if (open) {
       open = false;
       keepAlive.stop();
+      silenceProbe.ifPresent(SilenceProbe::stop);
       lingeringClose.start();
       webSocket.resume();
       writer.flush();
@@ -236,6 +275,7 @@ final class WebSocketConnection implements FrameSink {
   private void closed() {
     open = false;
     keepAlive.stop();
+    silenceProbe.ifPresent(SilenceProbe::stop);
     frames.clear();
     unfinished.closed();
     session.closed();

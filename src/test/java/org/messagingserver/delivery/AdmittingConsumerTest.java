@@ -55,6 +55,7 @@ class AdmittingConsumerTest {
           new ReceiptBatcher(loop, bus, () -> {}),
           new SiblingConsumers(loop, bus, ids),
           new ReadAhead(1 << 20),
+          new AckWatch(loop, settings),
           settings,
           Unmetered.DELIVERIES);
 

@@ -66,6 +66,7 @@ class ConsumerRaceTest {
           new ReceiptBatcher(loop, bus.of(loop), () -> {}),
           new SiblingConsumers(loop, bus.of(loop), ids),
           new ReadAhead(1 << 20),
+          new AckWatch(loop, settings),
           settings,
           Unmetered.DELIVERIES);
 

@@ -122,6 +122,7 @@ class ExceptionSafeTest {
             new ReceiptBatcher(loop, bus.of(loop), () -> {}),
             dispatcher.siblingConsumers(),
             new ReadAhead(1 << 20),
+            new AckWatch(loop, settings),
             settings,
             Unmetered.DELIVERIES);
     mailboxConsumer.open().onSuccess(opened -> opened.start(false));

@@ -66,6 +66,7 @@ class MailboxSweepTest {
               receiptBatcher,
               new SiblingConsumers(loop, bus.of(loop), new MessageIds()),
               new ReadAhead(1 << 20),
+              new AckWatch(loop, settings),
               settings,
               Unmetered.DELIVERIES);
       consumers.add(mailboxConsumer);

@@ -48,6 +48,7 @@ final class ModelRecipientNode {
             receiptBatcher,
             siblingConsumers,
             new ReadAhead(50),
+            new AckWatch(loop, environment.settings),
             environment.settings,
             Unmetered.DELIVERIES);
     consumers.add(consumer);

@@ -149,6 +149,9 @@ final class ModelSocket implements MessageSink {
   }
 
   @Override
+  public void probe(int unackedBytes) {}
+
+  @Override
   public void drained() {
     assertThat(drained).as("drained once").isFalse();
     drained = true;

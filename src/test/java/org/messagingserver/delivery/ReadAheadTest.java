@@ -56,6 +56,7 @@ class ReadAheadTest {
             new ReceiptBatcher(loop, bus.of(loop), () -> {}),
             new SiblingConsumers(loop, bus.of(loop), new MessageIds()),
             ahead,
+            new AckWatch(loop, settings),
             settings,
             Unmetered.DELIVERIES);
     new MailboxSweep(

@@ -63,6 +63,9 @@ final class Reader implements MessageSink {
   }
 
   @Override
+  public void probe(int unackedBytes) {}
+
+  @Override
   public void drained() {
     delivered.add(DRAINED);
   }

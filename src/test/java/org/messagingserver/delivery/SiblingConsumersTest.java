@@ -62,6 +62,7 @@ class SiblingConsumersTest {
               new ReceiptBatcher(loop, bus.of(loop), () -> {}),
               siblingConsumers,
               new ReadAhead(1 << 20),
+              new AckWatch(loop, settings),
               settings,
               Unmetered.DELIVERIES);
       consumers.add(mailboxConsumer);

@@ -30,6 +30,9 @@ class TestSink implements MessageSink {
   }
 
   @Override
+  public void probe(int unackedBytes) {}
+
+  @Override
   public void drained() {}
 
   @Override

@@ -69,6 +69,7 @@ abstract class TwoWays {
               receiptBatcher,
               dispatcher.siblingConsumers(),
               new ReadAhead(1 << 20),
+              new AckWatch(loop, settings),
               settings,
               Unmetered.DELIVERIES);
       mailboxConsumer.open().onSuccess(opened -> opened.start(false));

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class UnackedWindowTest {
   private final SimulatedLoop loop = new SimulatedLoop();
+  private final DeliverySettings settings =
+      Rig.settings(4, 1000, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(150));
   private final UnackedWindow unackedWindow =
       new UnackedWindow(
-          loop,
-          Rig.settings(4, 1000, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(150)),
-          Unmetered.DELIVERIES);
+          loop, settings, new AckWatch(loop, settings), bytes -> {}, Unmetered.DELIVERIES);
   private int lastSequence;
 
   @Test

@@ -53,6 +53,9 @@ final class Line implements FrameSink {
   }
 
   @Override
+  public void probe(int bytesBefore) {}
+
+  @Override
   public void close(CloseCode code) {
     open = false;
     done.add(code);
