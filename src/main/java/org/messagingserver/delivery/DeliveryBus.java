@@ -32,7 +32,8 @@ interface DeliveryBus {
 
   /**
    * Sends a query to the other MailboxConsumers of an Address: to those in the caller's event loop,
-   * and to the event loops that were there when its subscription was made.
+   * and to the event loops that were there when its subscription was made. Those of one event loop
+   * reply together.
    *
    * @param onUnreachable called for each event loop that it cannot have come to
    * @return how many replies there will be; fails where that is not known

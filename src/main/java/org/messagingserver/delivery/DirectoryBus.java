@@ -127,14 +127,24 @@ final class DirectoryBus implements DeliveryBus {
         .map(
             elsewhere -> {
               List<Place> places = present(elsewhere);
-              int here = own.count(address) - 1;
+              boolean othersAreHere = own.count(address) > 1;
               places.forEach(
                   place -> sendTo(place, delivery).onFailure(gone -> onUnreachable.run()));
-              if (here > 0) {
-                eventLoop.afterThisTick(() -> tellOwn(address, query));
+              if (othersAreHere) {
+                eventLoop.afterThisTick(() -> queryOwn(address, query, onUnreachable));
               }
-              return places.size() + here;
+              return places.size() + (othersAreHere ? 1 : 0);
             });
+  }
+
+  /** The others may have gone since, and then nobody replies. */
+  private void queryOwn(
+      HashedAddress address, ConsumerEvent.AckQuery query, Runnable onUnreachable) {
+    if (own.count(address) > 1) {
+      tellOwn(address, query);
+    } else {
+      onUnreachable.run();
+    }
   }
 
   @Override

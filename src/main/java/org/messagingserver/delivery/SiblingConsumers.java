@@ -71,6 +71,7 @@ final class SiblingConsumers {
   private final DeliveryBus bus;
   private final MessageIds ids;
   private final Map<UUID, PendingQuery> pendingQueries = new HashMap<>();
+  private final Map<UUID, List<DeliveryReceipt>> replies = new HashMap<>();
   private Optional<Long> disturbedAt = Optional.empty();
 
   /**
@@ -155,10 +156,22 @@ final class SiblingConsumers {
     }
   }
 
-  /** Replies to the query of another MailboxConsumer. */
+  /**
+   * Replies to the query of another MailboxConsumer. All of this event loop that a query reaches
+   * reply in one tick, and together: the one that asked expects one reply from each event loop.
+   */
   void reply(HashedAddress owner, UUID query, List<UUID> acked) {
-    List<DeliveryReceipt> reply = new ArrayList<>(acked.size() + 1);
+    List<DeliveryReceipt> reply = replies.computeIfAbsent(query, first -> begin(owner, query));
     acked.forEach(id -> reply.add(new DeliveryReceipt(owner, id, Disposition.UNDELETED)));
+  }
+
+  private List<DeliveryReceipt> begin(HashedAddress owner, UUID query) {
+    eventLoop.afterThisTick(() -> send(owner, query));
+    return new ArrayList<>();
+  }
+
+  private void send(HashedAddress owner, UUID query) {
+    List<DeliveryReceipt> reply = replies.remove(query);
     reply.add(new DeliveryReceipt(owner, query, Disposition.END_OF_REPLY));
     bus.sendReceipts(MessageIds.dispatcherOf(query), reply);
   }

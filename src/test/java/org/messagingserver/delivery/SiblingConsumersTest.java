@@ -37,18 +37,31 @@ class SiblingConsumersTest {
     mailbox.register(owner);
   }
 
-  /** A node with one socket of the Address. */
-  private final class Device extends TestSink {
+  /** An event loop that may have sockets of the Address. */
+  private final class Loop {
     final MortalLoop loop = new MortalLoop(time);
+    final SiblingConsumers siblingConsumers;
+
+    Loop() {
+      MessageIds questions = new MessageIds();
+      siblingConsumers = new SiblingConsumers(loop, bus.of(loop), questions);
+      bus.of(loop).subscribeReceipts(questions.dispatcherId(), siblingConsumers::receive);
+    }
+  }
+
+  /** One socket of the Address. */
+  private final class Device extends TestSink {
     final MailboxConsumer mailboxConsumer;
     final Future<MailboxConsumer> opened;
     private int acked;
 
     Device() {
+      this(new Loop());
+    }
+
+    Device(Loop at) {
+      MortalLoop loop = at.loop;
       Set<MailboxConsumer> consumers = new LinkedHashSet<>();
-      MessageIds questions = new MessageIds();
-      SiblingConsumers siblingConsumers = new SiblingConsumers(loop, bus.of(loop), questions);
-      bus.of(loop).subscribeReceipts(questions.dispatcherId(), siblingConsumers::receive);
       AckedMessageDeleter ackedMessageDeleter =
           new AckedMessageDeleter(loop, mailbox.of(loop), settings);
       mailboxConsumer =
@@ -60,7 +73,7 @@ class SiblingConsumersTest {
               mailbox.of(loop),
               ackedMessageDeleter,
               new ReceiptBatcher(loop, bus.of(loop), () -> {}),
-              siblingConsumers,
+              at.siblingConsumers,
               new ReadAhead(1 << 20),
               new AckWatch(loop, settings),
               settings,
@@ -96,7 +109,11 @@ class SiblingConsumersTest {
   }
 
   private Device loggedIn() {
-    Device device = new Device();
+    return loggedIn(new Loop());
+  }
+
+  private Device loggedIn(Loop at) {
+    Device device = new Device(at);
     time.pass(3000);
     return device;
   }
@@ -164,6 +181,57 @@ class SiblingConsumersTest {
     time.pass(SiblingConsumers.TIMEOUT_MILLIS / 5);
 
     assertThat(third.opened.succeeded()).isTrue();
+  }
+
+  /** Those of one event loop have one reply: two of them are not to count for a third one. */
+  @Test
+  void waitsForASilentSocketAlthoughTwoOfOneEventLoopReply() {
+    Loop shared = new Loop();
+    loggedIn(shared);
+    loggedIn(shared);
+    bus.of(new MortalLoop(time)).subscribe(owner, event -> {});
+    time.pass(100);
+
+    Device device = new Device();
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS - 50);
+    assertThat(device.opened.isComplete()).isFalse();
+    time.pass(100);
+
+    assertThat(device.opened.succeeded()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bringsNothingThatTwoSocketsOfOneEventLoopHaveAcked(boolean toTheSameLoop) {
+    Loop shared = new Loop();
+    store(ids.next(), "1");
+    store(ids.next(), "2");
+    Device one = loggedIn(shared);
+    Device other = loggedIn(shared);
+    mailbox.weather(ModelMailbox.Weather.AWAY);
+    one.mailboxConsumer.acked(1);
+    other.mailboxConsumer.acked(2);
+    time.endTick();
+
+    Device third = new Device(toTheSameLoop ? shared : new Loop());
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS / 5);
+    mailbox.weather(ModelMailbox.Weather.FAIR);
+    time.pass(3000);
+
+    assertThat(third.got).isEmpty();
+  }
+
+  /** The one that was to be asked has gone in the same tick. */
+  @Test
+  void doesNotWaitForASocketOfItsOwnEventLoopThatIsGone() {
+    Loop shared = new Loop();
+    Device former = loggedIn(shared);
+
+    Device device = new Device(shared);
+    former.mailboxConsumer.close();
+    time.pass(SiblingConsumers.TIMEOUT_MILLIS / 5);
+
+    assertThat(device.opened.succeeded()).isTrue();
   }
 
   /** What it would read before is of no use: many logins of one Address read once each. */
