@@ -82,9 +82,6 @@ sealed interface ConsumerEvent {
   /** Messages for this Address have been committed, in this order. */
   record Stored(List<Notification> notifications) implements ConsumerEvent {}
 
-  /** The device has been registered, perhaps again. */
-  record Registered() implements ConsumerEvent {}
-
   /**
    * The device has been registered, perhaps again.
    *
@@ -133,10 +130,7 @@ sealed interface ConsumerEvent {
    * now.
    */
   default boolean isControl() {
-    return this instanceof Registered
-        || this instanceof RegisteredAs
-        || this instanceof Unregistered
-        || this instanceof KeysLow;
+    return this instanceof RegisteredAs || this instanceof Unregistered || this instanceof KeysLow;
   }
 
   /** One committed message: its id, and where it stands in the mailbox. */

@@ -24,7 +24,6 @@ import org.messagingserver.encryption.HashedRegistration;
  */
 final class ConsumerEventCodec {
   private static final byte STORED = 1;
-  private static final byte REGISTERED = 2;
   private static final byte UNREGISTERED = 3;
   private static final byte KEYS_LOW = 4;
   private static final byte MESSAGES = 7;
@@ -49,8 +48,6 @@ final class ConsumerEventCodec {
         append(buffer, notification.id());
         buffer.appendLong(notification.row());
       }
-    } else if (event instanceof ConsumerEvent.Registered) {
-      buffer.appendByte(REGISTERED);
     } else if (event instanceof ConsumerEvent.RegisteredAs as) {
       append(buffer.appendByte(REGISTERED_AS), as.registration().value());
       append(buffer.appendByte(flags(as)), as.by());
@@ -116,7 +113,6 @@ final class ConsumerEventCodec {
       case MESSAGES -> messages(position + 1, buffer, false);
       case MESSAGES_FOR_REGISTRATIONS -> messages(position + 1, buffer, true);
       case STORED -> stored(position + 1, buffer);
-      case REGISTERED -> new ConsumerEvent.Registered();
       case REGISTERED_AS ->
           new ConsumerEvent.RegisteredAs(
               new HashedRegistration(uuid(position + 1, buffer)),

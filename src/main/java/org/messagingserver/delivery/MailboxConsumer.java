@@ -178,8 +178,6 @@ public final class MailboxConsumer {
       mailboxReader.notifiedWhileSubscribing(subscribing);
     } else if (event instanceof ConsumerEvent.Stored stored) {
       notified(stored.notifications());
-    } else if (event instanceof ConsumerEvent.Registered) {
-      mailboxReader.requestRead();
     } else if (event instanceof ConsumerEvent.RegisteredAs as) {
       knownRegistration.update(Optional.of(as.registration()));
       if (as.admissionChanged()) {

@@ -132,7 +132,7 @@ class AdmittingConsumerTest {
   /** A read whose statement is about to begin, carried out, or on its way back. */
   private void beginRead(long millisAgo) {
     store.delay(50);
-    consumer.receive(new ConsumerEvent.Registered());
+    consumer.receive(new RegisteredAs(REGISTRATION, false, false, UUID.randomUUID()));
     time.pass(millisAgo);
   }
 

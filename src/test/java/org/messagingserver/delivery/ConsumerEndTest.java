@@ -67,7 +67,7 @@ class ConsumerEndTest extends ConsumerTest {
   private static Reader aboutToRead(Address owner, String waiting) {
     Reader reader = rig.opened(owner);
     rig.store(owner, waiting);
-    rig.tell(owner, new ConsumerEvent.Registered());
+    rig.tellRegistered(owner);
     return reader;
   }
 
@@ -97,7 +97,7 @@ class ConsumerEndTest extends ConsumerTest {
 
     unregisterAndTell(owner);
     store.register(owner);
-    rig.tell(owner, new ConsumerEvent.Registered());
+    rig.tellRegistered(owner);
     until(() -> rig.proxy().executed(READ) == before + 2);
     rig.store(owner, "of the next");
     rig.proxy().flow();
@@ -121,7 +121,7 @@ class ConsumerEndTest extends ConsumerTest {
   private static String deliveredAfterTheNextRegistration(
       Rig reading, Address owner, Reader reader) {
     store.register(owner);
-    reading.tell(owner, new ConsumerEvent.Registered());
+    reading.tellRegistered(owner);
     reading.storeAndNotify(owner, "of the next");
     return reader.next();
   }
@@ -150,7 +150,7 @@ class ConsumerEndTest extends ConsumerTest {
     reader.ack("1", "2");
     reader.readsAgain();
     rig.storeAndNotify(owner, "4");
-    rig.tell(owner, new ConsumerEvent.Registered());
+    rig.tellRegistered(owner);
     rig.tell(owner, new ConsumerEvent.Unregistered());
 
     assertThat(reader.soon()).isEmpty();

@@ -61,7 +61,6 @@ class ConsumerEventCodecTest {
             Optional.of(new HashedRegistration(new UUID(9, -9))),
             Optional.of(new UUID(-10, 10))),
         new ConsumerEvent.OnlineOnly(Buffer.buffer(), Optional.empty(), Optional.empty()),
-        new ConsumerEvent.Registered(),
         new ConsumerEvent.RegisteredAs(
             new HashedRegistration(new UUID(-5, 6)), true, false, new UUID(7, -8)),
         new ConsumerEvent.RegisteredAs(

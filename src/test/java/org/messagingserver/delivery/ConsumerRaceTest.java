@@ -155,6 +155,11 @@ class ConsumerRaceTest {
     assertThat(delivered).containsExactly("1", "2");
   }
 
+  private static ConsumerEvent registered() {
+    return new ConsumerEvent.RegisteredAs(
+        ModelMailbox.registration(1), false, false, UUID.randomUUID());
+  }
+
   @Test
   void takesNothingBetweenAReadThatFoundNoRegistrationAndTheNext() {
     live();
@@ -162,8 +167,8 @@ class ConsumerRaceTest {
     mailboxConsumer.unregistered();
     store.delay(100);
 
-    mailboxConsumer.receive(new ConsumerEvent.Registered());
-    mailboxConsumer.receive(new ConsumerEvent.Registered());
+    mailboxConsumer.receive(registered());
+    mailboxConsumer.receive(registered());
     for (int each = 0; each < 60; each++) {
       time.pass(25);
       handOver((Predecessor) null, "for nobody");

@@ -34,7 +34,7 @@ class MailboxConsumerTest extends ConsumerTest {
     Address owner = TestStore.stranger();
     Reader reader = rig.opened(owner);
     store.register(owner);
-    rig.tell(owner, new ConsumerEvent.Registered());
+    rig.tellRegistered(owner);
     rig.store(owner, "1");
 
     reader.begin();
@@ -89,7 +89,7 @@ class MailboxConsumerTest extends ConsumerTest {
 
     store.register(owner);
     rig.store(owner, "1");
-    rig.tell(owner, new ConsumerEvent.Registered());
+    rig.tellRegistered(owner);
 
     assertThat(reader.next()).isEqualTo("1");
   }
@@ -123,7 +123,7 @@ class MailboxConsumerTest extends ConsumerTest {
     Address owner = rig.registered();
     Reader reader = rig.rested(owner);
     rig.proxy().holdAnswerOf(READ);
-    rig.tell(owner, new ConsumerEvent.Registered());
+    rig.tellRegistered(owner);
     until(rig.proxy()::isHolding);
     rig.storeAndNotify(owner, "1");
     rig.proxy().flow();

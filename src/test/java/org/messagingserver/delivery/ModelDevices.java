@@ -1,13 +1,17 @@
 package org.messagingserver.delivery;
 
 import java.util.List;
-import org.messagingserver.delivery.ConsumerEvent.Registered;
+import java.util.UUID;
+import org.messagingserver.delivery.ConsumerEvent.RegisteredAs;
 import org.messagingserver.delivery.ConsumerEvent.Unregistered;
 import org.messagingserver.encryption.HashedAddress;
 import org.messagingserver.encryption.HashedRegistration;
 
 /** The recipients' devices, as they register and unregister. */
 final class ModelDevices {
+  /** A socket that is gone. */
+  private static final UUID BY = new UUID(0, 0);
+
   private final ModelEnvironment environment;
   private final ModelClients clients;
 
@@ -19,7 +23,8 @@ final class ModelDevices {
   /** As it was registered before, or for the first time. */
   void register(HashedAddress owner) {
     environment.register(owner);
-    environment.bus.announce(owner, new Registered());
+    HashedRegistration registration = environment.mailbox.registrationOf(owner).orElseThrow();
+    environment.bus.announce(owner, new RegisteredAs(registration, false, false, BY));
   }
 
   void unregister(HashedAddress owner) {

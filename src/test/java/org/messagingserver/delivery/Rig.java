@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.messagingserver.delivery.ConsumerEvent.Notification;
 import org.messagingserver.encryption.HashedAddress;
+import org.messagingserver.encryption.HashedRegistration;
 import org.messagingserver.mailbox.AppendOutcome;
 import org.messagingserver.mailbox.Mailbox;
 import org.messagingserver.mailbox.MailboxSettings;
@@ -213,6 +214,12 @@ final class Rig {
           return null;
         });
     onLoop(() -> null);
+  }
+
+  /** Tells the MailboxConsumers of an Address that its device is registered as it was before. */
+  void tellRegistered(Address to) {
+    HashedRegistration registration = store.vault().hash(hashed(to), 1);
+    tell(to, new ConsumerEvent.RegisteredAs(registration, false, false, UUID.randomUUID()));
   }
 
   /** Closes every MailboxConsumer, so that none reads while another test counts. */
