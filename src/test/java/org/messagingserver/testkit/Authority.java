@@ -15,37 +15,59 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** A certificate authority with one node's certificate for 127.0.0.1, made by the JDK's keytool. */
 public final class Authority {
   private static final String PASSWORD = "password";
 
-  private final KeyStore store;
+  private final Path directory;
+  private KeyStore store;
+  private int renewals;
 
-  private Authority(KeyStore store) {
-    this.store = store;
+  private Authority(Path directory) {
+    this.directory = directory;
   }
 
   /** Makes one, and files of it: {@code key.pem}, {@code cert.pem} and {@code ca.pem}. */
   public static Authority in(Path directory) throws Exception {
-    Path file = Files.createDirectories(directory).resolve("store.p12");
-    keytool(file, "-alias", "ca", "-dname", "CN=authority", "-ext", "bc:c");
-    keytool(
-        file, "-alias", "node", "-dname", "CN=node", "-ext", "san=ip:127.0.0.1", "-signer", "ca");
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    Authority authority = new Authority(store);
-    byte[] key = store.getKey("node", PASSWORD.toCharArray()).getEncoded();
-    write(directory.resolve("key.pem"), "PRIVATE KEY", key);
-    write(directory.resolve("cert.pem"), "CERTIFICATE", authority.node().getEncoded());
+    Authority authority = new Authority(Files.createDirectories(directory));
+    authority.keytool("-alias", "ca", "-dname", "CN=authority", "-ext", "bc:c");
+    authority.renew();
     write(directory.resolve("ca.pem"), "CERTIFICATE", authority.itself().getEncoded());
     return authority;
   }
 
-  private static void keytool(Path file, String... arguments) throws Exception {
+  /** Gives the node another key and certificate, and writes them to the files. */
+  public void renew() throws Exception {
+    renewals++;
+    keytool("-alias", alias(), "-dname", "CN=node", "-ext", "san=ip:127.0.0.1", "-signer", "ca");
+    writeFiles();
+  }
+
+  /** Where its files are. */
+  public Path directory() {
+    return directory;
+  }
+
+  private String alias() {
+    return "node-" + renewals;
+  }
+
+  private void writeFiles() throws Exception {
+    store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(directory.resolve("store.p12"))) {
+      store.load(in, PASSWORD.toCharArray());
+    }
+    byte[] key = store.getKey(alias(), PASSWORD.toCharArray()).getEncoded();
+    write(directory.resolve("key.pem"), "PRIVATE KEY", key);
+    write(directory.resolve("cert.pem"), "CERTIFICATE", node().getEncoded());
+  }
+
+  private void keytool(String... arguments) throws Exception {
+    Path file = directory.resolve("store.p12");
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("-keyalg", "EC", "-storetype", "PKCS12"));
     all.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
@@ -58,8 +80,9 @@ public final class Authority {
     Files.write(file, pem.getBytes(US_ASCII));
   }
 
-  private Certificate node() throws GeneralSecurityException {
-    return store.getCertificate("node");
+  /** The certificate of the node, which is another one after each renewal. */
+  public Certificate node() throws GeneralSecurityException {
+    return store.getCertificate(alias());
   }
 
   private Certificate itself() throws GeneralSecurityException {
@@ -77,7 +100,7 @@ public final class Authority {
     KeyStore keys = emptyStore();
     keys.setKeyEntry(
         "node",
-        other.store.getKey("node", PASSWORD.toCharArray()),
+        other.store.getKey(other.alias(), PASSWORD.toCharArray()),
         PASSWORD.toCharArray(),
         new Certificate[] {other.node()});
     return sockets(keys);
@@ -86,13 +109,18 @@ public final class Authority {
   private SSLSocketFactory sockets(KeyStore keys) throws GeneralSecurityException, IOException {
     KeyManagerFactory shown = KeyManagerFactory.getInstance("PKIX");
     shown.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(shown.getKeyManagers(), new TrustManager[] {trust()}, null);
+    return context.getSocketFactory();
+  }
+
+  /** Trusts the nodes of this authority alone. */
+  public X509TrustManager trust() throws GeneralSecurityException, IOException {
     KeyStore trusted = emptyStore();
     trusted.setCertificateEntry("ca", itself());
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(shown.getKeyManagers(), trust.getTrustManagers(), null);
-    return context.getSocketFactory();
+    return (X509TrustManager) trust.getTrustManagers()[0];
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

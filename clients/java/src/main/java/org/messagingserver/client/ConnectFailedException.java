@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * An attempt to connect has failed; the cause, if present, is the failure that the transport
@@ -53,7 +54,7 @@ public final class ConnectFailedException extends ClientException {
 
   private static String describeTls(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException) {
+      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
         return "the server's certificate is not trusted: " + failure.getMessage();
       }
     }
