@@ -22,6 +22,8 @@ enum Fault {
    * Postgres crashes, and a node that holds unstored messages is killed before it has recovered.
    */
   CRASH_POSTGRES_AND_KILL("Postgres crashed, and a node killed", Group.PROCESS, 2, 1, 0, 1_000),
+  /** Some statements that store messages commit late, and later ones before them. */
+  DELAY_COMMITS("commits of stored messages delayed", Group.PROCESS, 1, 1, 8_000, 15_000),
   /** Postgres' machine loses its power, and all that was not synced. */
   CUT_POWER("power of Postgres cut", Group.DISK, 2, 1, 0, 3_000),
   /** The disk of Postgres is full. */

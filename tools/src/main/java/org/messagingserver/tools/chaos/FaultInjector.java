@@ -25,6 +25,7 @@ final class FaultInjector {
   private final ClientProxies proxies;
   private final MemoryWatch memory;
   private final FaultLog faultLog;
+  private final LateCommits lateCommits;
   private final Optional<DiskFaults> diskFaults;
   private final ClusterSizes sizes;
   private final Runnable rush;
@@ -50,6 +51,7 @@ final class FaultInjector {
     this.memory = memory;
     this.faultLog = faultLog;
     this.sizes = sizes;
+    this.lateCommits = new LateCommits(cluster.postgres(), faultLog);
     this.diskFaults = disk.map(found -> new DiskFaults(found, cluster.postgres(), faultLog));
     this.rush = rush;
     this.nodes = cluster.nodes();
@@ -94,6 +96,7 @@ final class FaultInjector {
       case ROLLING_RESTART -> restartAll();
       case CRASH_POSTGRES -> crashPostgres();
       case CRASH_POSTGRES_AND_KILL -> crashPostgresAndKill(node, millis);
+      case DELAY_COMMITS -> lateCommits.inject(millis);
       case DROP_CLIENTS -> drop(Fault.DROP_CLIENTS, false);
       case DROP_CLIENTS_SILENTLY -> drop(Fault.DROP_CLIENTS_SILENTLY, true);
       default -> throw new IllegalArgumentException(planned.fault() + " breaks no process");

@@ -51,6 +51,11 @@ final class EmbeddedPostgres implements LocalPostgres {
   }
 
   @Override
+  public void execute(String statement) throws InterruptedException {
+    Sql.execute(vertx, uri(), statement);
+  }
+
+  @Override
   public void crash() throws InterruptedException {
     Futures.await(postgres.crash());
   }

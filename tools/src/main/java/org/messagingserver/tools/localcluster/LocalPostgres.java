@@ -17,6 +17,9 @@ public sealed interface LocalPostgres permits EmbeddedPostgres, PostgresPair {
   /** Changes a setting that does not need a restart, for as long as the data directory exists. */
   void set(String name, String value) throws InterruptedException;
 
+  /** Runs a statement on the server that takes writes. */
+  void execute(String statement) throws InterruptedException;
+
   /** Kills the server that takes writes, and waits until it has ended; it restarts by itself. */
   void crash() throws InterruptedException;
 

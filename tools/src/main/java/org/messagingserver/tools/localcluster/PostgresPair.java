@@ -82,6 +82,11 @@ public final class PostgresPair implements LocalPostgres {
     Sql.set(vertx, uri(standby), name, value);
   }
 
+  @Override
+  public void execute(String statement) throws InterruptedException {
+    Sql.execute(vertx, uri(), statement);
+  }
+
   private void setOnPrimary(String name, String value) throws InterruptedException {
     Sql.set(vertx, uri(primary), name, value);
   }

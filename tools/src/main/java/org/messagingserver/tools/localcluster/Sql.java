@@ -18,6 +18,14 @@ final class Sql {
             .map(row -> row.getValue(0)));
   }
 
+  /** Runs a statement without a result. */
+  static void execute(Vertx vertx, String uri, String statement) throws InterruptedException {
+    Futures.await(
+        PgConnection.connect(vertx, PgConnectOptions.fromUri(uri))
+            .compose(
+                connection -> connection.query(statement).execute().eventually(connection::close)));
+  }
+
   /** Returns the only row. */
   static Future<Row> first(PgConnection connection, String query) {
     return connection.query(query).execute().map(rows -> rows.iterator().next());
