@@ -9,6 +9,7 @@ import org.messagingserver.app.Logs;
 import org.messagingserver.tools.bench.Bench;
 import org.messagingserver.tools.chaos.Chaos;
 import org.messagingserver.tools.localcluster.ClusterCommand;
+import org.messagingserver.tools.scaling.Scaling;
 import org.messagingserver.tools.smoke.Smoke;
 
 /** Runs the tool that the first argument names. */
@@ -48,7 +49,11 @@ public final class Main {
               "measure the server, compared with baselines on the same machine",
               Bench::run,
               CLIENT,
-              POSTGRES));
+              POSTGRES),
+          Command.of(
+              "scaling",
+              "count what the nodes of a large cluster would send one another, in a model",
+              Scaling::run));
 
   private Main() {}
 

@@ -10,7 +10,7 @@ import org.messagingserver.app.Command;
 class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"smoke", "cluster", "chaos", "bench"})
+  @ValueSource(strings = {"smoke", "cluster", "chaos", "bench", "scaling"})
   void listsEachToolWhichExplainsItself(String word) {
     Command command = Main.COMMANDS.named(word).orElseThrow();
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.messagingserver.tools.bench.StraightLine.Point;
 
-/** What one series of connections has shown, as text in Markdown. */
+/** Formats one series of connections as Markdown. */
 final class ConnectionReport {
   private static final int MILLION = 1_000_000;
   private static final double MIB = 1 << 20;
@@ -56,7 +56,7 @@ final class ConnectionReport {
     return text.toString();
   }
 
-  /** Beside the connections, each server takes its share of what the line has at none. */
+  /** Beside the connections, each server takes its share of the line at none. */
   private static String line(Part part, int servers, List<ConnectionMemory> series) {
     StraightLine line =
         StraightLine.through(

@@ -71,7 +71,7 @@ final class ConnectionSeries implements AutoCloseable {
     return new ConnectionSeries(servers, clients, progress);
   }
 
-  /** What the packages of the server run with, where the JDK has it. */
+  /** Options of the packages of the server, where the JDK has them. */
   private static List<String> options(Path jdk) throws IOException {
     List<String> options = new ArrayList<>(GIVES_MEMORY_BACK);
     if (JdkRelease.of(jdk).hasCompactHeaders()) {

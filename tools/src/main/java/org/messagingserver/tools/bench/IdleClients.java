@@ -10,7 +10,7 @@ import java.util.List;
 import org.messagingserver.tools.bench.load.LoadException;
 import org.messagingserver.tools.localcluster.ClusterSpec;
 
-/** Clients of one server that log in and then do nothing, in a process of their own. */
+/** Clients of one server that log in and then do nothing, in a separate process. */
 final class IdleClients implements AutoCloseable {
   static final String COMMAND = "idle-connections";
 

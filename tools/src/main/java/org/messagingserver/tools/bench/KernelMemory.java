@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * both are on this machine.
  *
  * @param buffers what TCP counts as buffers of sockets
- * @param objects what the kernel cannot reclaim of its own objects, among them the sockets
+ * @param objects objects of the kernel that it cannot reclaim, among them the sockets
  */
 record KernelMemory(long buffers, long objects) {
   private static final long PAGE = 4096;

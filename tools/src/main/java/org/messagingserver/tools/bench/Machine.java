@@ -33,7 +33,7 @@ final class Machine {
   }
 
   /**
-   * Describes both, for what has no rounds.
+   * Describes both, without rounds.
    *
    * @param disturbance the share of the processors that other processes used
    */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** The limit of open files of this process, which those that it starts get too. */
 final class OpenFiles {
-  /** What a process has open beside its connections. */
+  /** Files that a process has open beside its connections. */
   private static final int OTHERS = 600;
 
   private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files\\s+(\\w+)");

@@ -18,9 +18,9 @@ import org.messagingserver.protocol.ServerMessageCodec;
 import org.messagingserver.protocol.UndecodableFrameException;
 
 /**
- * Logs a new user in over a blocking connection, and keeps no state of it: whoever keeps the socket
- * underneath keeps the user logged in. Source: RFC 6455; the mask is zero, which leaves the bytes
- * unchanged.
+ * Logs a new user in over a blocking connection, and keeps no state of it: a caller that keeps the
+ * socket underneath keeps the user logged in. Source: RFC 6455; the mask is zero, which leaves the
+ * bytes unchanged.
  */
 final class IdleConnection {
   private static final String REQUEST =
@@ -75,8 +75,12 @@ final class IdleConnection {
     write(
         new ClientMessage.AuthResponse(
             1, Buffer.buffer(login), Buffer.buffer(identity.signature(login))));
-    if (!(read() instanceof ServerMessage.Ack)) {
-      throw new IOException("the server has refused a login");
+    ServerMessage outcome = read();
+    if (outcome instanceof ServerMessage.Failure failure) {
+      throw new IOException("the server has answered a login with " + failure.name());
+    }
+    if (!(outcome instanceof ServerMessage.Ack)) {
+      throw new IOException("the server has not acked a login");
     }
   }
 

@@ -25,6 +25,8 @@ import javax.net.ssl.SSLSocketFactory;
 public final class IdleConnections {
   private static final int THREADS = 4;
   private static final int TIMEOUT_MILLIS = 60_000;
+  private static final int ATTEMPTS = 5;
+  private static final long PAUSE_MILLIS = 1000;
 
   private final URI server;
   private final String source;
@@ -74,17 +76,32 @@ public final class IdleConnections {
     }
   }
 
-  private Socket connect(int number) throws IOException {
-    Socket socket = new Socket();
+  /** As clients do, it tries again where the server has no room for a moment. */
+  private Socket connect(int number) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      Socket socket = new Socket();
+      try {
+        logIn(socket, number);
+        return socket;
+      } catch (IOException refused) {
+        socket.close();
+        if (attempt == ATTEMPTS) {
+          throw refused;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private void logIn(Socket socket, int number) throws IOException {
     socket.bind(new InetSocketAddress(source, 0));
     socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     IdleConnection.logIn(isTls ? handshake(socket, number) : socket, server);
-    return socket;
   }
 
-  /** Under a name of its own, so that no session is resumed: each is a user's first. */
+  /** Under its own name, so that no session is resumed: each is a user's first. */
   private Socket handshake(Socket socket, int number) throws IOException {
     SSLSocket over = (SSLSocket) tls.createSocket(socket, "user" + number, 0, false);
     over.startHandshake();
