@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -17,88 +16,88 @@ import java.util.function.Supplier;
 import org.messagingserver.encryption.HashedAddress;
 
 /**
- * Calls of one kind from one event loop, gathered for each member that owns their entries, with one
- * call under way for each: a member that is frozen delays no entry of another one. A second call
- * for an entry that waits already gets the same answer.
+ * Calls of one kind from one event loop, gathered for the same members that they need, with one
+ * call under way for each of these: a member that is frozen delays no call that does not need it. A
+ * second call for an entry that waits already gets the same answer.
  */
 final class GatheredCalls {
   /** No partition's thread is held for longer than these take. */
   private static final int MAX_ENTRIES = 256;
 
-  private static final class Member {
+  private static final class Group {
     final Map<HashedAddress, Promise<Registrations>> waiting = new LinkedHashMap<>();
     boolean isCalled;
   }
 
   private final IMap<HashedAddress, Registrations> map;
-  private final Function<HashedAddress, Optional<UUID>> owners;
+  private final Function<HashedAddress, Optional<Keepers>> keepers;
   private final Supplier<EntryProcessor<HashedAddress, Registrations, Registrations>> processors;
   private final ContextInternal eventLoop;
-  private final Map<UUID, Member> members = new HashMap<>();
+  private final Map<Keepers, Group> groups = new HashMap<>();
 
   /**
-   * @param owners tells the member that owns an Address' entry, if there is one just now
+   * @param keepers tells the members that a call for an Address needs, if they are known just now
    * @param eventLoop the caller's; what a listener throws is its own affair
    */
   GatheredCalls(
       IMap<HashedAddress, Registrations> map,
-      Function<HashedAddress, Optional<UUID>> owners,
+      Function<HashedAddress, Optional<Keepers>> keepers,
       Supplier<EntryProcessor<HashedAddress, Registrations, Registrations>> processors,
       ContextInternal eventLoop) {
     this.map = map;
-    this.owners = owners;
+    this.keepers = keepers;
     this.processors = processors;
     this.eventLoop = eventLoop;
   }
 
   Future<Registrations> call(HashedAddress address) {
-    return owner(address)
+    return keepers(address)
         .map(
-            owner -> {
-              Member member = members.computeIfAbsent(owner, id -> new Member());
+            members -> {
+              Group group = groups.computeIfAbsent(members, key -> new Group());
               Promise<Registrations> answer =
-                  member.waiting.computeIfAbsent(address, key -> eventLoop.promise());
-              callNext(owner, member);
+                  group.waiting.computeIfAbsent(address, key -> eventLoop.promise());
+              callNext(members, group);
               return answer.future();
             })
         .orElseGet(() -> Future.failedFuture("nobody owns the entry just now"));
   }
 
   /** Empty also where this node is out of its cluster. */
-  private Optional<UUID> owner(HashedAddress address) {
+  private Optional<Keepers> keepers(HashedAddress address) {
     try {
-      return owners.apply(address);
+      return keepers.apply(address);
     } catch (RuntimeException outOfCluster) {
       return Optional.empty();
     }
   }
 
-  private void callNext(UUID owner, Member member) {
-    if (member.isCalled) {
+  private void callNext(Keepers members, Group group) {
+    if (group.isCalled) {
       return;
     }
-    if (member.waiting.isEmpty()) {
-      members.remove(owner);
+    if (group.waiting.isEmpty()) {
+      groups.remove(members);
       return;
     }
-    Map<HashedAddress, Promise<Registrations>> batch = next(member);
-    member.isCalled = true;
+    Map<HashedAddress, Promise<Registrations>> batch = next(group);
+    group.isCalled = true;
     answers(batch)
         .whenCompleteAsync(
             (answers, failure) -> {
-              member.isCalled = false;
+              group.isCalled = false;
               try {
                 batch.forEach((address, answer) -> complete(answer, answers, address, failure));
               } finally {
-                callNext(owner, member);
+                callNext(members, group);
               }
             },
             task -> eventLoop.runOnContext(tick -> task.run()));
   }
 
-  private static Map<HashedAddress, Promise<Registrations>> next(Member member) {
+  private static Map<HashedAddress, Promise<Registrations>> next(Group group) {
     Map<HashedAddress, Promise<Registrations>> batch = new LinkedHashMap<>();
-    var waiting = member.waiting.entrySet().iterator();
+    var waiting = group.waiting.entrySet().iterator();
     while (waiting.hasNext() && batch.size() < MAX_ENTRIES) {
       var one = waiting.next();
       batch.put(one.getKey(), one.getValue());
@@ -115,7 +114,7 @@ final class GatheredCalls {
         HashedAddress only = batch.keySet().iterator().next();
         return map.submitToKey(only, processors.get()).thenApply(answer -> Map.of(only, answer));
       }
-      return batch.keySet().stream().allMatch(address -> owner(address).isPresent())
+      return batch.keySet().stream().allMatch(address -> keepers(address).isPresent())
           ? map.submitToKeys(batch.keySet(), processors.get())
           : CompletableFuture.failedFuture(new IllegalStateException("an entry has no owner"));
     } catch (Throwable failure) {

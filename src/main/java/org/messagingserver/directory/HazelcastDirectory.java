@@ -1,17 +1,16 @@
 package org.messagingserver.directory;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MetadataPolicy;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.partition.IPartitionService;
 import com.hazelcast.map.IMap;
-import com.hazelcast.partition.PartitionService;
+import com.hazelcast.spi.impl.AbstractDistributedObject;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.messagingserver.encryption.HashedAddress;
 
@@ -27,7 +26,7 @@ final class HazelcastDirectory implements DirectoryMap {
    */
   private static final String BACKUP_TIMEOUT = "hazelcast.operation.backup.timeout.millis";
 
-  private final PartitionService partitions;
+  private final IPartitionService partitions;
   private final GatheredCalls adds;
   private final GatheredCalls removes;
   private final GatheredCalls finds;
@@ -37,17 +36,17 @@ final class HazelcastDirectory implements DirectoryMap {
    * @param eventLoop that event loop
    */
   HazelcastDirectory(HazelcastInstance hazelcast, Place place, ContextInternal eventLoop) {
-    this.partitions = hazelcast.getPartitionService();
     IMap<HashedAddress, Registrations> map = map(hazelcast);
+    this.partitions = ((AbstractDistributedObject<?>) map).getNodeEngine().getPartitionService();
     this.adds =
         new GatheredCalls(
             map,
-            this::owner,
+            this::keepers,
             () -> new AddPlace(place, ThreadLocalRandom.current().nextLong()),
             eventLoop);
     this.removes =
         new GatheredCalls(
-            map, this::owner, () -> new RemovePlaces(place.node(), place.loop()), eventLoop);
+            map, this::keepers, () -> new RemovePlaces(place.node(), place.loop()), eventLoop);
     this.finds = new GatheredCalls(map, this::owner, FindPlaces::new, eventLoop);
   }
 
@@ -75,8 +74,12 @@ final class HazelcastDirectory implements DirectoryMap {
     DirectorySerializers.all().forEach(config.getSerializationConfig()::addSerializerConfig);
   }
 
-  private Optional<UUID> owner(HashedAddress address) {
-    return Optional.ofNullable(partitions.getPartition(address).getOwner()).map(Member::getUuid);
+  private Optional<Keepers> keepers(HashedAddress address) {
+    return Keepers.ofWrite(partitions, partitions.getPartitionId(address));
+  }
+
+  private Optional<Keepers> owner(HashedAddress address) {
+    return Keepers.ofRead(partitions, partitions.getPartitionId(address));
   }
 
   @Override
