@@ -35,6 +35,7 @@ import org.messagingserver.ratelimit.FieldLimits;
 import org.messagingserver.ratelimit.LimitsSettings;
 import org.messagingserver.ratelimit.NodeLimits;
 import org.messagingserver.session.ConnectionsPerAddress;
+import org.messagingserver.session.LoginTurns;
 import org.messagingserver.session.PendingRegisters;
 import org.messagingserver.session.SessionContext;
 import org.messagingserver.socket.HttpSettings;
@@ -294,6 +295,7 @@ final class Server {
         connectionLimiter(loop),
         connectionsPerAddress,
         pendingRegisters,
+        new LoginTurns(vertx),
         meters.sessions(),
         new SecureRandom());
   }

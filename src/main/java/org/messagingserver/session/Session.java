@@ -223,6 +223,13 @@ public final class Session implements MessageSink {
     Nonce challenge = ((Anonymous) state).challenge();
     transitionTo(((Anonymous) state).authenticating());
     requestLimiter.admit(response);
+    return sessionContext
+        .loginTurns()
+        .run(this::isOpen, () -> logIn(challenge, response))
+        .recover(refused -> isOpen() ? Future.failedFuture(refused) : NOTHING);
+  }
+
+  private Future<List<ServerMessage>> logIn(Nonce challenge, AuthResponse response) {
     return LoginCheck.check(challenge, sessionContext.settings().serverNames(), response, version)
         .compose(
             login -> {
@@ -231,8 +238,7 @@ public final class Session implements MessageSink {
                   .deliveryService()
                   .open(consumer)
                   .map(open -> completeLogin(response, login, open));
-            })
-        .recover(refused -> isOpen() ? Future.failedFuture(refused) : NOTHING);
+            });
   }
 
   /**

@@ -33,6 +33,7 @@ public record SessionContext(
     ConnectionLimiter connectionLimiter,
     ConnectionsPerAddress connectionsPerAddress,
     PendingRegisters pendingRegisters,
+    LoginTurns loginTurns,
     SessionMeters meters,
     SecureRandom random) {
 

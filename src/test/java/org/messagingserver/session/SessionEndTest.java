@@ -39,6 +39,7 @@ class SessionEndTest extends Sessions {
         ConnectionLimiter.UNLIMITED,
         sessionContext.connectionsPerAddress(),
         sessionContext.pendingRegisters(),
+        sessionContext.loginTurns(),
         sessionContext.meters(),
         sessionContext.random());
   }

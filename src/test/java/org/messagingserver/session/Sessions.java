@@ -101,6 +101,7 @@ abstract class Sessions {
                 ServerNames.ANY,
                 new FanOutSettings(3, 1 << 16))),
         new PendingRegisters(keySettings),
+        new LoginTurns(store.vertx()),
         new SessionMeters(new CompositeMeterRegistry()),
         new SecureRandom());
   }
