@@ -11,6 +11,7 @@ import org.messagingserver.tools.chaos.Chaos;
 import org.messagingserver.tools.localcluster.ClusterCommand;
 import org.messagingserver.tools.scaling.Scaling;
 import org.messagingserver.tools.smoke.Smoke;
+import org.messagingserver.tools.storm.Storm;
 
 /** Runs the tool that the first argument names. */
 public final class Main {
@@ -44,6 +45,11 @@ public final class Main {
               CLIENT,
               POSTGRES,
               "io.vertx.core.http"),
+          Command.of(
+              "storm",
+              "make many users of running servers log in again at once",
+              Storm::run,
+              CLIENT),
           Command.of(
               "bench",
               "measure the server, compared with baselines on the same machine",

@@ -32,6 +32,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
   private SharedPostgres postgres;
   private EventLoops eventLoops;
   private NodeGroup nodes;
+  private NodeGroup smallNodes;
   private NodeGroup bareNodes;
   private SelfSignedCertificate certificate;
   private int port;
@@ -94,6 +95,20 @@ final class BenchmarkEnvironment implements AutoCloseable {
       nodes = new NodeGroup(this, "-conf", configurations.longTimeouts(), "-cluster");
     }
     return nodes;
+  }
+
+  /** Nodes of another cluster with a small heap each, so that there may be many. */
+  NodeGroup smallNodes() throws IOException {
+    if (smallNodes == null) {
+      smallNodes = newSmallNodes();
+    }
+    return smallNodes;
+  }
+
+  /** The same, for a row that breaks its cluster. */
+  NodeGroup newSmallNodes() throws IOException {
+    return new NodeGroup(
+        this, List.of("-Xmx700m"), "-conf", configurations.longTimeouts(), "-cluster");
   }
 
   /** A single server with the default hand-off timeout. */

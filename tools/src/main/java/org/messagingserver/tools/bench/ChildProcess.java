@@ -2,11 +2,14 @@ package org.messagingserver.tools.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,14 +17,17 @@ import org.messagingserver.tools.bench.load.LoadException;
 import org.messagingserver.tools.localcluster.ClusterSpec;
 import org.messagingserver.tools.localcluster.HeapTool;
 import org.messagingserver.tools.localcluster.Memory;
+import org.messagingserver.tools.localcluster.UnixSignal;
 
 /** A server or a baseline, in a separate process. */
 final class ChildProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("clients (wss?://)[^:]+(:\\d+/\\w*)");
+  private static final Pattern HEALTH = Pattern.compile("health (http://[^/]+/)");
   private static final long STOP_SECONDS = 30;
 
   private final Process process;
   private URI uri;
+  private Optional<URI> admin = Optional.empty();
 
   private ChildProcess(Process process) {
     this.process = process;
@@ -55,18 +61,25 @@ final class ChildProcess implements AutoCloseable {
 
   /** Waits until it accepts clients. */
   ChildProcess awaitReady() throws IOException {
-    uri = awaitReady(process);
+    String line = readyLine(process);
+    Matcher ready = READY.matcher(line);
+    Matcher health = HEALTH.matcher(line);
+    if (ready.find()) {
+      uri = URI.create(ready.group(1) + "127.0.0.1" + ready.group(2));
+    }
+    if (health.find()) {
+      admin = Optional.of(URI.create(health.group(1)));
+    }
     return this;
   }
 
-  private static URI awaitReady(Process process) throws IOException {
+  private static String readyLine(Process process) throws IOException {
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     StringBuilder said = new StringBuilder();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      Matcher ready = READY.matcher(line);
-      if (ready.find()) {
+      if (READY.matcher(line).find()) {
         drain(output);
-        return URI.create(ready.group(1) + "127.0.0.1" + ready.group(2));
+        return line;
       }
       said.append(line).append('\n');
     }
@@ -97,6 +110,19 @@ final class ChildProcess implements AutoCloseable {
     return uri;
   }
 
+  /** The sum of a metric over all its labels. */
+  double metric(String name) {
+    try (InputStream page = admin.orElseThrow().resolve("metrics").toURL().openStream()) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Its memory, after a full garbage collection. */
   Memory memory() throws InterruptedException {
     return HeapTool.measure(process.pid())
@@ -114,6 +140,30 @@ final class ChildProcess implements AutoCloseable {
   /** CPU time that its JIT compilers have used so far. */
   long compilerMicros() {
     return CpuTime.microsOfCompilers(process.toHandle());
+  }
+
+  /** Stops it without an end, like a machine that swaps. */
+  void freeze() {
+    send(UnixSignal.STOP);
+  }
+
+  /** Lets it run again. */
+  void thaw() {
+    send(UnixSignal.CONT);
+  }
+
+  private void send(UnixSignal signal) {
+    try {
+      signal.send(process.toHandle());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoadException("interrupted");
+    }
+  }
+
+  /** Ends it at once, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Stops it in order. */

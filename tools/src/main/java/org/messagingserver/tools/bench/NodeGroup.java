@@ -11,11 +11,7 @@ final class NodeGroup {
   private static final int PORTS = 10;
 
   private final BenchmarkEnvironment environment;
-  private final List<String> options =
-      List.of(
-          "-Dcluster.name=bench-" + UUID.randomUUID(),
-          "-Dcluster.port=" + FreePorts.consecutive(PORTS));
-
+  private final List<String> options = new ArrayList<>();
   private final List<String> words;
   private final List<ChildProcess> children = new ArrayList<>();
 
@@ -23,8 +19,19 @@ final class NodeGroup {
    * @param words the arguments of each process
    */
   NodeGroup(BenchmarkEnvironment environment, String... words) {
+    this(environment, List.of(), words);
+  }
+
+  /**
+   * @param jvmOptions further options of each JVM
+   * @param words the arguments of each process
+   */
+  NodeGroup(BenchmarkEnvironment environment, List<String> jvmOptions, String... words) {
     this.environment = environment;
     this.words = List.of(words);
+    options.add("-Dcluster.name=bench-" + UUID.randomUUID());
+    options.add("-Dcluster.port=" + FreePorts.consecutive(PORTS));
+    options.addAll(jvmOptions);
   }
 
   /** The first {@code count} processes; starts missing ones. */

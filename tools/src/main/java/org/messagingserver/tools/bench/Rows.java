@@ -24,6 +24,9 @@ final class Rows {
               OldSnapshotRows.ROWS,
               PreKeyRows.ROWS,
               LoginRows.ROWS,
+              DirectoryRows.ROWS,
+              ClusterLoginRows.ROWS,
+              StormRows.ROWS,
               IdleRows.ROWS)
           .flatMap(List::stream)
           .toList();

@@ -16,7 +16,7 @@ public enum UnixSignal {
   CONT;
 
   /** Sends the signal; a process that has exited is ignored. */
-  void send(ProcessHandle process) throws InterruptedException {
+  public void send(ProcessHandle process) throws InterruptedException {
     if (!process.isAlive()) {
       return;
     }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.messagingserver.client.Identity;
 import org.messagingserver.protocol.Address;
@@ -26,6 +27,7 @@ public final class Conversation implements LeanSocket.Reader {
   private final Map<Integer, Promise<Void>> waiting = new HashMap<>();
   private LeanSocket socket;
   private int sequence;
+  private Optional<LoadException> failure = Optional.empty();
 
   private Conversation() {}
 
@@ -74,7 +76,16 @@ public final class Conversation implements LeanSocket.Reader {
     return request(new ClientMessage.RequestPreKeys(++sequence, user, Set.of()));
   }
 
+  /** Unregisters; answers come here again from now on. */
+  public Future<Void> unregister() {
+    socket.setReader(this);
+    return request(new ClientMessage.Unregister(++sequence));
+  }
+
   private Future<Void> request(ClientMessage request) {
+    if (failure.isPresent()) {
+      return Future.failedFuture(failure.get());
+    }
     Promise<Void> answer = Promise.promise();
     waiting.put(request.sequence(), answer);
     Buffer frame = ClientMessageCodec.encode(request);
@@ -109,8 +120,10 @@ public final class Conversation implements LeanSocket.Reader {
   }
 
   private void fail(String how) {
-    challenge.tryFail(new LoadException(how));
-    waiting.values().forEach(promise -> promise.tryFail(new LoadException(how)));
+    LoadException why = new LoadException(how);
+    failure = Optional.of(why);
+    challenge.tryFail(why);
+    waiting.values().forEach(promise -> promise.tryFail(why));
   }
 
   /** The socket, for further use. */

@@ -59,7 +59,7 @@ public final class EventLoops {
   }
 
   /** The event loop of the object with this number. */
-  Context of(int number) {
+  public Context of(int number) {
     return loops.get(number % loops.size());
   }
 

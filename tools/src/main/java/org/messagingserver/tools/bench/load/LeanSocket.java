@@ -20,7 +20,7 @@ public final class LeanSocket {
   private static final List<String> REQUEST =
       List.of(
           "GET %s HTTP/1.1",
-          "Host: localhost",
+          "Host: %s",
           "Upgrade: websocket",
           "Connection: Upgrade",
           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
@@ -64,13 +64,14 @@ public final class LeanSocket {
   public static Future<LeanSocket> connect(NetClient client, URI server, Reader reader) {
     return client
         .connect(server.getPort(), server.getHost())
-        .compose(connected -> new LeanSocket(connected, reader).upgrade(server.getRawPath()));
+        .compose(connected -> new LeanSocket(connected, reader).upgrade(server));
   }
 
-  private Future<LeanSocket> upgrade(String path) {
+  private Future<LeanSocket> upgrade(URI server) {
     socket.handler(this::handshake);
     socket.closeHandler(closed -> end());
-    socket.write(String.join(LINE_END, REQUEST).formatted(path) + HEAD_END);
+    socket.write(
+        String.join(LINE_END, REQUEST).formatted(server.getRawPath(), server.getHost()) + HEAD_END);
     return opened.future();
   }
 

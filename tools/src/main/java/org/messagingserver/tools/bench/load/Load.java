@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.HdrHistogram.Histogram;
 
 /** Controls sources that send concurrently. Its methods block. */
@@ -50,12 +52,21 @@ public final class Load implements AutoCloseable {
    * @param burst messages that a source sends together
    */
   public Measurement offer(double rate, int burst, Duration length) {
+    long ticks = length.toNanos() / TICK_NANOS;
+    return offer(rate, burst, tick -> tick < ticks);
+  }
+
+  /** The same, for as long as the condition holds. */
+  public Measurement offerWhile(double rate, int burst, BooleanSupplier condition) {
+    return offer(rate, burst, tick -> condition.getAsBoolean());
+  }
+
+  private Measurement offer(double rate, int burst, LongPredicate goesOn) {
     long acked = begin();
     long begin = System.nanoTime();
     Histogram timer = new Histogram(DIGITS);
-    long ticks = length.toNanos() / TICK_NANOS;
     long bursts = 0;
-    for (long tick = 0; tick < ticks; tick++) {
+    for (long tick = 0; goesOn.test(tick); tick++) {
       long due = begin + tick * TICK_NANOS;
       sleepUntil(due);
       timer.recordValue(System.nanoTime() - due);

@@ -87,9 +87,9 @@ public abstract class LoadSource {
     completeIfIdle();
   }
 
-  /** Call with an answer that is not an Ack, which invalidates the measurement. */
+  /** Call with an answer that is not an Ack. */
   final void refused(String how) {
-    meter.failed(how);
+    meter.refused(how);
     acked();
   }
 

@@ -13,7 +13,35 @@ public final class Meter {
 
   private final Recorder times = new Recorder(MAX_NANOS, DIGITS);
   private final LongAdder acked = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final boolean tolerant;
   private volatile Optional<String> failure = Optional.empty();
+
+  public Meter() {
+    this(false);
+  }
+
+  private Meter(boolean tolerant) {
+    this.tolerant = tolerant;
+  }
+
+  /** One that counts answers that are no Acks, which invalidate any other measurement. */
+  public static Meter countingRefusals() {
+    return new Meter(true);
+  }
+
+  /** A sender has received another answer than an Ack. */
+  void refused(String how) {
+    refused.increment();
+    if (!tolerant) {
+      failed(how);
+    }
+  }
+
+  /** Answers so far that are no Acks. */
+  public long refusedSoFar() {
+    return refused.sum();
+  }
 
   /** An operation that began at this time has ended. */
   void done(long begin) {

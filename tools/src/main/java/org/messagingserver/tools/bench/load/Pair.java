@@ -1,7 +1,10 @@
 package org.messagingserver.tools.bench.load;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import org.messagingserver.protocol.ClientMessage;
+import org.messagingserver.protocol.ClientMessageCodec;
 
 /**
  * A sender, and a recipient that acks every message; latencies are from send to receipt. They also
@@ -9,6 +12,8 @@ import io.vertx.core.buffer.Buffer;
  * back.
  */
 public final class Pair extends LoadSource {
+  private static final int LAST_SEQUENCE = Integer.MAX_VALUE;
+
   private final LeanSocket sender;
   private final LeanSocket recipient;
   private final PreparedMessage message;
@@ -45,6 +50,21 @@ public final class Pair extends LoadSource {
   /** Makes the recipient stop reading. */
   public void stall() {
     recipient.context().runOnContext(tick -> recipient.stall());
+  }
+
+  /** Unregisters the recipient, which gets no more messages. */
+  public Future<Void> unregister() {
+    Promise<Void> answered = Promise.promise();
+    recipient
+        .context()
+        .runOnContext(
+            tick -> {
+              AnswerReader.Listener listener = (kind, bytes, from, to) -> answered.tryComplete();
+              recipient.setReader(new AnswerReader(this, listener));
+              Buffer frame = ClientMessageCodec.encode(new ClientMessage.Unregister(LAST_SEQUENCE));
+              recipient.begin(frame.length()).appendBuffer(frame);
+            });
+    return answered.future();
   }
 
   @Override
