@@ -15,8 +15,8 @@ import org.messagingserver.tools.bench.load.ReturningUser;
 
 /**
  * Users log in at two of three nodes at a fixed rate, while the third is frozen or not. Those whose
- * entry it owns or keeps a copy of wait for a second, and their share has to be that of two nodes of
- * three at most.
+ * entry it owns or keeps a copy of wait for a second, and their share has to be that of two nodes
+ * of three at most.
  */
 final class FrozenNodeTrial implements Trial {
   private static final int NODES = 3;
