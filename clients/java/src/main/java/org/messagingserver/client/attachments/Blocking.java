@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Calls that may block, on threads of their own. */
+/** Calls that may block, on separate threads. */
 final class Blocking {
   private static final int THREADS = 4;
   private static final int IDLE_SECONDS = 10;
@@ -48,7 +48,7 @@ final class Blocking {
     return result;
   }
 
-  // Whatever a stream of the app throws, the transfer ends with it.
+  // The transfer ends with everything that a stream of the app throws.
   private static <T> void complete(CompletableFuture<T> result, Callable<T> call) {
     try {
       result.complete(call.call());

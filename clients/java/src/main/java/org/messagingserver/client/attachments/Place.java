@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import org.messagingserver.protocol.UploadLinks;
 
 /**
- * Where an upload goes. What the server names is checked before anything is sent: it must be a URL
- * that a client may go to, headers that cannot change the request, and a path that a link can name.
+ * Where an upload goes. The answer of the server is checked before anything is sent: it must have a
+ * URL that a client may go to, headers that cannot change the request, and a path that a link can
+ * name.
  */
 final class Place {
   private static final int MAX_HEADERS = 32;
