@@ -32,7 +32,7 @@ final class AckWatch {
   }
 
   private void check(UnackedWindow unackedWindow) {
-    if (unackedWindow.isStuck()) {
+    if (unackedWindow.looksStuck()) {
       again.add(unackedWindow);
       unackedWindow.probe();
     } else if (unackedWindow.isEmpty()) {

@@ -58,6 +58,11 @@ sealed interface ConsumerState {
     return false;
   }
 
+  /** Whether a message that is not taken now may be if it is handed over again a moment later. */
+  default boolean takesLater() {
+    return false;
+  }
+
   /** Bytes of messages that have been read and are kept until the client takes them. */
   default int keptBytes() {
     return 0;
@@ -170,6 +175,11 @@ sealed interface ConsumerState {
     }
 
     @Override
+    public boolean takesLater() {
+      return backlog != Backlog.UNKNOWN;
+    }
+
+    @Override
     public Reading announced() {
       return new Reading(backlog, Cause.EVENT, read, notified);
     }
@@ -229,6 +239,11 @@ sealed interface ConsumerState {
   record OutOfCredit(
       Backlog backlog, Cause cause, Iterator<WaitingMessage> ahead, RowRange next, int keptBytes)
       implements ConsumerState {
+    @Override
+    public boolean takesLater() {
+      return backlog != Backlog.UNKNOWN;
+    }
+
     @Override
     public OutOfCredit announced() {
       return new OutOfCredit(backlog, Cause.EVENT, ahead, next, keptBytes);

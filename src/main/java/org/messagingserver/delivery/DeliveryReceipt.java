@@ -42,7 +42,14 @@ record DeliveryReceipt(HashedAddress from, UUID id, Disposition disposition, Opt
      * It is for another registration of the device: this MailboxConsumer has not delivered it, and
      * will not as it came.
      */
-    STALE
+    STALE,
+    /**
+     * The only MailboxConsumer of the Address has no credit for it now, and has not delivered it:
+     * it may be offered again.
+     */
+    NO_CREDIT,
+    /** There is credit again, after this message was the last one to find none. */
+    CREDIT
   }
 
   static DeliveryReceipt acked(HashedAddress from, UUID id) {

@@ -102,7 +102,7 @@ public record DeliverySettings(
     Duration handoffTimeout = delivery.millis("handoffMillis", 150);
     Duration ackDelay = delivery.millis("ackMillis", 200);
     Duration storeTimeout = delivery.millis("storeMillis", 5000);
-    int maxInFlight = delivery.integer("maxInFlight", 256);
+    int maxInFlight = delivery.integer("maxInFlight", 1024);
     int maxInFlightBytes = delivery.integer("maxInFlightBytes", 4 << 20);
     int maxBytesPerSender = delivery.integer("maxBytesPerSender", 4 << 20);
     Duration reconcileInterval = delivery.seconds("reconcileIntervalSeconds", 60);

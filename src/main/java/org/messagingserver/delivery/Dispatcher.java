@@ -39,6 +39,7 @@ final class Dispatcher {
   private final BusRegistration busRegistration;
   private final Future<Void> ready;
   private final List<Promise<Void>> awaitingDrain = new ArrayList<>();
+  private final int maxOffered;
   private boolean handsOver;
 
   Dispatcher(
@@ -76,6 +77,7 @@ final class Dispatcher {
             pendingMessages,
             ackScheduler,
             settings.maxBytesPerEventLoop() / 4);
+    this.maxOffered = settings.maxInFlight();
     this.handsOver = !settings.handoffTimeout().isZero();
     this.busRegistration =
         new BusRegistration(
@@ -129,7 +131,7 @@ final class Dispatcher {
             ackScheduler.nextSlot());
     pendingMessages.add(message);
     recipientQueue.add(message);
-    if (!handsOver || pendingMessages.isHalfFull() || senderQuota.isHalfFull()) {
+    if (!handsOver || pendingMessages.isNearlyFull() || senderQuota.isNearlyFull()) {
       recipientQueue.storeAll();
     }
     advance(recipientQueue);
@@ -158,7 +160,7 @@ final class Dispatcher {
   /** Hands over what may be, stores what must be, and releases a queue that is done. */
   private void advance(RecipientQueue recipientQueue) {
     long now = eventLoop.millis();
-    if (!handsOver || !recipientQueue.isReachable(now)) {
+    if (!handsOver || !recipientQueue.isReachable(now) || isOverfull(recipientQueue, now)) {
       recipientQueue.storeAll();
     }
     for (PendingMessage next = handOffNext(recipientQueue);
@@ -172,8 +174,13 @@ final class Dispatcher {
     recipientQueues.release(recipientQueue, eventLoop.millis());
   }
 
+  /** Without a store, what waits is not to go there. */
+  private boolean isOverfull(RecipientQueue recipientQueue, long now) {
+    return !store.isStoreUnavailable() && recipientQueue.isOverfull(now, maxOffered);
+  }
+
   private PendingMessage handOffNext(RecipientQueue recipientQueue) {
-    return recipientQueue.handOffNext(eventLoop.millis(), handoffTimeouts);
+    return recipientQueue.handOffNext(eventLoop.millis(), handoffTimeouts, maxOffered);
   }
 
   private void noListeners(PendingMessage message, long publishedAt) {
@@ -199,7 +206,7 @@ final class Dispatcher {
 
   /** No receipt came in time: later messages are not to wait as long. */
   private void handoffTimedOut(List<PendingMessage> unanswered) {
-    unanswered.forEach(this::unresponsive);
+    unanswered.stream().filter(PendingMessage::isHandedOff).forEach(this::unresponsive);
     unanswered.forEach(this::store);
   }
 
@@ -213,18 +220,20 @@ final class Dispatcher {
     RecipientQueue recipientQueue = recipientQueues.find(moved.to());
     if (recipientQueue != null) {
       handoffBatcher.forget(moved.to());
+      recipientQueue.credit();
       for (PendingMessage message : recipientQueue.handedOff()) {
         if (moved.untaken().contains(message.id)) {
           message.takeBack();
         }
         handoffBatcher.add(message, recipientQueue.predecessorOf(message, eventLoop.millis()));
       }
+      advance(recipientQueue);
     }
   }
 
   /** It will not be acked as handed over. */
   private void store(PendingMessage message) {
-    if (message.isHandedOff()) {
+    if (message.isWaiting()) {
       message.recipientQueue.storeUpTo(message);
       advance(message.recipientQueue);
     }
@@ -247,30 +256,54 @@ final class Dispatcher {
       recipientQueue.markResponsive();
     }
     PendingMessage message = pendingMessages.find(receipt.id());
-    if (message != null && receipt.disposition() == Disposition.ACKED) {
-      acked(message);
-    } else if (message != null && receipt.by().isPresent()) {
-      stale(message, receipt.by().get());
-    } else if (message != null) {
-      message.markDeclined();
-      store(message);
+    if (message != null) {
+      decide(message, receipt);
     }
     if (recipientQueue != null) {
-      retryHandoff(recipientQueue, receipt.disposition());
-      advance(recipientQueue);
+      goOn(recipientQueue, receipt.disposition());
+    }
+  }
+
+  private void decide(PendingMessage message, DeliveryReceipt receipt) {
+    switch (receipt.disposition()) {
+      case ACKED -> acked(message);
+      case STALE -> receipt.by().ifPresent(by -> stale(message, by));
+      case NO_CREDIT -> noCredit(message);
+      case CREDIT -> {}
+      default -> {
+        message.markDeclined();
+        store(message);
+      }
+    }
+  }
+
+  /** It goes again, and all behind it, when there is credit, in its time. */
+  private void noCredit(PendingMessage message) {
+    if (!message.isHandedOff()) {
+      return;
+    }
+    if (message.mayAwaitCredit(eventLoop.millis())) {
+      handoffBatcher.forgetFrom(message);
+      message.recipientQueue.noCredit(message, eventLoop.millis(), handoffTimeouts, maxOffered);
+    } else {
+      store(message);
     }
   }
 
   /**
-   * Messages beyond a MailboxConsumer's window are handed off one by one while the store is away.
+   * While the store is away, messages that wait for it are handed off again as their recipient acks
+   * others.
    */
-  private void retryHandoff(RecipientQueue recipientQueue, Disposition disposition) {
+  private void goOn(RecipientQueue recipientQueue, Disposition disposition) {
     if (disposition == Disposition.ACKED) {
-      recipientQueue.acked();
+      recipientQueue.acked(eventLoop.millis());
+    } else if (disposition == Disposition.CREDIT) {
+      recipientQueue.credit();
     }
     if (store.isStoreUnavailable()) {
       recipientQueue.retryHandoff();
     }
+    advance(recipientQueue);
   }
 
   private void acked(PendingMessage message) {

@@ -54,6 +54,15 @@ final class HandoffBatcher {
     gathered.remove(to);
   }
 
+  /** Drops a message, and those behind it, which are to be added again. */
+  void forgetFrom(PendingMessage message) {
+    List<Handoff> batch = gathered.get(message.to());
+    if (batch != null) {
+      long first = MessageIds.countOf(message.id);
+      batch.removeIf(one -> MessageIds.countOf(one.message.id) >= first);
+    }
+  }
+
   private void publishAll() {
     Map<HashedAddress, List<Handoff>> all = gathered;
     gathered = new LinkedHashMap<>();

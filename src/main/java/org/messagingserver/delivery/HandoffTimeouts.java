@@ -5,28 +5,34 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How long handed-off messages may go without a receipt: the same for all, so oldest first. Exactly
- * the messages whose state is {@link HandedOff} wait here; the states are linked with one another,
- * since each message comes and goes here.
+ * How long messages may wait for credit and for a receipt, both together: the same for all, so
+ * oldest first. Exactly the messages whose state is {@link Waiting} are here; the states are linked
+ * with one another, since each message comes and goes here.
  */
 final class HandoffTimeouts {
+  /** A timer that is later tells that the event loop, or the whole process, stood still. */
+  private static final long STALL_MILLIS = 25;
+
+  /** The event loop reads in this time what has come meanwhile. */
+  private static final long AFTER_STALL_MILLIS = 5;
+
   private final EventLoop eventLoop;
   private final long millis;
   private final Consumer<List<PendingMessage>> onTimeout;
 
   /** Before the oldest and behind the newest. */
-  private final HandedOff sentinel = new HandedOff(null, Long.MAX_VALUE);
+  private final Waiting sentinel = new HandedOff(null, Long.MAX_VALUE);
 
   private boolean armed;
 
-  /** On its way to live MailboxConsumers: the first receipt decides, or that none comes in time. */
-  static final class HandedOff implements MessageState {
-    private final PendingMessage message;
-    private final long until;
-    private HandedOff older = this;
-    private HandedOff newer = this;
+  /** The first receipt decides, or that none comes in time. */
+  abstract static sealed class Waiting implements MessageState permits HandedOff, AwaitingCredit {
+    final PendingMessage message;
+    final long until;
+    private Waiting older = this;
+    private Waiting newer = this;
 
-    private HandedOff(PendingMessage message, long until) {
+    private Waiting(PendingMessage message, long until) {
       this.message = message;
       this.until = until;
     }
@@ -36,18 +42,24 @@ final class HandoffTimeouts {
       return now >= until;
     }
 
-    private void linkBefore(HandedOff next) {
+    private void linkBefore(Waiting next) {
       older = next.older;
       newer = next;
       older.newer = this;
       newer.older = this;
     }
 
-    private void unlink() {
+    final void unlink() {
       older.newer = newer;
       newer.older = older;
       older = this;
       newer = this;
+    }
+
+    /** The same wait goes on in another state. */
+    final void continueAs(Waiting next) {
+      next.linkBefore(this);
+      unlink();
     }
 
     @Override
@@ -63,6 +75,40 @@ final class HandoffTimeouts {
     }
   }
 
+  /** On its way to live MailboxConsumers. */
+  static final class HandedOff extends Waiting {
+    private HandedOff(PendingMessage message, long until) {
+      super(message, until);
+    }
+
+    @Override
+    public AwaitingCredit awaitCredit(PendingMessage same, HandoffTimeouts handoffTimeouts) {
+      AwaitingCredit next = new AwaitingCredit(message, until);
+      continueAs(next);
+      return next;
+    }
+  }
+
+  /** Its recipient takes no more now: it is offered, perhaps again, when there is credit. */
+  static final class AwaitingCredit extends Waiting {
+    private AwaitingCredit(PendingMessage message, long until) {
+      super(message, until);
+    }
+
+    @Override
+    public Queued requeue() {
+      unlink();
+      return Queued.QUEUED;
+    }
+
+    @Override
+    public HandedOff handOff(PendingMessage same, HandoffTimeouts handoffTimeouts) {
+      HandedOff next = new HandedOff(message, until);
+      continueAs(next);
+      return next;
+    }
+  }
+
   /**
    * @param onTimeout is to store messages for which no receipt came in time
    */
@@ -73,24 +119,45 @@ final class HandoffTimeouts {
   }
 
   /** The state of a message that goes to live MailboxConsumers now. */
-  HandedOff start(PendingMessage message) {
+  HandedOff handOff(PendingMessage message) {
     HandedOff state = new HandedOff(message, eventLoop.millis() + millis);
+    start(state);
+    return state;
+  }
+
+  /** The state of a message for which its recipient has no credit now. */
+  AwaitingCredit awaitCredit(PendingMessage message) {
+    AwaitingCredit state = new AwaitingCredit(message, eventLoop.millis() + millis);
+    start(state);
+    return state;
+  }
+
+  private void start(Waiting state) {
     state.linkBefore(sentinel);
     arm();
-    return state;
   }
 
   private void arm() {
     if (!armed && sentinel.newer != sentinel) {
       armed = true;
-      eventLoop.after(sentinel.newer.until - eventLoop.millis(), this::expire);
+      long due = sentinel.newer.until;
+      eventLoop.after(due - eventLoop.millis(), () -> timeUp(due));
+    }
+  }
+
+  /** An event loop that stood still has receipts to read first. */
+  private void timeUp(long due) {
+    if (eventLoop.millis() - due > STALL_MILLIS) {
+      eventLoop.after(AFTER_STALL_MILLIS, this::expire);
+    } else {
+      expire();
     }
   }
 
   private void expire() {
     List<PendingMessage> expired = new ArrayList<>();
     long now = eventLoop.millis();
-    for (HandedOff oldest = sentinel.newer; oldest.until <= now; oldest = oldest.newer) {
+    for (Waiting oldest = sentinel.newer; oldest.until <= now; oldest = oldest.newer) {
       expired.add(oldest.message);
     }
     try {

@@ -3,6 +3,7 @@ package org.messagingserver.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.messagingserver.delivery.ConsumerEvent.HandedOver;
 import org.messagingserver.encryption.HashedAddress;
 
@@ -23,6 +24,8 @@ final class LiveDelivery {
   private final KnownAdmission knownAdmission;
   private final UUID self;
   private final RecentlyAckedIds staleIds;
+  private final BooleanSupplier hasSiblings;
+  private final WithoutCredit withoutCredit = new WithoutCredit();
   private final List<Offered> held = new ArrayList<>();
   private int heldBytes;
   private long deliveredForRegistrationAt = Long.MIN_VALUE;
@@ -32,6 +35,7 @@ final class LiveDelivery {
    * @param knownAdmission of the device, as it becomes known
    * @param self the MailboxConsumer's own id
    * @param staleIds remembers messages for another registration
+   * @param hasSiblings whether other sockets of the Address may be open
    */
   LiveDelivery(
       EventLoop eventLoop,
@@ -43,7 +47,8 @@ final class LiveDelivery {
       KnownRegistration knownRegistration,
       KnownAdmission knownAdmission,
       UUID self,
-      RecentlyAckedIds staleIds) {
+      RecentlyAckedIds staleIds,
+      BooleanSupplier hasSiblings) {
     this.eventLoop = eventLoop;
     this.owner = owner;
     this.messageSink = messageSink;
@@ -54,6 +59,7 @@ final class LiveDelivery {
     this.knownAdmission = knownAdmission;
     this.self = self;
     this.staleIds = staleIds;
+    this.hasSiblings = hasSiblings;
   }
 
   /** Whether a message comes too early for want of one that is in the store. */
@@ -81,16 +87,45 @@ final class LiveDelivery {
       staleIds.add(message.id(), eventLoop.millis());
       receiptBatcher.stale(owner, message.id(), self);
     } else if (!knownAdmission.admits(message.deliveryToken())
-        || !state.takesHandedOver(unackedWindow.isEmpty())
         || highWaterMarks.isPast(message.id())) {
       decline(message);
+    } else if (!state.takesHandedOver(unackedWindow.isEmpty())) {
+      refuse(message, state.takesLater());
     } else if (highWaterMarks.isInOrder(message, offered.arrivedAt) && canDeliver()) {
       deliver(message);
     } else if (state instanceof ConsumerState.Reading && canHold()) {
       held.add(offered);
       heldBytes += message.content().length();
     } else {
+      refuse(message, isOnlyForWantOfCredit(offered));
+    }
+  }
+
+  /** It could be delivered, or comes too early for want of one that is to come again or be read. */
+  private boolean isOnlyForWantOfCredit(Offered offered) {
+    HandedOver message = offered.message;
+    return HighWaterMarks.isStored(message.predecessor())
+        || highWaterMarks.isInOrder(message, offered.arrivedAt)
+        || withoutCredit.isBehind(message);
+  }
+
+  /** Two sockets do not say which of them has no credit: what one lacks is read from the store. */
+  private void refuse(HandedOver message, boolean mayComeAgain) {
+    if (mayComeAgain && !unackedWindow.isStuck() && !hasSiblings.getAsBoolean()) {
+      withoutCredit.add(message.id(), eventLoop.millis());
+      receiptBatcher.noCredit(owner, message.id());
+    } else {
       decline(message);
+    }
+  }
+
+  /** Tells those whose messages found no credit that there is some again. */
+  void creditRegained(ConsumerState state) {
+    if (withoutCredit.isAwaited()
+        && state instanceof ConsumerState.CaughtUp
+        && canDeliver()
+        && unackedWindow.hasQuarterCredit()) {
+      withoutCredit.takeAwaiting().forEach(id -> receiptBatcher.credit(owner, id));
     }
   }
 
@@ -119,6 +154,7 @@ final class LiveDelivery {
 
   private void deliver(HandedOver message) {
     highWaterMarks.delivered(message.id());
+    withoutCredit.delivered(message.id());
     int sequence = messageSink.deliver(message.content());
     unackedWindow.sentHandedOver(sequence, message.id(), message.content().length());
     if (message.registration().isPresent()) {
@@ -134,6 +170,7 @@ final class LiveDelivery {
   /** Forgets stale messages that are remembered for long enough. */
   void forgetOldest() {
     staleIds.forgetOldest(eventLoop.millis());
+    withoutCredit.forgetOldest(eventLoop.millis());
   }
 
   private void decline(HandedOver message) {
@@ -145,6 +182,7 @@ final class LiveDelivery {
     List<Offered> offered = List.copyOf(held);
     clearHeld();
     offered.forEach(message -> offer(message, state));
+    creditRegained(state);
   }
 
   /**
@@ -155,6 +193,8 @@ final class LiveDelivery {
   void declineAll(List<UUID> unacked) {
     unacked.forEach(id -> receiptBatcher.declined(owner, id));
     held.forEach(offered -> decline(offered.message));
+    withoutCredit.forgetOldest(eventLoop.millis());
+    withoutCredit.takeAll().forEach(id -> receiptBatcher.declined(owner, id));
     clearHeld();
   }
 

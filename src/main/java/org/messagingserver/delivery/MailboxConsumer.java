@@ -121,7 +121,8 @@ public final class MailboxConsumer {
             knownRegistration,
             knownAdmission,
             query,
-            new RecentlyAckedIds(STALE_REMEMBERED, settings.ackMemory().toMillis()));
+            new RecentlyAckedIds(STALE_REMEMBERED, settings.ackMemory().toMillis()),
+            this::hasSiblings);
     this.onlineOnlyDelivery =
         new OnlineOnlyDelivery(
             eventLoop,
@@ -372,7 +373,7 @@ public final class MailboxConsumer {
   /** The client acked a sequence; one that is not in flight is ignored. */
   public void acked(int sequence) {
     if (ackHandler.ack(sequence)) {
-      mailboxReader.resumeRead();
+      takeMore();
       drainNotifier.acked();
     } else {
       onlineOnlyDelivery.acked(sequence);
@@ -381,7 +382,7 @@ public final class MailboxConsumer {
 
   /** A row is gone: there may be credit again, or nothing left to stay for. */
   private void deleted() {
-    mailboxReader.resumeRead();
+    takeMore();
     if (isClosed() && !isToLinger()) {
       leaveBus();
     }
@@ -394,7 +395,13 @@ public final class MailboxConsumer {
 
   /** The socket takes more again. */
   public void writable() {
+    takeMore();
+  }
+
+  /** Messages that have been read go first: they are older. */
+  private void takeMore() {
     mailboxReader.resumeRead();
+    liveDelivery.creditRegained(state());
   }
 
   /**

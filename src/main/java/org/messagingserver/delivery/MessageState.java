@@ -5,27 +5,28 @@ package org.messagingserver.delivery;
  * a method of the state that it leaves.
  *
  * <pre>
- * Queued ──────────handOff──────────▶ HandedOff ──done: acked──▶ Done
- *  │ ▲ ▲                                  │                       ▲
- *  │ │ └───────requeue───────┐            │                       │
- *  │ │ requeue               │         toStore                    │
- *  │ │                       │            │                       │
- *  ▼ │ toStore               │            │                       │
- * ToStore ◀──────────────────┼────────────┘                       │
- *    │                       │                                    │
- *    └────putInto────▶ BeingStored ───done: committed, refused────┘
+ *                       ┌──────────────── Waiting ────────────────┐
+ * Queued ──handOff─────▶│ HandedOff ──awaitCredit─▶ AwaitingCredit │──done: acked──▶ Done
+ *  │ ▲ ▲ └─awaitCredit─▶│           ◀───handOff───                │                  ▲
+ *  │ │ └─requeue─────┐  └────────────────────┬────────────────────┘                  │
+ *  │ │ requeue       │                       │                                       │
+ *  ▼ │ toStore       │                    toStore                                    │
+ * ToStore ◀──────────┼───────────────────────┘                                       │
+ *    │               │                                                               │
+ *    └──putInto──▶ BeingStored ──done: committed, refused────────────────────────────┘
  *
+ * AwaitingCredit ──requeue: as ToStore──▶ Queued
  * any but Done ──done: acked, its time is over──▶ Done
  * </pre>
  *
  * A Dispatcher has each message in the structures that its state names, and in no other: in a
  * {@link RecipientQueue} until a batch takes it out, in {@link HandoffTimeouts} while it is handed
- * off, in a {@link StoreBatch} while it is being stored, and in {@link PendingMessages} until it is
- * done. A transition that has no arrow throws.
+ * off or waits for credit, in a {@link StoreBatch} while it is being stored, and in {@link
+ * PendingMessages} until it is done. A transition that has no arrow throws.
  */
 sealed interface MessageState
     permits MessageState.Queued,
-        HandoffTimeouts.HandedOff,
+        HandoffTimeouts.Waiting,
         MessageState.ToStore,
         MessageState.BeingStored,
         MessageState.Done {
@@ -35,6 +36,12 @@ sealed interface MessageState
   default HandoffTimeouts.HandedOff handOff(
       PendingMessage message, HandoffTimeouts handoffTimeouts) {
     throw new IllegalTransitionException(A_MESSAGE, this, "be handed off");
+  }
+
+  /** Waits until live MailboxConsumers have credit for it. */
+  default HandoffTimeouts.AwaitingCredit awaitCredit(
+      PendingMessage message, HandoffTimeouts handoffTimeouts) {
+    throw new IllegalTransitionException(A_MESSAGE, this, "wait for credit");
   }
 
   /** Will go with one of the next statements. */
@@ -64,7 +71,13 @@ sealed interface MessageState
     @Override
     public HandoffTimeouts.HandedOff handOff(
         PendingMessage message, HandoffTimeouts handoffTimeouts) {
-      return handoffTimeouts.start(message);
+      return handoffTimeouts.handOff(message);
+    }
+
+    @Override
+    public HandoffTimeouts.AwaitingCredit awaitCredit(
+        PendingMessage message, HandoffTimeouts handoffTimeouts) {
+      return handoffTimeouts.awaitCredit(message);
     }
 
     @Override

@@ -21,6 +21,12 @@ import org.messagingserver.protocol.Handling;
  * {@link MessageState} to the next.
  */
 final class PendingMessage {
+  /** One that gets no credit by then is stored, so that it is committed before its Ack. */
+  private static final long TURN_MILLIS = 100;
+
+  /** How often it is offered again, at most. */
+  private static final int MAX_REFUSALS = 8;
+
   /** About what a message holds besides its content, so that empty ones are bounded too. */
   static final int OVERHEAD_BYTES = 512;
 
@@ -41,6 +47,7 @@ final class PendingMessage {
   private boolean declined;
   private boolean offered;
   private boolean exposed;
+  private int refusals;
   private Set<Origin> staleAt = Set.of();
 
   /**
@@ -135,6 +142,12 @@ final class PendingMessage {
         .count();
   }
 
+  /** There was no credit for it: whether it is worth offering again. */
+  boolean mayAwaitCredit(long now) {
+    refusals++;
+    return refusals <= MAX_REFUSALS && now - arrivedAt <= TURN_MILLIS;
+  }
+
   /** Nobody has delivered it since it was published last, and nobody will. */
   void takeBack() {
     offered = false;
@@ -167,6 +180,15 @@ final class PendingMessage {
     return state instanceof HandoffTimeouts.HandedOff;
   }
 
+  boolean isAwaitingCredit() {
+    return state instanceof HandoffTimeouts.AwaitingCredit;
+  }
+
+  /** Whether live MailboxConsumers may ack it yet. */
+  boolean isWaiting() {
+    return state instanceof HandoffTimeouts.Waiting;
+  }
+
   boolean isToStore() {
     return state == ToStore.TO_STORE;
   }
@@ -181,6 +203,10 @@ final class PendingMessage {
 
   void handOff(HandoffTimeouts handoffTimeouts) {
     state = state.handOff(this, handoffTimeouts);
+  }
+
+  void awaitCredit(HandoffTimeouts handoffTimeouts) {
+    state = state.awaitCredit(this, handoffTimeouts);
   }
 
   void toStore() {

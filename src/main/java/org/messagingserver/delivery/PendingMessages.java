@@ -65,8 +65,8 @@ final class PendingMessages {
   }
 
   /** Near the bound: nothing should wait that need not. */
-  boolean isHalfFull() {
-    return bytes >= maxBytes / 2;
+  boolean isNearlyFull() {
+    return bytes >= maxBytes - maxBytes / 4;
   }
 
   boolean isEmpty() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.messagingserver.delivery.DeliveryReceipt.Disposition;
 import org.messagingserver.delivery.DeliveryReceipt.Origin;
 import org.messagingserver.encryption.HashedAddress;
 
@@ -34,6 +35,14 @@ final class ReceiptBatcher {
 
   void declined(HashedAddress from, UUID id) {
     add(DeliveryReceipt.declined(from, id));
+  }
+
+  void noCredit(HashedAddress from, UUID id) {
+    add(new DeliveryReceipt(from, id, Disposition.NO_CREDIT));
+  }
+
+  void credit(HashedAddress from, UUID id) {
+    add(new DeliveryReceipt(from, id, Disposition.CREDIT));
   }
 
   void stale(HashedAddress from, UUID id, UUID by) {

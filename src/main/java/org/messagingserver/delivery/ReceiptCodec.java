@@ -28,7 +28,9 @@ final class ReceiptCodec implements MessageCodec<List<DeliveryReceipt>, List<Del
           Disposition.UNDELETED,
           Disposition.END_OF_REPLY,
           Disposition.STALE,
-          Disposition.NONE_HERE);
+          Disposition.NONE_HERE,
+          Disposition.NO_CREDIT,
+          Disposition.CREDIT);
 
   @Override
   public void encodeToWire(Buffer buffer, List<DeliveryReceipt> receipts) {

@@ -20,11 +20,15 @@ final class RecipientQueue {
   final HashedAddress to;
   private PendingMessage first;
   private PendingMessage last;
+  private PendingMessage firstAwaitingCredit;
   private PendingMessage firstQueued;
+  private int size;
   private int handedOff;
+  private Congestion congestion;
   private boolean storing;
   private boolean ackedSinceRetry;
   private Reachability reachability = Reachability.Responsive.RESPONSIVE;
+  private UUID lastTaken;
   private UUID lastStored;
   private long storedAt;
 
@@ -41,6 +45,7 @@ final class RecipientQueue {
       message.previous = last;
     }
     last = message;
+    size++;
     if (firstQueued == null) {
       firstQueued = message;
     }
@@ -54,6 +59,7 @@ final class RecipientQueue {
       message.next = first;
     }
     first = message;
+    size++;
   }
 
   /** Nothing more is to be done with a message. */
@@ -72,6 +78,9 @@ final class RecipientQueue {
   }
 
   private void remove(PendingMessage message) {
+    if (message == firstAwaitingCredit) {
+      firstAwaitingCredit = awaitingCreditFrom(message.next);
+    }
     if (message == firstQueued) {
       firstQueued = queuedFrom(message.next);
     }
@@ -87,6 +96,18 @@ final class RecipientQueue {
     }
     message.previous = null;
     message.next = null;
+    size--;
+    if (size == 0) {
+      congestion = null;
+    }
+  }
+
+  private static PendingMessage awaitingCreditFrom(PendingMessage message) {
+    PendingMessage next = message;
+    while (next != null && !next.isAwaitingCredit()) {
+      next = next.next;
+    }
+    return next;
   }
 
   private static PendingMessage queuedFrom(PendingMessage message) {
@@ -97,17 +118,100 @@ final class RecipientQueue {
     return next;
   }
 
-  /** Begins to hand over the next message that may be handed over now; null if absent. */
-  PendingMessage handOffNext(long now, HandoffTimeouts handoffTimeouts) {
-    PendingMessage next = firstQueued;
-    boolean clear = !storing && (first == null || !first.isToStore());
-    if (next == null || !clear || !isReachable(now)) {
+  /**
+   * Begins to hand over the next message that may be handed over now; null if absent. Without
+   * credit for it, all that could be handed over begin to wait.
+   *
+   * @param maxOffered messages that any recipient takes at once, at most
+   */
+  PendingMessage handOffNext(long now, HandoffTimeouts handoffTimeouts, int maxOffered) {
+    PendingMessage next = earlier(firstAwaitingCredit, firstQueued);
+    if (next == null || !isClear() || !isReachable(now)) {
       return null;
+    }
+    if (!hasCredit(maxOffered)) {
+      awaitCredit(now, handoffTimeouts, maxOffered);
+      return null;
+    }
+    if (next == firstQueued) {
+      firstQueued = queuedFrom(next.next);
+    } else {
+      firstAwaitingCredit = awaitingCreditFrom(next.next);
     }
     next.handOff(handoffTimeouts);
     handedOff++;
-    firstQueued = queuedFrom(next.next);
     return next;
+  }
+
+  private static PendingMessage earlier(PendingMessage one, PendingMessage other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return MessageIds.countOf(one.id) <= MessageIds.countOf(other.id) ? one : other;
+  }
+
+  /** Whether nothing is to be stored before those that may be handed over. */
+  private boolean isClear() {
+    return !storing && (first == null || !first.isToStore());
+  }
+
+  private boolean hasCredit(int maxOffered) {
+    return handedOff < offered(maxOffered);
+  }
+
+  private int offered(int maxOffered) {
+    return congestion == null ? maxOffered : congestion.offered();
+  }
+
+  private void awaitCredit(long now, HandoffTimeouts handoffTimeouts, int maxOffered) {
+    if (congestion == null) {
+      congestion = new Congestion(maxOffered, now);
+    }
+    firstAwaitingCredit = earlier(firstAwaitingCredit, firstQueued);
+    while (firstQueued != null) {
+      firstQueued.awaitCredit(handoffTimeouts);
+      firstQueued = queuedFrom(firstQueued.next);
+    }
+  }
+
+  /**
+   * A recipient had no credit for a message: it waits, and all behind it.
+   *
+   * @param maxOffered messages that any recipient takes at once, at most
+   */
+  void noCredit(PendingMessage message, long now, HandoffTimeouts handoffTimeouts, int maxOffered) {
+    PendingMessage behind = message;
+    while (behind != null && behind.isHandedOff()) {
+      behind.awaitCredit(handoffTimeouts);
+      handedOff--;
+      behind = behind.next;
+    }
+    firstAwaitingCredit = earlier(firstAwaitingCredit, message);
+    if (congestion == null) {
+      congestion = new Congestion(maxOffered, now);
+    }
+    congestion.noCredit(handedOff);
+  }
+
+  /** A recipient has credit again. */
+  void credit() {
+    if (congestion != null) {
+      congestion.credit();
+    }
+  }
+
+  /**
+   * Whether more wait for credit than get it soon enough.
+   *
+   * @param maxOffered messages that any recipient takes at once, at most
+   */
+  boolean isOverfull(long now, int maxOffered) {
+    int waiting = size - Math.max(handedOff, offered(maxOffered));
+    return isClear() && waiting > 0 && waiting > mayWait(now);
+  }
+
+  private int mayWait(long now) {
+    return congestion == null ? Congestion.WAITING_WITHOUT_RATE : congestion.mayWait(now);
   }
 
   /** The messages that are handed off, in their order. */
@@ -123,8 +227,9 @@ final class RecipientQueue {
 
   /** The message to be delivered before one of this queue; null if none is known. */
   Predecessor predecessorOf(PendingMessage message, long now) {
-    if (message.previous != null) {
-      return new Predecessor(message.previous.id, Predecessor.UNFINISHED);
+    if (message.previous != null || storing) {
+      UUID before = message.previous == null ? lastTaken : message.previous.id;
+      return new Predecessor(before, Predecessor.UNFINISHED);
     }
     return lastStored == null ? null : new Predecessor(lastStored, now - storedAt);
   }
@@ -136,6 +241,9 @@ final class RecipientQueue {
       noLongerHandedOff(older);
       older.toStore();
       older = older.previous;
+    }
+    if (firstAwaitingCredit != null && !firstAwaitingCredit.isAwaitingCredit()) {
+      firstAwaitingCredit = awaitingCreditFrom(message.next);
     }
     if (firstQueued != null && !firstQueued.isQueued()) {
       firstQueued = queuedFrom(message.next);
@@ -168,16 +276,19 @@ final class RecipientQueue {
   void moveFirstInto(StoreBatch batch) {
     PendingMessage next = first;
     remove(next);
+    lastTaken = next.id;
     next.putInto(batch);
   }
 
   /** Ends beginStore: the outcome of each message is known. */
   void storeCompleted() {
     storing = false;
+    congestion = null;
   }
 
   /**
-   * Ends beginStore: the store is unavailable. Everything that was to be stored is queued again.
+   * Ends beginStore: the store is unavailable. Everything that was to be stored is queued again,
+   * and what waits for credit with it, so that all goes in its order.
    *
    * @param unknown messages whose outcome is unknown; they go back to the front, in their order
    */
@@ -188,16 +299,21 @@ final class RecipientQueue {
       addFirst(unknown.get(index));
     }
     for (PendingMessage message = first; message != null; message = message.next) {
-      if (message.isToStore()) {
+      if (message.isToStore() || message.isAwaitingCredit()) {
         message.requeue();
       }
     }
+    congestion = null;
+    firstAwaitingCredit = null;
     firstQueued = queuedFrom(first);
   }
 
   /** A recipient has acked a message, and may take another one. */
-  void acked() {
+  void acked(long now) {
     ackedSinceRetry = true;
+    if (congestion != null) {
+      congestion.acked(now);
+    }
   }
 
   /**

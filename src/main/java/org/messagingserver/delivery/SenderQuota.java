@@ -125,8 +125,8 @@ public final class SenderQuota {
   }
 
   /** Near the bound: nothing should wait that need not. */
-  boolean isHalfFull() {
-    return bytes >= maxBytes / 2;
+  boolean isNearlyFull() {
+    return bytes >= maxBytes - maxBytes / 4;
   }
 
   void reserve(int reserved) {

@@ -23,8 +23,22 @@ final class UnackedWindow {
    */
   static final int REMEMBERED = 32;
 
+  /** A few hundred kilobytes. */
+  private static final int MAX_REMEMBERED = 8192;
+
   /** Messages whose rows are not deleted yet, at most, for each that may be in flight. */
   private static final int UNDELETED = 4;
+
+  /** A read names each of them. */
+  private static final int MAX_UNDELETED = 2048;
+
+  /**
+   * A client is stuck if no Ack comes for this long after it looked stuck: if the event loop stood
+   * still, its Acks are read by then.
+   */
+  private static final long SUSPECTED_MILLIS = 25;
+
+  private static final long NOT_SUSPECTED = Long.MAX_VALUE;
 
   /** One known message. */
   static final class TrackedMessage {
@@ -61,6 +75,7 @@ final class UnackedWindow {
   private final IntConsumer onStuck;
   private final int maxMessages;
   private final int maxBytes;
+  private final int maxUndeleted;
   private final long stuckMillis;
   private final Map<Integer, TrackedMessage> inFlight = new LinkedHashMap<>();
   private final Map<UUID, TrackedMessage> rows = new HashMap<>();
@@ -70,6 +85,7 @@ final class UnackedWindow {
   private int bytes;
   private long progressAt;
   private boolean isWatched;
+  private long suspectedAt = NOT_SUSPECTED;
 
   /**
    * @param onStuck called with the bytes in flight when the client has acked nothing for too long
@@ -86,16 +102,22 @@ final class UnackedWindow {
     this.onStuck = onStuck;
     this.maxMessages = settings.maxInFlight();
     this.maxBytes = settings.maxInFlightBytes();
+    this.maxUndeleted = Math.max(maxMessages, Math.min(UNDELETED * maxMessages, MAX_UNDELETED));
     this.stuckMillis = settings.handoffTimeout().toMillis();
     this.recentlyAckedIds =
-        new RecentlyAckedIds(REMEMBERED * maxMessages, settings.ackMemory().toMillis());
+        new RecentlyAckedIds(
+            Math.max(maxMessages, Math.min(REMEMBERED * maxMessages, MAX_REMEMBERED)),
+            settings.ackMemory().toMillis());
   }
 
   /** Messages that may be sent now; while many acked ones await their delete, none. */
   int credit() {
-    return rows.size() < UNDELETED * maxMessages && bytes < maxBytes
-        ? maxMessages - inFlight.size()
-        : 0;
+    return rows.size() < maxUndeleted && bytes < maxBytes ? maxMessages - inFlight.size() : 0;
+  }
+
+  /** Whether a quarter of what may be under way may be sent. */
+  boolean hasQuarterCredit() {
+    return 4 * credit() >= maxMessages && 4L * creditBytes() >= maxBytes;
   }
 
   /** Whether half of what may be under way may be sent. */
@@ -113,7 +135,15 @@ final class UnackedWindow {
 
   /** Whether the client has messages and has acked none of them for too long. */
   boolean isStuck() {
-    return !inFlight.isEmpty() && eventLoop.millis() - progressAt > stuckMillis;
+    return looksStuck() && eventLoop.millis() - suspectedAt >= SUSPECTED_MILLIS;
+  }
+
+  /** The same, even if the event loop stood still and its Acks are not read yet. */
+  boolean looksStuck() {
+    long now = eventLoop.millis();
+    boolean stuck = !inFlight.isEmpty() && now - progressAt > stuckMillis;
+    suspectedAt = stuck ? Math.min(suspectedAt, now) : NOT_SUSPECTED;
+    return stuck;
   }
 
   /** The client is to show that it is still there. */
@@ -185,6 +215,7 @@ final class UnackedWindow {
   private void sent(int sequence, TrackedMessage message) {
     message.sentAt = eventLoop.millis();
     if (inFlight.isEmpty()) {
+      suspectedAt = NOT_SUSPECTED;
       progressAt = message.sentAt;
     }
     inFlight.put(sequence, message);
@@ -223,6 +254,7 @@ final class UnackedWindow {
       return null;
     }
     message.acked = true;
+    suspectedAt = NOT_SUSPECTED;
     progressAt = eventLoop.millis();
     bytes -= message.bytes;
     meters.unacked.remove(message.bytes);

@@ -122,7 +122,7 @@ class ConsumerRaceTest {
     time.pass(1);
 
     assertThat(delivered).isEmpty();
-    assertThat(answers).containsExactly(Map.entry(tooMuch, DeliveryReceipt.Disposition.DECLINED));
+    assertThat(answers).containsExactly(Map.entry(tooMuch, DeliveryReceipt.Disposition.NO_CREDIT));
     time.pass(100);
     assertThat(delivered).containsExactly(large);
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.MessageState.Done;
 import org.messagingserver.encryption.HashedAddress;
@@ -31,10 +32,12 @@ import org.messagingserver.protocol.Handling;
 class MessageStateTest {
   private static final DeliverySettings SETTINGS = Rig.settings(32, 1 << 20);
   private static final long HANDOFF = 150;
+  private static final int MAX_OFFERED = 1000;
 
   /** Transitions of a message. */
   private enum Arrow {
     HAND_OFF,
+    AWAIT_CREDIT,
     TO_STORE,
     PUT_INTO,
     REQUEUE,
@@ -46,6 +49,7 @@ class MessageStateTest {
       Map.of(
           "Queued", List.of(),
           "HandedOff", List.of(Arrow.HAND_OFF),
+          "AwaitingCredit", List.of(Arrow.AWAIT_CREDIT),
           "ToStore", List.of(Arrow.TO_STORE),
           "BeingStored", List.of(Arrow.TO_STORE, Arrow.PUT_INTO),
           "Done", List.of(Arrow.DONE));
@@ -88,6 +92,7 @@ class MessageStateTest {
   private void move(PendingMessage message, Arrow arrow) {
     switch (arrow) {
       case HAND_OFF -> message.handOff(handoffTimeouts);
+      case AWAIT_CREDIT -> message.awaitCredit(handoffTimeouts);
       case TO_STORE -> message.toStore();
       case PUT_INTO -> message.putInto(batch);
       case REQUEUE -> message.requeue();
@@ -122,9 +127,33 @@ class MessageStateTest {
         .isEqualTo(
             Map.of(
                 "Queued",
-                Map.of(Arrow.HAND_OFF, "HandedOff", Arrow.TO_STORE, "ToStore", Arrow.DONE, "Done"),
+                Map.of(
+                    Arrow.HAND_OFF,
+                    "HandedOff",
+                    Arrow.AWAIT_CREDIT,
+                    "AwaitingCredit",
+                    Arrow.TO_STORE,
+                    "ToStore",
+                    Arrow.DONE,
+                    "Done"),
                 "HandedOff",
-                Map.of(Arrow.TO_STORE, "ToStore", Arrow.DONE, "Done"),
+                Map.of(
+                    Arrow.AWAIT_CREDIT,
+                    "AwaitingCredit",
+                    Arrow.TO_STORE,
+                    "ToStore",
+                    Arrow.DONE,
+                    "Done"),
+                "AwaitingCredit",
+                Map.of(
+                    Arrow.HAND_OFF,
+                    "HandedOff",
+                    Arrow.TO_STORE,
+                    "ToStore",
+                    Arrow.REQUEUE,
+                    "Queued",
+                    Arrow.DONE,
+                    "Done"),
                 "ToStore",
                 Map.of(Arrow.PUT_INTO, "BeingStored", Arrow.REQUEUE, "Queued", Arrow.DONE, "Done"),
                 "BeingStored",
@@ -133,8 +162,14 @@ class MessageStateTest {
 
   @Test
   void knowsNoOtherStates() {
-    assertThat(Arrays.stream(MessageState.class.getPermittedSubclasses()).map(Class::getSimpleName))
+    assertThat(states(MessageState.class).map(Class::getSimpleName))
         .containsExactlyInAnyOrderElementsOf(WAYS.keySet());
+  }
+
+  private static Stream<Class<?>> states(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(MessageStateTest::states)
+        : Stream.of(type);
   }
 
   @Test
@@ -172,7 +207,7 @@ class MessageStateTest {
   }
 
   private static DescribedPredicate<JavaAccess<?>> moves(Class<?> owner) {
-    Set<String> names = Set.of("handOff", "toStore", "putInto", "requeue", "done");
+    Set<String> names = Set.of("handOff", "awaitCredit", "toStore", "putInto", "requeue", "done");
     return DescribedPredicate.describe(
         "move a message",
         access ->
@@ -193,6 +228,75 @@ class MessageStateTest {
     loop.pass(HANDOFF);
 
     assertThat(silent).containsExactly(handedOff, again).doesNotContain(acked, toStore, queued);
+  }
+
+  @Test
+  void waitsNoLongerIfItHasWaitedForCreditBefore() {
+    PendingMessage first = added();
+    PendingMessage second = added();
+    assertThat(next(1)).isSameAs(first);
+    assertThat(next(1)).as("beyond the credit").isNull();
+    loop.pass(HANDOFF - 50);
+    PendingMessage third = added();
+    recipientQueue.finish(first, Done.ACKED);
+    recipientQueue.acked(loop.millis());
+
+    assertThat(next(1)).isSameAs(second);
+    recipientQueue.noCredit(second, loop.millis(), handoffTimeouts, 1);
+    recipientQueue.credit();
+    assertThat(next(1)).isSameAs(second);
+    assertThat(next(1)).isNull();
+    loop.pass(50);
+
+    assertThat(Set.copyOf(silent)).containsExactly(second);
+    recipientQueue.finish(second, Done.REFUSED);
+    loop.pass(HANDOFF - 50);
+    assertThat(Set.copyOf(silent)).as("since it came").containsOnly(second, third);
+  }
+
+  @Test
+  void goesAgainInItsOrderIfThereWasNoCredit() {
+    PendingMessage first = added();
+    PendingMessage second = added();
+    PendingMessage third = added();
+    assertThat(next()).isSameAs(first);
+    assertThat(next()).isSameAs(second);
+    assertThat(next()).isSameAs(third);
+
+    recipientQueue.noCredit(second, loop.millis(), handoffTimeouts, MAX_OFFERED);
+
+    assertThat(List.of(second, third)).allMatch(PendingMessage::isAwaitingCredit);
+    PendingMessage fourth = added();
+    assertThat(next()).as("before an Ack").isNull();
+    recipientQueue.finish(first, Done.ACKED);
+    recipientQueue.acked(loop.millis());
+    assertThat(next()).isSameAs(second);
+    assertThat(next()).as("an Ack makes room for one").isNull();
+    recipientQueue.credit();
+    assertThat(next()).isSameAs(third);
+    assertThat(next()).isSameAs(fourth);
+  }
+
+  @Test
+  void goesInItsOrderIfTheStoreIsUnavailableWhileOthersWaitForCredit() {
+    PendingMessage first = added();
+    PendingMessage second = added();
+    PendingMessage third = added();
+    assertThat(next(1)).isSameAs(first);
+    assertThat(next(1)).isNull();
+    recipientQueue.storeUpTo(second);
+    StoreBatch taken = StoreBatch.take(new LinkedHashSet<>(Set.of(recipientQueue)), SETTINGS);
+
+    recipientQueue.storeOutcomeUnknown(taken.unfinished(recipientQueue));
+    recipientQueue.credit();
+
+    assertThat(next()).isSameAs(first);
+    recipientQueue.finish(first, Done.ACKED);
+    recipientQueue.acked(loop.millis());
+    assertThat(next()).isSameAs(second);
+    recipientQueue.finish(second, Done.ACKED);
+    recipientQueue.acked(loop.millis());
+    assertThat(next()).isSameAs(third);
   }
 
   @Test
@@ -263,6 +367,10 @@ class MessageStateTest {
   }
 
   private PendingMessage next() {
-    return recipientQueue.handOffNext(loop.millis(), handoffTimeouts);
+    return next(MAX_OFFERED);
+  }
+
+  private PendingMessage next(int maxOffered) {
+    return recipientQueue.handOffNext(loop.millis(), handoffTimeouts, maxOffered);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /** A recipient's socket that is there, takes everything, and keeps it in its order. */
 class TestSink implements MessageSink {
   final List<String> got = new ArrayList<>();
+  boolean writable = true;
 
   @Override
   public int deliver(Buffer message) {
@@ -16,7 +17,7 @@ class TestSink implements MessageSink {
 
   @Override
   public boolean isWritable() {
-    return true;
+    return writable;
   }
 
   @Override

@@ -115,7 +115,26 @@ class UnackedWindowTest {
     assertThat(unackedWindow.isStuck()).isFalse();
 
     loop.pass(1);
+    assertThat(unackedWindow.isStuck()).as("if its Acks are not read yet").isFalse();
+    loop.pass(24);
+    assertThat(unackedWindow.isStuck()).isFalse();
+    loop.pass(1);
     assertThat(unackedWindow.isStuck()).isTrue();
+  }
+
+  @Test
+  void isNotStuckIfItsAcksWereOnlyReadLate() {
+    int first = send(10);
+    send(10);
+    loop.stall(1000);
+    assertThat(unackedWindow.isStuck()).isFalse();
+    loop.pass(10);
+    unackedWindow.acked(first);
+
+    loop.pass(150);
+    assertThat(unackedWindow.isStuck()).isFalse();
+    loop.pass(1);
+    assertThat(unackedWindow.isStuck()).as("again").isFalse();
   }
 
   @Test

@@ -111,6 +111,11 @@ final class BenchmarkEnvironment implements AutoCloseable {
         this, List.of("-Xmx700m"), "-conf", configurations.longTimeouts(), "-cluster");
   }
 
+  /** A single server whose messages wait and whose Acks leave as by default. */
+  ChildProcess defaultDeliveryServer() throws IOException {
+    return shared("-conf", configurations.defaultDelivery());
+  }
+
   /** A single server with the default hand-off timeout. */
   ChildProcess defaultTimeoutsServer() throws IOException {
     return shared("-conf", configurations.defaultTimeouts());

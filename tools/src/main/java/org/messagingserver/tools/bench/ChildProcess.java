@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +151,16 @@ final class ChildProcess implements AutoCloseable {
   /** Lets it run again. */
   void thaw() {
     send(UnixSignal.CONT);
+  }
+
+  /** Freezes it for so long. */
+  void pause(Duration length) throws InterruptedException {
+    freeze();
+    try {
+      Thread.sleep(length.toMillis());
+    } finally {
+      thaw();
+    }
   }
 
   private void send(UnixSignal signal) {

@@ -47,6 +47,11 @@ final class Configurations {
     return file("usual.json", unbounded(delivery, shared()));
   }
 
+  /** For a server with the default times of messages and Acks. */
+  String defaultDelivery() throws IOException {
+    return file("delivery.json", unbounded(new JsonObject(), shared()));
+  }
+
   /** For a server that marks devices to be woken, and wakes none before an hour is over. */
   String wakeups() throws IOException {
     JsonObject wakeups =

@@ -85,6 +85,10 @@ enum Metric {
   HALF_TIMER_P99("p99 of a timer's delay meanwhile, ms", "%.2f"),
   /** The slowest write of a page to the disk during the measurement. */
   SLOWEST_SYNC("slowest sync of a page meanwhile, ms", "%.2f"),
+  /** Messages that were stored, in percent. */
+  STORED("stored, %", "%.1f"),
+  /** From the end of a pause until messages pass as fast as before it, in seconds. */
+  RECOVERY("as fast as before after, s", "%.2f"),
   /** CPU of the server, in percent of a processor. */
   SERVER_SHARE("server, % of a processor", "%.0f"),
   /** CPU of hostile clients, in percent of a processor. */

@@ -12,6 +12,9 @@ final class Rows {
       Stream.of(
               LiveDeliveryRows.ROWS,
               SlowConsumerRows.ROWS,
+              BurstRows.ROWS,
+              BurstAckRows.ROWS,
+              PauseRows.ROWS,
               HostileRows.ROWS,
               UnderAttackRows.ROWS,
               UploadRows.ROWS,

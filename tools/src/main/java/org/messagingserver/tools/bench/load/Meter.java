@@ -59,7 +59,8 @@ public final class Meter {
     failure = Optional.of(how);
   }
 
-  long ackedSoFar() {
+  /** The messages that senders have seen acked. */
+  public long ackedSoFar() {
     return acked.sum();
   }
 
