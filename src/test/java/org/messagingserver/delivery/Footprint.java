@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.messagingserver.mailbox.Mailbox;
 
 /**
@@ -46,20 +48,9 @@ final class Footprint {
     if (!isOurs(machine) || !seen.add(machine)) {
       return;
     }
-    for (Field field : machine.getClass().getDeclaredFields()) {
-      if (isBytes(field)) {
-        count(field, ((Number) value(field, machine)).intValue());
-      } else if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
-        visit(field, value(field, machine));
-      }
-    }
-  }
-
-  /** A count of bytes that are held. */
-  private static boolean isBytes(Field field) {
-    return field.getName().matches("bytes|[a-z]+Bytes")
-        && !Modifier.isFinal(field.getModifiers())
-        && field.getType().isPrimitive();
+    Fields fields = Fields.OF_CLASS.get(machine.getClass());
+    fields.bytes.forEach(field -> count(field, ((Number) value(field, machine)).intValue()));
+    fields.references.forEach(field -> visit(field, value(field, machine)));
   }
 
   private void visit(Field field, Object value) {
@@ -80,7 +71,6 @@ final class Footprint {
 
   private static Object value(Field field, Object machine) {
     try {
-      field.setAccessible(true);
       return field.get(machine);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e);
@@ -96,5 +86,37 @@ final class Footprint {
             || value instanceof DeliveryBus
             || value instanceof Mailbox
             || value instanceof MessageSink);
+  }
+
+  /**
+   * Looked up once for each class, for every history ends with a look at all machines.
+   *
+   * @param bytes counts of bytes that are held
+   */
+  private record Fields(List<Field> bytes, List<Field> references) {
+    static final ClassValue<Fields> OF_CLASS =
+        new ClassValue<>() {
+          @Override
+          protected Fields computeValue(Class<?> machine) {
+            return of(machine);
+          }
+        };
+
+    private static Fields of(Class<?> machine) {
+      List<Field> ofObjects =
+          Stream.of(machine.getDeclaredFields())
+              .filter(field -> !Modifier.isStatic(field.getModifiers()))
+              .toList();
+      ofObjects.forEach(field -> field.setAccessible(true));
+      return new Fields(
+          ofObjects.stream().filter(Fields::isBytes).toList(),
+          ofObjects.stream().filter(field -> !field.getType().isPrimitive()).toList());
+    }
+
+    private static boolean isBytes(Field field) {
+      return field.getName().matches("bytes|[a-z]+Bytes")
+          && !Modifier.isFinal(field.getModifiers())
+          && field.getType().isPrimitive();
+    }
   }
 }
