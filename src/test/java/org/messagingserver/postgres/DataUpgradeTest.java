@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,9 +30,21 @@ import org.messagingserver.postgres.ServerConfiguration.Mode;
 /** Data that a Postgres of an earlier release has made, under the one that this server brings. */
 @ExtendWith(VertxExtension.class)
 class DataUpgradeTest {
+  @TempDir private static Path former;
+  private static FilledDirectory filled;
+  private static String before;
+
   @TempDir private Path directory;
   private Vertx vertx;
   private PostgresSettings settings;
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    filled = FilledDirectory.formerIn(former);
+    try (FormerPostgres server = FormerPostgres.in(former)) {
+      before = FormerData.digest(server.uri());
+    }
+  }
 
   @BeforeEach
   void prepare(Vertx given) throws IOException {
@@ -48,7 +61,7 @@ class DataUpgradeTest {
 
   @Test
   void keepsEveryRowAndNumberAndBringsTheTablesUpToDate() throws Exception {
-    String before = filled();
+    copyFilled();
     String password = Files.readString(directory.resolve("password"));
 
     Postgres postgres = open();
@@ -76,16 +89,16 @@ class DataUpgradeTest {
 
   @Test
   void takesOverFromAFormerServerThatCrashed() throws Exception {
-    FormerPostgres former = FormerPostgres.in(directory);
-    FormerData.fill(former);
-    former.crash();
+    FormerPostgres crashing = FormerPostgres.in(directory);
+    FormerData.fill(crashing);
+    crashing.crash();
     FormerPostgres recovered = FormerPostgres.in(directory);
-    String before = FormerData.digest(recovered.uri());
+    String recoveredRows = FormerData.digest(recovered.uri());
     recovered.crash();
 
     Postgres postgres = open();
 
-    assertThat(FormerData.digest(postgres.uri())).isEqualTo(before);
+    assertThat(FormerData.digest(postgres.uri())).isEqualTo(recoveredRows);
     await(postgres.close());
   }
 
@@ -104,7 +117,7 @@ class DataUpgradeTest {
   @ParameterizedTest
   @ValueSource(strings = {"begun", "one_time_pre_key: ", "mailbox: ", "writing all", "complete"})
   void isRepeatedOrFinishedAfterTheProcessWasKilled(String line) throws Exception {
-    String before = filled();
+    copyFilled();
     KilledUpgrade.behind(line, directory);
 
     Postgres postgres = open();
@@ -116,7 +129,7 @@ class DataUpgradeTest {
 
   @Test
   void isFinishedWhereItEndedBeforeTheCopyGotItsName() throws Exception {
-    String before = filled();
+    copyFilled();
     await(open().close());
     Files.move(directory.resolve("cluster"), directory.resolve("cluster.upgrade"));
     Files.createDirectory(directory.resolve("cluster.former"));
@@ -130,12 +143,12 @@ class DataUpgradeTest {
 
   @Test
   void discardsACopyOfDataThatTheFormerServerHasChangedSince() throws Exception {
-    filled();
+    copyFilled();
     KilledUpgrade.behind("writing all", directory);
     String changed;
-    try (FormerPostgres former = FormerPostgres.in(directory)) {
-      execute(former.uri(), "DELETE FROM mailbox WHERE row_id % 2 = 0");
-      changed = FormerData.digest(former.uri());
+    try (FormerPostgres server = FormerPostgres.in(directory)) {
+      execute(server.uri(), "DELETE FROM mailbox WHERE row_id % 2 = 0");
+      changed = FormerData.digest(server.uri());
     }
 
     Postgres postgres = open();
@@ -146,7 +159,7 @@ class DataUpgradeTest {
 
   @Test
   void refusesToChooseBetweenTwoFormerDataDirectories() throws Exception {
-    filled();
+    copyFilled();
     Files.createDirectory(directory.resolve("cluster.former"));
 
     assertThat(failure(Postgres.open(vertx, settings)))
@@ -156,7 +169,7 @@ class DataUpgradeTest {
 
   @Test
   void namesTheCommandsWhereTheProgramsOfTheFormerServerAreMissing() throws Exception {
-    filled();
+    copyFilled();
     try (Stream<Path> all = Files.list(directory)) {
       Files.delete(
           all.filter(path -> path.getFileName().toString().startsWith("runtime-17"))
@@ -173,10 +186,10 @@ class DataUpgradeTest {
 
   @Test
   void setsAsideWhatHoldsMoreThanItsOwnTables() throws Exception {
-    try (FormerPostgres former = FormerPostgres.in(directory)) {
-      FormerData.fill(former);
-      execute(former.uri(), "CREATE ROLE operator");
-      execute(former.uri(), "CREATE TABLE note (id int)");
+    copyFilled();
+    try (FormerPostgres server = FormerPostgres.in(directory)) {
+      execute(server.uri(), "CREATE ROLE operator");
+      execute(server.uri(), "CREATE TABLE note (id int)");
     }
 
     await(open().close());
@@ -188,10 +201,10 @@ class DataUpgradeTest {
 
   @Test
   void leavesDamagedDataAsTheyAre() throws Exception {
+    copyFilled();
     String file;
-    try (FormerPostgres former = FormerPostgres.in(directory)) {
-      FormerData.fill(former);
-      file = FormerData.column(former.uri(), "SELECT pg_relation_filepath('device')");
+    try (FormerPostgres server = FormerPostgres.in(directory)) {
+      file = FormerData.column(server.uri(), "SELECT pg_relation_filepath('device')");
     }
     flipOneBit(directory.resolve("cluster").resolve(file));
 
@@ -218,20 +231,17 @@ class DataUpgradeTest {
 
   @Test
   void letsNobodyWriteToTheFormerDataMeanwhile() throws Exception {
-    try (FormerPostgres former = FormerPostgres.in(directory)) {
-      FormerData.fill(former);
-    }
+    copyFilled();
     try (FormerPostgres reading = FormerPostgres.in(directory, Mode.READ)) {
       assertThatThrownBy(() -> execute(reading.uri(), "DELETE FROM mailbox"))
           .hasMessageContaining("read-only transaction");
     }
   }
 
-  private String filled() throws SQLException {
-    try (FormerPostgres former = FormerPostgres.in(directory)) {
-      FormerData.fill(former);
-      return FormerData.digest(former.uri());
-    }
+  /** As the former server leaves it when it is stopped in order. */
+  private void copyFilled() throws IOException {
+    filled.copyTo(directory);
+    FormerPostgres.linkPrograms(directory);
   }
 
   private Postgres open() {

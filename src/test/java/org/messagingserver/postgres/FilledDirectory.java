@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,12 @@ final class FilledDirectory {
   /** Makes it in an empty directory. */
   static FilledDirectory in(Vertx vertx, Path empty) throws IOException {
     await(await(Postgres.open(vertx, TestPostgres.embeddedIn(empty))).close());
+    return new FilledDirectory(empty);
+  }
+
+  /** Makes one of the former Postgres, with rows of every kind. */
+  static FilledDirectory formerIn(Path empty) throws SQLException {
+    FormerData.in(empty);
     return new FilledDirectory(empty);
   }
 

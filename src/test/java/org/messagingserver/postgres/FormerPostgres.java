@@ -32,10 +32,7 @@ public final class FormerPostgres implements AutoCloseable {
   static FormerPostgres in(Path directory, Mode mode) {
     try {
       EmbeddedLayout layout = EmbeddedLayout.create(directory);
-      Path home = directory.toRealPath().resolve(unpacked().getFileName());
-      if (!Files.exists(home)) {
-        Files.createSymbolicLink(home, unpacked());
-      }
+      Path home = linkPrograms(directory);
       PostgresCommands commands = PostgresCommands.verified(home, layout.log());
       if (!Files.exists(layout.dataDirectory())) {
         DataDirectory.create(layout, commands);
@@ -46,6 +43,15 @@ public final class FormerPostgres implements AutoCloseable {
     } catch (IOException | InterruptedException failure) {
       throw new AssertionError(failure);
     }
+  }
+
+  /** Puts its programs where the former server has left them; returns where that is. */
+  static Path linkPrograms(Path directory) throws IOException {
+    Path home = directory.toRealPath().resolve(unpacked().getFileName());
+    if (!Files.exists(home)) {
+      Files.createSymbolicLink(home, unpacked());
+    }
+    return home;
   }
 
   /** Where it is, with the password. */
