@@ -3,14 +3,11 @@ package org.messagingserver.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.messagingserver.delivery.DeliveryReceipt.Disposition;
-import org.messagingserver.protocol.Handling;
 
 /** What exceeds a recipient's credit waits for it, not for the store. */
 class CreditTest extends TwoWays {
@@ -62,32 +59,8 @@ class CreditTest extends TwoWays {
     assertThat(mailbox.appends()).isZero();
   }
 
-  /** Another Dispatcher of the same time, with its messages' order of its own. */
-  private Dispatcher otherDispatcher() {
-    Dispatcher other =
-        new Dispatcher(
-            loop,
-            mailbox.of(loop),
-            bus.of(loop),
-            ackedMessageDeleter,
-            settings,
-            Unmetered.DELIVERIES);
-    time.pass(10);
-    return other;
-  }
-
-  private Future<Void> sendFrom(Dispatcher other, String content) {
-    SenderQuota quota = new SenderQuota(other, null, 1 << 18, () -> {}, () -> 0);
-    Future<Void> safe =
-        other.send(
-            quota,
-            owner,
-            Buffer.buffer(content),
-            Handling.ORDINARY,
-            Optional.empty(),
-            Optional.empty());
-    time.endTick();
-    return safe;
+  private Future<Void> sendFrom(Dispatcher other, String text) {
+    return send(other, quotaOf(other), text);
   }
 
   @Test

@@ -36,7 +36,7 @@ abstract class TwoWays {
           ackedMessageDeleter,
           settings,
           Unmetered.DELIVERIES);
-  final SenderQuota senderQuota = new SenderQuota(dispatcher, null, 1 << 18, () -> {}, () -> 0);
+  final SenderQuota senderQuota = quotaOf(dispatcher);
   final HashedAddress owner = new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
   int sent;
 
@@ -103,12 +103,35 @@ abstract class TwoWays {
     }
   }
 
+  /** Another Dispatcher of the same time, with its messages' order of its own. */
+  final Dispatcher otherDispatcher() {
+    Dispatcher other =
+        new Dispatcher(
+            loop,
+            mailbox.of(loop),
+            bus.of(loop),
+            ackedMessageDeleter,
+            settings,
+            Unmetered.DELIVERIES);
+    time.pass(10);
+    return other;
+  }
+
+  static SenderQuota quotaOf(Dispatcher dispatcher) {
+    return new SenderQuota(dispatcher, null, 1 << 18, () -> {}, () -> 0);
+  }
+
   Future<Void> send() {
+    return send(dispatcher, senderQuota, "" + ++sent);
+  }
+
+  /** In a tick, which is over then. */
+  final Future<Void> send(Dispatcher from, SenderQuota quota, String text) {
     Future<Void> safe =
-        dispatcher.send(
-            senderQuota,
+        from.send(
+            quota,
             owner,
-            Buffer.buffer("" + ++sent),
+            Buffer.buffer(text),
             Handling.ORDINARY,
             Optional.empty(),
             Optional.empty());

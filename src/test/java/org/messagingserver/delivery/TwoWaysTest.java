@@ -3,11 +3,8 @@ package org.messagingserver.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.messagingserver.protocol.Handling;
 
 /** Which way a message takes, rule by rule; {@link DeliveryModelTest} has the promise. */
 class TwoWaysTest extends TwoWays {
@@ -117,21 +114,7 @@ class TwoWaysTest extends TwoWays {
     }
     assertThat(client.got).hasSizeLessThan(10);
 
-    Dispatcher other =
-        new Dispatcher(
-            loop,
-            mailbox.of(loop),
-            bus.of(loop),
-            ackedMessageDeleter,
-            settings,
-            Unmetered.DELIVERIES);
-    other.send(
-        senderQuota,
-        owner,
-        Buffer.buffer("11"),
-        Handling.ORDINARY,
-        Optional.empty(),
-        Optional.empty());
+    send(otherDispatcher(), senderQuota, "11");
     time.pass(2000);
 
     assertThat(client.got).isEqualTo(upTo(11));
@@ -171,27 +154,17 @@ class TwoWaysTest extends TwoWays {
   void storesAtOnceWhatComesWhenASendersQuotaIsNearlyUsedUp() {
     Client client = new Client(false);
     SenderQuota small = new SenderQuota(dispatcher, null, 2000, () -> {}, () -> 0);
-    Future<Void> first = send(small, "1");
-    send(small, "2");
+    Future<Void> first = send(dispatcher, small, "1");
+    send(dispatcher, small, "2");
     time.pass(30);
     assertThat(mailbox.appends()).isZero();
 
-    send(small, "3");
+    send(dispatcher, small, "3");
     time.pass(30);
 
     assertThat(first.succeeded()).isTrue();
     assertThat(List.of("1", "2", "3")).allMatch(text -> mailbox.holds(owner, text));
     assertThat(client.got).isEqualTo(upTo(3));
-  }
-
-  private Future<Void> send(SenderQuota senderQuota, String text) {
-    return dispatcher.send(
-        senderQuota,
-        owner,
-        Buffer.buffer(text),
-        Handling.ORDINARY,
-        Optional.empty(),
-        Optional.empty());
   }
 
   @Test
