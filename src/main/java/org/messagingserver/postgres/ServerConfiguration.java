@@ -67,6 +67,10 @@ final class ServerConfiguration {
             full_page_writes = on
             synchronous_commit = on
 
+            # The messaging server starts it again if it ends. If Postgres 18 restarts only its
+            # processes, and the disk is full at that moment, it stays in recovery forever.
+            restart_after_crash = off
+
             # The log shows no statement, no parameter and no row.
             log_destination = 'stderr'
             logging_collector = off

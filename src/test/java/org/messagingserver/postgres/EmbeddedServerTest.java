@@ -44,6 +44,25 @@ class EmbeddedServerTest extends Embedded {
     await(postgres.close());
   }
 
+  /** Else the same postmaster goes on, and waits forever where its recovery fails. */
+  @Test
+  void startsAnotherServerAfterOneProcessOfItsServerCrashed() throws IOException {
+    filled.copyTo(directory);
+    Postgres postgres = open();
+    Notes.make(postgres);
+    ServerProcesses processes = new ServerProcesses(directory.resolve("cluster"));
+    ProcessHandle before = processes.postmaster().orElseThrow();
+    Future<?> inFlight = postgres.database().query("SELECT pg_sleep(60)", Tuple.tuple());
+    Notes.awaitActive(postgres, "SELECT pg_sleep(60)", "Timeout");
+
+    before.children().filter(child -> isSleeping(child)).forEach(ProcessHandle::destroyForcibly);
+
+    assertThat(((StoreException) failure(inFlight)).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(Notes.countOnceBack(postgres)).isEqualTo(1);
+    assertThat(processes.postmaster()).get().isNotEqualTo(before);
+    await(postgres.close());
+  }
+
   @Test
   void leavesAHealthyServerAloneWhileThereIsNoFileDescriptorToLookAtIt() throws Exception {
     filled.copyTo(directory);
@@ -181,6 +200,16 @@ class EmbeddedServerTest extends Embedded {
     assertThat(failure(Postgres.open(vertx, settings)))
         .hasMessage("postgres.embeddedDirectory: Postgres did not start; see server.log there");
     assertThat(directory.resolve("server.log")).content().contains("syntax error");
+  }
+
+  /** Postgres puts what a process does into its command line. */
+  private static boolean isSleeping(ProcessHandle child) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(child.pid()), "cmdline"))
+          .contains("SELECT");
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private void killPostmaster() throws IOException {
