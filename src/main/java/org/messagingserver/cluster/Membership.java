@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,7 @@ public final class Membership {
   private static final String DEPLOYMENT = "messaging.deployment";
   private static final String ONLY_ENTRY = "deployment and keyset";
   private static final String KEYS = "messaging.keys";
+  private static final long LOSS_MILLIS = 200;
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
@@ -34,6 +36,7 @@ public final class Membership {
   private volatile String identity = "";
   private volatile Set<Integer> keys = Set.of();
   private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean losing = new AtomicBoolean();
   private volatile boolean inMatchingCluster = true;
 
   private Membership(Vertx vertx, HazelcastInstance hazelcast, PeerMonitor peerMonitor) {
@@ -84,9 +87,7 @@ public final class Membership {
   public Future<Void> start(String agreed) {
     identity = agreed;
     hazelcast.getCluster().addMembershipListener(new Watch());
-    hazelcast
-        .getPartitionService()
-        .addPartitionLostListener(lost -> changed("a part of the cluster's maps is lost"));
+    hazelcast.getPartitionService().addPartitionLostListener(lost -> partitionLost());
     hazelcast
         .getLifecycleService()
         .addLifecycleListener(event -> lifecycleChanged(event.getState()));
@@ -158,6 +159,18 @@ public final class Membership {
       changed("merged with nodes that were out of reach");
     } else if (state == LifecycleState.MERGE_FAILED || state == LifecycleState.SHUTDOWN) {
       inMatchingCluster = false;
+    }
+  }
+
+  /** Partitions are lost by the hundred, and each has an event. */
+  private void partitionLost() {
+    if (losing.compareAndSet(false, true)) {
+      vertx.setTimer(
+          LOSS_MILLIS,
+          tick -> {
+            losing.set(false);
+            changed("a part of the cluster's maps is lost");
+          });
     }
   }
 

@@ -6,7 +6,9 @@ import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -83,6 +85,16 @@ public final class TestNodes implements AutoCloseable {
     JsonObject own = configurations.get(index);
     machines.set(index, machine(own, options -> {}));
     servers.set(index, TestServer.start(machines.get(index), own));
+  }
+
+  /** Takes these out of the cluster at once, without a word. */
+  public void terminate(int... indices) {
+    IntStream.of(indices)
+        .mapToObj(index -> ((VertxInternal) machines.get(index)).clusterManager())
+        .map(HazelcastClusterManager.class::cast)
+        .toList()
+        .parallelStream()
+        .forEach(manager -> manager.getHazelcastInstance().getLifecycleService().terminate());
   }
 
   private Vertx machine(JsonObject own, Consumer<EventBusOptions> announce) {
