@@ -1,46 +1,26 @@
 package org.messagingserver.client.attachments;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.junit5.VertxExtension;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.attachments.AttachmentException.Problem;
 
 /** Whatever a server answers, a download ends, gives nothing false, and holds little. */
-@ParameterizedClass
-@Execution(ExecutionMode.CONCURRENT)
-@EnumSource
-@ExtendWith(VertxExtension.class)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class HostileDownloadsTest {
+class HostileDownloadsTest extends HostileTransfer {
   private static final long MOST = 1L << 20;
-  private static final long HUGE = 1L << 30;
   private static final int SEGMENT = SegmentCipher.SEGMENT_BYTES;
-
-  /** More than sockets and clients hold on the way, and little beside what is offered. */
-  private static final long SOME = 64L << 20;
 
   private static final ClientTimeouts QUICK =
       ClientTimeouts.DEFAULT
@@ -48,8 +28,6 @@ class HostileDownloadsTest {
           .withRequest(Duration.ofSeconds(2))
           .withSend(Duration.ofMillis(500));
 
-  @Parameter Transports transport;
-  private Vertx vertx;
   private final byte[] key = new byte[SegmentCipher.KEY_BYTES];
   private final Buffer content = Buffer.buffer(new byte[200_000]);
   private final Sink sink = new Sink();
@@ -64,28 +42,14 @@ class HostileDownloadsTest {
     }
   }
 
-  @BeforeEach
-  void take(Vertx given) {
-    vertx = given;
-  }
-
   private CompletableFuture<Void> download(HostileHttp server, ContentSink to, long maxBytes) {
     ClientOptions options = ClientOptions.of(server.uri()).withTimeouts(QUICK);
     String link = AttachmentLink.of("/attachments/a", key).text();
-    return transport
-        .attachments(vertx, options)
-        .download(link, to, maxBytes, TransferProgress.NONE);
-  }
-
-  private HostileHttp server(HostileHttp.Answer answer) throws Exception {
-    return new HostileHttp(vertx, answer);
+    return attachments(options).download(link, to, maxBytes, TransferProgress.NONE);
   }
 
   private Problem problem(HostileHttp server) {
-    Throwable failure = catchThrowable(() -> download(server, sink, MOST).get());
-    assertThat(failure).isInstanceOf(ExecutionException.class);
-    assertThat(failure.getCause()).isInstanceOf(AttachmentException.class);
-    return ((AttachmentException) failure.getCause()).problem();
+    return problemOf(download(server, sink, MOST));
   }
 
   private Buffer encrypted() throws GeneralSecurityException {
@@ -130,6 +94,7 @@ class HostileDownloadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void leavesAnAnswerWithoutALength() throws Exception {
     HostileHttp server =
         server(
@@ -142,6 +107,7 @@ class HostileDownloadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void leavesAnEndlessRefusal() throws Exception {
     HostileHttp server = server(it -> it.head(403, length(HUGE)).flood());
 
@@ -151,6 +117,7 @@ class HostileDownloadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void leavesEveryEndlessFailureAndGivesUp() throws Exception {
     HostileHttp server = server(it -> it.head(500, length(HUGE)).flood());
 
@@ -160,6 +127,7 @@ class HostileDownloadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void leavesAnEndlessHead() throws Exception {
     HostileHttp server =
         server(it -> it.send("HTTP/1.1 200 OK\r\n").flood(Buffer.buffer("x: y\r\n".repeat(1000))));
@@ -185,6 +153,7 @@ class HostileDownloadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void readsNothingBehindTheAttachment() throws Exception {
     Buffer encrypted = encrypted();
     HostileHttp server =
@@ -227,6 +196,7 @@ class HostileDownloadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void endsWhereItIsRedirectedForever() throws Exception {
     HostileHttp server =
         server(it -> it.head(307, "Location: /attachments/" + it.number(), length(HUGE)).flood());

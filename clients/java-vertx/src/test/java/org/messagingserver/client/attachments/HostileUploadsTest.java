@@ -1,14 +1,11 @@
 package org.messagingserver.client.attachments;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,20 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messagingserver.client.ClientOptions;
 import org.messagingserver.client.ClientTimeouts;
@@ -43,29 +33,19 @@ import org.messagingserver.protocol.UndecodableFrameException;
 import org.messagingserver.protocol.UploadLinks;
 
 /** Whatever a server offers and answers, an upload ends, and holds little. */
-@ParameterizedClass
-@Execution(ExecutionMode.CONCURRENT)
-@EnumSource
-@ExtendWith(VertxExtension.class)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class HostileUploadsTest {
-  private static final long HUGE = 1L << 30;
-  private static final long SOME = 64L << 20;
+class HostileUploadsTest extends HostileTransfer {
   private static final long SMALL = 10_000;
   private static final String GET = "/attachments/a";
 
   private static final ClientTimeouts QUICK =
-      ClientTimeouts.DEFAULT.withRequest(Duration.ofSeconds(2));
+      ClientTimeouts.DEFAULT.withRequest(Duration.ofSeconds(4));
 
-  @Parameter Transports transport;
-  private Vertx vertx;
   private URI server;
   private UploadLinks links;
   private final AtomicLong read = new AtomicLong();
 
   @BeforeEach
-  void offerPlaces(Vertx given) throws Exception {
-    vertx = given;
+  void offerPlaces() throws Exception {
     HttpServer http =
         vertx
             .createHttpServer(
@@ -96,7 +76,7 @@ class HostileUploadsTest {
   }
 
   private HostileHttp put(HostileHttp.Answer answer) throws Exception {
-    HostileHttp store = new HostileHttp(vertx, answer);
+    HostileHttp store = server(answer);
     links = links(store.url("/put"), Map.of(), GET);
     return store;
   }
@@ -112,16 +92,12 @@ class HostileUploadsTest {
   }
 
   private CompletableFuture<UploadedAttachment> upload(long size) {
-    return transport
-        .attachments(vertx, ClientOptions.of(server).withTimeouts(QUICK))
+    return attachments(ClientOptions.of(server).withTimeouts(QUICK))
         .upload(() -> next(size), size, TransferProgress.NONE);
   }
 
   private Problem problem(long size) {
-    Throwable failure = catchThrowable(() -> upload(size).get());
-    assertThat(failure).isInstanceOf(ExecutionException.class);
-    assertThat(failure.getCause()).isInstanceOf(AttachmentException.class);
-    return ((AttachmentException) failure.getCause()).problem();
+    return problemOf(upload(size));
   }
 
   @Test
@@ -150,6 +126,7 @@ class HostileUploadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void leavesAnEndlessConfirmation() throws Exception {
     HostileHttp store = put(it -> it.head(201, "Content-Length: " + HUGE).flood());
 
@@ -160,6 +137,7 @@ class HostileUploadsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void leavesAnEndlessRefusal() throws Exception {
     HostileHttp store = put(it -> it.head(403, "Content-Length: " + HUGE).flood());
 
@@ -183,7 +161,7 @@ class HostileUploadsTest {
 
   @Test
   void followsNoRedirect() throws Exception {
-    HostileHttp elsewhere = new HostileHttp(vertx, it -> it.head(201, "Content-Length: 0"));
+    HostileHttp elsewhere = server(it -> it.head(201, "Content-Length: 0"));
     put(it -> it.head(307, "Location: " + elsewhere.url("/"), "Content-Length: 0"));
 
     assertThat(problem(SMALL)).isEqualTo(Problem.REFUSED);
@@ -217,7 +195,7 @@ class HostileUploadsTest {
     "x, ä"
   })
   void letsTheServerNotWriteTheRequest(String name, String value) throws Exception {
-    HostileHttp store = new HostileHttp(vertx, it -> it.head(201, "Content-Length: 0"));
+    HostileHttp store = server(it -> it.head(201, "Content-Length: 0"));
     links = links(store.url("/put"), Map.of(name, value), GET);
 
     assertThat(problem(SMALL)).isEqualTo(Problem.REFUSED);
@@ -227,7 +205,7 @@ class HostileUploadsTest {
   @ParameterizedTest
   @ValueSource(strings = {"https://evil.example/a", "//evil.example/attachments/a", "/api", ""})
   void makesNoLinkToElsewhere(String get) throws Exception {
-    HostileHttp store = new HostileHttp(vertx, it -> it.head(201, "Content-Length: 0"));
+    HostileHttp store = server(it -> it.head(201, "Content-Length: 0"));
     links = links(store.url("/put"), Map.of(), get);
 
     assertThat(problem(SMALL)).isEqualTo(Problem.REFUSED);

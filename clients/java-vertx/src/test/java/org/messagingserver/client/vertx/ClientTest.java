@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -18,7 +19,6 @@ import org.messagingserver.client.ClientTimeouts;
 import org.messagingserver.client.DeliveryToken;
 import org.messagingserver.client.Identity;
 import org.messagingserver.client.MessagePart;
-import org.messagingserver.client.okhttp.OkHttpTransport;
 import org.messagingserver.protocol.Address;
 import org.messagingserver.protocol.ClientMessage.MultiMessage.Part;
 import org.messagingserver.protocol.ClientMessage.OutboundMessage;
@@ -26,15 +26,9 @@ import org.messagingserver.protocol.DeviceId;
 
 /** A server to script, and options quick enough for a test. */
 @ParameterizedClass
-@EnumSource(ClientTest.Transports.class)
+@EnumSource
 @ExtendWith(VertxExtension.class)
 abstract class ClientTest {
-  /** The transports, all of which follow the same rules. */
-  enum Transports {
-    VERTX,
-    OKHTTP
-  }
-
   static final ClientTimeouts QUICK =
       ClientTimeouts.DEFAULT
           .withBackoff(Duration.ofMillis(5), Duration.ofMillis(40))
@@ -43,7 +37,8 @@ abstract class ClientTest {
   static final Address FRIEND = new Address(Identity.generate().userId(), DeviceId.of(1));
   static final Address OTHER = new Address(Identity.generate().userId(), DeviceId.of(1));
 
-  @Parameter Transports transport;
+  @Parameter ClientTransport transport;
+  private final OkHttpClient http = new OkHttpClient();
   Vertx vertx;
   ScriptedServer server;
 
@@ -53,18 +48,17 @@ abstract class ClientTest {
     server = new ScriptedServer(vertx);
   }
 
+  @AfterEach
+  void end() {
+    ClientTransport.end(http);
+  }
+
   ClientOptions options() {
     return ClientOptions.of(server.uri()).withTimeouts(QUICK);
   }
 
   MessagingClient client(ClientOptions options) {
-    return switch (transport) {
-      case VERTX -> MessagingClient.create(vertx, options);
-      case OKHTTP ->
-          MessagingClient.of(
-              org.messagingserver.client.MessagingClient.create(
-                  new OkHttpTransport(new OkHttpClient()), options));
-    };
+    return transport.client(vertx, http, options);
   }
 
   /** The same part in the types of the client. */
