@@ -375,6 +375,9 @@ func TestIsViolated(t *testing.T) {
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "fetch", `"user":"u1"`, 3, 4, "fail", `,"error":"unknown_user"`)),
 		"fetched of u1 has no order": history(
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "unregister", `"address":"u1/1"`, 3, 4, "ok", ""), changed(3, "fetch", `"user":"u1"`, 5, 6, "ok", fetched)),
+		"u1 has no order that": history(
+			changed(1, "register", oneKey, 1, 2, "unknown", ""),
+			changed(2, "fetch", `"user":"u1"`, 63, 64, "fail", `,"error":"unknown_user"`), changed(3, "fetch", `"user":"u1"`, 65, 66, "ok", fetched)),
 		"of u1 has no order": history(
 			changed(1, "register", oneKey, 1, 2, "ok", ""), changed(2, "fetch", `"user":"u1"`, 3, 4, "ok", `,"bundles":[]`)),
 		"order that explains it": history(
@@ -429,6 +432,19 @@ func TestIsNotJudged(t *testing.T) {
 	result, err := Check(strings.NewReader(history(parts...)))
 	if err != nil || len(result.NotJudged) != 1 {
 		t.Errorf("too many at the same time: %v %v", result, err)
+	}
+}
+
+func TestJudgesAnyNumberOfUnknownOutcomes(t *testing.T) {
+	parts := []any{}
+	for op := 1; op <= 2*mostUncertain; op++ {
+		begin := float64(op) * 70
+		parts = append(parts, changed(op, "register", fmt.Sprintf(`"address":"u1/1","registration":%d`, op), begin, begin+1, "unknown", ""))
+	}
+	laterEnd := strings.ReplaceAll(history(parts...), `0000000000,"process":"chaos"`, `0000000000000,"process":"chaos"`)
+	result, err := Check(strings.NewReader(laterEnd))
+	if err != nil || len(result.NotJudged) != 0 {
+		t.Errorf("one after the other: %v %v", result, err)
 	}
 }
 

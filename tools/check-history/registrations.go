@@ -10,9 +10,9 @@ import (
 
 const (
 	mostUncertain = 50
-	patience      = time.Minute
+	patience      = 5 * time.Minute
 
-	// A request that was sent on a socket that is lost since is carried out within this time, or never.
+	// A request that was sent on a socket that is lost since, or answered with unavailable, is carried out within this time, or never.
 	surelyGone = 60 * second
 )
 
@@ -102,7 +102,7 @@ func (r *registrations) add(invoke, event Event) {
 		return
 	}
 	if event.Type == "unknown" {
-		event.Time = never
+		event.Time = min(never, event.Time+surelyGone)
 	}
 	r.users[user] = append(r.users[user], operation{invoke, event})
 	last := event.Time
