@@ -25,15 +25,30 @@ final class BareInserts implements Trial {
   private static final int BATCHES_OF_A_LOOP = 2;
   private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final SharedPostgres postgres;
   private final Cost cost;
+  private final Insert insert;
+  private final Runnable truncate;
+  private final Runnable drop;
   private final UUID[] recipients;
   private final Buffer sealed;
   private final AtomicLong count = new AtomicLong();
 
-  private BareInserts(SharedPostgres postgres, UUID[] recipients, int rowBytes) {
-    this.postgres = postgres;
-    this.cost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
+  /** Inserts rows of these recipients with these ids and contents, in one statement. */
+  private interface Insert {
+    Future<?> rows(UUID[] users, UUID[] messages, Buffer[] contents);
+  }
+
+  private BareInserts(
+      SharedPostgres postgres,
+      Insert insert,
+      Runnable truncate,
+      Runnable drop,
+      UUID[] recipients,
+      int rowBytes) {
+    this.cost = Cost.ofThisProcess().andPostgres(postgres);
+    this.insert = insert;
+    this.truncate = truncate;
+    this.drop = drop;
     this.recipients = recipients;
     byte[] noise = new byte[rowBytes];
     ThreadLocalRandom.current().nextBytes(noise);
@@ -43,8 +58,24 @@ final class BareInserts implements Trial {
   /** Creates the table; {@code rowBytes} is the length of a row's contents. */
   static BareInserts open(SharedPostgres postgres, int recipients, int rowBytes) {
     postgres.run("CREATE TABLE bench_mailbox (LIKE mailbox INCLUDING ALL)");
-    UUID[] users = Stream.generate(UUID::randomUUID).limit(recipients).toArray(UUID[]::new);
-    return new BareInserts(postgres, users, rowBytes);
+    return new BareInserts(
+        postgres,
+        (users, messages, contents) -> insert(postgres, users, messages, contents),
+        () -> postgres.run("TRUNCATE bench_mailbox"),
+        () -> postgres.run("DROP TABLE bench_mailbox"),
+        users(recipients),
+        rowBytes);
+  }
+
+  /** The same for a prototype. */
+  static BareInserts intoSegment(
+      SharedPostgres postgres, Segment segment, int recipients, int rowBytes) {
+    return new BareInserts(
+        postgres, segment::append, segment::truncate, segment::close, users(recipients), rowBytes);
+  }
+
+  private static UUID[] users(int count) {
+    return Stream.generate(UUID::randomUUID).limit(count).toArray(UUID[]::new);
   }
 
   @Override
@@ -66,7 +97,7 @@ final class BareInserts implements Trial {
     double seconds = (System.nanoTime() - begin) / 1e9;
     Map<Metric, Double> values = new EnumMap<>(cost.since(before, count.get()));
     values.put(Metric.RATE, count.get() / seconds);
-    postgres.run("TRUNCATE bench_mailbox");
+    truncate.run();
     return new RoundMetrics(values);
   }
 
@@ -84,6 +115,16 @@ final class BareInserts implements Trial {
     if (System.nanoTime() > end) {
       return Future.succeededFuture();
     }
+    return insertRows(ids)
+        .compose(
+            inserted -> {
+              count.addAndGet(BATCH);
+              return insert(end, ids);
+            });
+  }
+
+  private static Future<?> insert(
+      SharedPostgres postgres, UUID[] users, UUID[] messages, Buffer[] contents) {
     return postgres
         .database()
         .query(
@@ -93,15 +134,10 @@ final class BareInserts implements Trial {
             SELECT user_hash, 1, message_id, 1, date_trunc('hour', now()) + interval '30 days',
                    sealed
             FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]) AS i (user_hash, message_id, sealed)""",
-            rows(ids))
-        .compose(
-            inserted -> {
-              count.addAndGet(BATCH);
-              return insert(end, ids);
-            });
+            Tuple.of((Object) users, (Object) messages, (Object) contents));
   }
 
-  private Tuple rows(IdSource ids) {
+  private Future<?> insertRows(IdSource ids) {
     UUID[] users = new UUID[BATCH];
     UUID[] messages = new UUID[BATCH];
     Buffer[] contents = new Buffer[BATCH];
@@ -111,11 +147,11 @@ final class BareInserts implements Trial {
       messages[row] = ids.next();
     }
     Arrays.fill(contents, sealed);
-    return Tuple.of((Object) users, (Object) messages, (Object) contents);
+    return insert.rows(users, messages, contents);
   }
 
   @Override
   public void close() {
-    postgres.run("DROP TABLE bench_mailbox");
+    drop.run();
   }
 }

@@ -29,6 +29,11 @@ record Cost(Map<Metric, LongSupplier> cpus) {
     return and(Metric.LOAD_CPU, () -> CpuTime.microsOfWork(ProcessHandle.current()));
   }
 
+  /** Adds the CPU time and the write-ahead log of Postgres. */
+  Cost andPostgres(SharedPostgres postgres) {
+    return and(Metric.POSTGRES_CPU, postgres::cpuMicros).and(Metric.WAL, postgres::walBytes);
+  }
+
   /** Adds another metric. */
   Cost and(Metric metric, LongSupplier micros) {
     Map<Metric, LongSupplier> more = new EnumMap<>(cpus);

@@ -34,8 +34,8 @@ final class DrainRows {
     OfflineUser user = OfflineUser.registered(environment.loops(), uri);
     fill(environment, uri, user);
     MailboxSnapshot stock = MailboxSnapshot.save(postgres);
-    Cost cost = Cost.of(server).andClients().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
-    Cost bareCost = Cost.ofThisProcess().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
+    Cost cost = Cost.of(server).andClients().andPostgres(postgres);
+    Cost bareCost = Cost.ofThisProcess().andPostgres(postgres);
     BareDrain bare = new BareDrain(postgres);
     return List.of(
         new Contender(

@@ -8,7 +8,7 @@ final class DrainTrial implements Trial {
   /** Repetitions in one round, because the kernel counts CPU in hundredths of a second. */
   private static final int TIMES = 5;
 
-  private final MailboxSnapshot stock;
+  private final Stock stock;
   private final Runnable drain;
   private final Cost cost;
   private final WarmUp warmUp;
@@ -16,7 +16,7 @@ final class DrainTrial implements Trial {
   /**
    * @param drain receives all waiting messages; may return before they are deleted
    */
-  DrainTrial(MailboxSnapshot stock, Runnable drain, Cost cost, WarmUp warmUp) {
+  DrainTrial(Stock stock, Runnable drain, Cost cost, WarmUp warmUp) {
     this.stock = stock;
     this.drain = drain;
     this.cost = cost;

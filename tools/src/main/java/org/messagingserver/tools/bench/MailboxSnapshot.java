@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The messages of a mailbox, restored before each drain, the same for all contenders. */
-final class MailboxSnapshot {
+final class MailboxSnapshot implements Stock {
   private static final String KEPT = "bench_waiting";
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -22,16 +22,16 @@ final class MailboxSnapshot {
     return new MailboxSnapshot(postgres);
   }
 
-  /** Restores the saved messages, and returns their number. */
-  int restore() {
+  @Override
+  public int restore() {
     postgres.run("TRUNCATE mailbox, mailbox_floor");
     postgres.run("INSERT INTO mailbox OVERRIDING SYSTEM VALUE SELECT * FROM " + KEPT);
     postgres.run("ANALYZE mailbox");
     return postgres.number("SELECT count(*)::int FROM mailbox");
   }
 
-  /** Waits until the mailbox is empty. */
-  void awaitEmpty() {
+  @Override
+  public void awaitEmpty() {
     long begin = System.nanoTime();
     while (postgres.number("SELECT count(*)::int FROM (SELECT FROM mailbox LIMIT 1) one") > 0) {
       if (System.nanoTime() - begin > PATIENCE_NANOS) {

@@ -10,6 +10,8 @@ enum Metric {
   SERVER_CPU("server CPU, µs", "%.1f"),
   /** CPU of all of Postgres for one operation, in microseconds. */
   POSTGRES_CPU("Postgres CPU, µs", "%.1f"),
+  /** Write-ahead log of Postgres for one operation, in bytes. */
+  WAL("WAL, bytes", "%,.0f"),
   /** CPU of the clients, on the same processors, for one operation, in microseconds. */
   LOAD_CPU("clients' CPU, µs", "%.1f"),
   /** CPU of each other node of the cluster for one operation, in microseconds. */

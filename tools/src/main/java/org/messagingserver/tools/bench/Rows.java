@@ -24,6 +24,7 @@ final class Rows {
               WakeupRows.ROWS,
               CryptoRows.ROWS,
               DrainRows.ROWS,
+              SegmentRows.ROWS,
               OldSnapshotRows.ROWS,
               PreKeyRows.ROWS,
               LoginRows.ROWS,

@@ -69,6 +69,11 @@ final class SharedPostgres implements AutoCloseable {
     return run(sql).iterator().next().getInteger(0);
   }
 
+  /** Bytes written to the write-ahead log so far. */
+  long walBytes() {
+    return run("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint").iterator().next().getLong(0);
+  }
+
   /** CPU time used so far by all its processes. */
   long cpuMicros() {
     return CpuTime.microsOfTree(postmaster);

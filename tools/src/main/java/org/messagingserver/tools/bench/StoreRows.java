@@ -43,7 +43,7 @@ final class StoreRows {
     Load load = new Load(factory.offlineSenders(SENDERS, uris, messages, meter), meter);
     load.saturate(1, SHORT);
     int rowBytes = postgres.number("SELECT octet_length(sealed_message) FROM mailbox LIMIT 1");
-    Cost cost = Cost.of(servers).andClients().and(Metric.POSTGRES_CPU, postgres::cpuMicros);
+    Cost cost = Cost.of(servers).andClients().andPostgres(postgres);
     Runnable cleaner = () -> postgres.run("TRUNCATE mailbox");
     return List.of(
         new Contender(
