@@ -35,17 +35,6 @@ class KubernetesFilesTest {
             "name: bus, containerPort: " + configuration.cluster().busPort());
   }
 
-  /** So the image of this server is the one that is started where no tag is given. */
-  @Test
-  void theChartIsOfThisVersion() throws IOException {
-    String pom = Files.readString(Path.of("pom.xml"));
-    String version = pom.replaceAll("(?s)^.*?<version>(.*?)</version>.*$", "$1");
-
-    assertThat(DIRECTORY.resolve("messaging-server/Chart.yaml"))
-        .content()
-        .contains("\nversion: " + version + "\n", "\nappVersion: " + version + "\n");
-  }
-
   @Test
   void probesReachTheAdminPort() {
     assertThat(configuration.admin().host()).isEqualTo("0.0.0.0");

@@ -30,6 +30,7 @@ import org.messagingserver.protocol.Login;
 import org.messagingserver.testkit.Installation;
 import org.messagingserver.testkit.RawSocket;
 import org.messagingserver.testkit.ServerProcess;
+import org.messagingserver.testkit.TreeVersion;
 
 /** How the packaged server starts, with an embedded Postgres of its own. */
 @ExtendWith(VertxExtension.class)
@@ -193,7 +194,10 @@ class LaunchIT {
       assertThat(server.stderr())
           .map(line -> new JsonObject(line).getString("message"))
           .startsWith(
-              "starting messaging-server 0.1.0-SNAPSHOT on Java " + Runtime.version().feature())
+              "starting messaging-server "
+                  + TreeVersion.read()
+                  + " on Java "
+                  + Runtime.version().feature())
           .endsWith("stopping", "stopped");
     }
   }
