@@ -153,6 +153,25 @@ describe('an attachment', () => {
     assert.ok(ranges.length > 1);
   });
 
+  it('is refused where a redirect leads from https to http', async () => {
+    answer = serve(await encrypted(content(1)));
+    const client = new MessagingClient({
+      servers: `wss://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+      // As if the request had been redirected: the answer comes from this server, which has no TLS.
+      fetch: (url, init) => fetch(url.replace('https:', 'http:'), init),
+      WebSocket,
+    });
+
+    await assert.rejects(
+      async () => {
+        for await (const part of client.attachments().download(LINK) as unknown as AsyncIterable<Uint8Array>) {
+          assert.fail(`${part.length} bytes`);
+        }
+      },
+      (failure: unknown) => failure instanceof AttachmentError && failure.problem === 'refused',
+    );
+  });
+
   for (const [status, problem] of [[404, 'gone'], [410, 'gone'], [403, 'refused'], [302, 'refused']] as const) {
     it(`is ${problem} with ${status}, and not asked for again`, async () => {
       answer = (_, response) => response.writeHead(status).end();

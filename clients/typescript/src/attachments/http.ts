@@ -1,6 +1,8 @@
 /** The part of an answer that the client needs: that of any `fetch`. */
 export interface FetchResponse {
   readonly status: number;
+  /** Where redirects have led; absent where the runtime does not say. */
+  readonly url?: string;
   readonly headers: { get(name: string): string | null };
   /** Absent where the runtime hands over whole answers only. */
   readonly body?: FetchBody | null;

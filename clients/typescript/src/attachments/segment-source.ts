@@ -84,7 +84,12 @@ export class SegmentSource {
     let stalled = setTimeout(() => request.abort(), timeouts.request);
     try {
       const range = this.#range();
-      const response = await fetch(httpUrl(this.#path, server), { ...PRIVATE, headers: range && { range }, signal: request.signal });
+      const url = httpUrl(this.#path, server);
+      const response = await fetch(url, { ...PRIVATE, headers: range && { range }, signal: request.signal });
+      // Browsers refuse such a redirect themselves.
+      if (url.startsWith('https:') && response.url?.startsWith('http:')) {
+        throw new AttachmentError('refused', 'the server redirected from https to http');
+      }
       const end = this.#received + length(response, range !== undefined);
       const total = this.#settings.fetchStreams ? end : whole(response);
       if (total > this.#options.maxBytes || (this.#total ?? total) !== total) {
