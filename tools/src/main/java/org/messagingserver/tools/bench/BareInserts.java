@@ -21,7 +21,8 @@ import org.messagingserver.tools.bench.load.Await;
  * nothing else meanwhile.
  */
 final class BareInserts implements Trial {
-  private static final int BATCH = 128;
+  static final int BATCH = 128;
+  private static final String TABLE = "bench_mailbox";
   private static final int BATCHES_OF_A_LOOP = 2;
   private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -29,12 +30,13 @@ final class BareInserts implements Trial {
   private final Insert insert;
   private final Runnable truncate;
   private final Runnable drop;
+  private final int batch;
   private final UUID[] recipients;
   private final Buffer sealed;
   private final AtomicLong count = new AtomicLong();
 
   /** Inserts rows of these recipients with these ids and contents, in one statement. */
-  private interface Insert {
+  interface Insert {
     Future<?> rows(UUID[] users, UUID[] messages, Buffer[] contents);
   }
 
@@ -43,12 +45,14 @@ final class BareInserts implements Trial {
       Insert insert,
       Runnable truncate,
       Runnable drop,
+      int batch,
       UUID[] recipients,
       int rowBytes) {
     this.cost = Cost.ofThisProcess().andPostgres(postgres);
     this.insert = insert;
     this.truncate = truncate;
     this.drop = drop;
+    this.batch = batch;
     this.recipients = recipients;
     byte[] noise = new byte[rowBytes];
     ThreadLocalRandom.current().nextBytes(noise);
@@ -57,12 +61,41 @@ final class BareInserts implements Trial {
 
   /** Creates the table; {@code rowBytes} is the length of a row's contents. */
   static BareInserts open(SharedPostgres postgres, int recipients, int rowBytes) {
-    postgres.run("CREATE TABLE bench_mailbox (LIKE mailbox INCLUDING ALL)");
+    return open(postgres, TABLE, BATCH, recipients, rowBytes);
+  }
+
+  /** The same into this table, with so many rows in a statement. */
+  static BareInserts open(
+      SharedPostgres postgres, String table, int batch, int recipients, int rowBytes) {
+    return intoCopyOfMailbox(
+        postgres, table, new Unnest(postgres, table), () -> {}, batch, recipients, rowBytes);
+  }
+
+  /** The same by {@code COPY}. */
+  static BareInserts byCopy(
+      SharedPostgres postgres, BinaryCopy copy, int batch, int recipients, int rowBytes) {
+    return intoCopyOfMailbox(
+        postgres, copy.table(), copy, copy::close, batch, recipients, rowBytes);
+  }
+
+  private static BareInserts intoCopyOfMailbox(
+      SharedPostgres postgres,
+      String table,
+      Insert insert,
+      Runnable disconnect,
+      int batch,
+      int recipients,
+      int rowBytes) {
+    postgres.run("CREATE TABLE " + table + " (LIKE mailbox INCLUDING ALL)");
     return new BareInserts(
         postgres,
-        (users, messages, contents) -> insert(postgres, users, messages, contents),
-        () -> postgres.run("TRUNCATE bench_mailbox"),
-        () -> postgres.run("DROP TABLE bench_mailbox"),
+        insert,
+        () -> postgres.run("TRUNCATE " + table),
+        () -> {
+          disconnect.run();
+          postgres.run("DROP TABLE " + table);
+        },
+        batch,
         users(recipients),
         rowBytes);
   }
@@ -71,7 +104,18 @@ final class BareInserts implements Trial {
   static BareInserts intoSegment(
       SharedPostgres postgres, Segment segment, int recipients, int rowBytes) {
     return new BareInserts(
-        postgres, segment::append, segment::truncate, segment::close, users(recipients), rowBytes);
+        postgres,
+        segment::append,
+        segment::truncate,
+        segment::close,
+        BATCH,
+        users(recipients),
+        rowBytes);
+  }
+
+  /** Statements that run at the same time, as many as one node's. */
+  static int concurrency() {
+    return BATCHES_OF_A_LOOP * Runtime.getRuntime().availableProcessors();
   }
 
   private static UUID[] users(int count) {
@@ -89,8 +133,7 @@ final class BareInserts implements Trial {
     long begin = System.nanoTime();
     count.set(0);
     List<Future<Void>> lines = new ArrayList<>();
-    int connections = BATCHES_OF_A_LOOP * Runtime.getRuntime().availableProcessors();
-    for (int line = 0; line < connections; line++) {
+    for (int line = 0; line < concurrency(); line++) {
       lines.add(insert(begin + LENGTH_NANOS, new IdSource()));
     }
     Await.result(Future.all(lines));
@@ -118,31 +161,35 @@ final class BareInserts implements Trial {
     return insertRows(ids)
         .compose(
             inserted -> {
-              count.addAndGet(BATCH);
+              count.addAndGet(batch);
               return insert(end, ids);
             });
   }
 
-  private static Future<?> insert(
-      SharedPostgres postgres, UUID[] users, UUID[] messages, Buffer[] contents) {
-    return postgres
-        .database()
-        .query(
-            """
-            INSERT INTO bench_mailbox
-              (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
-            SELECT user_hash, 1, message_id, 1, date_trunc('hour', now()) + interval '30 days',
-                   sealed
-            FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]) AS i (user_hash, message_id, sealed)""",
-            Tuple.of((Object) users, (Object) messages, (Object) contents));
+  private record Unnest(SharedPostgres postgres, String table) implements Insert {
+    @Override
+    public Future<?> rows(UUID[] users, UUID[] messages, Buffer[] contents) {
+      return postgres
+          .database()
+          .query(
+              """
+              INSERT INTO $table
+                (user_hash, device_id, message_id, epoch, expires_at, sealed_message)
+              SELECT user_hash, 1, message_id, 1, date_trunc('hour', now()) + interval '30 days',
+                     sealed
+              FROM unnest($1::uuid[], $2::uuid[], $3::bytea[])
+                AS i (user_hash, message_id, sealed)"""
+                  .replace("$table", table),
+              Tuple.of((Object) users, (Object) messages, (Object) contents));
+    }
   }
 
   private Future<?> insertRows(IdSource ids) {
-    UUID[] users = new UUID[BATCH];
-    UUID[] messages = new UUID[BATCH];
-    Buffer[] contents = new Buffer[BATCH];
+    UUID[] users = new UUID[batch];
+    UUID[] messages = new UUID[batch];
+    Buffer[] contents = new Buffer[batch];
     int first = ThreadLocalRandom.current().nextInt(recipients.length);
-    for (int row = 0; row < BATCH; row++) {
+    for (int row = 0; row < batch; row++) {
       users[row] = recipients[(first + row) % recipients.length];
       messages[row] = ids.next();
     }

@@ -25,6 +25,7 @@ final class Rows {
               CryptoRows.ROWS,
               DrainRows.ROWS,
               SegmentRows.ROWS,
+              CopyRows.ROWS,
               OldSnapshotRows.ROWS,
               PreKeyRows.ROWS,
               LoginRows.ROWS,
