@@ -28,14 +28,7 @@ abstract class TwoWays {
       Rig.settings(WINDOW, 1 << 20, Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(HANDOFF));
   final AckedMessageDeleter ackedMessageDeleter =
       new AckedMessageDeleter(loop, mailbox.of(loop), settings);
-  final Dispatcher dispatcher =
-      new Dispatcher(
-          loop,
-          mailbox.of(loop),
-          bus.of(loop),
-          ackedMessageDeleter,
-          settings,
-          Unmetered.DELIVERIES);
+  final Dispatcher dispatcher = newDispatcher();
   final SenderQuota senderQuota = quotaOf(dispatcher);
   final HashedAddress owner = new HashedAddress(new HashedUser(new UUID(1, 1)), DeviceId.of(1));
   int sent;
@@ -103,16 +96,14 @@ abstract class TwoWays {
     }
   }
 
+  private Dispatcher newDispatcher() {
+    return new Dispatcher(
+        loop, mailbox.of(loop), bus.of(loop), ackedMessageDeleter, settings, Unmetered.DELIVERIES);
+  }
+
   /** Another Dispatcher of the same time, with its messages' order of its own. */
   final Dispatcher otherDispatcher() {
-    Dispatcher other =
-        new Dispatcher(
-            loop,
-            mailbox.of(loop),
-            bus.of(loop),
-            ackedMessageDeleter,
-            settings,
-            Unmetered.DELIVERIES);
+    Dispatcher other = newDispatcher();
     time.pass(10);
     return other;
   }
